@@ -1,0 +1,74 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Provider } from "@pulumi/postgresql/provider";
+import { Role } from "@pulumi/postgresql/role";
+
+/** Inputs of {@link DatabaseRoles}. */
+export interface DatabaseRolesArgs {
+  readonly host: string;
+  readonly port: number;
+  readonly sslMode: string;
+  /** Login that may create roles: the server's bootstrap administrator. */
+  readonly adminUser: string;
+  readonly adminPassword: pulumi.Input<string>;
+  /** Role that owns the database; the application's, made with the database. */
+  readonly ownerRole: string;
+  readonly backup: { readonly name: string; readonly password: pulumi.Input<string> };
+  readonly restore: { readonly name: string; readonly password: pulumi.Input<string> };
+}
+
+/** Connections that one job may hold at once: the dump, its snapshot's keeper, a check, and one to spare. */
+const JOB_CONNECTIONS = 4;
+
+/**
+ * The two logins of the jobs, neither a superuser (trap 10).
+ *
+ * Both are members of the owner: large objects and tables with row level security are read only so.
+ */
+export class DatabaseRoles extends pulumi.ComponentResource {
+  constructor(name: string, args: DatabaseRolesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lifeboat:index:DatabaseRoles", name, {}, opts);
+    const provider = new Provider(
+      `${name}-server`,
+      {
+        host: args.host,
+        port: args.port,
+        sslmode: args.sslMode,
+        username: args.adminUser,
+        password: args.adminPassword,
+        superuser: false,
+      },
+      { parent: this },
+    );
+    const role = {
+      login: true,
+      inherit: true,
+      superuser: false,
+      createRole: false,
+      connectionLimit: JOB_CONNECTIONS,
+    };
+    new Role(
+      `${name}-backup`,
+      {
+        ...role,
+        name: args.backup.name,
+        password: args.backup.password,
+        createDatabase: false,
+        roles: [args.ownerRole, "pg_read_all_data"],
+      },
+      { parent: this, provider },
+    );
+    new Role(
+      `${name}-restore`,
+      {
+        ...role,
+        name: args.restore.name,
+        password: args.restore.password,
+        // A restore goes into a new database beside the old one.
+        createDatabase: true,
+        roles: [args.ownerRole, "pg_signal_backend"],
+      },
+      { parent: this, provider },
+    );
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,77 @@
+import type { Backup } from "../catalog/types";
+import type { JobName } from "./job-pod";
+
+/** What an environment does now. */
+export type Posture = "active" | "passive" | "fenced" | "safe";
+
+/** When one job of a service runs, and for how long it may. */
+export interface PlannedJob {
+  readonly job: JobName;
+  /** Five cron fields. */
+  readonly schedule: string;
+  readonly suspend: boolean;
+  readonly startingDeadlineSeconds: number;
+  readonly deadlineSeconds: number;
+}
+
+/** Postures in which each job runs by its schedule; `restore` runs only when somebody starts it. */
+const RUNS_IN: Readonly<Record<JobName, readonly Posture[]>> = {
+  backup: ["active", "safe"],
+  verify: ["active", "passive"],
+  "config-backup": ["active", "passive", "safe"],
+  restore: [],
+};
+
+/** A date that never comes: the template of an on-demand job must still have a schedule. */
+const NEVER = "0 0 31 2 *";
+
+const MIB_PER_GIB = 1024;
+
+/** Seconds to move a database of this size at this rate. */
+const seconds = (sizeGib: number, mibPerSecond: number): number => (sizeGib * MIB_PER_GIB) / mibPerSecond;
+
+/** Half as long again as computed and five minutes to start, at least ten minutes: late is told from stuck. */
+const deadline = (expectedSeconds: number): number => Math.max(600, Math.ceil(expectedSeconds * 1.5) + 300);
+
+/**
+ * The four jobs of a service in an environment.
+ *
+ * @param sizeGib size of the database at the capacity horizon that the environment is sized for.
+ */
+export function jobPlan(backup: Backup, sizeGib: number, posture: Posture): readonly PlannedJob[] {
+  const dump = seconds(sizeGib, backup.dumpMibPerSecond);
+  const restore = seconds(sizeGib, backup.restoreMibPerSecond);
+  const suspended = (job: JobName): boolean => !RUNS_IN[job].includes(posture);
+  return [
+    {
+      job: "backup",
+      schedule: backup.schedule,
+      suspend: suspended("backup"),
+      startingDeadlineSeconds: 300,
+      deadlineSeconds: deadline(dump),
+    },
+    {
+      job: "verify",
+      schedule: backup.verifySchedule,
+      suspend: suspended("verify"),
+      startingDeadlineSeconds: 3600,
+      // Two backups are looked at in a run: the newest, restored, and a random older one, read through.
+      deadlineSeconds: deadline(2 * restore),
+    },
+    {
+      job: "config-backup",
+      schedule: backup.configSchedule,
+      suspend: suspended("config-backup"),
+      startingDeadlineSeconds: 3600,
+      deadlineSeconds: deadline(0),
+    },
+    {
+      job: "restore",
+      schedule: NEVER,
+      suspend: true,
+      startingDeadlineSeconds: 300,
+      // The safety dump of what is there comes before the switch.
+      deadlineSeconds: deadline(restore + dump),
+    },
+  ];
+}

@@ -1,0 +1,176 @@
+/** Jobs that every service has; the name is also that of the script. */
+export type JobName = "backup" | "verify" | "restore" | "config-backup";
+
+/** A volume of a job's pod and where it is mounted. */
+interface Mounted {
+  readonly volume: {
+    readonly name: string;
+    readonly configMap?: { readonly name: string; readonly defaultMode: number };
+    readonly secret?: { readonly secretName: string; readonly defaultMode: number };
+    readonly emptyDir?: { readonly medium: string; readonly sizeLimit: string };
+  };
+  readonly mountPath: string;
+  readonly readOnly: boolean;
+}
+
+/** What tells one job's pod from another's. */
+export interface JobPodArgs {
+  readonly job: JobName;
+  /** Image by digest: Debian with the PostgreSQL client, age, zstd, jq, boto3 (infra/jobs/Dockerfile). */
+  readonly image: string;
+  readonly serviceAccount: string;
+  readonly scriptsConfigMap: string;
+  readonly settingsConfigMap: string;
+  /** Secret with the key `password`; absent where the job talks to no database. */
+  readonly databaseSecret?: string;
+  /** Secret with the key `identity.txt`; only where restores run. */
+  readonly identitySecret?: string;
+  /** True where the job reads the Kubernetes API. */
+  readonly apiToken: boolean;
+  /** Environment, name to value; never a secret. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Longest run in seconds before the pod is stopped. */
+  readonly deadlineSeconds: number;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Unprivileged user, group and volume group of the image (KYB-3: an account with no shell). */
+export const JOB_UID = 10001;
+
+/** Scripts: read and run by the job's group, by nobody else (KYB-3 asks for 0750 at most). */
+const SCRIPT_MODE = 0o550;
+/** Settings: read by the job's group (KYB-3 asks for 0640 at most). */
+const SETTINGS_MODE = 0o440;
+/**
+ * Secrets: the volume group widens this to 0440. libpq ignores a password file that its group can read, so the jobs
+ * write a 0600 file of their own from it.
+ */
+const SECRET_MODE = 0o400;
+
+/** Exit codes that no retry mends: arguments, backup not found, permission, configuration (KYB-1). */
+const FINAL_EXIT_CODES = [2, 4, 5, 6];
+
+const configMap = (name: string, configMapName: string, mountPath: string, defaultMode: number): Mounted => ({
+  volume: { name, configMap: { name: configMapName, defaultMode } },
+  mountPath,
+  readOnly: true,
+});
+
+const secret = (name: string, secretName: string): Mounted => ({
+  volume: { name, secret: { secretName, defaultMode: SECRET_MODE } },
+  mountPath: `/var/run/secrets/lifeboat/${name}`,
+  readOnly: true,
+});
+
+/** In memory, so that nothing of a dump or a password ever reaches a node's disk. */
+const scratch: Mounted = {
+  volume: { name: "work", emptyDir: { medium: "Memory", sizeLimit: "64Mi" } },
+  mountPath: "/work",
+  readOnly: false,
+};
+
+function mounts(args: JobPodArgs): readonly Mounted[] {
+  return [
+    configMap("scripts", args.scriptsConfigMap, "/opt/lifeboat", SCRIPT_MODE),
+    configMap("settings", args.settingsConfigMap, "/etc/lifeboat", SETTINGS_MODE),
+    ...(args.databaseSecret === undefined ? [] : [secret("database", args.databaseSecret)]),
+    ...(args.identitySecret === undefined ? [] : [secret("age", args.identitySecret)]),
+    scratch,
+  ];
+}
+
+/**
+ * Job spec of one run: a pod that satisfies Pod Security `restricted`, with a read-only root.
+ *
+ * Two retries, none for an exit code that says a retry is of no use.
+ */
+export function jobSpec(args: JobPodArgs) {
+  const mounted = mounts(args);
+  const env = {
+    HOME: "/work",
+    TMPDIR: "/work",
+    LIFEBOAT_JOB: args.job,
+    LIFEBOAT_SETTINGS: "/etc/lifeboat/settings.json",
+    ...args.env,
+  };
+  return {
+    activeDeadlineSeconds: args.deadlineSeconds,
+    backoffLimit: 2,
+    ttlSecondsAfterFinished: 7 * 24 * 3600,
+    podFailurePolicy: {
+      rules: [
+        {
+          action: "FailJob",
+          onExitCodes: { containerName: args.job, operator: "In", values: FINAL_EXIT_CODES },
+        },
+      ],
+    },
+    template: {
+      metadata: { labels: { ...args.labels } },
+      spec: {
+        restartPolicy: "Never",
+        serviceAccountName: args.serviceAccount,
+        automountServiceAccountToken: args.apiToken,
+        enableServiceLinks: false,
+        terminationGracePeriodSeconds: 30,
+        securityContext: {
+          runAsNonRoot: true,
+          runAsUser: JOB_UID,
+          runAsGroup: JOB_UID,
+          fsGroup: JOB_UID,
+          seccompProfile: { type: "RuntimeDefault" },
+        },
+        containers: [
+          {
+            name: args.job,
+            image: args.image,
+            imagePullPolicy: "IfNotPresent",
+            command: [`/opt/lifeboat/${args.job}.sh`],
+            args: [],
+            env: Object.entries(env).map(([name, value]) => ({ name, value })),
+            resources: {
+              requests: { cpu: "250m", memory: "256Mi", "ephemeral-storage": "64Mi" },
+              limits: { cpu: "2", memory: "768Mi", "ephemeral-storage": "128Mi" },
+            },
+            securityContext: {
+              allowPrivilegeEscalation: false,
+              readOnlyRootFilesystem: true,
+              capabilities: { drop: ["ALL"] },
+            },
+            volumeMounts: mounted.map(({ volume, mountPath, readOnly }) => ({
+              name: volume.name,
+              mountPath,
+              readOnly,
+            })),
+          },
+        ],
+        volumes: mounted.map(({ volume }) => volume),
+      },
+    },
+  };
+}
+
+/** How a CronJob is scheduled. */
+export interface CronArgs {
+  /** Five cron fields. */
+  readonly schedule: string;
+  /** IANA zone in which the schedule is read. */
+  readonly timeZone: string;
+  readonly suspend: boolean;
+  /** Seconds a start may be late before it counts as missed. */
+  readonly startingDeadlineSeconds: number;
+}
+
+/** CronJob spec around a job: no overlap, bounded lateness, a history one can look at. */
+export function cronJobSpec(cron: CronArgs, pod: JobPodArgs) {
+  return {
+    schedule: cron.schedule,
+    timeZone: cron.timeZone,
+    suspend: cron.suspend,
+    concurrencyPolicy: "Forbid",
+    startingDeadlineSeconds: cron.startingDeadlineSeconds,
+    successfulJobsHistoryLimit: 3,
+    failedJobsHistoryLimit: 5,
+    jobTemplate: { metadata: { labels: { ...pod.labels } }, spec: jobSpec(pod) },
+  };
+}

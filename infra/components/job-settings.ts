@@ -1,0 +1,64 @@
+import type { Database } from "../catalog/types";
+
+/** Where dumps are written or read. */
+export interface VaultLocation {
+  readonly bucket: string;
+  readonly region: string;
+  /** S3 endpoint other than AWS' own, or null. */
+  readonly endpointUrl: string | null;
+}
+
+/** A retention tier as the jobs see it. */
+export interface TierSetting {
+  readonly name: string;
+  readonly period: "run" | "day" | "week" | "month";
+  /** Time of day in UTC before which a new period does not begin, `HH:MM`. */
+  readonly notBefore?: string;
+  /** Days for which the object is locked: never longer than the tier keeps it. */
+  readonly lockDays: number;
+}
+
+/** Inputs of {@link jobSettings}. */
+export interface JobSettingsArgs {
+  readonly service: string;
+  readonly namespace: string;
+  readonly database: Pick<
+    Database,
+    "name" | "ownerRole" | "keyTables" | "integrity" | "newestRowSql" | "newestRowMaxAgeMinutes"
+  >;
+  readonly vault: VaultLocation;
+  readonly source: VaultLocation;
+  readonly prefix: string;
+  readonly configPrefix: string;
+  readonly tiers: readonly TierSetting[];
+  readonly objectLockMode: "GOVERNANCE" | "COMPLIANCE";
+  readonly safetyLockDays: number;
+  /** Public age keys; whoever holds one of the private keys can restore. */
+  readonly ageRecipients: readonly string[];
+  /** Request paths of the configuration backup. */
+  readonly configResources: readonly string[];
+}
+
+/** The settings file of a service's jobs: everything they need to know that is no secret. */
+export function jobSettings(args: JobSettingsArgs): string {
+  const settings = {
+    service: args.service,
+    namespace: args.namespace,
+    database: args.database.name,
+    ownerRole: args.database.ownerRole,
+    vault: args.vault,
+    source: args.source,
+    prefix: args.prefix,
+    configPrefix: args.configPrefix,
+    tiers: args.tiers,
+    objectLockMode: args.objectLockMode,
+    safetyLockDays: args.safetyLockDays,
+    ageRecipients: args.ageRecipients,
+    keyTables: args.database.keyTables,
+    integrity: args.database.integrity,
+    newestRowSql: args.database.newestRowSql,
+    newestRowMaxAgeMinutes: args.database.newestRowMaxAgeMinutes,
+    configResources: args.configResources,
+  };
+  return `${JSON.stringify(settings, null, 1)}\n`;
+}

@@ -1,0 +1,50 @@
+import type { Input } from "@pulumi/pulumi";
+
+/** S3's replication time control promises 99.99 % of objects within this many minutes, and takes no other figure. */
+export const REPLICATION_BOUND_MINUTES = 15;
+
+/** One rule of a bucket's replication configuration. */
+export interface ReplicationRule {
+  readonly id: string;
+  readonly priority: number;
+  readonly status: "Enabled";
+  readonly filter: { readonly prefix: string };
+  readonly deleteMarkerReplication: { readonly status: "Disabled" };
+  readonly sourceSelectionCriteria: { readonly sseKmsEncryptedObjects: { readonly status: "Enabled" } };
+  readonly destination: {
+    readonly bucket: string;
+    readonly storageClass: "STANDARD";
+    readonly encryptionConfiguration: { readonly replicaKmsKeyId: Input<string> };
+    readonly metrics: { readonly status: "Enabled"; readonly eventThreshold: { readonly minutes: number } };
+    readonly replicationTime: { readonly status: "Enabled"; readonly time: { readonly minutes: number } };
+  };
+}
+
+/**
+ * One rule for each prefix, under replication time control.
+ *
+ * Delete markers stay behind: a deletion in the primary region must not reach the copy that is there to survive it.
+ *
+ * @param args.prefixes key prefixes without trailing slashes.
+ */
+export function replicationRules(args: {
+  readonly prefixes: readonly string[];
+  readonly toBucketArn: string;
+  readonly toKeyArn: Input<string>;
+}): ReplicationRule[] {
+  return args.prefixes.map((prefix, index) => ({
+    id: `replicate-${prefix}`,
+    priority: index + 1,
+    status: "Enabled",
+    filter: { prefix: `${prefix}/` },
+    deleteMarkerReplication: { status: "Disabled" },
+    sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: "Enabled" } },
+    destination: {
+      bucket: args.toBucketArn,
+      storageClass: "STANDARD",
+      encryptionConfiguration: { replicaKmsKeyId: args.toKeyArn },
+      metrics: { status: "Enabled", eventThreshold: { minutes: REPLICATION_BOUND_MINUTES } },
+      replicationTime: { status: "Enabled", time: { minutes: REPLICATION_BOUND_MINUTES } },
+    },
+  }));
+}

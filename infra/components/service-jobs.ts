@@ -1,0 +1,130 @@
+import * as pulumi from "@pulumi/pulumi";
+import { CronJob } from "@pulumi/kubernetes/batch/v1/cronJob";
+import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
+import { Secret } from "@pulumi/kubernetes/core/v1/secret";
+import { contentName, cronJobName, objectName } from "../naming";
+import { cronJobSpec, type JobName } from "./job-pod";
+import type { PlannedJob } from "./job-plan";
+import type { JobRuntime } from "./job-runtime";
+
+/** Inputs of {@link ServiceJobs}. */
+export interface ServiceJobsArgs {
+  readonly service: string;
+  /** Namespace of everything here; an Output of the Namespace itself makes it wait. */
+  readonly namespace: pulumi.Input<string>;
+  /** Image by digest. */
+  readonly image: string;
+  readonly timeZone: string;
+  readonly plan: readonly PlannedJob[];
+  readonly runtime: Readonly<Record<JobName, JobRuntime>>;
+  readonly database: {
+    readonly host: string;
+    readonly port: number;
+    readonly name: string;
+    readonly sslMode: string;
+  };
+  readonly region: string;
+  /** Text of the settings file. */
+  readonly settings: string;
+  /** Scripts, file name to text. */
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly secrets: {
+    readonly backupPassword: pulumi.Input<string>;
+    readonly restorePassword: pulumi.Input<string>;
+    readonly ageIdentity: pulumi.Input<string>;
+  };
+  readonly labels: Readonly<Record<string, string>>;
+  /** What must be there before a job may run: identities, logins, vault. */
+  readonly dependsOn: readonly pulumi.Resource[];
+}
+
+/** Secrets that jobs mount. */
+type SecretPart = "database-backup" | "database-restore" | "restore-identity";
+
+const secretName = (part: SecretPart): string => objectName("lifeboat", part);
+
+/** Defaults of an on-demand restore; whoever starts one changes them (see docs on restoring). */
+const RESTORE_ENV = { RESTORE_BACKUP: "latest", RESTORE_TARGET: "", RESTORE_SWITCH: "false" };
+
+/** Environment of a job: literal values only, the client settings of libpq and of the AWS SDK. */
+export function jobEnv(job: JobName, args: Pick<ServiceJobsArgs, "database" | "region">, user?: string) {
+  const database =
+    user === undefined
+      ? {}
+      : {
+          PGHOST: args.database.host,
+          PGPORT: String(args.database.port),
+          PGDATABASE: args.database.name,
+          PGUSER: user,
+          PGSSLMODE: args.database.sslMode,
+          PGCONNECT_TIMEOUT: "10",
+          PGAPPNAME: `lifeboat-${job}`,
+        };
+  return {
+    ...database,
+    AWS_REGION: args.region,
+    AWS_DEFAULT_REGION: args.region,
+    ...(job === "restore" ? RESTORE_ENV : {}),
+  };
+}
+
+/** The CronJobs of one service with all that they mount. */
+export class ServiceJobs extends pulumi.ComponentResource {
+  constructor(name: string, args: ServiceJobsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lifeboat:index:ServiceJobs", name, {}, opts);
+    const mounted = this.mountables(name, args);
+    for (const planned of args.plan) {
+      const runtime = args.runtime[planned.job];
+      const labels = { ...args.labels, "app.kubernetes.io/component": planned.job };
+      const spec = cronJobSpec(
+        { ...planned, timeZone: args.timeZone },
+        {
+          job: planned.job,
+          image: args.image,
+          serviceAccount: runtime.serviceAccount,
+          scriptsConfigMap: mounted.scripts,
+          settingsConfigMap: mounted.settings,
+          ...(runtime.login ? { databaseSecret: secretName(runtime.login.secret) } : {}),
+          ...(runtime.opensBackups ? { identitySecret: secretName("restore-identity") } : {}),
+          apiToken: runtime.apiToken,
+          env: jobEnv(planned.job, args, runtime.login?.user),
+          deadlineSeconds: planned.deadlineSeconds,
+          labels,
+        },
+      );
+      const metadata = { name: cronJobName(args.service, planned.job), namespace: args.namespace, labels };
+      new CronJob(
+        `${name}-${planned.job}`,
+        { metadata, spec },
+        { parent: this, dependsOn: [...mounted.resources, ...args.dependsOn] },
+      );
+    }
+    this.registerOutputs({});
+  }
+  private mountables(name: string, args: ServiceJobsArgs) {
+    const metadata = (object: string) => ({ name: object, namespace: args.namespace, labels: args.labels });
+    const configMap = (part: string, object: string, data: Readonly<Record<string, string>>) =>
+      new ConfigMap(
+        `${name}-${part}`,
+        { metadata: metadata(object), immutable: true, data },
+        { parent: this },
+      );
+    const secret = (part: SecretPart, stringData: Readonly<Record<string, pulumi.Input<string>>>) =>
+      new Secret(
+        `${name}-${part}`,
+        { metadata: metadata(secretName(part)), type: "Opaque", stringData },
+        { parent: this },
+      );
+    const settingsData = { "settings.json": args.settings };
+    const scripts = contentName("lifeboat-jobs", args.scripts);
+    const settings = contentName(`${args.service}-settings`, settingsData);
+    const resources: readonly pulumi.Resource[] = [
+      configMap("scripts", scripts, args.scripts),
+      configMap("settings", settings, settingsData),
+      secret("database-backup", { password: args.secrets.backupPassword }),
+      secret("database-restore", { password: args.secrets.restorePassword }),
+      secret("restore-identity", { "identity.txt": args.secrets.ageIdentity }),
+    ];
+    return { scripts, settings, resources };
+  }
+}

@@ -1,0 +1,96 @@
+import type { Service } from "../catalog/types";
+import type { Settings } from "../config";
+import {
+  bucketArn,
+  databaseRole,
+  kmsAlias,
+  namespaceName,
+  replicaBucket,
+  roleArn,
+  roleName,
+  serviceAccountName,
+  vaultBucket,
+  type Duty,
+  type Role,
+} from "../naming";
+import type { VaultSide } from "./vault-policies";
+
+/** A vault bucket by name, and the side that policies speak of. */
+export type NamedSide = VaultSide & { readonly bucket: string };
+
+/** An identity of jobs: its account in the cluster and its role in AWS. */
+export interface IdentityLayout {
+  readonly serviceAccount: string;
+  readonly roleName: string;
+  readonly roleArn: string;
+}
+
+/** Every physical name of a service in one environment, known before anything exists. */
+export interface ServiceLayout {
+  readonly namespace: string;
+  /** Where this environment writes. */
+  readonly own: NamedSide;
+  /** Its copy in the replica region; undefined without one. */
+  readonly replica: NamedSide | undefined;
+  /** Where verification and restore read. */
+  readonly source: NamedSide;
+  readonly replicationRoleName: string;
+  readonly backup: IdentityLayout;
+  readonly configBackup: IdentityLayout;
+  readonly restore: IdentityLayout;
+  /** Database logins of the jobs. */
+  readonly logins: { readonly backup: string; readonly restore: string };
+}
+
+type Place = Pick<
+  Settings,
+  "role" | "posture" | "region" | "replicaRegion" | "primaryRegion" | "accountId" | "bucketSuffix"
+>;
+
+function side(bucket: string, region: string, keyAlias: string): NamedSide {
+  return { bucket, bucketArn: bucketArn(bucket), region, keyAlias };
+}
+
+/**
+ * Where an environment reads backups: the standby, until it serves, from the primary's replica in its own region
+ * (trap 8: nothing of the primary's region); otherwise from its own vault.
+ */
+function sourceOf(service: Service, place: Place, own: NamedSide): NamedSide {
+  if (place.role === "primary" || place.posture !== "passive") return own;
+  const replica = replicaBucket(service.backup.bucket, place.bucketSuffix);
+  return side(replica, place.region, kmsAlias(service.id, "primary"));
+}
+
+/** Names everything of a service in an environment. @throws ProblemError outside the limits of a name */
+export function serviceLayout(service: Service, place: Place): ServiceLayout {
+  const { role, region, replicaRegion, accountId, bucketSuffix } = place;
+  const { bucket } = service.backup;
+  const alias = kmsAlias(service.id, role);
+  const identity = (duty: Duty): IdentityLayout => {
+    const name = roleName(service.id, duty, role);
+    return { serviceAccount: serviceAccountName(duty), roleName: name, roleArn: roleArn(accountId, name) };
+  };
+  const own = side(vaultBucket(bucket, role, bucketSuffix), region, alias);
+  return {
+    namespace: namespaceName(service.namespace, role),
+    own,
+    replica:
+      replicaRegion === undefined
+        ? undefined
+        : side(replicaOf(role, bucket, bucketSuffix), replicaRegion, alias),
+    source: sourceOf(service, place, own),
+    replicationRoleName: roleName(service.id, "replication", role),
+    backup: identity("backup"),
+    configBackup: identity("config-backup"),
+    restore: identity("restore"),
+    logins: {
+      backup: databaseRole(service.database.name, "backup"),
+      restore: databaseRole(service.database.name, "restore"),
+    },
+  };
+}
+
+/** The replica of what an environment writes; a standby's own vault may have one too, in a third region. */
+function replicaOf(role: Role, bucket: string, suffix: string | undefined): string {
+  return role === "primary" ? replicaBucket(bucket, suffix) : replicaBucket(`${bucket}-dr`, suffix);
+}

@@ -1,0 +1,39 @@
+import { objectLockMode, safety } from "../catalog/tiers";
+import type { Service } from "../catalog/types";
+import type { Settings } from "../config";
+import { configPaths } from "./config-resources";
+import { jobSettings, type VaultLocation } from "./job-settings";
+import type { NamedSide, ServiceLayout } from "./service-layout";
+import { tiersOf } from "./vault-retention";
+
+/** The settings file of a service's jobs in an environment. */
+export function serviceSettings(
+  service: Service,
+  config: Pick<Settings, "s3Endpoint" | "ageRecipients">,
+  layout: ServiceLayout,
+): string {
+  const location = ({ bucket, region }: NamedSide): VaultLocation => ({
+    bucket,
+    region,
+    endpointUrl: config.s3Endpoint ?? null,
+  });
+  return jobSettings({
+    service: service.id,
+    namespace: layout.namespace,
+    database: service.database,
+    vault: location(layout.own),
+    source: location(layout.source),
+    prefix: service.backup.prefix,
+    configPrefix: service.backup.configPrefix,
+    tiers: tiersOf(service.backup).map(({ name, period, notBefore, lockDays }) => ({
+      name,
+      period,
+      ...(notBefore === undefined ? {} : { notBefore }),
+      lockDays,
+    })),
+    objectLockMode,
+    safetyLockDays: safety.lockDays,
+    ageRecipients: config.ageRecipients,
+    configResources: configPaths(layout.namespace),
+  });
+}
