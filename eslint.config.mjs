@@ -1,0 +1,63 @@
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["node_modules/", ".sandbox/", "policies/bin/", "out/", "test/**/fixtures/lint/**"] },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      // An Output in a template string prints its toString warning into a name: only text and numbers may stand there.
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-base-to-string": "error",
+      // Components and resources are made for their effect on the graph.
+      "no-new": "off",
+      "@typescript-eslint/no-extraneous-class": "off",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: ["@pulumi/aws", "@pulumi/kubernetes", "@pulumi/postgresql", "@pulumi/cloudflare"].map((name) => ({
+            name,
+            message: "Import the single resource: a provider's root costs half a second at every preview.",
+          })),
+        },
+      ],
+    },
+  },
+  {
+    // One-way flow: the catalog is pure data, policies judge any program, infra knows nothing of the sandbox.
+    files: ["infra/catalog/**/*.ts", "infra/recovery/**/*.ts", "infra/naming/**/*.ts", "infra/naming.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ group: ["@pulumi/*", "**/components/*", "**/sandbox/*"], message: "Pure data and arithmetic." }] },
+      ],
+    },
+  },
+  {
+    files: ["infra/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "ImportDeclaration[source.value=/[.][.]\\u002F(sandbox|policies|test)\\u002F/]",
+          message: "infra imports nothing of the sandbox, the policies or the tests.",
+        },
+      ],
+    },
+  },
+  {
+    files: ["policies/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "ImportDeclaration[source.value=/[.][.]\\u002Finfra\\u002F/]",
+          message: "Policies judge what any program declares.",
+        },
+      ],
+    },
+  },
+);

@@ -1,0 +1,71 @@
+import { z } from "zod";
+
+/** One resource as a stack declares it, before any provider has answered. */
+export interface DeclaredResource {
+  /** Pulumi type token, `aws:s3/bucket:Bucket`. */
+  readonly type: string;
+  /** Logical name. */
+  readonly name: string;
+  /** Logical name of the parent; absent at the top. */
+  readonly parent?: string;
+  /** Inputs; secrets read `[secret]`, what only a provider can tell reads `[unknown]`. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** The engine's mark for a value that is not known before the deployment. */
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+const previewDocument = z.object({
+  steps: z.array(
+    z.object({
+      op: z.string(),
+      urn: z.string(),
+      newState: z
+        .object({
+          urn: z.string(),
+          type: z.string(),
+          parent: z.string().optional(),
+          inputs: z.record(z.string(), z.unknown()).optional(),
+        })
+        .optional(),
+    }),
+  ),
+});
+
+const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
+const isStack = (urn: string): boolean => urn.includes("::pulumi:pulumi:Stack::");
+
+function marked(value: unknown): unknown {
+  if (value === UNKNOWN) return "[unknown]";
+  if (typeof value === "string") return value.replaceAll(UNKNOWN, "[unknown]");
+  if (Array.isArray(value)) return value.map(marked);
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([key]) => key !== "__defaults")
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, inner]) => [key, marked(inner)]),
+    );
+  return value;
+}
+
+/**
+ * Reads what `pulumi preview --json` prints of a stack that does not exist yet.
+ *
+ * @returns every resource but the stack itself, ordered by type and name.
+ * @throws ZodError when the document is not a preview.
+ */
+export function declaredResources(previewJson: string): readonly DeclaredResource[] {
+  const { steps } = previewDocument.parse(JSON.parse(previewJson));
+  return steps
+    .flatMap(({ newState }) => (newState === undefined || isStack(newState.urn) ? [] : [newState]))
+    .map((state) => ({
+      type: state.type,
+      name: nameOf(state.urn),
+      ...(state.parent === undefined || isStack(state.parent) ? {} : { parent: nameOf(state.parent) }),
+      inputs: z.record(z.string(), z.unknown()).parse(marked(state.inputs ?? {})),
+    }))
+    .sort((a, b) => compare(a.type, b.type) || compare(a.name, b.name));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

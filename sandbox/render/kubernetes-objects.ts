@@ -1,0 +1,29 @@
+import { z } from "zod";
+import type { DeclaredResource } from "./declared-resource";
+
+/** A Kubernetes object as kubectl would apply it. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string | undefined };
+  readonly [field: string]: unknown;
+}
+
+const kubernetesObject = z.looseObject({
+  apiVersion: z.string(),
+  kind: z.string(),
+  metadata: z.looseObject({ name: z.string(), namespace: z.string().optional() }),
+});
+
+/** The Kubernetes objects among a stack's resources. @throws ZodError for one without kind or name. */
+export function kubernetesObjects(resources: readonly DeclaredResource[]): readonly KubernetesObject[] {
+  return resources
+    .filter((resource) => resource.type.startsWith("kubernetes:"))
+    .map((resource) => kubernetesObject.parse(resource.inputs));
+}
+
+/** Path of an object's file below the output folder: `kubernetes/<namespace>/<kind>-<name>.yaml`. */
+export function objectPath(object: KubernetesObject): string {
+  const folder = object.metadata.namespace ?? "cluster";
+  return `kubernetes/${folder}/${object.kind.toLowerCase()}-${object.metadata.name}.yaml`;
+}

@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+import type { DeclaredResource } from "./declared-resource";
+
+/** Texts longer than this stand as a digest: their source is reviewed where it lies. */
+const LONGEST_TEXT = 400;
+
+/** JSON inside a string (policies, settings) is opened, so that a review sees the line that changed. */
+function opened(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function reviewed(value: unknown): unknown {
+  if (typeof value === "string") {
+    const json = opened(value);
+    if (json !== undefined) return { json: reviewed(json) };
+    if (value.length <= LONGEST_TEXT) return value;
+    return `sha256:${createHash("sha256").update(value).digest("hex")} (${String(value.length)} characters)`;
+  }
+  if (Array.isArray(value)) return value.map(reviewed);
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, reviewed(inner)]));
+  return value;
+}
+
+/** The resources of a stack as test/expected holds them: readable as a diff, complete by digest. */
+export function reviewForm(resources: readonly DeclaredResource[]): string {
+  return `${JSON.stringify(reviewed(resources), null, 1)}\n`;
+}
