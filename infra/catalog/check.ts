@@ -1,0 +1,49 @@
+import type { PartialConfig } from "../config/schema";
+import { accessLogBucket } from "../naming";
+import { problemsOf, type Problem } from "../problem";
+import { databaseProblems } from "./check/database";
+import { namingProblems } from "./check/names";
+import { objectiveProblems } from "./check/objectives";
+import { retentionProblems, tierProblems } from "./check/retention";
+import { scheduleProblems } from "./check/schedules";
+import { uniqueProblems } from "./check/unique";
+import { workloadProblems } from "./check/workloads";
+import { tiers as allTiers, type Tier } from "./tiers";
+import type { Horizon, Service } from "./types";
+
+const horizons = { now: "now", "6": "months6", "12": "months12" } as const satisfies Record<string, Horizon>;
+
+/** Names that no service has alone: the access logs of the environment's regions. */
+function sharedNameProblems(config: PartialConfig): readonly Problem[] {
+  const { role, bucketSuffix } = config;
+  if (role === undefined) return [];
+  return [config.region, config.replicaRegion].flatMap((region) =>
+    region === undefined ? [] : problemsOf(() => accessLogBucket(region, role, bucketSuffix)),
+  );
+}
+
+/**
+ * Judges the catalog as a whole: every problem at once, service by service, then what services share.
+ * @param config what could be read of the config: names end in its suffix, objectives hold at its horizon
+ * @param tiers the retention table, another one only in tests
+ */
+export function catalogProblems(
+  services: readonly Service[],
+  config: PartialConfig = {},
+  tiers: readonly Tier[] = allTiers,
+): readonly Problem[] {
+  const horizon = horizons[config.capacityHorizon ?? "now"];
+  return [
+    ...uniqueProblems(services),
+    ...sharedNameProblems(config),
+    ...tierProblems(tiers),
+    ...services.flatMap((service) => [
+      ...namingProblems(service, config.bucketSuffix),
+      ...scheduleProblems(service),
+      ...retentionProblems(service, tiers),
+      ...databaseProblems(service),
+      ...workloadProblems(service),
+      ...objectiveProblems(service, horizon),
+    ]),
+  ];
+}

@@ -1,0 +1,64 @@
+import {
+  cronJobName,
+  databaseRole,
+  kmsAlias,
+  namespaceName,
+  objectName,
+  primaryBucket,
+  replicaBucket,
+  restoreDatabase,
+  roleName,
+  standbyBucket,
+  type Duty,
+  type Role,
+} from "../../naming";
+import { problemsOf, type Problem } from "../../problem";
+import type { Service } from "../types";
+
+const sides: readonly Role[] = ["primary", "standby"];
+const duties: readonly Duty[] = ["backup", "verify", "restore", "config-backup", "replication", "reader"];
+
+/** The longest id that leaves room in every name made of it: `lifeboat-<id>-config-backup-standby` holds 64. */
+const longestId = 32;
+
+function idProblems(service: Service): readonly Problem[] {
+  if (service.id.length <= longestId && /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(service.id)) return [];
+  return [
+    {
+      thing: `catalog: id of ${service.id}`,
+      value: `"${service.id}" (${service.id.length} long)`,
+      limit: `be kebab-case of at most ${longestId} characters`,
+      remedy: "shorten or rename the service's id",
+    },
+  ];
+}
+
+function bucketNames(bucket: string, suffix: string | undefined): readonly (() => string)[] {
+  return [primaryBucket, replicaBucket, standbyBucket].map((make) => () => make(bucket, suffix));
+}
+
+/** Every physical name that comes of a service, made once to see that it can be. */
+export function namingProblems(service: Service, suffix?: string): readonly Problem[] {
+  const { id, database, backup, legal } = service;
+  const jobs = ["backup", "verify", "config-backup", "restore", "maintenance"];
+  const makers: readonly (() => string)[] = [
+    ...bucketNames(backup.bucket, suffix),
+    ...(legal === undefined ? [] : bucketNames(legal.bucket, suffix)),
+    ...sides.flatMap((side) => [
+      () => namespaceName(service.namespace, side),
+      () => kmsAlias(id, side),
+      () => kmsAlias(id, side, "legal"),
+      ...duties.map((duty) => () => roleName(id, duty, side)),
+    ]),
+    ...[...jobs, ...service.checks.map((check) => check.id)].map((job) => () => cronJobName(id, job)),
+    ...service.workloads.map((workload) => () => objectName(workload.name)),
+    () => databaseRole(database.name, "backup"),
+    () => databaseRole(database.name, "restore"),
+    () => restoreDatabase(database.name, "20000101t000000z_000000"),
+  ];
+  const problems = makers.flatMap((make) => problemsOf(make));
+  return [
+    ...idProblems(service),
+    ...problems.map((problem) => ({ ...problem, thing: `catalog: ${id}: ${problem.thing}` })),
+  ];
+}

@@ -1,0 +1,83 @@
+import { problemsOf, type Problem } from "../../problem";
+import { longestGapMinutes } from "../../recovery/calendar";
+import { isAmbiguous, parseCron } from "../../recovery/cron";
+import { changesClock, isTimeZone } from "../../recovery/time-zone";
+import type { ScheduledCheck, Service } from "../types";
+
+/** A malformed, never firing or misleading expression. */
+function cronProblems(thing: string, expression: string): readonly Problem[] {
+  const malformed = problemsOf(() => parseCron(expression));
+  const broken = malformed.length > 0 ? malformed : problemsOf(() => longestGapMinutes(expression));
+  if (broken.length > 0) return broken.map((problem) => ({ ...problem, thing }));
+  if (!isAmbiguous(expression)) return [];
+  return [
+    {
+      thing,
+      value: `"${expression}"`,
+      limit: "restrict day of month or day of week, not both: cron runs it when either matches",
+      remedy: "schedule the weekday and let the job leave on other days of the month",
+    },
+  ];
+}
+
+function zoneProblems(thing: string, zone: string): readonly Problem[] {
+  if (isTimeZone(zone)) return [];
+  return [{ thing, value: `"${zone}"`, limit: "be an IANA time zone", remedy: "use a name such as Etc/UTC" }];
+}
+
+function clockProblems(thing: string, zone: string): readonly Problem[] {
+  if (!isTimeZone(zone) || !changesClock(zone)) return [];
+  return [
+    {
+      thing,
+      value: `"${zone}"`,
+      limit: "be a zone whose clock never changes: the hour that is skipped takes its backups with it",
+      remedy: "write the schedules in Etc/UTC",
+    },
+  ];
+}
+
+function staleProblems(thing: string, check: ScheduledCheck): readonly Problem[] {
+  if (cronProblems(thing, check.schedule).length > 0) return [];
+  const gapHours = longestGapMinutes(check.schedule) / 60;
+  if (check.staleAfterHours > gapHours) return [];
+  return [
+    {
+      thing: `${thing}, staleAfterHours`,
+      value: String(check.staleAfterHours),
+      limit: `be more than the ${gapHours.toFixed(1)} hours between two runs`,
+      remedy: "raise it, or every run ends with an alert",
+    },
+  ];
+}
+
+/** Schedules and time zones of a service: jobs, checks, maintenance. */
+export function scheduleProblems(service: Service): readonly Problem[] {
+  const { backup, maintenance } = service;
+  const of = (field: string): string => `catalog: ${service.id}: ${field}`;
+  const hour = maintenance.slot.hour;
+  const hourProblems: readonly Problem[] =
+    Number.isInteger(hour) && hour >= 0 && hour <= 23
+      ? []
+      : [
+          {
+            thing: of("maintenance.slot.hour"),
+            value: String(hour),
+            limit: "be a whole hour from 0 to 23",
+            remedy: "write the local hour",
+          },
+        ];
+  return [
+    ...cronProblems(of("backup.schedule"), backup.schedule),
+    ...cronProblems(of("backup.verifySchedule"), backup.verifySchedule),
+    ...cronProblems(of("backup.configSchedule"), backup.configSchedule),
+    ...zoneProblems(of("backup.timeZone"), backup.timeZone),
+    ...clockProblems(of("backup.timeZone"), backup.timeZone),
+    ...zoneProblems(of("maintenance.slot.timeZone"), maintenance.slot.timeZone),
+    ...hourProblems,
+    ...service.checks.flatMap((check) => {
+      const thing = of(`check ${check.id}`);
+      return [...cronProblems(thing, check.schedule), ...staleProblems(thing, check)];
+    }),
+  ];
+}

@@ -1,0 +1,132 @@
+import type { Problem } from "../../problem";
+import type { Autoscaling, Probe, Service, SizeName, Workload } from "../types";
+
+const sizeNames: readonly SizeName[] = ["normal", "scaled", "safe"];
+
+function replicaProblems(thing: string, workload: Workload, scaling: Autoscaling): readonly Problem[] {
+  const { minReplicas, maxReplicas } = scaling;
+  if (minReplicas > maxReplicas || minReplicas < 1) {
+    return [
+      {
+        thing: `${thing}: autoscaling`,
+        value: `${minReplicas} to ${maxReplicas}`,
+        limit: "have a minimum from 1 and not above the maximum",
+        remedy: "exchange or correct the two",
+      },
+    ];
+  }
+  return (["primary", "standby"] as const)
+    .map((side) => ({ side, replicas: workload.replicas[side] }))
+    .filter(({ replicas }) => replicas < minReplicas || replicas > maxReplicas)
+    .map(({ side, replicas }) => ({
+      thing: `${thing}: replicas.${side}`,
+      value: String(replicas),
+      limit: `lie within autoscaling's ${minReplicas} to ${maxReplicas}`,
+      remedy: "change the replicas or the bounds: the autoscaler would undo it",
+    }));
+}
+
+function sizeProblems(thing: string, workload: Workload): readonly Problem[] {
+  return sizeNames.flatMap((name) => {
+    const size = workload.sizes[name];
+    const above = [
+      ["cpu", size.cpuRequestMillicores, size.cpuLimitMillicores, "m"],
+      ["memory", size.memoryRequestMib, size.memoryLimitMib, "Mi"],
+    ] as const;
+    return above
+      .filter(([, request, limit]) => request > limit || request <= 0)
+      .map(([what, request, limit, unit]) => ({
+        thing: `${thing}: sizes.${name}, ${what}`,
+        value: `request ${request}${unit}, limit ${limit}${unit}`,
+        limit: "have a request above 0 and not above the limit",
+        remedy: "lower the request or raise the limit",
+      }));
+  });
+}
+
+function portProblems(thing: string, workload: Workload): readonly Problem[] {
+  const names = workload.ports.map((port) => port.name);
+  const asked = (probe: Probe): readonly string[] =>
+    "http" in probe.check ? [probe.check.port] : "tcp" in probe.check ? [probe.check.tcp] : [];
+  const { startup, readiness, liveness } = workload.probes;
+  const used = [startup, readiness, liveness].flatMap(asked);
+  const all = [...used, ...(workload.metrics === undefined ? [] : [workload.metrics.port])];
+  const unknown = [...new Set(all)].filter((name) => !names.includes(name));
+  const wrong = names.filter(
+    (name, index) => !/^[a-z][a-z0-9-]{0,14}$/.test(name) || names.indexOf(name) !== index,
+  );
+  return [
+    ...unknown.map((name) => ({
+      thing: `${thing}: port of a probe or of metrics`,
+      value: `"${name}"`,
+      limit: `be one of the workload's ports: ${names.join(", ") || "(none)"}`,
+      remedy: "name the port, or ask another one",
+    })),
+    ...wrong.map((name) => ({
+      thing: `${thing}: ports`,
+      value: `"${name}"`,
+      limit: "have unique names of at most 15 lower-case letters, digits and hyphens",
+      remedy: "rename the port",
+    })),
+  ];
+}
+
+function environmentProblems(thing: string, workload: Workload): readonly Problem[] {
+  const open = Object.entries(workload.env).filter(
+    ([name, value]) => /:\/\/[^/@\s]*:[^/@\s]+@/.test(value) || /(PASSWORD|SECRET|TOKEN)$/.test(name),
+  );
+  return open.map(([name]) => ({
+    thing: `${thing}: env.${name}`,
+    value: "(not shown)",
+    limit: "hold no secret: a ConfigMap is open to many readers",
+    remedy: `list ${name} under secrets`,
+  }));
+}
+
+function trafficProblems(thing: string, workload: Workload): readonly Problem[] {
+  const percents = workload.rollout.trafficPercents;
+  if (percents === undefined) return [];
+  const rising = percents.every((percent, index) => percent > (percents[index - 1] ?? 0));
+  if (rising && percents.at(-1) === 100) return [];
+  return [
+    {
+      thing: `${thing}: rollout.trafficPercents`,
+      value: JSON.stringify(percents),
+      limit: "rise from above 0 and end at 100",
+      remedy: "write it as [1, 5, 10, 25, 50, 100]",
+    },
+  ];
+}
+
+function referenceProblems(service: Service): readonly Problem[] {
+  const names = service.workloads.map((workload) => workload.name);
+  const used = [
+    ...Object.keys(service.capacity.replicas).map((name) => ["capacity.replicas", name] as const),
+    ...service.domains.flatMap(({ host, workload }) =>
+      workload === undefined ? [] : [[`domain ${host}`, workload] as const],
+    ),
+  ];
+  return used
+    .filter(([, name]) => !names.includes(name))
+    .map(([where, name]) => ({
+      thing: `catalog: ${service.id}: ${where}`,
+      value: `"${name}"`,
+      limit: `name one of the service's workloads: ${names.join(", ")}`,
+      remedy: "correct the name",
+    }));
+}
+
+/** What is wrong with a service's deployments. */
+export function workloadProblems(service: Service): readonly Problem[] {
+  const each = service.workloads.flatMap((workload) => {
+    const thing = `catalog: ${service.id}: workload ${workload.name}`;
+    return [
+      ...(workload.autoscaling === undefined ? [] : replicaProblems(thing, workload, workload.autoscaling)),
+      ...sizeProblems(thing, workload),
+      ...portProblems(thing, workload),
+      ...environmentProblems(thing, workload),
+      ...trafficProblems(thing, workload),
+    ];
+  });
+  return [...each, ...referenceProblems(service)];
+}

@@ -1,0 +1,82 @@
+import { httpProbes, pool, rollout, size, tcpProbes } from "../common";
+import type { Workload } from "../types";
+
+const redis: Workload = {
+  name: "redis",
+  component: "cache",
+  container: "redis",
+  imageRepository: "redis",
+  ports: [{ name: "redis", containerPort: 6379, servicePort: 6379 }],
+  probes: tcpProbes("redis"),
+  sizes: {
+    normal: size(100, 500, 256, 512),
+    scaled: size(250, 1000, 512, 1024),
+    safe: size(100, 250, 128, 256),
+  },
+  replicas: { primary: 1, standby: 1 },
+  writer: false,
+  rollout: { ...rollout, maxSurge: 0, maxUnavailable: 1 },
+  env: {},
+  secrets: [],
+  files: [],
+};
+
+const api: Workload = {
+  name: "dotmac-api",
+  component: "api",
+  container: "api",
+  imageRepository: "dotmac/platform",
+  ports: [{ name: "http", containerPort: 8000, servicePort: 8000 }],
+  probes: httpProbes("http", { startup: "/health/ready", readiness: "/health/ready", liveness: "/health" }),
+  metrics: { port: "http", path: "/metrics" },
+  sizes: {
+    normal: size(500, 1000, 1024, 2048),
+    scaled: size(1000, 2000, 2048, 4096),
+    safe: size(250, 500, 512, 1024),
+  },
+  replicas: { primary: 6, standby: 6 },
+  writer: true,
+  // Three servers stand in the runbook's upstream, so three is the least.
+  autoscaling: { minReplicas: 3, maxReplicas: 10, cpuPercent: 70, memoryPercent: 80 },
+  rollout,
+  pool: pool(10, 5),
+  env: {
+    CIRCUIT_BREAKER_ENABLED: "true",
+    RATE_LIMIT_PER_HOUR: "2000",
+    REDIS_URL: "redis://redis:6379/0",
+  },
+  secrets: [
+    { name: "DATABASE_URL", from: "databaseUrl", rotated: true },
+    { name: "JWT_SECRET", from: "external", rotated: true },
+  ],
+  files: [],
+  balancing: {
+    algorithm: "least_conn",
+    maxFails: 3,
+    failTimeoutSeconds: 30,
+    check: { intervalSeconds: 10, fails: 3, passes: 2 },
+  },
+};
+
+const frontend: Workload = {
+  name: "dotmac-frontend",
+  component: "frontend",
+  container: "frontend",
+  imageRepository: "dotmac/frontend",
+  ports: [{ name: "http", containerPort: 8080, servicePort: 80 }],
+  probes: httpProbes("http", { startup: "/health", readiness: "/health", liveness: "/health" }),
+  sizes: {
+    normal: size(100, 250, 128, 256),
+    scaled: size(250, 500, 256, 512),
+    safe: size(50, 100, 64, 128),
+  },
+  replicas: { primary: 2, standby: 2 },
+  writer: false,
+  rollout,
+  env: {},
+  secrets: [],
+  files: [],
+};
+
+/** Deployments of the DotMac platform, in the order in which they start (MAC-1, MAC-4). */
+export const dotmacWorkloads: readonly Workload[] = [redis, api, frontend];

@@ -1,0 +1,49 @@
+import { httpProbes, pool, rollout, size } from "../common";
+import type { Size, Workload } from "../types";
+
+/** A heap three quarters of the limit: at the limit itself the kernel would kill before Node collects. */
+const node = (base: Size): Size => ({
+  ...base,
+  env: { NODE_OPTIONS: `--max-old-space-size=${Math.floor(base.memoryLimitMib * 0.75)}` },
+});
+
+/** Deployments of the jackpot service (JACK-1, JACK-2, JACK-3). */
+export const jackpotWorkloads: readonly Workload[] = [
+  {
+    name: "jackpot-service",
+    component: "api",
+    container: "jackpot-service",
+    imageRepository: "jackpot-service",
+    ports: [
+      { name: "http", containerPort: 3000, servicePort: 3000 },
+      { name: "health", containerPort: 3001, servicePort: 3001 },
+    ],
+    probes: httpProbes("health", {
+      startup: "/health/jackpot",
+      readiness: "/health/database",
+      liveness: "/health",
+    }),
+    metrics: { port: "health", path: "/metrics" },
+    sizes: {
+      normal: node(size(250, 1000, 512, 1024)),
+      scaled: node(size(500, 2000, 1024, 2048)),
+      safe: node(size(250, 500, 256, 512)),
+    },
+    replicas: { primary: 2, standby: 2 },
+    writer: true,
+    autoscaling: { minReplicas: 2, maxReplicas: 3, cpuPercent: 70 },
+    rollout,
+    pool: pool(20),
+    env: {
+      NODE_ENV: "production",
+      JACKPOT_DB_PORT: "5432",
+      JACKPOT_DB_NAME: "jackpot_db",
+      JACKPOT_DB_USER: "jackpot_user",
+      JACKPOT_CACHE_TTL: "300",
+      JACKPOT_MAX_CONNECTIONS: "20",
+      JACKPOT_LOG_LEVEL: "info",
+    },
+    secrets: [{ name: "JACKPOT_DATABASE_URL", from: "databaseUrl", rotated: true }],
+    files: [],
+  },
+];

@@ -1,0 +1,52 @@
+/** Retention tiers of the vault, in the order in which a backup is promoted through them. */
+export type TierName = "hourly" | "daily" | "weekly" | "monthly";
+
+/** When, where and how fast a service is backed up. */
+export interface Backup {
+  /** S3 bucket as the runbook names it; naming.ts adds what makes it unique per environment. */
+  readonly bucket: string;
+  /** First segment of every dump's key, without slashes: `postgresql`, `database`. */
+  readonly prefix: string;
+  /** First segment of every configuration backup's key (STOCK-4). */
+  readonly configPrefix: string;
+  /** Cron expression, five fields, of the dump. */
+  readonly schedule: string;
+  /** Cron expression of the restore verification. */
+  readonly verifySchedule: string;
+  /** Cron expression of the configuration backup. */
+  readonly configSchedule: string;
+  /** IANA time zone in which the schedules are read. */
+  readonly timeZone: string;
+  /** Tiers that this service keeps; `hourly` is where each dump lands first. */
+  readonly tiers: readonly TierName[];
+  /** Rate at which the dump pipeline reads the database, in MiB/s: stated until a drill measures it. */
+  readonly dumpMibPerSecond: number;
+  /** Rate at which a restore writes the database, in MiB/s: stated until a drill measures it. */
+  readonly restoreMibPerSecond: number;
+}
+
+/** The vault of what the law makes us keep (TASK-5): own bucket, own key, own retention. */
+export interface LegalVault {
+  /** S3 bucket, from which naming.ts makes the physical name. */
+  readonly bucket: string;
+  /** First segment of every key, without slashes (TASK-5: `gdpr-deletions`). */
+  readonly prefix: string;
+  /** Days for which nobody can delete an object. */
+  readonly retentionDays: number;
+  /** Object lock mode; `COMPLIANCE` binds the account's root too. */
+  readonly lockMode: "COMPLIANCE" | "GOVERNANCE";
+  /** Days between an erasure's request and its execution (TASK-5: 30). */
+  readonly graceDays: number;
+  /** Tables that hold a person's rows, in the order of deletion: children first (TASK-5). */
+  readonly erasure: readonly ErasureStep[];
+}
+
+/** One table of an erasure: rows chosen by the person's e-mail address, given as `$1`. */
+export interface ErasureStep {
+  /** Schema-qualified table. */
+  readonly table: string;
+  /** WHERE clause with `$1`. */
+  readonly where: string;
+  /** Whether the rows are exported to the legal vault before they go. */
+  readonly archived: boolean;
+}

@@ -1,0 +1,49 @@
+/** One assertion on data, run after every restore and on a schedule (KYB-5, MAC-6, JACK-5). */
+export interface IntegrityQuery {
+  /** Kebab-case id, unique in its service; stands in log lines and alerts. */
+  readonly id: string;
+  /** What a violation means, one sentence without a full stop. */
+  readonly description: string;
+  /** One SELECT that returns a single bigint: the number of rows that violate the assertion; 0 is good. */
+  readonly sql: string;
+}
+
+/** A server setting of the database or its application role (MAC-5, TASK-8). */
+export interface DatabaseSettings {
+  /** Sessions idle for longer are ended, in minutes (MAC-5: 60). */
+  readonly idleSessionMinutes: number;
+  /** Statements that take longer are logged, in milliseconds (MAC-5, TASK-8: 1000). */
+  readonly slowStatementMilliseconds: number;
+}
+
+/** The PostgreSQL database that a service lives on. */
+export interface Database {
+  /** Database name on the server, unquoted as PostgreSQL folds it. */
+  readonly name: string;
+  /** Role that owns the database and its objects; the application logs in as it. */
+  readonly ownerRole: string;
+  /** TCP port of the server. @default 5432 */
+  readonly port?: number;
+  /** Who runs the server: `supabase` grants no superuser and owns some schemas itself. @default "self" */
+  readonly managedBy?: "self" | "supabase";
+  /** Schemas that a backup has to hold, `public` first. */
+  readonly schemas: readonly string[];
+  /** Upper bound of server connections. */
+  readonly maxConnections: number;
+  /** Connections kept for jobs, exporter and people, taken off before the pools are counted (MAC-5). */
+  readonly reservedConnections: number;
+  /** Tables counted into each manifest, schema-qualified, at least one: what a restore is compared with. */
+  readonly keyTables: readonly string[];
+  /** Assertions that hold for every good copy of the data. */
+  readonly integrity: readonly IntegrityQuery[];
+  /** SELECT of one timestamptz: the newest row of the busiest table, or null when there is none. */
+  readonly newestRowSql: string;
+  /** Oldest that the newest row of a fresh backup may be, in minutes; null where writes may pause for long. */
+  readonly newestRowMaxAgeMinutes: number | null;
+  /** Extensions that the schema uses; `pg_stat_statements` is every server's and stands in none (TASK-8). */
+  readonly extensions: readonly string[];
+  /** Settings that the runbooks ask for. */
+  readonly settings: DatabaseSettings;
+  /** Command of the application's image that applies pending migrations (STOCK-3, TASK-3). */
+  readonly migrateCommand: readonly string[];
+}

@@ -1,0 +1,163 @@
+/** Sizes of a workload: what it runs at, what it grows to (MAC-1) and what it survives on (JACK-3). */
+export type SizeName = "normal" | "scaled" | "safe";
+
+/** Requests and limits of one container. */
+export interface Size {
+  /** CPU request in thousandths of a core. */
+  readonly cpuRequestMillicores: number;
+  /** CPU limit in thousandths of a core; at least the request. */
+  readonly cpuLimitMillicores: number;
+  /** Memory request in MiB. */
+  readonly memoryRequestMib: number;
+  /** Memory limit in MiB; at least the request. The container restarts beyond it (JACK-3). */
+  readonly memoryLimitMib: number;
+  /** Environment that goes with this size, such as NODE_OPTIONS (JACK-3). */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A named port of a container. */
+export interface Port {
+  /** Name, at most 15 lower-case characters: `http`, `metrics`. */
+  readonly name: string;
+  /** Port that the container listens on. */
+  readonly containerPort: number;
+  /** Port of the Service in front of it; absent where no Service stands before it. */
+  readonly servicePort?: number;
+}
+
+/** How the kubelet asks, and how often. */
+export interface Probe {
+  /** What is asked: an HTTP path, an open port, or a command's exit code. */
+  readonly check:
+    | { readonly http: string; readonly port: string }
+    | { readonly tcp: string }
+    | { readonly command: readonly string[] };
+  /** Seconds between two questions. */
+  readonly periodSeconds: number;
+  /** Seconds to wait for an answer. */
+  readonly timeoutSeconds: number;
+  /** Failures in a row that count as down. */
+  readonly failureThreshold: number;
+  /** Successes in a row that count as up; only readiness may have more than 1 (MAC-4). @default 1 */
+  readonly successThreshold?: number;
+}
+
+/** The three questions put to a container (JACK-1, MAC-4). */
+export interface Probes {
+  /** Has it started? Its period times threshold bounds the start, and the recovery budget counts that. */
+  readonly startup: Probe;
+  /** May it have traffic? */
+  readonly readiness: Probe;
+  /** Is it alive? Must not ask for the database: a restart does not mend that. */
+  readonly liveness: Probe;
+}
+
+/** Bounds and targets of a HorizontalPodAutoscaler (STOCK-7, MAC-1). */
+export interface Autoscaling {
+  /** Fewest replicas. */
+  readonly minReplicas: number;
+  /** Most replicas. */
+  readonly maxReplicas: number;
+  /** Target of CPU use, percent of the request. */
+  readonly cpuPercent: number;
+  /** Target of memory use, percent of the request; absent where memory does not follow load. */
+  readonly memoryPercent?: number;
+}
+
+/** How a new version takes over (TASK-4). */
+export interface Rollout {
+  /** Pods above the wanted number, a number or a percentage. */
+  readonly maxSurge: number | string;
+  /** Pods that may be missing, a number or a percentage. */
+  readonly maxUnavailable: number | string;
+  /** Seconds a pod must be ready before it counts. */
+  readonly minReadySeconds: number;
+  /** Seconds without progress after which the roll-out has failed. */
+  readonly progressDeadlineSeconds: number;
+  /** Previous versions kept for a rollback (KYB-2). */
+  readonly revisionHistoryLimit: number;
+  /** Shares of the traffic that a new version gets in turn, percent, rising to 100 (TASK-4); absent for all at once. */
+  readonly trafficPercents?: readonly number[];
+}
+
+/** Connections that one replica opens to the database (MAC-5, JACK-2). */
+export interface ConnectionPool {
+  /** Connections kept open. */
+  readonly size: number;
+  /** Connections opened beyond that under load. */
+  readonly overflow: number;
+}
+
+/** A secret that the workload reads from its environment; the value is never in the catalog (MAC-2, JACK-2). */
+export interface SecretVariable {
+  /** Environment variable. */
+  readonly name: string;
+  /** `databaseUrl` and `databasePassword` are made from config; `external` comes as a config secret of its own. */
+  readonly from: "databaseUrl" | "databasePassword" | "external";
+  /** Rotated by the maintenance or rotation job, then rolled out (MAC-3, TASK-10). @default false */
+  readonly rotated?: boolean;
+}
+
+/** A typed value of a configuration file. */
+export type ConfigValue =
+  string | number | boolean | readonly ConfigValue[] | { readonly [key: string]: ConfigValue };
+
+/** A configuration file made from typed values and mounted read-only (KYB-7). */
+export interface ConfigFile {
+  /** File name; its ending says the format: `.json`, `.yaml` or `.conf`. */
+  readonly name: string;
+  /** Content: values for `.json` and `.yaml`, text for `.conf`. */
+  readonly content: ConfigValue;
+}
+
+/** One deployment of a service. */
+export interface Workload {
+  /** Deployment name as the runbook gives it. */
+  readonly name: string;
+  /** What it does; alerts, scaling on restore and posture `safe` go by it. */
+  readonly component: "api" | "frontend" | "worker" | "proxy" | "cache";
+  /** Container name in the pod. */
+  readonly container: string;
+  /** Image repository without tag: the version comes from config, pinned by digest (KYB-2). */
+  readonly imageRepository: string;
+  /** Command in place of the image's own. */
+  readonly command?: readonly string[];
+  /** Ports; the first is the one that traffic goes to. */
+  readonly ports: readonly Port[];
+  /** Probes. */
+  readonly probes: Probes;
+  /** Where metrics are scraped; absent where the container has none (MAC-9). */
+  readonly metrics?: { readonly port: string; readonly path: string };
+  /** Requests and limits by size. */
+  readonly sizes: Readonly<Record<SizeName, Size>>;
+  /** Replicas on the primary, and on the standby once it serves (STOCK-3, STOCK-5). */
+  readonly replicas: { readonly primary: number; readonly standby: number };
+  /** Whether it writes to the database: fenced and scaled to 0 before a restore (STOCK-3). */
+  readonly writer: boolean;
+  /** Autoscaling; absent where the number is fixed. */
+  readonly autoscaling?: Autoscaling;
+  /** Roll-out settings. */
+  readonly rollout: Rollout;
+  /** Pool of one replica; absent where it does not talk to the database. */
+  readonly pool?: ConnectionPool;
+  /** Environment that is no secret. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Environment that is secret, by name and origin. */
+  readonly secrets: readonly SecretVariable[];
+  /** Configuration files. */
+  readonly files: readonly ConfigFile[];
+  /** Load balancing before it, where the runbook gives one (MAC-4). */
+  readonly balancing?: Balancing;
+}
+
+/** Load balancing of the proxy before a workload (MAC-4). */
+export interface Balancing {
+  /** Choice of the upstream. */
+  readonly algorithm: "least_conn" | "round_robin";
+  /** Failures after which an upstream is left out. */
+  readonly maxFails: number;
+  /** Seconds for which it is left out. */
+  readonly failTimeoutSeconds: number;
+  /** Seconds between active checks, failures that take it out and passes that bring it back. */
+  readonly check: { readonly intervalSeconds: number; readonly fails: number; readonly passes: number };
+}
