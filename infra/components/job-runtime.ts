@@ -1,4 +1,5 @@
 import type { JobName } from "./job-pod";
+import type { Settings } from "../config";
 import type { ServiceLayout } from "./service-layout";
 
 /** What one job needs beyond its schedule. */
@@ -7,6 +8,11 @@ export interface JobRuntime {
   readonly serviceAccount: string;
   /** Database login; absent where the job talks to no database. */
   readonly login?: { readonly user: string; readonly secret: "database-backup" | "database-restore" };
+  /**
+   * Where it reads backups: `source`, what the environment restores from, or `vault`, what it writes itself. Absent
+   * where it reads none.
+   */
+  readonly restoresFrom?: "source" | "vault";
   /** True where it opens backups with the private key. */
   readonly opensBackups: boolean;
   /** True where it reads the Kubernetes API. */
@@ -14,14 +20,20 @@ export interface JobRuntime {
 }
 
 /** Who each job of a service is: only what opens backups holds the private key, only one job talks to the cluster. */
-export function jobRuntimes(layout: ServiceLayout): Readonly<Record<JobName, JobRuntime>> {
+export function jobRuntimes(
+  layout: ServiceLayout,
+  { posture }: Pick<Settings, "posture">,
+): Readonly<Record<JobName, JobRuntime>> {
   const { backup, configBackup, restore, logins } = layout;
   const reads: JobRuntime = {
     serviceAccount: restore.serviceAccount,
     login: { user: logins.restore, secret: "database-restore" },
+    restoresFrom: "source",
     opensBackups: true,
     apiToken: false,
   };
+  // What an environment that serves has to prove is its own backups.
+  const restoresFrom = posture === "passive" ? "source" : "vault";
   return {
     backup: {
       serviceAccount: backup.serviceAccount,
@@ -30,7 +42,7 @@ export function jobRuntimes(layout: ServiceLayout): Readonly<Record<JobName, Job
       apiToken: false,
     },
     "config-backup": { serviceAccount: configBackup.serviceAccount, opensBackups: false, apiToken: true },
-    verify: reads,
+    verify: { ...reads, restoresFrom },
     restore: reads,
   };
 }

@@ -1,3 +1,5 @@
+import { serviceAccountSubject } from "../naming";
+
 /** One statement of an IAM, bucket or key policy. */
 export interface Statement {
   readonly Sid: string;
@@ -47,7 +49,7 @@ export function workloadTrust(args: {
     Condition: {
       StringEquals: {
         [`${args.issuer}:aud`]: "sts.amazonaws.com",
-        [`${args.issuer}:sub`]: `system:serviceaccount:${args.namespace}:${args.serviceAccount}`,
+        [`${args.issuer}:sub`]: serviceAccountSubject(args.namespace, args.serviceAccount),
       },
     },
   });

@@ -1,7 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
-
-/** S3's replication time control promises 99.99 % of objects within this many minutes, and takes no other figure. */
-export const REPLICATION_BOUND_MINUTES = 15;
+import { failover } from "../catalog/failover";
 
 /** One rule of a bucket's replication configuration. */
 export interface ReplicationRule {
@@ -43,8 +41,8 @@ export function replicationRules(args: {
       bucket: args.toBucketArn,
       storageClass: "STANDARD",
       encryptionConfiguration: { replicaKmsKeyId: args.toKeyArn },
-      metrics: { status: "Enabled", eventThreshold: { minutes: REPLICATION_BOUND_MINUTES } },
-      replicationTime: { status: "Enabled", time: { minutes: REPLICATION_BOUND_MINUTES } },
+      metrics: { status: "Enabled", eventThreshold: { minutes: failover.replicationMinutes } },
+      replicationTime: { status: "Enabled", time: { minutes: failover.replicationMinutes } },
     },
   }));
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
-import { objectLockMode } from "../catalog/tiers";
+import { defaultLockDays, objectLockMode } from "../catalog/tiers";
 import type { Service } from "../catalog/types";
 import type { Config } from "../config";
 import { DatabaseRoles } from "./database-roles";
@@ -85,8 +85,9 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         image: config.jobImage,
         timeZone: service.backup.timeZone,
         plan,
-        runtime: jobRuntimes(layout),
+        runtime: jobRuntimes(layout, config),
         database: { ...endpoint(service, config), name: service.database.name },
+        scratchHost: config.scratchHosts[service.id],
         region: config.region,
         settings: serviceSettings(service, config, layout),
         scripts: args.scripts,
@@ -136,8 +137,8 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         replicationRoleName: layout.replicationRoleName,
         replicatedPrefixes: [backup.prefix, backup.configPrefix, "verification"],
         lifecycleRules: vaultLifecycle(backup),
-        lock: { mode: objectLockMode, days: 1 },
-        noDeleteRoleArns: [layout.backup, layout.configBackup, layout.restore].map(({ roleArn }) => roleArn),
+        lock: { mode: objectLockMode, days: defaultLockDays },
+        noDeleteRoleArns: layout.jobRoleArns,
         logBucket: logBucket(config.region),
       },
       { parent: this },

@@ -23,6 +23,8 @@ export interface ServiceJobsArgs {
     readonly name: string;
     readonly sslMode: string;
   };
+  /** Server that verification restores into; undefined means the serving one. */
+  readonly scratchHost: string | undefined;
   readonly region: string;
   /** Text of the settings file. */
   readonly settings: string;
@@ -47,15 +49,20 @@ const secretName = (part: SecretPart): string => objectName("lifeboat", part);
 const RESTORE_ENV = { RESTORE_BACKUP: "latest", RESTORE_TARGET: "", RESTORE_SWITCH: "false" };
 
 /** Environment of a job: literal values only, the client settings of libpq and of the AWS SDK. */
-export function jobEnv(job: JobName, args: Pick<ServiceJobsArgs, "database" | "region">, user?: string) {
+export function jobEnv(
+  job: JobName,
+  args: Pick<ServiceJobsArgs, "database" | "region" | "scratchHost">,
+  runtime: Pick<JobRuntime, "login" | "restoresFrom">,
+) {
+  const host = job === "verify" ? (args.scratchHost ?? args.database.host) : args.database.host;
   const database =
-    user === undefined
+    runtime.login === undefined
       ? {}
       : {
-          PGHOST: args.database.host,
+          PGHOST: host,
           PGPORT: String(args.database.port),
           PGDATABASE: args.database.name,
-          PGUSER: user,
+          PGUSER: runtime.login.user,
           PGSSLMODE: args.database.sslMode,
           PGCONNECT_TIMEOUT: "10",
           PGAPPNAME: `lifeboat-${job}`,
@@ -64,6 +71,7 @@ export function jobEnv(job: JobName, args: Pick<ServiceJobsArgs, "database" | "r
     ...database,
     AWS_REGION: args.region,
     AWS_DEFAULT_REGION: args.region,
+    ...(runtime.restoresFrom === undefined ? {} : { RESTORE_FROM: runtime.restoresFrom }),
     ...(job === "restore" ? RESTORE_ENV : {}),
   };
 }
@@ -87,7 +95,7 @@ export class ServiceJobs extends pulumi.ComponentResource {
           ...(runtime.login ? { databaseSecret: secretName(runtime.login.secret) } : {}),
           ...(runtime.opensBackups ? { identitySecret: secretName("restore-identity") } : {}),
           apiToken: runtime.apiToken,
-          env: jobEnv(planned.job, args, runtime.login?.user),
+          env: jobEnv(planned.job, args, runtime),
           deadlineSeconds: planned.deadlineSeconds,
           labels,
         },

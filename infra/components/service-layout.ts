@@ -35,6 +35,8 @@ export interface ServiceLayout {
   /** Where verification and restore read. */
   readonly source: NamedSide;
   readonly replicationRoleName: string;
+  /** Roles of the jobs on both sides: none of them may ever delete. */
+  readonly jobRoleArns: readonly string[];
   readonly backup: IdentityLayout;
   readonly configBackup: IdentityLayout;
   readonly restore: IdentityLayout;
@@ -42,21 +44,22 @@ export interface ServiceLayout {
   readonly logins: { readonly backup: string; readonly restore: string };
 }
 
-type Place = Pick<
-  Settings,
-  "role" | "posture" | "region" | "replicaRegion" | "primaryRegion" | "accountId" | "bucketSuffix"
->;
+const SIDES: readonly Role[] = ["primary", "standby"];
+const JOB_DUTIES: readonly Duty[] = ["backup", "config-backup", "restore"];
+
+type Place = Pick<Settings, "role" | "region" | "replicaRegion" | "accountId" | "bucketSuffix">;
 
 function side(bucket: string, region: string, keyAlias: string): NamedSide {
   return { bucket, bucketArn: bucketArn(bucket), region, keyAlias };
 }
 
 /**
- * Where an environment reads backups: the standby, until it serves, from the primary's replica in its own region
- * (trap 8: nothing of the primary's region); otherwise from its own vault.
+ * Where an environment restores from: the standby from the primary's replica in its own region (trap 8: nothing of the
+ * primary's region), also when it serves, for until its first own backup there is nothing else; the primary from its
+ * own vault.
  */
 function sourceOf(service: Service, place: Place, own: NamedSide): NamedSide {
-  if (place.role === "primary" || place.posture !== "passive") return own;
+  if (place.role === "primary") return own;
   const replica = replicaBucket(service.backup.bucket, place.bucketSuffix);
   return side(replica, place.region, kmsAlias(service.id, "primary"));
 }
@@ -79,6 +82,9 @@ export function serviceLayout(service: Service, place: Place): ServiceLayout {
         ? undefined
         : side(replicaOf(role, bucket, bucketSuffix), replicaRegion, alias),
     source: sourceOf(service, place, own),
+    jobRoleArns: SIDES.flatMap((anySide) =>
+      JOB_DUTIES.map((duty) => roleArn(accountId, roleName(service.id, duty, anySide))),
+    ),
     replicationRoleName: roleName(service.id, "replication", role),
     backup: identity("backup"),
     configBackup: identity("config-backup"),

@@ -175,6 +175,10 @@ export function vaultBucketPolicy(bucketArn: string, noDeleteRoleArns: readonly 
             Action: [
               "s3:DeleteObject",
               "s3:DeleteObjectVersion",
+              "s3:DeleteBucket",
+              "s3:DeleteBucketPolicy",
+              "s3:PutBucketVersioning",
+              "s3:PutReplicationConfiguration",
               "s3:BypassGovernanceRetention",
               "s3:PutLifecycleConfiguration",
               "s3:PutBucketObjectLockConfiguration",

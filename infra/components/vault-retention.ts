@@ -5,13 +5,11 @@ import {
   safety,
   stagingKeepDays,
   tiers,
+  verificationKeepDays,
   type Tier,
 } from "../catalog/tiers";
 import type { Backup, LegalVault } from "../catalog/types";
 import { lifecycleRules, type LifecycleRule, type Retention } from "./lifecycle";
-
-/** Days that the record of a verification is kept: a year of proof. */
-const VERIFICATION_KEEP_DAYS = 365;
 
 /** The tiers that a service keeps, as rows of the tier table. */
 export function tiersOf(backup: Pick<Backup, "tiers">): readonly Tier[] {
@@ -33,7 +31,7 @@ export function vaultLifecycle(backup: Backup): readonly LifecycleRule[] {
     { id: "staging", prefix: "staging/", keepDays: stagingKeepDays, noncurrentDays: 1 },
     { id: "safety", prefix: `${backup.prefix}/safety/`, keepDays: safety.keepDays, noncurrentDays },
     { id: "configuration", prefix: `${backup.configPrefix}/`, keepDays: configKeepDays, noncurrentDays },
-    { id: "verification", prefix: "verification/", keepDays: VERIFICATION_KEEP_DAYS, noncurrentDays },
+    { id: "verification", prefix: "verification/", keepDays: verificationKeepDays, noncurrentDays },
   ];
   return lifecycleRules(retentions, abortMultipartDays);
 }

@@ -1,0 +1,70 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeAll, describe, expect, it } from "vitest";
+import { DatabaseRoles } from "../../../infra/components/database-roles";
+import { declared, type Resources } from "../../support/pulumi-mocks";
+
+const ROLE = "postgresql:index/role:Role";
+
+describe("DatabaseRoles", () => {
+  let resources: Resources;
+  beforeAll(async () => {
+    ({ resources } = await declared(
+      () =>
+        new DatabaseRoles("library-database", {
+          host: "library.db.example.com",
+          port: 6432,
+          sslMode: "require",
+          adminUser: "lifeboat_admin",
+          adminPassword: pulumi.secret("admin-word"),
+          ownerRole: "librarian",
+          backup: { name: "library_backup", password: pulumi.secret("backup-word") },
+          restore: { name: "library_restore", password: pulumi.secret("restore-word") },
+        }),
+    ));
+  });
+
+  it("lets backup read all and create nothing", () => {
+    expect(resources.one(ROLE, "library-database-backup").inputs).toMatchObject({
+      name: "library_backup",
+      login: true,
+      superuser: false,
+      createRole: false,
+      createDatabase: false,
+      connectionLimit: 4,
+      roles: ["librarian", "pg_read_all_data"],
+    });
+  });
+
+  it("lets restore create a database and end sessions, without being superuser", () => {
+    expect(resources.one(ROLE, "library-database-restore").inputs).toMatchObject({
+      name: "library_restore",
+      login: true,
+      superuser: false,
+      createRole: false,
+      createDatabase: true,
+      connectionLimit: 4,
+      roles: ["librarian", "pg_signal_backend"],
+    });
+  });
+
+  it("speaks to the server by its own provider, as the administrator", () => {
+    expect(resources.one("pulumi:providers:postgresql", "library-database-server").inputs).toMatchObject({
+      host: "library.db.example.com",
+      port: "6432",
+      sslmode: "require",
+      username: "lifeboat_admin",
+      superuser: "false",
+    });
+    expect(resources.all(ROLE).map(({ provider }) => provider)).toEqual([
+      "library-database-server",
+      "library-database-server",
+    ]);
+  });
+
+  it("passes every password as a Pulumi secret", () => {
+    expect(resources.one("pulumi:providers:postgresql").secretPaths).toContain("password");
+    for (const role of resources.all(ROLE)) expect(role.secretPaths, role.name).toEqual(["password"]);
+    expect(resources.one(ROLE, "library-database-backup").inputs["password"]).toBe("backup-word");
+    expect(resources.one(ROLE, "library-database-restore").inputs["password"]).toBe("restore-word");
+  });
+});

@@ -1,0 +1,125 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as runtime from "@pulumi/pulumi/runtime";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { services } from "../../../infra/catalog";
+import { declared, type Registered, type Resources } from "../../support/pulumi-mocks";
+
+const CONFIG_MAP_LIMIT_BYTES = 1024 * 1024;
+const stackFile = z.object({ config: z.record(z.string(), z.unknown()) });
+
+/** Config of a stack's own file, with throw-away secrets: as the engine passes it, structures as JSON text. */
+function configOf(stack: string): Readonly<Record<string, string>> {
+  const file = join(__dirname, "..", "..", "..", `Pulumi.${stack}.yaml`);
+  const { config } = stackFile.parse(parse(readFileSync(file, "utf8")));
+  const password = { admin: "admin-word", backup: "backup-word", restore: "restore-word" };
+  return Object.fromEntries(
+    Object.entries({
+      ...config,
+      "lifeboat:databaseSecrets": Object.fromEntries(services.map(({ id }) => [id, password])),
+      "lifeboat:ageIdentity": `AGE-SECRET-KEY-1${"Q".repeat(58)}`,
+    }).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+  );
+}
+
+/** The whole program, as the engine runs it. */
+async function program(stack: string) {
+  runtime.setAllConfig(configOf(stack));
+  vi.resetModules();
+  return declared(() => import("../../../infra/index.js"), { stack });
+}
+
+const metadataSchema = z.object({ name: z.string(), namespace: z.string().optional() });
+
+/** What would clash if two resources had it: kind and name of whatever has a name of our making. */
+function physicalName({ type, inputs }: Registered): string | undefined {
+  const metadata = metadataSchema.safeParse(inputs["metadata"]);
+  if (metadata.success) return `${type} ${metadata.data.namespace ?? ""}/${metadata.data.name}`;
+  if (type === "aws:s3/bucket:Bucket") return `${type} ${z.string().parse(inputs["bucket"])}`;
+  if (type === "aws:iam/role:Role") return `${type} ${z.string().parse(inputs["name"])}`;
+  if (type === "aws:kms/alias:Alias") {
+    const { name, region } = z.object({ name: z.string(), region: z.string() }).parse(inputs);
+    return `${type} ${region} ${name}`;
+  }
+  return undefined;
+}
+
+const repeated = (names: readonly string[]) => names.filter((name, index) => names.indexOf(name) !== index);
+
+describe("the whole program", () => {
+  let sides: Readonly<Record<"prod" | "dr", Resources>>;
+  let outputs: Readonly<Record<string, unknown>>;
+  const physical = (side: "prod" | "dr") =>
+    sides[side].all().flatMap((resource) => physicalName(resource) ?? []);
+  beforeAll(async () => {
+    const prod = await program("prod");
+    const dr = await program("dr");
+    sides = { prod: prod.resources, dr: dr.resources };
+    outputs = dr.result;
+  });
+  afterAll(() => {
+    runtime.setAllConfig({});
+  });
+
+  it.each(["prod", "dr"] as const)("declares every service of the catalog on %s", (side) => {
+    const environments = sides[side].all("lifeboat:index:ServiceEnvironment").map(({ name }) => name);
+    expect(environments).toEqual(services.map(({ id }) => id).sort());
+    expect(services.length).toBeGreaterThanOrEqual(5);
+  });
+
+  it.each(["prod", "dr"] as const)("has no physical name twice on %s", (side) => {
+    expect(physical(side).length).toBeGreaterThan(100);
+    expect(repeated(physical(side))).toEqual([]);
+  });
+
+  it("has no name on both sides, even where they share an account and a cluster", () => {
+    expect(repeated([...physical("prod"), ...physical("dr")])).toEqual([]);
+  });
+
+  it.each(["prod", "dr"] as const)("has no logical name of a type twice on %s", (side) => {
+    expect(repeated(sides[side].all().map(({ type, name }) => `${type} ${name}`))).toEqual([]);
+  });
+
+  it.each(["prod", "dr"] as const)("fits every ConfigMap on %s into what etcd takes", (side) => {
+    const configMaps = sides[side].all("kubernetes:core/v1:ConfigMap");
+    expect(configMaps).toHaveLength(2 * services.length);
+    for (const { name, inputs } of configMaps)
+      expect(Buffer.byteLength(JSON.stringify(inputs)), name).toBeLessThan(CONFIG_MAP_LIMIT_BYTES);
+  });
+
+  it.each(["prod", "dr"] as const)("tells a secret on %s only to what keeps it secret", (side) => {
+    for (const { name, inputs, secretPaths } of sides[side].all())
+      if (/(admin|backup|restore)-word|AGE-SECRET-KEY-1Q{58}/.test(JSON.stringify(inputs)))
+        expect(secretPaths, name).not.toEqual([]);
+  });
+
+  it("has access logs in each region that a vault lies in", () => {
+    const regions = (side: "prod" | "dr") =>
+      sides[side]
+        .all("aws:s3/bucket:Bucket")
+        .filter(({ parent }) => parent?.startsWith("access-logs"))
+        .map(({ inputs }) => inputs["region"]);
+    expect(regions("prod")).toEqual(["us-east-1", "us-west-2"]);
+    expect(regions("dr")).toEqual(["us-west-2"]);
+  });
+
+  it("puts nothing of the standby into the primary's region", () => {
+    expect(JSON.stringify(sides.dr.list)).not.toContain("us-east-1");
+  });
+
+  it("lets the standby read exactly what the primary replicates", () => {
+    const restoreFrom = z.record(z.string(), z.object({ restoreFrom: z.string() }));
+    const read = Object.values(restoreFrom.parse(outputs["serviceEnvironments"])).map(
+      (each) => each.restoreFrom,
+    );
+    const kept = sides.prod.all("aws:s3/bucket:Bucket").map(({ inputs }) => inputs["bucket"]);
+    expect(read).toHaveLength(services.length);
+    for (const bucket of read) expect(kept).toContain(bucket);
+  });
+
+  it("tells role, posture and region", () => {
+    expect(outputs).toMatchObject({ role: "standby", posture: "passive", region: "us-west-2" });
+  });
+});

@@ -1,0 +1,243 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Service } from "../../../infra/catalog/types";
+import { ServiceEnvironment } from "../../../infra/components/service-environment";
+import type { Settings } from "../../../infra/config";
+import { everywhere, replicated, withLegal } from "../../support/environment-counts";
+import { declared, type DeclaredOptions, type Resources } from "../../support/pulumi-mocks";
+import { library, libraryWithLegal, primary, standby } from "../../support/service-fixture";
+
+const WORDS = /(admin|backup|restore|identity)-word/;
+
+const declare = (config: Settings, service: Service = library, options: DeclaredOptions = {}) =>
+  declared(
+    () =>
+      new ServiceEnvironment({
+        service,
+        config,
+        secrets: {
+          adminPassword: pulumi.secret("admin-word"),
+          backupPassword: pulumi.secret("backup-word"),
+          restorePassword: pulumi.secret("restore-word"),
+          ageIdentity: pulumi.secret("identity-word"),
+        },
+        scripts: { "backup.sh": "#!/bin/bash\n" },
+        logBucket: (region) => `logs-${region}`,
+      }),
+    options,
+  );
+
+/** Jobs that do not run by their schedule. */
+function suspended(resources: Resources): readonly string[] {
+  return resources
+    .all("kubernetes:batch/v1:CronJob")
+    .filter(({ inputs }) => JSON.stringify(inputs).includes('"suspend":true'))
+    .map(({ name }) => name.replace("library-jobs-", ""));
+}
+
+const everyJob = ["backup", "verify", "config-backup", "restore"];
+
+interface Case {
+  readonly config: Settings;
+  readonly service: Service;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly waiting: readonly string[];
+}
+
+describe.each<[string, Case]>([
+  ["primary that serves", { config: primary, service: library, counts: replicated, waiting: ["restore"] }],
+  [
+    "primary that is fenced",
+    { config: { ...primary, posture: "fenced" }, service: library, counts: replicated, waiting: everyJob },
+  ],
+  [
+    "primary in safe mode, with legal records",
+    {
+      config: { ...primary, posture: "safe" },
+      service: libraryWithLegal,
+      counts: withLegal,
+      waiting: ["verify", "restore"],
+    },
+  ],
+  [
+    "standby that waits",
+    { config: standby, service: library, counts: everywhere, waiting: ["backup", "restore"] },
+  ],
+])("ServiceEnvironment of a %s", (_name, { config, service, counts, waiting }) => {
+  let resources: Resources;
+  beforeAll(async () => {
+    ({ resources } = await declare(config, service, { stack: "zulu" }));
+  });
+
+  it("declares exactly these resources", () => {
+    expect(resources.counts()).toEqual(counts);
+  });
+
+  it("names each of a type once, by its parent and part, never by the stack", () => {
+    const names = resources.all().map(({ type, name }) => `${type} ${name}`);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { name, parent, type } of resources.all()) {
+      expect(name, type).not.toContain("zulu");
+      if (parent !== undefined) expect(name, type).toMatch(new RegExp(`^${parent}-`));
+    }
+  });
+
+  it("hangs everything below the one component of the service", () => {
+    expect(resources.all().filter(({ parent }) => parent === undefined)).toMatchObject([
+      { type: "lifeboat:index:ServiceEnvironment", name: "library" },
+    ]);
+    const components = resources.all().flatMap(({ custom, name }) => (custom ? [] : [name]));
+    for (const { name, parent } of resources.all())
+      if (parent !== undefined) expect(components, name).toContain(parent);
+  });
+
+  it("protects what holds data, and nothing else", () => {
+    const stateful = [
+      "aws:s3/bucket:Bucket",
+      "aws:kms/key:Key",
+      "aws:kms/replicaKey:ReplicaKey",
+      "kubernetes:core/v1:Namespace",
+    ];
+    for (const { type, name, protect } of resources.all())
+      expect(protect, name).toBe(stateful.includes(type));
+  });
+
+  it("passes secrets as Pulumi secrets only, to those who need them", () => {
+    const holders = resources.all().filter(({ inputs }) => WORDS.test(JSON.stringify(inputs)));
+    expect(holders.map(({ name }) => name).sort()).toEqual([
+      "library-database-backup",
+      "library-database-restore",
+      "library-database-server",
+      "library-jobs-database-backup",
+      "library-jobs-database-restore",
+      "library-jobs-restore-identity",
+    ]);
+    for (const { name, secretPaths } of holders)
+      expect(secretPaths.join(), name).toMatch(/^(password|stringData\b.*)$/);
+  });
+
+  it("suspends what does not belong to its posture, and nothing else", () => {
+    expect(suspended(resources)).toEqual([...waiting].sort());
+  });
+
+  it("declares the same in a preview, where nothing exists yet", async () => {
+    const preview = await declare(config, service, { preview: true });
+    expect(preview.resources.counts()).toEqual(counts);
+  });
+});
+
+describe("ServiceEnvironment", () => {
+  let resources: Resources;
+  let environment: ServiceEnvironment;
+  beforeAll(async () => {
+    ({ resources, result: environment } = await declare(primary));
+  });
+
+  it("enforces Pod Security restricted on its namespace", () => {
+    expect(resources.one("kubernetes:core/v1:Namespace").inputs).toMatchObject({
+      metadata: {
+        name: "library-system",
+        labels: {
+          "pod-security.kubernetes.io/enforce": "restricted",
+          "pod-security.kubernetes.io/audit": "restricted",
+          "pod-security.kubernetes.io/warn": "restricted",
+        },
+      },
+    });
+  });
+
+  it("tags whatever AWS tags with service, owner and class of data", () => {
+    const tags = { service: "library", owner: "reading-room", dataClass: "personal", managedBy: "pulumi" };
+    for (const type of [
+      "aws:s3/bucket:Bucket",
+      "aws:kms/key:Key",
+      "aws:kms/replicaKey:ReplicaKey",
+      "aws:iam/role:Role",
+    ])
+      for (const { name, inputs } of resources.all(type)) expect(inputs["tags"], name).toEqual(tags);
+  });
+
+  it("replicates dumps, configuration and proof, and not what is only staged", () => {
+    const { inputs } = resources.one("aws:s3/bucketReplicationConfig:BucketReplicationConfig");
+    expect(JSON.stringify(inputs)).not.toContain("staging");
+    expect(inputs["rules"]).toMatchObject([
+      { filter: { prefix: "postgresql/" } },
+      { filter: { prefix: "k8s-configs/" } },
+      { filter: { prefix: "verification/" } },
+    ]);
+  });
+
+  it("locks no object by default for longer than its prefix keeps it", () => {
+    const days = (type: string, key: string) =>
+      resources
+        .all(`aws:s3/${type}`)
+        .flatMap(({ inputs }) => [
+          ...JSON.stringify(inputs).matchAll(new RegExp(`"${key}":\\{[^}]*"days":(\\d+)`, "g")),
+        ])
+        .map(([, figure]) => Number(figure));
+    const locked = days("bucketObjectLockConfiguration:BucketObjectLockConfiguration", "defaultRetention");
+    const kept = days("bucketLifecycleConfiguration:BucketLifecycleConfiguration", "expiration");
+    expect(locked).toEqual([1, 1]);
+    expect(kept.length).toBeGreaterThanOrEqual(16);
+    expect(Math.max(...locked)).toBeLessThanOrEqual(Math.min(...kept));
+  });
+
+  it("denies deletion to the three identities of its jobs, on both sides", () => {
+    for (const { inputs, name } of resources.all("aws:s3/bucketPolicy:BucketPolicy"))
+      for (const duty of ["backup", "config-backup", "restore"])
+        expect(inputs["policy"], name).toContain(`:role/lifeboat-library-${duty}-primary"`);
+  });
+
+  it("starts no job before vault, identities and logins are there", () => {
+    for (const { name, dependsOn } of resources.all("kubernetes:batch/v1:CronJob"))
+      expect(dependsOn, name).toEqual(
+        expect.arrayContaining([
+          "library-vault-primary-bucket",
+          "library-identities-backup-account",
+          "library-database-backup",
+        ]),
+      );
+  });
+
+  it("tells what it is", () => {
+    expect(environment.outputs).toEqual({
+      namespace: "library-system",
+      bucket: "library-backups",
+      replicaBucket: "library-backups-replica",
+      restoreFrom: "library-backups",
+      jobs: ["backup", "verify", "config-backup", "restore"],
+    });
+  });
+
+  it("goes to the catalog's port, and gives jobs the time of today's size", () => {
+    expect(resources.one("pulumi:providers:postgresql").inputs["port"]).toBe("6432");
+    expect(
+      JSON.stringify(resources.one("kubernetes:batch/v1:CronJob", "library-jobs-backup").inputs),
+    ).toContain('"activeDeadlineSeconds":1836');
+  });
+
+  it("goes to config's port, and gives jobs more time at a later horizon, where config says so", async () => {
+    const changed = await declare({
+      ...primary,
+      databasePorts: { library: 5433 },
+      capacityHorizon: "months12",
+    });
+    expect(changed.resources.one("pulumi:providers:postgresql").inputs["port"]).toBe("5433");
+    const { inputs } = changed.resources.one("kubernetes:batch/v1:CronJob", "library-jobs-backup");
+    expect(JSON.stringify(inputs)).toContain('"activeDeadlineSeconds":6444');
+  });
+
+  it("refuses a service without a database host, by name", async () => {
+    await expect(declare({ ...primary, databaseHosts: {} })).rejects.toThrow(
+      "databaseHosts.library: missing",
+    );
+  });
+});
+
+describe("ServiceEnvironment of a standby", () => {
+  it("has no provider, name or policy in the primary's region", async () => {
+    const { resources, result } = await declare(standby);
+    expect(JSON.stringify(resources.list)).not.toContain("us-east-1");
+    expect(result.outputs).toMatchObject({ restoreFrom: "library-backups-replica", replicaBucket: null });
+  });
+});

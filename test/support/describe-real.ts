@@ -1,0 +1,32 @@
+import { describe, it } from "vitest";
+import { howToGet, missing, type Requirement } from "../../sandbox/servers/requirements";
+
+/** True where a missing server is a failure: CI set to anything but empty, 0 or false. */
+export function isCi(env: NodeJS.ProcessEnv = process.env): boolean {
+  return !["", "0", "false"].includes(env["CI"] ?? "");
+}
+
+/**
+ * `describe` for tests that need real servers. On a machine without them the tests are skipped and the report says
+ * which and how to get them; with CI=true one failing test says the same.
+ */
+export function describeReal(name: string, needs: readonly Requirement[], tests: () => void): void {
+  const lacking = missing(needs);
+  if (lacking.length === 0) {
+    describe(name, tests);
+    return;
+  }
+  const reason = howToGet(lacking);
+  if (isCi()) {
+    describe(name, () => {
+      it("has what it needs", () => {
+        throw new Error(`${name}: ${reason}`);
+      });
+    });
+    return;
+  }
+  process.stderr.write(`skipped: ${name}: ${reason}\n`);
+  describe(name, () => {
+    it.skip(`skipped: ${reason}`, () => undefined);
+  });
+}

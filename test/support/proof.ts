@@ -1,0 +1,154 @@
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { services } from "../../infra/catalog";
+import type { Service } from "../../infra/catalog/types";
+import { sandboxValues } from "../../sandbox/engine/sandbox-values";
+import { captureStacks } from "../../sandbox/render/capture";
+import type { DeclaredResource } from "../../sandbox/render/declared-resource";
+import { kubernetesObjects, type KubernetesObject } from "../../sandbox/render/kubernetes-objects";
+import { applyAws } from "../../sandbox/servers/apply-aws";
+import { startMoto, type Moto } from "../../sandbox/servers/moto";
+import { jobFromCronJob, runPod, type PodResult, type RunningPod } from "../../sandbox/servers/pod-runner";
+import { startPostgres, type Postgres } from "../../sandbox/servers/postgres";
+import { loadDatabase } from "../fixtures/databases";
+import { createDeclaredRoles } from "./declared-roles";
+
+/** Jobs that a stack declares for each service. */
+export type JobName = "backup" | "verify" | "restore" | "config-backup";
+
+/** How one run of a job differs from its template. */
+export interface JobRun {
+  /** What somebody sets with `kubectl set env` before starting it. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Other values of Secrets, by Secret name: a wrong password, another key. */
+  readonly secrets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Called for each line that the job writes. */
+  readonly onLine?: (line: string) => void;
+  /** Changes the Job before it runs: a smaller scratch volume, say. */
+  readonly change?: (job: ReturnType<typeof jobFromCronJob>) => void;
+}
+
+/** One side of an age key pair, made for this run of the tests. */
+export interface AgeKey {
+  readonly identity: string;
+  readonly recipient: string;
+}
+
+/** Makes an age key pair. */
+export function newAgeKey(): AgeKey {
+  const identity = execFileSync("age-keygen", { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const recipient = /# public key: (age1\w+)/.exec(identity)?.[1];
+  if (recipient === undefined) throw new Error("age-keygen printed no public key");
+  return { identity, recipient };
+}
+
+/** A stack as declared, with the real servers that its jobs talk to. */
+export interface Proof {
+  readonly postgres: Postgres;
+  readonly moto: Moto;
+  /** Every resource of the stack. */
+  readonly resources: readonly DeclaredResource[];
+  /** Passwords of the jobs' logins and the private key: none of them may stand in any output. */
+  readonly secretValues: readonly string[];
+  /** Starts a job's container exactly as declared. */
+  start(service: Service, job: JobName, run?: JobRun): RunningPod;
+  /** Runs a job's container exactly as declared, to its end. */
+  run(service: Service, job: JobName, run?: JobRun): Promise<PodResult>;
+  /** Ends the servers. */
+  stop(): Promise<void>;
+}
+
+/** The service of the catalog with this id. */
+export function serviceOf(id: string): Service {
+  const service = services.find((candidate) => candidate.id === id);
+  if (service === undefined) throw new Error(`the catalog has no service ${id}`);
+  return service;
+}
+
+/**
+ * Starts PostgreSQL and moto, declares prod against them with the real engine, makes buckets and keys as declared, and
+ * loads the databases of some services with the logins as declared.
+ */
+export async function openProof(loaded: readonly Service[] = services): Promise<Proof> {
+  const [postgres, moto] = await Promise.all([startPostgres(), startMoto()]);
+  try {
+    const key = newAgeKey();
+    const passwords = {
+      backup: randomBytes(12).toString("base64url"),
+      restore: `p:\\${randomBytes(9).toString("hex")}`,
+    };
+    const resources = await declare(postgres, moto, key);
+    await applyAws(moto.url, resources);
+    for (const service of loaded) await loadDatabase(postgres, service);
+    await createDeclaredRoles(postgres, resources, loaded, passwords);
+    const objects = kubernetesObjects(resources);
+    const values: Record<string, Record<string, string>> = {
+      "lifeboat-database-backup": { password: passwords.backup },
+      "lifeboat-database-restore": { password: passwords.restore },
+      "lifeboat-restore-identity": { "identity.txt": key.identity },
+    };
+    const start = (service: Service, job: JobName, run: JobRun = {}): RunningPod => {
+      const cronJob = cronJobOf(objects, service, job);
+      const manifest = jobFromCronJob(cronJob, run.env === undefined ? {} : { env: run.env });
+      run.change?.(manifest);
+      return runPod({
+        manifest,
+        objects: withSecrets(objects, { ...values, ...run.secrets }),
+        inject: { AWS_ACCESS_KEY_ID: "AKIASANDBOX000000000", AWS_SECRET_ACCESS_KEY: "sandbox" },
+        ...(run.onLine === undefined ? {} : { onLine: run.onLine }),
+      });
+    };
+    return {
+      postgres,
+      moto,
+      resources,
+      secretValues: [passwords.backup, passwords.restore, secretLine(key)],
+      start,
+      run: (service, job, run) => start(service, job, run).done,
+      stop: async () => {
+        await Promise.all([postgres.stop(), moto.stop()]);
+      },
+    };
+  } catch (error) {
+    await Promise.all([postgres.stop(), moto.stop()]);
+    throw error;
+  }
+}
+
+const secretLine = (key: AgeKey): string => /AGE-SECRET-KEY-\w+/.exec(key.identity)?.[0] ?? key.identity;
+
+async function declare(postgres: Postgres, moto: Moto, key: AgeKey): Promise<readonly DeclaredResource[]> {
+  const everywhere = <T>(value: T): Record<string, T> =>
+    Object.fromEntries(services.map(({ id }) => [id, value]));
+  const { prod } = sandboxValues;
+  if (prod === undefined) throw new Error("the sandbox has no stack prod");
+  const overrides = {
+    ...prod.overrides,
+    "lifeboat:databaseHosts": everywhere(postgres.host),
+    "lifeboat:databasePorts": everywhere(postgres.port),
+    "lifeboat:s3Endpoint": moto.url,
+    "lifeboat:ageRecipients": [key.recipient],
+  };
+  const captured = await captureStacks(["prod"], {
+    values: { prod: { ...prod, overrides } },
+    tell: () => undefined,
+  });
+  return captured.get("prod") ?? [];
+}
+
+function cronJobOf(objects: readonly KubernetesObject[], service: Service, job: JobName): KubernetesObject {
+  const name = `${service.id}-${job}`;
+  const found = objects.find((object) => object.kind === "CronJob" && object.metadata.name === name);
+  if (found === undefined) throw new Error(`the stack declares no CronJob ${name}`);
+  return found;
+}
+
+/** A preview masks secrets, so the values that the tests know take their place; nothing else is touched. */
+function withSecrets(
+  objects: readonly KubernetesObject[],
+  values: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): readonly unknown[] {
+  return objects.map((object) =>
+    object.kind === "Secret" ? { ...object, stringData: values[object.metadata.name] ?? {} } : object,
+  );
+}
