@@ -1,0 +1,71 @@
+import * as pulumi from "@pulumi/pulumi";
+import { allConfig } from "@pulumi/pulumi/runtime";
+import { z } from "zod";
+import { catalogProblems } from "./catalog/check";
+import type { Service } from "./catalog/types";
+import { parseConfig, type DatabasePasswords, type ParsedConfig, type Settings } from "./config/parse";
+import { formatProblems, type Problem } from "./problem";
+
+export type { DatabasePasswords, Posture, Settings } from "./config/parse";
+
+/** Secrets of one stack; their values exist only inside Outputs that Pulumi keeps encrypted. */
+export interface Secrets {
+  /** Passwords of a service's database logins, by service id; holds every service of the catalog. */
+  readonly databases: Readonly<Record<string, DatabasePasswords<pulumi.Output<string>>>>;
+  /** age private key, for verify and restore pods only. */
+  readonly ageIdentity: pulumi.Output<string>;
+}
+
+/** Config of one stack, checked. */
+export interface Config extends Settings {
+  /** Secrets. */
+  readonly secrets: Secrets;
+}
+
+const namespace = "lifeboat:";
+
+/** Keys that the engine says are stored as secrets; undefined where no engine runs, as under mocks. */
+function secretKeys(): readonly string[] | undefined {
+  const text = process.env["PULUMI_CONFIG_SECRET_KEYS"];
+  if (text === undefined) return undefined;
+  const parsed = z.array(z.string()).safeParse(JSON.parse(text));
+  return parsed.success ? parsed.data : undefined;
+}
+
+/**
+ * Judges config and catalog together.
+ * @returns every problem of both, config's first; empty when the stack can be declared
+ */
+export function checkAll(parsed: ParsedConfig, services: readonly Service[]): readonly Problem[] {
+  return [...parsed.problems, ...catalogProblems(services, parsed.partial)];
+}
+
+/**
+ * Reads the stack's config, the only place that does.
+ * @param services the catalog, checked at the same time
+ * @throws pulumi.RunError with one numbered list of every problem of config and catalog
+ */
+export function readConfig(services: readonly Service[]): Config {
+  const raw = Object.fromEntries(
+    Object.entries(allConfig())
+      .filter(([key]) => key.startsWith(namespace))
+      .map(([key, value]) => [key.slice(namespace.length), value]),
+  );
+  const encrypted = secretKeys();
+  const parsed = parseConfig(raw, services, (key) => encrypted?.includes(`${namespace}${key}`) ?? true);
+  const problems = checkAll(parsed, services);
+  if (parsed.config === undefined || problems.length > 0) throw new pulumi.RunError(formatProblems(problems));
+  const { settings, secrets } = parsed.config;
+  return {
+    ...settings,
+    secrets: {
+      databases: Object.fromEntries(
+        Object.entries(secrets.databases).map(([id, { admin, backup, restore }]) => [
+          id,
+          { admin: pulumi.secret(admin), backup: pulumi.secret(backup), restore: pulumi.secret(restore) },
+        ]),
+      ),
+      ageIdentity: pulumi.secret(secrets.ageIdentity),
+    },
+  };
+}

@@ -1,0 +1,249 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { services } from "../../infra/catalog";
+import { parseConfig } from "../../infra/config/parse";
+import { keys } from "../../infra/config/schema";
+import { formatProblems } from "../../infra/problem";
+import { secretValues, validRaw } from "./config/valid";
+
+const parse = (change: Record<string, unknown> = {}, without: readonly string[] = []) => {
+  const raw = { ...validRaw(), ...change };
+  return parseConfig(
+    Object.fromEntries(Object.entries(raw).filter(([key]) => !without.includes(key))),
+    services,
+  );
+};
+const things = (change: Record<string, unknown> = {}, without: readonly string[] = []): readonly string[] =>
+  parse(change, without).problems.map((problem) => problem.thing.replace("config lifeboat:", ""));
+
+const stored = (key: string): Record<string, unknown> =>
+  z.record(z.string(), z.unknown()).parse(JSON.parse(validRaw()[key] ?? ""));
+
+/** A structured value as it is stored, without one of its services. */
+const storedWithout = (key: string, service: string): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(stored(key)).filter(([id]) => id !== service));
+
+const standby = { role: "standby", region: "us-west-2", primaryRegion: "us-east-1" };
+
+describe("a good config", () => {
+  it("is read with its defaults", () => {
+    const { config, problems } = parse();
+    expect(problems).toEqual([]);
+    expect(config?.settings).toMatchObject({
+      role: "primary",
+      posture: "active",
+      region: "us-east-1",
+      replicaRegion: "us-west-2",
+      primaryRegion: undefined,
+      peerStack: undefined,
+      accountId: "012345678901",
+      databasePorts: {},
+      sslMode: "require",
+      s3Endpoint: undefined,
+      bucketSuffix: undefined,
+      capacityHorizon: "now",
+      primaryLost: false,
+      scratchHosts: {},
+    });
+    expect(config?.settings.databaseHosts["tasks-app"]).toBe("tasks-app.db.internal");
+    expect(config?.secrets.ageIdentity).toBe(secretValues.identity);
+    expect(config?.secrets.databases["kyb-platform"]?.restore).toBe(secretValues.password);
+  });
+
+  it("keeps secrets out of the settings", () => {
+    const text = JSON.stringify(parse().config?.settings);
+    expect(text).not.toContain(secretValues.password);
+    expect(text).not.toContain(secretValues.identity);
+  });
+
+  it("waits on the standby unless told otherwise, and needs no replica there", () => {
+    expect(parse(standby, ["replicaRegion"]).config?.settings.posture).toBe("passive");
+    expect(
+      parse({ ...standby, posture: "active", primaryLost: "true" }, ["replicaRegion"]).config?.settings,
+    ).toMatchObject({ posture: "active", primaryLost: true });
+  });
+
+  it("takes every optional key", () => {
+    const { config, problems } = parse({
+      peerStack: "organization/lifeboat/dr",
+      databasePorts: '{"kyb-platform": "6432", "tasks-app": 5433}',
+      databaseAdminUser: "owner",
+      sslMode: "verify-full",
+      s3Endpoint: "http://127.0.0.1:5000",
+      bucketSuffix: "acme",
+      capacityHorizon: "6",
+      scratchHosts: '{"tasks-app": "scratch.internal"}',
+    });
+    expect(problems).toEqual([]);
+    expect(config?.settings).toMatchObject({
+      databasePorts: { "kyb-platform": 6432, "tasks-app": 5433 },
+      capacityHorizon: "months6",
+      bucketSuffix: "acme",
+    });
+  });
+
+  it("takes values that are structured already", () => {
+    expect(
+      parse({ ageRecipients: JSON.parse(validRaw()["ageRecipients"] ?? ""), primaryLost: false }).problems,
+    ).toEqual([]);
+  });
+});
+
+describe("a wrong value is refused", () => {
+  const shortIdentity = secretValues.identity.slice(0, -1);
+  it.each<[string, unknown]>([
+    ["role", "boss"],
+    ["posture", "asleep"],
+    ["posture", "passive"],
+    ["peerStack", "dr"],
+    ["region", "mars"],
+    ["replicaRegion", "us-east-1"],
+    ["accountId", "12345678901"],
+    ["oidcProvider", "https://oidc.eks.us-east-1.amazonaws.com/id/X"],
+    ["jobImage", "lifeboat/jobs:latest"],
+    ["jobImage", `lifeboat/jobs@sha256:${"0".repeat(63)}`],
+    ["ageRecipients", "[]"],
+    ["databasePorts", '{"kyb-platform": 0}'],
+    ["sslMode", "prefer"],
+    ["s3Endpoint", "ftp://host"],
+    ["s3Endpoint", "host:5000"],
+    ["bucketSuffix", "Acme"],
+    ["capacityHorizon", "24"],
+    ["primaryLost", "maybe"],
+    ["primaryLost", "true"],
+    ["databaseAdminUser", "a b"],
+    ["ageIdentity", shortIdentity],
+  ])("%s = %j", (key, value) => {
+    const { config, problems } = parse({ [key]: value });
+    expect(config).toBeUndefined();
+    expect(problems.map((problem) => problem.thing.split(/[.:]/)[1])).toEqual([key]);
+    for (const problem of problems) {
+      expect(problem.limit.length).toBeGreaterThan(5);
+      expect(problem.remedy.length).toBeGreaterThan(5);
+    }
+  });
+
+  it("with the place inside a list or an object", () => {
+    expect(things({ ageRecipients: '["age1short"]' })).toEqual(["ageRecipients.0"]);
+    const hosts = JSON.stringify({
+      ...stored("databaseHosts"),
+      "tasks-app": "not a host",
+    });
+    expect(things({ databaseHosts: hosts })).toEqual(["databaseHosts.tasks-app"]);
+  });
+
+  it("and JSON that cannot be read is shown as it stands", () => {
+    const [problem] = parse({ databaseHosts: '{"kyb-platform": ' }).problems;
+    expect(problem?.value).toContain("kyb-platform");
+  });
+});
+
+describe("a missing value", () => {
+  it.each([
+    "role",
+    "region",
+    "replicaRegion",
+    "accountId",
+    "oidcProvider",
+    "jobImage",
+    "ageRecipients",
+    "databaseHosts",
+  ])("is reported: %s", (key) => {
+    const { problems } = parse({}, [key]);
+    expect(problems.map((problem) => [problem.thing, problem.value])).toEqual([
+      [`config lifeboat:${key}`, "(missing)"],
+    ]);
+  });
+
+  it("is reported on the standby: primaryRegion", () => {
+    expect(things({ role: "standby" }, ["replicaRegion"])).toEqual(["primaryRegion"]);
+  });
+
+  it("is reported for secrets as a whole and service by service", () => {
+    expect(things({}, ["databaseSecrets", "ageIdentity"])).toEqual(["databaseSecrets", "ageIdentity"]);
+    const others = storedWithout("databaseSecrets", "tasks-app");
+    expect(things({ databaseSecrets: JSON.stringify(others) })).toEqual(["databaseSecrets.tasks-app"]);
+    const half = JSON.stringify({ ...others, "tasks-app": { backup: "only", admin: "this" } });
+    expect(things({ databaseSecrets: half })).toEqual(["databaseSecrets.tasks-app.restore"]);
+  });
+
+  it("is reported beside a wrong entry of another service", () => {
+    const others = storedWithout("databaseSecrets", "tasks-app");
+    const both = JSON.stringify({ ...others, "kyb-platform": { backup: "only" } });
+    expect(things({ databaseSecrets: both }).toSorted()).toEqual([
+      "databaseSecrets.kyb-platform.admin",
+      "databaseSecrets.kyb-platform.restore",
+      "databaseSecrets.tasks-app",
+    ]);
+  });
+
+  it("is reported for the host of one service", () => {
+    const others = storedWithout("databaseHosts", "jackpot-service");
+    expect(things({ databaseHosts: JSON.stringify(others) })).toEqual(["databaseHosts.jackpot-service"]);
+  });
+});
+
+describe("names that nobody knows", () => {
+  it("are reported with the closest key", () => {
+    const [problem] = parse({ databseHosts: "{}" }).problems;
+    expect(problem?.thing).toBe("config lifeboat:databseHosts");
+    expect(problem?.remedy).toContain("did you mean databaseHosts?");
+  });
+
+  it("are reported with the closest service", () => {
+    const [problem] = parse({ databasePorts: '{"task-app": 5432}' }).problems;
+    expect(problem?.thing).toBe("config lifeboat:databasePorts.task-app");
+    expect(problem?.remedy).toContain("did you mean tasks-app?");
+  });
+});
+
+describe("secrets", () => {
+  it("never stand in a problem, however wrong they are", () => {
+    const wrong = `hunter2-${secretValues.password}`;
+    const { problems } = parse({
+      ageIdentity: wrong,
+      databaseSecrets: JSON.stringify({ "kyb-platform": wrong }),
+    });
+    expect(problems.length).toBeGreaterThanOrEqual(2);
+    expect(formatProblems(problems)).not.toContain("hunter2");
+  });
+
+  it("have to be stored encrypted", () => {
+    const { problems, config } = parseConfig(validRaw(), services, (key) => key !== "ageIdentity");
+    expect(config).toBeUndefined();
+    expect(problems.map((problem) => [problem.thing, problem.value])).toEqual([
+      ["config lifeboat:ageIdentity", "(stored in plain text)"],
+    ]);
+  });
+
+  it("may not have a second line, which a password file would not hold", () => {
+    const ids = services.map((service) => service.id);
+    const value = { admin: "a", backup: "b\n", restore: "c" };
+    expect(
+      things({ databaseSecrets: JSON.stringify(Object.fromEntries(ids.map((id) => [id, value]))) }),
+    ).toHaveLength(5);
+  });
+});
+
+describe("several problems", () => {
+  it("are all reported at once, numbered, each with its rule and remedy", () => {
+    const { problems } = parse({ role: "boss", region: "mars", colour: "red" }, ["jobImage", "ageIdentity"]);
+    const text = formatProblems(problems);
+    expect(problems).toHaveLength(5);
+    expect(text).toMatch(/^5 problems in the declaration; nothing was deployed:/);
+    for (const [index, thing] of ["role", "region", "jobImage", "ageIdentity", "colour"].entries()) {
+      expect(text).toContain(`  ${index + 1}. config lifeboat:${thing}: `);
+    }
+    expect(text.match(/must: /g)).toHaveLength(5);
+    expect(text.match(/do: /g)).toHaveLength(5);
+  });
+
+  it("are none for an empty list", () => {
+    expect(formatProblems([])).toBe("");
+  });
+});
+
+it("an empty config names every key that is needed", () => {
+  const needed = things({}, Object.keys(validRaw()));
+  expect(needed).toEqual(keys.filter((key) => key in validRaw() && key !== "replicaRegion"));
+});

@@ -1,0 +1,62 @@
+import * as pulumi from "@pulumi/pulumi";
+import { setAllConfig } from "@pulumi/pulumi/runtime";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { services } from "../../../infra/catalog";
+import { kybPlatform } from "../../../infra/catalog/kyb-platform";
+import { readConfig } from "../../../infra/config";
+import { secretValues, validRaw } from "./valid";
+
+const secretKeys = ["lifeboat:databaseSecrets", "lifeboat:ageIdentity"];
+
+function configure(raw: Readonly<Record<string, string>>, encrypted: readonly string[] = secretKeys): void {
+  const all: Record<string, string> = { "aws:region": "us-east-1" };
+  for (const [key, value] of Object.entries(raw)) all[`lifeboat:${key}`] = value;
+  setAllConfig(all, [...encrypted]);
+  vi.stubEnv("PULUMI_CONFIG_SECRET_KEYS", JSON.stringify(encrypted));
+}
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  setAllConfig({});
+});
+
+describe("readConfig", () => {
+  it("gives settings in the clear and secrets as Pulumi secrets", async () => {
+    configure(validRaw());
+    const config = readConfig(services);
+    expect(config.role).toBe("primary");
+    const outputs = [
+      config.secrets.ageIdentity,
+      ...Object.values(config.secrets.databases).flatMap(({ admin, backup, restore }) => [
+        admin,
+        backup,
+        restore,
+      ]),
+    ];
+    expect(outputs).toHaveLength(1 + 3 * services.length);
+    for (const output of outputs) expect(await pulumi.isSecret(output)).toBe(true);
+    const value = await new Promise((resolve) => config.secrets.ageIdentity.apply(resolve));
+    expect(value).toBe(secretValues.identity);
+  });
+
+  it("stops with one list of what is wrong with config and catalog", () => {
+    configure({ ...validRaw(), role: "boss", surprise: "1" });
+    const odd = { ...kybPlatform, backup: { ...kybPlatform.backup, schedule: "0 2 * * *" } };
+    const stop = (): unknown =>
+      readConfig(services.map((service) => (service.id === odd.id ? odd : service)));
+    expect(stop).toThrow(pulumi.RunError);
+    expect(stop).toThrow(
+      /^3 problems.*lifeboat:role.*lifeboat:surprise.*kyb-platform: objectives\.rpoMinutes/s,
+    );
+  });
+
+  it("stops when a secret is stored in plain text", () => {
+    configure(validRaw(), ["lifeboat:databaseSecrets"]);
+    expect(() => readConfig(services)).toThrow(/lifeboat:ageIdentity: \(stored in plain text\)/);
+  });
+
+  it("uses the config's suffix and horizon for the catalog's checks", () => {
+    configure({ ...validRaw(), capacityHorizon: "12" });
+    expect(() => readConfig(services)).toThrow(/stock-analysis: objectives\.rpoMinutes at 500 GiB/);
+  });
+});

@@ -1,0 +1,31 @@
+import { randomBytes } from "node:crypto";
+import { services } from "../../../infra/catalog";
+
+const ids = services.map((service) => service.id);
+const alphabet = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+const bech32 = (): string => Array.from(randomBytes(58), (byte) => alphabet[byte % 32] ?? "q").join("");
+
+/** Passwords made for this run. */
+export const secretValues = {
+  password: randomBytes(12).toString("hex"),
+  identity: `AGE-SECRET-KEY-1${bech32().toUpperCase()}`,
+};
+
+/** A config of the primary that has nothing wrong, as Pulumi stores it: texts, JSON for what is structured. */
+export function validRaw(): Record<string, string> {
+  const { password } = secretValues;
+  return {
+    role: "primary",
+    region: "us-east-1",
+    replicaRegion: "us-west-2",
+    accountId: "012345678901",
+    oidcProvider: "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE",
+    jobImage: `ghcr.example/lifeboat/jobs@sha256:${"0".repeat(64)}`,
+    ageRecipients: JSON.stringify([`age1${bech32()}`]),
+    databaseHosts: JSON.stringify(Object.fromEntries(ids.map((id) => [id, `${id}.db.internal`]))),
+    databaseSecrets: JSON.stringify(
+      Object.fromEntries(ids.map((id) => [id, { admin: password, backup: password, restore: password }])),
+    ),
+    ageIdentity: secretValues.identity,
+  };
+}

@@ -1,0 +1,85 @@
+import path from "node:path";
+import { spawnSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+
+const LIB = path.resolve(__dirname, "../../../infra/jobs/lib.sh");
+
+/** Runs a piece of bash after lib.sh was sourced. */
+function bash(text: string, ...args: string[]): { code: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(
+    "/bin/bash",
+    ["-c", `source "$LIB"; ${text}`, "job", ...args],
+    {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { PATH: "/usr/bin:/bin", LIB, LIFEBOAT_JOB: "backup" },
+    },
+  );
+  return { code: status, stdout, stderr };
+}
+
+describe("lib.sh", () => {
+  it("masks the values of secrets and what looks like one", () => {
+    for (const [text, masked] of [
+      ["said s3cr*t! twice s3cr*t!", "said *** twice ***"],
+      ["password=abc next", "password=*** next"],
+      ["PGPASSWORD: abc", "PGPASSWORD: ***"],
+      ["postgres://user:abc@host/db", "postgres://user:***@host/db"],
+      ["key AKIAIOSFODNN7EXAMPLE", "key ***"],
+      ["AGE-SECRET-KEY-1QQQ", "***"],
+      ["Authorization: Bearer abc.def", "Authorization: Bearer ***"],
+      ["aws_secret_access_key = abc", "aws_secret_access_key = ***"],
+    ] as const) {
+      expect(bash("secrets=('s3cr*t!'); mask \"$1\"", text).stdout).toBe(masked);
+    }
+  });
+
+  it("leaves alone what only speaks of passwords", () => {
+    const text = 'FATAL:  password authentication failed for user "shop_backup"';
+    expect(bash('mask "$1"', text).stdout).toBe(text);
+  });
+
+  it("logs one JSON object a line, whatever the text", () => {
+    const nasty = 'quote " backslash \\ newline \n tab \t bell \x07 é';
+    const { stderr } = bash(
+      'service=$1; log warn event "$1" text "$1" count 5 ratio 0.5 ok true zero 007 @list \'["a"]\'',
+      nasty,
+    );
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+    expect(JSON.parse(stderr)).toMatchObject({
+      ...{ level: "warn", job: "backup", event: "event", message: nasty.replace("\x07", " ") },
+      ...{ count: 5, ratio: 0.5, ok: true, zero: "007", list: ["a"] },
+    });
+  });
+
+  it("leaves with the code of the contract and one line", () => {
+    const { code, stderr } = bash("die $EXIT_PERMISSION denied 'not allowed'");
+    expect(code).toBe(5);
+    expect(JSON.parse(stderr)).toMatchObject({ level: "error", event: "denied", exitCode: 5 });
+  });
+
+  it("tells which line failed when nothing else did", () => {
+    const { code, stderr } = bash(
+      "trap leave EXIT; trap 'die 1 unexpected \"line $LINENO: $BASH_COMMAND\"' ERR; false",
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain("unexpected");
+  });
+
+  it("turns codes outside the contract into 1", () => {
+    expect(bash("trap leave EXIT; exit 141").code).toBe(1);
+    expect(bash("trap leave EXIT; exit 6").code).toBe(6);
+  });
+
+  it("makes ids that sort by time and compact ones for database names", () => {
+    const { stdout } = bash('new_id id; printf "%s %s" "$id" "$(compact "$id")"');
+    expect(stdout).toMatch(/^(\d{8})T(\d{6})Z-([0-9a-f]{6}) \1t\2_\3$/);
+  });
+
+  it("tries again as often as it is told", () => {
+    expect(bash("n=0; sleep() { :; }; f() { n=$((n + 1)); ((n == 3)); }; retry 3 f; printf $n").stdout).toBe(
+      "3",
+    );
+    expect(bash("sleep() { :; }; retry 2 false || printf gave-up").stdout).toBe("gave-up");
+  });
+});

@@ -1,0 +1,182 @@
+import path from "node:path";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
+import { jobImage } from "../../../sandbox/servers/image";
+import { startMoto } from "../../../sandbox/servers/moto";
+import { startPostgres, type Postgres } from "../../../sandbox/servers/postgres";
+import { Bucket } from "./bucket";
+
+const JOBS = path.resolve(__dirname, "../../../infra/jobs");
+
+/** How a job ended. */
+export interface Ended {
+  /** Exit code; 128 and more when a signal ended it. */
+  readonly code: number;
+  /** What it printed: an id or a name. */
+  readonly stdout: string;
+  /** Its log lines. */
+  readonly stderr: string;
+}
+
+/** A job that runs. */
+export interface Running {
+  readonly process: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+/** A server, a bucket, two logins and settings for jobs without a pod: mounts are stood in for by variables. */
+export interface World {
+  readonly postgres: Postgres;
+  readonly bucket: Bucket;
+  /** Password of both logins; odd on purpose, so that libpq's escapes matter. */
+  readonly password: string;
+  /** File of the private key that opens the backups. */
+  readonly identityFile: string;
+  /** Settings as the jobs read them; `writeSettings` writes a changed copy and returns its file. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  writeSettings(change: Readonly<Record<string, unknown>>): string;
+  /** Writes a secret's file below a directory of its own and returns the directory. */
+  writeSecret(key: string, text: string): string;
+  /** Starts a job with the pod's environment and these variables on top. */
+  start(job: string, env?: Readonly<Record<string, string>>): Running;
+  /** Runs a job to its end. */
+  run(job: string, env?: Readonly<Record<string, string>>): Promise<Ended>;
+  /** Names left in the scratch directory of all jobs. */
+  scratch(): string[];
+  stop(): Promise<void>;
+}
+
+/** Makes an age key pair: the identity file's text and its public key. */
+export function ageKey(): { identity: string; recipient: string } {
+  const identity = execFileSync("/usr/bin/age-keygen", {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const recipient = /public key: (age1\w+)/.exec(identity)?.[1];
+  if (recipient === undefined) throw new Error("age-keygen printed no public key");
+  return { identity, recipient };
+}
+
+const SCHEMA = `
+  CREATE EXTENSION pg_stat_statements;
+  SET ROLE shop;
+  CREATE EXTENSION pgcrypto;
+  CREATE TABLE users (id serial PRIMARY KEY, name text NOT NULL);
+  INSERT INTO users (name) SELECT 'user ' || g FROM generate_series(1, 500) g;
+  CREATE TABLE tasks (id bigserial PRIMARY KEY, user_id int REFERENCES users, body text,
+    created_at timestamptz DEFAULT now());
+  INSERT INTO tasks (user_id, body) SELECT 1 + g % 500, md5(g::text) FROM generate_series(1, 5000) g;
+  CREATE TABLE "odd Name" ("group" text, "semi;colon" int);
+  INSERT INTO "odd Name" VALUES (E'tab\\t', 1), (NULL, 2);
+  CREATE VIEW busy AS SELECT user_id, count(*) AS n FROM tasks GROUP BY 1;
+  CREATE MATERIALIZED VIEW busiest AS SELECT * FROM busy;
+  SELECT lo_from_bytea(0, decode(repeat('abcd', 5000), 'hex'));`;
+
+async function makeDatabase(postgres: Postgres, password: string): Promise<void> {
+  const literal = `E'${password.replaceAll("\\", "\\\\")}'`;
+  await postgres.sql(
+    "postgres",
+    `CREATE ROLE shop;
+     CREATE ROLE shop_backup LOGIN PASSWORD ${literal} IN ROLE pg_read_all_data, shop;
+     CREATE ROLE shop_restore LOGIN CREATEDB PASSWORD ${literal} IN ROLE shop, pg_signal_backend`,
+  );
+  await postgres.sql("template1", "CREATE EXTENSION pg_stat_statements");
+  await postgres.sql("postgres", "CREATE DATABASE shop OWNER shop");
+  await postgres.sql("shop", SCHEMA.replace("CREATE EXTENSION pg_stat_statements;", ""));
+}
+
+/** Starts everything; takes about five seconds. */
+export async function startWorld(): Promise<World> {
+  const directory = temporaryDirectory("jobs");
+  const [postgres, moto] = await Promise.all([startPostgres(), startMoto()]);
+  const password = `p:w\\d ${randomBytes(9).toString("base64url")}`;
+  await makeDatabase(postgres, password);
+  const bucket = new Bucket(moto.url, "shop-backups");
+  await bucket.create();
+  const key = ageKey();
+  const place = { bucket: bucket.name, region: "us-east-1", endpointUrl: moto.url };
+  const day = { period: "day", notBefore: "02:00", lockDays: 7 };
+  const settings = {
+    ...{
+      service: "shop",
+      database: "shop",
+      ownerRole: "shop",
+      namespace: "shop",
+      vault: place,
+      source: place,
+    },
+    ...{ prefix: "postgresql", configPrefix: "k8s-configs", objectLockMode: "GOVERNANCE", safetyLockDays: 1 },
+    tiers: [
+      { name: "hourly", period: "run", lockDays: 1 },
+      { name: "daily", ...day },
+    ],
+    ageRecipients: [key.recipient],
+    keyTables: ["public.users", "public.tasks", 'public."odd Name"'],
+    integrity: [
+      {
+        id: "tasks-without-user",
+        description: "tasks of nobody",
+        sql: "SELECT count(*) FROM tasks WHERE user_id NOT IN (SELECT id FROM users)",
+      },
+    ],
+    newestRowSql: "SELECT max(created_at) FROM tasks",
+    newestRowMaxAgeMinutes: 1440,
+    configResources: ["/api/v1/namespaces/shop/configmaps", "/apis/apps/v1/namespaces/shop/deployments"],
+  };
+  let files = 0;
+  const work = path.join(directory.path, "work");
+  mkdirSync(work);
+  const writeSettings = (change: Readonly<Record<string, unknown>>): string => {
+    const file = path.join(directory.path, `settings-${(files += 1)}.json`);
+    writeFileSync(file, JSON.stringify({ ...settings, ...change }));
+    return file;
+  };
+  const writeSecret = (name: string, text: string): string => {
+    const folder = path.join(directory.path, `secret-${(files += 1)}`);
+    mkdirSync(folder);
+    writeFileSync(path.join(folder, name), text, { mode: 0o440 });
+    return folder;
+  };
+  const age = writeSecret("identity.txt", key.identity);
+  const base = {
+    ...jobImage().env,
+    ...{
+      HOME: work,
+      TMPDIR: work,
+      LIFEBOAT_SETTINGS: writeSettings({}),
+      PGDATABASE: "shop",
+      PGSSLMODE: "require",
+    },
+    ...{ PGHOST: postgres.host, PGPORT: String(postgres.port), PGCONNECT_TIMEOUT: "10" },
+    ...{ LIFEBOAT_DATABASE_SECRET: writeSecret("password", password) },
+    ...{ LIFEBOAT_AGE_SECRET: age, ...moto.env },
+  };
+  const start = (job: string, env: Readonly<Record<string, string>> = {}): Running => {
+    const user = job === "restore" || job === "verify" ? "shop_restore" : "shop_backup";
+    const child = spawn(path.join(JOBS, `${job}.sh`), [], {
+      env: { ...base, PGUSER: user, PGAPPNAME: `lifeboat-${job}`, LIFEBOAT_JOB: job, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const text = { stdout: "", stderr: "" };
+    child.stdout.on("data", (chunk: Buffer) => (text.stdout += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (text.stderr += chunk.toString()));
+    const ended = new Promise<Ended>((resolve) => {
+      child.once("close", (code, signal) => {
+        resolve({ code: signal === null ? (code ?? 255) : 137, ...text });
+      });
+    });
+    return { process: child, ended };
+  };
+  return {
+    identityFile: path.join(age, "identity.txt"),
+    ...{ postgres, bucket, password, settings, writeSettings, writeSecret, start },
+    run: (job, env) => start(job, env).ended,
+    scratch: () => readdirSync(work),
+    stop: async () => {
+      await Promise.all([postgres.stop(), moto.stop()]);
+      directory.remove();
+    },
+  };
+}
