@@ -1,0 +1,24 @@
+import path from "node:path";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+/** A self-signed certificate for 127.0.0.1 and localhost that is its own authority. */
+export interface Certificate {
+  /** PEM file of the private key, mode 0600. */
+  readonly keyFile: string;
+  /** PEM file of the certificate: also what clients have to trust. */
+  readonly certFile: string;
+}
+
+/**
+ * Makes a certificate that is valid for two days, as `server.key` and `server.crt`.
+ * @throws with openssl's own message.
+ */
+export async function makeCertificate(directory: string): Promise<Certificate> {
+  const [keyFile, certFile] = [path.join(directory, "server.key"), path.join(directory, "server.crt")];
+  // prettier-ignore
+  const args = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+    "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost", "-keyout", keyFile, "-out", certFile];
+  await promisify(execFile)("/usr/bin/openssl", args);
+  return { keyFile, certFile };
+}

@@ -1,0 +1,153 @@
+import path from "node:path";
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { Client } from "pg";
+import { z } from "zod";
+import { temporaryDirectory } from "./at-exit";
+import { isExecutable } from "./find-program";
+import { freePort } from "./free-port";
+import { makeCluster, type ClusterPlace } from "./postgres-cluster";
+import { startServer, type Server } from "./process";
+
+const VERSION = 15;
+const SERVER_USER = "postgres";
+
+/** What may differ from one PostgreSQL server to the next. */
+export interface PostgresOptions {
+  /** True: only TLS connections with a self-signed certificate are accepted; false: only plain ones. @default true */
+  readonly ssl?: boolean;
+  /** Server settings beside those that make it quick and private, such as `{ max_connections: "20" }`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** One row, by column name. */
+export type Row = Record<string, unknown>;
+
+const results = z.object({ rows: z.array(z.record(z.string(), z.unknown())) });
+
+/** A real PostgreSQL 15 server in a temporary directory. Durability is off: it is for tests. */
+export interface Postgres {
+  /** Always 127.0.0.1. */
+  readonly host: string;
+  /** Its TCP port. */
+  readonly port: number;
+  /** Name of the superuser role: postgres. */
+  readonly superuser: string;
+  /** The superuser's password, made at start. */
+  readonly password: string;
+  /** The data directory. */
+  readonly dataDir: string;
+  /** PEM file with the certificate to trust; undefined when `ssl` is false. */
+  readonly caFile: string | undefined;
+  /** Directory of psql, pg_dump and the like, of the server's own version. */
+  readonly binDir: string;
+  /** File with the server's log. */
+  readonly logFile: string;
+  /** PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE and PGSSLMODE of the superuser, for client programs. */
+  env(database: string): Record<string, string>;
+  /** Runs one or several statements as superuser; returns the rows of the last one. */
+  sql(database: string, text: string): Promise<Row[]>;
+  /** Ends the server, its sessions first, and removes its data. */
+  stop(): Promise<void>;
+  /** Ends the server, keeps its data: a database that is down. `start()` brings it back on the same port. */
+  halt(): Promise<void>;
+  /** Starts a halted server. */
+  start(): Promise<void>;
+}
+
+/** Directory of PostgreSQL 15's server programs as Debian installs them; undefined when they are missing. */
+export function findPostgres(): string | undefined {
+  const directory = `/usr/lib/postgresql/${VERSION}/bin`;
+  return isExecutable(path.join(directory, "initdb")) ? directory : undefined;
+}
+
+/**
+ * Starts PostgreSQL 15 on a free port of 127.0.0.1, with scram-sha-256 passwords; takes about two seconds. As root it
+ * runs as the user `postgres`, else as the current user.
+ * @throws when PostgreSQL 15 is missing or does not start.
+ */
+export async function startPostgres(options: PostgresOptions = {}): Promise<Postgres> {
+  const binDir = findPostgres();
+  if (binDir === undefined) throw new Error(`PostgreSQL ${VERSION} not found; run .ci/setup-debian.sh`);
+  const ssl = options.ssl ?? true;
+  const temporary = temporaryDirectory("postgres");
+  const directory = temporary.path;
+  const place: ClusterPlace = {
+    directory,
+    dataDir: path.join(directory, "data"),
+    binDir,
+    password: randomBytes(18).toString("base64url"),
+    user: process.getuid?.() === 0 ? SERVER_USER : undefined,
+  };
+  const caFile = ssl ? path.join(directory, "server.crt") : undefined;
+  const port = await freePort();
+  const logFile = path.join(directory, "server.log");
+  const sql = async (database: string, text: string): Promise<Row[]> => {
+    const client = new Client({
+      host: "127.0.0.1",
+      port,
+      user: SERVER_USER,
+      password: place.password,
+      database,
+      ssl: caFile === undefined ? false : { ca: readFileSync(caFile, "utf8") },
+    });
+    // Without a listener the end of a halted server would be an uncaught error of this process.
+    client.on("error", () => undefined);
+    await client.connect();
+    try {
+      // Several statements give a list of results, which pg's types do not say.
+      const result: unknown = await client.query(text);
+      return results.parse(Array.isArray(result) ? result.at(-1) : result).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  const launch = (): Promise<Server> =>
+    startServer({
+      name: "postgres",
+      command: [path.join(binDir, "postgres"), "-D", place.dataDir],
+      env: { PATH: "/usr/bin:/bin", LANG: "C.UTF-8" },
+      cwd: directory,
+      logFile,
+      ready: async () => (await sql("postgres", "SELECT 1")).length === 1,
+      ...(place.user === undefined ? {} : { user: place.user }),
+      // "Fast" shutdown: sessions are ended, not waited for.
+      stopSignal: "SIGINT",
+    });
+  let server: Server;
+  try {
+    await makeCluster(place, { ssl, port, settings: options.settings ?? {} });
+    server = await launch();
+  } catch (error) {
+    temporary.remove();
+    throw error;
+  }
+  const { password, dataDir } = place;
+  return {
+    host: "127.0.0.1",
+    port,
+    superuser: SERVER_USER,
+    password,
+    dataDir,
+    caFile,
+    binDir,
+    logFile,
+    sql,
+    env: (database) => ({
+      PGHOST: "127.0.0.1",
+      PGPORT: String(port),
+      PGUSER: SERVER_USER,
+      PGPASSWORD: password,
+      PGDATABASE: database,
+      PGSSLMODE: ssl ? "require" : "disable",
+    }),
+    halt: () => server.stop(),
+    start: async () => {
+      server = await launch();
+    },
+    stop: async () => {
+      await server.stop();
+      temporary.remove();
+    },
+  };
+}
