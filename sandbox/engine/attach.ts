@@ -1,0 +1,48 @@
+import type { Backend } from "../providers/backend";
+import { serveProvider } from "../providers/provider-service";
+import { providerModels } from "../providers/registry";
+import type { AttachPorts } from "./environment";
+import { serveLanguageHost } from "./language-host";
+import { packageVersion } from "./paths";
+import { stopAll } from "./program-process";
+
+/** What differs from the plain stand-ins. */
+export interface AttachOptions {
+  /** Real servers behind a provider, by its name. @default simulated */
+  readonly backends?: Readonly<Record<string, Backend>>;
+  /** Fixes the random part of automatic names, so that two runs agree. @default random */
+  readonly nameSeed?: string;
+}
+
+/** The running servers. */
+export interface AttachedServers {
+  readonly ports: AttachPorts;
+  /** Ends the servers, and with them the programs they started. */
+  close(): void;
+}
+
+/**
+ * Serves the language host and every provider in this one process: a process for each of them would cost half a
+ * second, and one more for every explicit provider of the program.
+ * @param root folder whose node_modules give the providers' versions
+ */
+export async function serveAll(root: string, options: AttachOptions = {}): Promise<AttachedServers> {
+  const [language, ...providers] = await Promise.all([
+    serveLanguageHost(),
+    ...providerModels.map((model) =>
+      serveProvider(model, {
+        version: packageVersion(`@pulumi/${model.name}`, root),
+        ...(options.backends?.[model.name] === undefined ? {} : { backend: options.backends[model.name] }),
+        ...(options.nameSeed === undefined ? {} : { nameSeed: options.nameSeed }),
+      }),
+    ),
+  ]);
+  const ports = new Map(providerModels.map((model, index) => [model.name, providers[index]?.port ?? 0]));
+  return {
+    ports: { language: language.port, providers: ports },
+    close: () => {
+      for (const server of [language, ...providers]) server.close();
+      stopAll();
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from "node:crypto";
+import { newAgeIdentity } from "./age-identity";
+import type { Settings } from "./config-merge";
+
+/** Stack settings that exist in the sandbox only. */
+export interface StackValues {
+  /**
+   * Throw-away secrets: how to make each, by key. Made when the key is missing, and kept from then on. A key may be a
+   * path: `lifeboat:databaseSecrets.tasks-app.admin`.
+   * @param settings the stack's plain settings
+   */
+  secrets(settings: Settings): Readonly<Record<string, () => string>>;
+  /** Plain settings laid over the genuine file's, by key. */
+  readonly overrides: Settings;
+}
+
+/** Settings of the sandbox by stack; the stacks named here are made at first use. */
+export type SandboxValues = Readonly<Record<string, StackValues>>;
+
+/** A throw-away password: 24 characters that no shell or URL takes for anything else. */
+export function newPassword(): string {
+  return randomBytes(18).toString("base64url");
+}
+
+/** What the repository's own stacks need in the sandbox. */
+export const sandboxValues: SandboxValues = {
+  prod: { secrets: lifeboatSecrets, overrides: {} },
+  dr: { secrets: lifeboatSecrets, overrides: {} },
+};
+
+/** Passwords for every service that the stack has a database host for, and the key that restores decrypt with. */
+function lifeboatSecrets(settings: Settings): Record<string, () => string> {
+  const hosts = settings["lifeboat:databaseHosts"];
+  const services = typeof hosts === "object" && hosts !== null ? Object.keys(hosts) : [];
+  const passwords = services.flatMap((service) =>
+    ["admin", "backup", "restore"].map(
+      (role) => [`lifeboat:databaseSecrets.${service}.${role}`, newPassword] as const,
+    ),
+  );
+  return { ...Object.fromEntries(passwords), "lifeboat:ageIdentity": newAgeIdentity };
+}

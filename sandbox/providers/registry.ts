@@ -1,0 +1,8 @@
+import { aws } from "./aws";
+import { cloudflare } from "./cloudflare";
+import { kubernetes } from "./kubernetes";
+import type { ProviderModel } from "./model";
+import { postgresql } from "./postgresql";
+
+/** Every provider that the sandbox stands in for; each has its npm package `@pulumi/<name>`. */
+export const providerModels: readonly ProviderModel[] = [aws, cloudflare, kubernetes, postgresql];

@@ -1,0 +1,87 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type TemporarySandbox, openTemporary } from "./temporary-sandbox";
+
+const password = `throw-away-${Math.random().toString(36).slice(2)}`;
+
+let temporary: TemporarySandbox;
+let home: string;
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), "lifeboat-home-"));
+  vi.stubEnv("HOME", home);
+  vi.stubEnv("PULUMI_HOME", join(home, "users-own"));
+  vi.stubEnv("PULUMI_BACKEND_URL", `file://${home}/users-own-state`);
+  vi.stubEnv("AWS_REGION", "eu-central-1");
+  const secrets = () => ({ "fixture-vault:password": () => password });
+  temporary = await openTemporary("vault", { values: { dev: { secrets, overrides: {} } } });
+});
+afterAll(() => {
+  temporary.dispose();
+  vi.unstubAllEnvs();
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** Runs the CLI on the stack and checks how it ended. */
+async function pulumi(args: readonly string[], code = 0): Promise<string> {
+  const result = await temporary.sandbox.run([...args, "--stack", "dev", "--non-interactive"]);
+  const all = `${result.stdout}${result.stderr}`;
+  expect(result.code, all).toBe(code);
+  expect(all).not.toContain(password);
+  return all;
+}
+
+describe("the life of a stack, with the real engine", () => {
+  it("previews what it would create, with what cannot be known yet", async () => {
+    const output = await pulumi(["preview"]);
+    for (const type of ["aws:kms:Key key", "aws:s3:Bucket backups", "kubernetes:core/v1:Secret password"]) {
+      expect(output).toContain(` +  ${type} create`);
+    }
+    expect(output).toMatch(/keyArn +: \[unknown\]/);
+    expect(output).toMatch(/secretData +: \[secret\]/);
+    expect(output).toContain("+ 8 to create");
+  });
+
+  it("creates it, each resource with its own provider's region", async () => {
+    const output = await pulumi(["up", "--yes", "--skip-preview"]);
+    expect(output).toMatch(/keyArn +: "arn:aws:kms:us-east-1:123456789012:key\/mrk-[0-9a-f]{32}"/);
+    expect(output).toMatch(/roleArn +: "arn:aws:iam::123456789012:role\/writer-[0-9a-f]{7}"/);
+    expect(output).toMatch(/replicaRegion *: "us-west-2"/);
+    expect(output).toContain("+ 8 created");
+  });
+
+  it("finds nothing to do the second time, nor after a refresh", async () => {
+    await pulumi(["up", "--yes", "--skip-preview", "--expect-no-changes"]);
+    await pulumi(["refresh", "--yes", "--skip-preview", "--expect-no-changes"]);
+  });
+
+  it("keeps the secret out of everything that it writes", async () => {
+    const files = readdirSync(temporary.folder, { recursive: true, encoding: "utf8" })
+      .map((file) => join(temporary.folder, file))
+      .filter((file) => statSync(file).isFile());
+    expect(files.some((file) => file.endsWith("dev.json"))).toBe(true);
+    for (const file of files) expect(readFileSync(file).includes(password), file).toBe(false);
+    const shown = await temporary.sandbox.run(["config", "get", "password", "--stack", "dev"]);
+    expect(shown.stdout.trim()).toBe(password);
+  });
+
+  it("replaces the bucket that gets another name, and what cannot change with it", async () => {
+    await pulumi(["config", "set", "bucket", "fixture-renamed"]);
+    const output = await pulumi(["preview", "--diff"]);
+    expect(output).toMatch(/\+-aws:s3\/bucket:Bucket: \(replace\)/);
+    expect(output).toMatch(/~ bucket *: "fixture-backups" => "fixture-renamed"/);
+    expect(output).toContain("+-2 to replace");
+    await pulumi(["up", "--yes", "--skip-preview"]);
+    await pulumi(["preview", "--expect-no-changes"]);
+  });
+
+  it("destroys it", async () => {
+    expect(await pulumi(["destroy", "--yes", "--skip-preview"])).toContain("- 8 deleted");
+  });
+
+  it("leaves the user's home alone", () => {
+    expect(readdirSync(home)).toEqual([]);
+  });
+});

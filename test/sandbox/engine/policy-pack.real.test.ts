@@ -1,0 +1,40 @@
+import { existsSync, rmSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { policyPackArgs } from "../../../sandbox/engine/policy-pack";
+import { fixture, openTemporary } from "./temporary-sandbox";
+
+const root = fixture("policed");
+const bundle = join(root, "policies", "bin", "index.js");
+const secrets = () => ({ "fixture-vault:password": () => "throw-away" });
+
+afterAll(() => {
+  rmSync(join(root, "policies", "bin"), { recursive: true, force: true });
+});
+
+describe("policyPackArgs", () => {
+  it("gives nothing where there is no pack", async () => {
+    expect(await policyPackArgs(fixture("vault"))).toEqual([]);
+  });
+
+  it("bundles the pack when a source is newer, and the engine applies it", async () => {
+    const args = await policyPackArgs(root);
+    expect(args).toEqual(["--policy-pack", join(root, "policies")]);
+    utimesSync(bundle, 0, 0);
+    await policyPackArgs(root);
+    expect(existsSync(bundle)).toBe(true);
+
+    const temporary = await openTemporary("vault", { values: { dev: { secrets, overrides: {} } } });
+    try {
+      const command = ["preview", "--stack", "dev", "--non-interactive", ...args];
+      const refused = await temporary.sandbox.run(command);
+      expect(refused.code, refused.stderr).not.toBe(0);
+      expect(refused.stdout).toContain("the bucket is named fixture-backups");
+      await temporary.sandbox.run(["config", "set", "bucket", "fixture-other", "--stack", "dev"]);
+      const accepted = await temporary.sandbox.run(command);
+      expect(accepted.code, accepted.stdout + accepted.stderr).toBe(0);
+    } finally {
+      temporary.dispose();
+    }
+  });
+});

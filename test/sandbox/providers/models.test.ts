@@ -1,0 +1,229 @@
+import { describe, expect, it } from "vitest";
+import { aws } from "../../../sandbox/providers/aws";
+import { cloudflare } from "../../../sandbox/providers/cloudflare";
+import { kubernetes } from "../../../sandbox/providers/kubernetes";
+import type { ProviderModel } from "../../../sandbox/providers/model";
+import { postgresql } from "../../../sandbox/providers/postgresql";
+import { checkResource } from "../../../sandbox/providers/resource-check";
+import { diffResource } from "../../../sandbox/providers/resource-diff";
+import type { PropertyMap } from "../../../sandbox/providers/value";
+import { contextOf, operation } from "./operation";
+
+function check(model: ProviderModel, type: string, inputs: PropertyMap) {
+  return checkResource(
+    model,
+    operation(model, type, inputs).kind,
+    contextOf(type),
+    inputs,
+    undefined,
+    "seed",
+  );
+}
+
+function diff(
+  model: ProviderModel,
+  type: string,
+  before: PropertyMap,
+  after: PropertyMap,
+  config: PropertyMap = {},
+) {
+  return diffResource(model, operation(model, type, after).kind, type, config, before, after);
+}
+
+const configMap = (name: string, value: string): PropertyMap => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name, namespace: "ns" },
+  data: { key: value },
+});
+
+describe("replacement", () => {
+  it.each([
+    [aws, "aws:s3/bucket:Bucket", { bucket: "a-bucket" }, { bucket: "b-bucket" }, ["bucket"]],
+    [aws, "aws:s3/bucket:Bucket", { bucket: "a", tags: { x: "1" } }, { bucket: "a", tags: { x: "2" } }, []],
+    [aws, "aws:kms/key:Key", { multiRegion: false }, { multiRegion: true }, ["multiRegion"]],
+    [aws, "aws:kms/key:Key", { description: "a" }, { description: "b" }, []],
+    [aws, "aws:kms/replicaKey:ReplicaKey", { primaryKeyArn: "a" }, { primaryKeyArn: "b" }, ["primaryKeyArn"]],
+    [aws, "aws:iam/role:Role", { name: "a" }, { name: "b" }, ["name"]],
+    [aws, "aws:route53/record:Record", { name: "a", ttl: 1 }, { name: "a", ttl: 2 }, []],
+    [aws, "aws:route53/record:Record", { name: "a", type: "A" }, { name: "a", type: "AAAA" }, ["type"]],
+    [kubernetes, "kubernetes:core/v1:ConfigMap", configMap("a", "1"), configMap("b", "1"), ["metadata"]],
+    [kubernetes, "kubernetes:core/v1:ConfigMap", configMap("a", "1"), configMap("a", "2"), ["data"]],
+    [kubernetes, "kubernetes:apps/v1:Deployment", { spec: { replicas: 1 } }, { spec: { replicas: 2 } }, []],
+    [
+      kubernetes,
+      "kubernetes:apps/v1:Deployment",
+      { spec: { selector: { a: "1" } } },
+      { spec: { selector: { a: "2" } } },
+      ["spec"],
+    ],
+    [
+      kubernetes,
+      "kubernetes:batch/v1:Job",
+      { spec: { template: { a: "1" } } },
+      { spec: { template: { a: "2" } } },
+      ["spec"],
+    ],
+    [kubernetes, "kubernetes:batch/v1:CronJob", { spec: { schedule: "1" } }, { spec: { schedule: "2" } }, []],
+    [postgresql, "postgresql:index/role:Role", { name: "a" }, { name: "b" }, []],
+    [postgresql, "postgresql:index/grant:Grant", { database: "a" }, { database: "b" }, ["database"]],
+    [
+      postgresql,
+      "postgresql:index/database:Database",
+      { encoding: "UTF8" },
+      { encoding: "SQL_ASCII" },
+      ["encoding"],
+    ],
+    [cloudflare, "cloudflare:index/dnsRecord:DnsRecord", { zoneId: "a" }, { zoneId: "b" }, ["zoneId"]],
+    [cloudflare, "cloudflare:index/dnsRecord:DnsRecord", { content: "a" }, { content: "b" }, []],
+    [cloudflare, "cloudflare:index/ruleset:Ruleset", { phase: "a" }, { phase: "b" }, ["phase"]],
+  ] as const)("%# %o %s", (model, type, before, after, replaces) => {
+    const result = diff(model, type, before, after);
+    expect(result.replaces).toEqual(replaces);
+    expect(result.changes.length).toBeGreaterThan(0);
+  });
+
+  it("deletes first when the replacement keeps a fixed name", () => {
+    const before = configMap("a", "1");
+    expect(
+      diff(kubernetes, "kubernetes:core/v1:ConfigMap", before, configMap("a", "2")).deleteBeforeReplace,
+    ).toBe(true);
+    expect(
+      diff(kubernetes, "kubernetes:core/v1:ConfigMap", before, configMap("b", "1")).deleteBeforeReplace,
+    ).toBe(false);
+  });
+
+  it("changes a config map in place where the provider is told to", () => {
+    const config = { enableConfigMapMutable: true };
+    const result = diff(
+      kubernetes,
+      "kubernetes:core/v1:ConfigMap",
+      configMap("a", "1"),
+      configMap("a", "2"),
+      config,
+    );
+    expect(result.replaces).toEqual([]);
+  });
+
+  it("ignores what the program says to ignore", () => {
+    const kind = operation(aws, "aws:s3/bucket:Bucket", {}).kind;
+    const result = diffResource(
+      aws,
+      kind,
+      "aws:s3/bucket:Bucket",
+      {},
+      { tags: { a: "1" } },
+      { tags: { a: "2" } },
+      ["tags"],
+    );
+    expect(result.changes).toEqual([]);
+  });
+});
+
+describe("checks", () => {
+  const role = { assumeRolePolicy: "{}" };
+  const object = { apiVersion: "v1", kind: "Service" };
+
+  it.each([
+    [aws, "aws:s3/bucket:Bucket", { bucket: "good-name.1" }],
+    [aws, "aws:s3/bucket:Bucket", {}],
+    [aws, "aws:iam/role:Role", role],
+    [aws, "aws:route53/healthCheck:HealthCheck", { type: "HTTPS", requestInterval: 10 }],
+    [aws, "aws:some/newThing:NewThing", {}],
+    [kubernetes, "kubernetes:core/v1:Service", { ...object, metadata: { name: "api" } }],
+    [
+      kubernetes,
+      "kubernetes:monitoring.coreos.com/v1:PrometheusRule",
+      { apiVersion: "a/v1", kind: "PrometheusRule" },
+    ],
+    [postgresql, "postgresql:index/role:Role", { name: "a".repeat(63) }],
+    [
+      cloudflare,
+      "cloudflare:index/dnsRecord:DnsRecord",
+      { zoneId: "z", name: "n", type: "A", ttl: 1, content: "192.0.2.1" },
+    ],
+  ] as const)("accept %# %o %s", (model, type, inputs) => {
+    expect(check(model, type, inputs).failures).toEqual([]);
+  });
+
+  it.each([
+    [aws, "aws:s3/bucket:Bucket", { bucket: "Upper" }, "bucket"],
+    [aws, "aws:s3/bucket:Bucket", { bucket: "a".repeat(64) }, "bucket"],
+    [aws, "aws:s3/bucket:Bucket", { bucket: "192.168.0.1" }, "bucket"],
+    [aws, "aws:s3/bucketPolicy:BucketPolicy", { bucket: "b" }, "policy"],
+    [aws, "aws:kms/key:Key", { deletionWindowInDays: 3 }, "deletionWindowInDays"],
+    [aws, "aws:kms/alias:Alias", { name: "backups", targetKeyId: "k" }, "name"],
+    [aws, "aws:iam/role:Role", {}, "assumeRolePolicy"],
+    [aws, "aws:iam/role:Role", { ...role, name: "a".repeat(65) }, "name"],
+    [aws, "aws:iam/role:Role", { assumeRolePolicy: "not json" }, "assumeRolePolicy"],
+    [aws, "aws:route53/healthCheck:HealthCheck", { type: "HTTPS", requestInterval: 20 }, "requestInterval"],
+    [
+      aws,
+      "aws:route53/record:Record",
+      { zoneId: "z", name: "n", type: "A", weightedRoutingPolicies: [] },
+      "setIdentifier",
+    ],
+    [kubernetes, "kubernetes:core/v1:Service", { ...object, metadata: { name: "a.b" } }, "metadata.name"],
+    [
+      kubernetes,
+      "kubernetes:batch/v1:CronJob",
+      { apiVersion: "batch/v1", kind: "CronJob", metadata: { name: "a".repeat(53) } },
+      "metadata.name",
+    ],
+    [
+      kubernetes,
+      "kubernetes:core/v1:Service",
+      { ...object, metadata: { labels: { a: "no spaces" } } },
+      'metadata.labels["a"]',
+    ],
+    [
+      kubernetes,
+      "kubernetes:core/v1:Service",
+      { ...object, metadata: { namespace: "No" } },
+      "metadata.namespace",
+    ],
+    [kubernetes, "kubernetes:core/v1:Service", { metadata: { name: "a" } }, "apiVersion"],
+    [postgresql, "postgresql:index/role:Role", { name: "a".repeat(64) }, "name"],
+    [
+      postgresql,
+      "postgresql:index/grant:Grant",
+      { database: "d", role: "r", objectType: "table", privileges: [] },
+      "schema",
+    ],
+    [
+      cloudflare,
+      "cloudflare:index/dnsRecord:DnsRecord",
+      { zoneId: "z", name: "n", type: "A", ttl: 5, content: "x" },
+      "ttl",
+    ],
+    [cloudflare, "cloudflare:index/ruleset:Ruleset", { kind: "zone", name: "n", phase: "p" }, "zoneId"],
+  ] as const)("refuse %# %o %s", (model, type, inputs, property) => {
+    expect(check(model, type, inputs).failures.map((failure) => failure.property)).toContain(property);
+  });
+
+  it.each([
+    [aws, "aws:s3:Bucket"],
+    [kubernetes, "kubernetes:Deployment"],
+    [postgresql, "postgresql:role"],
+    [cloudflare, "cloudflare:record"],
+  ] as const)("know that %o has no type %s", (model, type) => {
+    expect(model.kind(type)).toBeUndefined();
+  });
+
+  it("fill in the provider's region and namespace", () => {
+    const bucket = operation(aws, "aws:s3/bucket:Bucket", {}).kind;
+    const inWest = contextOf("aws:s3/bucket:Bucket", { region: "us-west-2" });
+    expect(checkResource(aws, bucket, inWest, { bucket: "abc" }, undefined, "s").inputs["region"]).toBe(
+      "us-west-2",
+    );
+    expect(check(aws, "aws:iam/role:Role", role).inputs["region"]).toBeUndefined();
+    expect(check(kubernetes, "kubernetes:core/v1:Service", object).inputs["metadata"]).toMatchObject({
+      namespace: "default",
+    });
+    const namespace = check(kubernetes, "kubernetes:core/v1:Namespace", {
+      apiVersion: "v1",
+      kind: "Namespace",
+    });
+    expect(namespace.inputs["metadata"]).not.toHaveProperty("namespace");
+  });
+});
