@@ -11,7 +11,7 @@ async function main(args: readonly string[]): Promise<number> {
   let worst = 0;
   try {
     for (const stack of stacks) {
-      const fixed = ["preview", "--stack", stack, "--non-interactive", "--suppress-permalink=true"];
+      const fixed = ["preview", "--stack", stack, "--suppress-permalink=true"];
       const { code } = await sandbox.run([...fixed, ...policies, ...args], { inherit: true });
       worst = Math.max(worst, code);
     }

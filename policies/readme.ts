@@ -1,0 +1,91 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { format, resolveConfig } from "prettier";
+import { rules } from "./rules";
+import type { Rule } from "./support/rule";
+
+const FILE = join(__dirname, "README.md");
+
+const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("*", "\\*");
+
+function row(rule: Rule): string {
+  const when = "check" in rule ? "each resource" : "the stack";
+  return `| [${rule.name}](rules/${rule.name}.ts) | ${cell(rule.demands)} | ${when} | ${rule.severity} | ${rule.sources.map(cell).join("; ")} |`;
+}
+
+function settings(rule: Rule): readonly string[] {
+  return (rule.settings ?? []).map(
+    ({ name, default: value, description }) =>
+      `| ${rule.name} | \`${name}\` | \`${JSON.stringify(value)}\` | ${cell(description)} |`,
+  );
+}
+
+/** Text of the README, from the rules themselves. */
+export async function readme(): Promise<string> {
+  const text = `# Policy pack lifeboat
+
+Nothing deploys that would not survive a disaster or leak. The pack judges what any Pulumi program declares, by its own
+inputs and by what stands beside it in the stack. This file is made by \`npx tsx policies/readme.ts\` from the rules.
+
+\`npm run preview\` bundles and applies it. Elsewhere: \`npm run build\` in this folder, then
+\`pulumi preview --policy-pack policies\`.
+
+## Levels
+
+A violation stops the deployment in the stacks \`prod\` and \`dr\`, and is advice in all others; the setting
+\`mandatoryStacks\` of each rule names others. Rules on each resource stop it before it is made. Rules on the stack run at
+the end: \`pulumi up\` previews first, so they stop it there; with \`--skip-preview\` they only fail it afterwards.
+
+A value that a preview cannot know yields one advice, "undecided, … is not known at preview", at every level; everything
+else about the resource is judged, and \`pulumi up\` judges it again with the value.
+
+## Configuration
+
+\`--policy-pack-config <file>\`, JSON by rule name. \`enforcementLevel\` is the engine's own.
+
+\`\`\`json
+{
+  "key-deletion-waits": {
+    "minimumDays": 30,
+    "exemptions": [
+      { "resource": "old-key", "reason": "key of a past tenant", "owner": "platform", "expires": "2030-01-31" }
+    ]
+  }
+}
+\`\`\`
+
+An exemption is for one resource, by logical name or URN, and holds to the end of its last day, UTC. While it holds the
+violation is shown as advice with its reason and owner; once expired it is a violation of its own, even where nothing is
+wrong any more.
+
+| rule | setting | default | what it limits |
+| --- | --- | --- | --- |
+| every rule | \`mandatoryStacks\` | \`["prod","dr"]\` | Stacks in which a violation stops the deployment. |
+| every rule | \`exemptions\` | \`[]\` | Resources that the rule lets pass for a time: \`resource\`, \`reason\`, \`owner\`, \`expires\`. |
+${rules.flatMap(settings).join("\n")}
+
+## Rules
+
+| rule | demands | judges | severity | follows |
+| --- | --- | --- | --- | --- |
+${rules.map(row).join("\n")}
+`;
+  return format(text, { ...(await resolveConfig(FILE)), parser: "markdown" });
+}
+
+/** Writes the README; with \`--check\` fails when it differs from what the rules say. */
+async function main(check: boolean): Promise<number> {
+  const text = await readme();
+  if (!check) {
+    writeFileSync(FILE, text);
+    return 0;
+  }
+  if (existsSync(FILE) && readFileSync(FILE, "utf8") === text) return 0;
+  process.stderr.write("policies/README.md differs from the rules; run: npx tsx policies/readme.ts\n");
+  return 1;
+}
+
+if (require.main === module)
+  void main(process.argv.includes("--check")).then((code) => {
+    process.exitCode = code;
+  });

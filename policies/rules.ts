@@ -1,0 +1,103 @@
+import { annotationHoldsNoSecret } from "./rules/annotation-holds-no-secret";
+import { backupBucketIsCopiedAbroad } from "./rules/backup-bucket-is-copied-abroad";
+import { backupWriterCannotDelete } from "./rules/backup-writer-cannot-delete";
+import { bucketAbortsUnfinishedUploads } from "./rules/bucket-aborts-unfinished-uploads";
+import { bucketBlocksPublicAccess } from "./rules/bucket-blocks-public-access";
+import { bucketExpiresObjects } from "./rules/bucket-expires-objects";
+import { bucketExpiresOldVersions } from "./rules/bucket-expires-old-versions";
+import { bucketHasCustomerKey } from "./rules/bucket-has-customer-key";
+import { bucketHasNoAcl } from "./rules/bucket-has-no-acl";
+import { bucketHasObjectLock } from "./rules/bucket-has-object-lock";
+import { bucketIsVersioned } from "./rules/bucket-is-versioned";
+import { bucketLogsAccess } from "./rules/bucket-logs-access";
+import { bucketRefusesPlainHttp } from "./rules/bucket-refuses-plain-http";
+import { bucketTrustsNoForeigner } from "./rules/bucket-trusts-no-foreigner";
+import { configMapHoldsNoSecret } from "./rules/config-map-holds-no-secret";
+import { configVolumeIsNotForOthers } from "./rules/config-volume-is-not-for-others";
+import { containerCannotEscalate } from "./rules/container-cannot-escalate";
+import { containerDeclaresResources } from "./rules/container-declares-resources";
+import { containerDropsCapabilities } from "./rules/container-drops-capabilities";
+import { containerRootIsReadOnly } from "./rules/container-root-is-read-only";
+import { cronJobForbidsOverlap } from "./rules/cron-job-forbids-overlap";
+import { cronJobHasDeadlines } from "./rules/cron-job-has-deadlines";
+import { cronJobKeepsHistory } from "./rules/cron-job-keeps-history";
+import { cronJobNamesItsTimeZone } from "./rules/cron-job-names-its-time-zone";
+import { cronJobScheduleIsPlain } from "./rules/cron-job-schedule-is-plain";
+import { databaseRoleIsNotPrivileged } from "./rules/database-role-is-not-privileged";
+import { databaseRolePasswordIsSecret } from "./rules/database-role-password-is-secret";
+import { environmentHoldsNoSecret } from "./rules/environment-holds-no-secret";
+import { iamPolicyNamesActions } from "./rules/iam-policy-names-actions";
+import { iamPolicyNamesResources } from "./rules/iam-policy-names-resources";
+import { imageIsPinnedByDigest } from "./rules/image-is-pinned-by-digest";
+import { keyDeletionWaits } from "./rules/key-deletion-waits";
+import { keyPolicyNamesPrincipals } from "./rules/key-policy-names-principals";
+import { keyRotates } from "./rules/key-rotates";
+import { namespaceEnforcesRestricted } from "./rules/namespace-enforces-restricted";
+import { objectHasANamespace } from "./rules/object-has-a-namespace";
+import { objectLockEndsBeforeExpiry } from "./rules/object-lock-ends-before-expiry";
+import { onlyRestoreRoleCreatesDatabases } from "./rules/only-restore-role-creates-databases";
+import { podHasOwnServiceAccount } from "./rules/pod-has-own-service-account";
+import { podHasSeccompProfile } from "./rules/pod-has-seccomp-profile";
+import { podHasTokenOnlyWhereBound } from "./rules/pod-has-token-only-where-bound";
+import { podRunsAsNonRoot } from "./rules/pod-runs-as-non-root";
+import { podSharesNothingWithItsNode } from "./rules/pod-shares-nothing-with-its-node";
+import { rbacBindsNoEveryone } from "./rules/rbac-binds-no-everyone";
+import { rbacNamesWhatItAllows } from "./rules/rbac-names-what-it-allows";
+import { roleTrustNamesPrincipals } from "./rules/role-trust-names-principals";
+import { secretVolumeIsPrivate } from "./rules/secret-volume-is-private";
+import { statefulResourceIsProtected } from "./rules/stateful-resource-is-protected";
+import { statefulResourceNamesItsOwner } from "./rules/stateful-resource-names-its-owner";
+import type { Rule } from "./support/rule";
+
+/** Every rule of the pack, in the order in which the README lists them. */
+export const rules: readonly Rule[] = [
+  bucketHasCustomerKey,
+  bucketBlocksPublicAccess,
+  bucketRefusesPlainHttp,
+  bucketTrustsNoForeigner,
+  bucketHasNoAcl,
+  bucketIsVersioned,
+  bucketHasObjectLock,
+  objectLockEndsBeforeExpiry,
+  bucketExpiresObjects,
+  bucketExpiresOldVersions,
+  bucketAbortsUnfinishedUploads,
+  bucketLogsAccess,
+  backupBucketIsCopiedAbroad,
+  keyRotates,
+  keyDeletionWaits,
+  keyPolicyNamesPrincipals,
+  iamPolicyNamesActions,
+  iamPolicyNamesResources,
+  backupWriterCannotDelete,
+  roleTrustNamesPrincipals,
+  statefulResourceIsProtected,
+  statefulResourceNamesItsOwner,
+  podRunsAsNonRoot,
+  podHasSeccompProfile,
+  podSharesNothingWithItsNode,
+  podHasOwnServiceAccount,
+  podHasTokenOnlyWhereBound,
+  containerDropsCapabilities,
+  containerCannotEscalate,
+  containerRootIsReadOnly,
+  containerDeclaresResources,
+  imageIsPinnedByDigest,
+  secretVolumeIsPrivate,
+  configVolumeIsNotForOthers,
+  environmentHoldsNoSecret,
+  configMapHoldsNoSecret,
+  annotationHoldsNoSecret,
+  cronJobForbidsOverlap,
+  cronJobHasDeadlines,
+  cronJobNamesItsTimeZone,
+  cronJobKeepsHistory,
+  cronJobScheduleIsPlain,
+  namespaceEnforcesRestricted,
+  objectHasANamespace,
+  rbacNamesWhatItAllows,
+  rbacBindsNoEveryone,
+  databaseRoleIsNotPrivileged,
+  onlyRestoreRoleCreatesDatabases,
+  databaseRolePasswordIsSecret,
+];

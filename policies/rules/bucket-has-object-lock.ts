@@ -1,0 +1,35 @@
+import { bucketTypes, perBucket } from "../support/bucket";
+import { violation } from "../support/finding";
+import type { StackRule } from "../support/rule";
+
+/** Whoever takes over a writer cannot delete what it wrote. */
+export const bucketHasObjectLock: StackRule = {
+  name: "bucket-has-object-lock",
+  demands:
+    "A bucket has object lock with a default retention, unless it takes access logs, which S3 then would not write.",
+  sources: ["AWS FSBP S3.15", "REL09-BP02"],
+  severity: "high",
+  types: bucketTypes("bucketObjectLockConfiguration", "bucketLogging"),
+  checkStack: perBucket(function* (bucket) {
+    const { subject } = bucket;
+    const [lock] = bucket.aspects("bucketObjectLockConfiguration");
+    if (bucket.takesAccessLogs) return;
+    if (subject.inputs.at("objectLockEnabled").flag !== true)
+      yield violation(
+        subject,
+        `objectLockEnabled is ${subject.inputs.at("objectLockEnabled").shown}`,
+        "true is asked for, and can be had only when a bucket is made",
+        "set objectLockEnabled: true",
+      );
+    const retention = lock?.inputs.at("rule", "defaultRetention");
+    const length = retention?.at("days").number ?? retention?.at("years").number ?? 0;
+    const mode = retention?.at("mode").shown ?? "absent";
+    if (length < 1 || !["GOVERNANCE", "COMPLIANCE"].includes(mode))
+      yield violation(
+        subject,
+        `default retention is ${length === 0 ? "absent" : String(length)}, mode ${mode}`,
+        "at least 1 day in mode GOVERNANCE or COMPLIANCE is asked for",
+        "add a BucketObjectLockConfiguration with rule.defaultRetention",
+      );
+  }),
+};

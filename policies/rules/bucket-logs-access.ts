@@ -1,0 +1,22 @@
+import { bucketTypes, perBucket } from "../support/bucket";
+import { violation } from "../support/finding";
+import type { StackRule } from "../support/rule";
+
+/** After a leak, who read what is on record. */
+export const bucketLogsAccess: StackRule = {
+  name: "bucket-logs-access",
+  demands: "A bucket logs each access to another bucket, unless it takes such logs itself.",
+  sources: ["AWS FSBP S3.9", "CKV_AWS_18"],
+  severity: "medium",
+  types: bucketTypes("bucketLogging"),
+  checkStack: perBucket(function* (bucket) {
+    if (bucket.takesAccessLogs && bucket.aspects("bucketLogging").length === 0) return;
+    const [logging] = bucket.aspects("bucketLogging");
+    const target = logging?.inputs.at("targetBucket");
+    const remedy = "add a BucketLogging with targetBucket";
+    if (target === undefined)
+      yield violation(bucket.subject, "no access log", "each access is to be logged", remedy);
+    else if (!target.isUnknown && target.text === bucket.name)
+      yield violation(bucket.subject, "logs to itself", "the log belongs in another bucket", remedy);
+  }),
+};

@@ -1,0 +1,50 @@
+import { bucketTypes, perBucket } from "../support/bucket";
+import { violation } from "../support/finding";
+import { hasCondition, statements, type Statement } from "../support/iam-document";
+import type { StackRule } from "../support/rule";
+import { textsSetting } from "../support/setting";
+
+const trustedAccounts = textsSetting(
+  "trustedAccounts",
+  [],
+  "Account numbers whose principals a bucket policy may allow something.",
+);
+
+/** Conditions that tie an AWS service's request to one account or resource (confused deputy). */
+const DEPUTY_KEYS = ["aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID"];
+
+function foreigners(one: Statement, trusted: readonly string[]): readonly string[] {
+  if (!one.allows) return [];
+  if (one.hasNotPrincipal) return ["NotPrincipal"];
+  return one.principals
+    .filter(({ kind, value }) => {
+      if (kind === "Service") return !DEPUTY_KEYS.some((key) => hasCondition(one, key));
+      if (kind !== "AWS") return true;
+      return !trusted.includes(/^\d{12}$/.exec(value)?.[0] ?? value.split(":")[4] ?? "");
+    })
+    .map(({ kind, value }) => (kind === "*" ? "everybody" : value));
+}
+
+/** Other accounts have no say over what we keep. */
+export const bucketTrustsNoForeigner: StackRule = {
+  name: "bucket-trusts-no-foreigner",
+  demands:
+    "A bucket's policy allows nothing to everybody, to another account, or to a service for whoever asks.",
+  sources: ["AWS FSBP S3.6", "CKV_AWS_70"],
+  severity: "critical",
+  types: bucketTypes("bucketPolicy"),
+  settings: [trustedAccounts],
+  checkStack: perBucket(function* (bucket, settings) {
+    for (const policy of bucket.aspects("bucketPolicy"))
+      for (const one of statements(policy.inputs.at("policy"))) {
+        const found = foreigners(one, trustedAccounts.of(settings));
+        if (found.length > 0)
+          yield violation(
+            bucket.subject,
+            `${one.label} allows ${found.join(", ")}`,
+            "only accounts of the setting trustedAccounts, and services bound to one by aws:SourceAccount, may be allowed",
+            "grant by IAM policies in the own account, or add the account or the condition",
+          );
+      }
+  }),
+};

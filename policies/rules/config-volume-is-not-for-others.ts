@@ -1,0 +1,29 @@
+import { violation } from "../support/finding";
+import { fileModes, octal, shownMode } from "../support/file-mode";
+import { podSpec, podTypes } from "../support/pod";
+import type { ResourceRule } from "../support/rule";
+
+const EXECUTABLE = 0o111;
+const SCRIPT_MODE = 0o750;
+const CONFIG_MODE = 0o640;
+
+/** Scripts and settings are for those who run them. */
+export const configVolumeIsNotForOthers: ResourceRule = {
+  name: "config-volume-is-not-for-others",
+  demands: "Files of a ConfigMap have mode 0640 at most, scripts 0750; the widening by fsGroup counts.",
+  sources: ["KYB-3"],
+  severity: "medium",
+  types: podTypes,
+  *check(subject) {
+    for (const mode of fileModes(podSpec(subject), "configMap")) {
+      const most = (mode.effective & EXECUTABLE) === 0 ? CONFIG_MODE : SCRIPT_MODE;
+      if ((mode.effective & ~most) !== 0)
+        yield violation(
+          subject,
+          shownMode(mode),
+          `at most ${octal(most)} is allowed for ${most === SCRIPT_MODE ? "a script" : "a setting"}`,
+          `set defaultMode: ${most === SCRIPT_MODE ? "0550" : "0440"}`,
+        );
+    }
+  },
+};

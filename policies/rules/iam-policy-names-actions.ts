@@ -1,0 +1,24 @@
+import { violation } from "../support/finding";
+import { iamPolicyTypes, perAllow } from "../support/iam-policy";
+import type { ResourceRule } from "../support/rule";
+
+const isEverything = (action: string): boolean => action === "*" || /^[a-z0-9-]+:\*+$/i.test(action);
+
+/** A permission says what it permits. */
+export const iamPolicyNamesActions: ResourceRule = {
+  name: "iam-policy-names-actions",
+  demands: "An IAM policy allows named actions: neither a whole service nor all actions but some.",
+  sources: ["AWS FSBP IAM.1", "AWS FSBP IAM.21", "CKV_AWS_289"],
+  severity: "high",
+  types: iamPolicyTypes,
+  check: perAllow(function* (one, subject) {
+    const wide = [...one.actions.filter(isEverything), ...(one.notActions.length > 0 ? ["NotAction"] : [])];
+    if (wide.length > 0)
+      yield violation(
+        subject,
+        `${one.label} allows ${wide.join(", ")}`,
+        "actions must be named",
+        "list the actions that are needed",
+      );
+  }),
+};

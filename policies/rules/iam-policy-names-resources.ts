@@ -1,0 +1,49 @@
+import { violation } from "../support/finding";
+import { hasCondition, type Statement } from "../support/iam-document";
+import { iamPolicyTypes, perAllow } from "../support/iam-policy";
+import type { ResourceRule } from "../support/rule";
+
+/** Actions that only look, and give away no content. */
+const isHarmless = (action: string): boolean => {
+  const verb = action.slice(action.indexOf(":") + 1);
+  return /^(List|Describe|Head|GetBucketLocation|GetCallerIdentity|GetMetric)/.test(verb);
+};
+
+/** True for `*` and for an ARN that names a kind but none of the kind: `key/*`, `arn:aws:s3:::*`, `bucket-*`. */
+function isEverything(resource: string): boolean {
+  if (resource === "*") return true;
+  const [, , service, , , ...rest] = resource.split(":");
+  const path = rest.join(":");
+  if (service === "s3") return (path.split("/")[0] ?? "").includes("*");
+  return /^([a-z-]+[/:])?\*+$/i.test(path);
+}
+
+/** Keys have ids that are known too late to be written down; an alias is as good. */
+const narrowsKey = (one: Statement): boolean =>
+  hasCondition(one, "kms:ResourceAliases", "ForAnyValue:StringEquals") ||
+  hasCondition(one, "kms:ResourceAliases", "StringEquals");
+
+/** A permission says on what. */
+export const iamPolicyNamesResources: ResourceRule = {
+  name: "iam-policy-names-resources",
+  demands:
+    "An IAM policy allows reading content, writing and decrypting on named resources; all keys only with a condition on kms:ResourceAliases.",
+  sources: ["AWS FSBP KMS.1", "AWS FSBP KMS.2", "CKV_AWS_288", "CKV_AWS_290", "CKV_AWS_355"],
+  severity: "high",
+  types: iamPolicyTypes,
+  check: perAllow(function* (one, subject) {
+    if (one.notActions.length === 0 && one.actions.every(isHarmless)) return;
+    const wide = one.resources.filter(isEverything).filter((resource) => {
+      const isKeys = resource !== "*" && resource.split(":")[2] === "kms";
+      return !(isKeys && narrowsKey(one));
+    });
+    const found = [...wide, ...(one.notResources.length > 0 ? ["NotResource"] : [])];
+    if (found.length > 0)
+      yield violation(
+        subject,
+        `${one.label} allows ${[...one.actions, ...(one.notActions.length > 0 ? ["NotAction"] : [])].join(", ")} on ${found.join(", ")}`,
+        "resources must be named",
+        "name them by ARN; for keys add ForAnyValue:StringEquals on kms:ResourceAliases",
+      );
+  }),
+};

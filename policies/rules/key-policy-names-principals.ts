@@ -1,0 +1,22 @@
+import { violation } from "../support/finding";
+import { statements } from "../support/iam-document";
+import type { ResourceRule } from "../support/rule";
+
+/** Who may use or administer a key is written down, one by one. */
+export const keyPolicyNamesPrincipals: ResourceRule = {
+  name: "key-policy-names-principals",
+  demands: "A KMS key's policy allows nothing to everybody.",
+  sources: ["AWS FSBP KMS.5", "CKV_AWS_33"],
+  severity: "critical",
+  types: ["aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey", "aws:kms/keyPolicy:KeyPolicy"],
+  *check(subject) {
+    for (const one of statements(subject.inputs.at("policy")))
+      if (one.allows && (one.hasNotPrincipal || one.principals.some(({ value }) => value === "*")))
+        yield violation(
+          subject,
+          `${one.label} allows ${one.hasNotPrincipal ? "everybody but a few" : "everybody"}`,
+          "principals must be named",
+          "name the account or the roles",
+        );
+  },
+};

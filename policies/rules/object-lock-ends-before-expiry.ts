@@ -1,0 +1,29 @@
+import { bucketTypes, lifecycleRules, perBucket } from "../support/bucket";
+import { violation } from "../support/finding";
+import type { StackRule } from "../support/rule";
+
+const DAYS_PER_YEAR = 365;
+
+/** A lock that outlives the tier keeps what nobody wants and pays for it. */
+export const objectLockEndsBeforeExpiry: StackRule = {
+  name: "object-lock-ends-before-expiry",
+  demands: "A bucket's default object lock is not longer than any expiry of its lifecycle.",
+  sources: ["AWS FSBP S3.13", "AWS FSBP S3.15", "STOCK-1"],
+  severity: "medium",
+  types: bucketTypes("bucketObjectLockConfiguration", "bucketLifecycleConfiguration"),
+  checkStack: perBucket(function* (bucket) {
+    const [lock] = bucket.aspects("bucketObjectLockConfiguration");
+    const retention = lock?.inputs.at("rule", "defaultRetention");
+    const days = retention?.at("days").number ?? (retention?.at("years").number ?? 0) * DAYS_PER_YEAR;
+    for (const rule of lifecycleRules(bucket)) {
+      const expires = rule.at("expiration", "days").number;
+      if (expires !== undefined && expires > 0 && days > expires)
+        yield violation(
+          bucket.subject,
+          `objects are locked for ${days} days by default`,
+          `lifecycle rule ${rule.at("id").shown} expires them after ${expires}`,
+          "shorten the default retention, or keep the tier longer",
+        );
+    }
+  }),
+};

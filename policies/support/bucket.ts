@@ -1,0 +1,96 @@
+import { attempt, type Finding } from "./finding";
+import { Undecided, type Input } from "./input";
+import type { Stack, Subject } from "./subject";
+import type { Fields } from "./value";
+
+/** Kinds of resources that each configure one aspect of a bucket. */
+export type Aspect =
+  | "bucketAcl"
+  | "bucketLifecycleConfiguration"
+  | "bucketLogging"
+  | "bucketObjectLockConfiguration"
+  | "bucketOwnershipControls"
+  | "bucketPolicy"
+  | "bucketPublicAccessBlock"
+  | "bucketReplicationConfig"
+  | "bucketServerSideEncryptionConfiguration"
+  | "bucketVersioning";
+
+/** Tokens of an S3 resource: its own, and that of the deprecated class with V2 in its name. */
+const tokens = (resource: string): readonly string[] =>
+  ["", "V2"].map((suffix) => {
+    const name = `${resource}${suffix}`;
+    return `aws:s3/${name}:${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  });
+
+/** Tokens of buckets and of these aspects of them: what a rule on them looks at. */
+export function bucketTypes(...aspects: readonly Aspect[]): readonly string[] {
+  return ["bucket" as const, ...aspects].flatMap(tokens);
+}
+
+/** A bucket of a stack with what the stack configures for it. */
+export class Bucket {
+  constructor(
+    readonly subject: Subject,
+    private readonly stack: Stack,
+  ) {}
+
+  /** Physical name; the logical one where the physical is not known. */
+  get name(): string {
+    const name = this.subject.inputs.at("bucket");
+    return name.isUnknown ? this.subject.name : (name.text ?? this.subject.name);
+  }
+
+  /**
+   * The resources that configure an aspect of this bucket.
+   * @throws Undecided when there is none, but one whose bucket is not known yet may be it
+   */
+  aspects(aspect: Aspect): readonly Subject[] {
+    const all = this.stack.ofType(...tokens(aspect));
+    const own = all.filter((one) => this.isNamedBy(one, "bucket") === true);
+    const open = all.find((one) => this.isNamedBy(one, "bucket") === undefined);
+    if (own.length === 0 && open !== undefined) throw new Undecided(`bucket of ${open.name}`);
+    return own;
+  }
+
+  /** True where another bucket's access logs go: S3 delivers them to no customer key and no default object lock. */
+  get takesAccessLogs(): boolean {
+    const logging = this.stack.ofType(...tokens("bucketLogging"));
+    return logging.some((one) => this.isNamedBy(one, "targetBucket") === true);
+  }
+
+  /** Whether a property names this bucket; undefined while that is not known. */
+  private isNamedBy(other: Subject, property: string): boolean | undefined {
+    if (other.madeFrom(property).some(({ urn }) => urn === this.subject.urn)) return true;
+    const names = ["bucket", "id", "arn"].map((name) => this.subject.inputs.at(name));
+    const given = other.inputs.at(property);
+    if (given.isUnknown)
+      return other.madeFrom(property).some(({ type }) => tokens("bucket").includes(type)) ? false : undefined;
+    if (given.text === undefined) return false;
+    return names.some((name) => !name.isUnknown && name.text === given.text);
+  }
+}
+
+/** The check of a stack rule that judges one bucket after the other. */
+export function perBucket(check: (bucket: Bucket, settings: Fields) => Iterable<Finding>) {
+  return function* (stack: Stack, settings: Fields): Iterable<Finding> {
+    for (const subject of stack.ofType(...tokens("bucket")))
+      yield* attempt(subject, () => check(new Bucket(subject, stack), settings));
+  };
+}
+
+/** Enabled lifecycle rules of a bucket. */
+export function lifecycleRules(bucket: Bucket): readonly Input[] {
+  return bucket
+    .aspects("bucketLifecycleConfiguration")
+    .flatMap((one) => one.inputs.at("rules").items)
+    .filter((rule) => rule.at("status").text === "Enabled");
+}
+
+/** Key prefix that a lifecycle rule covers; empty for the whole bucket, undefined where it selects by tag or size. */
+export function rulePrefix(rule: Input): string | undefined {
+  const filter = rule.at("filter");
+  if (filter.at("tag").isSet || filter.at("and").isSet) return undefined;
+  if (filter.at("objectSizeGreaterThan").isSet || filter.at("objectSizeLessThan").isSet) return undefined;
+  return filter.at("prefix").text ?? rule.at("prefix").text ?? "";
+}

@@ -1,0 +1,42 @@
+import { Undecided } from "./input";
+import { label, type Subject } from "./subject";
+
+/** What a rule says of a resource. */
+export interface Finding {
+  readonly subject: Subject;
+  /** `undecided`: a value is known to `pulumi up` only. `notice`: nothing to mend, but to be seen. */
+  readonly kind: "violation" | "undecided" | "notice";
+  readonly message: string;
+}
+
+/** What is wrong in three clauses: the value found, the limit it breaks, the remedy. */
+export type Clauses = readonly [value: string, limit: string, remedy: string];
+
+/** Thrown where a value cannot be read as what it should be; {@link attempt} turns it into a violation. */
+export class Refused extends Error {
+  constructor(readonly clauses: Clauses) {
+    super(clauses.join("; "));
+  }
+}
+
+/** A violation: `Bucket backups: <value>; <limit>; <remedy>`. */
+export function violation(subject: Subject, ...clauses: Clauses): Finding {
+  return { subject, kind: "violation", message: `${label(subject)}: ${clauses.join("; ")}` };
+}
+
+/** A value that a preview cannot know: `pulumi up` judges the resource again with the value. */
+export function undecided(subject: Subject, path: string): Finding {
+  const message = `${label(subject)}: undecided, ${path} is not known at preview; "pulumi up" decides`;
+  return { subject, kind: "undecided", message };
+}
+
+/** The findings of a check, and one more where it met an unknown or unreadable value; what it found before stands. */
+export function* attempt(subject: Subject, check: () => Iterable<Finding>): Iterable<Finding> {
+  try {
+    yield* check();
+  } catch (error) {
+    if (error instanceof Undecided) yield undecided(subject, error.path);
+    else if (error instanceof Refused) yield violation(subject, ...error.clauses);
+    else throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import { attempt, type Finding } from "./finding";
+import type { Input } from "./input";
+import type { Subject } from "./subject";
+
+/** Where the pod's spec stands in each kind that makes pods. */
+const POD_PATHS: Readonly<Record<string, readonly string[]>> = {
+  "kubernetes:core/v1:Pod": ["spec"],
+  "kubernetes:core/v1:ReplicationController": ["spec", "template", "spec"],
+  "kubernetes:apps/v1:Deployment": ["spec", "template", "spec"],
+  "kubernetes:apps/v1:ReplicaSet": ["spec", "template", "spec"],
+  "kubernetes:apps/v1:StatefulSet": ["spec", "template", "spec"],
+  "kubernetes:apps/v1:DaemonSet": ["spec", "template", "spec"],
+  "kubernetes:batch/v1:Job": ["spec", "template", "spec"],
+  "kubernetes:batch/v1:CronJob": ["spec", "jobTemplate", "spec", "template", "spec"],
+};
+
+/** Tokens of the kinds that make pods. */
+export const podTypes: readonly string[] = Object.keys(POD_PATHS);
+
+/** The pod's spec in a resource of one of {@link podTypes}. */
+export function podSpec(subject: Subject): Input {
+  return subject.inputs.at(...(POD_PATHS[subject.type] ?? ["spec"]));
+}
+
+/** A container and how messages name it. */
+export interface Container {
+  /** `container backup`, `init container prepare`. */
+  readonly label: string;
+  readonly spec: Input;
+}
+
+/** Containers of every sort that a pod runs. */
+export function containers(pod: Input): readonly Container[] {
+  const sorts = {
+    initContainers: "init container",
+    containers: "container",
+    ephemeralContainers: "ephemeral container",
+  };
+  return Object.entries(sorts).flatMap(([field, sort]) =>
+    pod.at(field).items.map((spec, index) => ({
+      label: `${sort} ${spec.isUnknown || spec.at("name").isUnknown ? String(index) : spec.at("name").shown}`,
+      spec,
+    })),
+  );
+}
+
+/** The check of a rule that judges one container after the other: what is unknown of one does not hide the next. */
+export function perContainer(
+  check: (container: Container, pod: Input, subject: Subject) => Iterable<Finding>,
+) {
+  return function* (subject: Subject): Iterable<Finding> {
+    const pod = podSpec(subject);
+    for (const container of containers(pod)) yield* attempt(subject, () => check(container, pod, subject));
+  };
+}

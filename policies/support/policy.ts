@@ -1,0 +1,117 @@
+import type {
+  PolicyConfigSchema,
+  PolicyResource,
+  ReportViolation,
+  ResourceValidationArgs,
+  ResourceValidationPolicy,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import { exemptionsOf, exemptionsSchema, withExemptions } from "./exemption";
+import { attempt, type Finding } from "./finding";
+import { Input } from "./input";
+import type { ResourceRule, Rule, StackRule } from "./rule";
+import { textsSetting } from "./setting";
+import { Stack, stackOf, type Subject } from "./subject";
+import { isFields, plain, type Fields } from "./value";
+
+/** Stacks in which a violation stops the deployment; elsewhere it is advice. */
+export const mandatoryStacks = textsSetting(
+  "mandatoryStacks",
+  ["prod", "dr"],
+  "Stacks in which a violation stops the deployment; in all others it is advice.",
+);
+
+/** The description that the CLI shows: the demand, and what it follows. */
+export function description(rule: Rule): string {
+  return `${rule.demands} [${rule.sources.join(", ")}]`;
+}
+
+/** Configuration that a rule takes: its own limits, its exemptions and its mandatory stacks. */
+export function configSchema(rule: Rule): PolicyConfigSchema {
+  const settings = [...(rule.settings ?? []), mandatoryStacks];
+  return {
+    properties: {
+      ...Object.fromEntries(settings.map(({ name, schema }) => [name, schema])),
+      exemptions: exemptionsSchema,
+    },
+  };
+}
+
+/** True where the rule looks at resources of this type. */
+export function concerns(rule: Pick<Rule, "types">, type: string): boolean {
+  return rule.types.some(
+    (token) => token === type || (token.endsWith(":*") && type.startsWith(token.slice(0, -1))),
+  );
+}
+
+function fieldsOf(given: unknown): Fields {
+  const value = plain(given);
+  return isFields(value) ? value : {};
+}
+
+function subjectOf(given: ResourceValidationArgs | PolicyResource): Subject {
+  const made: PolicyResource["propertyDependencies"] =
+    "propertyDependencies" in given ? given.propertyDependencies : {};
+  return {
+    urn: given.urn,
+    type: given.type,
+    name: given.name,
+    inputs: new Input(given.props),
+    protect: given.opts.protect,
+    secretOutputs: given.opts.additionalSecretOutputs,
+    madeFrom: (property) => made[property] ?? [],
+  };
+}
+
+/**
+ * Reports findings at their levels. The SDK takes a level with a report, though its types do not say so; without it
+ * an unknown value could only fail the preview or end the rule for every other resource.
+ */
+function reportAll(findings: Iterable<Finding>, settings: Fields, report: ReportViolation): void {
+  const mandatory = mandatoryStacks.of(settings);
+  for (const { subject, kind, message } of findings) {
+    const advice = kind !== "violation" || !mandatory.includes(stackOf(subject.urn));
+    Reflect.apply(report, undefined, [
+      { message, urn: subject.urn, ...(advice ? { enforcementLevel: "advisory" } : {}) },
+    ]);
+  }
+}
+
+const common = (rule: Rule) => ({
+  name: rule.name,
+  description: description(rule),
+  enforcementLevel: "mandatory" as const,
+  severity: rule.severity,
+  configSchema: configSchema(rule),
+});
+
+function resourcePolicy(rule: ResourceRule): ResourceValidationPolicy {
+  const validateResource = (args: ResourceValidationArgs, report: ReportViolation): void => {
+    if (!concerns(rule, args.type)) return;
+    const settings = fieldsOf(args.getConfig());
+    const subject = subjectOf(args);
+    const found = attempt(subject, () => rule.check(subject, settings));
+    reportAll(withExemptions([subject], found, exemptionsOf(settings), new Date()), settings, report);
+  };
+  const [only, ...more] = rule.types;
+  // The SDK reads this mark of its own wrappers before it decodes a resource: other types then cost nothing.
+  const fast = only !== undefined && more.length === 0 && !only.endsWith("*") ? { __pulumiType: only } : {};
+  return { ...common(rule), validateResource: Object.assign(validateResource, fast) };
+}
+
+function stackPolicy(rule: StackRule): StackValidationPolicy {
+  return {
+    ...common(rule),
+    validateStack: (args, report) => {
+      const settings = fieldsOf(args.getConfig());
+      const subjects = args.resources.filter((resource) => concerns(rule, resource.type)).map(subjectOf);
+      const found = rule.checkStack(new Stack(subjects), settings);
+      reportAll(withExemptions(subjects, found, exemptionsOf(settings), new Date()), settings, report);
+    },
+  };
+}
+
+/** A rule as CrossGuard runs it. */
+export function toPolicy(rule: Rule): ResourceValidationPolicy | StackValidationPolicy {
+  return "check" in rule ? resourcePolicy(rule) : stackPolicy(rule);
+}

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rules } from "../../policies/rules";
+import { policyPackArgs } from "../../sandbox/engine/policy-pack";
+import { openSandbox, type Sandbox } from "../../sandbox/engine/sandbox";
+
+const root = join(__dirname, "../..");
+const values = { secrets: () => ({}), overrides: {} };
+
+describe("the pack on a stack as a tutorial would write it", () => {
+  const folder = mkdtempSync(join(tmpdir(), "lifeboat-naive-"));
+  let sandbox: Sandbox | undefined;
+
+  beforeAll(async () => {
+    sandbox = await openSandbox({
+      root,
+      folder,
+      source: join(__dirname, "naive"),
+      values: { prod: values, dev: values },
+      tell: () => undefined,
+    });
+  }, 600_000);
+  afterAll(() => {
+    sandbox?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function preview(stack: string) {
+    const pack = await policyPackArgs(root);
+    const result = await sandbox?.run([
+      "preview",
+      "--stack",
+      stack,
+      "--non-interactive",
+      "--color",
+      "never",
+      ...pack,
+    ]);
+    const text = `${result?.stdout ?? ""}${result?.stderr ?? ""}`;
+    const reported = (level: string) =>
+      rules.map(({ name }) => name).filter((name) => new RegExp(`\\[${level}\\].* ${name} `).test(text));
+    return { code: result?.code, text, reported };
+  }
+
+  it("refuses prod for at least 20 distinct violations", async () => {
+    const { code, text, reported } = await preview("prod");
+    expect(code, text).not.toBe(0);
+    expect(reported("mandatory").length, text).toBeGreaterThanOrEqual(20);
+    expect(text).toContain("Bucket database-backups: versioning is absent; Enabled is asked for");
+    expect(text).toContain("names a day of the month and a day of the week, and runs on either");
+  }, 120_000);
+
+  it("only advises a stack of another name", async () => {
+    const { code, text, reported } = await preview("dev");
+    expect(code, text).toBe(0);
+    expect(reported("mandatory"), text).toEqual([]);
+    expect(reported("advisory").length, text).toBeGreaterThanOrEqual(20);
+  }, 120_000);
+
+  it("says what it cannot decide, where a value is known to an update only", async () => {
+    const { text } = await preview("prod");
+    expect(text).toMatch(/\[advisory\].* environment-holds-no-secret /);
+    expect(text).toContain(
+      'undecided, spec.jobTemplate.spec.template.spec.containers[0].env[2].value is not known at preview; "pulumi up" decides',
+    );
+  }, 120_000);
+});

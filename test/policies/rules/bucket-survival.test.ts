@@ -1,0 +1,157 @@
+import { backupBucketIsCopiedAbroad } from "../../../policies/rules/backup-bucket-is-copied-abroad";
+import { bucketHasCustomerKey } from "../../../policies/rules/bucket-has-customer-key";
+import { bucketHasObjectLock } from "../../../policies/rules/bucket-has-object-lock";
+import { bucketIsVersioned } from "../../../policies/rules/bucket-is-versioned";
+import { unknown, type Value } from "../../../policies/support/value";
+import { describeRule } from "../support/cases";
+import { aspect, bucket } from "../support/vault";
+
+const says = (...clauses: readonly string[]) => [`violation | Bucket vault: ${clauses.join("; ")}`];
+const undecided = (path: string) => [
+  `undecided | Bucket vault: undecided, ${path} is not known at preview; "pulumi up" decides`,
+];
+const encryption = (algorithm: Value, key?: Value) =>
+  aspect("bucketServerSideEncryptionConfiguration", {
+    rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: algorithm, kmsMasterKeyId: key } }],
+  });
+const logsOf = aspect("bucketLogging", { bucket: "other", targetBucket: "app-backups" });
+
+const keyRemedy = [
+  "aws:kms with a key of your own is asked for",
+  "add a BucketServerSideEncryptionConfiguration with sseAlgorithm aws:kms and kmsMasterKeyId",
+];
+describeRule(bucketHasCustomerKey, [
+  {
+    name: "accepts a key of one's own",
+    given: [bucket(), encryption("aws:kms", "arn:aws:kms:::key/1")],
+    says: [],
+  },
+  {
+    name: "accepts a key that is made in the same update",
+    given: [
+      bucket(),
+      {
+        ...encryption("aws:kms", unknown),
+        madeFrom: (property) => (property === "rules" ? [{ urn: "urn:key", type: "aws:kms/key:Key" }] : []),
+      },
+    ],
+    says: [],
+  },
+  {
+    name: "accepts S3's own where access logs go",
+    given: [bucket(), encryption("AES256"), logsOf],
+    says: [],
+  },
+  { name: "refuses no encryption", given: [bucket()], says: says("no encryption is declared", ...keyRemedy) },
+  {
+    name: "refuses S3's own",
+    given: [bucket(), encryption("AES256")],
+    says: says("sseAlgorithm is AES256", ...keyRemedy),
+  },
+  {
+    name: "refuses AWS's key",
+    given: [bucket(), encryption("aws:kms", "alias/aws/s3")],
+    says: says("kmsMasterKeyId is alias/aws/s3", ...keyRemedy),
+  },
+  {
+    name: "cannot decide on an unknown key",
+    given: [bucket(), encryption("aws:kms", unknown)],
+    says: undecided("rules[0].applyServerSideEncryptionByDefault.kmsMasterKeyId"),
+  },
+]);
+
+const versioning = (status: Value) => aspect("bucketVersioning", { versioningConfiguration: { status } });
+
+const versionRemedy = ["Enabled is asked for", "add a BucketVersioning with status Enabled"];
+describeRule(bucketIsVersioned, [
+  { name: "accepts Enabled", given: [bucket(), versioning("Enabled")], says: [] },
+  {
+    name: "refuses Suspended",
+    given: [bucket(), versioning("Suspended")],
+    says: says("versioning is Suspended", ...versionRemedy),
+  },
+  { name: "refuses none", given: [bucket()], says: says("versioning is absent", ...versionRemedy) },
+  {
+    name: "cannot decide on an unknown status",
+    given: [bucket(), versioning(unknown)],
+    says: undecided("versioningConfiguration.status"),
+  },
+]);
+
+const lock = (days: Value, mode: Value = "GOVERNANCE") =>
+  aspect("bucketObjectLockConfiguration", { rule: { defaultRetention: { mode, days } } });
+
+describeRule(bucketHasObjectLock, [
+  { name: "accepts a default retention", given: [bucket(), lock(1)], says: [] },
+  {
+    name: "accepts none where access logs go",
+    given: [bucket({ objectLockEnabled: undefined }), logsOf],
+    says: [],
+  },
+  {
+    name: "refuses a bucket made without",
+    given: [bucket({ objectLockEnabled: false }), lock(1)],
+    says: says(
+      "objectLockEnabled is false",
+      "true is asked for, and can be had only when a bucket is made",
+      "set objectLockEnabled: true",
+    ),
+  },
+  {
+    name: "refuses no default retention",
+    given: [bucket()],
+    says: says(
+      "default retention is absent, mode absent",
+      "at least 1 day in mode GOVERNANCE or COMPLIANCE is asked for",
+      "add a BucketObjectLockConfiguration with rule.defaultRetention",
+    ),
+  },
+  {
+    name: "cannot decide on unknown days",
+    given: [bucket(), lock(unknown)],
+    says: undecided("rule.defaultRetention.days"),
+  },
+]);
+
+const replication = (target: Value, status: Value = "Enabled") =>
+  aspect("bucketReplicationConfig", { rules: [{ status, destination: { bucket: target } }] });
+const replica = bucket({ bucket: "app-backups-replica", region: "us-west-2" }, "replica");
+
+const copyRemedy = [
+  "a copy in another region is asked for",
+  "add a BucketReplicationConfig with an enabled rule to a bucket in another region",
+];
+describeRule(backupBucketIsCopiedAbroad, [
+  {
+    name: "accepts a replica in another region",
+    given: [bucket(), replication("arn:aws:s3:::app-backups-replica"), replica],
+    says: [],
+  },
+  { name: "accepts a bucket of no backups", given: [bucket({ bucket: "app-legal" })], says: [] },
+  {
+    name: "accepts a bucket of a standby",
+    given: [bucket()],
+    settings: { primaryStacks: ["main"] },
+    says: [],
+  },
+  { name: "refuses none", given: [bucket()], says: says("not replicated", ...copyRemedy) },
+  {
+    name: "refuses a rule that is switched off",
+    given: [bucket(), replication("arn:aws:s3:::elsewhere", "Disabled")],
+    says: says("not replicated", ...copyRemedy),
+  },
+  {
+    name: "refuses a replica in the same region",
+    given: [
+      bucket(),
+      replication("arn:aws:s3:::app-backups-replica"),
+      bucket({ bucket: "app-backups-replica" }, "replica"),
+    ],
+    says: says("replicated to arn:aws:s3:::app-backups-replica in us-east-1, its own region", ...copyRemedy),
+  },
+  {
+    name: "cannot decide on an unknown target",
+    given: [bucket(), replication(unknown)],
+    says: undecided("rules[0].destination.bucket"),
+  },
+]);

@@ -1,0 +1,244 @@
+import { cronJobForbidsOverlap } from "../../../policies/rules/cron-job-forbids-overlap";
+import { cronJobHasDeadlines } from "../../../policies/rules/cron-job-has-deadlines";
+import { cronJobKeepsHistory } from "../../../policies/rules/cron-job-keeps-history";
+import { cronJobNamesItsTimeZone } from "../../../policies/rules/cron-job-names-its-time-zone";
+import { cronJobScheduleIsPlain } from "../../../policies/rules/cron-job-schedule-is-plain";
+import { namespaceEnforcesRestricted } from "../../../policies/rules/namespace-enforces-restricted";
+import { objectHasANamespace } from "../../../policies/rules/object-has-a-namespace";
+import { rbacBindsNoEveryone } from "../../../policies/rules/rbac-binds-no-everyone";
+import { rbacNamesWhatItAllows } from "../../../policies/rules/rbac-names-what-it-allows";
+import { unknown, type Fields, type Value } from "../../../policies/support/value";
+import { describeRule, resource } from "../support/cases";
+import { job, jobSays, jobUndecided } from "../support/job";
+
+const accepted = { name: "accepts a sound job", given: [job()], says: [] };
+
+describeRule(cronJobForbidsOverlap, [
+  accepted,
+  {
+    name: "refuses Replace",
+    given: [job({ "spec/concurrencyPolicy": "Replace" })],
+    says: jobSays("concurrencyPolicy is Replace", "Forbid is asked for", "set concurrencyPolicy: Forbid"),
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [job({ "spec/concurrencyPolicy": unknown })],
+    says: jobUndecided("spec.concurrencyPolicy"),
+  },
+]);
+
+const ACTIVE = "spec/jobTemplate/spec/activeDeadlineSeconds";
+describeRule(cronJobHasDeadlines, [
+  accepted,
+  {
+    name: "refuses a start that is never on time",
+    given: [job({ "spec/startingDeadlineSeconds": 9 })],
+    says: jobSays("startingDeadlineSeconds is 9", "at least 10 is asked for", "set how late a run may start"),
+  },
+  {
+    name: "refuses a run without end",
+    given: [job({ [ACTIVE]: undefined })],
+    says: jobSays(
+      "activeDeadlineSeconds is absent",
+      "at least 1 is asked for",
+      "set in jobTemplate.spec how long a run may take",
+    ),
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [job({ [ACTIVE]: unknown })],
+    says: jobUndecided("spec.jobTemplate.spec.activeDeadlineSeconds"),
+  },
+]);
+
+const zoneRemedy = ["a zone of the IANA database is asked for", "set timeZone, for instance Etc/UTC"];
+describeRule(cronJobNamesItsTimeZone, [
+  accepted,
+  {
+    name: "refuses none",
+    given: [job({ "spec/timeZone": undefined })],
+    says: jobSays("timeZone is absent", ...zoneRemedy),
+  },
+  {
+    name: "refuses a zone that is not",
+    given: [job({ "spec/timeZone": "Pacific/Seattle" })],
+    says: jobSays("timeZone is Pacific/Seattle", ...zoneRemedy),
+  },
+  {
+    name: "refuses an abbreviation",
+    given: [job({ "spec/timeZone": "PST" })],
+    says: jobSays("timeZone is PST", ...zoneRemedy),
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [job({ "spec/timeZone": unknown })],
+    says: jobUndecided("spec.timeZone"),
+  },
+]);
+
+describeRule(cronJobKeepsHistory, [
+  accepted,
+  {
+    name: "refuses to forget failures",
+    given: [job({ "spec/failedJobsHistoryLimit": 0 })],
+    says: jobSays("failedJobsHistoryLimit is 0", "1 to 10 is asked for", "set failedJobsHistoryLimit: 3"),
+  },
+  {
+    name: "accepts more where configured",
+    given: [job({ "spec/failedJobsHistoryLimit": 11 })],
+    settings: { maximum: 11 },
+    says: [],
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [job({ "spec/failedJobsHistoryLimit": unknown })],
+    says: jobUndecided("spec.failedJobsHistoryLimit"),
+  },
+]);
+
+const scheduled = (schedule: Value) => [job({ "spec/schedule": schedule })];
+const scheduleSays = (fault: string) =>
+  jobSays(
+    fault,
+    "five plain fields are asked for",
+    "restrict one of the two days and let the job check the other",
+  );
+describeRule(cronJobScheduleIsPlain, [
+  ...["*/15 * * * *", "0 2 * * sun", "0 0 31 2 *", "@daily", "5,35 0-6/2 * jan-mar *"].map((schedule) => ({
+    name: `accepts ${schedule}`,
+    given: scheduled(schedule),
+    says: [],
+  })),
+  {
+    name: "refuses the first Sunday that is not",
+    given: scheduled("0 2 1-7 * 0"),
+    says: scheduleSays(
+      "schedule 0 2 1-7 * 0 names a day of the month and a day of the week, and runs on either",
+    ),
+  },
+  {
+    name: "refuses an hour that is not",
+    given: scheduled("0 24 * * *"),
+    says: scheduleSays("schedule 0 24 * * * has hour 24"),
+  },
+  {
+    name: "refuses a sixth field",
+    given: scheduled("0 0 2 * * *"),
+    says: scheduleSays("schedule 0 0 2 * * * has 6 fields"),
+  },
+  {
+    name: "refuses a zone in it",
+    given: scheduled("TZ=UTC 0 2 * * *"),
+    says: scheduleSays("schedule TZ=UTC 0 2 * * * has a time zone in it"),
+  },
+  { name: "refuses none", given: scheduled(null), says: scheduleSays("schedule absent is no text") },
+  { name: "cannot decide on unknown", given: scheduled(unknown), says: jobUndecided("spec.schedule") },
+]);
+
+const LEVEL = "pod-security.kubernetes.io/enforce";
+const namespace = (labels: Value) => [
+  resource("kubernetes:core/v1:Namespace", "app", { metadata: { labels } }),
+];
+describeRule(namespaceEnforcesRestricted, [
+  { name: "accepts restricted", given: namespace({ [LEVEL]: "restricted" }), says: [] },
+  {
+    name: "refuses baseline",
+    given: namespace({ [LEVEL]: "baseline" }),
+    says: [
+      `violation | Namespace app: label ${LEVEL} is baseline; restricted is asked for; set the label ${LEVEL}: restricted`,
+    ],
+  },
+  {
+    name: "cannot decide on unknown",
+    given: namespace(unknown),
+    says: [
+      'undecided | Namespace app: undecided, metadata.labels is not known at preview; "pulumi up" decides',
+    ],
+  },
+]);
+
+const namespaceRemedy = ["a namespace of its own is asked for", "set metadata.namespace"];
+describeRule(objectHasANamespace, [
+  accepted,
+  {
+    name: "refuses none",
+    given: [job({ "metadata/namespace": undefined })],
+    says: jobSays("namespace is absent", ...namespaceRemedy),
+  },
+  {
+    name: "refuses default",
+    given: [job({ "metadata/namespace": "default" })],
+    says: jobSays("namespace is default", ...namespaceRemedy),
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [job({ "metadata/namespace": unknown })],
+    says: jobUndecided("metadata.namespace"),
+  },
+]);
+
+const RBAC = "kubernetes:rbac.authorization.k8s.io/v1";
+const role = (rule: Fields) => [
+  resource(`${RBAC}:ClusterRole`, "reader", {
+    rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get"], ...rule }],
+  }),
+];
+const roleSays = (field: string) => [
+  `violation | ClusterRole reader: rules[0] has * in ${field}; each must be named; list what is needed`,
+];
+describeRule(rbacNamesWhatItAllows, [
+  { name: "accepts named rights", given: role({}), says: [] },
+  ...["apiGroups", "resources", "verbs"].map((field) => ({
+    name: `refuses all ${field}`,
+    given: role({ [field]: ["*"] }),
+    says: roleSays(field),
+  })),
+  {
+    name: "refuses a subresource of all",
+    given: role({ resources: ["*/scale"] }),
+    says: roleSays("resources"),
+  },
+  {
+    name: "cannot decide on unknown",
+    given: role({ verbs: unknown }),
+    says: [
+      'undecided | ClusterRole reader: undecided, rules[0].verbs is not known at preview; "pulumi up" decides',
+    ],
+  },
+]);
+
+const binding = (subject: Fields, name: Value = "reader") => [
+  resource(`${RBAC}:ClusterRoleBinding`, "reader", {
+    roleRef: { kind: "ClusterRole", name },
+    subjects: [{ kind: "ServiceAccount", name: "backup", ...subject }],
+  }),
+];
+const bindingSays = (...clauses: readonly string[]) => [
+  `violation | ClusterRoleBinding reader: ${clauses.join("; ")}`,
+];
+const one = ["one account is asked for", "bind a ServiceAccount of its own"];
+describeRule(rbacBindsNoEveryone, [
+  { name: "accepts one account", given: binding({}), says: [] },
+  {
+    name: "refuses cluster-admin",
+    given: binding({}, "cluster-admin"),
+    says: bindingSays("binds cluster-admin", "no role may allow everything", "make a role of its own"),
+  },
+  {
+    name: "refuses a default account",
+    given: binding({ name: "default" }),
+    says: bindingSays("binds ServiceAccount default", ...one),
+  },
+  {
+    name: "refuses everybody",
+    given: binding({ kind: "Group", name: "system:authenticated" }),
+    says: bindingSays("binds Group system:authenticated", ...one),
+  },
+  {
+    name: "cannot decide on unknown",
+    given: binding({}, unknown),
+    says: [
+      'undecided | ClusterRoleBinding reader: undecided, roleRef.name is not known at preview; "pulumi up" decides',
+    ],
+  },
+]);

@@ -1,0 +1,76 @@
+import { randomBytes } from "node:crypto";
+import { databaseRoleIsNotPrivileged } from "../../../policies/rules/database-role-is-not-privileged";
+import { databaseRolePasswordIsSecret } from "../../../policies/rules/database-role-password-is-secret";
+import { onlyRestoreRoleCreatesDatabases } from "../../../policies/rules/only-restore-role-creates-databases";
+import { unknown, type Fields } from "../../../policies/support/value";
+import { describeRule, resource } from "../support/cases";
+
+const password = randomBytes(12).toString("hex");
+const role = (inputs: Fields, secretOutputs: readonly string[] = ["password"]) => [
+  resource(
+    "postgresql:index/role:Role",
+    "login",
+    { name: "app_backup", login: true, ...inputs },
+    { secretOutputs },
+  ),
+];
+const says = (...clauses: readonly string[]) => [`violation | Role login: ${clauses.join("; ")}`];
+const undecided = (path: string) => [
+  `undecided | Role login: undecided, ${path} is not known at preview; "pulumi up" decides`,
+];
+
+describeRule(databaseRoleIsNotPrivileged, [
+  { name: "accepts a plain login", given: role({ superuser: false, createRole: false }), says: [] },
+  ...["superuser", "createRole", "replication", "bypassRowLevelSecurity"].map((name) => ({
+    name: `refuses ${name}`,
+    given: role({ [name]: true }),
+    says: says(`${name} is true`, "no role of a service may have it", `remove ${name}`),
+  })),
+  { name: "cannot decide on unknown", given: role({ superuser: unknown }), says: undecided("superuser") },
+]);
+
+describeRule(onlyRestoreRoleCreatesDatabases, [
+  {
+    name: "accepts the restore's role",
+    given: role({ name: "app_restore", createDatabase: true }),
+    says: [],
+  },
+  {
+    name: "refuses another",
+    given: role({ createDatabase: true }),
+    says: says(
+      "createDatabase is true for app_backup",
+      "only a role named *_restore may have it",
+      "set createDatabase: false",
+    ),
+  },
+  {
+    name: "cannot decide on unknown",
+    given: role({ createDatabase: true, name: unknown }),
+    says: undecided("name"),
+  },
+]);
+
+describeRule(databaseRolePasswordIsSecret, [
+  { name: "accepts a secret", given: role({ password }), says: [] },
+  { name: "accepts a secret not known yet", given: role({ password: unknown }), says: [] },
+  {
+    name: "refuses a password in clear, and does not repeat it",
+    given: role({ password }, []),
+    says: says(
+      "password is kept in clear in the state",
+      "a password is a secret",
+      "set the resource option additionalSecretOutputs: [password], and give a Pulumi secret",
+    ),
+  },
+  {
+    name: "refuses a server that stores it in clear",
+    given: role({ encryptedPassword: false }),
+    says: says("encryptedPassword is false", "true is asked for", "remove encryptedPassword"),
+  },
+  {
+    name: "cannot decide on unknown",
+    given: role({ encryptedPassword: unknown }),
+    says: undecided("encryptedPassword"),
+  },
+]);

@@ -1,0 +1,173 @@
+import { backupWriterCannotDelete } from "../../../policies/rules/backup-writer-cannot-delete";
+import { iamPolicyNamesActions } from "../../../policies/rules/iam-policy-names-actions";
+import { iamPolicyNamesResources } from "../../../policies/rules/iam-policy-names-resources";
+import { roleTrustNamesPrincipals } from "../../../policies/rules/role-trust-names-principals";
+import { unknown, type Value } from "../../../policies/support/value";
+import { describeRule, resource } from "../support/cases";
+
+const undecided = (label: string, path: string) => [
+  `undecided | ${label}: undecided, ${path} is not known at preview; "pulumi up" decides`,
+];
+const document = (statement: unknown) => JSON.stringify({ Version: "2012-10-17", Statement: statement });
+const POLICY = "aws:iam/rolePolicy:RolePolicy";
+const role = (statement: unknown, type = POLICY) => resource(type, "writer", { policy: document(statement) });
+const unknownPolicy = resource(POLICY, "writer", { policy: unknown });
+const roleSays = (...clauses: readonly string[]) => [`violation | RolePolicy writer: ${clauses.join("; ")}`];
+const put = {
+  Sid: "Put",
+  Effect: "Allow",
+  Action: ["s3:PutObject"],
+  Resource: "arn:aws:s3:::app-backups/staging/*",
+};
+const actionRemedy = ["actions must be named", "list the actions that are needed"];
+
+describeRule(iamPolicyNamesActions, [
+  { name: "accepts named actions", given: [role(put)], says: [] },
+  { name: "accepts a wide denial", given: [role({ ...put, Effect: "Deny", Action: "*" })], says: [] },
+  {
+    name: "refuses a whole service",
+    given: [role({ ...put, Action: ["s3:GetObject", "s3:*"] })],
+    says: roleSays("statement Put allows s3:*", ...actionRemedy),
+  },
+  {
+    name: "refuses all but some",
+    given: [role({ ...put, Action: undefined, NotAction: "iam:*" })],
+    says: roleSays("statement Put allows NotAction", ...actionRemedy),
+  },
+  {
+    name: "refuses it in an inline policy of a role",
+    given: [
+      resource("aws:iam/role:Role", "writer", {
+        inlinePolicies: [{ policy: document({ ...put, Action: "*" }) }],
+      }),
+    ],
+    says: [`violation | Role writer: statement Put allows *; ${actionRemedy.join("; ")}`],
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [unknownPolicy],
+    says: undecided("RolePolicy writer", "policy"),
+  },
+]);
+
+const keys = "arn:aws:kms:us-east-1:111122223333:key/*";
+const decrypt = { Sid: "Key", Effect: "Allow", Action: "kms:Decrypt", Resource: keys };
+const byAlias = (alias: Value) => ({ "ForAnyValue:StringEquals": { "kms:ResourceAliases": alias } });
+
+const resourceRemedy = [
+  "resources must be named",
+  "name them by ARN; for keys add ForAnyValue:StringEquals on kms:ResourceAliases",
+];
+describeRule(iamPolicyNamesResources, [
+  { name: "accepts a prefix of a bucket", given: [role(put)], says: [] },
+  {
+    name: "accepts all keys with one alias",
+    given: [role({ ...decrypt, Condition: byAlias("alias/vault") })],
+    says: [],
+  },
+  {
+    name: "accepts looking at everything",
+    given: [role({ ...put, Action: ["s3:ListAllMyBuckets"], Resource: "*" })],
+    says: [],
+  },
+  {
+    name: "refuses all keys",
+    given: [role(decrypt)],
+    says: roleSays(`statement Key allows kms:Decrypt on ${keys}`, ...resourceRemedy),
+  },
+  {
+    name: "refuses all keys with any alias",
+    given: [role({ ...decrypt, Condition: byAlias("*") })],
+    says: roleSays(`statement Key allows kms:Decrypt on ${keys}`, ...resourceRemedy),
+  },
+  {
+    name: "refuses all buckets",
+    given: [role({ ...put, Resource: "arn:aws:s3:::*" })],
+    says: roleSays("statement Put allows s3:PutObject on arn:aws:s3:::*", ...resourceRemedy),
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [unknownPolicy],
+    says: undecided("RolePolicy writer", "policy"),
+  },
+]);
+
+describeRule(backupWriterCannotDelete, [
+  { name: "accepts a writer", given: [role(put)], says: [] },
+  {
+    name: "accepts deletion in a bucket of no backups",
+    given: [role({ ...put, Action: "s3:DeleteObject", Resource: "arn:aws:s3:::uploads/*" })],
+    says: [],
+  },
+  {
+    name: "refuses deletion, by a pattern too",
+    given: [role({ ...put, Action: ["s3:PutObject", "s3:DeleteObjec?"] })],
+    says: roleSays(
+      "statement Put allows s3:DeleteObject on backups",
+      "lifecycle rules alone may end a backup",
+      "remove these actions",
+    ),
+  },
+  {
+    name: "refuses lifting the lock everywhere",
+    given: [role({ ...put, Action: "s3:BypassGovernanceRetention", Resource: "*" })],
+    says: roleSays(
+      "statement Put allows s3:BypassGovernanceRetention on backups",
+      "lifecycle rules alone may end a backup",
+      "remove these actions",
+    ),
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [unknownPolicy],
+    says: undecided("RolePolicy writer", "policy"),
+  },
+]);
+
+const trust = (statement: unknown) =>
+  resource("aws:iam/role:Role", "writer", { assumeRolePolicy: document(statement) });
+const federated = {
+  Sid: "Irsa",
+  Effect: "Allow",
+  Principal: { Federated: "arn:aws:iam::111122223333:oidc-provider/oidc.example.com" },
+  Action: "sts:AssumeRoleWithWebIdentity",
+};
+const trustSays = (fault: string) => [
+  `violation | Role writer: statement Irsa ${fault}; principals must be named; name the role or account; with OIDC add StringEquals on <issuer>:sub, with S3 on aws:SourceAccount`,
+];
+
+const subjectIs = (value: string, operator = "StringEquals") => ({
+  Condition: { [operator]: { "oidc.example.com:sub": value } },
+});
+describeRule(roleTrustNamesPrincipals, [
+  {
+    name: "accepts one account of a cluster",
+    given: [trust({ ...federated, ...subjectIs("system:serviceaccount:app:backup") })],
+    says: [],
+  },
+  {
+    name: "refuses everybody",
+    given: [trust({ ...federated, Principal: { AWS: "*" } })],
+    says: trustSays("trusts everybody"),
+  },
+  {
+    name: "refuses every account of a cluster",
+    given: [trust(federated)],
+    says: trustSays("trusts every account of the identity provider"),
+  },
+  {
+    name: "refuses a pattern of accounts",
+    given: [trust({ ...federated, ...subjectIs("system:serviceaccount:*", "StringLike") })],
+    says: trustSays("trusts every account of the identity provider"),
+  },
+  {
+    name: "refuses S3 for whoever asks",
+    given: [trust({ ...federated, Principal: { Service: "s3.amazonaws.com" } })],
+    says: trustSays("trusts s3.amazonaws.com for whoever asks"),
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [resource("aws:iam/role:Role", "writer", { assumeRolePolicy: unknown })],
+    says: undecided("Role writer", "assumeRolePolicy"),
+  },
+]);

@@ -1,0 +1,134 @@
+import { bucketAbortsUnfinishedUploads } from "../../../policies/rules/bucket-aborts-unfinished-uploads";
+import { bucketExpiresObjects } from "../../../policies/rules/bucket-expires-objects";
+import { bucketExpiresOldVersions } from "../../../policies/rules/bucket-expires-old-versions";
+import { objectLockEndsBeforeExpiry } from "../../../policies/rules/object-lock-ends-before-expiry";
+import { unknown, type Fields, type Value } from "../../../policies/support/value";
+import { describeRule } from "../support/cases";
+import { aspect, bucket } from "../support/vault";
+
+const says = (...clauses: readonly string[]) => [`violation | Bucket vault: ${clauses.join("; ")}`];
+const undecided = (path: string) => [
+  `undecided | Bucket vault: undecided, ${path} is not known at preview; "pulumi up" decides`,
+];
+const lifecycle = (...rules: readonly Fields[]) =>
+  aspect("bucketLifecycleConfiguration", { rules: rules.map((rule) => ({ status: "Enabled", ...rule })) });
+const daily = { id: "daily", filter: { prefix: "postgresql/daily/" }, expiration: { days: 30 } };
+const versions = { noncurrentVersionExpiration: { noncurrentDays: 7 } };
+const debris = {
+  id: "debris",
+  filter: { prefix: "" },
+  abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
+};
+
+const lock = (retention: Fields) =>
+  aspect("bucketObjectLockConfiguration", { rule: { defaultRetention: retention } });
+const locked = (days: number) =>
+  says(
+    `objects are locked for ${days} days by default`,
+    "lifecycle rule daily expires them after 30",
+    "shorten the default retention, or keep the tier longer",
+  );
+describeRule(objectLockEndsBeforeExpiry, [
+  {
+    name: "accepts a lock as long as the tier",
+    given: [bucket(), lock({ days: 30 }), lifecycle(daily)],
+    says: [],
+  },
+  { name: "refuses a longer one", given: [bucket(), lock({ days: 31 }), lifecycle(daily)], says: locked(31) },
+  { name: "counts years", given: [bucket(), lock({ years: 1 }), lifecycle(daily)], says: locked(365) },
+  {
+    name: "cannot decide on unknown days",
+    given: [bucket(), lock({ days: unknown }), lifecycle(daily)],
+    says: undecided("rule.defaultRetention.days"),
+  },
+]);
+
+const expiryRemedy = [
+  "at least one enabled rule with expiration.days is asked for",
+  "add a BucketLifecycleConfiguration with a rule for each tier",
+];
+describeRule(bucketExpiresObjects, [
+  { name: "accepts a tier", given: [bucket(), lifecycle(daily)], says: [] },
+  {
+    name: "refuses no lifecycle",
+    given: [bucket()],
+    says: says("no lifecycle rule expires objects", ...expiryRemedy),
+  },
+  {
+    name: "refuses a rule that is switched off",
+    given: [bucket(), lifecycle({ ...daily, status: "Disabled" })],
+    says: says("no lifecycle rule expires objects", ...expiryRemedy),
+  },
+  {
+    name: "cannot decide on unknown rules",
+    given: [bucket(), aspect("bucketLifecycleConfiguration", { rules: unknown })],
+    says: undecided("rules"),
+  },
+]);
+
+const versionsRemedy = "add noncurrentVersionExpiration.noncurrentDays to the rule";
+describeRule(bucketExpiresOldVersions, [
+  {
+    name: "accepts a tier that ends its versions",
+    given: [bucket(), lifecycle({ ...daily, ...versions })],
+    says: [],
+  },
+  {
+    name: "accepts one rule for the whole bucket",
+    given: [bucket(), lifecycle(daily, { id: "all", ...versions })],
+    says: [],
+  },
+  {
+    name: "refuses none",
+    given: [bucket(), lifecycle(daily)],
+    says: says("no lifecycle rule ends noncurrent versions", "at least one is asked for", versionsRemedy),
+  },
+  {
+    name: "refuses a tier beside one that does",
+    given: [
+      bucket(),
+      lifecycle(daily, { ...daily, ...versions, id: "weekly", filter: { prefix: "postgresql/weekly/" } }),
+    ],
+    says: says(
+      "lifecycle rule daily leaves noncurrent versions for ever",
+      "every rule that expires objects ends their versions too",
+      versionsRemedy,
+    ),
+  },
+  {
+    name: "cannot decide on unknown days",
+    given: [bucket(), lifecycle({ ...daily, noncurrentVersionExpiration: unknown })],
+    says: undecided("rules[0].noncurrentVersionExpiration"),
+  },
+]);
+
+const abort = (days: Value): Fields => ({
+  ...debris,
+  abortIncompleteMultipartUpload: { daysAfterInitiation: days },
+});
+const abortRemedy =
+  "add a lifecycle rule without prefix and with abortIncompleteMultipartUpload.daysAfterInitiation";
+describeRule(bucketAbortsUnfinishedUploads, [
+  { name: "accepts one day", given: [bucket(), lifecycle(debris)], says: [] },
+  {
+    name: "refuses a rule for a part of the bucket",
+    given: [bucket(), lifecycle({ ...debris, filter: { prefix: "staging/" } })],
+    says: says("unfinished uploads are never aborted", "at most 7 days, for the whole bucket", abortRemedy),
+  },
+  {
+    name: "refuses eight days",
+    given: [bucket(), lifecycle(abort(8))],
+    says: says("unfinished uploads stay 8 days", "at most 7 days, for the whole bucket", abortRemedy),
+  },
+  {
+    name: "accepts eight days where configured",
+    given: [bucket(), lifecycle(abort(8))],
+    settings: { maximumDays: 8 },
+    says: [],
+  },
+  {
+    name: "cannot decide on unknown days",
+    given: [bucket(), lifecycle(abort(unknown))],
+    says: undecided("rules[0].abortIncompleteMultipartUpload.daysAfterInitiation"),
+  },
+]);

@@ -1,0 +1,161 @@
+import { podHasOwnServiceAccount } from "../../../policies/rules/pod-has-own-service-account";
+import { podHasSeccompProfile } from "../../../policies/rules/pod-has-seccomp-profile";
+import { podHasTokenOnlyWhereBound } from "../../../policies/rules/pod-has-token-only-where-bound";
+import { podRunsAsNonRoot } from "../../../policies/rules/pod-runs-as-non-root";
+import { podSharesNothingWithItsNode } from "../../../policies/rules/pod-shares-nothing-with-its-node";
+import { unknown, type Value } from "../../../policies/support/value";
+import { describeRule, resource } from "../support/cases";
+import { CONTAINER, CONTAINER_PATH, job, jobSays, jobUndecided, POD, POD_PATH } from "../support/job";
+
+const accepted = { name: "accepts a sound job", given: [job()], says: [] };
+const context = `${CONTAINER}/securityContext`;
+
+describeRule(podRunsAsNonRoot, [
+  accepted,
+  {
+    name: "refuses a container that says otherwise than its pod",
+    given: [job({ [`${context}/runAsNonRoot`]: false })],
+    says: jobSays(
+      "container backup has runAsNonRoot false",
+      "true is asked for",
+      "set securityContext.runAsNonRoot: true",
+    ),
+  },
+  {
+    name: "refuses root",
+    given: [job({ [`${context}/runAsUser`]: 0 })],
+    says: jobSays("container backup has runAsUser 0", "root is refused", "set a runAsUser of 10000 or more"),
+  },
+  {
+    name: "refuses an init container too, in a Deployment",
+    given: [
+      resource("kubernetes:apps/v1:Deployment", "api", {
+        spec: { template: { spec: { initContainers: [{ name: "prepare" }] } } },
+      }),
+    ],
+    says: [
+      "violation | Deployment api: init container prepare has runAsNonRoot absent; true is asked for; set securityContext.runAsNonRoot: true",
+    ],
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [job({ [`${context}/runAsUser`]: unknown })],
+    says: jobUndecided(`${CONTAINER_PATH}.securityContext.runAsUser`),
+  },
+]);
+
+const seccomp = `${POD}/securityContext/seccompProfile`;
+
+const seccompRemedy = [
+  "RuntimeDefault or Localhost is asked for",
+  "set securityContext.seccompProfile.type: RuntimeDefault",
+];
+describeRule(podHasSeccompProfile, [
+  accepted,
+  {
+    name: "refuses Unconfined",
+    given: [job({ [`${seccomp}/type`]: "Unconfined" })],
+    says: jobSays("container backup has seccomp profile Unconfined", ...seccompRemedy),
+  },
+  {
+    name: "refuses none",
+    given: [job({ [seccomp]: undefined })],
+    says: jobSays("container backup has seccomp profile absent", ...seccompRemedy),
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [job({ [seccomp]: unknown })],
+    says: jobUndecided(`${POD_PATH}.securityContext.seccompProfile`),
+  },
+]);
+
+const volume = (kind: string, value: Value): Value => [{ name: "node", [kind]: value }];
+
+describeRule(podSharesNothingWithItsNode, [
+  accepted,
+  {
+    name: "refuses the node's network",
+    given: [job({ [`${POD}/hostNetwork`]: true })],
+    says: jobSays("hostNetwork is true", "a pod keeps to itself", "remove hostNetwork"),
+  },
+  {
+    name: "refuses the node's directories",
+    given: [job({ [`${POD}/volumes`]: volume("hostPath", { path: "/" }) })],
+    says: jobSays(
+      "volume node is hostPath",
+      "configMap, csi, downwardAPI, emptyDir, ephemeral, persistentVolumeClaim, projected, secret are allowed",
+      "use an emptyDir or a claim",
+    ),
+  },
+  {
+    name: "refuses the node's ports",
+    given: [job({ [`${CONTAINER}/ports`]: [{ hostPort: 80 }] })],
+    says: jobSays("container backup takes port 80 of its node", "none may be taken", "use a Service"),
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [job({ [`${POD}/volumes`]: unknown })],
+    says: jobUndecided(`${POD_PATH}.volumes`),
+  },
+]);
+
+const accountRemedy = ["an account of its own is asked for", "make a ServiceAccount and name it"];
+describeRule(podHasOwnServiceAccount, [
+  accepted,
+  {
+    name: "refuses none",
+    given: [job({ [`${POD}/serviceAccountName`]: undefined })],
+    says: jobSays("serviceAccountName is absent", ...accountRemedy),
+  },
+  {
+    name: "refuses the default",
+    given: [job({ [`${POD}/serviceAccountName`]: "default" })],
+    says: jobSays("serviceAccountName is default", ...accountRemedy),
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [job({ [`${POD}/serviceAccountName`]: unknown })],
+    says: jobUndecided(`${POD_PATH}.serviceAccountName`),
+  },
+]);
+
+const binding = (name: Value, namespace: Value) =>
+  resource("kubernetes:rbac.authorization.k8s.io/v1:RoleBinding", "reader", {
+    subjects: [{ kind: "ServiceAccount", name, namespace }],
+  });
+const token = job({ [`${POD}/automountServiceAccountToken`]: true });
+const tokenSays = jobSays(
+  "automountServiceAccountToken is true for backup",
+  "no RoleBinding of the stack names that account",
+  "set automountServiceAccountToken: false, or bind the account to a role",
+);
+
+describeRule(podHasTokenOnlyWhereBound, [
+  accepted,
+  { name: "accepts a token of a bound account", given: [token, binding("backup", "app")], says: [] },
+  { name: "refuses a token nobody bound", given: [token], says: tokenSays },
+  {
+    name: "refuses a token bound in another namespace",
+    given: [token, binding("backup", "other")],
+    says: tokenSays,
+  },
+  {
+    name: "refuses silence",
+    given: [job({ [`${POD}/automountServiceAccountToken`]: undefined })],
+    says: jobSays(
+      "automountServiceAccountToken is absent",
+      "it mounts a token unless told not to",
+      "set automountServiceAccountToken: false",
+    ),
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [job({ [`${POD}/automountServiceAccountToken`]: unknown })],
+    says: jobUndecided(`${POD_PATH}.automountServiceAccountToken`),
+  },
+  {
+    name: "cannot decide while who is bound is unknown",
+    given: [token, binding(unknown, "app")],
+    says: jobUndecided("subjects[0].name"),
+  },
+]);

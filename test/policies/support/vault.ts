@@ -1,0 +1,25 @@
+import type { Aspect } from "../../../policies/support/bucket";
+import type { Subject } from "../../../policies/support/subject";
+import type { Fields } from "../../../policies/support/value";
+import { resource } from "./cases";
+
+/** A backup bucket. */
+export function bucket(inputs: Fields = {}, name = "vault"): Subject {
+  return resource("aws:s3/bucket:Bucket", name, {
+    bucket: "app-backups",
+    region: "us-east-1",
+    objectLockEnabled: true,
+    ...inputs,
+  });
+}
+
+/** What configures an aspect of it. */
+export function aspect(kind: Aspect, inputs: Fields): Subject {
+  const type = `aws:s3/${kind}:${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+  return resource(type, `vault-${kind}`, { bucket: "app-backups", ...inputs });
+}
+
+/** Its policy with these statements. */
+export function policy(...statements: readonly unknown[]): Subject {
+  return aspect("bucketPolicy", { policy: JSON.stringify({ Version: "2012-10-17", Statement: statements }) });
+}
