@@ -1,11 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Bucket } from "@pulumi/aws/s3/bucket";
 import { BucketLifecycleConfiguration } from "@pulumi/aws/s3/bucketLifecycleConfiguration";
-import { BucketOwnershipControls } from "@pulumi/aws/s3/bucketOwnershipControls";
-import { BucketPolicy } from "@pulumi/aws/s3/bucketPolicy";
-import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock";
 import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration";
 import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
+import { guardBucket } from "./bucket-guard";
 import { lifecycleRules } from "./lifecycle";
 import { policyDocument } from "./policy-document";
 
@@ -71,26 +69,10 @@ export class AccessLogBucket extends pulumi.ComponentResource {
       { ...of, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
       child,
     );
-    new BucketOwnershipControls(
-      `${name}-ownership`,
-      { ...of, rule: { objectOwnership: "BucketOwnerEnforced" } },
-      child,
-    );
-    const block = new BucketPublicAccessBlock(
-      `${name}-public-access`,
-      {
-        ...of,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      child,
-    );
-    const policy = new BucketPolicy(
-      `${name}-policy`,
+    const policy = guardBucket(
+      name,
       { ...of, policy: accessLogPolicy(args.bucketArn, args.accountId) },
-      { parent: this, dependsOn: block },
+      this,
     );
     new BucketLifecycleConfiguration(
       `${name}-lifecycle`,

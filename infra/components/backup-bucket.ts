@@ -3,11 +3,9 @@ import { Bucket } from "@pulumi/aws/s3/bucket";
 import { BucketLifecycleConfiguration } from "@pulumi/aws/s3/bucketLifecycleConfiguration";
 import { BucketLogging } from "@pulumi/aws/s3/bucketLogging";
 import { BucketObjectLockConfiguration } from "@pulumi/aws/s3/bucketObjectLockConfiguration";
-import { BucketOwnershipControls } from "@pulumi/aws/s3/bucketOwnershipControls";
-import { BucketPolicy } from "@pulumi/aws/s3/bucketPolicy";
-import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock";
 import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration";
 import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
+import { guardBucket } from "./bucket-guard";
 import type { LifecycleRule } from "./lifecycle";
 
 /** Inputs of {@link BackupBucket}. */
@@ -73,24 +71,7 @@ export class BackupBucket extends pulumi.ComponentResource {
       },
       child,
     );
-    new BucketOwnershipControls(
-      `${name}-ownership`,
-      { ...of, rule: { objectOwnership: "BucketOwnerEnforced" } },
-      child,
-    );
-    const block = new BucketPublicAccessBlock(
-      `${name}-public-access`,
-      {
-        ...of,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      child,
-    );
-    // S3 refuses two bucket-level security writes at once, so the policy follows the access block.
-    new BucketPolicy(`${name}-policy`, { ...of, policy: args.policy }, { parent: this, dependsOn: block });
+    guardBucket(name, { ...of, policy: args.policy }, this);
     new BucketLogging(
       `${name}-logging`,
       { ...of, targetBucket: args.logBucket, targetPrefix: `${args.bucket}/` },

@@ -1,8 +1,6 @@
 import type { Backup } from "../catalog/types";
+import type { Posture } from "../config";
 import type { JobName } from "./job-pod";
-
-/** What an environment does now. */
-export type Posture = "active" | "passive" | "fenced" | "safe";
 
 /** When one job of a service runs, and for how long it may. */
 export interface PlannedJob {
