@@ -1,0 +1,59 @@
+#!/bin/bash
+# The login to the server and the queries that several jobs run. Sourced after lib.sh.
+# shellcheck disable=SC2034,SC2154 # names are shared with the scripts and the other libraries
+readonly secrets_database=${LIFEBOAT_DATABASE_SECRET:-/var/run/secrets/lifeboat/database}
+
+# A timestamp without zone is taken as UTC, whatever the server's own zone.
+export PGTZ=UTC
+maintenance_database=''
+
+# login: makes the password known to libpq. A Secret's file is 0440 for the group (fsGroup), and libpq ignores a password
+# file that others may read: hence a 0600 file of the job's own, never a variable or an argument.
+login() {
+  local file=$secrets_database/password password name faults=()
+  for name in PGHOST PGPORT PGUSER PGDATABASE; do
+    [[ -n ${!name:-} ]] || faults+=("$name is not set")
+  done
+  [[ -r $file ]] || faults+=("secret file $file cannot be read")
+  ((${#faults[@]} == 0)) || die "$EXIT_CONFIGURATION" login_invalid "$(printf '%s; ' "${faults[@]}")"
+  password=$(<"$file")
+  [[ -n $password ]] || die "$EXIT_CONFIGURATION" login_invalid "secret file $file is empty"
+  ((${#password} < 3)) || secrets+=("$password")
+  password=${password//\\/\\\\}
+  password=${password//:/\\:}
+  printf '*:*:*:*:%s\n' "$password" >"$scratch/pgpass"
+  export PGPASSFILE=$scratch/pgpass
+  unset PGPASSWORD PGSERVICE PGSERVICEFILE
+  # Where databases are created and renamed from: not the serving one, which Supabase calls postgres.
+  maintenance_database=postgres
+  [[ $(setting .database) != postgres ]] || maintenance_database=template1
+}
+
+# sql DATABASE [psql arguments]...: runs SQL from stdin; plain rows on stdout, messages in $scratch/sql.err.
+sql() {
+  local database=$1
+  shift
+  PGDATABASE=$database psql -X -A -t -q --no-password -v ON_ERROR_STOP=1 "$@" 2>"$scratch/sql.err"
+}
+
+# require_database DATABASE: leaves with 3 and libpq's own words when nobody can log in.
+require_database() {
+  sql "$1" <<<'SELECT 1' >/dev/null ||
+    die "$EXIT_DATABASE" database_unreachable "cannot connect to database $1 as $PGUSER: $(said "$scratch/sql.err")" host "$PGHOST" port "$PGPORT"
+}
+
+# The key tables as SQL literals, comma-separated.
+table_literals() {
+  setting "[.keyTables[] | \"'\" + gsub(\"'\"; \"''\") + \"'\"] | join(\", \")"
+}
+
+# SQL that prints ["table", rows] for each key table; \gexec runs what the SELECT makes.
+count_sql() {
+  printf '%s\n' "SELECT format('SELECT json_build_array(%L::text, count(*)) FROM %s', t, to_regclass(t))
+    FROM unnest(ARRAY[$(table_literals)]::text[]) t WHERE to_regclass(t) IS NOT NULL \\gexec"
+}
+
+# missing_tables DATABASE: the key tables that are not there, comma-separated.
+missing_tables() {
+  sql "$1" <<<"SELECT string_agg(t, ', ') FROM unnest(ARRAY[$(table_literals)]::text[]) t WHERE to_regclass(t) IS NULL"
+}

@@ -1,0 +1,205 @@
+#!/bin/bash
+# What every job shares: exit codes, JSON log lines with secrets masked, settings, scratch files, process groups.
+# shellcheck disable=SC2034 # names are used by the scripts that source this file
+set -Eeuo pipefail
+umask 077
+export LC_ALL=C.UTF-8 TZ=UTC PYTHONDONTWRITEBYTECODE=1 TMPDIR=${TMPDIR:-/tmp}
+
+# KYB-1: one contract of exit codes for every job of every service.
+readonly EXIT_GENERAL=1 EXIT_ARGUMENTS=2 EXIT_DATABASE=3 EXIT_NOT_FOUND=4 EXIT_PERMISSION=5 EXIT_CONFIGURATION=6
+# store.py's own answer for an upload that was not committed, or a download whose reader left: not the cause itself.
+readonly STORE_BYSTANDER=9
+
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+readonly here
+readonly secrets_age=${LIFEBOAT_AGE_SECRET:-/var/run/secrets/lifeboat/age}
+# Least free space in bytes that the small files of a job (lists, messages, the head of a dump) need.
+readonly scratch_bytes=$((4 * 1024 * 1024))
+
+service='' scratch='' secrets=() groups=() on_exit=() run='' log_fd=2
+started_us=${EPOCHREALTIME/./}
+
+# Prints a string as JSON.
+json_string() {
+  local text=$1
+  text=${text//\\/\\\\}
+  text=${text//\"/\\\"}
+  text=${text//$'\n'/\\n}
+  text=${text//$'\r'/\\r}
+  text=${text//$'\t'/\\t}
+  text=${text//[$'\x01'-$'\x1f'$'\x7f']/ }
+  printf '"%s"' "$text"
+}
+
+# Prints a text without the values of this job's secrets and without anything that looks like one.
+mask() {
+  local text=$1 secret
+  for secret in "${secrets[@]}"; do
+    text=${text//"$secret"/***}
+  done
+  case $text in
+  *[Pp]ass* | *PASS* | *://*@* | *AKIA* | *ASIA* | *AGE-SECRET* | *[Bb]earer* | *ecret* | *oken*)
+    text=$(sed -E \
+      -e 's/(pass(word|wd)?[[:space:]]*[=:][[:space:]]*)("[^"]*"|[^[:space:],;"]+)/\1***/gI' \
+      -e 's#(://[^:/@[:space:]]+):[^@[:space:]]+@#\1:***@#g' \
+      -e 's/(AKIA|ASIA)[A-Z0-9]{16}/***/g' \
+      -e 's/AGE-SECRET-KEY-[A-Z0-9-]+/***/g' \
+      -e 's/((secret(_?access)?_?key|security_?token|session_?token|bearer)[[:space:]]*[=: ][[:space:]]*)[^[:space:],;"]+/\1***/gI' \
+      <<<"$text")
+    ;;
+  esac
+  printf '%s' "$text"
+}
+
+# log LEVEL EVENT MESSAGE [NAME VALUE]...: one JSON object on stderr. Numbers, booleans and null stay what they are;
+# a NAME that starts with @ takes its VALUE as JSON.
+log() {
+  local line name value
+  printf -v line '{"time":"%(%Y-%m-%dT%H:%M:%SZ)T","level":"%s","service":%s,"job":%s,"run":"%s","event":"%s","message":%s' \
+    -1 "$1" "$(json_string "$service")" "$(json_string "${LIFEBOAT_JOB:-}")" "$run" "$2" "$(json_string "$(mask "$3")")"
+  shift 3
+  while (($# > 1)); do
+    name=$1 value=$2
+    if [[ $name == @* ]]; then
+      name=${name#@} value=$(mask "$value")
+    elif ! [[ $value =~ ^(-?(0|[1-9][0-9]{0,17})(\.[0-9]+)?|true|false|null)$ ]]; then
+      value=$(json_string "$(mask "$value")")
+    fi
+    line+=",\"$name\":$value"
+    shift 2
+  done
+  printf '%s}\n' "$line" >&"$log_fd"
+}
+
+# die CODE EVENT MESSAGE [NAME VALUE]...: logs the one cause and leaves with the code.
+die() {
+  local code=$1 event=$2 message=$3 free
+  shift 3
+  free=$(scratch_free || true)
+  ((${free:-scratch_bytes} > 65536)) || message="disk full: $TMPDIR has $free bytes free, raise the emptyDir's sizeLimit; $message"
+  log error "$event" "$message" "$@" exitCode "$code"
+  trap - ERR
+  exit "$code"
+}
+
+# The last lines of a tool's message file as one line, or a stand-in when it said nothing.
+said() {
+  local text=''
+  [[ -s $1 ]] && text=$(tail -c 1500 -- "$1" | tr -s '\n' ' ')
+  printf '%s' "${text:-no message}"
+}
+
+# Seconds with one decimal since a moment in microseconds (as in started_us).
+seconds_since() {
+  local tenths=$(((${EPOCHREALTIME/./} - $1 + 50000) / 100000))
+  printf '%d.%d' $((tenths / 10)) $((tenths % 10))
+}
+
+# retry TIMES COMMAND...: with 1, 2, 4... seconds between, for what is worth a second try.
+retry() {
+  local left=$1 pause=1
+  shift
+  until "$@"; do
+    ((--left > 0)) || return 1
+    sleep "$pause"
+    pause=$((pause * 2))
+  done
+}
+
+# background COMMAND...: in a process group of its own, so that stop_groups ends all of it; its id is in `group`.
+background() {
+  set -m
+  "$@" &
+  group=$!
+  set +m
+  groups+=("$group")
+}
+
+# A command that background runs must not answer failures itself: its caller reads its exit code.
+in_background() {
+  trap - ERR EXIT TERM INT
+  set +e
+}
+
+stop_groups() {
+  local one
+  for one in "${groups[@]}"; do
+    kill -TERM -- "-$one" 2>/dev/null || true
+  done
+}
+
+leave() {
+  local code=$? step
+  trap '' TERM INT
+  trap - ERR EXIT
+  set +e
+  stop_groups
+  for step in "${on_exit[@]}"; do
+    "$step" "$code"
+  done
+  [[ -n $scratch ]] && rm -rf -- "$scratch"
+  ((code <= 6)) || code=$EXIT_GENERAL
+  exit "$code"
+}
+
+# start: traps, run id, settings, scratch directory; every job calls it first.
+start() {
+  trap 'die $EXIT_GENERAL unexpected "line $LINENO of ${BASH_SOURCE[0]##*/} failed: ${BASH_COMMAND%% *}" status $?' ERR
+  trap leave EXIT
+  trap 'die $EXIT_GENERAL stopped "stopped by a signal: deadline exceeded or the pod was deleted"' TERM INT
+  # A reader that died is told by its own exit code; a trap, unlike '', is not inherited by the tools.
+  trap : PIPE
+  # What the shell or a tool says by itself becomes a log line too, masked like the others.
+  exec {log_fd}>&2 2> >(in_background && while IFS= read -r line; do log warn output "$line"; done)
+  new_id run
+  read_settings
+  make_scratch
+}
+
+# new_id NAME: sets NAME to an id of this moment, <UTC time>-<6 hex digits>.
+new_id() {
+  local stamp tail
+  printf -v stamp '%(%Y%m%dT%H%M%SZ)T' -1
+  printf -v tail '%06x' $((SRANDOM & 0xffffff))
+  printf -v "$1" '%s-%s' "$stamp" "$tail"
+}
+
+# compact ID: an id as a database's name can hold it, 22 characters: 20260131t020000_a1b2c3.
+compact() {
+  local id=${1,,}
+  printf '%s' "${id/z-/_}"
+}
+
+# The free bytes of the scratch directory, or nothing when there is none.
+scratch_free() {
+  df --output=avail -B1 -- "$TMPDIR" 2>/dev/null | tail -n 1 | tr -d ' '
+}
+
+make_scratch() {
+  local free
+  free=$(scratch_free) ||
+    die $EXIT_CONFIGURATION scratch_missing "TMPDIR $TMPDIR is not there; mount the job's emptyDir"
+  ((free >= scratch_bytes)) ||
+    die $EXIT_GENERAL scratch_full "disk full: $TMPDIR has $free bytes free, this job needs $scratch_bytes; raise the emptyDir's sizeLimit"
+  scratch=$(mktemp -d -- "$TMPDIR/lifeboat.XXXXXX" 2>/dev/null) ||
+    die $EXIT_CONFIGURATION scratch_missing "TMPDIR $TMPDIR cannot be written by uid $(id -u)"
+}
+
+# setting FILTER: one value of the settings, by jq.
+setting() {
+  jq -r "$1" -- "$LIFEBOAT_SETTINGS"
+}
+
+read_settings() {
+  local file=${LIFEBOAT_SETTINGS:-} faults
+  [[ -r $file ]] || die $EXIT_CONFIGURATION settings_missing "LIFEBOAT_SETTINGS '$file' cannot be read; mount the settings ConfigMap"
+  faults=$(jq -r -f "$here/settings.jq" -- "$file" 2>&1) ||
+    die $EXIT_CONFIGURATION settings_invalid "settings $file are not JSON: $faults"
+  service=$(jq -r '.service? // "" | strings' -- "$file")
+  [[ -z $faults ]] || die $EXIT_CONFIGURATION settings_invalid "settings $file: ${faults//$'\n'/; }"
+}
+
+# store ARGUMENTS...: the object store client.
+store() {
+  /usr/bin/python3 "$here/store.py" "$@"
+}

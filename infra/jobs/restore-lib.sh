@@ -1,0 +1,198 @@
+#!/bin/bash
+# Restores one backup into a new database and judges it; shared by restore.sh and verify.sh. Sourced after lib.sh.
+# shellcheck disable=SC2154 # scratch, here and the exit codes come from lib.sh
+
+# Bytes of a decrypted dump that are read for its table of contents, tried in this order; the last is the limit.
+readonly head_sizes=(524288 4194304 25165824)
+
+created_database=''
+
+# store_step NAME ARGUMENTS...: one store command as its own group; its answer in $scratch/NAME.json.
+store_step() {
+  local name=$1 code=0
+  shift
+  background store_to "$name" "$@"
+  wait "$group" || code=$?
+  ((code == 0)) || die "$((code > 6 ? EXIT_GENERAL : code))" "${name}_failed" "$(said "$scratch/$name.err")"
+}
+
+store_to() {
+  local name=$1
+  shift
+  in_background
+  store "$@" >"$scratch/$name.json" 2>"$scratch/$name.err" </dev/null
+}
+
+# use_manifest FILE: makes a manifest the one that the steps below work on; logs which backup it is and its age.
+use_manifest() {
+  local skipped
+  manifest=$1
+  backup_id=$(jq -r .id -- "$manifest")
+  backup_age_minutes=$(jq '(now - (.snapshotAt | fromdate)) / 60 | floor' -- "$manifest")
+  skipped=$(jq -r '.skippedCopies // [] | join("; ")' -- "$manifest")
+  [[ -z $skipped ]] || log warn copy_skipped "a copy of backup $backup_id cannot be used, another tier's is taken: $skipped"
+  log info backup_chosen "backup $backup_id of tier $(jq -r .tier -- "$manifest")" backupId "$backup_id" \
+    backupAgeMinutes "$backup_age_minutes" bytes "$(jq .bytes -- "$manifest")" dumpBytes "$(jq .dumpBytes -- "$manifest")"
+}
+
+# require_identity: the private key is there; which backups it opens shows when the first one is read.
+require_identity() {
+  identity=$secrets_age/identity.txt
+  [[ -r $identity ]] || die "$EXIT_CONFIGURATION" identity_missing "secret file $identity cannot be read"
+}
+
+decrypt() {
+  age -d -i "$identity" 2>"$scratch/decrypt.err"
+}
+
+# list_archive: reads the head of the dump into $scratch/head, and its table of contents into $scratch/toc.
+list_archive() {
+  local size code=1
+  for size in "${head_sizes[@]}"; do
+    background read_head "$size"
+    code=0
+    wait "$group" || code=$?
+    ((code != 0)) || break
+  done
+  ((code == 0)) && return
+  if grep -q 'no identity matched' "$scratch/decrypt.err"; then
+    die "$EXIT_CONFIGURATION" wrong_key "the private key in $identity does not open backup $backup_id, encrypted to $(jq -r '.ageRecipients | join(", ")' -- "$manifest")"
+  fi
+  die "$EXIT_GENERAL" list_failed "table of contents of backup $backup_id cannot be read: $(said "$scratch/list.err"); $(said "$scratch/get.err"); $(said "$scratch/decrypt.err")"
+}
+
+# A little more ciphertext than wanted plaintext is asked for, because what does not compress grows by a little. Each
+# stage is cut off in the middle on purpose; whether the head is enough, pg_restore alone tells.
+read_head() {
+  in_background
+  set +o pipefail
+  store get "$manifest" --head "$(($1 + $1 / 64 + 65536))" 2>"$scratch/get.err" </dev/null | decrypt |
+    zstd -dcq 2>/dev/null | head -c "$1" >"$scratch/head" || return
+  : >"$scratch/list.err"
+  pg_restore --list "$scratch/head" >"$scratch/toc" 2>"$scratch/list.err"
+}
+
+# create_database NAME: an empty database owned by the owner role, of the serving database's encoding and locale.
+create_database() {
+  local like
+  [[ $(role_exists) == t ]] ||
+    die "$EXIT_CONFIGURATION" role_missing "role $(setting .ownerRole), which shall own the database, is not on the server; deploy the stack first"
+  # template1 carries the extensions that only a superuser may create, so it is left only for another locale.
+  like=$(sql "$maintenance_database" -v serving="$(setting .database)" <<'SQL'
+SELECT format('TEMPLATE %s ENCODING %L LC_COLLATE %L LC_CTYPE %L',
+  CASE WHEN (s.encoding, s.datcollate, s.datctype) = (t.encoding, t.datcollate, t.datctype)
+    THEN 'template1' ELSE 'template0' END, pg_encoding_to_char(s.encoding), s.datcollate, s.datctype)
+FROM pg_database s, pg_database t WHERE s.datname = :'serving' AND t.datname = 'template1'
+SQL
+  ) || die "$EXIT_DATABASE" query_failed "cannot read the locale of the serving database: $(said "$scratch/sql.err")"
+  created_database=$1
+  # Another session in template1 makes this fail for a moment.
+  retry 4 sql "$maintenance_database" -v name="$1" -v owner="$(setting .ownerRole)" \
+    <<<"CREATE DATABASE :\"name\" OWNER :\"owner\" ${like:-TEMPLATE template1};" ||
+    die "$EXIT_GENERAL" create_failed "cannot create database $1: $(said "$scratch/sql.err")"
+}
+
+role_exists() {
+  sql "$maintenance_database" -v role="$(setting .ownerRole)" <<<"SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :'role')"
+}
+
+# drop_created: step of on_exit; the new database goes unless the job succeeded, the serving one is never touched.
+drop_created() {
+  [[ -n $created_database ]] || return 0
+  if drop_database "$created_database"; then
+    log info database_dropped "database $created_database was dropped"
+  else
+    log warn drop_failed "database $created_database could not be dropped, do it by hand: $(said "$scratch/sql.err")"
+  fi
+}
+
+drop_database() {
+  sql "$maintenance_database" -v name="$1" <<<'DROP DATABASE IF EXISTS :"name" WITH (FORCE);'
+}
+
+# choose_entries DATABASE: the table of contents without the extensions that template1 brought; the rest must be ones
+# that a role without superuser may create.
+choose_entries() {
+  local wanted present refused name
+  wanted=$(sed -n 's/^[0-9]*; 3079 [0-9]* EXTENSION - \([^ ]*\).*/\1/p' "$scratch/toc")
+  present=$(sql "$1" <<<'SELECT extname FROM pg_extension') ||
+    die "$EXIT_DATABASE" query_failed "cannot list the extensions of $1: $(said "$scratch/sql.err")"
+  cp -- "$scratch/toc" "$scratch/entries"
+  while read -r name; do
+    sed -i -E "/^[0-9]+; [0-9]+ [0-9]+ (COMMENT - )?EXTENSION (- )?${name//./\\.}( |$)/d" "$scratch/entries"
+  done <<<"$present"
+  wanted=$(grep -vxF -e "$present" <<<"$wanted" | sed "s/'/''/g; s/.*/'&'/" | paste -sd, -) || true
+  [[ -n $wanted && $wanted != "''" ]] || return 0
+  refused=$(sql "$1" <<<"SELECT string_agg(e, ', ') FROM unnest(ARRAY[$wanted]::text[]) e
+    WHERE NOT EXISTS (SELECT FROM pg_available_extension_versions v WHERE v.name = e AND (v.trusted OR NOT v.superuser))
+      AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)")
+  [[ -z $refused ]] ||
+    die "$EXIT_CONFIGURATION" extension_missing "backup $backup_id needs extension $refused, which role $PGUSER may not create here; as superuser: CREATE EXTENSION in template1"
+}
+
+# restore_into DATABASE: the whole restore of the chosen backup into a new, empty database.
+restore_into() {
+  local step_us=${EPOCHREALTIME/./} data_seconds
+  list_archive
+  choose_entries "$1"
+  export PGOPTIONS='-c synchronous_commit=off -c maintenance_work_mem=256MB -c lock_timeout=60s'
+  background restore_stream "$1"
+  wait "$group" || true
+  judge_stream
+  data_seconds=$(seconds_since "$step_us")
+  step_us=${EPOCHREALTIME/./}
+  background restore_rest "$1"
+  wait "$group" || die "$EXIT_GENERAL" restore_failed "indexes and constraints of backup $backup_id: $(said "$scratch/restore.err")"
+  # Statistics do not come with a dump, and the first queries must not be slow.
+  background analyze "$1"
+  wait "$group" || die "$EXIT_GENERAL" analyze_failed "ANALYZE of $1: $(said "$scratch/analyze.err")"
+  unset PGOPTIONS
+  log info restored "backup $backup_id is restored into $1; its checksum is right" backupId "$backup_id" database "$1" \
+    dataSeconds "$data_seconds" indexSeconds "$(seconds_since "$step_us")"
+}
+
+# Tables and data from the stream. What the reader leaves is read too, so that the whole object is compared.
+restore_stream() {
+  in_background
+  store get "$manifest" 2>"$scratch/get.err" </dev/null | decrypt | zstd -dcq 2>"$scratch/decompress.err" |
+    { restore_part "$1" --section=pre-data --section=data && cat >/dev/null; }
+  printf '%s\n' "${PIPESTATUS[*]}" >"$scratch/statuses"
+}
+
+# Indexes, constraints and triggers need the table of contents alone, so several are built at once.
+restore_rest() {
+  local jobs
+  in_background
+  jobs=$(nproc)
+  restore_part "$1" --section=post-data --jobs=$((jobs < 4 ? jobs : 4)) "$scratch/head"
+}
+
+restore_part() {
+  pg_restore --exit-on-error --no-owner --no-privileges --no-password --role="$(setting .ownerRole)" \
+    --use-list="$scratch/entries" --dbname="$1" "${@:2}" 2>"$scratch/restore.err"
+}
+
+analyze() {
+  in_background
+  vacuumdb --analyze-only --no-password --quiet --jobs=2 --dbname="$1" >/dev/null 2>"$scratch/analyze.err"
+}
+
+# judge_stream: a damaged object is the cause before anything that stumbled over it; then the stage that failed itself.
+judge_stream() {
+  local statuses=() name index=0
+  [[ ! -s $scratch/statuses ]] || read -ra statuses <"$scratch/statuses"
+  [[ ${statuses[*]} != '0 0 0 0' ]] || return 0
+  ((${#statuses[@]} == 4)) || die "$EXIT_GENERAL" restore_failed "the restore of backup $backup_id was killed"
+  ((statuses[0] == 0 || statuses[0] == STORE_BYSTANDER || statuses[0] > 6)) ||
+    die "${statuses[0]}" download_failed "backup $backup_id: $(said "$scratch/get.err")"
+  for name in download decrypt decompress restore; do
+    case ${statuses[index]} in
+    0 | 141 | "$STORE_BYSTANDER") ;;
+    *)
+      die "$EXIT_GENERAL" "${name}_failed" "backup $backup_id, $name failed with status ${statuses[index]}: $(said "$scratch/${name/download/get}.err")"
+      ;;
+    esac
+    index=$((index + 1))
+  done
+  die "$EXIT_GENERAL" restore_failed "the restore of backup $backup_id was cut off (${statuses[*]})"
+}

@@ -1,0 +1,43 @@
+# Prints every fault of the settings, a line each; nothing when they are good.
+def fault($path; good; $wanted):
+  getpath($path | split(".")) as $value
+  | if ($value | try good catch false) then empty else "\($path) is \($value | tojson[:80]), wanted \($wanted)" end;
+def text: type == "string" and length > 0;
+def whole: type == "number" and . == floor and . >= 0;
+def name: type == "string" and test("^[a-z_][a-z0-9_]{0,62}$");
+def prefix: type == "string" and test("^[a-z0-9][a-z0-9._/-]*[a-z0-9]$");
+def url: . == null or (type == "string" and test("^https?://"));
+def place($side):
+  fault("\($side).bucket"; test("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"); "a bucket name of 3 to 63 characters"),
+  fault("\($side).region"; text; "a region"),
+  fault("\($side).endpointUrl"; url; "null or a URL");
+
+if type != "object" then "the file is not a JSON object" else
+  fault("service"; text; "a name"),
+  fault("database"; name; "a database name: lower case, digits, _, at most 63 bytes"),
+  fault("ownerRole"; name; "a role name: lower case, digits, _, at most 63 bytes"),
+  place("vault"),
+  place("source"),
+  fault("prefix"; prefix; "a key prefix without slash at its ends"),
+  fault("configPrefix"; prefix; "a key prefix without slash at its ends"),
+  fault("objectLockMode"; . == "GOVERNANCE" or . == "COMPLIANCE"; "GOVERNANCE or COMPLIANCE"),
+  fault("safetyLockDays"; whole; "whole days"),
+  fault("ageRecipients"; length > 0 and all(.[]; test("^age1[02-9ac-hj-np-z]{58}$")); "at least one age1... public key"),
+  fault("keyTables"; length > 0 and all(.[]; text and test("[.]")); "at least one schema-qualified table"),
+  fault("integrity"; type == "array" and all(.[]; (.id | text) and (.sql | text)); "a list of {id, description, sql}"),
+  fault("newestRowSql"; text; "a SELECT of one timestamp"),
+  fault("newestRowMaxAgeMinutes"; . == null or whole; "whole minutes or null"),
+  fault("namespace"; text; "a namespace"),
+  fault("configResources"; type == "array" and all(.[]; test("^/(api|apis)/[^ ?#]+$")); "paths of the Kubernetes API"),
+  fault("tiers"; type == "array" and length > 0; "at least one tier"),
+  ((.tiers? // []) | if type == "array" then to_entries[] else empty end
+    | .key as $index | .value
+    | (if (.name? | try test("^[a-z]+$") catch false) and .name != "safety" then empty
+        else "tiers.\($index).name is \(.name? | tojson), wanted a lower-case word other than safety" end),
+      (if [.period?] | inside(["run", "day", "week", "month"]) then empty
+        else "tiers.\($index).period is \(.period? | tojson), wanted run, day, week or month" end),
+      (if (.lockDays? | try whole catch false) then empty
+        else "tiers.\($index).lockDays is \(.lockDays? | tojson), wanted whole days" end),
+      (if .notBefore? == null or (.notBefore | try test("^([01][0-9]|2[0-3]):[0-5][0-9]$") catch false) then empty
+        else "tiers.\($index).notBefore is \(.notBefore | tojson), wanted HH:MM" end))
+end

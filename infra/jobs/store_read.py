@@ -1,0 +1,202 @@
+"""Chooses a backup by its manifest and streams its object, comparing every part with the manifest."""
+
+import datetime
+import hashlib
+import json
+import random
+import re
+import sys
+import time
+
+import botocore.exceptions as aws
+import urllib3.exceptions
+
+from store_client import ARGUMENTS, GENERAL, NOT_COMMITTED, NOT_FOUND, Failure, code_of
+from store_publish import ID, manifest_ids, time_of
+
+MIB = 1024 * 1024
+_BROKEN = (
+    aws.ConnectionError, aws.HTTPClientError, aws.IncompleteReadError, aws.ResponseStreamingError,
+    urllib3.exceptions.HTTPError, OSError,
+)
+_FIELDS = {
+    "id": str, "service": str, "database": str, "tier": str, "key": str, "bytes": int, "sha256": str, "partBytes": int,
+    "partSha256": list, "dumpBytes": int, "tocEntries": int, "rowCounts": dict, "serverVersion": str, "snapshotAt": str,
+}
+
+
+def _check(store, manifest, key):
+    """Fails unless a manifest is whole and speaks of this service's object at this key."""
+    service = store.settings["service"]
+    faults = [
+        f"{name} is {manifest.get(name)!r:.60}"
+        for name, kind in _FIELDS.items()
+        if not isinstance(manifest.get(name), kind)
+    ]
+    if manifest.get("version") != 1:
+        faults.append(f"version is {manifest.get('version')!r}, this job reads 1")
+    if not faults:
+        if manifest["service"] != service:
+            faults.append(f"service is {manifest['service']}, wanted {service}")
+        if manifest["key"] != key.replace(".manifest.json", ".dump.zst.age"):
+            faults.append(f"key is {manifest['key']}")
+        if len(manifest["partSha256"]) != -(-manifest["bytes"] // manifest["partBytes"]):
+            faults.append(f"partSha256 has {len(manifest['partSha256'])} digests for {manifest['bytes']} bytes")
+    if faults:
+        raise Failure(GENERAL, f"manifest {key} cannot be used: {'; '.join(faults)}")
+
+
+def _load(store, key):
+    """One manifest whose object is there and has the right size."""
+    body = store.s3.get_object(Bucket=store.bucket, Key=key)["Body"].read()
+    try:
+        manifest = json.loads(body)
+        assert isinstance(manifest, dict)
+    except (ValueError, AssertionError):
+        raise Failure(GENERAL, f"manifest {key} is not JSON ({len(body)} bytes)") from None
+    _check(store, manifest, key)
+    head = store.head(manifest["key"])
+    if head is None:
+        raise Failure(GENERAL, f"object {manifest['key']} is missing")
+    if head["ContentLength"] != manifest["bytes"]:
+        raise Failure(
+            GENERAL, f"object {manifest['key']} has {head['ContentLength']} bytes, its manifest says {manifest['bytes']}"
+        )
+    return manifest
+
+
+def _catalog(store, tiers):
+    """Tiers, in the order of the settings, of every backup id that has a manifest."""
+    found = {}
+    for tier in tiers:
+        for one in manifest_ids(store, f"{store.settings['prefix']}/{tier}"):
+            found.setdefault(one, []).append(tier)
+    return found
+
+
+def _wanted(ids, what):
+    """The id that `latest`, an id or an RFC 3339 time means, or None."""
+    if what == "latest":
+        return max(ids, default=None)
+    if ID.fullmatch(what):
+        return what if what in ids else None
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", what):
+        raise Failure(ARGUMENTS, f"backup {what!r} is none of: latest, a backup id, an RFC 3339 time with its zone")
+    try:
+        limit = datetime.datetime.fromisoformat(re.sub("[Zz]$", "+00:00", re.sub(r"\.\d+", "", what.upper())))
+    except ValueError as error:
+        raise Failure(ARGUMENTS, f"backup {what!r}: {error}") from None
+    return max((one for one in ids if time_of(one) <= limit), default=None)
+
+
+def select(store, what):
+    """The manifest of the wanted backup, from the first tier whose copy is whole. Safety backups hold what a restore
+    replaced, so they are chosen by id only."""
+    tiers = [tier["name"] for tier in store.settings["tiers"]]
+    found = _catalog(store, tiers + (["safety"] if ID.fullmatch(what) else []))
+    chosen = _wanted(found, what)
+    where = f"s3://{store.bucket}/{store.settings['prefix']}"
+    if chosen is None:
+        raise Failure(NOT_FOUND, f"no backup in {where} for {what} ({len(found)} there, oldest {min(found, default='-')})")
+    faults = []
+    for tier in found[chosen]:
+        try:
+            manifest = _load(store, f"{store.settings['prefix']}/{tier}/{chosen}.manifest.json")
+        except Failure as failure:
+            faults.append(str(failure))
+            continue
+        return {**manifest, "skippedCopies": faults}
+    older = max((one for one in found if one < chosen), default="none")
+    raise Failure(GENERAL, f"backup {chosen} is damaged: {'; '.join(faults)}; the next older backup is {older}")
+
+
+def select_random(store, other_than):
+    """The manifest of a random backup besides one, or None when there is no other."""
+    found = _catalog(store, [tier["name"] for tier in store.settings["tiers"]])
+    found.pop(other_than, None)
+    if not found:
+        return None
+    chosen = random.choice(sorted(found))
+    return _load(store, f"{store.settings['prefix']}/{random.choice(found[chosen])}/{chosen}.manifest.json")
+
+
+def _chunks(store, manifest, limit):
+    """The object's first `limit` bytes in order; a broken connection is resumed where it broke."""
+    offset, tries, etag = 0, 0, None
+    while offset < limit:
+        try:
+            answer = store.s3.get_object(
+                Bucket=store.bucket,
+                Key=manifest["key"],
+                Range=f"bytes={offset}-{limit - 1}",
+                **({"IfMatch": etag} if etag else {}),
+            )
+            etag = answer["ETag"]
+            for chunk in answer["Body"].iter_chunks(MIB):
+                offset += len(chunk)
+                tries = 0
+                yield chunk
+        except _BROKEN as error:
+            tries += 1
+            if tries > 5:
+                raise
+            print(f"reading {manifest['key']} broke at byte {offset} ({type(error).__name__}), resuming", file=sys.stderr)
+            time.sleep(min(2**tries / 4, 8))
+        except aws.ClientError as error:
+            if code_of(error) in ("PreconditionFailed", "InvalidRange", "412", "416"):
+                raise Failure(GENERAL, f"object {manifest['key']} was replaced or cut while it was read") from None
+            raise
+
+
+def _write(sink, chunk):
+    view = memoryview(chunk)
+    try:
+        while view:
+            view = view[sink.write(view) :]
+    except BrokenPipeError:
+        return False
+    return True
+
+
+def get(store, manifest, head_bytes, sink):
+    """Writes the object to sink. With head_bytes only that much, unchecked; else every part and the whole are compared
+    with the manifest, and a reader that left early fails, after the part at hand has been judged."""
+    limit = min(head_bytes or manifest["bytes"], manifest["bytes"])
+    parts, total, part, filled, gone = iter(manifest["partSha256"]), hashlib.sha256(), hashlib.sha256(), 0, False
+    number = 0
+    for chunk in _chunks(store, manifest, limit):
+        if not gone:
+            gone = not _write(sink, chunk)
+        if head_bytes:
+            if gone:
+                return
+            continue
+        view = memoryview(chunk)
+        total.update(view)
+        while view:
+            step = min(len(view), manifest["partBytes"] - filled)
+            part.update(view[:step])
+            view, filled = view[step:], filled + step
+            if filled == manifest["partBytes"]:
+                number += 1
+                _compare(manifest, number, part, next(parts))
+                if gone:
+                    raise Failure(NOT_COMMITTED, f"the reader of {manifest['key']} left early")
+                part, filled = hashlib.sha256(), 0
+    if head_bytes:
+        return
+    if filled:
+        _compare(manifest, number + 1, part, next(parts))
+    if total.hexdigest() != manifest["sha256"]:
+        raise Failure(GENERAL, f"object {manifest['key']} has SHA-256 {total.hexdigest()}, not {manifest['sha256']}")
+    if gone:
+        raise Failure(NOT_COMMITTED, f"the reader of {manifest['key']} left early")
+
+
+def _compare(manifest, number, part, wanted):
+    if part.hexdigest() != wanted:
+        raise Failure(
+            GENERAL,
+            f"object {manifest['key']} is damaged: part {number} of {len(manifest['partSha256'])} has SHA-256 "
+            f"{part.hexdigest()}, its manifest says {wanted}",
+        )

@@ -1,0 +1,104 @@
+#!/bin/bash
+# Lets a restored database take the serving database's name. Sourced after lib.sh and restore-lib.sh.
+# shellcheck disable=SC2034,SC2154 # names are shared with the other libraries
+
+readonly switch_attempts=5
+
+database_exists() {
+  sql "$maintenance_database" -v name="$1" <<<"SELECT EXISTS (SELECT FROM pg_database WHERE datname = :'name')"
+}
+
+# switch_database NEW SERVING SAFETY: safety backup, then both renames in one transaction: at every moment, also when
+# this job is killed, exactly one database has the serving name. The old one stays beside under its new name.
+switch_database() {
+  local new=$1 serving=$2 old switch_us
+  if [[ $(database_exists "$serving") != t ]]; then
+    sql "$maintenance_database" -v new="$new" -v serving="$serving" <<<'ALTER DATABASE :"new" RENAME TO :"serving";' ||
+      die "$EXIT_GENERAL" switch_failed "cannot rename $new to $serving: $(said "$scratch/sql.err")"
+    created_database=''
+    log info switched "$serving did not exist; the restored database has its name now" database "$serving"
+    return
+  fi
+  [[ $3 == false ]] || safety_backup "$serving"
+  copy_settings "$serving" "$new"
+  old=$(fit "$serving" "_before_$(compact "$run")")
+  switch_us=${EPOCHREALTIME/./}
+  background end_sessions "$serving"
+  local ender=$group
+  retry "$switch_attempts" rename_both "$new" "$serving" "$old" || switch_refused "$serving"
+  kill -TERM -- "-$ender" 2>/dev/null || true
+  created_database=''
+  log info switched "the restored database serves as $serving; the one before stays as $old, drop it when it is not needed" \
+    database "$serving" oldDatabase "$old" switchSeconds "$(seconds_since "$switch_us")"
+}
+
+# The lock that RENAME takes makes new connections wait; it gives sessions five seconds to leave.
+rename_both() {
+  sql "$maintenance_database" -v new="$1" -v serving="$2" -v old="$3" <<'SQL'
+BEGIN;
+SET LOCAL lock_timeout = '10s';
+ALTER DATABASE :"serving" RENAME TO :"old";
+ALTER DATABASE :"new" RENAME TO :"serving";
+COMMIT;
+SQL
+}
+
+# Ends the serving database's sessions again and again until it is stopped; one that it may not end is a superuser's.
+# PostgreSQL itself ends its own workers (they have no usesysid), and backend_type is hidden from this role.
+end_sessions() {
+  in_background
+  PGDATABASE=$maintenance_database exec psql -X -A -t -q --no-password -v serving="$1" >/dev/null 2>"$scratch/end.err" <<'SQL'
+SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+WHERE datname = :'serving' AND pid <> pg_backend_pid() AND usesysid IS NOT NULL
+  AND (usesysid NOT IN (SELECT oid FROM pg_roles WHERE rolsuper)
+    OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)) \watch 0.2
+SQL
+}
+
+switch_refused() {
+  local message holders
+  message=$(said "$scratch/sql.err")
+  holders=$(sql "$maintenance_database" -v serving="$1" <<<"SELECT string_agg(format('pid %s of role %s (%s)', pid, usename,
+    application_name), ', ') FROM pg_stat_activity WHERE datname = :'serving'" || true)
+  die "$EXIT_GENERAL" switch_failed "cannot rename database $1 after $switch_attempts attempts: $message; its sessions: ${holders:-none}"
+}
+
+# Backs the serving database up to the safety tier; one without any table holds nothing to save.
+safety_backup() {
+  local code=0 tables
+  tables=$(sql "$1" <<<"SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_|^information_schema$'") ||
+    die "$EXIT_DATABASE" safety_failed "cannot look into $1: $(said "$scratch/sql.err"); RESTORE_SAFETY=false goes on without a safety backup"
+  if ((tables == 0)); then
+    log warn safety_skipped "database $1 has no table: no safety backup"
+    return 0
+  fi
+  PGDATABASE=$1 background "$here/backup.sh" safety >/dev/null 2>&"$log_fd"
+  wait "$group" || code=$?
+  ((code == 0)) ||
+    die "$code" safety_failed "safety backup of $1 failed, nothing was replaced; RESTORE_SAFETY=false goes on without one, the old database stays beside in any case"
+}
+
+# copy_settings OLD NEW: a dump holds neither the database's own settings nor who may connect.
+copy_settings() {
+  local statements
+  statements=$(sql "$maintenance_database" -v old="$1" -v new="$2" <<'SQL'
+SELECT format('ALTER DATABASE %I SET %s = %s;', :'new', split_part(setting, '=', 1),
+  CASE WHEN split_part(setting, '=', 1) IN ('search_path', 'DateStyle', 'session_preload_libraries', 'local_preload_libraries')
+    THEN substr(setting, strpos(setting, '=') + 1) ELSE quote_literal(substr(setting, strpos(setting, '=') + 1)) END)
+FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase, unnest(s.setconfig) setting
+WHERE d.datname = :'old' AND s.setrole = 0;
+SELECT format('ALTER DATABASE %I CONNECTION LIMIT %s;', :'new', datconnlimit) FROM pg_database
+WHERE datname = :'old' AND datconnlimit > 0;
+SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC;', :'new') FROM pg_database WHERE datname = :'old' AND datacl IS NOT NULL;
+SELECT format('GRANT %s ON DATABASE %I TO %s;', privilege_type, :'new',
+  CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END)
+FROM pg_database, aclexplode(datacl) WHERE datname = :'old';
+SQL
+  ) || die "$EXIT_DATABASE" query_failed "cannot read the settings of $1: $(said "$scratch/sql.err")"
+  [[ -n $statements ]] || return 0
+  # The owner grants, so that who made the job's role a member stays out of the grants.
+  { printf 'SET ROLE "%s";\n' "$(setting .ownerRole)" && printf '%s\n' "$statements"; } |
+    sql "$maintenance_database" >/dev/null ||
+    die "$EXIT_GENERAL" settings_failed "cannot give $2 the settings and grants of $1: $(said "$scratch/sql.err")"
+}
