@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { jobPlan, type PlannedJob, type Posture } from "../../../infra/components/job-plan";
+import { jobPlan, type PlannedJob } from "../../../infra/components/job-plan";
+import type { Posture } from "../../../infra/config";
 import type { JobName } from "../../../infra/components/job-pod";
 import { library } from "../../support/service-fixture";
 
