@@ -27,6 +27,8 @@ export default defineConfig({
           include: [REAL_TESTS],
           // Servers, disk and two cores are shared: files run one after another, and after the unit tests.
           fileParallelism: false,
+          // One worker that keeps its modules: the proofs share one declared stack and its servers.
+          isolate: false,
           sequence: { groupOrder: 1 },
           testTimeout: REAL_TIMEOUT_MILLISECONDS,
           hookTimeout: REAL_TIMEOUT_MILLISECONDS,

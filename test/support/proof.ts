@@ -8,10 +8,13 @@ import type { DeclaredResource } from "../../sandbox/render/declared-resource";
 import { kubernetesObjects, type KubernetesObject } from "../../sandbox/render/kubernetes-objects";
 import { applyAws } from "../../sandbox/servers/apply-aws";
 import { startMoto, type Moto } from "../../sandbox/servers/moto";
+import type { ServiceAccountFiles } from "../../sandbox/servers/pod/service-account";
 import { jobFromCronJob, runPod, type PodResult, type RunningPod } from "../../sandbox/servers/pod-runner";
 import { startPostgres, type Postgres } from "../../sandbox/servers/postgres";
 import { loadDatabase } from "../fixtures/databases";
 import { createDeclaredRoles } from "./declared-roles";
+import { startGate, type Gate } from "./proof-gate";
+import { vaultOf, type Vault } from "./proof-vault";
 
 /** Jobs that a stack declares for each service. */
 export type JobName = "backup" | "verify" | "restore" | "config-backup";
@@ -22,6 +25,8 @@ export interface JobRun {
   readonly env?: Readonly<Record<string, string>>;
   /** Other values of Secrets, by Secret name: a wrong password, another key. */
   readonly secrets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Token and API server of a job that reads the Kubernetes API. */
+  readonly serviceAccount?: ServiceAccountFiles;
   /** Called for each line that the job writes. */
   readonly onLine?: (line: string) => void;
   /** Changes the Job before it runs: a smaller scratch volume, say. */
@@ -46,10 +51,18 @@ export function newAgeKey(): AgeKey {
 export interface Proof {
   readonly postgres: Postgres;
   readonly moto: Moto;
+  /** Stands between the jobs and the object store; the stack declares it as its endpoint. */
+  readonly gate: Gate;
   /** Every resource of the stack. */
   readonly resources: readonly DeclaredResource[];
+  /** The Kubernetes objects among them, Secrets with throw-away values. */
+  readonly objects: readonly KubernetesObject[];
+  /** The private key that opens the backups. */
+  readonly identity: string;
   /** Passwords of the jobs' logins and the private key: none of them may stand in any output. */
   readonly secretValues: readonly string[];
+  /** What lies in a service's vault, past the gate. */
+  vault(service: Service): Vault;
   /** Starts a job's container exactly as declared. */
   start(service: Service, job: JobName, run?: JobRun): RunningPod;
   /** Runs a job's container exactly as declared, to its end. */
@@ -67,57 +80,74 @@ export function serviceOf(id: string): Service {
 
 /**
  * Starts PostgreSQL and moto, declares prod against them with the real engine, makes buckets and keys as declared, and
- * loads the databases of some services with the logins as declared.
+ * loads the databases of some services with the logins as declared. Takes about fifteen seconds: see `sharedProof`.
  */
 export async function openProof(loaded: readonly Service[] = services): Promise<Proof> {
   const [postgres, moto] = await Promise.all([startPostgres(), startMoto()]);
+  const gate = await startGate(moto.url);
+  const stop = async (): Promise<void> => {
+    await Promise.all([postgres.stop(), gate.stop().then(() => moto.stop())]);
+  };
   try {
     const key = newAgeKey();
     const passwords = {
       backup: randomBytes(12).toString("base64url"),
       restore: `p:\\${randomBytes(9).toString("hex")}`,
     };
-    const resources = await declare(postgres, moto, key);
-    await applyAws(moto.url, resources);
-    for (const service of loaded) await loadDatabase(postgres, service);
-    await createDeclaredRoles(postgres, resources, loaded, passwords);
-    const objects = kubernetesObjects(resources);
-    const values: Record<string, Record<string, string>> = {
+    const load = async (): Promise<void> => {
+      for (const service of loaded) await loadDatabase(postgres, service);
+    };
+    const [resources] = await Promise.all([declare(postgres, gate, key), load()]);
+    await Promise.all([
+      applyAws(moto.url, resources),
+      createDeclaredRoles(postgres, resources, loaded, passwords),
+    ]);
+    const values: SecretValues = {
       "lifeboat-database-backup": { password: passwords.backup },
       "lifeboat-database-restore": { password: passwords.restore },
       "lifeboat-restore-identity": { "identity.txt": key.identity },
     };
+    const declared = kubernetesObjects(resources);
     const start = (service: Service, job: JobName, run: JobRun = {}): RunningPod => {
-      const cronJob = cronJobOf(objects, service, job);
+      const cronJob = cronJobOf(declared, service, job);
       const manifest = jobFromCronJob(cronJob, run.env === undefined ? {} : { env: run.env });
       run.change?.(manifest);
       return runPod({
         manifest,
-        objects: withSecrets(objects, { ...values, ...run.secrets }),
+        objects: withSecrets(declared, { ...values, ...run.secrets }),
         inject: { AWS_ACCESS_KEY_ID: "AKIASANDBOX000000000", AWS_SECRET_ACCESS_KEY: "sandbox" },
+        ...(run.serviceAccount === undefined ? {} : { serviceAccount: run.serviceAccount }),
         ...(run.onLine === undefined ? {} : { onLine: run.onLine }),
       });
     };
     return {
       postgres,
       moto,
+      gate,
       resources,
-      secretValues: [passwords.backup, passwords.restore, secretLine(key)],
+      objects: withSecrets(declared, values),
+      identity: key.identity,
+      // A password may be written with its odd characters escaped, hence its plain part alone.
+      secretValues: [passwords.backup, passwords.restore.slice(PLAIN_FROM), secretLine(key)],
+      vault: (service) => vaultOf(moto.url, declared, service),
       start,
       run: (service, job, run) => start(service, job, run).done,
-      stop: async () => {
-        await Promise.all([postgres.stop(), moto.stop()]);
-      },
+      stop,
     };
   } catch (error) {
-    await Promise.all([postgres.stop(), moto.stop()]);
+    await stop();
     throw error;
   }
 }
 
+/** Where the plain part of the restore login's password begins. */
+const PLAIN_FROM = 3;
+
+type SecretValues = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 const secretLine = (key: AgeKey): string => /AGE-SECRET-KEY-\w+/.exec(key.identity)?.[0] ?? key.identity;
 
-async function declare(postgres: Postgres, moto: Moto, key: AgeKey): Promise<readonly DeclaredResource[]> {
+async function declare(postgres: Postgres, gate: Gate, key: AgeKey): Promise<readonly DeclaredResource[]> {
   const everywhere = <T>(value: T): Record<string, T> =>
     Object.fromEntries(services.map(({ id }) => [id, value]));
   const { prod } = sandboxValues;
@@ -126,7 +156,7 @@ async function declare(postgres: Postgres, moto: Moto, key: AgeKey): Promise<rea
     ...prod.overrides,
     "lifeboat:databaseHosts": everywhere(postgres.host),
     "lifeboat:databasePorts": everywhere(postgres.port),
-    "lifeboat:s3Endpoint": moto.url,
+    "lifeboat:s3Endpoint": gate.url,
     "lifeboat:ageRecipients": [key.recipient],
   };
   const captured = await captureStacks(["prod"], {
@@ -146,8 +176,8 @@ function cronJobOf(objects: readonly KubernetesObject[], service: Service, job: 
 /** A preview masks secrets, so the values that the tests know take their place; nothing else is touched. */
 function withSecrets(
   objects: readonly KubernetesObject[],
-  values: Readonly<Record<string, Readonly<Record<string, string>>>>,
-): readonly unknown[] {
+  values: SecretValues,
+): readonly KubernetesObject[] {
   return objects.map((object) =>
     object.kind === "Secret" ? { ...object, stringData: values[object.metadata.name] ?? {} } : object,
   );

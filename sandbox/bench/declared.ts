@@ -1,0 +1,38 @@
+import { services } from "../../infra/catalog";
+import type { Service } from "../../infra/catalog/types";
+import { sandboxValues } from "../engine/sandbox-values";
+import { captureStacks } from "../render/capture";
+import type { DeclaredResource } from "../render/declared-resource";
+import type { Moto } from "../servers/moto";
+import type { Postgres } from "../servers/postgres";
+
+/** The service of the catalog with this id. @throws when there is none. */
+export function serviceOf(id: string): Service {
+  const service = services.find((candidate) => candidate.id === id);
+  if (service === undefined)
+    throw new Error(
+      `service ${id}: not in the catalog, which has ${services.map((one) => one.id).join(", ")}`,
+    );
+  return service;
+}
+
+/** Everything that prod declares when its databases and its object store are these servers. */
+export async function declaredAgainst(
+  postgres: Postgres,
+  moto: Moto,
+  ageRecipient: string,
+): Promise<readonly DeclaredResource[]> {
+  const { prod } = sandboxValues;
+  if (prod === undefined) throw new Error("the sandbox has no stack prod");
+  const everywhere = <T>(value: T): Record<string, T> =>
+    Object.fromEntries(services.map(({ id }) => [id, value]));
+  const overrides = {
+    ...prod.overrides,
+    "lifeboat:databaseHosts": everywhere(postgres.host),
+    "lifeboat:databasePorts": everywhere(postgres.port),
+    "lifeboat:s3Endpoint": moto.url,
+    "lifeboat:ageRecipients": [ageRecipient],
+  };
+  const values = { prod: { ...prod, overrides } };
+  return (await captureStacks(["prod"], { values, tell: () => undefined })).get("prod") ?? [];
+}

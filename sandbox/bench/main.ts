@@ -1,0 +1,99 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { repositoryRoot } from "../engine/paths";
+import { howToGet, JOB_REQUIREMENTS, missing } from "../servers/requirements";
+import { ArgumentsError, parseArguments, type BenchArguments, type Part } from "./arguments";
+import { benchBackup } from "./backup";
+import { benchPreview } from "./preview";
+import { figuresOf, type PartFigures } from "./figures";
+import { reportLines } from "./report";
+import { benchRestore } from "./restore";
+import { openRunbook } from "./runbook";
+import { openStand } from "./stand";
+
+const EXIT_GENERAL = 1;
+const EXIT_ARGUMENTS = 2;
+
+const begin = performance.now();
+
+function tell(line: string): void {
+  process.stderr.write(`bench: ${((performance.now() - begin) / 1000).toFixed(0).padStart(4)} s  ${line}\n`);
+}
+
+const loads = (): string =>
+  os
+    .loadavg()
+    .map((load) => load.toFixed(1))
+    .join(" ");
+
+/** Figures of every part by its name, in the order in which they are done. */
+type Results = Partial<Record<Part, PartFigures>>;
+
+async function measure(
+  { parts, runs, sizeGib }: BenchArguments,
+  done: (part: Part, figures: PartFigures) => void,
+): Promise<void> {
+  if (parts.includes("preview")) done("preview", figuresOf(await benchPreview(runs, tell)));
+  if (!parts.includes("backup") && !parts.includes("restore")) return;
+  const stand = await openStand(sizeGib, tell);
+  try {
+    const runbook = await openRunbook(stand);
+    if (parts.includes("backup")) done("backup", figuresOf(await benchBackup(stand, runbook, runs, tell)));
+    if (parts.includes("restore")) done("restore", figuresOf(await benchRestore(stand, runbook, runs, tell)));
+  } finally {
+    await stand.stop();
+  }
+}
+
+/** `npm run bench`: ratios on the terminal, every figure in out/bench.json. */
+async function main(words: readonly string[]): Promise<void> {
+  const wanted = parseArguments(words);
+  const lacking = wanted.parts.some((part) => part !== "preview") ? missing(JOB_REQUIREMENTS) : [];
+  if (lacking.length > 0) throw new Error(howToGet(lacking));
+  const startedAt = new Date().toISOString();
+  const loadBefore = os.loadavg();
+  const file = path.join(repositoryRoot(__dirname), "out", "bench.json");
+  mkdirSync(path.dirname(file), { recursive: true });
+  const results: Results = {};
+  await measure(wanted, (part, figures) => {
+    results[part] = figures;
+    const [cpu] = os.cpus();
+    const machine = {
+      cpus: os.cpus().length,
+      cpu: cpu?.model ?? "",
+      memoryBytes: os.totalmem(),
+      kernel: os.release(),
+      node: process.version,
+      loadAverageBefore: loadBefore,
+      loadAverageAfter: os.loadavg(),
+    };
+    const { runs: rounds, sizeGib } = wanted;
+    const document = {
+      version: 1,
+      startedAt,
+      finishedAt: new Date().toISOString(),
+      rounds,
+      sizeGib,
+      machine,
+      parts: results,
+    };
+    writeFileSync(file, `${JSON.stringify(document, null, 2)}\n`);
+    process.stdout.write(`\n${reportLines(figures).join("\n")}\n`);
+  });
+  const before = loadBefore.map((load) => load.toFixed(1)).join(" ");
+  process.stdout.write(
+    `\n${wanted.runs} rounds on ${os.cpus().length} processors; load average ${before} at the start, ${loads()} at the end.\n` +
+      `Other work on the machine changes times more than ratios. Every run is in ${path.relative(process.cwd(), file)}.\n`,
+  );
+}
+
+main(process.argv.slice(2)).then(
+  () => {
+    process.exit(0);
+  },
+  (error: unknown) => {
+    process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(error instanceof ArgumentsError ? EXIT_ARGUMENTS : EXIT_GENERAL);
+  },
+);

@@ -1,0 +1,121 @@
+import { execFile, execFileSync } from "node:child_process";
+import { promisify } from "node:util";
+import type { Service } from "../../infra/catalog/types";
+import { newAgeIdentity } from "../engine/age-identity";
+import { kubernetesObjects, type KubernetesObject } from "../render/kubernetes-objects";
+import { applyAws } from "../servers/apply-aws";
+import { temporaryDirectory } from "../servers/at-exit";
+import { startMoto } from "../servers/moto";
+import { startPostgres, type Postgres } from "../servers/postgres";
+import { loadDataset } from "./dataset/load";
+import { declaredAgainst, serviceOf } from "./declared";
+import { createLogins, createOwner, newLogins, type Logins } from "./logins";
+
+/** The service whose runbook gives both ways in full (STOCK-1). */
+const SERVICE = "stock-analysis";
+
+// As on a small server in service, where neither checkpoints nor autovacuum fall into one of two runs by chance.
+const SETTINGS = {
+  shared_buffers: "512MB",
+  max_wal_size: "16GB",
+  checkpoint_timeout: "1h",
+  autovacuum: "off",
+} as const;
+
+const DEBIAN_PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
+
+/** Servers with a database to back up, and the stack that declares the jobs for it. */
+export interface Stand {
+  readonly service: Service;
+  readonly postgres: Postgres;
+  /** Size of the database in bytes, indexes included. */
+  readonly databaseBytes: number;
+  /** The stack's Kubernetes objects, with working values in their Secrets. */
+  readonly objects: readonly KubernetesObject[];
+  /** A folder on disk for the files of the runbook's way. */
+  readonly folder: string;
+  /** Environment of the runbook's scripts for a login of the database. */
+  runbookEnv(user: string, password: string): NodeJS.ProcessEnv;
+  readonly logins: Logins;
+  /** Brings database and disk to rest: what earlier runs left to write is written. */
+  settle(): Promise<void>;
+  /** Ends the servers and removes their data. */
+  stop(): Promise<void>;
+}
+
+/** The jobs' logins and the key, in place of what a preview masks. */
+function withSecrets(
+  objects: readonly KubernetesObject[],
+  identity: string,
+  logins: Logins,
+): readonly KubernetesObject[] {
+  const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    "lifeboat-database-backup": { password: logins.backup },
+    "lifeboat-database-restore": { password: logins.restore },
+    "lifeboat-restore-identity": { "identity.txt": `${identity}\n` },
+  };
+  return objects.map((object) =>
+    object.kind === "Secret" ? { ...object, stringData: values[object.metadata.name] ?? {} } : object,
+  );
+}
+
+/**
+ * Starts PostgreSQL and moto, declares prod against them with the real engine, makes its buckets, keys and logins, and
+ * fills the database. Takes about a minute for 1 GiB.
+ * @param sizeGib least size of the database
+ * @throws when a server does not start or refuses something; what was started is ended.
+ */
+export async function openStand(sizeGib: number, tell: (line: string) => void): Promise<Stand> {
+  const service = serviceOf(SERVICE);
+  const folder = temporaryDirectory("bench");
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(stops.map((one) => one()));
+    folder.remove();
+  };
+  try {
+    tell("starting PostgreSQL and moto, declaring prod against them");
+    const postgres = await startPostgres({ settings: SETTINGS });
+    stops.push(() => postgres.stop());
+    const moto = await startMoto();
+    stops.push(() => moto.stop());
+    const identity = newAgeIdentity();
+    const recipient = execFileSync("age-keygen", ["-y"], { input: `${identity}\n`, encoding: "utf8" }).trim();
+    const resources = await declaredAgainst(postgres, moto, recipient);
+    await applyAws(moto.url, resources);
+    const logins = newLogins();
+    await createOwner(postgres, service, logins);
+    await createLogins(postgres, service, resources, logins);
+    tell(`filling a database of ${sizeGib} GiB`);
+    const databaseBytes = await loadDataset(postgres, service, sizeGib);
+    return {
+      service,
+      postgres,
+      databaseBytes,
+      objects: withSecrets(kubernetesObjects(resources), identity, logins),
+      folder: folder.path,
+      runbookEnv: (user, password) => ({
+        ...postgres.env(service.database.name),
+        ...moto.env,
+        PGUSER: user,
+        PGPASSWORD: password,
+        PATH: DEBIAN_PATH,
+        LANG: "C.UTF-8",
+        HOME: folder.path,
+        TMPDIR: folder.path,
+        BACKUP_DIR: folder.path,
+        S3_ENDPOINT: moto.url,
+        AWS_EC2_METADATA_DISABLED: "true",
+      }),
+      logins,
+      settle: async () => {
+        await postgres.sql("postgres", "CHECKPOINT");
+        await promisify(execFile)("/usr/bin/sync");
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

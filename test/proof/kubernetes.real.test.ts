@@ -1,0 +1,172 @@
+import { execFileSync } from "node:child_process";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { z } from "zod";
+import { startKubeApiserver, type KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
+import { jobFromCronJob } from "../../sandbox/servers/pod-runner";
+import type { KubernetesObject } from "../../sandbox/render/kubernetes-objects";
+import { temporaryDirectory } from "../../sandbox/servers/at-exit";
+import { describeReal } from "../support/describe-real";
+import { expectExit, expectNoSecrets, expectSuccess } from "../support/job-result";
+import type { Proof } from "../support/proof";
+import { victim } from "../support/proof-day";
+import { admitPod, applyStrictly } from "../support/proof-kubernetes";
+import { PROOF_NEEDS } from "../support/proof-needs";
+import { sharedProof } from "../support/shared-proof";
+import { writeFileSync } from "node:fs";
+
+const list = z.object({
+  kind: z.literal("List"),
+  items: z.array(
+    z.looseObject({
+      kind: z.string(),
+      metadata: z.looseObject({ name: z.string() }),
+      data: z.unknown().optional(),
+    }),
+  ),
+});
+/** Namespaces first, then what bindings refer to. */
+const ORDER = ["Namespace", "ServiceAccount", "ConfigMap", "Secret", "Role", "ClusterRole"];
+const rank = ({ kind }: KubernetesObject): number => {
+  const at = ORDER.indexOf(kind);
+  return at < 0 ? ORDER.length : at;
+};
+
+describeReal("a Kubernetes API with the stack's objects", [...PROOF_NEEDS, "etcd", "kube-apiserver"], () => {
+  let proof: Proof;
+  let api: KubeApiserver;
+  const { namespace } = victim;
+  const metadata = (name: string) => ({ name, namespace });
+  const samples = [
+    { apiVersion: "v1", kind: "ConfigMap", metadata: metadata("sample-settings"), data: { colour: "grün" } },
+    {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: metadata("sample-secret"),
+      stringData: { key: "sample-value" },
+    },
+    {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: metadata("sample"),
+      spec: {
+        selector: { matchLabels: { app: "sample" } },
+        template: {
+          metadata: { labels: { app: "sample" } },
+          spec: { containers: [{ name: "sample", image: "sample:1" }] },
+        },
+      },
+    },
+  ];
+
+  beforeAll(async () => {
+    [proof, api] = await Promise.all([sharedProof(), startKubeApiserver()]);
+  });
+  afterAll(() => api.stop());
+
+  it("refuses none of them, with strict validation, and warns of none", async () => {
+    const told: string[] = [];
+    for (const object of [...proof.objects].sort((a, b) => rank(a) - rank(b))) {
+      const { status, body, warnings } = await applyStrictly(api, object);
+      if (status > 201 || warnings.length > 0)
+        told.push(
+          `${object.kind} ${object.metadata.name}: ${status} ${warnings.join()} ${JSON.stringify(body)}`,
+        );
+    }
+    expect(told).toEqual([]);
+    expect(proof.objects.filter(({ kind }) => kind === "CronJob").length).toBe(20);
+  });
+
+  it("lets every job's pod in where Pod Security is restricted", async () => {
+    for (const object of proof.objects.filter(({ kind }) => kind === "CronJob")) {
+      const job = jobFromCronJob(object);
+      const { name, namespace: own = "" } = object.metadata;
+      const pod = {
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: { name, namespace: own },
+        spec: job.spec.template.spec,
+      };
+      const { status, body, warnings } = await admitPod(api, own, pod);
+      expect({ status, warnings }, `${name}: ${JSON.stringify(body)}`).toEqual({ status: 201, warnings: [] });
+      // The refusal that this depends on.
+      const open = structuredClone(pod);
+      for (const container of open.spec.containers) container["securityContext"] = {};
+      expect((await admitPod(api, own, open)).status, name).toBe(403);
+    }
+  });
+
+  it("is read by the configuration backup, whose object opens and holds everything", async () => {
+    for (const object of samples) expect((await applyStrictly(api, object)).status).toBeLessThan(202);
+    const vault = proof.vault(victim);
+    const result = await backup();
+    expectSuccess(result);
+    expectNoSecrets([result], proof.secretValues);
+    const id = result.stdout.trim();
+    const body = await vault.bucket.get(`${vault.configPrefix}/${id}.json.zst.age`);
+    expect(body.includes("sample-value")).toBe(false);
+    const { items } = list.parse(JSON.parse(opened(body, proof.identity)));
+    const names = items.map(({ kind, metadata: { name } }) => `${kind}/${name}`);
+    for (const wanted of [...samples, ...ownObjects()])
+      expect(names).toContain(`${wanted.kind}/${wanted.metadata.name}`);
+    const secret = items.find(({ metadata: { name } }) => name === "sample-secret");
+    expect(secret?.data).toEqual({ key: Buffer.from("sample-value").toString("base64") });
+    const manifest = await vault.bucket.json(`${vault.configPrefix}/${id}.manifest.json`);
+    expect(manifest["resources"]).toMatchObject({
+      [`/apis/apps/v1/namespaces/${namespace}/deployments`]: 1,
+    });
+    // What was saved can be applied again.
+    for (const item of items.filter(({ metadata: { name } }) => name.startsWith("sample")))
+      expect((await applyStrictly(api, { ...item, metadata: { ...item.metadata, namespace } })).status).toBe(
+        200,
+      );
+  });
+
+  it("answers 5 to a configuration backup without its RoleBinding, naming the path", async () => {
+    const binding = proof.objects.find(
+      ({ kind, metadata: of }) => kind === "RoleBinding" && of.namespace === namespace,
+    );
+    const path = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/rolebindings/${String(binding?.metadata.name)}`;
+    const vault = proof.vault(victim);
+    const before = await vault.bucket.keys(`${vault.configPrefix}/`);
+    await api.client.must(path, { method: "DELETE" });
+    try {
+      const result = await backup();
+      expectExit(result, 5);
+      expect(result.stderr).toContain(`/api/v1/namespaces/${namespace}/configmaps answered 403`);
+      expectNoSecrets([result], proof.secretValues);
+    } finally {
+      await applyStrictly(api, binding);
+    }
+    expect(await vault.bucket.keys(`${vault.configPrefix}/`)).toEqual(before);
+  });
+
+  async function backup() {
+    const serviceAccount = await api.serviceAccountFiles(namespace, accountOf("config-backup"));
+    const result = await proof.run(victim, "config-backup", { serviceAccount });
+    expectNoSecrets([result], [serviceAccount.token]);
+    return result;
+  }
+  function accountOf(job: string): string {
+    const cronJob = proof.objects.find(({ metadata: of }) => of.name === `${victim.id}-${job}`);
+    return z.string().parse(jobFromCronJob(cronJob).spec.template.spec["serviceAccountName"]);
+  }
+  function ownObjects(): readonly KubernetesObject[] {
+    const saved = ["ConfigMap", "Secret", "ServiceAccount", "CronJob", "Role", "RoleBinding"];
+    return proof.objects.filter(
+      ({ kind, metadata: of }) => of.namespace === namespace && saved.includes(kind),
+    );
+  }
+});
+
+/** Decrypts and decompresses a configuration backup. */
+function opened(body: Buffer, identity: string): string {
+  const directory = temporaryDirectory("identity");
+  try {
+    const file = `${directory.path}/identity.txt`;
+    writeFileSync(file, identity, { mode: 0o600 });
+    const plain = execFileSync("age", ["-d", "-i", file], { input: body });
+    return execFileSync("zstd", ["-dcq"], { input: plain, maxBuffer: 64 * 1024 * 1024, encoding: "utf8" });
+  } finally {
+    directory.remove();
+  }
+}

@@ -1,0 +1,66 @@
+import { beforeAll, expect, it } from "vitest";
+import { services } from "../../infra/catalog";
+import { contentOf } from "../support/content-digest";
+import { describeReal } from "../support/describe-real";
+import { expectNoSecrets, expectSuccess } from "../support/job-result";
+import type { Proof } from "../support/proof";
+import { databaseNames } from "../support/proof-day";
+import { PROOF_NEEDS } from "../support/proof-needs";
+import { sharedProof } from "../support/shared-proof";
+
+describeReal("backup and restore as rendered", PROOF_NEEDS, () => {
+  let proof: Proof;
+
+  beforeAll(async () => {
+    proof = await sharedProof();
+  });
+
+  it.each(services.map((service) => [service.id, service] as const))(
+    "%s: what is restored equals what was backed up, beside the serving database",
+    async (_id, service) => {
+      const { postgres } = proof;
+      const serving = service.database.name;
+      const original = await contentOf(postgres, serving);
+      const backup = await proof.run(service, "backup");
+      expectSuccess(backup);
+      const target = `${serving}_copy`;
+      const restore = await proof.run(service, "restore", { env: { RESTORE_TARGET: target } });
+      expectSuccess(restore);
+      expect(await contentOf(postgres, target)).toEqual(original);
+      expect(await contentOf(postgres, serving)).toEqual(original);
+      expectNoSecrets([backup, restore], proof.secretValues);
+      expect(Object.keys(original).filter((name) => name.startsWith("table ")).length).toBeGreaterThan(0);
+    },
+  );
+
+  it.each(services.map((service) => [service.id, service] as const))(
+    "%s: verification restores the newest backup and leaves nothing behind",
+    async (_id, service) => {
+      const before = await databaseNames(proof);
+      const verify = await proof.run(service, "verify");
+      expectSuccess(verify);
+      expect(await databaseNames(proof)).toEqual(before);
+      expectNoSecrets([verify], proof.secretValues);
+    },
+  );
+
+  it.each(services.map((service) => [service.id, service] as const))(
+    "%s: a switching restore brings back what was lost and keeps the damaged database beside",
+    async (_id, service) => {
+      const { postgres } = proof;
+      const serving = service.database.name;
+      const [table] = service.database.keyTables;
+      const good = await contentOf(postgres, serving);
+      await postgres.sql(serving, `TRUNCATE ${String(table)} CASCADE`);
+      const damaged = await contentOf(postgres, serving);
+      expect(damaged).not.toEqual(good);
+      const restore = await proof.run(service, "restore", { env: { RESTORE_SWITCH: "true" } });
+      expectSuccess(restore);
+      expect(await contentOf(postgres, serving)).toEqual(good);
+      const [old] = (await databaseNames(proof)).filter((name) => name.startsWith(`${serving}_before_`));
+      expect(old).toBeDefined();
+      expect(await contentOf(postgres, String(old))).toEqual(damaged);
+      expectNoSecrets([restore], proof.secretValues);
+    },
+  );
+});

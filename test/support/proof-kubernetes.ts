@@ -1,0 +1,58 @@
+import https from "node:https";
+import { z } from "zod";
+import type { KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
+
+/** What the API said about an object. */
+export interface Opinion {
+  readonly status: number;
+  readonly body: unknown;
+  /** Its warnings: deprecations, Pod Security. */
+  readonly warnings: readonly string[];
+}
+
+const apiObject = z.looseObject({
+  apiVersion: z.string(),
+  kind: z.string(),
+  metadata: z.looseObject({ name: z.string(), namespace: z.string().optional() }),
+});
+const resourceList = z.object({ resources: z.array(z.object({ name: z.string(), kind: z.string() })) });
+
+/** Kinds that do not live in a namespace, as far as stacks declare them. */
+const CLUSTER_KINDS = new Set(["Namespace", "ClusterRole", "ClusterRoleBinding"]);
+
+/** Applies an object server-side as `kubectl apply --server-side --validate=strict` does, and keeps the warnings. */
+export async function applyStrictly(api: KubeApiserver, manifest: unknown): Promise<Opinion> {
+  const { apiVersion, kind, metadata } = apiObject.parse(manifest);
+  const group = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  const { resources } = resourceList.parse(await api.client.must(group));
+  const plural = resources.find((entry) => entry.kind === kind && !entry.name.includes("/"))?.name;
+  if (plural === undefined) throw new Error(`${apiVersion} ${kind}: the API server does not know this kind`);
+  const scope = CLUSTER_KINDS.has(kind) ? "" : `/namespaces/${metadata.namespace ?? "default"}`;
+  const query = "fieldManager=proof&force=true&fieldValidation=Strict";
+  return send(api, "PATCH", `${group}${scope}/${plural}/${metadata.name}?${query}`, manifest);
+}
+
+/** Asks whether a pod would be let in, without making it. */
+export async function admitPod(api: KubeApiserver, namespace: string, pod: unknown): Promise<Opinion> {
+  const query = "dryRun=All&fieldValidation=Strict";
+  return send(api, "POST", `/api/v1/namespaces/${namespace}/pods?${query}`, pod);
+}
+
+function send(api: KubeApiserver, method: string, path: string, body: unknown): Promise<Opinion> {
+  const type = method === "PATCH" ? "application/apply-patch+yaml" : "application/json";
+  const headers = { authorization: `Bearer ${api.adminToken}`, "content-type": type };
+  return new Promise((resolve, reject) => {
+    const request = https.request(`${api.url}${path}`, { method, headers, ca: api.caCert }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.once("error", reject);
+      response.once("end", () => {
+        const text = Buffer.concat(chunks).toString("utf8");
+        const { warning } = response.headersDistinct;
+        resolve({ status: response.statusCode ?? 0, body: JSON.parse(text), warnings: warning ?? [] });
+      });
+    });
+    request.once("error", reject);
+    request.end(JSON.stringify(body));
+  });
+}

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import type { Service } from "../../infra/catalog/types";
+import type { KubernetesObject } from "../../sandbox/render/kubernetes-objects";
+import { Bucket } from "../infra/jobs/bucket";
+
+const tier = z.object({ name: z.string(), period: z.string(), lockDays: z.number() });
+const settingsFile = z.looseObject({
+  vault: z.object({ bucket: z.string() }),
+  prefix: z.string(),
+  configPrefix: z.string(),
+  tiers: z.array(tier),
+});
+const settingsMap = z.looseObject({ data: z.object({ "settings.json": z.string() }) });
+
+/** moto asks for a signature but does not check it. */
+export const AUTHORIZATION =
+  "AWS4-HMAC-SHA256 Credential=sandbox/20260101/us-east-1/s3/aws4_request, Signature=0";
+
+/** What lies in a service's vault, by the settings that the stack declares for its jobs. */
+export interface Vault {
+  readonly bucket: Bucket;
+  readonly prefix: string;
+  readonly configPrefix: string;
+  readonly tiers: readonly z.infer<typeof tier>[];
+  /** Everything that counts as a database backup: keys of manifests, sorted. */
+  backups(): Promise<readonly string[]>;
+  /** Ids of the backups of one tier, oldest first. */
+  ids(tierName: string): Promise<readonly string[]>;
+  /** Lays another version, or with undefined a delete marker, over each of these objects while `work` runs. */
+  overlaid(bodies: ReadonlyMap<string, Buffer | undefined>, work: () => Promise<void>): Promise<void>;
+  /** Key of a backup's object in a tier. */
+  object(id: string, tierName?: string): string;
+  /** Key of a backup's manifest in a tier. */
+  manifest(id: string, tierName?: string): string;
+}
+
+/** The vault of a service among rendered objects. @throws when the stack declares no settings for the service. */
+export function vaultOf(endpoint: string, objects: readonly KubernetesObject[], service: Service): Vault {
+  const found = objects.find(
+    ({ kind, metadata }) => kind === "ConfigMap" && metadata.name.startsWith(`${service.id}-settings-`),
+  );
+  if (found === undefined) throw new Error(`the stack declares no settings of ${service.id}`);
+  const { vault, prefix, configPrefix, tiers } = settingsFile.parse(
+    JSON.parse(settingsMap.parse(found).data["settings.json"]),
+  );
+  const bucket = new Bucket(endpoint, vault.bucket);
+  const manifests = async (below: string): Promise<string[]> =>
+    (await bucket.keys(below)).filter((key) => key.endsWith(".manifest.json"));
+  return {
+    bucket,
+    prefix,
+    configPrefix,
+    tiers,
+    backups: () => manifests(`${prefix}/`),
+    ids: async (name) =>
+      (await manifests(`${prefix}/${name}/`)).map((key) =>
+        key.slice(`${prefix}/${name}/`.length, -".manifest.json".length),
+      ),
+    overlaid: async (bodies, work) => {
+      const undo: (() => Promise<unknown>)[] = [];
+      try {
+        for (const [key, body] of bodies) {
+          const url = `${endpoint}/${vault.bucket}/${key}`;
+          const init =
+            body === undefined ? { method: "DELETE" } : { method: "PUT", body: new Uint8Array(body) };
+          const version = (await send(url, init)).headers.get("x-amz-version-id") ?? "";
+          undo.push(() => send(`${url}?versionId=${encodeURIComponent(version)}`, { method: "DELETE" }));
+        }
+        await work();
+      } finally {
+        for (const one of undo) await one();
+      }
+    },
+    object: (id, name = "hourly") => `${prefix}/${name}/${id}.dump.zst.age`,
+    manifest: (id, name = "hourly") => `${prefix}/${name}/${id}.manifest.json`,
+  };
+}
+
+/** One request as an administrator who may lift a lock in governance mode. */
+async function send(
+  url: string,
+  init: Readonly<{ method: string; body?: Uint8Array<ArrayBuffer> }>,
+): Promise<Response> {
+  const headers = {
+    authorization: AUTHORIZATION,
+    // A bucket with a default retention wants a write to name its checksum.
+    "x-amz-sdk-checksum-algorithm": "SHA256",
+    "x-amz-bypass-governance-retention": "true",
+  };
+  const response = await fetch(url, { ...init, headers });
+  if (!response.ok)
+    throw new Error(`${init.method} ${url}: ${String(response.status)} ${await response.text()}`);
+  return response;
+}
