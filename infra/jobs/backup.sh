@@ -2,6 +2,7 @@
 # Backs up the database: one consistent snapshot, streamed through zstd and age into the vault's staging, promoted to
 # the tiers that are due, manifests last. Nothing but small files touches the disk. `backup.sh safety` backs up to the
 # safety tier only, as a restore does before it replaces a database.
+# shellcheck source-path=SCRIPTDIR
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/database-lib.sh"
 source "$here/upload-lib.sh"

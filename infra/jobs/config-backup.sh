@@ -1,6 +1,7 @@
 #!/bin/bash
 # Backs up the namespace's configuration (STOCK-4): reads the Kubernetes API as this pod's service account, drops what
 # the server fills in by itself, and streams one JSON List through zstd and age into the vault, manifest last.
+# shellcheck source-path=SCRIPTDIR
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/upload-lib.sh"
 

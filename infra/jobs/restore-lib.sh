@@ -136,12 +136,17 @@ restore_into() {
   list_archive
   choose_entries "$1"
   export PGOPTIONS='-c synchronous_commit=off -c maintenance_work_mem=256MB -c lock_timeout=60s'
-  background restore_stream "$1"
+  restore_options=(--no-owner --no-privileges --use-list="$scratch/entries" --role="$(setting .ownerRole)")
+  restore_jobs=$(nproc)
+  ((restore_jobs <= 4)) || restore_jobs=4
+  background restore_section "$1" pre-data
+  wait "$group" || die "$EXIT_GENERAL" restore_failed "tables of backup $backup_id: $(said "$scratch/restore.err")"
+  background restore_data "$1"
   wait "$group" || true
-  judge_stream
+  judge_stream download:get decrypt decompress convert restore
   data_seconds=$(seconds_since "$step_us")
   step_us=${EPOCHREALTIME/./}
-  background restore_rest "$1"
+  background restore_section "$1" post-data
   wait "$group" || die "$EXIT_GENERAL" restore_failed "indexes and constraints of backup $backup_id: $(said "$scratch/restore.err")"
   # Statistics do not come with a dump, and the first queries must not be slow.
   background analyze "$1"
@@ -151,25 +156,21 @@ restore_into() {
     dataSeconds "$data_seconds" indexSeconds "$(seconds_since "$step_us")"
 }
 
-# Tables and data from the stream. What the reader leaves is read too, so that the whole object is compared.
-restore_stream() {
+# Tables, then indexes, constraints and triggers, need the table of contents alone; several indexes are built at once.
+restore_section() {
+  in_background
+  pg_restore "${restore_options[@]}" --section="$2" --exit-on-error --no-password --jobs="$restore_jobs" --dbname="$1" \
+    "$scratch/head" 2>"$scratch/restore.err"
+}
+
+# Data from the stream, as SQL: pg_restore itself would load it in one session, and of an uncompressed dump send each
+# row as a message of its own. What it leaves of the stream is read too, so that the whole object is compared.
+restore_data() {
   in_background
   store get "$manifest" 2>"$scratch/get.err" </dev/null | decrypt | zstd -dcq 2>"$scratch/decompress.err" |
-    { restore_part "$1" --section=pre-data --section=data && cat >/dev/null; }
+    { pg_restore "${restore_options[@]}" --section=data --file=- 2>"$scratch/convert.err" && cat >/dev/null; } |
+    /usr/bin/python3 "$here/load.py" "$1" "$restore_jobs" 2>"$scratch/restore.err"
   printf '%s\n' "${PIPESTATUS[*]}" >"$scratch/statuses"
-}
-
-# Indexes, constraints and triggers need the table of contents alone, so several are built at once.
-restore_rest() {
-  local jobs
-  in_background
-  jobs=$(nproc)
-  restore_part "$1" --section=post-data --jobs=$((jobs < 4 ? jobs : 4)) "$scratch/head"
-}
-
-restore_part() {
-  pg_restore --exit-on-error --no-owner --no-privileges --no-password --role="$(setting .ownerRole)" \
-    --use-list="$scratch/entries" --dbname="$1" "${@:2}" 2>"$scratch/restore.err"
 }
 
 analyze() {
@@ -177,22 +178,23 @@ analyze() {
   vacuumdb --analyze-only --no-password --quiet --jobs=2 --dbname="$1" >/dev/null 2>"$scratch/analyze.err"
 }
 
-# judge_stream: a damaged object is the cause before anything that stumbled over it; then the stage that failed itself.
+# judge_stream STAGE[:FILE]...: the stages of the pipeline in order, with the file of their messages. A damaged object
+# is the cause before anything that stumbled over it; then the stage that failed itself.
 judge_stream() {
-  local statuses=() name index=0
+  local statuses=() stage index=0
   [[ ! -s $scratch/statuses ]] || read -ra statuses <"$scratch/statuses"
-  [[ ${statuses[*]} != '0 0 0 0' ]] || return 0
-  ((${#statuses[@]} == 4)) || die "$EXIT_GENERAL" restore_failed "the restore of backup $backup_id was killed"
+  ((${#statuses[@]} == $#)) || die "$EXIT_GENERAL" restore_failed "the stream of backup $backup_id was killed"
+  [[ ${statuses[*]} =~ [1-9] ]] || return 0
   ((statuses[0] == 0 || statuses[0] == STORE_BYSTANDER || statuses[0] > 6)) ||
     die "${statuses[0]}" download_failed "backup $backup_id: $(said "$scratch/get.err")"
-  for name in download decrypt decompress restore; do
+  for stage in "$@"; do
     case ${statuses[index]} in
     0 | 141 | "$STORE_BYSTANDER") ;;
     *)
-      die "$EXIT_GENERAL" "${name}_failed" "backup $backup_id, $name failed with status ${statuses[index]}: $(said "$scratch/${name/download/get}.err")"
+      die "$EXIT_GENERAL" "${stage%:*}_failed" "backup $backup_id, ${stage%:*} failed with status ${statuses[index]}: $(said "$scratch/${stage#*:}.err")"
       ;;
     esac
     index=$((index + 1))
   done
-  die "$EXIT_GENERAL" restore_failed "the restore of backup $backup_id was cut off (${statuses[*]})"
+  die "$EXIT_GENERAL" restore_failed "the stream of backup $backup_id was cut off (${statuses[*]})"
 }

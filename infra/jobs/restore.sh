@@ -1,6 +1,7 @@
 #!/bin/bash
 # Restores a backup into a new database beside the serving one, judges it, and on request lets it take the serving
 # database's name. Whatever fails, the serving database stays as it is.
+# shellcheck source-path=SCRIPTDIR
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/database-lib.sh"
 source "$here/restore-lib.sh"

@@ -38,6 +38,8 @@ def _check(store, manifest, key):
     if not faults:
         if manifest["service"] != service:
             faults.append(f"service is {manifest['service']}, wanted {service}")
+        if manifest["database"] != store.settings["database"]:
+            faults.append(f"database is {manifest['database']}, wanted {store.settings['database']}")
         if manifest["key"] != key.replace(".manifest.json", ".dump.zst.age"):
             faults.append(f"key is {manifest['key']}")
         if len(manifest["partSha256"]) != -(-manifest["bytes"] // manifest["partBytes"]):

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Proves that backups restore: the newest one in full into a scratch database that is always dropped, and a random
 # older one by checksum, key and listing (VERIFY_RANDOM=full: in full too). Writes what it found to verification/.
+# shellcheck source-path=SCRIPTDIR
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/database-lib.sh"
 source "$here/restore-lib.sh"
@@ -70,7 +71,7 @@ verify_by_reading() {
   list_archive
   background read_all
   wait "$group" || true
-  judge_stream
+  judge_stream download:get decrypt decompress count
   bytes=$(<"$scratch/read")
   entries=$(grep -cv '^;' "$scratch/toc" || true)
   [[ $bytes == "$(jq .dumpBytes -- "$manifest")" && $entries == "$(jq .tocEntries -- "$manifest")" ]] ||
@@ -81,7 +82,7 @@ verify_by_reading() {
 read_all() {
   in_background
   store get "$manifest" 2>"$scratch/get.err" </dev/null | decrypt | zstd -dcq 2>"$scratch/decompress.err" |
-    wc -c >"$scratch/read"
+    wc -c >"$scratch/read" 2>"$scratch/count.err"
   printf '%s\n' "${PIPESTATUS[*]}" >"$scratch/statuses"
 }
 

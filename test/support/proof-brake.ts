@@ -30,13 +30,14 @@ export async function withBrake<T>(
   try {
     await client.query("BEGIN; DROP SEQUENCE public.brake");
     const reached = async (): Promise<number> => {
-      for (const begin = Date.now(); Date.now() - begin < PATIENCE_MILLISECONDS; await pause(50)) {
+      for (const begin = Date.now(); Date.now() - begin < PATIENCE_MILLISECONDS;) {
         const [row] = await server.sql(
           "postgres",
           `SELECT pid FROM pg_stat_activity WHERE datname = '${database}' AND wait_event_type = 'Lock'
            AND application_name LIKE 'lifeboat-%' AND query ~ 'brake'`,
         );
         if (row !== undefined) return Number(row["pid"]);
+        await pause(50);
       }
       throw new Error(`no dump of ${database} came to the brake in ${PATIENCE_MILLISECONDS} ms`);
     };

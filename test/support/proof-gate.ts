@@ -64,6 +64,11 @@ function tampering(verdict: Verdict, side: "up" | "down"): Transform {
   });
 }
 
+/** Headers less those that speak of one connection only. */
+function without(headers: http.IncomingHttpHeaders, ...names: readonly string[]): http.OutgoingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
+}
+
 /** Starts the gate before `target`, such as `http://127.0.0.1:5000`. */
 export async function startGate(target: string): Promise<Gate> {
   const { hostname, port } = new URL(target);
@@ -72,7 +77,7 @@ export async function startGate(target: string): Promise<Gate> {
   let judge = pass;
 
   const forward = (incoming: http.IncomingMessage, answer: http.ServerResponse, verdict: Verdict): void => {
-    const { expect: _expect, connection: _connection, ...headers } = incoming.headers;
+    const headers = without(incoming.headers, "expect", "connection");
     const path = typeof verdict === "object" && "path" in verdict ? verdict.path : incoming.url;
     const upstream = http.request({ agent, hostname, port, method: incoming.method, path, headers });
     const fail = (): void => {
@@ -81,8 +86,7 @@ export async function startGate(target: string): Promise<Gate> {
     };
     upstream.on("error", fail);
     upstream.on("response", (response) => {
-      const { connection: _hop, ...known } = response.headers;
-      answer.writeHead(response.statusCode ?? 502, known);
+      answer.writeHead(response.statusCode ?? 502, without(response.headers, "connection"));
       response.on("error", fail);
       response.pipe(tampering(verdict, "down").on("error", fail)).pipe(answer);
     });

@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { atExit } from "../../sandbox/servers/at-exit";
 import { openProof, type Proof } from "./proof";
 
 let opened: Promise<Proof> | undefined;
@@ -7,6 +10,16 @@ let opened: Promise<Proof> | undefined;
  * server dies with it). Tests leave databases and vault as good as they found them, so that their order is free.
  */
 export function sharedProof(): Promise<Proof> {
-  opened ??= openProof();
+  opened ??= openProof().then((proof) => {
+    // A worker that is ended is killed before it has removed so large a directory: somebody else does it.
+    const directory = path.dirname(proof.postgres.dataDir);
+    atExit(() => {
+      spawn("/bin/sh", ["-c", 'sleep 3; rm -rf -- "$1"', "sh", directory], {
+        detached: true,
+        stdio: "ignore",
+      }).unref();
+    });
+    return proof;
+  });
   return opened;
 }

@@ -1,0 +1,161 @@
+#!/usr/bin/python3
+"""Loads the data section of a dump, SQL on stdin, over several sessions: a single COPY keeps one core of the server
+busy, and most of a restore is COPY. Rows come in no order that SQL knows, so blocks of rows may go to any session.
+
+  load.py DATABASE SESSIONS
+
+All else (large objects, sequences) goes to a session of its own, in order. Leaves with 1 and psql's own words when any
+session fails; the database is then incomplete and must be dropped.
+"""
+
+import fcntl
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+
+BLOCK_BYTES = 4 * 1024 * 1024
+_F_SETPIPE_SZ = 1031
+_PSQL = ["psql", "-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1", "-d"]
+# What the script sets for its session: encodings, search path, role, and the token that forbids psql's own commands.
+_PREAMBLE = (b"SET ", b"SELECT pg_catalog.set_config(", b"\\restrict ")
+
+
+class Session:
+    """One psql that reads SQL from a pipe."""
+
+    def __init__(self, database, preamble):
+        self.errors = tempfile.TemporaryFile()
+        self.psql = subprocess.Popen(
+            _PSQL + [database], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=self.errors, bufsize=0
+        )
+        self.failed = False
+        self.write(preamble)
+
+    def write(self, *pieces):
+        """Passes SQL on; once the session has ended, nothing more."""
+        try:
+            for piece in pieces if not self.failed else ():
+                view = memoryview(piece)
+                while view:
+                    view = view[self.psql.stdin.write(view) :]
+        except BrokenPipeError:
+            self.failed = True
+
+    def end(self):
+        """Waits for the session; returns psql's message when it failed."""
+        try:
+            self.psql.stdin.close()
+        except BrokenPipeError:
+            pass
+        status = self.psql.wait()
+        self.errors.seek(0)
+        return self.errors.read(1500).decode(errors="replace").strip() or f"status {status}" if status else ""
+
+
+class Loader:
+    """Sessions that share the blocks of all tables."""
+
+    def __init__(self, database, count):
+        self.database, self.count = database, count
+        self.preamble = []
+        self.main = Session(database, b"")
+        self.sessions, self.threads = [], []
+        self.blocks = queue.Queue(2)
+
+    def statement(self, text):
+        """A line that is no row."""
+        if not self.sessions and text.startswith(_PREAMBLE):
+            self.preamble.append(text)
+        self.main.write(text)
+        self._check()
+
+    def rows(self, copy, block):
+        """Whole rows of one table, with the COPY statement that they belong to."""
+        if not self.sessions:
+            self.sessions = [Session(self.database, b"".join(self.preamble)) for _ in range(self.count)]
+            self.threads = [threading.Thread(target=self._work, args=(one,), daemon=True) for one in self.sessions]
+            for thread in self.threads:
+                thread.start()
+        self._check()
+        self.blocks.put((copy, block))
+
+    def _work(self, session):
+        for copy, block in iter(self.blocks.get, None):
+            session.write(copy, block, b"\\.\n")
+
+    def _check(self):
+        if any(session.failed for session in (self.main, *self.sessions)):
+            raise BrokenPipeError
+
+    def end(self):
+        """Waits for every session; returns the messages of those that failed."""
+        for _ in self.threads:
+            self.blocks.put(None)
+        for thread in self.threads:
+            thread.join()
+        return [message for message in [session.end() for session in (self.main, *self.sessions)] if message]
+
+
+def split(source, loader):
+    """Reads the script to its end. A raw line feed in COPY's text ends a row, for those in values are escaped."""
+    buffer, copy, statement, seen = bytearray(), None, b"", 0
+    while data := source.read(1024 * 1024):
+        seen = max(0, len(buffer) - 3)
+        buffer += data
+        while buffer:
+            if copy is None:
+                end = buffer.find(b"\n") + 1
+                if not end:
+                    break
+                statement += bytes(buffer[:end])
+                del buffer[:end]
+                seen = 0
+                # A table's name may hold a line feed: the statement goes on until its end.
+                if statement.startswith(b"COPY "):
+                    if statement.endswith(b" FROM stdin;\n"):
+                        copy, statement = statement, b""
+                else:
+                    loader.statement(statement)
+                    statement = b""
+                continue
+            if buffer.startswith(b"\\.\n"):
+                del buffer[:3]
+                copy, seen = None, 0
+                continue
+            end = buffer.find(b"\n\\.\n", seen) + 1
+            if not end and len(buffer) >= BLOCK_BYTES:
+                end = buffer.rfind(b"\n") + 1
+            if not end:
+                break
+            loader.rows(copy, bytes(memoryview(buffer)[:end]))
+            del buffer[:end]
+            seen = 0
+    if buffer or copy is not None or statement:
+        raise EOFError("the script ended in the middle of a table")
+
+
+def main():
+    """Returns the exit code."""
+    database, count = sys.argv[1], int(sys.argv[2])
+    try:
+        fcntl.fcntl(0, _F_SETPIPE_SZ, 1024 * 1024)
+    except OSError:
+        pass
+    loader, faults = Loader(database, count), []
+    try:
+        with open(0, "rb", buffering=0, closefd=False) as source:
+            split(source, loader)
+    except BrokenPipeError:
+        pass
+    except EOFError as error:
+        faults.append(str(error))
+    faults = loader.end() + faults
+    for fault in dict.fromkeys(faults):
+        print(fault, file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+import path from "node:path";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { temporaryDirectory, type TemporaryDirectory } from "../../../sandbox/servers/at-exit";
+import { describeReal } from "../../support/describe-real";
+
+const LOAD = path.resolve(__dirname, "../../../infra/jobs/load.py");
+const PREAMBLE =
+  "\\restrict abc\nSET client_encoding = 'UTF8';\nSELECT pg_catalog.set_config('search_path', '', false);\n";
+
+describeReal("load.py", ["boto3"], () => {
+  let directory: TemporaryDirectory;
+
+  beforeAll(() => {
+    directory = temporaryDirectory("load");
+  });
+  afterAll(() => {
+    directory.remove();
+  });
+
+  /** Loads a script with a psql that keeps what it is sent; returns what each session got, the main one first. */
+  function load(
+    script: string,
+    psql = 'exec cat >"$OUT/$(date +%s%N)-$$"',
+  ): { code: number | null; stderr: string; sent: string[] } {
+    const place = path.join(directory.path, String(Math.random()));
+    const out = path.join(place, "out");
+    mkdirSync(out, { recursive: true });
+    writeFileSync(path.join(place, "psql"), `#!/bin/bash\n${psql}\n`, { mode: 0o755 });
+    const { status, stderr } = spawnSync("/usr/bin/python3", [LOAD, "db", "2"], {
+      ...{ input: script, encoding: "utf8" },
+      env: { PATH: `${place}:/usr/bin:/bin`, OUT: out, TMPDIR: place },
+    });
+    const texts = readdirSync(out).map((name) => readFileSync(path.join(out, name), "utf8"));
+    const main = texts.filter((text) => text.includes("-- end"));
+    return { code: status, stderr, sent: [...main, ...texts.filter((text) => !main.includes(text))] };
+  }
+
+  /** The rows that sessions were sent for a COPY statement, in any order. */
+  function rows(sent: readonly string[], copy: string): string[] {
+    return sent
+      .flatMap((text) => text.split(copy).slice(1))
+      .flatMap((text) => text.slice(0, text.startsWith("\\.\n") ? 0 : text.indexOf("\n\\.\n")).split("\n"))
+      .filter((row) => row !== "")
+      .sort();
+  }
+
+  it("shares the rows of large tables, and sends all else to one session in order", () => {
+    const big = Array.from(
+      { length: 120_000 },
+      (_, index) => `${String(index).padStart(9, "0")}\t${"x".repeat(80)} \\\\.`,
+    );
+    const script = [
+      PREAMBLE + "-- Data for Name: empty",
+      'COPY public.empty (a) FROM stdin;\n\\.\n\nCOPY public."line\nfeed" (a) FROM stdin;\none\n\\\\.\n\\.\n',
+      `COPY public.big (a, b) FROM stdin;\n${big.join("\n")}\n\\.\n`,
+      "BEGIN;\nSELECT pg_catalog.lo_open('1', 131072);\nCOMMIT;\n-- end\n",
+    ].join("\n");
+    const { code, stderr, sent } = load(script);
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+    expect(sent).toHaveLength(3);
+    const [main = "", ...others] = sent;
+    expect(main).toContain("BEGIN;\nSELECT pg_catalog.lo_open('1', 131072);\nCOMMIT;\n");
+    expect(main).not.toContain("COPY");
+    for (const text of others) expect(text.startsWith(PREAMBLE)).toBe(true);
+    expect(rows(others, "COPY public.big (a, b) FROM stdin;\n")).toEqual(big);
+    expect(rows(others, 'COPY public."line\nfeed" (a) FROM stdin;\n')).toEqual(["\\\\.", "one"]);
+    expect(others.join("").split("COPY public.big").length - 1).toBeGreaterThan(2);
+  });
+
+  it("fails when a session fails, with its words", () => {
+    const script = `${PREAMBLE}COPY t (a) FROM stdin;\n${"row\n".repeat(4_000_000)}\\.\n-- end\n`;
+    const { code, stderr } = load(script, "head -c 100 >/dev/null; echo 'ERROR: no such thing' >&2; exit 3");
+    expect(code).toBe(1);
+    expect(stderr.trim()).toBe("ERROR: no such thing");
+  });
+
+  it("fails when the script ends in the middle of a table", () => {
+    const { code, stderr } = load(`${PREAMBLE}COPY t (a) FROM stdin;\nrow\nhalf a r`);
+    expect(code).toBe(1);
+    expect(stderr).toContain("ended in the middle of a table");
+  });
+});
