@@ -18,10 +18,12 @@ export default tseslint.config(
       "no-restricted-imports": [
         "error",
         {
-          paths: ["@pulumi/aws", "@pulumi/kubernetes", "@pulumi/postgresql", "@pulumi/cloudflare"].map((name) => ({
-            name,
-            message: "Import the single resource: a provider's root costs half a second at every preview.",
-          })),
+          paths: ["@pulumi/aws", "@pulumi/kubernetes", "@pulumi/postgresql", "@pulumi/cloudflare"].map(
+            (name) => ({
+              name,
+              message: "Import the single resource: a provider's root costs half a second at every preview.",
+            }),
+          ),
         },
       ],
     },
@@ -32,7 +34,11 @@ export default tseslint.config(
     rules: {
       "no-restricted-imports": [
         "error",
-        { patterns: [{ group: ["@pulumi/*", "**/components/*", "**/sandbox/*"], message: "Pure data and arithmetic." }] },
+        {
+          patterns: [
+            { group: ["@pulumi/*", "**/components/*", "**/sandbox/*"], message: "Pure data and arithmetic." },
+          ],
+        },
       ],
     },
   },
