@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { firstDifferences } from "../../../sandbox/render/differences";
+import { reviewForm } from "../../../sandbox/render/review-form";
+
+const resource = (name: string, inputs: Record<string, unknown>) => ({ type: "a:i:T", name, inputs });
+
+describe("reviewForm", () => {
+  it("opens JSON inside a text, so that a review sees the line that changed", () => {
+    const text = reviewForm([resource("x", { policy: '{"Version":"2012-10-17"}' })]);
+    expect(JSON.parse(text)).toEqual([resource("x", { policy: { json: { Version: "2012-10-17" } } })]);
+  });
+
+  it("gives a long text as a digest that changes with one byte", () => {
+    const long = "a".repeat(401);
+    const text = reviewForm([resource("x", { script: long })]);
+    expect(text).toContain("(401 characters)");
+    expect(text).not.toContain(long);
+    expect(reviewForm([resource("x", { script: `${long.slice(1)}b` })])).not.toBe(text);
+  });
+
+  it("leaves a short text, and what only looks like JSON, as it is", () => {
+    expect(JSON.parse(reviewForm([resource("x", { a: "short", b: "[secret]" })]))).toEqual([
+      resource("x", { a: "short", b: "[secret]" }),
+    ]);
+  });
+});
+
+describe("firstDifferences", () => {
+  const record = (...resources: readonly unknown[]): string => JSON.stringify(resources);
+
+  it("names what came, went and changed", () => {
+    const before = record(resource("gone", {}), resource("same", {}), resource("changed", { a: 1 }));
+    const after = record(resource("new", {}), resource("same", {}), resource("changed", { a: 2 }));
+    expect(firstDifferences(before, after).split("\n")).toEqual([
+      "  + a:i:T new",
+      "  - a:i:T gone",
+      "  ~ a:i:T changed",
+    ]);
+  });
+
+  it("takes no record for an empty one, and stops at twenty lines", () => {
+    const many = record(...Array.from({ length: 25 }, (_, index) => resource(`r${String(index)}`, {})));
+    const lines = firstDifferences("", many).split("\n");
+    expect(lines).toHaveLength(21);
+    expect(lines.at(-1)).toBe("  … and 5 more");
+  });
+});
