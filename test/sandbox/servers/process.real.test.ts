@@ -16,9 +16,18 @@ afterEach(() => {
   directory.remove();
 });
 
+/** Name of a process's program; undefined when it has ended since it was listed. */
+function programOf(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Processes that sleep, not those that are about to. */
 const asleep = (seconds: string): number[] =>
-  processesWith(`sleep ${seconds}`).filter((pid) => readFileSync(`/proc/${pid}/comm`, "utf8") === "sleep\n");
+  processesWith(`sleep ${seconds}`).filter((pid) => programOf(pid) === "sleep");
 
 /** A "server": two sleeping processes, ready at once. */
 function sleepers(seconds: string, extra: Partial<Parameters<typeof startServer>[0]> = {}) {
