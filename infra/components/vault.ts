@@ -103,7 +103,11 @@ export class Vault extends pulumi.ComponentResource {
     );
     const policy = new RolePolicy(
       `${name}-replication-policy`,
-      { role: role.name, policy: replicationPolicy(args.accountId, args.own, to) },
+      {
+        name: args.replicationRoleName,
+        role: role.name,
+        policy: replicationPolicy(args.accountId, args.own, to),
+      },
       { parent: this },
     );
     new BucketReplicationConfig(
