@@ -10,8 +10,10 @@ export type { DatabasePasswords, Posture, Settings } from "./config/parse";
 
 /** Secrets of one stack; their values exist only inside Outputs that Pulumi keeps encrypted. */
 export interface Secrets {
-  /** Passwords of a service's database logins, by service id; holds every service of the catalog. */
+  /** Passwords of a service's database logins, by service id; holds every service that is declared. */
   readonly databases: Readonly<Record<string, DatabasePasswords<pulumi.Output<string>>>>;
+  /** Secrets of the applications' own: variable to value, by service id. */
+  readonly workloads: Readonly<Record<string, Readonly<Record<string, pulumi.Output<string>>>>>;
   /** age private key, for verify and restore pods only. */
   readonly ageIdentity: pulumi.Output<string>;
 }
@@ -60,9 +62,21 @@ export function readConfig(services: readonly Service[]): Config {
     ...settings,
     secrets: {
       databases: Object.fromEntries(
-        Object.entries(secrets.databases).map(([id, { admin, backup, restore }]) => [
+        Object.entries(secrets.databases).map(([id, { admin, backup, restore, migrate, app }]) => [
           id,
-          { admin: pulumi.secret(admin), backup: pulumi.secret(backup), restore: pulumi.secret(restore) },
+          {
+            admin: pulumi.secret(admin),
+            backup: pulumi.secret(backup),
+            restore: pulumi.secret(restore),
+            migrate: pulumi.secret(migrate),
+            app: pulumi.secret(app),
+          },
+        ]),
+      ),
+      workloads: Object.fromEntries(
+        Object.entries(secrets.workloads).map(([id, values]) => [
+          id,
+          Object.fromEntries(Object.entries(values).map(([name, value]) => [name, pulumi.secret(value)])),
         ]),
       ),
       ageIdentity: pulumi.secret(secrets.ageIdentity),

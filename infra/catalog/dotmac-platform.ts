@@ -23,6 +23,7 @@ export const dotmacPlatform = {
   domains: [
     {
       host: "api.dotmac.platform",
+      primaryHost: "primary-api.dotmac.platform",
       standbyHost: "dr-api.dotmac.platform",
       serves: "api",
       workload: "dotmac-api",
@@ -32,6 +33,7 @@ export const dotmacPlatform = {
     },
     {
       host: "app.dotmac.platform",
+      primaryHost: "primary-app.dotmac.platform",
       standbyHost: "dr-app.dotmac.platform",
       serves: "frontend",
       workload: "dotmac-frontend",

@@ -26,6 +26,7 @@ export const jackpotService = {
   domains: [
     {
       host: "api.jackpot-service.example",
+      primaryHost: "primary.jackpot-service.example",
       standbyHost: "dr.jackpot-service.example",
       serves: "api",
       workload: "jackpot-service",

@@ -24,6 +24,7 @@ export const stockAnalysis = {
   domains: [
     {
       host: "api.stockanalysis.com",
+      primaryHost: "primary.stockanalysis.com",
       standbyHost: "dr.stockanalysis.com",
       serves: "api",
       workload: "nginx",

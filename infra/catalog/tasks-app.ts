@@ -29,6 +29,7 @@ export const tasksApp = {
   domains: [
     {
       host: "api.tasks-app.example",
+      primaryHost: "primary.tasks-app.example",
       standbyHost: "dr.tasks-app.example",
       serves: "api",
       workload: "tasks-api",

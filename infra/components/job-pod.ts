@@ -1,6 +1,9 @@
 /** Jobs that every service has; the name is also that of the script. */
 export type JobName = "backup" | "verify" | "restore" | "config-backup";
 
+/** Steps of a posture change, and the jobs; the name is also that of the script. */
+export type StepName = "fence-check" | "restore" | "smoke" | "fence";
+
 /** A volume of a job's pod and where it is mounted. */
 interface Mounted {
   readonly volume: {
@@ -15,7 +18,7 @@ interface Mounted {
 
 /** What tells one job's pod from another's. */
 export interface JobPodArgs {
-  readonly job: JobName;
+  readonly job: JobName | StepName;
   /** Image by digest: Debian with the PostgreSQL client, age, zstd, jq, boto3 (infra/jobs/Dockerfile). */
   readonly image: string;
   readonly serviceAccount: string;
@@ -29,6 +32,8 @@ export interface JobPodArgs {
   readonly apiToken: boolean;
   /** Environment, name to value; never a secret. */
   readonly env: Readonly<Record<string, string>>;
+  /** Variable that gets the Job's own name, which only the cluster knows. */
+  readonly jobNameVariable?: string;
   /** Longest run in seconds before the pod is stopped. */
   readonly deadlineSeconds: number;
   readonly labels: Readonly<Record<string, string>>;
@@ -79,6 +84,11 @@ function mounts(args: JobPodArgs): readonly Mounted[] {
   ];
 }
 
+const jobName = (variable: string) => ({
+  name: variable,
+  valueFrom: { fieldRef: { fieldPath: "metadata.labels['batch.kubernetes.io/job-name']" } },
+});
+
 /**
  * Job spec of one run: a pod that satisfies Pod Security `restricted`, with a read-only root.
  *
@@ -127,7 +137,10 @@ export function jobSpec(args: JobPodArgs) {
             imagePullPolicy: "IfNotPresent",
             command: [`/opt/lifeboat/${args.job}.sh`],
             args: [],
-            env: Object.entries(env).map(([name, value]) => ({ name, value })),
+            env: [
+              ...Object.entries(env).map(([name, value]) => ({ name, value })),
+              ...(args.jobNameVariable === undefined ? [] : [jobName(args.jobNameVariable)]),
+            ],
             resources: {
               requests: { cpu: "250m", memory: "256Mi", "ephemeral-storage": "64Mi" },
               limits: { cpu: "2", memory: "768Mi", "ephemeral-storage": "128Mi" },

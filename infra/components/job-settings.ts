@@ -8,6 +8,13 @@ export interface VaultLocation {
   readonly endpointUrl: string | null;
 }
 
+/** A health URL as the jobs ask it: good is an answer of 2xx that has the text. */
+export interface HealthUrl {
+  readonly url: string;
+  /** Text within the answer's first 5,120 bytes, or null where any answer of 2xx is good. */
+  readonly contains: string | null;
+}
+
 /** A retention tier as the jobs see it. */
 export interface TierSetting {
   readonly name: string;
@@ -28,6 +35,16 @@ export interface JobSettingsArgs {
   >;
   readonly vault: VaultLocation;
   readonly source: VaultLocation;
+  /** Where the other environment's backups are read when this one takes over from it. */
+  readonly peer: VaultLocation;
+  /** Login of the application: the fence demands that it is off. */
+  readonly appRole: string;
+  /** Logins of the jobs, which the fence leaves alone. */
+  readonly jobRoles: readonly string[];
+  /** Health URLs of the other environment by its own host names: one good answer means that it serves. */
+  readonly peerHealth: readonly HealthUrl[];
+  /** Health URLs of this environment by its own host names: all must be good after an activation. */
+  readonly ownHealth: readonly HealthUrl[];
   readonly prefix: string;
   readonly configPrefix: string;
   readonly tiers: readonly TierSetting[];
@@ -48,6 +65,11 @@ export function jobSettings(args: JobSettingsArgs): string {
     ownerRole: args.database.ownerRole,
     vault: args.vault,
     source: args.source,
+    peer: args.peer,
+    appRole: args.appRole,
+    jobRoles: args.jobRoles,
+    peerHealth: args.peerHealth,
+    ownHealth: args.ownHealth,
     prefix: args.prefix,
     configPrefix: args.configPrefix,
     tiers: args.tiers,

@@ -3,10 +3,14 @@ import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import { defaultLockDays, objectLockMode } from "../catalog/tiers";
 import type { Service } from "../catalog/types";
 import type { Config } from "../config";
+import type { Takeover } from "../recovery/takeover";
 import { DatabaseRoles } from "./database-roles";
+import { FailoverRecords } from "./failover-records";
+import { healthQuestions } from "./health-questions";
 import { jobPlan } from "./job-plan";
-import { jobRuntimes } from "./job-runtime";
+import { jobRuntimes, stepRuntimes } from "./job-runtime";
 import { LegalVault } from "./legal-vault";
+import { PostureSequence } from "./posture-sequence";
 import { ServiceIdentities } from "./service-identities";
 import { ServiceJobs } from "./service-jobs";
 import { serviceLayout, type ServiceLayout } from "./service-layout";
@@ -19,6 +23,10 @@ export interface ServiceSecrets {
   readonly adminPassword: pulumi.Input<string>;
   readonly backupPassword: pulumi.Input<string>;
   readonly restorePassword: pulumi.Input<string>;
+  readonly migratePassword: pulumi.Input<string>;
+  readonly appPassword: pulumi.Input<string>;
+  /** The application's own secrets, variable to value. */
+  readonly external: Readonly<Record<string, pulumi.Input<string>>>;
   readonly ageIdentity: pulumi.Input<string>;
 }
 
@@ -31,6 +39,10 @@ export interface ServiceEnvironmentArgs {
   readonly scripts: Readonly<Record<string, string>>;
   /** Access log bucket by region. */
   readonly logBucket: (region: string) => pulumi.Input<string>;
+  /** Topic that alarms go to. */
+  readonly alarmTopicArn: pulumi.Input<string>;
+  /** How the environment takes over; undefined where nothing has to be restored. */
+  readonly takeover: Takeover | undefined;
 }
 
 /** What a stack tells of a service. */
@@ -40,11 +52,15 @@ export interface ServiceOutputs {
   readonly replicaBucket: string | null;
   readonly restoreFrom: string;
   readonly jobs: readonly string[];
+  /** Host names that answer for this environment alone. */
+  readonly hosts: readonly string[];
 }
 
 /** One service in one environment: the only place where its parts are put together. */
 export class ServiceEnvironment extends pulumi.ComponentResource {
   readonly outputs: ServiceOutputs;
+  /** Label of the final backup; undefined unless fenced. */
+  readonly finalBackup: pulumi.Output<string> | undefined;
 
   constructor(args: ServiceEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
     const { service, config } = args;
@@ -77,7 +93,10 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
       service.capacity.databaseStorageGib[config.capacityHorizon],
       config.posture,
     );
-    new ServiceJobs(
+    const settings = serviceSettings(service, config, layout);
+    const runtime = jobRuntimes(layout, config);
+    const database = { ...endpoint(service, config), name: service.database.name };
+    const jobs = new ServiceJobs(
       `${service.id}-jobs`,
       {
         service: service.id,
@@ -85,11 +104,11 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         image: config.jobImage,
         timeZone: service.backup.timeZone,
         plan,
-        runtime: jobRuntimes(layout, config),
-        database: { ...endpoint(service, config), name: service.database.name },
+        runtime,
+        database,
         scratchHost: config.scratchHosts[service.id],
         region: config.region,
-        settings: serviceSettings(service, config, layout),
+        settings,
         scripts: args.scripts,
         secrets: args.secrets,
         labels,
@@ -97,12 +116,34 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    const sequence = new PostureSequence(
+      `${service.id}-posture`,
+      {
+        service,
+        config,
+        takeover: args.takeover,
+        layout,
+        namespace: namespace.metadata.name,
+        jobs,
+        scripts: args.scripts,
+        settings,
+        steps: stepRuntimes(layout, runtime),
+        roles,
+        database,
+        secrets: args.secrets,
+        labels,
+      },
+      { parent: this },
+    );
+    this.finalBackup = sequence.finalBackup;
+    this.failoverRecords(args, tags);
     this.outputs = {
       namespace: layout.namespace,
       bucket: layout.own.bucket,
       replicaBucket: layout.replica?.bucket ?? null,
       restoreFrom: layout.source.bucket,
       jobs: plan.map((planned) => planned.job),
+      hosts: healthQuestions(service.domains, config.role).map(({ url }) => new URL(url).host),
     };
     this.registerOutputs(this.outputs);
   }
@@ -145,6 +186,28 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
     );
   }
 
+  /** Traffic moves by DNS only where a domain's failover is ours. */
+  private failoverRecords(
+    { service, config, alarmTopicArn }: ServiceEnvironmentArgs,
+    tags: Readonly<Record<string, string>>,
+  ): void {
+    if (!service.domains.some((domain) => domain.failover)) return;
+    const canary = config.canary[service.id];
+    new FailoverRecords(
+      `${service.id}-failover`,
+      {
+        service,
+        role: config.role,
+        ingressHost: config.ingressHost,
+        hostedZones: config.hostedZones,
+        ...(canary === undefined ? {} : { canary }),
+        alarmTopicArn,
+        tags,
+      },
+      { parent: this },
+    );
+  }
+
   private databaseRoles(
     { service, config, secrets }: ServiceEnvironmentArgs,
     layout: ServiceLayout,
@@ -158,6 +221,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         ownerRole: service.database.ownerRole,
         backup: { name: layout.logins.backup, password: secrets.backupPassword },
         restore: { name: layout.logins.restore, password: secrets.restorePassword },
+        migrate: { name: layout.logins.migrate, password: secrets.migratePassword },
       },
       { parent: this },
     );

@@ -2,6 +2,7 @@ import { objectLockMode, safety } from "../catalog/tiers";
 import type { Service } from "../catalog/types";
 import type { Settings } from "../config";
 import { configPaths } from "./config-resources";
+import { healthQuestions } from "./health-questions";
 import { jobSettings, type VaultLocation } from "./job-settings";
 import type { NamedSide, ServiceLayout } from "./service-layout";
 import { tiersOf } from "./vault-retention";
@@ -9,7 +10,7 @@ import { tiersOf } from "./vault-retention";
 /** The settings file of a service's jobs in an environment. */
 export function serviceSettings(
   service: Service,
-  config: Pick<Settings, "s3Endpoint" | "ageRecipients">,
+  config: Pick<Settings, "role" | "s3Endpoint" | "ageRecipients">,
   layout: ServiceLayout,
 ): string {
   const location = ({ bucket, region }: NamedSide): VaultLocation => ({
@@ -23,6 +24,11 @@ export function serviceSettings(
     database: service.database,
     vault: location(layout.own),
     source: location(layout.source),
+    peer: location(layout.peer),
+    appRole: layout.logins.app,
+    jobRoles: [layout.logins.backup, layout.logins.restore, layout.logins.migrate],
+    ownHealth: healthQuestions(service.domains, config.role),
+    peerHealth: healthQuestions(service.domains, config.role === "primary" ? "standby" : "primary"),
     prefix: service.backup.prefix,
     configPrefix: service.backup.configPrefix,
     tiers: tiersOf(service.backup).map(({ name, period, notBefore, lockDays }) => ({

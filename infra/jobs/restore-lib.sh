@@ -13,7 +13,11 @@ store_step() {
   shift
   background store_to "$name" "$@"
   wait "$group" || code=$?
-  ((code == 0)) || die "$((code > 6 ? EXIT_GENERAL : code))" "${name}_failed" "$(said "$scratch/$name.err")"
+  ((code == 0)) || store_failed "$name" "$code"
+}
+
+store_failed() {
+  die "$(($2 > 6 ? EXIT_GENERAL : $2))" "$1_failed" "$(said "$scratch/$1.err")"
 }
 
 store_to() {

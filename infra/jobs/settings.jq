@@ -7,6 +7,7 @@ def whole: type == "number" and . == floor and . >= 0;
 def name: type == "string" and test("^[a-z_][a-z0-9_]{0,62}$");
 def prefix: type == "string" and test("^[a-z0-9][a-z0-9._/-]*[a-z0-9]$");
 def url: . == null or (type == "string" and test("^https?://"));
+def health: type == "array" and all(.[]; (.url | type == "string" and test("^https?://[^/ ]+")) and (.contains | . == null or text));
 def place($side):
   fault("\($side).bucket"; test("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"); "a bucket name of 3 to 63 characters"),
   fault("\($side).region"; text; "a region"),
@@ -18,6 +19,11 @@ if type != "object" then "the file is not a JSON object" else
   fault("ownerRole"; name; "a role name: lower case, digits, _, at most 63 bytes"),
   place("vault"),
   place("source"),
+  place("peer"),
+  fault("appRole"; name; "a role name: lower case, digits, _, at most 63 bytes"),
+  fault("jobRoles"; type == "array" and length > 0 and all(.[]; name); "at least one role name"),
+  fault("peerHealth"; health; "a list of {url: http(s)://..., contains: text or null}"),
+  fault("ownHealth"; health; "a list of {url: http(s)://..., contains: text or null}"),
   fault("prefix"; prefix; "a key prefix without slash at its ends"),
   fault("configPrefix"; prefix; "a key prefix without slash at its ends"),
   fault("objectLockMode"; . == "GOVERNANCE" or . == "COMPLIANCE"; "GOVERNANCE or COMPLIANCE"),

@@ -6,6 +6,7 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/database-lib.sh"
 source "$here/restore-lib.sh"
 source "$here/check-lib.sh"
+source "$here/leftovers-lib.sh"
 
 main() {
   start
@@ -37,9 +38,9 @@ main() {
   log info verify_finished "backup $newest restores" backupId "$newest" totalSeconds "$(seconds_since "$started_us")"
 }
 
-# A run that was killed could not drop its scratch database; a day is longer than any run.
+# A run that was killed could not drop its scratch database.
 drop_leftovers() {
-  local leftover pattern="^$1_verify_([0-9]{8}t[0-9]{6})_[0-9a-f]{6}(_2)?$"
+  local leftover
   while read -r leftover; do
     [[ -n $leftover ]] || continue
     if drop_database "$leftover"; then
@@ -47,15 +48,14 @@ drop_leftovers() {
     else
       log warn drop_failed "scratch database $leftover could not be dropped: $(said "$scratch/sql.err")" database "$leftover"
     fi
-  done < <(sql "$maintenance_database" -v pattern="$pattern" <<<"SELECT datname FROM pg_database WHERE datname ~ :'pattern'
-    AND to_timestamp(upper((regexp_match(datname, :'pattern'))[1]), 'YYYYMMDD\"T\"HH24MISS') < (now() AT TIME ZONE 'UTC') - interval '1 day'")
+  done < <(stale_databases "$1" verify)
 }
 
 # verify_in_full DATABASE: restores the chosen backup into a scratch database, judges and drops it.
 verify_in_full() {
-  local name restore_us=${EPOCHREALTIME/./}
-  name=${1:0:$((63 - 32))}_verify_$(compact "$run")
-  [[ ${verified:-} == '' ]] || name+=_2
+  local name id=$run restore_us=${EPOCHREALTIME/./}
+  [[ -z ${verified:-} ]] || new_id id
+  name=$(beside "$1" verify)$(compact "$id")
   create_database "$name"
   restore_into "$name"
   check_database "$name"

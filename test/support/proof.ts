@@ -11,7 +11,7 @@ import { startMoto, type Moto } from "../../sandbox/servers/moto";
 import type { ServiceAccountFiles } from "../../sandbox/servers/pod/service-account";
 import { jobFromCronJob, runPod, type PodResult, type RunningPod } from "../../sandbox/servers/pod-runner";
 import { startPostgres, type Postgres } from "../../sandbox/servers/postgres";
-import { loadDatabase } from "../fixtures/databases";
+import { loadDatabase } from "../../sandbox/databases/service-database";
 import { createDeclaredRoles } from "./declared-roles";
 import { startGate, type Gate } from "./proof-gate";
 import { vaultOf, type Vault } from "./proof-vault";

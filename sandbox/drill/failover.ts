@@ -1,0 +1,118 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Change } from "./passage";
+import { isOn, namespaceOf, type Side } from "./sides";
+import { isPrimaryBucket } from "./backups";
+import type { Deployment } from "./stacks";
+import type { World } from "./world";
+
+/** Real milliseconds between two looks. */
+const LOOK_MS = 20;
+/** Longest real wait in milliseconds for health checks and resolvers, in times of what they are declared to take. */
+const PATIENCE = 10;
+/** Declared seconds after which a change must have been seen: detection, TTL, and a round of each for the return. */
+const DECLARED_SECONDS = 180;
+
+/** A region's end: database, applications, load balancer and the buckets that lie there. */
+export async function loseRegion(
+  { cluster, objectStore, services, traffic }: World,
+  side: Side,
+): Promise<void> {
+  traffic.cut(side);
+  cluster.killNamespaces(isOn(side, services));
+  if (side.role === "primary") objectStore.fail(isPrimaryBucket(services), "away");
+  await side.postgres.halt();
+}
+
+/** The region is back, with everything as it was left: its applications start by themselves, as pods do. */
+export async function regainRegion(
+  { cluster, objectStore, services, traffic }: World,
+  side: Side,
+): Promise<void> {
+  await side.postgres.start();
+  objectStore.mend();
+  traffic.mend(side);
+  cluster.revive(isOn(side, services));
+}
+
+/**
+ * Waits until a condition holds for each service.
+ * @returns when it came to hold, by service id; a service is missing where it never did
+ */
+export async function seenBy(
+  { services, clock }: World,
+  holds: (service: World["services"][number]) => boolean,
+): Promise<ReadonlyMap<string, number>> {
+  const seen = new Map<string, number>();
+  const until = clock.now() + Math.max(60_000, clock.toRealMs(DECLARED_SECONDS) * PATIENCE);
+  while (seen.size < services.length && clock.now() < until) {
+    for (const service of services)
+      if (!seen.has(service.id) && holds(service)) seen.set(service.id, clock.now());
+    await wait(LOOK_MS);
+  }
+  return seen;
+}
+
+/** Waits until clients at the public name have an acknowledgement of a side; gives up after a time. */
+export async function publicAt(world: World, side: Side, fromMs: number): Promise<void> {
+  const { traffic, services } = world;
+  const namespaces = new Set(services.map((service) => namespaceOf(service, side)));
+  await seenBy(world, ({ id }) =>
+    traffic.ledger.entries(id, "public").some((entry) => entry.at > fromMs && namespaces.has(entry.side)),
+  );
+}
+
+/** A deployment that has to succeed. @throws Error with the engine's own words */
+export async function mustDeploy(deployment: Promise<Deployment>, what: string): Promise<Deployment> {
+  const ended = await deployment;
+  if (!ended.succeeded) throw new Error(`${what}:\n${ended.diagnostics}`);
+  return ended;
+}
+
+/** The primary is lost: dr becomes active without asking it. */
+export async function failOver(world: World, stoppedAt: number): Promise<Change> {
+  const { sides, stacks, clock, traffic } = world;
+  const seenAt = await seenBy(world, (service) => !traffic.isUp(service, sides.primary));
+  const decidedAt = clock.now();
+  await stacks.configure(sides.standby, { posture: "active", primaryLost: "true" });
+  const { succeeded, diagnostics } = await stacks.up(sides.standby);
+  if (succeeded) await publicAt(world, sides.standby, decidedAt);
+  return {
+    from: sides.primary,
+    to: sides.standby,
+    fenced: false,
+    stoppedAt,
+    seenAt,
+    decidedAt,
+    handovers: [],
+    failure: succeeded ? undefined : diagnostics,
+  };
+}
+
+/** A change of sides with nothing broken: the side that serves is fenced, then the other one becomes active. */
+export async function handOver(
+  world: World,
+  from: Side,
+  to: Side,
+  handovers: readonly number[],
+): Promise<Change> {
+  const { stacks, clock } = world;
+  const stoppedAt = clock.now();
+  const change = {
+    from,
+    to,
+    fenced: true,
+    stoppedAt,
+    seenAt: new Map<string, number>(),
+    decidedAt: stoppedAt,
+  };
+  await stacks.configure(from, {
+    posture: "fenced",
+    ...(from.role === "standby" ? { primaryLost: undefined } : {}),
+  });
+  const fence = await stacks.up(from);
+  if (!fence.succeeded) return { ...change, handovers, failure: fence.diagnostics };
+  await stacks.configure(to, { posture: "active" });
+  const { succeeded, diagnostics } = await stacks.up(to);
+  if (succeeded) await publicAt(world, to, stoppedAt);
+  return { ...change, handovers, failure: succeeded ? undefined : diagnostics };
+}
