@@ -3,6 +3,7 @@ import { allConfig } from "@pulumi/pulumi/runtime";
 import { z } from "zod";
 import { catalogProblems } from "./catalog/check";
 import type { Service } from "./catalog/types";
+import { deploymentProblems } from "./config/deployment";
 import { parseConfig, type DatabasePasswords, type ParsedConfig, type Settings } from "./config/parse";
 import { formatProblems, type Problem } from "./problem";
 
@@ -39,7 +40,11 @@ function secretKeys(): readonly string[] | undefined {
  * @returns every problem of both, config's first; empty when the stack can be declared
  */
 export function checkAll(parsed: ParsedConfig, services: readonly Service[]): readonly Problem[] {
-  return [...parsed.problems, ...catalogProblems(services, parsed.partial)];
+  return [
+    ...parsed.problems,
+    ...deploymentProblems(parsed.partial, services),
+    ...catalogProblems(services, parsed.partial),
+  ];
 }
 
 /**

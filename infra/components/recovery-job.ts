@@ -10,6 +10,9 @@ export interface RecoveryJobArgs {
   readonly dependsOn: readonly pulumi.Resource[];
 }
 
+/** Seconds that Pulumi waits longer than the Job may run. */
+const GRACE_SECONDS = 300;
+
 /**
  * A job that is one step of a posture change: it runs once, when the posture comes, and its success is what the next
  * step waits for. It stays as it ran until the posture goes: a newer image must not restore again over what is served.
@@ -24,7 +27,7 @@ export class RecoveryJob extends pulumi.ComponentResource {
     // A Job that the cluster removes by itself would be made, and run, again after the next refresh.
     const { ttlSecondsAfterFinished: _, ...spec } = jobSpec(args.pod);
     this.job = new Job(
-      name,
+      `${name}-job`,
       {
         metadata: {
           namespace: args.namespace,
@@ -33,7 +36,13 @@ export class RecoveryJob extends pulumi.ComponentResource {
         },
         spec,
       },
-      { parent: this, dependsOn: [...args.dependsOn], ignoreChanges: ["spec", "metadata.labels"] },
+      {
+        parent: this,
+        dependsOn: [...args.dependsOn],
+        ignoreChanges: ["spec", "metadata.labels"],
+        // The provider alone would wait for ten minutes; the Job's own failure is what is to be told.
+        customTimeouts: { create: `${args.pod.deadlineSeconds + GRACE_SECONDS}s` },
+      },
     );
     this.jobName = this.job.metadata.name;
     this.registerOutputs({});

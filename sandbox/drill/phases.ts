@@ -14,7 +14,7 @@ const JOB_PHASES: Readonly<Record<string, Phase>> = {
 function phaseOf({ object }: ClusterEvent, service: Service): Phase | undefined {
   if (object.kind === "Deployment") return "start";
   if (object.kind !== "Job") return undefined;
-  const step = new RegExp(`^${service.id}-posture-(${Object.keys(JOB_PHASES).join("|")})-[^-]+$`).exec(
+  const step = new RegExp(`^${service.id}-posture-(${Object.keys(JOB_PHASES).join("|")})(-job)?-[^-]+$`).exec(
     object.name,
   )?.[1];
   return step === undefined ? undefined : JOB_PHASES[step];

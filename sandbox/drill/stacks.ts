@@ -8,6 +8,7 @@ import { sandboxValues, type SandboxValues, type StackValues } from "../engine/s
 import type { Backend } from "../providers/backend";
 import { repositoryRoot } from "../engine/paths";
 import { applyAws, type AwsResource } from "../servers/apply-aws";
+import { hostedZones } from "../servers/hosted-zones";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Side, Sides } from "./sides";
@@ -68,6 +69,13 @@ function jobImageOf(root: string, stack: string): string {
   return z.object({ config: z.object({ "lifeboat:jobImage": z.string() }) }).parse(parsed).config[
     "lifeboat:jobImage"
   ];
+}
+
+/** Hosted zones as the stacks' files name them: both the same, for DNS is one. */
+function zonesOf(root: string): Readonly<Record<string, string>> {
+  const parsed: unknown = parse(readFileSync(join(root, "Pulumi.prod.yaml"), "utf8"));
+  const file = z.object({ config: z.object({ "lifeboat:hostedZones": z.record(z.string(), z.string()) }) });
+  return file.parse(parsed).config["lifeboat:hostedZones"];
 }
 
 /** References of the job image in both stacks. */
@@ -140,6 +148,7 @@ export async function openStacks(options: StacksOptions): Promise<Stacks> {
     return sandbox.run([...args, "--non-interactive"]);
   };
   const applied = new Set<string>();
+  const zones = hostedZones(zonesOf(repositoryRoot(__dirname)));
   return {
     engineVersion: sandbox.cli.version,
     commands,
@@ -157,7 +166,7 @@ export async function openStacks(options: StacksOptions): Promise<Stacks> {
       const seconds = (performance.now() - began) / 1000;
       // What the engine made stands in AWS once; a posture changes nothing there.
       if (code === 0 && !applied.has(stack)) {
-        await applyAws(options.awsUrl, await deployedAws(sandbox, stack), region);
+        await applyAws(options.awsUrl, [...zones, ...(await deployedAws(sandbox, stack))], region);
         applied.add(stack);
       }
       return {

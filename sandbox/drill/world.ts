@@ -84,7 +84,6 @@ export async function openWorld({ services, scale, filler, tell }: WorldOptions)
     let proxyUrl = "";
     const cluster = clusterBackend({
       jobImages: jobImages(),
-      timeScale: scale,
       inject: () => ({
         AWS_ACCESS_KEY_ID: moto.env["AWS_ACCESS_KEY_ID"] ?? "",
         AWS_SECRET_ACCESS_KEY: moto.env["AWS_SECRET_ACCESS_KEY"] ?? "",

