@@ -73,6 +73,6 @@ export async function startObjectStore(upstream: string): Promise<ObjectStore> {
     mend: () => {
       faults.length = 0;
     },
-    close: listener.close,
+    close: () => listener.close(),
   };
 }

@@ -46,7 +46,7 @@ export async function passageOf(world: World, service: Service, change: Change):
       found === undefined ? undefined : Math.max(0, found.firstAfterMs - stoppedAt) / 1000,
     rowsAcknowledged: before.length,
     rowsLost: loss.lost.length,
-    rpoSeconds: clock.toTrueSeconds(loss.rpoSeconds * 1000),
+    rpoSeconds: loss.rpoSeconds,
     overlaps: overlaps(entries, change.handovers),
     ...(change.failure === undefined ? {} : { failure: change.failure }),
   };

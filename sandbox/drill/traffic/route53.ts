@@ -16,8 +16,9 @@ export const LOCATIONS = 3;
 
 const CONNECT_LIMIT_SECONDS = 4;
 const ANSWER_LIMIT_SECONDS = 2;
-// Work is not scaled, and answering is work: a scaled limit must still leave a busy machine time to answer.
-const LEAST_LIMIT_MS = 500;
+// Answering is work, which is not scaled. A busy machine that cannot end its TLS handshakes in time begins them anew,
+// is busier for it and never comes out again: with 500 ms and a fifth of one core every endpoint seemed to be down.
+const LEAST_LIMIT_MS = 2000;
 
 /** Zones' record sets and health checks. */
 export interface Route53Data {
@@ -82,20 +83,30 @@ const subjectOf = (check: HealthCheck): string =>
     ? `${check.inverted ? "not " : ""}https://${check.host}${check.path}`
     : `${check.healthThreshold} of ${check.children.join(", ")}`;
 
+/** Time limits of a question in real milliseconds: AWS's own 4 s and 2 s, scaled down to 2 s at most. */
+export function probeLimits(
+  clock: Pick<Clock, "toRealMs">,
+): Readonly<Record<"connectLimitMs" | "answerLimitMs", number>> {
+  const limitMs = (seconds: number): number => Math.max(LEAST_LIMIT_MS, clock.toRealMs(seconds));
+  return { connectLimitMs: limitMs(CONNECT_LIMIT_SECONDS), answerLimitMs: limitMs(ANSWER_LIMIT_SECONDS) };
+}
+
 /** The checks by id. @throws when a record or a check counts on one that is not there. */
 function checkedChecks({ recordSets, healthChecks }: Route53Data): ReadonlyMap<string, HealthCheck> {
   const checks = new Map(healthChecks.map((check) => [check.id, check]));
   for (const id of checks.keys()) statusOf(id, checks, () => []);
   for (const { name, healthCheckId } of recordSets)
     if (healthCheckId !== undefined && !checks.has(healthCheckId))
-      throw new Error(`record ${name}: health check ${healthCheckId} does not exist; apply it before the record`);
+      throw new Error(
+        `record ${name}: health check ${healthCheckId} does not exist; apply it before the record`,
+      );
   return checks;
 }
 
 /** Starts the checkers. @throws when a record or a check counts on a check that is not there. */
 export function startRoute53({ data, addresses, clock, random = Math.random }: Route53Options): Route53 {
   const agent = new https.Agent({ keepAlive: true });
-  const limitMs = (seconds: number): number => Math.max(LEAST_LIMIT_MS, clock.toRealMs(seconds));
+  const limits = probeLimits(clock);
   const changes: HealthChange[] = [];
   const watches = new Map<string, Watch>();
   const statuses = new Map<string, boolean>();
@@ -125,10 +136,6 @@ export function startRoute53({ data, addresses, clock, random = Math.random }: R
     } catch {
       return false;
     }
-    const limits = {
-      connectLimitMs: limitMs(CONNECT_LIMIT_SECONDS),
-      answerLimitMs: limitMs(ANSWER_LIMIT_SECONDS),
-    };
     const good = await probe({ port, host, path, search, ...limits, agent }, signal);
     return signal.aborted ? undefined : good;
   };

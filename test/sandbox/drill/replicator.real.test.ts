@@ -18,7 +18,13 @@ const LOCK =
 
 const sha256 = (body: Buffer): string => createHash("sha256").update(body).digest("base64");
 
-async function send(url: string, init: RequestInit): Promise<Response> {
+interface Sent {
+  readonly method?: string;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function send(url: string, init: Sent): Promise<Response> {
   const response = await fetch(url, { ...init, headers: { ...HEADERS, ...init.headers } });
   if (!response.ok)
     throw new Error(`${init.method ?? "GET"} ${url}: ${response.status} ${await response.text()}`);

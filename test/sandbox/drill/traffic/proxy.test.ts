@@ -2,6 +2,7 @@ import http from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
 import { text } from "node:stream/consumers";
+import tls from "node:tls";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startIngress, type Ingress } from "../../../../sandbox/drill/traffic/ingress";
 import { startProxy, type Proxy } from "../../../../sandbox/drill/traffic/proxy";
@@ -55,7 +56,10 @@ describe("proxy", () => {
   const through = async (): Promise<string> => {
     const { socket } = await connect(`${HOST}:443`);
     return new Promise((resolve, reject) => {
-      const request = https.get({ socket, headers: { host: HOST }, agent: false, rejectUnauthorized: false });
+      const request = https.get({
+        headers: { host: HOST },
+        createConnection: () => tls.connect({ socket, rejectUnauthorized: false }),
+      });
       request.once("error", reject);
       request.once("response", (response) => {
         text(response).then(resolve, reject);

@@ -2,7 +2,12 @@ import { beforeAll, beforeEach, afterEach, describe, expect, it } from "vitest";
 import { createClock } from "../../../../sandbox/drill/clock";
 import { parseRoute53 } from "../../../../sandbox/drill/traffic/read-route53";
 import { startIngress, type Ingress } from "../../../../sandbox/drill/traffic/ingress";
-import { startRoute53, type Route53, type Route53Data } from "../../../../sandbox/drill/traffic/route53";
+import {
+  probeLimits,
+  startRoute53,
+  type Route53,
+  type Route53Data,
+} from "../../../../sandbox/drill/traffic/route53";
 import { Opened, registryOf, until } from "./traffic-fixture";
 
 // A question every 20 ms: three failures in a row take 40 to 60 ms.
@@ -169,5 +174,9 @@ describe("Route 53", () => {
     paths.clear();
     await clock.sleep(50);
     expect([...paths]).toEqual([]);
+  });
+  it("leaves a busy machine two real seconds for an answer, whatever the scale", () => {
+    expect(probeLimits(createClock(1))).toEqual({ connectLimitMs: 4000, answerLimitMs: 2000 });
+    expect(probeLimits(createClock(120))).toEqual({ connectLimitMs: 2000, answerLimitMs: 2000 });
   });
 });

@@ -59,7 +59,9 @@ export interface Reply {
 export function ask(
   port: number,
   host: string,
-  options: https.RequestOptions = {},
+  options: Pick<https.RequestOptions, "method" | "path"> & {
+    readonly headers?: Readonly<Record<string, string>>;
+  } = {},
   body = "",
 ): Promise<Reply> {
   return new Promise((resolve, reject) => {
