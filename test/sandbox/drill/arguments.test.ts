@@ -9,7 +9,7 @@ describe("arguments", () => {
       services: ["kyb-platform", "tasks-app", "stock-analysis", "dotmac-platform", "jackpot-service"],
       rows: undefined,
       sizeMib: undefined,
-      scale: 120,
+      scale: 30,
       fault: "region",
       out: "drill/",
       help: false,
