@@ -52,7 +52,7 @@ def _label_of(store, key):
 
 def _labelled(store, found, label):
     """The newest id whose manifest has the label, or None: a job that was tried again made two."""
-    for one in sorted(found):
+    for one in sorted(found, reverse=True):
         for tier in found[one]:
             key = f"{store.settings['prefix']}/{tier}/{one}.manifest.json"
             if key not in store.labels:
