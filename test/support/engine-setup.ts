@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { acquireCli, MissingCliError } from "../../sandbox/engine/cli";
-import { repositoryRoot } from "../../sandbox/engine/paths";
+import { repositoryRoot, sandboxPaths } from "../../sandbox/engine/paths";
 import { toStandardError } from "../../sandbox/engine/sandbox";
 
 /**
@@ -9,7 +9,7 @@ import { toStandardError } from "../../sandbox/engine/sandbox";
  */
 export async function setup(): Promise<void> {
   const root = repositoryRoot(__dirname);
-  const cache = process.env["LIFEBOAT_CACHE"] ?? join(root, ".sandbox", "home");
+  const { cache } = sandboxPaths(join(root, ".sandbox"));
   try {
     await acquireCli(root, cache, toStandardError);
   } catch (error) {
