@@ -25,6 +25,7 @@ export default defineConfig({
         test: {
           name: "real",
           include: [REAL_TESTS],
+          globalSetup: ["test/support/engine-setup.ts"],
           // Servers, disk and two cores are shared: files run one after another, and after the unit tests.
           fileParallelism: false,
           // One worker that keeps its modules: the proofs share one declared stack and its servers.

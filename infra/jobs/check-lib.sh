@@ -2,45 +2,94 @@
 # Judges a restored database by its manifest and the catalog's queries. Sourced after lib.sh and restore-lib.sh.
 # shellcheck disable=SC2154 # scratch, manifest and the exit codes come from the other libraries
 
-# check_database NAME: row counts, integrity queries and the newest row; every fault is told before it leaves.
+# check_database NAME: statistics, row counts, integrity queries and newest row, several at once, for each keeps one
+# core of the server busy at most; every fault is told before it leaves.
 check_database() {
-  local faults=() step_us=${EPOCHREALTIME/./} code=$EXIT_GENERAL
-  export PGOPTIONS='-c default_transaction_read_only=on'
-  check_counts "$1"
-  check_integrity "$1"
-  check_newest_row "$1"
-  unset PGOPTIONS
+  local step_us=${EPOCHREALTIME/./} checks=() faults=() index
+  rm -rf -- "$scratch/checks"
+  mkdir -- "$scratch/checks"
+  # Statistics do not come with a dump, and neither these queries nor the first ones of the service must be slow.
+  start_check gather_statistics "$1"
+  local statistics=$group
+  start_check check_counts "$1"
+  wait "$statistics" || true
+  for index in $(setting '.integrity | keys[]'); do
+    start_check check_integrity "$1" "$index"
+  done
+  start_check check_newest_row "$1"
+  end_checks
   ((${#faults[@]} == 0)) ||
-    die "$code" check_failed "database $1, restored from backup $backup_id, is not right: $(printf '%s; ' "${faults[@]}")"
+    die "$EXIT_GENERAL" check_failed "database $1, restored from backup $backup_id, is not right: $(printf '%s; ' "${faults[@]}")"
   log info checked "row counts and integrity queries of $1 are right" database "$1" \
     integrityQueries "$(setting '.integrity | length')" seconds "$(seconds_since "$step_us")"
 }
 
-check_counts() {
-  local line
-  if ! count_sql | sql "$1" >"$scratch/counts"; then
-    faults+=("row counts could not be read: $(said "$scratch/sql.err")")
-    return 0
-  fi
-  while IFS= read -r line; do
-    faults+=("$line")
-  done < <(jq -rs --slurpfile manifest "$manifest" '(map({(.[0]): .[1]}) | add // {}) as $found
-    | $manifest[0].rowCounts | to_entries[] | select($found[.key] != .value)
-    | "\(.key) has \($found[.key] // "no") rows, the manifest says \(.value)"' "$scratch/counts")
+# start_check COMMAND...: the check in the background, as soon as fewer run than the restore has sessions.
+start_check() {
+  local running
+  while running=$(jobs -rp) && (($(wc -w <<<"$running") >= restore_jobs)); do
+    # shellcheck disable=SC2086 # one word for each process
+    wait -n $running || true
+  done
+  background run_check "${#checks[@]}" "$@"
+  checks+=("$group")
 }
 
+# run_check NUMBER COMMAND...: prints its faults, one a line, into a scratch folder of its own.
+run_check() {
+  in_background
+  scratch=$scratch/checks/$1
+  shift
+  mkdir -- "$scratch" && "$@" >"$scratch/faults"
+}
+
+# end_checks: waits for all checks; adds to `faults` what they found, in the order of their start.
+end_checks() {
+  local index code found
+  for index in "${!checks[@]}"; do
+    code=0
+    wait "${checks[index]}" || code=$?
+    found=()
+    [[ ! -s $scratch/checks/$index/faults ]] || mapfile -t found <"$scratch/checks/$index/faults"
+    faults+=("${found[@]}")
+    ((code == 0)) || faults+=("check $((index + 1)) of ${#checks[@]} ended with status $code")
+  done
+}
+
+gather_statistics() {
+  local PGOPTIONS='-c synchronous_commit=off -c maintenance_work_mem=256MB -c lock_timeout=60s'
+  export PGOPTIONS
+  vacuumdb --analyze-only --no-password --quiet --jobs=2 --dbname="$1" >/dev/null 2>"$scratch/sql.err" ||
+    printf 'statistics could not be gathered: %s\n' "$(said "$scratch/sql.err")"
+}
+
+# read_only DATABASE [psql arguments]...: as sql, in a transaction that cannot write.
+read_only() {
+  PGOPTIONS='-c default_transaction_read_only=on' sql "$@"
+}
+
+check_counts() {
+  if ! count_sql | read_only "$1" >"$scratch/counts"; then
+    printf 'row counts could not be read: %s\n' "$(said "$scratch/sql.err")"
+    return 0
+  fi
+  jq -rs --slurpfile manifest "$manifest" '(map({(.[0]): .[1]}) | add // {}) as $found
+    | $manifest[0].rowCounts | to_entries[] | select($found[.key] != .value)
+    | "\(.key) has \($found[.key] // "no") rows, the manifest says \(.value)"' "$scratch/counts"
+}
+
+# check_integrity DATABASE INDEX: one of the catalog's queries; it answers with the number of rows that are wrong.
 check_integrity() {
-  local id text query answer
-  while IFS=$'\t' read -r id text query; do
-    query=$(jq -r . <<<"$query")
-    if ! answer=$(sql "$1" <<<"$query"); then
-      faults+=("integrity $id could not run: $(said "$scratch/sql.err")")
-    elif ! [[ $answer =~ ^[0-9]+$ ]]; then
-      faults+=("integrity $id answered '${answer:0:40}', wanted one number")
-    elif ((answer > 0)); then
-      faults+=("integrity $id ($text): $answer rows")
-    fi
-  done < <(setting '.integrity[] | "\(.id)\t\(.description // "-" | gsub("[\t\n]"; " "))\t\(.sql | tojson)"')
+  local id text answer
+  id=$(setting ".integrity[$2].id")
+  if ! answer=$(setting ".integrity[$2].sql" | read_only "$1"); then
+    printf 'integrity %s could not run: %s\n' "$id" "$(said "$scratch/sql.err")"
+  elif ! [[ $answer =~ ^[0-9]+$ ]]; then
+    printf "integrity %s answered '%s', wanted one number\n" "$id" "${answer:0:40}"
+  elif ((answer > 0)); then
+    text=$(setting ".integrity[$2].description // \"-\"")
+    printf 'integrity %s (%s): %s rows\n' "$id" "${text//[$'\n\t']/ }" "$answer"
+  fi
 }
 
 # The newest row's age at the time of the snapshot: old rows in a fresh backup mean that the wrong thing is backed up.
@@ -48,14 +97,14 @@ check_newest_row() {
   local query limit age
   query=$(setting .newestRowSql)
   limit=$(setting '.newestRowMaxAgeMinutes // ""')
-  if ! age=$(sql "$1" -v at="$(jq -r .snapshotAt -- "$manifest")" \
+  if ! age=$(read_only "$1" -v at="$(jq -r .snapshotAt -- "$manifest")" \
     <<<"SELECT floor(extract(epoch FROM :'at'::timestamptz - (${query%;})) / 60)"); then
-    faults+=("newest row could not be read: $(said "$scratch/sql.err")")
+    printf 'newest row could not be read: %s\n' "$(said "$scratch/sql.err")"
   elif [[ -z $age ]]; then
     log warn newest_row_missing "the newest-row query of $1 finds no row"
   else
     log info newest_row "newest row was $age minutes old at the snapshot" newestRowAgeMinutes "$age"
     [[ -z $limit ]] || ((age <= limit)) ||
-      faults+=("the newest row was $age minutes old at the snapshot, limit $limit")
+      printf 'the newest row was %s minutes old at the snapshot, limit %s\n' "$age" "$limit"
   fi
 }

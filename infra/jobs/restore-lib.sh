@@ -152,9 +152,6 @@ restore_into() {
   step_us=${EPOCHREALTIME/./}
   background restore_section "$1" post-data
   wait "$group" || die "$EXIT_GENERAL" restore_failed "indexes and constraints of backup $backup_id: $(said "$scratch/restore.err")"
-  # Statistics do not come with a dump, and the first queries must not be slow.
-  background analyze "$1"
-  wait "$group" || die "$EXIT_GENERAL" analyze_failed "ANALYZE of $1: $(said "$scratch/analyze.err")"
   unset PGOPTIONS
   log info restored "backup $backup_id is restored into $1; its checksum is right" backupId "$backup_id" database "$1" \
     dataSeconds "$data_seconds" indexSeconds "$(seconds_since "$step_us")"
@@ -175,11 +172,6 @@ restore_data() {
     { pg_restore "${restore_options[@]}" --section=data --file=- 2>"$scratch/convert.err" && cat >/dev/null; } |
     /usr/bin/python3 "$here/load.py" "$1" "$restore_jobs" 2>"$scratch/restore.err"
   printf '%s\n' "${PIPESTATUS[*]}" >"$scratch/statuses"
-}
-
-analyze() {
-  in_background
-  vacuumdb --analyze-only --no-password --quiet --jobs=2 --dbname="$1" >/dev/null 2>"$scratch/analyze.err"
 }
 
 # judge_stream STAGE[:FILE]...: the stages of the pipeline in order, with the file of their messages. A damaged object

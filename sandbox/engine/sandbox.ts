@@ -94,7 +94,7 @@ export function toStandardError(line: string): void {
 }
 
 function cacheOf(root: string): string {
-  return process.env["LIFEBOAT_CACHE"] ?? join(root, ".sandbox", "home");
+  return sandboxPaths(join(root, ".sandbox")).cache;
 }
 
 function throwAwayPassphrase(file: string): string {

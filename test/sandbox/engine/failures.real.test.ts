@@ -8,9 +8,13 @@ afterEach(() => {
   temporary = undefined;
 });
 
+// The engine ends at the first refusal it is told: one program for each.
 describe("what the providers refuse", () => {
-  it("fails the preview with the thing, the value, the limit and the remedy", async () => {
-    temporary = await openTemporary("refused");
+  it.each([
+    ["refused", 'Bucket name "Not A Bucket" has 12 characters; S3 takes 3 to 63'],
+    ["imported", 'aws:iam/role:Role "some-role" cannot be imported or looked up'],
+  ])("fails the preview of %s with the thing, the value, the limit and the remedy", async (name, refusal) => {
+    temporary = await openTemporary(name);
     const { code, stdout, stderr } = await temporary.sandbox.run([
       "preview",
       "--stack",
@@ -18,8 +22,6 @@ describe("what the providers refuse", () => {
       "--non-interactive",
     ]);
     expect(code).not.toBe(0);
-    const output = `${stdout}${stderr}`;
-    expect(output).toContain('Bucket name "Not A Bucket" has 12 characters; S3 takes 3 to 63');
-    expect(output).toContain('aws:iam/role:Role "some-role" cannot be imported or looked up');
+    expect(`${stdout}${stderr}`).toContain(refusal);
   });
 });

@@ -1,0 +1,19 @@
+import { join } from "node:path";
+import { acquireCli, MissingCliError } from "../../sandbox/engine/cli";
+import { repositoryRoot, sandboxPaths } from "../../sandbox/engine/paths";
+import { toStandardError } from "../../sandbox/engine/sandbox";
+
+/**
+ * Gets the CLI before the first test: a build from an empty cache takes longer than any test may. Where there is no way
+ * to get one, the tests that need it say so themselves.
+ */
+export async function setup(): Promise<void> {
+  const root = repositoryRoot(__dirname);
+  const { cache } = sandboxPaths(join(root, ".sandbox"));
+  try {
+    await acquireCli(root, cache, toStandardError);
+  } catch (error) {
+    if (!(error instanceof MissingCliError)) throw error;
+    toStandardError(error.message);
+  }
+}
