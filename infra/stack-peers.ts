@@ -16,7 +16,8 @@ const standing = z.object({
 async function standingOf(stack: string, logicalName: string, remedy: string): Promise<Standing> {
   const reference = new pulumi.StackReference(logicalName, { name: stack });
   try {
-    const { value } = await reference.getOutputDetails("standing");
+    const details = await reference.getOutputDetails("standing");
+    const value: unknown = details.value;
     if (value === undefined) return neverDeployed;
     return standing.parse(value);
   } catch (error) {

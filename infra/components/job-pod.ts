@@ -106,7 +106,6 @@ export function jobSpec(args: JobPodArgs) {
   return {
     activeDeadlineSeconds: args.deadlineSeconds,
     backoffLimit: 2,
-    ttlSecondsAfterFinished: 7 * 24 * 3600,
     podFailurePolicy: {
       rules: [
         {
@@ -184,6 +183,9 @@ export function cronJobSpec(cron: CronArgs, pod: JobPodArgs) {
     startingDeadlineSeconds: cron.startingDeadlineSeconds,
     successfulJobsHistoryLimit: 3,
     failedJobsHistoryLimit: 5,
-    jobTemplate: { metadata: { labels: { ...pod.labels } }, spec: jobSpec(pod) },
+    jobTemplate: {
+      metadata: { labels: { ...pod.labels } },
+      spec: { ...jobSpec(pod), ttlSecondsAfterFinished: 7 * 24 * 3600 },
+    },
   };
 }

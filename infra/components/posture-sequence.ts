@@ -61,11 +61,13 @@ export class PostureSequence extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("lifeboat:index:PostureSequence", logicalName, {}, opts);
-    this.finalBackup = serves(args.config.posture) ? this.up() : this.down();
+    const serving = serves(args.config.posture);
+    if (serving) this.up();
+    this.finalBackup = serving ? undefined : this.down();
     this.registerOutputs({});
   }
 
-  private up(): undefined {
+  private up(): void {
     const { roles, jobs, takeover } = this.args;
     const restored = takeover === undefined ? [] : this.restored(takeover);
     const login = this.login(true, [roles, ...restored]);

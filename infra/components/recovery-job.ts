@@ -24,8 +24,6 @@ export class RecoveryJob extends pulumi.ComponentResource {
 
   constructor(name: string, args: RecoveryJobArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:RecoveryJob", name, {}, opts);
-    // A Job that the cluster removes by itself would be made, and run, again after the next refresh.
-    const { ttlSecondsAfterFinished: _, ...spec } = jobSpec(args.pod);
     this.job = new Job(
       `${name}-job`,
       {
@@ -34,7 +32,8 @@ export class RecoveryJob extends pulumi.ComponentResource {
           labels: args.pod.labels,
           annotations: { "pulumi.com/replaceUnready": "true" },
         },
-        spec,
+        // No ttlSecondsAfterFinished: one that the cluster removes would be made, and run, again after a refresh.
+        spec: jobSpec(args.pod),
       },
       {
         parent: this,

@@ -40,14 +40,13 @@ export async function startObjectStore(upstream: string): Promise<ObjectStore> {
       response.writeHead(403, { "content-type": "application/xml" }).end(DENIED);
       return;
     }
-    const { expect: _, ...headers } = request.headers;
     const passed = http.request(
       {
         host: target.hostname,
         port: target.port,
         method: request.method,
         path: request.url,
-        headers,
+        headers: Object.fromEntries(Object.entries(request.headers).filter(([name]) => name !== "expect")),
       },
       (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);

@@ -13,7 +13,7 @@ const stackFile = z.object({ config: z.record(z.string(), z.unknown()) });
 /** Config of a stack's own file, with throw-away secrets: as the engine passes it, structures as JSON text. */
 function configOf(stack: string): Readonly<Record<string, string>> {
   const file = join(__dirname, "..", "..", "..", `Pulumi.${stack}.yaml`);
-  const { config } = stackFile.parse(parse(readFileSync(file, "utf8")));
+  const { config }: { config: Record<string, unknown> } = stackFile.parse(parse(readFileSync(file, "utf8")));
   const password = {
     admin: "admin-word",
     backup: "backup-word",
@@ -21,7 +21,7 @@ function configOf(stack: string): Readonly<Record<string, string>> {
     migrate: "migrate-word",
     app: "app-word",
   };
-  const own = services.map(({ id, workloads }) => [
+  const own = services.map(({ id, workloads }): [string, Record<string, string>] => [
     id,
     Object.fromEntries(
       workloads.flatMap(({ secrets }) =>

@@ -27,7 +27,15 @@ describe("readConfig", () => {
     expect(config.role).toBe("primary");
     const outputs = [
       config.secrets.ageIdentity,
-      ...Object.values(config.secrets.databases).flatMap((passwords) => Object.values(passwords)),
+      ...Object.values(config.secrets.databases).flatMap(
+        ({ admin, backup, restore, migrate, app }): pulumi.Output<string>[] => [
+          admin,
+          backup,
+          restore,
+          migrate,
+          app,
+        ],
+      ),
     ];
     expect(outputs).toHaveLength(1 + 5 * services.length);
     for (const output of outputs) expect(await pulumi.isSecret(output)).toBe(true);

@@ -78,7 +78,7 @@ export async function withObject(
   world: World,
   key: string,
   body: Buffer | undefined,
-  run: () => Promise<void>,
+  run: () => Promise<unknown>,
 ): Promise<void> {
   const good = await world.bucket.get(key);
   await (body === undefined ? world.bucket.remove(key) : world.bucket.put(key, body));
