@@ -1,7 +1,7 @@
 import { DatabaseError, escapeIdentifier } from "pg";
 import type { Backend, ExistingOperation, Operation } from "../providers/backend";
 import { simulatedBackend } from "../providers/simulated-backend";
-import { text } from "../providers/value";
+import { revealAll, text } from "../providers/value";
 import { declaredRole, type DeclaredRole } from "./database/declared-role";
 import { presentRole } from "./database/present-role";
 import { roleStatements } from "./database/role-statements";
@@ -55,7 +55,7 @@ const nameOf = ({ outputs, id }: ExistingOperation): string => text(outputs["nam
  * @param before name that it has had
  */
 async function put({ context, inputs }: Operation, before: string | undefined): Promise<void> {
-  const declared = declaredRole(inputs, context.urn);
+  const declared = declaredRole(revealAll(inputs), context.urn);
   const { name } = declared;
   await onServer({ context }, name, declared, async ({ client, username, address }) => {
     if (name === username) {

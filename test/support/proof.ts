@@ -11,8 +11,8 @@ import { startMoto, type Moto } from "../../sandbox/servers/moto";
 import type { ServiceAccountFiles } from "../../sandbox/servers/pod/service-account";
 import { jobFromCronJob, runPod, type PodResult, type RunningPod } from "../../sandbox/servers/pod-runner";
 import { startPostgres, type Postgres } from "../../sandbox/servers/postgres";
+import { createDeclaredLogins } from "../../sandbox/databases/declared-logins";
 import { loadDatabase } from "../../sandbox/databases/service-database";
-import { createDeclaredRoles } from "./declared-roles";
 import { startGate, type Gate } from "./proof-gate";
 import { vaultOf, type Vault } from "./proof-vault";
 
@@ -98,10 +98,8 @@ export async function openProof(loaded: readonly Service[] = services): Promise<
       for (const service of loaded) await loadDatabase(postgres, service);
     };
     const [resources] = await Promise.all([declare(postgres, gate, key), load()]);
-    await Promise.all([
-      applyAws(moto.url, resources),
-      createDeclaredRoles(postgres, resources, loaded, passwords),
-    ]);
+    await applyAws(moto.url, resources);
+    for (const service of loaded) await createDeclaredLogins(postgres, service, resources, passwords);
     const values: SecretValues = {
       "lifeboat-database-backup": { password: passwords.backup },
       "lifeboat-database-restore": { password: passwords.restore },

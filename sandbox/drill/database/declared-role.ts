@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { type PropertyMap, revealAll } from "../../providers/value";
 
 const no = (property: string) =>
   z.never(`${property} is not known to the drill's database backend: leave it out`).nullish();
@@ -46,9 +45,9 @@ export type Right =
 /** A parameter that a role's sessions begin with. */
 export type Parameter = "role" | "search_path" | "statement_timeout" | "idle_in_transaction_session_timeout";
 
-/** Reads a Role's inputs. @throws naming every property that cannot be used; never the password. */
-export function declaredRole(inputs: PropertyMap, urn: string): DeclaredRole {
-  const { success, data: given, error } = role.safeParse(revealAll(inputs));
+/** Reads a Role's inputs, its secrets in the clear. @throws naming every property that cannot be used; never the password. */
+export function declaredRole(inputs: unknown, urn: string): DeclaredRole {
+  const { success, data: given, error } = role.safeParse(inputs);
   if (!success) throw new Error(`${urn} cannot be made as it is declared:\n${z.prettifyError(error)}`);
   return {
     name: given.name,
