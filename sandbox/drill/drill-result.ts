@@ -81,6 +81,8 @@ export interface DrillResult {
   /** What a reader must know to judge the figures: machine, sizes, stand-ins. */
   readonly facts: readonly string[];
   readonly services: readonly ServiceResult[];
+  /** What a preview of either stack would still change after the drill; empty when both are at rest. */
+  readonly unrest: readonly string[];
 }
 
 /** The parts of a service's result, by name, in their order. */

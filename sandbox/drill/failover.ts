@@ -68,13 +68,58 @@ export async function mustDeploy(deployment: Promise<Deployment>, what: string):
   return ended;
 }
 
-/** The primary is lost: dr becomes active without asking it. */
-export async function failOver(world: World, stoppedAt: number): Promise<Change> {
+/** Something that stops an activation until it is taken away. */
+export interface Hindrance {
+  /** What is told when it begins. */
+  readonly title: string;
+  /** Begins. @returns takes it away */
+  begin(world: World): () => Promise<void>;
+}
+
+/** `pulumi up`, stopped by a hindrance first and then again without it. @throws Error where it was not stopped */
+async function upAgainst(world: World, side: Side, hindrance: Hindrance): Promise<Deployment> {
+  const { stacks, tell } = world;
+  tell(hindrance.title);
+  const clear = hindrance.begin(world);
+  const stopped = await stacks.up(side);
+  await clear();
+  if (stopped.succeeded) throw new Error(`${hindrance.title}, and yet pulumi up succeeded`);
+  world.facts.push(`${hindrance.title}: pulumi up stopped with: ${firstError(stopped.diagnostics)}`);
+  return stacks.up(side);
+}
+
+/** The first error of a deployment, on one line. */
+export function firstError(diagnostics: string): string {
+  const line = diagnostics.split("\n").find((one) => /\berror:/.test(one)) ?? diagnostics;
+  return line
+    .replace(/^\s*error:\s*/, "")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/**
+ * The primary is lost: dr becomes active without asking it.
+ * @param fenceFirst whether the primary's pods can still be stopped: nobody can tell when what it lost comes back
+ * @param hindrance what stops the first try
+ */
+export async function failOver(
+  world: World,
+  stoppedAt: number,
+  { fenceFirst = false, hindrance }: { readonly fenceFirst?: boolean; readonly hindrance?: Hindrance },
+): Promise<Change> {
   const { sides, stacks, clock, traffic } = world;
   const seenAt = await seenBy(world, (service) => !traffic.isUp(service, sides.primary));
   const decidedAt = clock.now();
+  if (fenceFirst) {
+    await stacks.configure(sides.primary, { posture: "fenced" });
+    const fence = await stacks.up(sides.primary);
+    if (fence.succeeded) throw new Error("the primary could be fenced although it has no database");
+    world.facts.push(`the primary's pods are stopped, its login is not: ${firstError(fence.diagnostics)}`);
+  }
   await stacks.configure(sides.standby, { posture: "active", primaryLost: "true" });
-  const { succeeded, diagnostics } = await stacks.up(sides.standby);
+  const activation =
+    hindrance === undefined ? stacks.up(sides.standby) : upAgainst(world, sides.standby, hindrance);
+  const { succeeded, diagnostics } = await activation;
   if (succeeded) await publicAt(world, sides.standby, decidedAt);
   return {
     from: sides.primary,

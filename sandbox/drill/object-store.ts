@@ -11,8 +11,9 @@ export interface ObjectStore {
   /**
    * Lets every request for these buckets fail: `away` ends the connection as a region that is down does, `denied`
    * answers 403 as a missing right does.
+   * @returns takes this fault back
    */
-  fail(buckets: (bucket: string) => boolean, fault: BucketFault): void;
+  fail(buckets: (bucket: string) => boolean, fault: BucketFault): () => void;
   /** Takes back every fault. */
   mend(): void;
   /** Ends it. */
@@ -28,9 +29,9 @@ const bucketOf = (url: string | undefined): string => /^\/([^/?]*)/.exec(url ?? 
 /** Starts it. @param upstream endpoint of the server that holds the buckets */
 export async function startObjectStore(upstream: string): Promise<ObjectStore> {
   const target = new URL(upstream);
-  const faults: { readonly buckets: (bucket: string) => boolean; readonly fault: BucketFault }[] = [];
+  const faults = new Set<{ readonly buckets: (bucket: string) => boolean; readonly fault: BucketFault }>();
   const server = http.createServer((request, response) => {
-    const fault = faults.find(({ buckets }) => buckets(bucketOf(request.url)))?.fault;
+    const fault = [...faults].find(({ buckets }) => buckets(bucketOf(request.url)))?.fault;
     if (fault === "away") {
       request.socket.destroy();
       return;
@@ -66,11 +67,15 @@ export async function startObjectStore(upstream: string): Promise<ObjectStore> {
   return {
     url: `http://127.0.0.1:${listener.port}`,
     fail: (buckets, fault) => {
-      faults.push({ buckets, fault });
+      const one = { buckets, fault };
+      faults.add(one);
       listener.destroyConnections();
+      return () => {
+        faults.delete(one);
+      };
     },
     mend: () => {
-      faults.length = 0;
+      faults.clear();
     },
     close: () => listener.close(),
   };

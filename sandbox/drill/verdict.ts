@@ -2,7 +2,7 @@ import { durationText } from "./duration";
 import { passagesOf, type Declared, type DrillResult, type Passage, type PassageName } from "./drill-result";
 
 /** Ids of what a change of sides must keep to. */
-export type Target = "rpo" | "rto" | "rto-budget" | "single-writer" | "nothing-lost";
+export type Target = "rpo" | "rto" | "rto-budget" | "single-writer" | "nothing-lost" | "no-changes";
 
 /** Tolerance of a measured recovery over what the budget says of it. */
 export const BUDGET_FACTOR = 1.1;
@@ -10,7 +10,8 @@ export const BUDGET_FACTOR = 1.1;
 /** What one target came to. */
 export interface Verdict {
   readonly service: string;
-  readonly passage: PassageName;
+  /** The change of sides, or the end of the drill. */
+  readonly passage: PassageName | "end";
   readonly target: Target;
   readonly met: boolean;
   /** Measured figure and limit in words; where the target is missed, why. */
@@ -95,8 +96,19 @@ function judge(declared: Declared, passage: Passage, scale: number): Judged[] {
 }
 
 /** Every target of every service and passage, in the result's order; a failure is named in what it made miss. */
-export function verdictsOf({ services, scale }: Pick<DrillResult, "services" | "scale">): readonly Verdict[] {
-  return services.flatMap((result) =>
+export function verdictsOf({
+  services,
+  scale,
+  unrest,
+}: Pick<DrillResult, "services" | "scale" | "unrest">): readonly Verdict[] {
+  const atRest: Verdict = {
+    service: "both stacks",
+    passage: "end",
+    target: "no-changes",
+    met: unrest.length === 0,
+    reason: unrest.length === 0 ? "a preview finds nothing to do" : unrest.join("; "),
+  };
+  const judged = services.flatMap((result) =>
     passagesOf(result).flatMap(([name, passage]) =>
       judge(result.declared, passage, scale).map((verdict) => ({
         service: result.service,
@@ -109,4 +121,5 @@ export function verdictsOf({ services, scale }: Pick<DrillResult, "services" | "
       })),
     ),
   );
+  return [...judged, atRest];
 }

@@ -33,8 +33,14 @@ export interface World {
   readonly traffic: Traffic;
   /** Endpoint of AWS' APIs. */
   readonly awsUrl: string;
+  /** Hear each line that a pod writes, with its namespace. */
+  readonly lines: Set<(namespace: string, line: string) => void>;
   /** What the cluster has done so far. */
   readonly events: readonly ClusterEvent[];
+  /** What a reader must know to judge the drill; grows with it. */
+  readonly facts: string[];
+  /** Takes a line about what is done. */
+  readonly tell: (line: string) => void;
   /** Ends every server and process. */
   close(): Promise<void>;
 }
@@ -81,6 +87,7 @@ export async function openWorld({ services, scale, filler, tell }: WorldOptions)
     const objectStore = await startObjectStore(moto.url);
     stops.push(() => objectStore.close());
     const events: ClusterEvent[] = [];
+    const lines: World["lines"] = new Set();
     let proxyUrl = "";
     const cluster = clusterBackend({
       jobImages: jobImages(),
@@ -90,6 +97,9 @@ export async function openWorld({ services, scale, filler, tell }: WorldOptions)
         https_proxy: proxyUrl,
       }),
       onEvent: (event) => events.push(event),
+      onLine: ({ namespace }, line) => {
+        for (const hear of lines) hear(namespace ?? "default", line);
+      },
     });
     stops.push(() => cluster.close());
     const traffic = await openTraffic({
@@ -122,7 +132,10 @@ export async function openWorld({ services, scale, filler, tell }: WorldOptions)
       stacks,
       traffic,
       awsUrl: moto.url,
+      lines,
       events,
+      facts: [],
+      tell,
       close,
     };
   } catch (error) {

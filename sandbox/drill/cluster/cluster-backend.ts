@@ -31,6 +31,8 @@ export interface Cluster {
   runCronJob(namespace: string, name: string, env?: Readonly<Record<string, string>>): Promise<PodResult>;
   /** An object as it is stored, secrets in the clear; undefined when there is none. */
   object(kind: string, namespace: string, name: string): StoredObject | undefined;
+  /** Ends the pods of jobs at once, as a node that is lost does; their Jobs try again. */
+  killPods(match: NamespaceMatch): void;
   /** A region's end: every application and pod there ends at once, and everything new is refused until `revive`. */
   killNamespaces(match: NamespaceMatch): void;
   /** The region is back: its Deployments start again by themselves, init containers first, without a time limit. */
@@ -105,6 +107,10 @@ export function clusterBackend(options: ClusterOptions): Cluster {
     },
 
     object: (kind, namespace, name) => store.get({ kind, namespace, name }),
+
+    killPods: (match) => {
+      pods.kill(match);
+    },
 
     killNamespaces(match) {
       outages.begin(match);

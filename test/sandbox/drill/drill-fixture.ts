@@ -34,4 +34,5 @@ export const drillResult: DrillResult = {
   finishedAt: "2026-11-21T12:03:00.000Z",
   facts: ["2 processors"],
   services: [{ service: "tasks-app", declared, failover: passage }],
+  unrest: [],
 };

@@ -67,11 +67,11 @@ describe("terminal report", () => {
     ]);
   });
   it("says that all targets are met", () => {
-    expect(lines.at(-1)).toBe("All 9 targets met.");
+    expect(lines.at(-1)).toBe("All 10 targets met.");
   });
   it("names every missed target with its reason, and shows a dash for what was not measured", () => {
     const missed = reportLines(failed);
-    expect(missed).toContain("2 of 4 targets MISSED.");
+    expect(missed).toContain("2 of 5 targets MISSED.");
     expect(missed.filter((line) => line.includes("MISSED tasks-app: failover: rto"))).toHaveLength(2);
     expect(cellsOf(missed, "tasks-app: failover")[3]).toBe("-");
   });
@@ -80,11 +80,12 @@ describe("terminal report", () => {
 describe("JUnit report", () => {
   it("has a suite for each passage and a case for each target", () => {
     const xml = junitReport(drillResult, verdictsOf(drillResult));
-    expect(xml).toContain('<testsuites name="drill: region" tests="4" failures="0">');
+    expect(xml).toContain('<testsuites name="drill: region" tests="5" failures="0">');
     expect(xml).toContain(
       '<testsuite name="drill.tasks-app.failover" tests="4" failures="0" timestamp="2026-11-21T12:00:00.000Z">',
     );
     expect(xml).toContain('    <testcase classname="drill.tasks-app.failover" name="rpo"/>');
+    expect(xml).toContain('    <testcase classname="drill.both stacks.end" name="no-changes"/>');
   });
   it("has an escaped failure for each missed target", () => {
     const xml = junitReport(failed, verdictsOf(failed));
@@ -100,7 +101,7 @@ describe("JUnit report", () => {
 describe("Markdown report", () => {
   it("has the tables and every target", () => {
     const text = markdownReport(drillResult, verdictsOf(drillResult));
-    expect(text).toMatch(/^# Drill\n\nAll 4 targets met\.\n/);
+    expect(text).toMatch(/^# Drill\n\nAll 5 targets met\.\n/);
     expect(text).toContain("| tasks-app: failover | 42.0 s | 60.0 min | 105.0 s | 4.0 h | 400 | 7 | 0 |");
     expect(text).toContain("| tasks-app: failover | rpo | met | measured 42.0 s");
   });
@@ -133,7 +134,13 @@ describe("report files", () => {
             trueTime: { failover: { detectionSeconds: 25, workSeconds: 30 } },
           },
         ],
-        verdicts: [{ target: "rpo", met: true }, { target: "rto", met: false }, {}, {}],
+        verdicts: [
+          { target: "rpo", met: true },
+          { target: "rto", met: false },
+          {},
+          {},
+          { service: "both stacks" },
+        ],
       });
     } finally {
       rmSync(directory, { recursive: true });

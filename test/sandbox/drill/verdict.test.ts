@@ -40,6 +40,7 @@ describe("verdicts", () => {
       ["rto", true],
       ["rto-budget", true],
       ["single-writer", true],
+      ["no-changes", true],
     ]);
   });
   it("ask for no loss only after a fence", () => {
@@ -98,11 +99,16 @@ describe("verdicts", () => {
       reason: "b wrote while a still did, for 1.50 s from 1970-01-01T00:00:00.000Z (9 rows, 2 times in all)",
     });
   });
+  it("ask that nothing is left to do in the end", () => {
+    const verdict = verdictsOf({ ...drillResult, unrest: ["dr: 2 to update"] }).at(-1);
+    expect(verdict).toMatchObject({ target: "no-changes", met: false, reason: "dr: 2 to update" });
+  });
   it("judge a failback as a failover", () => {
     const verdicts = verdictsOf(resultOf({}, { ...passage, fenced: true, rowsLost: 1 }));
     expect(verdicts.map((verdict) => verdict.passage)).toEqual([
       ...Array.from({ length: 4 }, () => "failover"),
       ...Array.from({ length: 5 }, () => "failback"),
+      "end",
     ]);
     expect(verdicts.filter(({ met }) => !met)).toMatchObject([
       { passage: "failback", target: "nothing-lost" },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { declaredRole } from "../../../../sandbox/drill/database/declared-role";
 import { type PresentRole, roleStatements } from "../../../../sandbox/drill/database/role-statements";
-import { type PropertyMap, secret } from "../../../../sandbox/providers/value";
+import { type PropertyMap, revealAll, secret } from "../../../../sandbox/providers/value";
 
 /** A role as a bare CREATE ROLE makes it. */
 const FRESH: PresentRole = {
@@ -20,7 +20,7 @@ const FRESH: PresentRole = {
 };
 
 const statements = (inputs: PropertyMap, present: PresentRole = FRESH): string[] =>
-  roleStatements(present, declaredRole({ name: "kyb_app", ...inputs }, "urn"));
+  roleStatements(present, declaredRole(revealAll({ name: "kyb_app", ...inputs }), "urn"));
 
 describe("the statements for a role", () => {
   it("are none where nothing differs from the defaults", () => {
