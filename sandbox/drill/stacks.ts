@@ -6,7 +6,7 @@ import { newAgeIdentity } from "../engine/age-identity";
 import { openSandbox, type Sandbox } from "../engine/sandbox";
 import { sandboxValues, type SandboxValues, type StackValues } from "../engine/sandbox-values";
 import type { Backend } from "../providers/backend";
-import { repositoryRoot } from "../engine/paths";
+import { repositoryRoot, sandboxPaths } from "../engine/paths";
 import { applyAws, type AwsResource } from "../servers/apply-aws";
 import { hostedZones } from "../servers/hosted-zones";
 import { readFileSync } from "node:fs";
@@ -139,7 +139,7 @@ export async function openStacks(options: StacksOptions): Promise<Stacks> {
     values: valuesOf(options, identity, recipient),
     backends: options.backends,
     tell: options.tell,
-    cache: process.env["LIFEBOAT_CACHE"] ?? join(repositoryRoot(__dirname), ".sandbox", "home"),
+    cache: sandboxPaths(join(repositoryRoot(__dirname), ".sandbox")).cache,
   });
   const commands: string[] = [];
   const run = (args: readonly string[]) => {
