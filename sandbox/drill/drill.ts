@@ -4,6 +4,7 @@ import type { Service } from "../../infra/catalog/types";
 import { budget } from "../../infra/recovery/budget";
 import type { DrillArguments } from "./arguments";
 import { backUp, replicate } from "./backups";
+import { settings } from "./commands";
 import type { Declared, DrillResult, ServiceResult } from "./drill-result";
 import { failOver, handOver, mustDeploy, seenBy } from "./failover";
 import { type FaultPlan, faults } from "./faults";
@@ -73,15 +74,15 @@ async function toPrimary(world: World, plan: FaultPlan): Promise<Change> {
   if (plan.takeover !== "refused") {
     tell(plan.overTitle);
     await plan.regain(world);
-    await stacks.configure(sides.primary, { posture: "fenced" });
+    await stacks.configure(sides.primary, settings.fence);
     await mustDeploy(stacks.up(sides.primary), "the primary cannot be fenced");
   }
-  return handOver(world, sides.standby, sides.primary, handovers);
+  return handOver(world, sides.standby, sides.primary, handovers, plan.takeover !== "refused");
 }
 
 /** The standby waits again; then neither stack has anything left to do. */
 async function toRest({ sides, stacks }: World): Promise<DrillResult["unrest"]> {
-  await stacks.configure(sides.standby, { posture: "passive" });
+  await stacks.configure(sides.standby, settings.wait);
   await mustDeploy(stacks.up(sides.standby), "the standby cannot wait again");
   await mustDeploy(stacks.up(sides.primary), "the primary does not come to rest");
   const found: string[] = [];

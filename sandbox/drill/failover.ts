@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { settings } from "./commands";
 import type { Change } from "./passage";
 import { isOn, namespaceOf, type Side } from "./sides";
 import { isPrimaryBucket } from "./backups";
@@ -111,12 +112,12 @@ export async function failOver(
   const seenAt = await seenBy(world, (service) => !traffic.isUp(service, sides.primary));
   const decidedAt = clock.now();
   if (fenceFirst) {
-    await stacks.configure(sides.primary, { posture: "fenced" });
+    await stacks.configure(sides.primary, settings.fence);
     const fence = await stacks.up(sides.primary);
     if (fence.succeeded) throw new Error("the primary could be fenced although it has no database");
     world.facts.push(`the primary's pods are stopped, its login is not: ${firstError(fence.diagnostics)}`);
   }
-  await stacks.configure(sides.standby, { posture: "active", primaryLost: "true" });
+  await stacks.configure(sides.standby, settings.activateAlone);
   const activation =
     hindrance === undefined ? stacks.up(sides.standby) : upAgainst(world, sides.standby, hindrance);
   const { succeeded, diagnostics } = await activation;
@@ -133,12 +134,16 @@ export async function failOver(
   };
 }
 
-/** A change of sides with nothing broken: the side that serves is fenced, then the other one becomes active. */
+/**
+ * A change of sides with nothing broken: the side that serves is fenced, then the other one becomes active.
+ * @param afterLoss whether the side that serves was activated without asking the other one
+ */
 export async function handOver(
   world: World,
   from: Side,
   to: Side,
   handovers: readonly number[],
+  afterLoss = false,
 ): Promise<Change> {
   const { stacks, clock } = world;
   const stoppedAt = clock.now();
@@ -150,13 +155,10 @@ export async function handOver(
     seenAt: new Map<string, number>(),
     decidedAt: stoppedAt,
   };
-  await stacks.configure(from, {
-    posture: "fenced",
-    ...(from.role === "standby" ? { primaryLost: undefined } : {}),
-  });
+  await stacks.configure(from, afterLoss ? settings.fenceAfterLoss : settings.fence);
   const fence = await stacks.up(from);
   if (!fence.succeeded) return { ...change, handovers, failure: fence.diagnostics };
-  await stacks.configure(to, { posture: "active" });
+  await stacks.configure(to, settings.activate);
   const { succeeded, diagnostics } = await stacks.up(to);
   if (succeeded) await publicAt(world, to, stoppedAt);
   return { ...change, handovers, failure: succeeded ? undefined : diagnostics };

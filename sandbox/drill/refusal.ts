@@ -1,4 +1,5 @@
 import { backUp } from "./backups";
+import { settings } from "./commands";
 import { firstError } from "./failover";
 import { namespaceOf } from "./sides";
 import type { World } from "./world";
@@ -19,9 +20,9 @@ export async function refuse(world: World): Promise<void> {
   );
   if (backup === undefined) throw new Error("backups succeeded although their buckets are lost");
   facts.push(`backups stop with: ${backup}`);
-  await stacks.configure(sides.standby, { posture: "active" });
+  await stacks.configure(sides.standby, settings.activate);
   const activation = await stacks.up(sides.standby);
-  await stacks.configure(sides.standby, { posture: "passive" });
+  await stacks.configure(sides.standby, settings.wait);
   if (activation.succeeded) throw new Error("the standby became active beside a primary that serves");
   facts.push(`the standby is refused: ${firstError(activation.diagnostics)}`);
   const from = clock.now();

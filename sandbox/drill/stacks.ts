@@ -11,6 +11,7 @@ import { applyAws, type AwsResource } from "../servers/apply-aws";
 import { hostedZones } from "../servers/hosted-zones";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { configArguments, restArguments, type Settings, typed, upArguments } from "./commands";
 import type { Side, Sides } from "./sides";
 
 /** What the stacks are deployed against. */
@@ -39,7 +40,7 @@ export interface Deployment {
 export interface Stacks {
   readonly engineVersion: string;
   /** `pulumi config set` and `pulumi config rm`; undefined removes. */
-  configure(side: Side, settings: Readonly<Record<string, string | undefined>>): Promise<void>;
+  configure(side: Side, settings: Settings): Promise<void>;
   /** `pulumi up`. */
   up(side: Side): Promise<Deployment>;
   /** Whether `pulumi preview --expect-no-changes` finds nothing to do; else what it found. */
@@ -143,7 +144,7 @@ export async function openStacks(options: StacksOptions): Promise<Stacks> {
   });
   const commands: string[] = [];
   const run = (args: readonly string[]) => {
-    commands.push(`pulumi ${args.join(" ")}`);
+    commands.push(typed(args));
     options.tell(commands.at(-1) ?? "");
     return sandbox.run([...args, "--non-interactive"]);
   };
@@ -153,16 +154,14 @@ export async function openStacks(options: StacksOptions): Promise<Stacks> {
     engineVersion: sandbox.cli.version,
     commands,
     configure: async ({ stack }, settings) => {
-      for (const [key, value] of Object.entries(settings)) {
-        const name = `lifeboat:${key}`;
-        const args = value === undefined ? ["config", "rm", name] : ["config", "set", name, value];
-        const { code, stderr } = await run([...args, "--stack", stack]);
-        if (code !== 0) throw new Error(`${args.join(" ")}: ${stderr}`);
+      for (const args of configArguments(stack, settings)) {
+        const { code, stderr } = await run(args);
+        if (code !== 0) throw new Error(`${typed(args)}: ${stderr}`);
       }
     },
     up: async ({ stack, region }) => {
       const began = performance.now();
-      const { code, stdout, stderr } = await run(["up", "--stack", stack, "--yes", "--skip-preview"]);
+      const { code, stdout, stderr } = await run(upArguments(stack));
       const seconds = (performance.now() - began) / 1000;
       // What the engine made stands in AWS once; a posture changes nothing there.
       if (code === 0 && !applied.has(stack)) {
@@ -176,7 +175,7 @@ export async function openStacks(options: StacksOptions): Promise<Stacks> {
       };
     },
     unchanged: async ({ stack }) => {
-      const { code, stdout, stderr } = await run(["preview", "--stack", stack, "--expect-no-changes"]);
+      const { code, stdout, stderr } = await run(restArguments(stack));
       return code === 0 ? undefined : `${stdout}\n${stderr}`;
     },
     close: () => {
