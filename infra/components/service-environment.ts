@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
-import { defaultLockDays, objectLockMode } from "../catalog/tiers";
 import type { Service } from "../catalog/types";
 import type { Config } from "../config";
 import type { Takeover } from "../recovery/takeover";
@@ -9,26 +8,13 @@ import { FailoverRecords } from "./failover-records";
 import { healthQuestions } from "./health-questions";
 import { jobPlan } from "./job-plan";
 import { jobRuntimes, stepRuntimes } from "./job-runtime";
-import { LegalVault } from "./legal-vault";
 import { PostureSequence } from "./posture-sequence";
 import { ServiceIdentities } from "./service-identities";
 import { ServiceJobs } from "./service-jobs";
 import { serviceLayout, type ServiceLayout } from "./service-layout";
+import type { ServiceSecrets } from "./service-secrets";
 import { serviceSettings } from "./service-settings";
-import { Vault } from "./vault";
-import { vaultLifecycle } from "./vault-retention";
-
-/** Passwords and keys of one service. */
-export interface ServiceSecrets {
-  readonly adminPassword: pulumi.Input<string>;
-  readonly backupPassword: pulumi.Input<string>;
-  readonly restorePassword: pulumi.Input<string>;
-  readonly migratePassword: pulumi.Input<string>;
-  readonly appPassword: pulumi.Input<string>;
-  /** The application's own secrets, variable to value. */
-  readonly external: Readonly<Record<string, pulumi.Input<string>>>;
-  readonly ageIdentity: pulumi.Input<string>;
-}
+import { serviceVaults } from "./service-vaults";
 
 /** Inputs of {@link ServiceEnvironment}. */
 export interface ServiceEnvironmentArgs {
@@ -81,7 +67,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
       { metadata: { name: layout.namespace, labels: { ...labels, ...podSecurity } } },
       { parent: this, protect: true },
     );
-    const vault = this.vault(args, layout, tags);
+    const vault = serviceVaults(args, layout, tags, this);
     const identities = new ServiceIdentities(
       `${service.id}-identities`,
       { service, config, layout, namespace: namespace.metadata.name, labels, tags },
@@ -146,44 +132,6 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
       hosts: healthQuestions(service.domains, config.role).map(({ url }) => new URL(url).host),
     };
     this.registerOutputs(this.outputs);
-  }
-
-  private vault(
-    { service, config, logBucket }: ServiceEnvironmentArgs,
-    layout: ServiceLayout,
-    tags: Readonly<Record<string, string>>,
-  ): Vault {
-    const { backup } = service;
-    const shared = { accountId: config.accountId, title: service.title, tags };
-    if (service.legal !== undefined)
-      new LegalVault(
-        `${service.id}-legal`,
-        {
-          ...shared,
-          service: service.id,
-          legal: service.legal,
-          place: config,
-          logBucket: logBucket(config.region),
-        },
-        { parent: this },
-      );
-    return new Vault(
-      `${service.id}-vault`,
-      {
-        ...shared,
-        own: layout.own,
-        ...(layout.replica
-          ? { replica: { ...layout.replica, logBucket: logBucket(layout.replica.region) } }
-          : {}),
-        replicationRoleName: layout.replicationRoleName,
-        replicatedPrefixes: [backup.prefix, backup.configPrefix, "verification"],
-        lifecycleRules: vaultLifecycle(backup),
-        lock: { mode: objectLockMode, days: defaultLockDays },
-        noDeleteRoleArns: layout.jobRoleArns,
-        logBucket: logBucket(config.region),
-      },
-      { parent: this },
-    );
   }
 
   /** Traffic moves by DNS only where a domain's failover is ours. */
