@@ -63,6 +63,7 @@ export const dotmacPlatform = {
     configPrefix: "k8s-configs",
     schedule: "20,50 * * * *",
     verifySchedule: "30 6 * * *",
+    drillSchedule: "30 12 13 * *",
     configSchedule: "30 2 * * *",
     timeZone: "Etc/UTC",
     tiers: ["hourly", "daily", "weekly", "monthly"],

@@ -56,6 +56,7 @@ export const jackpotService = {
     configPrefix: "k8s-configs",
     schedule: "25,55 * * * *",
     verifySchedule: "30 7 * * *",
+    drillSchedule: "30 13 14 * *",
     configSchedule: "35 2 * * *",
     timeZone: "Etc/UTC",
     tiers: ["hourly", "daily", "weekly", "monthly"],

@@ -61,6 +61,7 @@ export const kybPlatform = {
     configPrefix: "configuration",
     schedule: "5,35 * * * *",
     verifySchedule: "30 4 * * *",
+    drillSchedule: "30 10 11 * *",
     configSchedule: "15 2 * * *",
     timeZone: "Etc/UTC",
     tiers: ["hourly", "daily", "weekly", "monthly"],

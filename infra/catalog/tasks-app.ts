@@ -61,6 +61,7 @@ export const tasksApp = {
     configPrefix: "k8s-configs",
     schedule: "10,40 * * * *",
     verifySchedule: "30 5 * * *",
+    drillSchedule: "30 11 12 * *",
     configSchedule: "20 2 * * *",
     timeZone: "Etc/UTC",
     tiers: ["hourly", "daily", "weekly", "monthly"],

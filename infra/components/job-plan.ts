@@ -17,6 +17,7 @@ export interface PlannedJob {
 const RUNS_IN: Readonly<Record<JobName, readonly Posture[]>> = {
   backup: ["active", "safe"],
   verify: ["active", "passive"],
+  drill: ["active", "passive"],
   "config-backup": ["active", "passive", "safe"],
   restore: [],
 };
@@ -33,7 +34,7 @@ const seconds = (sizeGib: number, mibPerSecond: number): number => (sizeGib * MI
 const deadline = (expectedSeconds: number): number => Math.max(600, Math.ceil(expectedSeconds * 1.5) + 300);
 
 /**
- * The four jobs of a service in an environment.
+ * The five jobs of a service in an environment.
  *
  * @param sizeGib size of the database at the capacity horizon that the environment is sized for.
  */
@@ -55,6 +56,14 @@ export function jobPlan(backup: Backup, sizeGib: number, posture: Posture): read
       suspend: suspended("verify"),
       startingDeadlineSeconds: 3600,
       // Two backups are looked at in a run: the newest, restored, and a random older one, read through.
+      deadlineSeconds: deadline(2 * restore),
+    },
+    {
+      job: "drill",
+      schedule: backup.drillSchedule,
+      suspend: suspended("drill"),
+      startingDeadlineSeconds: 3600,
+      // The newest and a random older one, both restored.
       deadlineSeconds: deadline(2 * restore),
     },
     {

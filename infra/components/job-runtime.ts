@@ -43,6 +43,7 @@ export function jobRuntimes(
     },
     "config-backup": { serviceAccount: configBackup.serviceAccount, opensBackups: false, apiToken: true },
     verify: { ...reads, restoresFrom },
+    drill: { ...reads, restoresFrom },
     restore: reads,
   };
 }

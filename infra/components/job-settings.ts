@@ -1,4 +1,4 @@
-import type { Database } from "../catalog/types";
+import type { Database, Objectives } from "../catalog/types";
 
 /** Where dumps are written or read. */
 export interface VaultLocation {
@@ -33,6 +33,8 @@ export interface JobSettingsArgs {
     Database,
     "name" | "ownerRole" | "keyTables" | "integrity" | "newestRowSql" | "newestRowMaxAgeMinutes"
   >;
+  /** What a drill holds its figures against (KYB-8, STOCK-2). */
+  readonly objectives: Objectives;
   readonly vault: VaultLocation;
   readonly source: VaultLocation;
   /** Where the other environment's backups are read when this one takes over from it. */
@@ -63,6 +65,7 @@ export function jobSettings(args: JobSettingsArgs): string {
     namespace: args.namespace,
     database: args.database.name,
     ownerRole: args.database.ownerRole,
+    objectives: args.objectives,
     vault: args.vault,
     source: args.source,
     peer: args.peer,

@@ -23,7 +23,7 @@ export interface ServiceJobsArgs {
     readonly name: string;
     readonly sslMode: string;
   };
-  /** Server that verification restores into; undefined means the serving one. */
+  /** Server that verifications and drills restore into; undefined means the serving one. */
   readonly scratchHost: string | undefined;
   readonly region: string;
   /** Text of the settings file. */
@@ -48,18 +48,21 @@ const secretName = (part: SecretPart): string => objectName("lifeboat", part);
 /** Defaults of an on-demand restore; whoever starts one changes them (see docs on restoring). */
 const RESTORE_ENV = { RESTORE_BACKUP: "latest", RESTORE_TARGET: "", RESTORE_SWITCH: "false" };
 
+/** Jobs that restore for proof alone. */
+const RESTORES_INTO_SCRATCH: readonly (JobName | StepName)[] = ["verify", "drill"];
+
 /** Environment of a job: literal values only, the client settings of libpq and of the AWS SDK. */
 export function jobEnv(
   job: JobName | StepName,
   args: Pick<ServiceJobsArgs, "database" | "region" | "scratchHost">,
   runtime: Pick<JobRuntime, "login" | "restoresFrom">,
 ) {
-  const host = job === "verify" ? (args.scratchHost ?? args.database.host) : args.database.host;
+  const scratchHost = RESTORES_INTO_SCRATCH.includes(job) ? args.scratchHost : undefined;
   const database =
     runtime.login === undefined
       ? {}
       : {
-          PGHOST: host,
+          PGHOST: scratchHost ?? args.database.host,
           PGPORT: String(args.database.port),
           PGDATABASE: args.database.name,
           PGUSER: runtime.login.user,

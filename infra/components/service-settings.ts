@@ -22,13 +22,18 @@ export function serviceSettings(
     service: service.id,
     namespace: layout.namespace,
     database: service.database,
+    objectives: service.objectives,
     vault: location(layout.own),
     source: location(layout.source),
     peer: location(layout.peer),
     appRole: layout.logins.app,
     jobRoles: [layout.logins.backup, layout.logins.restore, layout.logins.migrate],
     ownHealth: healthQuestions(service.domains, config.role),
-    peerHealth: healthQuestions(service.domains, config.role === "primary" ? "standby" : "primary"),
+    // Pages that are served hold no data, and a fenced environment keeps serving them.
+    peerHealth: healthQuestions(
+      service.domains.filter(({ serves }) => serves !== "frontend"),
+      config.role === "primary" ? "standby" : "primary",
+    ),
     prefix: service.backup.prefix,
     configPrefix: service.backup.configPrefix,
     tiers: tiersOf(service.backup).map(({ name, period, notBefore, lockDays }) => ({

@@ -24,7 +24,7 @@ export const databaseKeys = {
       limit: "be disable, require, verify-ca or verify-full",
       remedy: set("sslMode", "verify-full"),
     }),
-  /** Host of the server that verification restores into, by service id. @default the service's own host */
+  /** Host of the server that verifications and drills restore into, by service id. @default the service's own host */
   scratchHosts: z
     .record(z.string(), host)
     .default({})

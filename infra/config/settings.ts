@@ -54,7 +54,7 @@ export interface Settings {
   readonly capacityHorizon: Horizon;
   /** The operator's word that the primary is lost and cannot be fenced. @default false */
   readonly primaryLost: boolean;
-  /** Host that verification restores into, by service id. @default {}: the service's own host */
+  /** Host that verifications and drills restore into, by service id. @default {}: the service's own host */
   readonly scratchHosts: Readonly<Record<string, string>>;
 }
 

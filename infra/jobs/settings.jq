@@ -3,6 +3,7 @@ def fault($path; good; $wanted):
   getpath($path | split(".")) as $value
   | if ($value | try good catch false) then empty else "\($path) is \($value | tojson[:80]), wanted \($wanted)" end;
 def text: type == "string" and length > 0;
+def minutes: type == "number" and . > 0;
 def whole: type == "number" and . == floor and . >= 0;
 def name: type == "string" and test("^[a-z_][a-z0-9_]{0,62}$");
 def prefix: type == "string" and test("^[a-z0-9][a-z0-9._/-]*[a-z0-9]$");
@@ -33,6 +34,8 @@ if type != "object" then "the file is not a JSON object" else
   fault("integrity"; type == "array" and all(.[]; (.id | text) and (.sql | text)); "a list of {id, description, sql}"),
   fault("newestRowSql"; text; "a SELECT of one timestamp"),
   fault("newestRowMaxAgeMinutes"; . == null or whole; "whole minutes or null"),
+  fault("objectives.rpoMinutes"; minutes; "minutes, more than 0"),
+  fault("objectives.rtoMinutes"; minutes; "minutes, more than 0"),
   fault("namespace"; text; "a namespace"),
   fault("configResources"; type == "array" and all(.[]; test("^/(api|apis)/[^ ?#]+$")); "paths of the Kubernetes API"),
   fault("tiers"; type == "array" and length > 0; "at least one tier"),

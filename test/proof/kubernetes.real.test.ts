@@ -73,7 +73,7 @@ describeReal("a Kubernetes API with the stack's objects", [...PROOF_NEEDS, "etcd
         );
     }
     expect(told).toEqual([]);
-    expect(proof.objects.filter(({ kind }) => kind === "CronJob").length).toBe(20);
+    expect(proof.objects.filter(({ kind }) => kind === "CronJob").length).toBe(25);
   });
 
   it("lets every job's pod in where Pod Security is restricted", async () => {

@@ -13,7 +13,7 @@ export const everywhere = {
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": 1,
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": 1,
   "aws:s3/bucketVersioning:BucketVersioning": 1,
-  "kubernetes:batch/v1:CronJob": 4,
+  "kubernetes:batch/v1:CronJob": 5,
   "kubernetes:core/v1:ConfigMap": 4,
   "kubernetes:core/v1:Namespace": 1,
   "kubernetes:core/v1:Secret": 3,

@@ -17,7 +17,7 @@ import { startGate, type Gate } from "./proof-gate";
 import { vaultOf, type Vault } from "./proof-vault";
 
 /** Jobs that a stack declares for each service. */
-export type JobName = "backup" | "verify" | "restore" | "config-backup";
+export type JobName = "backup" | "verify" | "drill" | "restore" | "config-backup";
 
 /** How one run of a job differs from its template. */
 export interface JobRun {

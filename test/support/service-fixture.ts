@@ -37,6 +37,7 @@ export const library = {
     configPrefix: "k8s-configs",
     schedule: "*/15 * * * *",
     verifySchedule: "30 3 * * *",
+    drillSchedule: "30 9 10 * *",
     configSchedule: "25 2 * * *",
     timeZone: "Europe/Paris",
     tiers: ["hourly", "daily", "weekly", "monthly"],

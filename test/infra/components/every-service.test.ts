@@ -46,6 +46,12 @@ async function program(stack: string) {
   return declared(async () => (await import("../../../infra/index.js")).default(), { stack });
 }
 
+const CRON_JOB = "kubernetes:batch/v1:CronJob";
+const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
+const configMap = z.object({ data: z.object({ "settings.json": z.string() }) });
+const place = z.object({ bucket: z.string(), region: z.string() });
+const places = z.object({ source: place, vault: place });
+
 const metadataSchema = z.object({ name: z.string(), namespace: z.string().optional() });
 
 /** What would clash if two resources had it: kind and name of whatever has a name of our making. */
@@ -98,7 +104,7 @@ describe("the whole program", () => {
   });
 
   it.each(["prod", "dr"] as const)("fits every ConfigMap on %s into what etcd takes", (side) => {
-    const configMaps = sides[side].all("kubernetes:core/v1:ConfigMap");
+    const configMaps = sides[side].all(CONFIG_MAP);
     expect(configMaps.length).toBeGreaterThanOrEqual(4 * services.length);
     for (const { name, inputs } of configMaps)
       expect(Buffer.byteLength(JSON.stringify(inputs)), name).toBeLessThan(CONFIG_MAP_LIMIT_BYTES);
@@ -136,6 +142,19 @@ describe("the whole program", () => {
     const kept = sides.prod.all("aws:s3/bucket:Bucket").map(({ inputs }) => inputs["bucket"]);
     expect(read).toHaveLength(services.length);
     for (const bucket of read) expect(kept).toContain(bucket);
+  });
+
+  it.each(["verify", "drill"])("runs %s on dr while it waits: from the replica, by its schedule", (job) => {
+    for (const { id } of services) {
+      const cronJob = sides.dr.one(CRON_JOB, `${id}-jobs-${job}`).inputs;
+      expect(cronJob, id).toMatchObject({ spec: { suspend: false } });
+      const text = JSON.stringify(cronJob);
+      expect(text, id).toContain('{"name":"RESTORE_FROM","value":"source"}');
+      const { data } = configMap.parse(sides.dr.one(CONFIG_MAP, `${id}-jobs-settings`).inputs);
+      const { source, vault } = places.parse(JSON.parse(data["settings.json"]));
+      expect(`${source.region}/${source.bucket}`, id).toMatch(/^us-west-2\/.+-replica$/);
+      expect(vault.bucket, id).toMatch(/-dr$/);
+    }
   });
 
   it("tells role, posture and region", () => {

@@ -155,6 +155,14 @@ describe("jobSpec", () => {
     });
   });
 
+  it("never runs a drill again that failed or missed an objective: the next try would hide it", () => {
+    const [rule] = jobSpec({ ...args, job: "drill" }).podFailurePolicy.rules;
+    expect(rule).toEqual({
+      action: "FailJob",
+      onExitCodes: { containerName: "drill", operator: "In", values: [1, 2, 4, 5, 6] },
+    });
+  });
+
   it("never restarts in place, which a pod failure policy demands", () => {
     expect(jobSpec(args).template.spec.restartPolicy).toBe("Never");
   });

@@ -14,6 +14,7 @@ const args: JobSettingsArgs = {
     newestRowSql: "SELECT now()",
     newestRowMaxAgeMinutes: null,
   },
+  objectives: { rpoMinutes: 60, rtoMinutes: 240 },
   vault,
   source: vault,
   peer: { ...vault, bucket: "shop-backups-dr", region: "us-west-2" },

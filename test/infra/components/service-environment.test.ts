@@ -40,7 +40,7 @@ function suspended(resources: Resources): readonly string[] {
     .map(({ name }) => name.replace("library-jobs-", ""));
 }
 
-const everyJob = ["backup", "verify", "config-backup", "restore"];
+const everyJob = ["backup", "verify", "drill", "config-backup", "restore"];
 
 interface Case {
   readonly config: Settings;
@@ -70,7 +70,7 @@ describe.each<[string, Case]>([
       config: { ...primary, posture: "safe" },
       service: libraryWithLegal,
       counts: withLegal,
-      waiting: ["verify", "restore"],
+      waiting: ["verify", "drill", "restore"],
     },
   ],
   [
@@ -221,7 +221,7 @@ describe("ServiceEnvironment", () => {
       bucket: "library-backups",
       replicaBucket: "library-backups-replica",
       restoreFrom: "library-backups",
-      jobs: ["backup", "verify", "config-backup", "restore"],
+      jobs: ["backup", "verify", "drill", "config-backup", "restore"],
       hosts: [],
     });
   });

@@ -44,6 +44,16 @@ describeReal("settings.jq", ["jq"], () => {
     ],
     ["scheme of a URL", { peerHealth: [{ url: "file:///etc/passwd", contains: null }] }, ["peerHealth is"]],
     ["host of a URL", { ownHealth: [{ url: "https:///health", contains: null }] }, ["ownHealth is"]],
+    [
+      "objectives when missing",
+      { objectives: undefined },
+      ["objectives.rpoMinutes is null", "objectives.rtoMinutes is null"],
+    ],
+    [
+      "objectives when they are no minutes",
+      { objectives: { rpoMinutes: "1h", rtoMinutes: 0 } },
+      ['objectives.rpoMinutes is "1h"', "objectives.rtoMinutes is 0"],
+    ],
     ["wanted text", { ownHealth: [{ url: "https://a/health", contains: "" }] }, ["ownHealth is"]],
   ])("names the %s", (_what, change, wanted) => {
     const found = faults(change);

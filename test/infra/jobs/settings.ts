@@ -7,6 +7,7 @@ export function shopSettings(place: VaultLocation, recipient: string): Readonly<
     namespace: "shop",
     database: "shop",
     ownerRole: "shop",
+    objectives: { rpoMinutes: 60, rtoMinutes: 240 },
     vault: place,
     source: place,
     peer: place,

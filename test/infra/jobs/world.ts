@@ -113,7 +113,7 @@ export async function startWorld(): Promise<World> {
     ...{ LIFEBOAT_AGE_SECRET: age, ...moto.env },
   };
   const start = (job: string, env: Readonly<Record<string, string>> = {}): Running => {
-    const user = job === "restore" || job === "verify" ? "shop_restore" : "shop_backup";
+    const user = ["restore", "verify", "drill"].includes(job) ? "shop_restore" : "shop_backup";
     return startJob(job, { ...base, PGUSER: user, PGAPPNAME: `lifeboat-${job}`, ...env });
   };
   return {
