@@ -49,7 +49,8 @@ const contract = z.strictObject({
 
 const text = (config: Settings, service: Service = library) =>
   serviceSettings(service, config, serviceLayout(service, config));
-const settings = (config: Settings, service: Service = library) => contract.parse(JSON.parse(text(config, service)));
+const settings = (config: Settings, service: Service = library) =>
+  contract.parse(JSON.parse(text(config, service)));
 
 describe("serviceSettings", () => {
   it("holds every field of the contract, of the catalog and the layout", () => {
