@@ -41,7 +41,7 @@ export interface JobSettingsArgs {
   readonly peer: VaultLocation;
   /** Login of the application: the fence demands that it is off. */
   readonly appRole: string;
-  /** Logins of the jobs, which the fence leaves alone. */
+  /** Logins of the jobs and of whoever declares the roles, which the fence leaves alone. */
   readonly jobRoles: readonly string[];
   /** Health URLs of the other environment by its own host names: one good answer means that it serves. */
   readonly peerHealth: readonly HealthUrl[];

@@ -10,7 +10,7 @@ import { tiersOf } from "./vault-retention";
 /** The settings file of a service's jobs in an environment. */
 export function serviceSettings(
   service: Service,
-  config: Pick<Settings, "role" | "s3Endpoint" | "ageRecipients">,
+  config: Pick<Settings, "role" | "s3Endpoint" | "ageRecipients" | "databaseAdminUser">,
   layout: ServiceLayout,
 ): string {
   const location = ({ bucket, region }: NamedSide): VaultLocation => ({
@@ -27,7 +27,8 @@ export function serviceSettings(
     source: location(layout.source),
     peer: location(layout.peer),
     appRole: layout.logins.app,
-    jobRoles: [layout.logins.backup, layout.logins.restore, layout.logins.migrate],
+    // The administrator of a managed server is no superuser, and a member of the owner: a fence must not name it.
+    jobRoles: [layout.logins.backup, layout.logins.restore, layout.logins.migrate, config.databaseAdminUser],
     ownHealth: healthQuestions(service.domains, config.role),
     // Pages that are served hold no data, and a fenced environment keeps serving them.
     peerHealth: healthQuestions(

@@ -89,10 +89,14 @@ async function upAgainst(world: World, side: Side, hindrance: Hindrance): Promis
   return stacks.up(side);
 }
 
-/** The first error of a deployment, on one line. */
+/** The first error of a deployment that says more than that there was one, on one line. */
 export function firstError(diagnostics: string): string {
-  const line = diagnostics.split("\n").find((one) => /\berror:/.test(one)) ?? diagnostics;
-  return line
+  const lines = diagnostics.split("\n");
+  const at = lines.findIndex((line) => /\berror: /.test(line) && !line.endsWith("update failed"));
+  // A list of problems begins with how many there are.
+  const said = at < 0 ? lines : lines.slice(at, lines[at]?.endsWith(":") === true ? at + 2 : at + 1);
+  return said
+    .join(" ")
     .replace(/^\s*error:\s*/, "")
     .replace(/\s+/g, " ")
     .trim();

@@ -1,3 +1,4 @@
+import { howToGet, JOB_REQUIREMENTS, missing } from "../servers/requirements";
 import { ArgumentsError, parseArguments, USAGE } from "./arguments";
 import { drill } from "./drill";
 import { reportLines, writeReports } from "./report";
@@ -18,6 +19,8 @@ async function main(): Promise<number> {
       process.stdout.write(`${USAGE}\n`);
       return 0;
     }
+    const lacking = missing(JOB_REQUIREMENTS);
+    if (lacking.length > 0) throw new Error(howToGet(lacking));
     const result = await drill(args, tell);
     process.stdout.write(`${reportLines(result).join("\n")}\n`);
     for (const file of writeReports(result, args.out)) tell(`written: ${file}`);

@@ -64,7 +64,7 @@ describe("serviceSettings", () => {
       source: { bucket: "library-backups", region: "us-east-1", endpointUrl: null },
       peer: { bucket: "library-backups-dr", region: "us-west-2", endpointUrl: null },
       appRole: "library_app",
-      jobRoles: ["library_backup", "library_restore", "library_migrate"],
+      jobRoles: ["library_backup", "library_restore", "library_migrate", "lifeboat_admin"],
       ownHealth: [],
       peerHealth: [],
       prefix: backup.prefix,
