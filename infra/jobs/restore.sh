@@ -11,7 +11,7 @@ source "$here/switch-lib.sh"
 
 main() {
   start
-  local serving target wanted=${RESTORE_BACKUP:-latest} switch=${RESTORE_SWITCH:-false} safety=${RESTORE_SAFETY:-true}
+  local serving target there wanted=${RESTORE_BACKUP:-latest} switch=${RESTORE_SWITCH:-false} safety=${RESTORE_SAFETY:-true}
   local fenced=${RESTORE_REQUIRE_FENCED:-false} wait=${RESTORE_WAIT_SECONDS:-0} keep=${RESTORE_KEEP_BEFORE:-2}
   serving=$(setting .database)
   target=${RESTORE_TARGET:-$(beside "$serving" restore)$(compact "$run")}
@@ -20,7 +20,9 @@ main() {
   require_identity
   require_database "$maintenance_database"
   [[ $fenced == false ]] || require_fenced
-  [[ $(database_exists "$target") == f ]] ||
+  there=$(database_exists "$target") ||
+    die "$EXIT_DATABASE" query_failed "cannot look for database $target: $(said "$scratch/sql.err")"
+  [[ $there == f ]] ||
     die "$EXIT_ARGUMENTS" target_exists "RESTORE_TARGET $target is there already; name a new database or drop it first"
 
   log info restore_started "restoring $wanted into $target" database "$target" switch "$switch"

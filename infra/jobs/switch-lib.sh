@@ -15,8 +15,10 @@ database_exists() {
 # switch_database NEW SERVING SAFETY: safety backup, then both renames in one transaction: at every moment, also when
 # this job is killed, exactly one database has the serving name. The old one stays beside under its new name.
 switch_database() {
-  local new=$1 serving=$2 old switch_us
-  if [[ $(database_exists "$serving") != t ]]; then
+  local new=$1 serving=$2 old there switch_us
+  there=$(database_exists "$serving") ||
+    die "$EXIT_DATABASE" query_failed "cannot look for database $serving: $(said "$scratch/sql.err")"
+  if [[ $there != t ]]; then
     sql "$maintenance_database" -v new="$new" -v serving="$serving" <<<'ALTER DATABASE :"new" RENAME TO :"serving";' ||
       die "$EXIT_GENERAL" switch_failed "cannot rename $new to $serving: $(said "$scratch/sql.err")"
     created_database=''
