@@ -1,25 +1,9 @@
 import { escapeIdentifier } from "pg";
 import type { Service } from "../../infra/catalog/types";
 import { declaredRole } from "../drill/database/declared-role";
-import { type PresentRole, roleStatements } from "../drill/database/role-statements";
+import { NEW_ROLE, roleStatements } from "../drill/database/role-statements";
 import type { DeclaredResource } from "../render/declared-resource";
 import type { Postgres } from "../servers/postgres";
-
-/** What CREATE ROLE makes when it is told no more than a name. */
-const NEW_ROLE: PresentRole = {
-  rights: {
-    LOGIN: false,
-    INHERIT: true,
-    SUPERUSER: false,
-    CREATEDB: false,
-    CREATEROLE: false,
-    REPLICATION: false,
-    BYPASSRLS: false,
-  },
-  connectionLimit: -1,
-  roles: [],
-  parameters: [],
-};
 
 /** Passwords by what a login is for, the end of its name; a login of another kind has none. */
 export type LoginPasswords = Readonly<Partial<Record<"backup" | "restore" | "migrate" | "app", string>>>;

@@ -11,6 +11,22 @@ export interface PresentRole {
   readonly parameters: readonly string[];
 }
 
+/** What CREATE ROLE makes when it is told no more than a name. */
+export const NEW_ROLE: PresentRole = {
+  rights: {
+    LOGIN: false,
+    INHERIT: true,
+    SUPERUSER: false,
+    CREATEDB: false,
+    CREATEROLE: false,
+    REPLICATION: false,
+    BYPASSRLS: false,
+  },
+  connectionLimit: -1,
+  roles: [],
+  parameters: [],
+};
+
 const RIGHTS: readonly Right[] = [
   "LOGIN",
   "INHERIT",

@@ -1,25 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { declaredRole } from "../../../../sandbox/drill/database/declared-role";
-import { type PresentRole, roleStatements } from "../../../../sandbox/drill/database/role-statements";
+import {
+  NEW_ROLE,
+  type PresentRole,
+  roleStatements,
+} from "../../../../sandbox/drill/database/role-statements";
 import { type PropertyMap, revealAll, secret } from "../../../../sandbox/providers/value";
 
-/** A role as a bare CREATE ROLE makes it. */
-const FRESH: PresentRole = {
-  rights: {
-    LOGIN: false,
-    INHERIT: true,
-    SUPERUSER: false,
-    CREATEDB: false,
-    CREATEROLE: false,
-    REPLICATION: false,
-    BYPASSRLS: false,
-  },
-  connectionLimit: -1,
-  roles: [],
-  parameters: [],
-};
-
-const statements = (inputs: PropertyMap, present: PresentRole = FRESH): string[] =>
+const statements = (inputs: PropertyMap, present: PresentRole = NEW_ROLE): string[] =>
   roleStatements(present, declaredRole(revealAll({ name: "kyb_app", ...inputs }), "urn"));
 
 describe("the statements for a role", () => {
@@ -32,12 +20,12 @@ describe("the statements for a role", () => {
     expect(statements({ login: true, createDatabase: true, connectionLimit: 4 })).toEqual([
       'ALTER ROLE "kyb_app" LOGIN CREATEDB CONNECTION LIMIT 4',
     ]);
-    const present = { ...FRESH, rights: { ...FRESH.rights, LOGIN: true, CREATEROLE: true } };
+    const present = { ...NEW_ROLE, rights: { ...NEW_ROLE.rights, LOGIN: true, CREATEROLE: true } };
     expect(statements({}, present)).toEqual(['ALTER ROLE "kyb_app" NOLOGIN NOCREATEROLE']);
   });
 
   it("take memberships to what is declared", () => {
-    const present = { ...FRESH, roles: ["kyb_owner", "pg_monitor"] };
+    const present = { ...NEW_ROLE, roles: ["kyb_owner", "pg_monitor"] };
     expect(statements({ roles: ["kyb_owner", "pg_read_all_data"] }, present)).toEqual([
       'REVOKE "pg_monitor" FROM "kyb_app"',
       'GRANT "pg_read_all_data" TO "kyb_app"',
@@ -51,7 +39,7 @@ describe("the statements for a role", () => {
       `ALTER ROLE "kyb_app" SET search_path TO "a", "b"""`,
       `ALTER ROLE "kyb_app" SET statement_timeout TO 5000`,
     ]);
-    const present = { ...FRESH, parameters: ["role", "work_mem"] };
+    const present = { ...NEW_ROLE, parameters: ["role", "work_mem"] };
     expect(statements({}, present)).toEqual(['ALTER ROLE "kyb_app" RESET role']);
   });
 
