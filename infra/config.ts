@@ -3,6 +3,7 @@ import { allConfig } from "@pulumi/pulumi/runtime";
 import { z } from "zod";
 import { catalogProblems } from "./catalog/check";
 import type { Service } from "./catalog/types";
+import { deploymentProblems } from "./config/deployment";
 import { parseConfig, type DatabasePasswords, type ParsedConfig, type Settings } from "./config/parse";
 import { formatProblems, type Problem } from "./problem";
 
@@ -10,8 +11,10 @@ export type { DatabasePasswords, Posture, Settings } from "./config/parse";
 
 /** Secrets of one stack; their values exist only inside Outputs that Pulumi keeps encrypted. */
 export interface Secrets {
-  /** Passwords of a service's database logins, by service id; holds every service of the catalog. */
+  /** Passwords of a service's database logins, by service id; holds every service that is declared. */
   readonly databases: Readonly<Record<string, DatabasePasswords<pulumi.Output<string>>>>;
+  /** Secrets of the applications' own: variable to value, by service id. */
+  readonly workloads: Readonly<Record<string, Readonly<Record<string, pulumi.Output<string>>>>>;
   /** age private key, for verify and restore pods only. */
   readonly ageIdentity: pulumi.Output<string>;
 }
@@ -37,7 +40,11 @@ function secretKeys(): readonly string[] | undefined {
  * @returns every problem of both, config's first; empty when the stack can be declared
  */
 export function checkAll(parsed: ParsedConfig, services: readonly Service[]): readonly Problem[] {
-  return [...parsed.problems, ...catalogProblems(services, parsed.partial)];
+  return [
+    ...parsed.problems,
+    ...deploymentProblems(parsed.partial, services),
+    ...catalogProblems(services, parsed.partial),
+  ];
 }
 
 /**
@@ -60,9 +67,21 @@ export function readConfig(services: readonly Service[]): Config {
     ...settings,
     secrets: {
       databases: Object.fromEntries(
-        Object.entries(secrets.databases).map(([id, { admin, backup, restore }]) => [
+        Object.entries(secrets.databases).map(([id, { admin, backup, restore, migrate, app }]) => [
           id,
-          { admin: pulumi.secret(admin), backup: pulumi.secret(backup), restore: pulumi.secret(restore) },
+          {
+            admin: pulumi.secret(admin),
+            backup: pulumi.secret(backup),
+            restore: pulumi.secret(restore),
+            migrate: pulumi.secret(migrate),
+            app: pulumi.secret(app),
+          },
+        ]),
+      ),
+      workloads: Object.fromEntries(
+        Object.entries(secrets.workloads).map(([id, values]) => [
+          id,
+          Object.fromEntries(Object.entries(values).map(([name, value]) => [name, pulumi.secret(value)])),
         ]),
       ),
       ageIdentity: pulumi.secret(secrets.ageIdentity),

@@ -1,56 +1,68 @@
+import * as pulumi from "@pulumi/pulumi";
 import { services } from "./catalog";
-import { AccessLogBucket } from "./components/access-log-bucket";
+import { AlarmTopic } from "./components/alarm-topic";
+import { accessLogBuckets } from "./components/access-log-buckets";
 import { scriptFiles } from "./components/script-files";
 import { ServiceEnvironment } from "./components/service-environment";
 import { readConfig } from "./config";
-import { accessLogBucket, bucketArn } from "./naming";
+import { recoveryNote } from "./recovery/note";
+import { decideTakeover } from "./stack-peers";
 
-const { secrets, ...config } = readConfig(services);
-const scripts = scriptFiles();
+/** The stack: config and catalog in, one environment of every service and one object of outputs out. */
+async function stack() {
+  const { secrets, ...config } = readConfig(services);
+  const { takeover, served } = await decideTakeover(config);
+  const declared = services.filter(({ id }) => config.services.includes(id));
+  const recovery = recoveryNote(declared, config.capacityHorizon);
+  if (pulumi.runtime.isDryRun()) await pulumi.log.info(recovery.text);
 
-const regions = [config.region, ...(config.replicaRegion === undefined ? [] : [config.replicaRegion])];
-const logs = new Map(
-  regions.map((region, index) => {
-    const bucket = accessLogBucket(region, config.role, config.bucketSuffix);
-    const tags = { owner: "platform", dataClass: "internal", managedBy: "pulumi" };
-    const component = new AccessLogBucket(index === 0 ? "access-logs" : "access-logs-replica", {
-      bucket,
-      bucketArn: bucketArn(bucket),
-      region,
-      accountId: config.accountId,
-      tags,
+  const scripts = scriptFiles();
+  const logBucket = accessLogBuckets(config);
+  const alarms = new AlarmTopic("alarms", {
+    role: config.role,
+    accountId: config.accountId,
+    tags: { owner: "platform", dataClass: "internal", managedBy: "pulumi" },
+  });
+  const environments = declared.map((service) => {
+    const passwords = secrets.databases[service.id];
+    if (passwords === undefined)
+      throw new Error(`databaseSecrets.${service.id}: missing; the config check lets none pass`);
+    const environment = new ServiceEnvironment({
+      service,
+      config,
+      secrets: {
+        adminPassword: passwords.admin,
+        backupPassword: passwords.backup,
+        restorePassword: passwords.restore,
+        migratePassword: passwords.migrate,
+        appPassword: passwords.app,
+        external: secrets.workloads[service.id] ?? {},
+        ageIdentity: secrets.ageIdentity,
+      },
+      scripts,
+      logBucket,
+      alarmTopicArn: alarms.arn,
+      takeover,
     });
-    return [region, component.bucket];
-  }),
-);
-
-function logBucket(region: string) {
-  const bucket = logs.get(region);
-  if (bucket === undefined)
-    throw new Error(`no access log bucket in ${region}: vaults live in ${regions.join(", ")}`);
-  return bucket;
+    return [service.id, environment] as const;
+  });
+  const finalBackups = environments.flatMap(([id, { finalBackup }]) =>
+    finalBackup === undefined ? [] : [[id, finalBackup] as const],
+  );
+  return {
+    role: config.role,
+    region: config.region,
+    // What the other stack, and this one the next time, decide by.
+    standing: {
+      posture: config.posture,
+      served,
+      tookOver: takeover !== undefined,
+      finalBackups: Object.fromEntries(finalBackups),
+    },
+    primaryLost: config.primaryLost,
+    recovery: recovery.services,
+    serviceEnvironments: Object.fromEntries(environments.map(([id, { outputs }]) => [id, outputs])),
+  };
 }
 
-const environments = services.map((service) => {
-  const passwords = secrets.databases[service.id];
-  if (passwords === undefined)
-    throw new Error(`databaseSecrets.${service.id}: missing; the config check lets none pass`);
-  const environment = new ServiceEnvironment({
-    service,
-    config,
-    secrets: {
-      adminPassword: passwords.admin,
-      backupPassword: passwords.backup,
-      restorePassword: passwords.restore,
-      ageIdentity: secrets.ageIdentity,
-    },
-    scripts,
-    logBucket,
-  });
-  return [service.id, environment.outputs] as const;
-});
-
-export const role = config.role;
-export const posture = config.posture;
-export const region = config.region;
-export const serviceEnvironments = Object.fromEntries(environments);
+export = stack;

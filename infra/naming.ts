@@ -7,7 +7,7 @@ export { checkedName, nameProblem, type NameKind } from "./naming/limits";
 export type Role = "primary" | "standby";
 
 /** What one workload or job identity is for; part of role, account and object names. */
-export type Duty = "backup" | "verify" | "restore" | "config-backup" | "replication" | "reader";
+export type Duty = "backup" | "verify" | "restore" | "config-backup" | "replication" | "reader" | "probe";
 
 const suffixed = (base: string, suffix: string | undefined): string =>
   suffix === undefined ? base : `${base}-${suffix}`;
@@ -97,7 +97,7 @@ export function contentName(base: string, content: string | Readonly<Record<stri
 }
 
 /** PostgreSQL role of one duty in a database: `<database>_<duty>`. @throws ProblemError over 63 bytes */
-export function databaseRole(database: string, duty: "backup" | "restore"): string {
+export function databaseRole(database: string, duty: "backup" | "restore" | "migrate" | "app"): string {
   return checkedName("identifier", "database role", `${database}_${duty}`);
 }
 

@@ -2,6 +2,7 @@ import type { PartialConfig } from "../config/schema";
 import { accessLogBucket } from "../naming";
 import { problemsOf, type Problem } from "../problem";
 import { databaseProblems } from "./check/database";
+import { domainProblems } from "./check/domains";
 import { namingProblems } from "./check/names";
 import { objectiveProblems } from "./check/objectives";
 import { retentionProblems, tierProblems } from "./check/retention";
@@ -43,6 +44,7 @@ export function catalogProblems(
       ...retentionProblems(service, tiers),
       ...databaseProblems(service),
       ...workloadProblems(service),
+      ...domainProblems(service),
       ...objectiveProblems(service, horizon),
     ]),
   ];

@@ -93,6 +93,17 @@ export function size(
   return { cpuRequestMillicores, cpuLimitMillicores, memoryRequestMib, memoryLimitMib };
 }
 
+/** Redis that saves nothing: after a save that fails on the read-only root it would refuse every write. */
+export const memoryOnly: readonly string[] = [
+  "redis-server",
+  "--save",
+  "",
+  "--appendonly",
+  "no",
+  "--dir",
+  "/tmp",
+];
+
 /** Pool of one replica. */
 export const pool = (poolSize: number, overflow = 0): ConnectionPool => ({ size: poolSize, overflow });
 

@@ -23,6 +23,7 @@ export const dotmacPlatform = {
   domains: [
     {
       host: "api.dotmac.platform",
+      primaryHost: "primary-api.dotmac.platform",
       standbyHost: "dr-api.dotmac.platform",
       serves: "api",
       workload: "dotmac-api",
@@ -32,6 +33,7 @@ export const dotmacPlatform = {
     },
     {
       host: "app.dotmac.platform",
+      primaryHost: "primary-app.dotmac.platform",
       standbyHost: "dr-app.dotmac.platform",
       serves: "frontend",
       workload: "dotmac-frontend",
@@ -61,6 +63,7 @@ export const dotmacPlatform = {
     configPrefix: "k8s-configs",
     schedule: "20,50 * * * *",
     verifySchedule: "30 6 * * *",
+    drillSchedule: "30 12 13 * *",
     configSchedule: "30 2 * * *",
     timeZone: "Etc/UTC",
     tiers: ["hourly", "daily", "weekly", "monthly"],

@@ -26,6 +26,7 @@ export const jackpotService = {
   domains: [
     {
       host: "api.jackpot-service.example",
+      primaryHost: "primary.jackpot-service.example",
       standbyHost: "dr.jackpot-service.example",
       serves: "api",
       workload: "jackpot-service",
@@ -55,6 +56,7 @@ export const jackpotService = {
     configPrefix: "k8s-configs",
     schedule: "25,55 * * * *",
     verifySchedule: "30 7 * * *",
+    drillSchedule: "30 13 14 * *",
     configSchedule: "35 2 * * *",
     timeZone: "Etc/UTC",
     tiers: ["hourly", "daily", "weekly", "monthly"],

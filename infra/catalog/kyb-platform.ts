@@ -27,6 +27,7 @@ export const kybPlatform = {
   domains: [
     {
       host: "api.kyb-platform.com",
+      primaryHost: "primary.kyb-platform.com",
       standbyHost: "dr.kyb-platform.com",
       serves: "api",
       workload: "kyb-platform",
@@ -60,6 +61,7 @@ export const kybPlatform = {
     configPrefix: "configuration",
     schedule: "5,35 * * * *",
     verifySchedule: "30 4 * * *",
+    drillSchedule: "30 10 11 * *",
     configSchedule: "15 2 * * *",
     timeZone: "Etc/UTC",
     tiers: ["hourly", "daily", "weekly", "monthly"],
@@ -84,7 +86,8 @@ export const kybPlatform = {
       autoscaling: { minReplicas: 2, maxReplicas: 4, cpuPercent: 70, memoryPercent: 80 },
       rollout,
       pool: pool(15),
-      env: { DB_PORT: "5432", DB_NAME: "kyb_platform", DB_USER: "kyb_user", LOG_SANITIZE: "true" },
+      env: { LOG_SANITIZE: "true" },
+      databaseEnv: { DB_HOST: "host", DB_PORT: "port", DB_NAME: "name", DB_USER: "user" },
       secrets: [{ name: "DB_PASSWORD", from: "databasePassword", rotated: true }],
       files: [
         { name: "features.json", content: { features: { merchant_portfolio: true } } },
@@ -95,6 +98,7 @@ export const kybPlatform = {
         { name: "api.yaml", content: { server: { port: 8080, read_timeout_seconds: 30 } } },
         { name: "security.yaml", content: { security: { log_sanitize: true, tls_min_version: "1.2" } } },
       ],
+      filesDirectory: "/app/configs",
     },
   ],
   capacity: {

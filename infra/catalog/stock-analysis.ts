@@ -24,6 +24,7 @@ export const stockAnalysis = {
   domains: [
     {
       host: "api.stockanalysis.com",
+      primaryHost: "primary.stockanalysis.com",
       standbyHost: "dr.stockanalysis.com",
       serves: "api",
       workload: "nginx",
@@ -55,6 +56,7 @@ export const stockAnalysis = {
     // be skipped, and both keep within the hour. At 500 GiB no dump can; see the recovery table.
     schedule: "*/20 * * * *",
     verifySchedule: "30 3 * * *",
+    drillSchedule: "30 9 10 * *",
     configSchedule: "25 2 * * *",
     timeZone: "Etc/UTC",
     tiers: ["hourly", "daily", "weekly", "monthly"],

@@ -29,6 +29,7 @@ export const tasksApp = {
   domains: [
     {
       host: "api.tasks-app.example",
+      primaryHost: "primary.tasks-app.example",
       standbyHost: "dr.tasks-app.example",
       serves: "api",
       workload: "tasks-api",
@@ -60,6 +61,7 @@ export const tasksApp = {
     configPrefix: "k8s-configs",
     schedule: "10,40 * * * *",
     verifySchedule: "30 5 * * *",
+    drillSchedule: "30 11 12 * *",
     configSchedule: "20 2 * * *",
     timeZone: "Etc/UTC",
     tiers: ["hourly", "daily", "weekly", "monthly"],

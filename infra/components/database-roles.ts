@@ -14,20 +14,24 @@ export interface DatabaseRolesArgs {
   readonly ownerRole: string;
   readonly backup: { readonly name: string; readonly password: pulumi.Input<string> };
   readonly restore: { readonly name: string; readonly password: pulumi.Input<string> };
+  readonly migrate: { readonly name: string; readonly password: pulumi.Input<string> };
 }
 
 /** Connections that one job may hold at once: the dump, its snapshot's keeper, a check, and one to spare. */
 const JOB_CONNECTIONS = 4;
 
 /**
- * The two logins of the jobs, neither a superuser (trap 10).
+ * The logins of the jobs, none of them a superuser (trap 10).
  *
- * Both are members of the owner: large objects and tables with row level security are read only so.
+ * All are members of the owner: large objects and tables with row level security are read only so.
  */
 export class DatabaseRoles extends pulumi.ComponentResource {
+  /** The server's administrator, for further roles there. */
+  readonly provider: Provider;
+
   constructor(name: string, args: DatabaseRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:DatabaseRoles", name, {}, opts);
-    const provider = new Provider(
+    this.provider = new Provider(
       `${name}-server`,
       {
         host: args.host,
@@ -53,9 +57,10 @@ export class DatabaseRoles extends pulumi.ComponentResource {
         name: args.backup.name,
         password: args.backup.password,
         createDatabase: false,
-        roles: [args.ownerRole, "pg_read_all_data"],
+        // The backup after a fence ends the sessions that were left.
+        roles: [args.ownerRole, "pg_read_all_data", "pg_signal_backend"],
       },
-      { parent: this, provider },
+      { parent: this, provider: this.provider },
     );
     new Role(
       `${name}-restore`,
@@ -67,7 +72,20 @@ export class DatabaseRoles extends pulumi.ComponentResource {
         createDatabase: true,
         roles: [args.ownerRole, "pg_signal_backend"],
       },
-      { parent: this, provider },
+      { parent: this, provider: this.provider },
+    );
+    new Role(
+      `${name}-migrate`,
+      {
+        ...role,
+        name: args.migrate.name,
+        password: args.migrate.password,
+        createDatabase: false,
+        roles: [args.ownerRole],
+        // What a migration makes belongs to the owner, so that a restore and the next migration find it theirs.
+        assumeRole: args.ownerRole,
+      },
+      { parent: this, provider: this.provider },
     );
     this.registerOutputs({});
   }

@@ -1,6 +1,7 @@
 import type { Backup } from "../catalog/types";
 import type { Posture } from "../config";
-import type { JobName } from "./job-pod";
+import { failover } from "../catalog/failover";
+import type { JobName, StepName } from "./job-pod";
 
 /** When one job of a service runs, and for how long it may. */
 export interface PlannedJob {
@@ -16,6 +17,7 @@ export interface PlannedJob {
 const RUNS_IN: Readonly<Record<JobName, readonly Posture[]>> = {
   backup: ["active", "safe"],
   verify: ["active", "passive"],
+  drill: ["active", "passive"],
   "config-backup": ["active", "passive", "safe"],
   restore: [],
 };
@@ -32,7 +34,7 @@ const seconds = (sizeGib: number, mibPerSecond: number): number => (sizeGib * MI
 const deadline = (expectedSeconds: number): number => Math.max(600, Math.ceil(expectedSeconds * 1.5) + 300);
 
 /**
- * The four jobs of a service in an environment.
+ * The five jobs of a service in an environment.
  *
  * @param sizeGib size of the database at the capacity horizon that the environment is sized for.
  */
@@ -57,6 +59,14 @@ export function jobPlan(backup: Backup, sizeGib: number, posture: Posture): read
       deadlineSeconds: deadline(2 * restore),
     },
     {
+      job: "drill",
+      schedule: backup.drillSchedule,
+      suspend: suspended("drill"),
+      startingDeadlineSeconds: 3600,
+      // The newest and a random older one, both restored.
+      deadlineSeconds: deadline(2 * restore),
+    },
+    {
       job: "config-backup",
       schedule: backup.configSchedule,
       suspend: suspended("config-backup"),
@@ -72,4 +82,24 @@ export function jobPlan(backup: Backup, sizeGib: number, posture: Posture): read
       deadlineSeconds: deadline(restore + dump),
     },
   ];
+}
+
+/** Seconds that a question over HTTPS may take with all its attempts. */
+const QUESTION_SECONDS = 300;
+
+/** Seconds that a restore waits for a final backup that is still being copied: twice what replication promises. */
+export const finalBackupWaitSeconds = 2 * failover.replicationMinutes * 60;
+
+/**
+ * Seconds after which each step of a posture change is stopped.
+ *
+ * @param sizeGib size of the database at the capacity horizon that the environment is sized for.
+ */
+export function stepDeadlines(backup: Backup, sizeGib: number): Readonly<Record<StepName, number>> {
+  return {
+    "fence-check": QUESTION_SECONDS,
+    restore: deadline(seconds(sizeGib, backup.restoreMibPerSecond)) + finalBackupWaitSeconds,
+    smoke: QUESTION_SECONDS,
+    fence: deadline(seconds(sizeGib, backup.dumpMibPerSecond)),
+  };
 }

@@ -1,5 +1,8 @@
 /** Jobs that every service has; the name is also that of the script. */
-export type JobName = "backup" | "verify" | "restore" | "config-backup";
+export type JobName = "backup" | "verify" | "drill" | "restore" | "config-backup";
+
+/** Steps of a posture change, and the jobs; the name is also that of the script. */
+export type StepName = "fence-check" | "restore" | "smoke" | "fence";
 
 /** A volume of a job's pod and where it is mounted. */
 interface Mounted {
@@ -15,7 +18,7 @@ interface Mounted {
 
 /** What tells one job's pod from another's. */
 export interface JobPodArgs {
-  readonly job: JobName;
+  readonly job: JobName | StepName;
   /** Image by digest: Debian with the PostgreSQL client, age, zstd, jq, boto3 (infra/jobs/Dockerfile). */
   readonly image: string;
   readonly serviceAccount: string;
@@ -29,6 +32,8 @@ export interface JobPodArgs {
   readonly apiToken: boolean;
   /** Environment, name to value; never a secret. */
   readonly env: Readonly<Record<string, string>>;
+  /** Variable that gets the Job's own name, which only the cluster knows. */
+  readonly jobNameVariable?: string;
   /** Longest run in seconds before the pod is stopped. */
   readonly deadlineSeconds: number;
   readonly labels: Readonly<Record<string, string>>;
@@ -49,6 +54,13 @@ const SECRET_MODE = 0o400;
 
 /** Exit codes that no retry mends: arguments, backup not found, permission, configuration (KYB-1). */
 const FINAL_EXIT_CODES = [2, 4, 5, 6];
+
+/**
+ * A drill that missed an objective (KYB-8) must not run again: the next try might meet it, count as the month's success
+ * and hide what was measured.
+ */
+const finalExitCodes = (job: JobName | StepName): readonly number[] =>
+  job === "drill" ? [1, ...FINAL_EXIT_CODES] : FINAL_EXIT_CODES;
 
 const configMap = (name: string, configMapName: string, mountPath: string, defaultMode: number): Mounted => ({
   volume: { name, configMap: { name: configMapName, defaultMode } },
@@ -79,6 +91,11 @@ function mounts(args: JobPodArgs): readonly Mounted[] {
   ];
 }
 
+const jobName = (variable: string) => ({
+  name: variable,
+  valueFrom: { fieldRef: { fieldPath: "metadata.labels['batch.kubernetes.io/job-name']" } },
+});
+
 /**
  * Job spec of one run: a pod that satisfies Pod Security `restricted`, with a read-only root.
  *
@@ -96,12 +113,11 @@ export function jobSpec(args: JobPodArgs) {
   return {
     activeDeadlineSeconds: args.deadlineSeconds,
     backoffLimit: 2,
-    ttlSecondsAfterFinished: 7 * 24 * 3600,
     podFailurePolicy: {
       rules: [
         {
           action: "FailJob",
-          onExitCodes: { containerName: args.job, operator: "In", values: FINAL_EXIT_CODES },
+          onExitCodes: { containerName: args.job, operator: "In", values: [...finalExitCodes(args.job)] },
         },
       ],
     },
@@ -127,7 +143,10 @@ export function jobSpec(args: JobPodArgs) {
             imagePullPolicy: "IfNotPresent",
             command: [`/opt/lifeboat/${args.job}.sh`],
             args: [],
-            env: Object.entries(env).map(([name, value]) => ({ name, value })),
+            env: [
+              ...Object.entries(env).map(([name, value]) => ({ name, value })),
+              ...(args.jobNameVariable === undefined ? [] : [jobName(args.jobNameVariable)]),
+            ],
             resources: {
               requests: { cpu: "250m", memory: "256Mi", "ephemeral-storage": "64Mi" },
               limits: { cpu: "2", memory: "768Mi", "ephemeral-storage": "128Mi" },
@@ -171,6 +190,9 @@ export function cronJobSpec(cron: CronArgs, pod: JobPodArgs) {
     startingDeadlineSeconds: cron.startingDeadlineSeconds,
     successfulJobsHistoryLimit: 3,
     failedJobsHistoryLimit: 5,
-    jobTemplate: { metadata: { labels: { ...pod.labels } }, spec: jobSpec(pod) },
+    jobTemplate: {
+      metadata: { labels: { ...pod.labels } },
+      spec: { ...jobSpec(pod), ttlSecondsAfterFinished: 7 * 24 * 3600 },
+    },
   };
 }

@@ -1,4 +1,4 @@
-import type { JobName } from "./job-pod";
+import type { JobName, StepName } from "./job-pod";
 import type { Settings } from "../config";
 import type { ServiceLayout } from "./service-layout";
 
@@ -9,10 +9,10 @@ export interface JobRuntime {
   /** Database login; absent where the job talks to no database. */
   readonly login?: { readonly user: string; readonly secret: "database-backup" | "database-restore" };
   /**
-   * Where it reads backups: `source`, what the environment restores from, or `vault`, what it writes itself. Absent
-   * where it reads none.
+   * Where it reads backups: `source`, what the environment restores from, `vault`, what it writes itself, or `peer`, what
+   * the other environment wrote. Absent where it reads none.
    */
-  readonly restoresFrom?: "source" | "vault";
+  readonly restoresFrom?: "source" | "vault" | "peer";
   /** True where it opens backups with the private key. */
   readonly opensBackups: boolean;
   /** True where it reads the Kubernetes API. */
@@ -43,6 +43,23 @@ export function jobRuntimes(
     },
     "config-backup": { serviceAccount: configBackup.serviceAccount, opensBackups: false, apiToken: true },
     verify: { ...reads, restoresFrom },
+    drill: { ...reads, restoresFrom },
     restore: reads,
   };
+}
+
+/** Who each step of a posture change is: a restore, a backup, or a question over HTTPS that needs no rights at all. */
+export function stepRuntimes(layout: ServiceLayout, jobs: Readonly<Record<JobName, JobRuntime>>) {
+  const probe: JobRuntime = {
+    serviceAccount: layout.probeAccount,
+    opensBackups: false,
+    apiToken: false,
+  };
+  const runtimes: Readonly<Record<StepName, JobRuntime>> = {
+    "fence-check": probe,
+    restore: { ...jobs.restore, restoresFrom: "peer" },
+    smoke: probe,
+    fence: jobs.backup,
+  };
+  return runtimes;
 }

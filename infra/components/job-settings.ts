@@ -1,4 +1,4 @@
-import type { Database } from "../catalog/types";
+import type { Database, Objectives } from "../catalog/types";
 
 /** Where dumps are written or read. */
 export interface VaultLocation {
@@ -6,6 +6,13 @@ export interface VaultLocation {
   readonly region: string;
   /** S3 endpoint other than AWS' own, or null. */
   readonly endpointUrl: string | null;
+}
+
+/** A health URL as the jobs ask it: good is an answer of 2xx that has the text. */
+export interface HealthUrl {
+  readonly url: string;
+  /** Text within the answer's first 5,120 bytes, or null where any answer of 2xx is good. */
+  readonly contains: string | null;
 }
 
 /** A retention tier as the jobs see it. */
@@ -26,8 +33,20 @@ export interface JobSettingsArgs {
     Database,
     "name" | "ownerRole" | "keyTables" | "integrity" | "newestRowSql" | "newestRowMaxAgeMinutes"
   >;
+  /** What a drill holds its figures against (KYB-8, STOCK-2). */
+  readonly objectives: Objectives;
   readonly vault: VaultLocation;
   readonly source: VaultLocation;
+  /** Where the other environment's backups are read when this one takes over from it. */
+  readonly peer: VaultLocation;
+  /** Login of the application: the fence demands that it is off. */
+  readonly appRole: string;
+  /** Logins of the jobs and of whoever declares the roles, which the fence leaves alone. */
+  readonly jobRoles: readonly string[];
+  /** Health URLs of the other environment by its own host names: one good answer means that it serves. */
+  readonly peerHealth: readonly HealthUrl[];
+  /** Health URLs of this environment by its own host names: all must be good after an activation. */
+  readonly ownHealth: readonly HealthUrl[];
   readonly prefix: string;
   readonly configPrefix: string;
   readonly tiers: readonly TierSetting[];
@@ -46,8 +65,14 @@ export function jobSettings(args: JobSettingsArgs): string {
     namespace: args.namespace,
     database: args.database.name,
     ownerRole: args.database.ownerRole,
+    objectives: args.objectives,
     vault: args.vault,
     source: args.source,
+    peer: args.peer,
+    appRole: args.appRole,
+    jobRoles: args.jobRoles,
+    peerHealth: args.peerHealth,
+    ownHealth: args.ownHealth,
     prefix: args.prefix,
     configPrefix: args.configPrefix,
     tiers: args.tiers,

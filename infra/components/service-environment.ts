@@ -1,26 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
-import { defaultLockDays, objectLockMode } from "../catalog/tiers";
 import type { Service } from "../catalog/types";
 import type { Config } from "../config";
+import type { Takeover } from "../recovery/takeover";
 import { DatabaseRoles } from "./database-roles";
+import { FailoverRecords } from "./failover-records";
+import { healthQuestions } from "./health-questions";
 import { jobPlan } from "./job-plan";
-import { jobRuntimes } from "./job-runtime";
-import { LegalVault } from "./legal-vault";
+import { jobRuntimes, stepRuntimes } from "./job-runtime";
+import { PostureSequence } from "./posture-sequence";
 import { ServiceIdentities } from "./service-identities";
 import { ServiceJobs } from "./service-jobs";
 import { serviceLayout, type ServiceLayout } from "./service-layout";
+import type { ServiceSecrets } from "./service-secrets";
 import { serviceSettings } from "./service-settings";
-import { Vault } from "./vault";
-import { vaultLifecycle } from "./vault-retention";
-
-/** Passwords and keys of one service. */
-export interface ServiceSecrets {
-  readonly adminPassword: pulumi.Input<string>;
-  readonly backupPassword: pulumi.Input<string>;
-  readonly restorePassword: pulumi.Input<string>;
-  readonly ageIdentity: pulumi.Input<string>;
-}
+import { serviceVaults } from "./service-vaults";
 
 /** Inputs of {@link ServiceEnvironment}. */
 export interface ServiceEnvironmentArgs {
@@ -31,6 +25,10 @@ export interface ServiceEnvironmentArgs {
   readonly scripts: Readonly<Record<string, string>>;
   /** Access log bucket by region. */
   readonly logBucket: (region: string) => pulumi.Input<string>;
+  /** Topic that alarms go to. */
+  readonly alarmTopicArn: pulumi.Input<string>;
+  /** How the environment takes over; undefined where nothing has to be restored. */
+  readonly takeover: Takeover | undefined;
 }
 
 /** What a stack tells of a service. */
@@ -40,11 +38,15 @@ export interface ServiceOutputs {
   readonly replicaBucket: string | null;
   readonly restoreFrom: string;
   readonly jobs: readonly string[];
+  /** Host names that answer for this environment alone. */
+  readonly hosts: readonly string[];
 }
 
 /** One service in one environment: the only place where its parts are put together. */
 export class ServiceEnvironment extends pulumi.ComponentResource {
   readonly outputs: ServiceOutputs;
+  /** Label of the final backup; undefined unless fenced. */
+  readonly finalBackup: pulumi.Output<string> | undefined;
 
   constructor(args: ServiceEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
     const { service, config } = args;
@@ -65,7 +67,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
       { metadata: { name: layout.namespace, labels: { ...labels, ...podSecurity } } },
       { parent: this, protect: true },
     );
-    const vault = this.vault(args, layout, tags);
+    const vault = serviceVaults(args, layout, tags, this);
     const identities = new ServiceIdentities(
       `${service.id}-identities`,
       { service, config, layout, namespace: namespace.metadata.name, labels, tags },
@@ -77,7 +79,10 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
       service.capacity.databaseStorageGib[config.capacityHorizon],
       config.posture,
     );
-    new ServiceJobs(
+    const settings = serviceSettings(service, config, layout);
+    const runtime = jobRuntimes(layout, config);
+    const database = { ...endpoint(service, config), name: service.database.name };
+    const jobs = new ServiceJobs(
       `${service.id}-jobs`,
       {
         service: service.id,
@@ -85,11 +90,11 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         image: config.jobImage,
         timeZone: service.backup.timeZone,
         plan,
-        runtime: jobRuntimes(layout, config),
-        database: { ...endpoint(service, config), name: service.database.name },
+        runtime,
+        database,
         scratchHost: config.scratchHosts[service.id],
         region: config.region,
-        settings: serviceSettings(service, config, layout),
+        settings,
         scripts: args.scripts,
         secrets: args.secrets,
         labels,
@@ -97,49 +102,55 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    const sequence = new PostureSequence(
+      `${service.id}-posture`,
+      {
+        service,
+        config,
+        takeover: args.takeover,
+        layout,
+        namespace: namespace.metadata.name,
+        jobs,
+        scripts: args.scripts,
+        settings,
+        steps: stepRuntimes(layout, runtime),
+        roles,
+        database,
+        secrets: args.secrets,
+        labels,
+      },
+      { parent: this },
+    );
+    this.finalBackup = sequence.finalBackup;
+    this.failoverRecords(args, tags);
     this.outputs = {
       namespace: layout.namespace,
       bucket: layout.own.bucket,
       replicaBucket: layout.replica?.bucket ?? null,
       restoreFrom: layout.source.bucket,
       jobs: plan.map((planned) => planned.job),
+      hosts: healthQuestions(service.domains, config.role).map(({ url }) => new URL(url).host),
     };
     this.registerOutputs(this.outputs);
   }
 
-  private vault(
-    { service, config, logBucket }: ServiceEnvironmentArgs,
-    layout: ServiceLayout,
+  /** Traffic moves by DNS only where a domain's failover is ours. */
+  private failoverRecords(
+    { service, config, alarmTopicArn }: ServiceEnvironmentArgs,
     tags: Readonly<Record<string, string>>,
-  ): Vault {
-    const { backup } = service;
-    const shared = { accountId: config.accountId, title: service.title, tags };
-    if (service.legal !== undefined)
-      new LegalVault(
-        `${service.id}-legal`,
-        {
-          ...shared,
-          service: service.id,
-          legal: service.legal,
-          place: config,
-          logBucket: logBucket(config.region),
-        },
-        { parent: this },
-      );
-    return new Vault(
-      `${service.id}-vault`,
+  ): void {
+    if (!service.domains.some((domain) => domain.failover)) return;
+    const canary = config.canary[service.id];
+    new FailoverRecords(
+      `${service.id}-failover`,
       {
-        ...shared,
-        own: layout.own,
-        ...(layout.replica
-          ? { replica: { ...layout.replica, logBucket: logBucket(layout.replica.region) } }
-          : {}),
-        replicationRoleName: layout.replicationRoleName,
-        replicatedPrefixes: [backup.prefix, backup.configPrefix, "verification"],
-        lifecycleRules: vaultLifecycle(backup),
-        lock: { mode: objectLockMode, days: defaultLockDays },
-        noDeleteRoleArns: layout.jobRoleArns,
-        logBucket: logBucket(config.region),
+        service,
+        role: config.role,
+        ingressHost: config.ingressHost,
+        hostedZones: config.hostedZones,
+        ...(canary === undefined ? {} : { canary }),
+        alarmTopicArn,
+        tags,
       },
       { parent: this },
     );
@@ -158,6 +169,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         ownerRole: service.database.ownerRole,
         backup: { name: layout.logins.backup, password: secrets.backupPassword },
         restore: { name: layout.logins.restore, password: secrets.restorePassword },
+        migrate: { name: layout.logins.migrate, password: secrets.migratePassword },
       },
       { parent: this },
     );

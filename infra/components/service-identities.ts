@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import type { Service } from "../catalog/types";
 import type { Settings } from "../config";
 import { objectName, oidcProviderArn } from "../naming";
@@ -19,14 +20,15 @@ export interface ServiceIdentitiesArgs {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Who the jobs of a service are, in the cluster and in AWS: three identities, each with the least it needs. */
+/** Who the jobs of a service are, in the cluster and in AWS: each with the least it needs. */
 export class ServiceIdentities extends pulumi.ComponentResource {
   constructor(name: string, args: ServiceIdentitiesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:ServiceIdentities", name, {}, opts);
     const { service, config, layout, labels, tags } = args;
     const prefixes = { dumps: service.backup.prefix, configuration: service.backup.configPrefix };
     const writer = writerPolicy(config.accountId, layout.own, prefixes);
-    const reader = readerPolicy(config.accountId, layout.source, layout.own, prefixes);
+    // On either side the other's copy is all that is read beside the own vault.
+    const reader = readerPolicy(config.accountId, [layout.peer], layout.own, prefixes);
     const issuer = config.oidcProvider;
     const providerArn = oidcProviderArn(config.accountId, issuer);
     const identity = (duty: string, of: IdentityLayout, policy: string, does: string) =>
@@ -55,6 +57,14 @@ export class ServiceIdentities extends pulumi.ComponentResource {
     identity("backup", layout.backup, writer, "writes database backups and cannot delete");
     identity("config-backup", layout.configBackup, writer, "writes configuration backups and cannot delete");
     identity("restore", layout.restore, reader, "reads backups to verify and restore them");
+    new ServiceAccount(
+      `${name}-probe`,
+      {
+        metadata: { name: layout.probeAccount, namespace: args.namespace, labels },
+        automountServiceAccountToken: false,
+      },
+      { parent: this },
+    );
     new ConfigReader(
       `${name}-config-reader`,
       {

@@ -3,7 +3,7 @@ import { CronJob } from "@pulumi/kubernetes/batch/v1/cronJob";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { contentName, cronJobName, objectName } from "../naming";
-import { cronJobSpec, type JobName } from "./job-pod";
+import { cronJobSpec, type JobName, type JobPodArgs, type StepName } from "./job-pod";
 import type { PlannedJob } from "./job-plan";
 import type { JobRuntime } from "./job-runtime";
 
@@ -23,7 +23,7 @@ export interface ServiceJobsArgs {
     readonly name: string;
     readonly sslMode: string;
   };
-  /** Server that verification restores into; undefined means the serving one. */
+  /** Server that verifications and drills restore into; undefined means the serving one. */
   readonly scratchHost: string | undefined;
   readonly region: string;
   /** Text of the settings file. */
@@ -48,18 +48,21 @@ const secretName = (part: SecretPart): string => objectName("lifeboat", part);
 /** Defaults of an on-demand restore; whoever starts one changes them (see docs on restoring). */
 const RESTORE_ENV = { RESTORE_BACKUP: "latest", RESTORE_TARGET: "", RESTORE_SWITCH: "false" };
 
+/** Jobs that restore for proof alone. */
+const RESTORES_INTO_SCRATCH: readonly (JobName | StepName)[] = ["verify", "drill"];
+
 /** Environment of a job: literal values only, the client settings of libpq and of the AWS SDK. */
 export function jobEnv(
-  job: JobName,
+  job: JobName | StepName,
   args: Pick<ServiceJobsArgs, "database" | "region" | "scratchHost">,
   runtime: Pick<JobRuntime, "login" | "restoresFrom">,
 ) {
-  const host = job === "verify" ? (args.scratchHost ?? args.database.host) : args.database.host;
+  const scratchHost = RESTORES_INTO_SCRATCH.includes(job) ? args.scratchHost : undefined;
   const database =
     runtime.login === undefined
       ? {}
       : {
-          PGHOST: host,
+          PGHOST: scratchHost ?? args.database.host,
           PGPORT: String(args.database.port),
           PGDATABASE: args.database.name,
           PGUSER: runtime.login.user,
@@ -76,39 +79,64 @@ export function jobEnv(
   };
 }
 
-/** The CronJobs of one service with all that they mount. */
+/** The jobs of one service with all that they mount: CronJobs, and pods for the steps of a posture change. */
 export class ServiceJobs extends pulumi.ComponentResource {
-  constructor(name: string, args: ServiceJobsArgs, opts?: pulumi.ComponentResourceOptions) {
+  /** ConfigMaps of scripts and settings by name. */
+  readonly mounted: { readonly scripts: string; readonly settings: string };
+  /** What has to be there before a pod may run. */
+  readonly ready: readonly pulumi.Resource[];
+
+  constructor(
+    name: string,
+    private readonly args: ServiceJobsArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("lifeboat:index:ServiceJobs", name, {}, opts);
-    const mounted = this.mountables(name, args);
+    const { resources, ...mounted } = this.mountables(name, args);
+    this.mounted = mounted;
+    this.ready = [...resources, ...args.dependsOn];
     for (const planned of args.plan) {
-      const runtime = args.runtime[planned.job];
-      const labels = { ...args.labels, "app.kubernetes.io/component": planned.job };
-      const spec = cronJobSpec(
-        { ...planned, timeZone: args.timeZone },
-        {
-          job: planned.job,
-          image: args.image,
-          serviceAccount: runtime.serviceAccount,
-          scriptsConfigMap: mounted.scripts,
-          settingsConfigMap: mounted.settings,
-          ...(runtime.login ? { databaseSecret: secretName(runtime.login.secret) } : {}),
-          ...(runtime.opensBackups ? { identitySecret: secretName("restore-identity") } : {}),
-          apiToken: runtime.apiToken,
-          env: jobEnv(planned.job, args, runtime),
-          deadlineSeconds: planned.deadlineSeconds,
-          labels,
-        },
-      );
-      const metadata = { name: cronJobName(args.service, planned.job), namespace: args.namespace, labels };
+      const pod = this.pod(planned.job, args.runtime[planned.job], planned.deadlineSeconds);
+      const metadata = {
+        name: cronJobName(args.service, planned.job),
+        namespace: args.namespace,
+        labels: pod.labels,
+      };
       new CronJob(
         `${name}-${planned.job}`,
-        { metadata, spec },
-        { parent: this, dependsOn: [...mounted.resources, ...args.dependsOn] },
+        { metadata, spec: cronJobSpec({ ...planned, timeZone: args.timeZone }, pod) },
+        { parent: this, dependsOn: [...this.ready] },
       );
     }
     this.registerOutputs({});
   }
+
+  /**
+   * The pod of one job.
+   * @param env further environment; never a secret
+   */
+  pod(
+    job: JobName | StepName,
+    runtime: JobRuntime,
+    deadlineSeconds: number,
+    env: Readonly<Record<string, string>> = {},
+  ): JobPodArgs {
+    const { args, mounted } = this;
+    return {
+      job,
+      image: args.image,
+      serviceAccount: runtime.serviceAccount,
+      scriptsConfigMap: mounted.scripts,
+      settingsConfigMap: mounted.settings,
+      ...(runtime.login ? { databaseSecret: secretName(runtime.login.secret) } : {}),
+      ...(runtime.opensBackups ? { identitySecret: secretName("restore-identity") } : {}),
+      apiToken: runtime.apiToken,
+      env: { ...jobEnv(job, args, runtime), ...env },
+      deadlineSeconds,
+      labels: { ...args.labels, "app.kubernetes.io/component": job },
+    };
+  }
+
   private mountables(name: string, args: ServiceJobsArgs) {
     const metadata = (object: string) => ({ name: object, namespace: args.namespace, labels: args.labels });
     const configMap = (part: string, object: string, data: Readonly<Record<string, string>>) =>

@@ -34,14 +34,18 @@ export interface ServiceLayout {
   readonly replica: NamedSide | undefined;
   /** Where verification and restore read. */
   readonly source: NamedSide;
+  /** Where an activation restores from: what the other environment wrote, in a region that is not its own. */
+  readonly peer: NamedSide;
   readonly replicationRoleName: string;
   /** Roles of the jobs on both sides: none of them may ever delete. */
   readonly jobRoleArns: readonly string[];
   readonly backup: IdentityLayout;
   readonly configBackup: IdentityLayout;
   readonly restore: IdentityLayout;
-  /** Database logins of the jobs. */
-  readonly logins: { readonly backup: string; readonly restore: string };
+  /** ServiceAccount of what only asks over HTTPS: without a role in AWS. */
+  readonly probeAccount: string;
+  /** Database logins: of the jobs, of migrations, and of the application. */
+  readonly logins: Readonly<Record<"backup" | "restore" | "migrate" | "app", string>>;
 }
 
 const SIDES: readonly Role[] = ["primary", "standby"];
@@ -64,6 +68,16 @@ function sourceOf(service: Service, place: Place, own: NamedSide): NamedSide {
   return side(replica, place.region, kmsAlias(service.id, "primary"));
 }
 
+/**
+ * What the other environment wrote: for the standby the primary's replica, for the primary the standby's own vault,
+ * which lies in the replica region.
+ */
+function peerOf(service: Service, place: Place, source: NamedSide): NamedSide {
+  if (place.role === "standby") return source;
+  const bucket = vaultBucket(service.backup.bucket, "standby", place.bucketSuffix);
+  return side(bucket, place.replicaRegion ?? place.region, kmsAlias(service.id, "standby"));
+}
+
 /** Names everything of a service in an environment. @throws ProblemError outside the limits of a name */
 export function serviceLayout(service: Service, place: Place): ServiceLayout {
   const { role, region, replicaRegion, accountId, bucketSuffix } = place;
@@ -74,6 +88,8 @@ export function serviceLayout(service: Service, place: Place): ServiceLayout {
     return { serviceAccount: serviceAccountName(duty), roleName: name, roleArn: roleArn(accountId, name) };
   };
   const own = side(vaultBucket(bucket, role, bucketSuffix), region, alias);
+  const source = sourceOf(service, place, own);
+  const login = (duty: keyof ServiceLayout["logins"]): string => databaseRole(service.database.name, duty);
   return {
     namespace: namespaceName(service.namespace, role),
     own,
@@ -81,7 +97,8 @@ export function serviceLayout(service: Service, place: Place): ServiceLayout {
       replicaRegion === undefined
         ? undefined
         : side(replicaOf(role, bucket, bucketSuffix), replicaRegion, alias),
-    source: sourceOf(service, place, own),
+    source,
+    peer: peerOf(service, place, source),
     jobRoleArns: SIDES.flatMap((anySide) =>
       JOB_DUTIES.map((duty) => roleArn(accountId, roleName(service.id, duty, anySide))),
     ),
@@ -89,9 +106,12 @@ export function serviceLayout(service: Service, place: Place): ServiceLayout {
     backup: identity("backup"),
     configBackup: identity("config-backup"),
     restore: identity("restore"),
+    probeAccount: serviceAccountName("probe"),
     logins: {
-      backup: databaseRole(service.database.name, "backup"),
-      restore: databaseRole(service.database.name, "restore"),
+      backup: login("backup"),
+      restore: login("restore"),
+      migrate: login("migrate"),
+      app: login("app"),
     },
   };
 }

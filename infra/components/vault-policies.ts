@@ -52,15 +52,16 @@ export function writerPolicy(accountId: string, vault: VaultSide, prefixes: Vaul
 /**
  * What verification and restore may do: read every backup of the source, write their own records and safety dumps.
  *
- * @param source where backups are read: the own vault, or on a standby the replica in its own region (trap 8).
+ * @param others further places where backups are read, each once: on a standby the primary's replica in its own region
+ *   (trap 8), on the primary what the standby wrote while it served.
  */
 export function readerPolicy(
   accountId: string,
-  source: VaultSide,
+  others: readonly VaultSide[],
   own: VaultSide,
   prefixes: VaultPrefixes,
 ): string {
-  const sources = source.bucketArn === own.bucketArn ? [own] : [source, own];
+  const sources = [...others, own];
   return policyDocument(
     {
       Sid: "List",
@@ -82,17 +83,15 @@ export function readerPolicy(
       Action: ["s3:GetObject", ...PUT],
       Resource: below(own.bucketArn, "staging", `${prefixes.dumps}/safety`, "verification"),
     },
-    ...sources
-      .filter((side) => side !== own)
-      .map((side) =>
-        keyUse({
-          sid: "SourceKey",
-          accountId,
-          region: side.region,
-          alias: side.keyAlias,
-          actions: READ_KEY,
-        }),
-      ),
+    ...others.map((side) =>
+      keyUse({
+        sid: "SourceKey",
+        accountId,
+        region: side.region,
+        alias: side.keyAlias,
+        actions: READ_KEY,
+      }),
+    ),
     keyUse({ sid: "OwnKey", accountId, region: own.region, alias: own.keyAlias, actions: WRITE_KEY }),
   );
 }

@@ -1,5 +1,6 @@
+import type { Service } from "../catalog/types";
 import type { Problem } from "../problem";
-import { closest } from "./distance";
+import { recordProblems } from "./records";
 import type { PartialConfig } from "./schema";
 
 function regionProblems(config: PartialConfig, given: Readonly<Record<string, unknown>>): readonly Problem[] {
@@ -45,71 +46,44 @@ function postureProblems(config: PartialConfig): readonly Problem[] {
       remedy: "pulumi config rm lifeboat:primaryLost here, and set it on the standby's stack",
     });
   }
+  if (
+    config.role === "standby" &&
+    config.primaryLost === true &&
+    (config.posture ?? "passive") === "passive"
+  ) {
+    problems.push({
+      thing: "config lifeboat:primaryLost",
+      value: "true",
+      limit:
+        "not be said of a standby that waits: it is the reason to become active, and ends with the failback",
+      remedy: "pulumi config rm lifeboat:primaryLost, or pulumi config set lifeboat:posture active",
+    });
+  }
+  if (config.role === "standby" && config.peerStack === undefined && config.primaryLost !== true) {
+    problems.push({
+      thing: "config lifeboat:peerStack",
+      value: "(missing)",
+      limit: "name the primary's stack: a standby has to know what the primary does",
+      remedy: "pulumi config set lifeboat:peerStack <organization>/<project>/<stack>",
+    });
+  }
   return problems;
-}
-
-/** The service ids that a record names, whatever it holds for them; undefined where there is no record. */
-function namedServices(value: unknown): readonly string[] | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? Object.keys(value)
-    : undefined;
-}
-
-/** What every service needs an entry of, what that is, and how it is set. */
-const perService = {
-  databaseHosts: {
-    limit: "name the service's database host",
-    set: (id: string) => `--path lifeboat:databaseHosts.${id} <host>`,
-  },
-  databaseSecrets: {
-    limit: "hold {admin, backup, restore}, the passwords",
-    set: (id: string) => `--secret --path lifeboat:databaseSecrets.${id}.backup (and .admin, .restore)`,
-  },
-} as const;
-
-function recordProblems(
-  ids: readonly string[],
-  given: Readonly<Record<string, unknown>>,
-): readonly Problem[] {
-  const missing = (["databaseHosts", "databaseSecrets"] as const).flatMap((key) => {
-    const named = namedServices(given[key]);
-    if (named === undefined) return [];
-    return ids
-      .filter((id) => !named.includes(id))
-      .map((id) => ({
-        thing: `config lifeboat:${key}.${id}`,
-        value: "(missing)",
-        limit: perService[key].limit,
-        remedy: `pulumi config set ${perService[key].set(id)}`,
-      }));
-  });
-  const strange = ["databaseHosts", "databasePorts", "scratchHosts", "databaseSecrets"].flatMap((key) =>
-    (namedServices(given[key]) ?? [])
-      .filter((id) => !ids.includes(id))
-      .map((id) => ({
-        thing: `config lifeboat:${key}.${id}`,
-        value: "(not shown)",
-        limit: `be a service of the catalog: ${ids.join(", ")}`,
-        remedy: `did you mean ${closest(id, ids) ?? "another service"}?`,
-      })),
-  );
-  return [...missing, ...strange];
 }
 
 /** What depends on several keys, on the catalog's ids or on how a value is stored. */
 export function crossProblems(
   config: PartialConfig,
-  ids: readonly string[],
+  services: readonly Service[],
   given: Readonly<Record<string, unknown>>,
   encrypted: (key: string) => boolean,
 ): readonly Problem[] {
-  const open = ["databaseSecrets", "ageIdentity"].filter(
+  const open = ["databaseSecrets", "workloadSecrets", "ageIdentity"].filter(
     (key) => given[key] !== undefined && !encrypted(key),
   );
   return [
     ...regionProblems(config, given),
     ...postureProblems(config),
-    ...recordProblems(ids, given),
+    ...recordProblems(config, services, given),
     ...open.map((key) => ({
       thing: `config lifeboat:${key}`,
       value: "(stored in plain text)",

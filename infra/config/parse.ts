@@ -1,73 +1,12 @@
 import { z } from "zod";
-import type { Horizon, Service } from "../catalog/types";
-import type { Role } from "../naming";
+import type { Service } from "../catalog/types";
 import type { Problem } from "../problem";
 import { crossProblems } from "./cross";
 import { closest } from "./distance";
 import { help, keys, schema, type PartialConfig } from "./schema";
+import type { PlainSecrets, Settings } from "./settings";
 
-/** What an environment does now; design's table of postures. */
-export type Posture = "active" | "passive" | "fenced" | "safe";
-
-/** Config of one stack without its secrets; every field is set, optional ones to undefined. */
-export interface Settings {
-  /** Who the environment is. */
-  readonly role: Role;
-  /** What it does now. @default active on the primary, passive on the standby */
-  readonly posture: Posture;
-  /** The other environment's stack, `<organization>/<project>/<stack>`. */
-  readonly peerStack: string | undefined;
-  /** AWS region of this environment. */
-  readonly region: string;
-  /** AWS region of the replica buckets; always set on the primary, and never `region`. */
-  readonly replicaRegion: string | undefined;
-  /** AWS region of the primary; always set on the standby, and never `region`. */
-  readonly primaryRegion: string | undefined;
-  /** AWS account, 12 digits. */
-  readonly accountId: string;
-  /** OIDC issuer of the cluster, host and path without `https://`. */
-  readonly oidcProvider: string;
-  /** Image of all jobs, by digest. */
-  readonly jobImage: string;
-  /** age public keys that every backup is encrypted to; at least one. */
-  readonly ageRecipients: readonly string[];
-  /** Database host by service id; holds every service of the catalog. */
-  readonly databaseHosts: Readonly<Record<string, string>>;
-  /** Database port by service id, where it is not the catalog's. @default {} */
-  readonly databasePorts: Readonly<Record<string, number>>;
-  /** libpq's sslmode of the jobs. @default "require" */
-  readonly sslMode: "disable" | "require" | "verify-ca" | "verify-full";
-  /** Login that makes the jobs' database roles. @default "lifeboat_admin" */
-  readonly databaseAdminUser: string;
-  /** S3 endpoint in place of the region's own. */
-  readonly s3Endpoint: string | undefined;
-  /** Ending of every bucket name. */
-  readonly bucketSuffix: string | undefined;
-  /** Size of the capacity plan that objectives are checked at. @default "now" */
-  readonly capacityHorizon: Horizon;
-  /** The operator's word that the primary is lost and cannot be fenced. @default false */
-  readonly primaryLost: boolean;
-  /** Host that verification restores into, by service id. @default {}: the service's own host */
-  readonly scratchHosts: Readonly<Record<string, string>>;
-}
-
-/** Passwords of the roles on one service's database server. */
-export interface DatabasePasswords<Value> {
-  /** Of `databaseAdminUser`, which declares the other two. */
-  readonly admin: Value;
-  /** Of `<database>_backup`, which only reads. */
-  readonly backup: Value;
-  /** Of `<database>_restore`, which creates databases and owns what it restores. */
-  readonly restore: Value;
-}
-
-/** Secrets of one stack in the clear; leaves this module only as Pulumi secrets. */
-export interface PlainSecrets {
-  /** Passwords of a service's three database logins, by service id. */
-  readonly databases: Readonly<Record<string, DatabasePasswords<string>>>;
-  /** age private key. */
-  readonly ageIdentity: string;
-}
+export type { DatabasePasswords, PlainSecrets, Posture, Settings } from "./settings";
 
 /** What a stack's config came to: settings when nothing is wrong, else every problem. */
 export interface ParsedConfig {
@@ -151,7 +90,7 @@ function readable(values: Readonly<Record<string, unknown>>): PartialConfig {
  */
 export function parseConfig(
   raw: Readonly<Record<string, unknown>>,
-  services: readonly Pick<Service, "id">[],
+  services: readonly Service[],
   encrypted: (key: string) => boolean = () => true,
 ): ParsedConfig {
   const values = Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, decode(key, value)]));
@@ -160,14 +99,16 @@ export function parseConfig(
   const problems = [
     ...keyProblems(values),
     ...unknownProblems(values),
-    ...crossProblems(partial, ids, values, encrypted),
+    ...crossProblems(partial, services, values, encrypted),
   ];
   const parsed = schema.safeParse(values);
   if (problems.length > 0 || !parsed.success) return { config: undefined, partial, problems };
-  const { databaseSecrets, ageIdentity, capacityHorizon, ...plain } = parsed.data;
+  const { databaseSecrets, workloadSecrets, ageIdentity, capacityHorizon, ...plain } = parsed.data;
   const settings: Settings = {
     ...plain,
     posture: plain.posture ?? (plain.role === "primary" ? "active" : "passive"),
+    services: ids.filter((id) => plain.services?.includes(id) ?? true),
+    activation: plain.activation,
     peerStack: plain.peerStack,
     replicaRegion: plain.replicaRegion,
     primaryRegion: plain.primaryRegion,
@@ -176,7 +117,7 @@ export function parseConfig(
     capacityHorizon: horizons[capacityHorizon],
   };
   return {
-    config: { settings, secrets: { databases: databaseSecrets, ageIdentity } },
+    config: { settings, secrets: { databases: databaseSecrets, workloads: workloadSecrets, ageIdentity } },
     partial,
     problems: [],
   };

@@ -14,6 +14,8 @@ main() {
   local scope=${1:-scheduled}
   start
   [[ $scope == scheduled || $scope == safety ]] || die $EXIT_ARGUMENTS arguments "argument '$scope' is neither scheduled nor safety"
+  [[ ${BACKUP_LABEL:-} =~ ^[a-z0-9.-]{0,63}$ ]] ||
+    die $EXIT_ARGUMENTS arguments "BACKUP_LABEL '$BACKUP_LABEL' is no label: lower case, digits, . and -, at most 63"
   login
   export PGOPTIONS='-c default_transaction_read_only=on -c lock_timeout=60s'
   require_database "$PGDATABASE"
@@ -124,11 +126,11 @@ read_counts() {
 manifest_half() {
   jq -cn --slurpfile settings "$LIFEBOAT_SETTINGS" --argjson rowCounts "$row_counts" --arg id "$1" \
     --arg database "$PGDATABASE" --arg serverVersion "${server_version%% *}" --arg snapshotAt "$2" \
-    --argjson dumpBytes "$dump_bytes" --argjson tocEntries "$toc_entries" \
+    --argjson dumpBytes "$dump_bytes" --argjson tocEntries "$toc_entries" --arg named "${BACKUP_LABEL:-}" \
     '{version: 1, id: $id, service: $settings[0].service, database: $database, dumpBytes: $dumpBytes,
       tocEntries: $tocEntries, rowCounts: $rowCounts, serverVersion: $serverVersion, snapshotAt: $snapshotAt,
       startedAt: $snapshotAt, finishedAt: (now | todate), ageRecipients: $settings[0].ageRecipients,
-      format: "pg_dump custom, zstd, age"}'
+      format: "pg_dump custom, zstd, age"} + (if $named == "" then {} else {"label": $named} end)'
 }
 
 dump_exit_code() {

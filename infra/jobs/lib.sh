@@ -156,6 +156,30 @@ start() {
   make_scratch
 }
 
+# hand_over COMMAND...: this job becomes another, which logs to the same place and starts anew.
+hand_over() {
+  trap - ERR EXIT TERM INT PIPE
+  rm -rf -- "$scratch"
+  exec 2>&"$log_fd" {log_fd}>&-
+  exec "$@"
+}
+
+# require_number NAME SMALLEST LARGEST: leaves with 2 unless the variable holds a whole number in these limits.
+require_number() {
+  is_number "${!1}" "$2" "$3" || die $EXIT_ARGUMENTS arguments "$1 '${!1}' is no whole number from $2 to $3"
+}
+
+# is_number TEXT SMALLEST LARGEST: whether the text is a whole number in these limits; no leading zero, as in octal.
+is_number() {
+  [[ $1 =~ ^(0|[1-9][0-9]{0,8})$ ]] && (($1 >= $2 && $1 <= $3))
+}
+
+# pause SECONDS: sleeps, and lets a signal through at once.
+pause() {
+  background sleep "$1"
+  wait "$group"
+}
+
 # new_id NAME: sets NAME to an id of this moment, <UTC time>-<6 hex digits>.
 new_id() {
   local stamp tail

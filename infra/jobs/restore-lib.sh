@@ -13,7 +13,11 @@ store_step() {
   shift
   background store_to "$name" "$@"
   wait "$group" || code=$?
-  ((code == 0)) || die "$((code > 6 ? EXIT_GENERAL : code))" "${name}_failed" "$(said "$scratch/$name.err")"
+  ((code == 0)) || store_failed "$name" "$code"
+}
+
+store_failed() {
+  die "$(($2 > 6 ? EXIT_GENERAL : $2))" "$1_failed" "$(said "$scratch/$1.err")"
 }
 
 store_to() {
@@ -74,8 +78,10 @@ read_head() {
 
 # create_database NAME: an empty database owned by the owner role, of the serving database's encoding and locale.
 create_database() {
-  local like
-  [[ $(role_exists) == t ]] ||
+  local like owner
+  owner=$(role_exists) ||
+    die "$EXIT_DATABASE" query_failed "cannot look for role $(setting .ownerRole): $(said "$scratch/sql.err")"
+  [[ $owner == t ]] ||
     die "$EXIT_CONFIGURATION" role_missing "role $(setting .ownerRole), which shall own the database, is not on the server; deploy the stack first"
   # template1 carries the extensions that only a superuser may create, so it is left only for another locale.
   like=$(sql "$maintenance_database" -v serving="$(setting .database)" <<'SQL'

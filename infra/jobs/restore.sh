@@ -6,22 +6,28 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/database-lib.sh"
 source "$here/restore-lib.sh"
 source "$here/check-lib.sh"
+source "$here/leftovers-lib.sh"
 source "$here/switch-lib.sh"
 
 main() {
   start
-  local serving target wanted=${RESTORE_BACKUP:-latest} switch=${RESTORE_SWITCH:-false} safety=${RESTORE_SAFETY:-true}
+  local serving target there wanted=${RESTORE_BACKUP:-latest} switch=${RESTORE_SWITCH:-false} safety=${RESTORE_SAFETY:-true}
+  local fenced=${RESTORE_REQUIRE_FENCED:-false} wait=${RESTORE_WAIT_SECONDS:-0} keep=${RESTORE_KEEP_BEFORE:-2}
   serving=$(setting .database)
-  target=${RESTORE_TARGET:-$(fit "$serving" "_restore_$(compact "$run")")}
+  target=${RESTORE_TARGET:-$(beside "$serving" restore)$(compact "$run")}
   require_arguments
   login
   require_identity
   require_database "$maintenance_database"
-  [[ $(database_exists "$target") == f ]] ||
+  [[ $fenced == false ]] || require_fenced
+  there=$(database_exists "$target") ||
+    die "$EXIT_DATABASE" query_failed "cannot look for database $target: $(said "$scratch/sql.err")"
+  [[ $there == f ]] ||
     die "$EXIT_ARGUMENTS" target_exists "RESTORE_TARGET $target is there already; name a new database or drop it first"
 
   log info restore_started "restoring $wanted into $target" database "$target" switch "$switch"
-  store_step select select "$wanted"
+  drop_killed_restores "$serving" "$target"
+  choose_backup "$wanted" "$wait"
   use_manifest "$scratch/select.json"
   on_exit+=(drop_created)
   create_database "$target"
@@ -30,16 +36,14 @@ main() {
   if [[ $switch == true ]]; then
     switch_database "$target" "$serving" "$safety"
     target=$serving
+    drop_old_before "$serving" "$keep" "$replaced_database"
+  else
+    mark_restored "$target" "$backup_id"
   fi
   created_database=''
   log info restore_finished "backup $backup_id stands as database $target" backupId "$backup_id" database "$target" \
     backupAgeMinutes "$backup_age_minutes" bytes "$(jq .bytes -- "$manifest")" totalSeconds "$(seconds_since "$started_us")"
   printf '%s\n' "$target"
-}
-
-# fit NAME SUFFIX: NAME and SUFFIX in PostgreSQL's 63 bytes; the suffix is unique, so NAME may lose its end.
-fit() {
-  printf '%s%s' "${1:0:63-${#2}}" "$2"
 }
 
 require_arguments() {
@@ -52,9 +56,36 @@ require_arguments() {
     faults+=("RESTORE_TARGET $target belongs to the server")
   [[ $switch == true || $switch == false ]] || faults+=("RESTORE_SWITCH '$switch' is neither true nor false")
   [[ $safety == true || $safety == false ]] || faults+=("RESTORE_SAFETY '$safety' is neither true nor false")
-  [[ ${RESTORE_FROM:-source} == source || ${RESTORE_FROM:-} == vault ]] ||
-    faults+=("RESTORE_FROM '$RESTORE_FROM' is neither source nor vault")
+  [[ $fenced == true || $fenced == false ]] || faults+=("RESTORE_REQUIRE_FENCED '$fenced' is neither true nor false")
+  [[ ${RESTORE_FROM:-source} =~ ^(source|vault|peer)$ ]] ||
+    faults+=("RESTORE_FROM '$RESTORE_FROM' is none of source, vault, peer")
+  is_number "$wait" 0 86400 || faults+=("RESTORE_WAIT_SECONDS '$wait' is no whole number from 0 to 86400")
+  is_number "$keep" 1 1000 || faults+=("RESTORE_KEEP_BEFORE '$keep' is no whole number from 1 to 1000")
   ((${#faults[@]} == 0)) || die "$EXIT_ARGUMENTS" arguments "$(printf '%s; ' "${faults[@]}")"
+}
+
+# require_fenced: what this database gets from now on would be lost in the switch, so nobody may write to it.
+require_fenced() {
+  local app may
+  app=$(setting .appRole)
+  may=$(sql "$maintenance_database" -v app="$app" <<<"SELECT rolcanlogin FROM pg_roles WHERE rolname = :'app'") ||
+    die "$EXIT_DATABASE" query_failed "cannot look for role $app: $(said "$scratch/sql.err")"
+  [[ $may != t ]] ||
+    die "$EXIT_CONFIGURATION" database_open "role $app can log in, writers may be at work: what they write would be lost. Fence this environment first: pulumi config set lifeboat:posture fenced, then pulumi up; RESTORE_REQUIRE_FENCED=false restores all the same"
+}
+
+# choose_backup WHAT SECONDS: its manifest in $scratch/select.json; so many seconds are given to one that is not there,
+# for replication takes up to a quarter of an hour.
+choose_backup() {
+  local code=0
+  background store_to select select "$1"
+  wait "$group" || code=$?
+  ((code != 0)) || return 0
+  if ((code != EXIT_NOT_FOUND || $2 == 0)); then
+    store_failed select "$code"
+  fi
+  log info backup_awaited "$(said "$scratch/select.err"); asking again for up to $2 s" wanted "$1" waitSeconds "$2"
+  store_step select select "$1" --wait "$2"
 }
 
 main "$@"

@@ -3,10 +3,12 @@ def fault($path; good; $wanted):
   getpath($path | split(".")) as $value
   | if ($value | try good catch false) then empty else "\($path) is \($value | tojson[:80]), wanted \($wanted)" end;
 def text: type == "string" and length > 0;
+def minutes: type == "number" and . > 0;
 def whole: type == "number" and . == floor and . >= 0;
 def name: type == "string" and test("^[a-z_][a-z0-9_]{0,62}$");
 def prefix: type == "string" and test("^[a-z0-9][a-z0-9._/-]*[a-z0-9]$");
 def url: . == null or (type == "string" and test("^https?://"));
+def health: type == "array" and all(.[]; (.url | type == "string" and test("^https?://[^/ ]+")) and (.contains | . == null or text));
 def place($side):
   fault("\($side).bucket"; test("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"); "a bucket name of 3 to 63 characters"),
   fault("\($side).region"; text; "a region"),
@@ -18,6 +20,11 @@ if type != "object" then "the file is not a JSON object" else
   fault("ownerRole"; name; "a role name: lower case, digits, _, at most 63 bytes"),
   place("vault"),
   place("source"),
+  place("peer"),
+  fault("appRole"; name; "a role name: lower case, digits, _, at most 63 bytes"),
+  fault("jobRoles"; type == "array" and length > 0 and all(.[]; name); "at least one role name"),
+  fault("peerHealth"; health; "a list of {url: http(s)://..., contains: text or null}"),
+  fault("ownHealth"; health; "a list of {url: http(s)://..., contains: text or null}"),
   fault("prefix"; prefix; "a key prefix without slash at its ends"),
   fault("configPrefix"; prefix; "a key prefix without slash at its ends"),
   fault("objectLockMode"; . == "GOVERNANCE" or . == "COMPLIANCE"; "GOVERNANCE or COMPLIANCE"),
@@ -27,6 +34,8 @@ if type != "object" then "the file is not a JSON object" else
   fault("integrity"; type == "array" and all(.[]; (.id | text) and (.sql | text)); "a list of {id, description, sql}"),
   fault("newestRowSql"; text; "a SELECT of one timestamp"),
   fault("newestRowMaxAgeMinutes"; . == null or whole; "whole minutes or null"),
+  fault("objectives.rpoMinutes"; minutes; "minutes, more than 0"),
+  fault("objectives.rtoMinutes"; minutes; "minutes, more than 0"),
   fault("namespace"; text; "a namespace"),
   fault("configResources"; type == "array" and all(.[]; test("^/(api|apis)/[^ ?#]+$")); "paths of the Kubernetes API"),
   fault("tiers"; type == "array" and length > 0; "at least one tier"),

@@ -55,12 +55,15 @@ def settings():
 
 
 class Store:
-    """One bucket: `vault`, where this environment writes, or `source`, where it restores from."""
+    """One bucket: `vault`, where this environment writes, `source`, where it restores from, or `peer`, where the other
+    environment's backups are read."""
 
     def __init__(self, side):
         self.settings = settings()
         place = self.settings[side]
         self.bucket = place["bucket"]
+        # Manifest keys to the labels read from them, so that asking again reads only what is new.
+        self.labels = {}
         botocore.auth.AUTH_TYPE_MAPS["s3v4"] = _ChecksumSigner
         self.s3 = boto3.client(
             "s3",
@@ -110,7 +113,7 @@ def explain(error, bucket):
         if code in _DENIED:
             return Failure(PERMISSION, f"{text}; check the role of this job's service account")
         if code in _BUCKET or (code == "404" and error.operation_name == "HeadBucket"):
-            return Failure(CONFIGURATION, f"{text}; check vault and source in the settings")
+            return Failure(CONFIGURATION, f"{text}; check vault, source and peer in the settings")
         if code == "InvalidRequest" and "Lock" in text:
             return Failure(CONFIGURATION, f"{text}; the bucket must be created with object lock")
         return Failure(NOT_FOUND if code in _MISSING else GENERAL, text)

@@ -1,18 +1,14 @@
-"""Chooses a backup by its manifest and streams its object, comparing every part with the manifest."""
+"""Reads a manifest, and streams its object, comparing every part with the manifest."""
 
-import datetime
 import hashlib
 import json
-import random
-import re
 import sys
 import time
 
 import botocore.exceptions as aws
 import urllib3.exceptions
 
-from store_client import ARGUMENTS, GENERAL, NOT_COMMITTED, NOT_FOUND, Failure, code_of
-from store_publish import ID, manifest_ids, time_of
+from store_client import GENERAL, NOT_COMMITTED, NOT_FOUND, Failure, code_of
 
 MIB = 1024 * 1024
 _BROKEN = (
@@ -48,7 +44,7 @@ def _check(store, manifest, key):
         raise Failure(GENERAL, f"manifest {key} cannot be used: {'; '.join(faults)}")
 
 
-def _load(store, key):
+def load(store, key):
     """One manifest whose object is there and has the right size."""
     body = store.s3.get_object(Bucket=store.bucket, Key=key)["Body"].read()
     try:
@@ -59,67 +55,12 @@ def _load(store, key):
     _check(store, manifest, key)
     head = store.head(manifest["key"])
     if head is None:
-        raise Failure(GENERAL, f"object {manifest['key']} is missing")
+        raise Failure(NOT_FOUND, f"object {manifest['key']} is missing")
     if head["ContentLength"] != manifest["bytes"]:
         raise Failure(
             GENERAL, f"object {manifest['key']} has {head['ContentLength']} bytes, its manifest says {manifest['bytes']}"
         )
     return manifest
-
-
-def _catalog(store, tiers):
-    """Tiers, in the order of the settings, of every backup id that has a manifest."""
-    found = {}
-    for tier in tiers:
-        for one in manifest_ids(store, f"{store.settings['prefix']}/{tier}"):
-            found.setdefault(one, []).append(tier)
-    return found
-
-
-def _wanted(ids, what):
-    """The id that `latest`, an id or an RFC 3339 time means, or None."""
-    if what == "latest":
-        return max(ids, default=None)
-    if ID.fullmatch(what):
-        return what if what in ids else None
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", what):
-        raise Failure(ARGUMENTS, f"backup {what!r} is none of: latest, a backup id, an RFC 3339 time with its zone")
-    try:
-        limit = datetime.datetime.fromisoformat(re.sub("[Zz]$", "+00:00", re.sub(r"\.\d+", "", what.upper())))
-    except ValueError as error:
-        raise Failure(ARGUMENTS, f"backup {what!r}: {error}") from None
-    return max((one for one in ids if time_of(one) <= limit), default=None)
-
-
-def select(store, what):
-    """The manifest of the wanted backup, from the first tier whose copy is whole. Safety backups hold what a restore
-    replaced, so they are chosen by id only."""
-    tiers = [tier["name"] for tier in store.settings["tiers"]]
-    found = _catalog(store, tiers + (["safety"] if ID.fullmatch(what) else []))
-    chosen = _wanted(found, what)
-    where = f"s3://{store.bucket}/{store.settings['prefix']}"
-    if chosen is None:
-        raise Failure(NOT_FOUND, f"no backup in {where} for {what} ({len(found)} there, oldest {min(found, default='-')})")
-    faults = []
-    for tier in found[chosen]:
-        try:
-            manifest = _load(store, f"{store.settings['prefix']}/{tier}/{chosen}.manifest.json")
-        except Failure as failure:
-            faults.append(str(failure))
-            continue
-        return {**manifest, "skippedCopies": faults}
-    older = max((one for one in found if one < chosen), default="none")
-    raise Failure(GENERAL, f"backup {chosen} is damaged: {'; '.join(faults)}; the next older backup is {older}")
-
-
-def select_random(store, other_than):
-    """The manifest of a random backup besides one, or None when there is no other."""
-    found = _catalog(store, [tier["name"] for tier in store.settings["tiers"]])
-    found.pop(other_than, None)
-    if not found:
-        return None
-    chosen = random.choice(sorted(found))
-    return _load(store, f"{store.settings['prefix']}/{random.choice(found[chosen])}/{chosen}.manifest.json")
 
 
 def _chunks(store, manifest, limit):

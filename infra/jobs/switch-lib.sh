@@ -1,8 +1,12 @@
 #!/bin/bash
-# Lets a restored database take the serving database's name. Sourced after lib.sh and restore-lib.sh.
+# Lets a restored database take the serving database's name. Sourced after lib.sh, restore-lib.sh and
+# leftovers-lib.sh.
 # shellcheck disable=SC2034,SC2154 # names are shared with the other libraries
 
 readonly switch_attempts=5
+
+# Name that the serving database of before the switch has now; empty when there was none.
+replaced_database=''
 
 database_exists() {
   sql "$maintenance_database" -v name="$1" <<<"SELECT EXISTS (SELECT FROM pg_database WHERE datname = :'name')"
@@ -11,8 +15,10 @@ database_exists() {
 # switch_database NEW SERVING SAFETY: safety backup, then both renames in one transaction: at every moment, also when
 # this job is killed, exactly one database has the serving name. The old one stays beside under its new name.
 switch_database() {
-  local new=$1 serving=$2 old switch_us
-  if [[ $(database_exists "$serving") != t ]]; then
+  local new=$1 serving=$2 old there switch_us
+  there=$(database_exists "$serving") ||
+    die "$EXIT_DATABASE" query_failed "cannot look for database $serving: $(said "$scratch/sql.err")"
+  if [[ $there != t ]]; then
     sql "$maintenance_database" -v new="$new" -v serving="$serving" <<<'ALTER DATABASE :"new" RENAME TO :"serving";' ||
       die "$EXIT_GENERAL" switch_failed "cannot rename $new to $serving: $(said "$scratch/sql.err")"
     created_database=''
@@ -21,13 +27,13 @@ switch_database() {
   fi
   [[ $3 == false ]] || safety_backup "$serving"
   copy_settings "$serving" "$new"
-  old=$(fit "$serving" "_before_$(compact "$run")")
+  old=$(beside "$serving" before)$(compact "$run")
   switch_us=${EPOCHREALTIME/./}
   background end_sessions "$serving"
   local ender=$group
   retry "$switch_attempts" rename_both "$new" "$serving" "$old" || switch_refused "$serving"
   kill -TERM -- "-$ender" 2>/dev/null || true
-  created_database=''
+  created_database='' replaced_database=$old
   log info switched "the restored database serves as $serving; the one before stays as $old, drop it when it is not needed" \
     database "$serving" oldDatabase "$old" switchSeconds "$(seconds_since "$switch_us")"
 }

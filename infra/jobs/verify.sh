@@ -6,63 +6,26 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/database-lib.sh"
 source "$here/restore-lib.sh"
 source "$here/check-lib.sh"
+source "$here/leftovers-lib.sh"
+source "$here/verify-lib.sh"
 
 main() {
   start
-  local random=${VERIFY_RANDOM:-checksum} database newest
+  local random=${VERIFY_RANDOM:-checksum} database
   database=$(setting .database)
   [[ $random == checksum || $random == full ]] ||
     die "$EXIT_ARGUMENTS" arguments "VERIFY_RANDOM '$random' is neither checksum nor full"
-  login
-  require_identity
-  require_database "$maintenance_database"
-  drop_leftovers "$database"
-  store_step select select latest
-  use_manifest "$scratch/select.json"
-  newest=$backup_id
+  choose_newest "$database"
   on_exit+=(drop_created record)
   verify_in_full "$database"
 
-  store_step random select-random --not "$newest"
-  if [[ $(<"$scratch/random.json") == null ]]; then
-    log warn random_missing "there is no backup besides $newest to verify"
-  else
-    use_manifest "$scratch/random.json"
-    if [[ $random == full ]]; then
-      verify_in_full "$database"
-    else
-      verify_by_reading
-    fi
+  choose_older
+  if [[ -n $older_id && $random == full ]]; then
+    verify_in_full "$database"
+  elif [[ -n $older_id ]]; then
+    verify_by_reading
   fi
-  log info verify_finished "backup $newest restores" backupId "$newest" totalSeconds "$(seconds_since "$started_us")"
-}
-
-# A run that was killed could not drop its scratch database; a day is longer than any run.
-drop_leftovers() {
-  local leftover pattern="^$1_verify_([0-9]{8}t[0-9]{6})_[0-9a-f]{6}(_2)?$"
-  while read -r leftover; do
-    [[ -n $leftover ]] || continue
-    if drop_database "$leftover"; then
-      log warn leftover_dropped "scratch database $leftover of a run that was killed is dropped" database "$leftover"
-    else
-      log warn drop_failed "scratch database $leftover could not be dropped: $(said "$scratch/sql.err")" database "$leftover"
-    fi
-  done < <(sql "$maintenance_database" -v pattern="$pattern" <<<"SELECT datname FROM pg_database WHERE datname ~ :'pattern'
-    AND to_timestamp(upper((regexp_match(datname, :'pattern'))[1]), 'YYYYMMDD\"T\"HH24MISS') < (now() AT TIME ZONE 'UTC') - interval '1 day'")
-}
-
-# verify_in_full DATABASE: restores the chosen backup into a scratch database, judges and drops it.
-verify_in_full() {
-  local name restore_us=${EPOCHREALTIME/./}
-  name=${1:0:$((63 - 32))}_verify_$(compact "$run")
-  [[ ${verified:-} == '' ]] || name+=_2
-  create_database "$name"
-  restore_into "$name"
-  check_database "$name"
-  drop_database "$name" || die "$EXIT_GENERAL" drop_failed "cannot drop $name: $(said "$scratch/sql.err")"
-  created_database=''
-  [[ -n ${verified:-} ]] || verified=$backup_id verified_age=$backup_age_minutes restore_seconds=$(seconds_since "$restore_us")
-  log info verified "backup $backup_id restores" backupId "$backup_id" restoreSeconds "$(seconds_since "$restore_us")"
+  log info verify_finished "backup $newest_id restores" backupId "$newest_id" totalSeconds "$(seconds_since "$started_us")"
 }
 
 # verify_by_reading: checksum, key, compression and listing of the chosen backup, without a database.
@@ -86,17 +49,9 @@ read_all() {
   printf '%s\n' "${PIPESTATUS[*]}" >"$scratch/statuses"
 }
 
-# record CODE: step of on_exit; the verdict goes to the vault, where the next reader and the drill find it.
+# record CODE: step of on_exit; the verdict goes to the vault.
 record() {
-  [[ -n ${backup_id:-} ]] || return 0
-  jq -n --arg id "$run" --arg service "$service" --arg backupId "${verified:-$backup_id}" --argjson code "$1" \
-    --argjson restoreSeconds "${restore_seconds:-null}" --argjson totalSeconds "$(seconds_since "$started_us")" \
-    --argjson ageMinutes "${verified_age:-$backup_age_minutes}" --arg alsoRead "$backup_id" \
-    '{version: 1, id: $id, service: $service, backupId: $backupId, alsoVerified: (if $alsoRead == $backupId then null else $alsoRead end),
-      restoreSeconds: $restoreSeconds, totalSeconds: $totalSeconds, ageMinutes: $ageMinutes, ok: ($code == 0), exitCode: $code}' \
-    >"$scratch/record.json"
-  store record "verification/$run.json" <"$scratch/record.json" >/dev/null 2>"$scratch/record.err" ||
-    log warn record_failed "the verdict could not be written to the vault: $(said "$scratch/record.err")"
+  verdict "$1" | keep_record "verification/$run.json"
 }
 
 main "$@"

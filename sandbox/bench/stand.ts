@@ -1,6 +1,7 @@
 import { execFile, execFileSync } from "node:child_process";
 import { promisify } from "node:util";
 import type { Service } from "../../infra/catalog/types";
+import { createDeclaredLogins } from "../databases/declared-logins";
 import { newAgeIdentity } from "../engine/age-identity";
 import { kubernetesObjects, type KubernetesObject } from "../render/kubernetes-objects";
 import { applyAws } from "../servers/apply-aws";
@@ -9,7 +10,7 @@ import { startMoto } from "../servers/moto";
 import { startPostgres, type Postgres } from "../servers/postgres";
 import { loadDataset } from "./dataset/load";
 import { declaredAgainst, serviceOf } from "./declared";
-import { createLogins, createOwner, newLogins, type Logins } from "./logins";
+import { createOwner, newLogins, type Logins } from "./logins";
 
 /** The service whose runbook gives both ways in full (STOCK-1). */
 const SERVICE = "stock-analysis";
@@ -85,7 +86,7 @@ export async function openStand(sizeGib: number, tell: (line: string) => void): 
     await applyAws(moto.url, resources);
     const logins = newLogins();
     await createOwner(postgres, service, logins);
-    await createLogins(postgres, service, resources, logins);
+    await createDeclaredLogins(postgres, service, resources, logins);
     tell(`filling a database of ${sizeGib} GiB`);
     const databaseBytes = await loadDataset(postgres, service, sizeGib);
     return {

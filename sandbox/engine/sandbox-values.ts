@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { services } from "../../infra/catalog";
 import { newAgeIdentity } from "./age-identity";
 import type { Settings } from "./config-merge";
 
@@ -28,14 +29,27 @@ export const sandboxValues: SandboxValues = {
   dr: { secrets: lifeboatSecrets, overrides: {} },
 };
 
+/** Secrets that the applications of a service bring themselves. */
+function externalSecrets(id: string): readonly string[] {
+  const workloads = services.find((service) => service.id === id)?.workloads ?? [];
+  return workloads.flatMap(({ secrets }) =>
+    secrets.filter(({ from }) => from === "external").map(({ name }) => name),
+  );
+}
+
 /** Passwords for every service that the stack has a database host for, and the key that restores decrypt with. */
 function lifeboatSecrets(settings: Settings): Record<string, () => string> {
   const hosts = settings["lifeboat:databaseHosts"];
-  const services = typeof hosts === "object" && hosts !== null ? Object.keys(hosts) : [];
-  const passwords = services.flatMap((service) =>
-    ["admin", "backup", "restore"].map(
+  const declared = typeof hosts === "object" && hosts !== null ? Object.keys(hosts) : [];
+  const passwords = declared.flatMap((service) =>
+    ["admin", "backup", "restore", "migrate", "app"].map(
       (role) => [`lifeboat:databaseSecrets.${service}.${role}`, newPassword] as const,
     ),
   );
-  return { ...Object.fromEntries(passwords), "lifeboat:ageIdentity": newAgeIdentity };
+  const own = declared.flatMap((service) =>
+    externalSecrets(service).map(
+      (name) => [`lifeboat:workloadSecrets.${service}.${name}`, newPassword] as const,
+    ),
+  );
+  return { ...Object.fromEntries([...passwords, ...own]), "lifeboat:ageIdentity": newAgeIdentity };
 }

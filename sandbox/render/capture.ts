@@ -22,11 +22,13 @@ export async function captureStacks(
   stacks: readonly string[],
   options: CaptureOptions = {},
 ): Promise<ReadonlyMap<string, readonly DeclaredResource[]>> {
-  const all = options.values ?? sandboxValues;
-  const unknown = stacks.filter((stack) => !(stack in all));
+  // Every stack is known, also one that is not asked for: a stack reads its peer's posture.
+  const values = { ...sandboxValues, ...options.values };
+  const unknown = stacks.filter((stack) => !(stack in values));
   if (unknown.length > 0)
-    throw new Error(`stack ${unknown.join(", ")}: not known; must be one of ${Object.keys(all).join(", ")}`);
-  const values = Object.fromEntries(Object.entries(all).filter(([stack]) => stacks.includes(stack)));
+    throw new Error(
+      `stack ${unknown.join(", ")}: not known; must be one of ${Object.keys(values).join(", ")}`,
+    );
   const folder = temporaryDirectory("render");
   const sandbox = await openSandbox({
     folder: folder.path,

@@ -23,7 +23,12 @@ const stored = (key: string): Record<string, unknown> =>
 const storedWithout = (key: string, service: string): Record<string, unknown> =>
   Object.fromEntries(Object.entries(stored(key)).filter(([id]) => id !== service));
 
-const standby = { role: "standby", region: "us-west-2", primaryRegion: "us-east-1" };
+const standby = {
+  role: "standby",
+  region: "us-west-2",
+  primaryRegion: "us-east-1",
+  peerStack: "organization/lifeboat/prod",
+};
 
 describe("a good config", () => {
   it("is read with its defaults", () => {
@@ -156,20 +161,26 @@ describe("a missing value", () => {
   });
 
   it("is reported on the standby: primaryRegion", () => {
-    expect(things({ role: "standby" }, ["replicaRegion"])).toEqual(["primaryRegion"]);
+    expect(things({ role: "standby" }, ["replicaRegion"])).toEqual(["primaryRegion", "peerStack"]);
   });
 
   it("is reported for secrets as a whole and service by service", () => {
-    expect(things({}, ["databaseSecrets", "ageIdentity"])).toEqual(["databaseSecrets", "ageIdentity"]);
+    expect(things({}, ["databaseSecrets", "ageIdentity"]).toSorted()).toEqual([
+      "ageIdentity",
+      "databaseSecrets",
+    ]);
     const others = storedWithout("databaseSecrets", "tasks-app");
     expect(things({ databaseSecrets: JSON.stringify(others) })).toEqual(["databaseSecrets.tasks-app"]);
-    const half = JSON.stringify({ ...others, "tasks-app": { backup: "only", admin: "this" } });
+    const half = JSON.stringify({
+      ...others,
+      "tasks-app": { backup: "only", admin: "this", migrate: "a", app: "b" },
+    });
     expect(things({ databaseSecrets: half })).toEqual(["databaseSecrets.tasks-app.restore"]);
   });
 
   it("is reported beside a wrong entry of another service", () => {
     const others = storedWithout("databaseSecrets", "tasks-app");
-    const both = JSON.stringify({ ...others, "kyb-platform": { backup: "only" } });
+    const both = JSON.stringify({ ...others, "kyb-platform": { backup: "only", migrate: "a", app: "b" } });
     expect(things({ databaseSecrets: both }).toSorted()).toEqual([
       "databaseSecrets.kyb-platform.admin",
       "databaseSecrets.kyb-platform.restore",
@@ -218,7 +229,7 @@ describe("secrets", () => {
 
   it("may not have a second line, which a password file would not hold", () => {
     const ids = services.map((service) => service.id);
-    const value = { admin: "a", backup: "b\n", restore: "c" };
+    const value = { admin: "a", backup: "b\n", restore: "c", migrate: "d", app: "e" };
     expect(
       things({ databaseSecrets: JSON.stringify(Object.fromEntries(ids.map((id) => [id, value]))) }),
     ).toHaveLength(5);
@@ -245,5 +256,7 @@ describe("several problems", () => {
 
 it("an empty config names every key that is needed", () => {
   const needed = things({}, Object.keys(validRaw()));
-  expect(needed).toEqual(keys.filter((key) => key in validRaw() && key !== "replicaRegion"));
+  // Records by service are asked for by the services' own checks.
+  const perRole = ["replicaRegion", "workloadSecrets"];
+  expect(needed).toEqual(keys.filter((key) => key in validRaw() && !perRole.includes(key)));
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { beforeAll, expect, it } from "vitest";
-import { connected, schemaSql } from "../fixtures/databases";
+import { connected, schemaSql } from "../../sandbox/databases/service-database";
 import { describeReal } from "../support/describe-real";
 import { events, expectNoSecrets } from "../support/job-result";
 import type { Proof } from "../support/proof";

@@ -73,7 +73,7 @@ describeReal("a Kubernetes API with the stack's objects", [...PROOF_NEEDS, "etcd
         );
     }
     expect(told).toEqual([]);
-    expect(proof.objects.filter(({ kind }) => kind === "CronJob").length).toBe(20);
+    expect(proof.objects.filter(({ kind }) => kind === "CronJob").length).toBe(25);
   });
 
   it("lets every job's pod in where Pod Security is restricted", async () => {
@@ -110,9 +110,10 @@ describeReal("a Kubernetes API with the stack's objects", [...PROOF_NEEDS, "etcd
       expect(names).toContain(`${wanted.kind}/${wanted.metadata.name}`);
     const secret = items.find(({ metadata: { name } }) => name === "sample-secret");
     expect(secret?.data).toEqual({ key: Buffer.from("sample-value").toString("base64") });
+    const own = ownObjects().filter(({ kind }) => kind === "Deployment");
     const manifest = await vault.bucket.json(`${vault.configPrefix}/${id}.manifest.json`);
     expect(manifest["resources"]).toMatchObject({
-      [`/apis/apps/v1/namespaces/${namespace}/deployments`]: 1,
+      [`/apis/apps/v1/namespaces/${namespace}/deployments`]: 1 + own.length,
     });
     // What was saved can be applied again.
     for (const item of items.filter(({ metadata: { name } }) => name.startsWith("sample")))
@@ -151,7 +152,8 @@ describeReal("a Kubernetes API with the stack's objects", [...PROOF_NEEDS, "etcd
     return z.string().parse(jobFromCronJob(cronJob).spec.template.spec["serviceAccountName"]);
   }
   function ownObjects(): readonly KubernetesObject[] {
-    const saved = ["ConfigMap", "Secret", "ServiceAccount", "CronJob", "Role", "RoleBinding"];
+    const jobs = ["ConfigMap", "Secret", "ServiceAccount", "CronJob", "Role", "RoleBinding"];
+    const saved = [...jobs, "Deployment", "Service"];
     return proof.objects.filter(
       ({ kind, metadata: of }) => of.namespace === namespace && saved.includes(kind),
     );

@@ -34,13 +34,15 @@ describeReal("backup and restore as rendered", PROOF_NEEDS, () => {
   );
 
   it.each(services.map((service) => [service.id, service] as const))(
-    "%s: verification restores the newest backup and leaves nothing behind",
+    "%s: verification and drill restore the newest backup, within the objectives, and leave nothing behind",
     async (_id, service) => {
       const before = await databaseNames(proof);
       const verify = await proof.run(service, "verify");
       expectSuccess(verify);
+      const drill = await proof.run(service, "drill");
+      expectSuccess(drill);
       expect(await databaseNames(proof)).toEqual(before);
-      expectNoSecrets([verify], proof.secretValues);
+      expectNoSecrets([verify, drill], proof.secretValues);
     },
   );
 

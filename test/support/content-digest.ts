@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { connected } from "../fixtures/databases";
+import { connected } from "../../sandbox/databases/service-database";
 import type { Postgres } from "../../sandbox/servers/postgres";
 
 /** What a database holds: a digest of the rows of every table, and a line for everything else, by name. */

@@ -11,13 +11,13 @@ import { startMoto, type Moto } from "../../sandbox/servers/moto";
 import type { ServiceAccountFiles } from "../../sandbox/servers/pod/service-account";
 import { jobFromCronJob, runPod, type PodResult, type RunningPod } from "../../sandbox/servers/pod-runner";
 import { startPostgres, type Postgres } from "../../sandbox/servers/postgres";
-import { loadDatabase } from "../fixtures/databases";
-import { createDeclaredRoles } from "./declared-roles";
+import { createDeclaredLogins } from "../../sandbox/databases/declared-logins";
+import { loadDatabase } from "../../sandbox/databases/service-database";
 import { startGate, type Gate } from "./proof-gate";
 import { vaultOf, type Vault } from "./proof-vault";
 
 /** Jobs that a stack declares for each service. */
-export type JobName = "backup" | "verify" | "restore" | "config-backup";
+export type JobName = "backup" | "verify" | "drill" | "restore" | "config-backup";
 
 /** How one run of a job differs from its template. */
 export interface JobRun {
@@ -98,10 +98,8 @@ export async function openProof(loaded: readonly Service[] = services): Promise<
       for (const service of loaded) await loadDatabase(postgres, service);
     };
     const [resources] = await Promise.all([declare(postgres, gate, key), load()]);
-    await Promise.all([
-      applyAws(moto.url, resources),
-      createDeclaredRoles(postgres, resources, loaded, passwords),
-    ]);
+    await applyAws(moto.url, resources);
+    for (const service of loaded) await createDeclaredLogins(postgres, service, resources, passwords);
     const values: SecretValues = {
       "lifeboat-database-backup": { password: passwords.backup },
       "lifeboat-database-restore": { password: passwords.restore },

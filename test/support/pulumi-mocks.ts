@@ -143,9 +143,14 @@ export async function declared<Result>(
 ): Promise<{ readonly result: Awaited<Result>; readonly resources: Resources }> {
   const newResource = ({ type, name, inputs }: Pick<Registered, "type" | "name" | "inputs">) => ({
     id: preview ? undefined : `${name}-id`,
-    state: { ...inputs, ...(preview ? {} : simulatedState(type, name, inputs)) },
+    state: {
+      ...inputs,
+      // Another stack was deployed before, or never, as here: a preview reads the same of it.
+      ...(type === "pulumi:pulumi:StackReference" ? { outputs: {} } : {}),
+      ...(preview ? {} : simulatedState(type, name, inputs)),
+    },
   });
-  await runtime.setMocks({ call: () => ({}), newResource }, "lifeboat", stack, preview);
+  await runtime.setMocks({ call: () => ({}), newResource }, "lifeboat", stack, preview, "organization");
   const list = record(runtime.getMonitor());
   const result = await settled(construct);
   return { result, resources: new Resources(list) };

@@ -40,7 +40,7 @@ function bucketNames(bucket: string, suffix: string | undefined): readonly (() =
 /** Every physical name that comes of a service, made once to see that it can be. */
 export function namingProblems(service: Service, suffix?: string): readonly Problem[] {
   const { id, database, backup, legal } = service;
-  const jobs = ["backup", "verify", "config-backup", "restore", "maintenance"];
+  const jobs = ["backup", "verify", "drill", "config-backup", "restore", "maintenance"];
   const makers: readonly (() => string)[] = [
     ...bucketNames(backup.bucket, suffix),
     ...(legal === undefined ? [] : bucketNames(legal.bucket, suffix)),

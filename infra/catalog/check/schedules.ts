@@ -51,6 +51,24 @@ function staleProblems(thing: string, check: ScheduledCheck): readonly Problem[]
   ];
 }
 
+/** The longest month: what fires at most this often has left no month out. */
+const longestMonthDays = 31;
+
+function monthlyProblems(thing: string, expression: string): readonly Problem[] {
+  const broken = cronProblems(thing, expression);
+  if (broken.length > 0) return broken;
+  const gapDays = longestGapMinutes(expression) / 1440;
+  if (gapDays <= longestMonthDays) return [];
+  return [
+    {
+      thing,
+      value: `"${expression}" (up to ${gapDays.toFixed(0)} days between two runs)`,
+      limit: "fire in every month: KYB-8 asks for a disaster-recovery test each month",
+      remedy: "choose a day of the month from 1 to 28, and every month",
+    },
+  ];
+}
+
 /** Schedules and time zones of a service: jobs, checks, maintenance. */
 export function scheduleProblems(service: Service): readonly Problem[] {
   const { backup, maintenance } = service;
@@ -70,6 +88,7 @@ export function scheduleProblems(service: Service): readonly Problem[] {
   return [
     ...cronProblems(of("backup.schedule"), backup.schedule),
     ...cronProblems(of("backup.verifySchedule"), backup.verifySchedule),
+    ...monthlyProblems(of("backup.drillSchedule"), backup.drillSchedule),
     ...cronProblems(of("backup.configSchedule"), backup.configSchedule),
     ...zoneProblems(of("backup.timeZone"), backup.timeZone),
     ...clockProblems(of("backup.timeZone"), backup.timeZone),

@@ -49,9 +49,11 @@ export function uniqueProblems(services: readonly Service[]): readonly Problem[]
       "host",
       "give each endpoint a host of its own",
       claims((service) =>
+        // A domain that names one host twice is a problem of its own, not of two services.
         service.domains.flatMap((domain) => [
-          domain.host,
-          ...(domain.standbyHost === undefined ? [] : [domain.standbyHost]),
+          ...new Set(
+            [domain.host, domain.primaryHost, domain.standbyHost].filter((host) => host !== undefined),
+          ),
         ]),
       ),
     ),

@@ -1,4 +1,4 @@
-import { httpProbes, pool, rollout, size, tcpProbes } from "../common";
+import { httpProbes, memoryOnly, pool, rollout, size, tcpProbes } from "../common";
 import type { Workload } from "../types";
 
 const redis: Workload = {
@@ -6,6 +6,7 @@ const redis: Workload = {
   component: "cache",
   container: "redis",
   imageRepository: "redis",
+  command: memoryOnly,
   ports: [{ name: "redis", containerPort: 6379, servicePort: 6379 }],
   probes: tcpProbes("redis"),
   sizes: {

@@ -36,12 +36,15 @@ export const jackpotWorkloads: readonly Workload[] = [
     pool: pool(20),
     env: {
       NODE_ENV: "production",
-      JACKPOT_DB_PORT: "5432",
-      JACKPOT_DB_NAME: "jackpot_db",
-      JACKPOT_DB_USER: "jackpot_user",
       JACKPOT_CACHE_TTL: "300",
       JACKPOT_MAX_CONNECTIONS: "20",
       JACKPOT_LOG_LEVEL: "info",
+    },
+    databaseEnv: {
+      JACKPOT_DB_HOST: "host",
+      JACKPOT_DB_PORT: "port",
+      JACKPOT_DB_NAME: "name",
+      JACKPOT_DB_USER: "user",
     },
     secrets: [{ name: "JACKPOT_DATABASE_URL", from: "databaseUrl", rotated: true }],
     files: [],

@@ -1,4 +1,4 @@
-import { httpProbes, pool, rollout, size, tcpProbes } from "../common";
+import { httpProbes, memoryOnly, pool, rollout, size, tcpProbes } from "../common";
 import type { Probe, Workload } from "../types";
 
 const secrets: Workload["secrets"] = [{ name: "DATABASE_URL", from: "databaseUrl", rotated: true }];
@@ -14,9 +14,11 @@ const celery: Probe = {
 /** Redis: cache and queue; what it holds can be made again, so nothing of it is backed up. */
 const redis: Workload = {
   name: "redis",
+  serviceName: "redis-service",
   component: "cache",
   container: "redis",
   imageRepository: "redis",
+  command: memoryOnly,
   ports: [{ name: "redis", containerPort: 6379, servicePort: 6379 }],
   probes: tcpProbes("redis"),
   sizes: {
@@ -134,6 +136,7 @@ const nginx: Workload = {
       ].join("\n"),
     },
   ],
+  filesDirectory: "/etc/nginx/conf.d",
 };
 
 /** Deployments of the stock analysis system, in the order in which they start. */

@@ -13,6 +13,11 @@ export interface Backup {
   readonly schedule: string;
   /** Cron expression of the restore verification. */
   readonly verifySchedule: string;
+  /**
+   * Cron expression of the full drill (KYB-8): fires in every month, so day of month 1 to 28, and no day of week
+   * (trap 2); on a day and at an hour of the service's own.
+   */
+  readonly drillSchedule: string;
   /** Cron expression of the configuration backup. */
   readonly configSchedule: string;
   /** IANA time zone in which the schedules are read. */

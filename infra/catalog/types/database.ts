@@ -20,7 +20,7 @@ export interface DatabaseSettings {
 export interface Database {
   /** Database name on the server, unquoted as PostgreSQL folds it. */
   readonly name: string;
-  /** Role that owns the database and its objects; the application logs in as it. */
+  /** Role that owns the database and its objects; nobody logs in as it: the application has a login of its own. */
   readonly ownerRole: string;
   /** TCP port of the server. @default 5432 */
   readonly port?: number;

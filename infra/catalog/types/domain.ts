@@ -2,7 +2,9 @@
 export interface Domain {
   /** Host name that people use; it answers from whichever environment serves. */
   readonly host: string;
-  /** Host name of the standby alone, for its health check and for people (STOCK-5). */
+  /** Host name of the primary alone, for its health check and for people; needed where `failover` is true. */
+  readonly primaryHost?: string;
+  /** Host name of the standby alone, for its health check and for people (STOCK-5); needed where `failover` is true. */
   readonly standbyHost?: string;
   /** What stands behind it. */
   readonly serves: "api" | "frontend" | "cdn" | "status" | "admin";

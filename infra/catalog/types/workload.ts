@@ -88,9 +88,13 @@ export interface ConnectionPool {
   readonly overflow: number;
 }
 
-/** A secret that the workload reads from its environment; the value is never in the catalog (MAC-2, JACK-2). */
+/**
+ * A secret of the workload; its value is never in the catalog (MAC-2, JACK-2) and never in an environment (KYB-4).
+ *
+ * The value is a file of this name under `/var/run/secrets/app`, and `<name>_FILE` in the environment says where.
+ */
 export interface SecretVariable {
-  /** Environment variable. */
+  /** Variable that the runbook gives it, such as `DATABASE_URL`; the name of its file. */
   readonly name: string;
   /** `databaseUrl` and `databasePassword` are made from config; `external` comes as a config secret of its own. */
   readonly from: "databaseUrl" | "databasePassword" | "external";
@@ -110,17 +114,22 @@ export interface ConfigFile {
   readonly content: ConfigValue;
 }
 
+/** A part of a database connection that the application asks for by itself. */
+export type ConnectionPart = "host" | "port" | "name" | "user";
+
 /** One deployment of a service. */
 export interface Workload {
   /** Deployment name as the runbook gives it. */
   readonly name: string;
+  /** Name of the Service before it, where callers know it by another. @default the workload's name */
+  readonly serviceName?: string;
   /** What it does; alerts, scaling on restore and posture `safe` go by it. */
   readonly component: "api" | "frontend" | "worker" | "proxy" | "cache";
   /** Container name in the pod. */
   readonly container: string;
   /** Image repository without tag: the version comes from config, pinned by digest (KYB-2). */
   readonly imageRepository: string;
-  /** Command in place of the image's own. */
+  /** Command in place of the image's own; its root is read-only, `/tmp` alone can be written to. */
   readonly command?: readonly string[];
   /** Ports; the first is the one that traffic goes to. */
   readonly ports: readonly Port[];
@@ -140,12 +149,19 @@ export interface Workload {
   readonly rollout: Rollout;
   /** Pool of one replica; absent where it does not talk to the database. */
   readonly pool?: ConnectionPool;
-  /** Environment that is no secret. */
+  /** Environment that is no secret and the same in every environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** Environment that is secret, by name and origin. */
+  /**
+   * Variables that hold a part of the database connection, by the runbook's names (KYB-1, JACK-2); the values come from
+   * the environment and the login at hand. Only with a `pool`. @default none beside libpq's own
+   */
+  readonly databaseEnv?: Readonly<Record<string, ConnectionPart>>;
+  /** Secrets by name and origin; each is a file. */
   readonly secrets: readonly SecretVariable[];
   /** Configuration files. */
   readonly files: readonly ConfigFile[];
+  /** Directory that the files are mounted at, over what the image has there. @default "/etc/app" */
+  readonly filesDirectory?: string;
   /** Load balancing before it, where the runbook gives one (MAC-4). */
   readonly balancing?: Balancing;
 }

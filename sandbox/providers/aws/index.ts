@@ -1,12 +1,20 @@
 import type { ProviderModel, ResourceContext, ResourceKind } from "../model";
 import { type PropertyMap, isMap, map, text } from "../value";
 import { accessKinds } from "./access";
+import { alarmKinds } from "./alarms";
 import { accountOf, arnOf, regionOf } from "./identity";
 import { operationKinds } from "./operations";
+import { routingKinds } from "./routing";
 import { storageKinds } from "./storage";
 
 const shape = /^aws:([a-z0-9]+)\/([a-zA-Z0-9]+):([A-Z][A-Za-z0-9]*)$/;
-const kinds: Readonly<Record<string, ResourceKind>> = { ...storageKinds, ...accessKinds, ...operationKinds };
+const kinds: Readonly<Record<string, ResourceKind>> = {
+  ...storageKinds,
+  ...accessKinds,
+  ...routingKinds,
+  ...alarmKinds,
+  ...operationKinds,
+};
 
 /** Services whose resources belong to no region: they take no `region`. */
 const globalServices: ReadonlySet<string> = new Set([

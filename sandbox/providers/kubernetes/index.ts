@@ -2,6 +2,7 @@ import type { ProviderModel, ResourceContext, ResourceKind } from "../model";
 import { getPath } from "../property-path";
 import { type PropertyMap, isSecret, map, text } from "../value";
 import { checkObjectMeta } from "./object-name";
+import { checkPods } from "./pod-rules";
 import { isClusterKind, replacingProperties } from "./replacement";
 
 const shape = /^kubernetes:([a-z0-9.-]+\/v[0-9a-z]+):([A-Z][A-Za-z0-9]*)$/;
@@ -25,7 +26,7 @@ const object: ResourceKind = {
   autoname: { property: "metadata.name", maxLength: 253, suffix: 8, lowerCase: true },
   required: ["apiVersion", "kind"],
   identity: ["kind", "metadata.name", "metadata.namespace"],
-  check: checkObjectMeta,
+  check: (inputs) => [...checkObjectMeta(inputs), ...checkPods(inputs)],
   id(inputs) {
     const name = text(getPath(inputs, "metadata.name")) ?? "<name>";
     const namespace = text(getPath(inputs, "metadata.namespace"));

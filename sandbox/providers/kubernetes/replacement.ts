@@ -11,7 +11,13 @@ const byKind: Readonly<Record<string, readonly string[]>> = {
     "spec.serviceName",
     "spec.volumeClaimTemplates",
   ],
-  "batch/v1:Job": ["spec.completionMode", "spec.completions", "spec.selector", "spec.template"],
+  "batch/v1:Job": [
+    "spec.completionMode",
+    "spec.completions",
+    "spec.parallelism",
+    "spec.selector",
+    "spec.template",
+  ],
   "core/v1:PersistentVolumeClaim": [
     "spec.accessModes",
     "spec.selector",

@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from keys_and_roles import KeysAndRoles
 from references import References, Unresolved, identity
+from route53 import Route53
 from s3 import S3
 
 
@@ -40,6 +41,7 @@ def main():
 
     s3 = S3(client, references, skip)
     other = KeysAndRoles(client, references, skip)
+    route53 = Route53(client, references)
     # In the order in which one needs the other: a key before what it encrypts, a policy before the logging it allows.
     steps = {
         "aws:kms/key:Key": other.key,
@@ -57,12 +59,17 @@ def main():
         "aws:s3/bucketLogging:BucketLogging": s3.logging,
         "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": s3.lifecycle,
         "aws:s3/bucketReplicationConfig:BucketReplicationConfig": s3.replication,
+        "aws:route53/zone:Zone": route53.zone,
+        "aws:route53/healthCheck:HealthCheck": route53.health_check,
+        "aws:route53/record:Record": route53.record,
     }
-    for resource in request["resources"]:
+    # A calculated health check names others.
+    resources = sorted(request["resources"], key=lambda resource: resource["inputs"].get("type") == "CALCULATED")
+    for resource in resources:
         if resource["type"] not in steps:
             skip(resource, "this type is not applied")
     for kind, apply in steps.items():
-        for resource in request["resources"]:
+        for resource in resources:
             if resource["type"] != kind:
                 continue
             try:

@@ -33,6 +33,10 @@ class References:
             if isinstance(literal, str):
                 self._literals[literal] = value
 
+    def same(self, literal, value):
+        """Notes that a finished deployment calls a made thing by this literal."""
+        self._literals[literal] = value
+
     def resolve(self, kind, resource, value, field, anywhere=False):
         """The made thing that `value` means; an unknown one means that of the region with the nearest name.
 

@@ -23,6 +23,10 @@ describe("schedules", () => {
     ["malformed", backup({ schedule: "*/30 * * *" }), "backup.schedule"],
     ["never", backup({ verifySchedule: "0 0 31 2 *" }), "backup.verifySchedule"],
     ["ambiguous", backup({ configSchedule: "0 2 1-7 * 0" }), "backup.configSchedule"],
+    ["drill that is malformed", backup({ drillSchedule: "monthly" }), "backup.drillSchedule"],
+    ["drill on the first Sunday (trap 2)", backup({ drillSchedule: "0 9 1-7 * 0" }), "backup.drillSchedule"],
+    ["drill that leaves months out (KYB-8)", backup({ drillSchedule: "0 9 31 * *" }), "backup.drillSchedule"],
+    ["drill of every quarter (KYB-8)", backup({ drillSchedule: "0 9 1 */3 *" }), "backup.drillSchedule"],
     ["unknown zone", backup({ timeZone: "Mars/Olympus" }), "backup.timeZone"],
     ["changing clock", backup({ timeZone: "America/Los_Angeles" }), "backup.timeZone"],
     [
@@ -55,6 +59,11 @@ describe("schedules", () => {
   it("let maintenance follow a clock that changes (trap 3)", () => {
     expect(tasksApp.maintenance.slot.timeZone).toBe("America/Los_Angeles");
     expect(things(tasksApp)).toEqual([]);
+  });
+
+  it("let a drill be on any day that all months have, and more often", () => {
+    for (const drillSchedule of ["0 9 1 * *", "0 9 28 * *", "0 9 * * 2"])
+      expect(things(backup({ drillSchedule }))).toEqual([]);
   });
 
   it("hold RTO too", () => {

@@ -7,6 +7,8 @@ import { alertGrouping, incidentPromises, severities } from "../../../infra/cata
 import { stockAnalysis } from "../../../infra/catalog/stock-analysis";
 import { tasksApp } from "../../../infra/catalog/tasks-app";
 import { tiers } from "../../../infra/catalog/tiers";
+import { longestGapMinutes } from "../../../infra/recovery/calendar";
+import { parseCron } from "../../../infra/recovery/cron";
 import { chain, workload } from "./find";
 
 describe("figures that hold for all services", () => {
@@ -59,6 +61,39 @@ describe("figures that hold for all services", () => {
       ]) {
         expect(kinds, id).toContain(kind);
       }
+    }
+  });
+});
+
+describe("the monthly drill", () => {
+  const drills = services.map(({ backup }) => parseCron(backup.drillSchedule));
+
+  it("KYB-8: once in each month, by day of the month alone (trap 2), told of within a day", () => {
+    for (const [index, { daysOfMonth, months, daysOfWeek, hours, minutes }] of drills.entries()) {
+      const { id, backup, checks } = services[index] ?? expect.fail();
+      expect(
+        [daysOfMonth, hours, minutes].map(({ length }) => length),
+        id,
+      ).toEqual([1, 1, 1]);
+      expect([months.length, daysOfWeek.length], id).toEqual([12, 7]);
+      const test = checks.find(({ kind }) => kind === "disaster-recovery-test");
+      expect(test?.staleAfterHours, id).toBe(longestGapMinutes(backup.drillSchedule) / 60 + 24);
+    }
+  });
+
+  it("has a day and an hour of its own for each service, after the first week, which is for maintenance", () => {
+    const days = drills.map(({ daysOfMonth: [day = 0] }) => day);
+    expect(new Set(days).size).toBe(services.length);
+    expect(new Set(drills.map(({ hours: [hour] }) => hour)).size).toBe(services.length);
+    expect(Math.min(...days)).toBeGreaterThan(7);
+  });
+
+  it("begins six hours after that day's verification: one server holds one scratch database at a time", () => {
+    for (const [index, { hours, minutes }] of drills.entries()) {
+      const { id, backup } = services[index] ?? expect.fail();
+      const verify = parseCron(backup.verifySchedule);
+      expect(hours, id).toEqual(verify.hours.map((hour) => hour + 6));
+      expect(minutes, id).toEqual(verify.minutes);
     }
   });
 });

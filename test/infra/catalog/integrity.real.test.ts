@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { services } from "../../../infra/catalog";
 import { startPostgres, type Postgres } from "../../../sandbox/servers/postgres";
-import { connected, loadDatabase } from "../../fixtures/databases";
+import { connected, loadDatabase } from "../../../sandbox/databases/service-database";
 import { describeReal } from "../../support/describe-real";
 import { violations } from "./violations";
 

@@ -19,6 +19,7 @@ describe("DatabaseRoles", () => {
           ownerRole: "librarian",
           backup: { name: "library_backup", password: pulumi.secret("backup-word") },
           restore: { name: "library_restore", password: pulumi.secret("restore-word") },
+          migrate: { name: "library_migrate", password: pulumi.secret("migrate-word") },
         }),
     ));
   });
@@ -31,7 +32,7 @@ describe("DatabaseRoles", () => {
       createRole: false,
       createDatabase: false,
       connectionLimit: 4,
-      roles: ["librarian", "pg_read_all_data"],
+      roles: ["librarian", "pg_read_all_data", "pg_signal_backend"],
     });
   });
 
@@ -47,6 +48,18 @@ describe("DatabaseRoles", () => {
     });
   });
 
+  it("lets migrations change the schema as its owner, and no more", () => {
+    expect(resources.one(ROLE, "library-database-migrate").inputs).toMatchObject({
+      name: "library_migrate",
+      login: true,
+      superuser: false,
+      createRole: false,
+      createDatabase: false,
+      roles: ["librarian"],
+      assumeRole: "librarian",
+    });
+  });
+
   it("speaks to the server by its own provider, as the administrator", () => {
     expect(resources.one("pulumi:providers:postgresql", "library-database-server").inputs).toMatchObject({
       host: "library.db.example.com",
@@ -56,6 +69,7 @@ describe("DatabaseRoles", () => {
       superuser: "false",
     });
     expect(resources.all(ROLE).map(({ provider }) => provider)).toEqual([
+      "library-database-server",
       "library-database-server",
       "library-database-server",
     ]);

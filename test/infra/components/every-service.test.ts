@@ -13,12 +13,27 @@ const stackFile = z.object({ config: z.record(z.string(), z.unknown()) });
 /** Config of a stack's own file, with throw-away secrets: as the engine passes it, structures as JSON text. */
 function configOf(stack: string): Readonly<Record<string, string>> {
   const file = join(__dirname, "..", "..", "..", `Pulumi.${stack}.yaml`);
-  const { config } = stackFile.parse(parse(readFileSync(file, "utf8")));
-  const password = { admin: "admin-word", backup: "backup-word", restore: "restore-word" };
+  const { config }: { config: Record<string, unknown> } = stackFile.parse(parse(readFileSync(file, "utf8")));
+  const password = {
+    admin: "admin-word",
+    backup: "backup-word",
+    restore: "restore-word",
+    migrate: "migrate-word",
+    app: "app-word",
+  };
+  const own = services.map(({ id, workloads }): [string, Record<string, string>] => [
+    id,
+    Object.fromEntries(
+      workloads.flatMap(({ secrets }) =>
+        secrets.filter(({ from }) => from === "external").map(({ name }) => [name, "external-word"]),
+      ),
+    ),
+  ]);
   return Object.fromEntries(
     Object.entries({
       ...config,
       "lifeboat:databaseSecrets": Object.fromEntries(services.map(({ id }) => [id, password])),
+      "lifeboat:workloadSecrets": Object.fromEntries(own),
       "lifeboat:ageIdentity": `AGE-SECRET-KEY-1${"Q".repeat(58)}`,
     }).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
   );
@@ -28,8 +43,14 @@ function configOf(stack: string): Readonly<Record<string, string>> {
 async function program(stack: string) {
   runtime.setAllConfig(configOf(stack));
   vi.resetModules();
-  return declared(() => import("../../../infra/index.js"), { stack });
+  return declared(async () => (await import("../../../infra/index.js")).default(), { stack });
 }
+
+const CRON_JOB = "kubernetes:batch/v1:CronJob";
+const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
+const configMap = z.object({ data: z.object({ "settings.json": z.string() }) });
+const place = z.object({ bucket: z.string(), region: z.string() });
+const places = z.object({ source: place, vault: place });
 
 const metadataSchema = z.object({ name: z.string(), namespace: z.string().optional() });
 
@@ -83,15 +104,17 @@ describe("the whole program", () => {
   });
 
   it.each(["prod", "dr"] as const)("fits every ConfigMap on %s into what etcd takes", (side) => {
-    const configMaps = sides[side].all("kubernetes:core/v1:ConfigMap");
-    expect(configMaps).toHaveLength(2 * services.length);
+    const configMaps = sides[side].all(CONFIG_MAP);
+    expect(configMaps.length).toBeGreaterThanOrEqual(4 * services.length);
     for (const { name, inputs } of configMaps)
       expect(Buffer.byteLength(JSON.stringify(inputs)), name).toBeLessThan(CONFIG_MAP_LIMIT_BYTES);
   });
 
   it.each(["prod", "dr"] as const)("tells a secret on %s only to what keeps it secret", (side) => {
     for (const { name, inputs, secretPaths } of sides[side].all())
-      if (/(admin|backup|restore)-word|AGE-SECRET-KEY-1Q{58}/.test(JSON.stringify(inputs)))
+      if (
+        /(admin|backup|restore|migrate|app|external)-word|AGE-SECRET-KEY-1Q{58}/.test(JSON.stringify(inputs))
+      )
         expect(secretPaths, name).not.toEqual([]);
   });
 
@@ -106,7 +129,9 @@ describe("the whole program", () => {
   });
 
   it("puts nothing of the standby into the primary's region", () => {
-    expect(JSON.stringify(sides.dr.list)).not.toContain("us-east-1");
+    // Route 53 tells its health checks' state in this one region, whichever environment asks.
+    const alarms = /^(alarms|[a-z-]+-failover)\b/;
+    expect(JSON.stringify(sides.dr.list.filter(({ name }) => !alarms.test(name)))).not.toContain("us-east-1");
   });
 
   it("lets the standby read exactly what the primary replicates", () => {
@@ -119,7 +144,25 @@ describe("the whole program", () => {
     for (const bucket of read) expect(kept).toContain(bucket);
   });
 
+  it.each(["verify", "drill"])("runs %s on dr while it waits: from the replica, by its schedule", (job) => {
+    for (const { id } of services) {
+      const cronJob = sides.dr.one(CRON_JOB, `${id}-jobs-${job}`).inputs;
+      expect(cronJob, id).toMatchObject({ spec: { suspend: false } });
+      const text = JSON.stringify(cronJob);
+      expect(text, id).toContain('{"name":"RESTORE_FROM","value":"source"}');
+      const { data } = configMap.parse(sides.dr.one(CONFIG_MAP, `${id}-jobs-settings`).inputs);
+      const { source, vault } = places.parse(JSON.parse(data["settings.json"]));
+      expect(`${source.region}/${source.bucket}`, id).toMatch(/^us-west-2\/.+-replica$/);
+      expect(vault.bucket, id).toMatch(/-dr$/);
+    }
+  });
+
   it("tells role, posture and region", () => {
-    expect(outputs).toMatchObject({ role: "standby", posture: "passive", region: "us-west-2" });
+    expect(outputs).toMatchObject({
+      role: "standby",
+      region: "us-west-2",
+      primaryLost: false,
+      standing: { posture: "passive", served: false, tookOver: false, finalBackups: {} },
+    });
   });
 });

@@ -11,18 +11,19 @@ function planned(job: JobName, sizeGib = 100, posture: Posture = "active"): Plan
 }
 
 describe("jobPlan", () => {
-  it("plans the four jobs of a service", () => {
+  it("plans the five jobs of a service", () => {
     expect(jobPlan(backup, 1, "active").map(({ job }) => job)).toEqual([
       "backup",
       "verify",
+      "drill",
       "config-backup",
       "restore",
     ]);
   });
 
   it.each<[Posture, readonly JobName[]]>([
-    ["active", ["backup", "verify", "config-backup"]],
-    ["passive", ["verify", "config-backup"]],
+    ["active", ["backup", "verify", "drill", "config-backup"]],
+    ["passive", ["verify", "drill", "config-backup"]],
     ["fenced", []],
     ["safe", ["backup", "config-backup"]],
   ])("runs in posture %s only %j", (posture, running) => {
@@ -33,6 +34,7 @@ describe("jobPlan", () => {
   it.each<[JobName, string, number]>([
     ["backup", "*/15 * * * *", 300],
     ["verify", "30 3 * * *", 3600],
+    ["drill", "30 9 10 * *", 3600],
     ["config-backup", "25 2 * * *", 3600],
   ])(
     "starts %s by the catalog's schedule %s, at most %i s late",
@@ -51,6 +53,7 @@ describe("deadline of a job", () => {
   it.each<[JobName, number, string]>([
     ["backup", 1836, "a dump"],
     ["verify", 6444, "two restores"],
+    ["drill", 6444, "two restores"],
     ["config-backup", 600, "nothing that grows"],
     ["restore", 4908, "a restore and the safety dump before it"],
   ])("%s is %i s at 100 GiB: half as long again as %s, and five minutes", (job, deadlineSeconds) => {

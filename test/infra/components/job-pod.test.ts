@@ -144,7 +144,6 @@ describe("jobSpec", () => {
     expect(jobSpec(args)).toMatchObject({
       activeDeadlineSeconds: 900,
       backoffLimit: 2,
-      ttlSecondsAfterFinished: 604_800,
     });
   });
 
@@ -153,6 +152,14 @@ describe("jobSpec", () => {
       rules: [
         { action: "FailJob", onExitCodes: { containerName: "verify", operator: "In", values: [2, 4, 5, 6] } },
       ],
+    });
+  });
+
+  it("never runs a drill again that failed or missed an objective: the next try would hide it", () => {
+    const [rule] = jobSpec({ ...args, job: "drill" }).podFailurePolicy.rules;
+    expect(rule).toEqual({
+      action: "FailJob",
+      onExitCodes: { containerName: "drill", operator: "In", values: [1, 2, 4, 5, 6] },
     });
   });
 
@@ -188,6 +195,9 @@ describe("cronJobSpec", () => {
   });
 
   it("runs exactly the job's spec, labelled", () => {
-    expect(spec.jobTemplate).toEqual({ metadata: { labels: args.labels }, spec: jobSpec(args) });
+    expect(spec.jobTemplate).toEqual({
+      metadata: { labels: args.labels },
+      spec: { ...jobSpec(args), ttlSecondsAfterFinished: 604_800 },
+    });
   });
 });

@@ -23,23 +23,30 @@ describe("jobRuntimes", () => {
     });
   });
 
-  it.each(["verify", "restore"] as const)(
+  it.each(["verify", "drill", "restore"] as const)(
     "lets %s open backups and log in as the role that restores",
     (job) => {
       expect(runtimes[job]).toEqual({
         serviceAccount: "lifeboat-restore",
         login: { user: "library_restore", secret: "database-restore" },
-        restoresFrom: job === "verify" ? "vault" : "source",
+        restoresFrom: job === "restore" ? "source" : "vault",
         opensBackups: true,
         apiToken: false,
       });
     },
   );
 
-  it("proves on a passive standby what it would restore from, and on one that serves its own backups", () => {
+  it.each(["verify", "drill"] as const)(
+    "lets %s prove on a passive standby what it would restore from, and on one that serves its own backups",
+    (job) => {
+      const layout = serviceLayout(library, standby);
+      expect(jobRuntimes(layout, { posture: "passive" })[job].restoresFrom).toBe("source");
+      expect(jobRuntimes(layout, { posture: "active" })[job].restoresFrom).toBe("vault");
+    },
+  );
+
+  it("lets a restore on either side read what it restores from", () => {
     const layout = serviceLayout(library, standby);
-    expect(jobRuntimes(layout, { posture: "passive" }).verify.restoresFrom).toBe("source");
-    expect(jobRuntimes(layout, { posture: "active" }).verify.restoresFrom).toBe("vault");
     expect(jobRuntimes(layout, { posture: "active" }).restore.restoresFrom).toBe("source");
   });
 });

@@ -7,7 +7,7 @@ import { everywhere, replicated, withLegal } from "../../support/environment-cou
 import { declared, type DeclaredOptions, type Resources } from "../../support/pulumi-mocks";
 import { library, libraryWithLegal, primary, standby } from "../../support/service-fixture";
 
-const WORDS = /(admin|backup|restore|identity)-word/;
+const WORDS = /(admin|backup|restore|migrate|app|identity)-word/;
 
 const declare = (config: Settings, service: Service = library, options: DeclaredOptions = {}) =>
   declared(
@@ -19,10 +19,15 @@ const declare = (config: Settings, service: Service = library, options: Declared
           adminPassword: pulumi.secret("admin-word"),
           backupPassword: pulumi.secret("backup-word"),
           restorePassword: pulumi.secret("restore-word"),
+          migratePassword: pulumi.secret("migrate-word"),
+          appPassword: pulumi.secret("app-word"),
+          external: {},
           ageIdentity: pulumi.secret("identity-word"),
         },
         scripts: { "backup.sh": "#!/bin/bash\n" },
         logBucket: (region) => `logs-${region}`,
+        alarmTopicArn: "arn:aws:sns:us-east-1:123456789012:alarms",
+        takeover: undefined,
       }),
     options,
   );
@@ -35,7 +40,7 @@ function suspended(resources: Resources): readonly string[] {
     .map(({ name }) => name.replace("library-jobs-", ""));
 }
 
-const everyJob = ["backup", "verify", "config-backup", "restore"];
+const everyJob = ["backup", "verify", "drill", "config-backup", "restore"];
 
 interface Case {
   readonly config: Settings;
@@ -48,7 +53,16 @@ describe.each<[string, Case]>([
   ["primary that serves", { config: primary, service: library, counts: replicated, waiting: ["restore"] }],
   [
     "primary that is fenced",
-    { config: { ...primary, posture: "fenced" }, service: library, counts: replicated, waiting: everyJob },
+    {
+      config: { ...primary, posture: "fenced" },
+      service: library,
+      counts: {
+        ...replicated,
+        "kubernetes:batch/v1:Job": 1,
+        "lifeboat:index:RecoveryJob": 1,
+      },
+      waiting: everyJob,
+    },
   ],
   [
     "primary in safe mode, with legal records",
@@ -56,7 +70,7 @@ describe.each<[string, Case]>([
       config: { ...primary, posture: "safe" },
       service: libraryWithLegal,
       counts: withLegal,
-      waiting: ["verify", "restore"],
+      waiting: ["verify", "drill", "restore"],
     },
   ],
   [
@@ -106,11 +120,13 @@ describe.each<[string, Case]>([
     const holders = resources.all().filter(({ inputs }) => WORDS.test(JSON.stringify(inputs)));
     expect(holders.map(({ name }) => name).sort()).toEqual([
       "library-database-backup",
+      "library-database-migrate",
       "library-database-restore",
       "library-database-server",
       "library-jobs-database-backup",
       "library-jobs-database-restore",
       "library-jobs-restore-identity",
+      "library-posture-login-role",
     ]);
     for (const { name, secretPaths } of holders)
       expect(secretPaths.join(), name).toMatch(/^(password|stringData\b.*)$/);
@@ -205,7 +221,8 @@ describe("ServiceEnvironment", () => {
       bucket: "library-backups",
       replicaBucket: "library-backups-replica",
       restoreFrom: "library-backups",
-      jobs: ["backup", "verify", "config-backup", "restore"],
+      jobs: ["backup", "verify", "drill", "config-backup", "restore"],
+      hosts: [],
     });
   });
 

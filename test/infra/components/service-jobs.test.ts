@@ -10,7 +10,7 @@ import { library, primary } from "../../support/service-fixture";
 const CRON_JOB = "kubernetes:batch/v1:CronJob";
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 const SECRET = "kubernetes:core/v1:Secret";
-const jobs = ["backup", "verify", "config-backup", "restore"] as const;
+const jobs = ["backup", "verify", "drill", "config-backup", "restore"] as const;
 
 const runtimes = jobRuntimes(serviceLayout(library, primary), primary);
 
@@ -46,10 +46,12 @@ const client = {
 };
 
 describe("jobEnv", () => {
-  it("verifies on the scratch server where there is one, and only verifies there", () => {
+  it("verifies and drills on the scratch server where there is one, and does nothing else there", () => {
     const apart = { ...args, scratchHost: "scratch.db.example.com" };
     expect(jobEnv("verify", apart, runtimes.verify)).toMatchObject({ PGHOST: "scratch.db.example.com" });
+    expect(jobEnv("drill", apart, runtimes.drill)).toMatchObject({ PGHOST: "scratch.db.example.com" });
     expect(jobEnv("restore", apart, runtimes.restore)).toMatchObject({ PGHOST: client.PGHOST });
+    expect(jobEnv("drill", args, runtimes.drill)).toMatchObject({ PGHOST: client.PGHOST });
   });
 
   it("tells libpq and the AWS SDK where to go, and who asks", () => {
@@ -87,9 +89,9 @@ describe("ServiceJobs", () => {
     ({ resources } = await declared(() => new ServiceJobs("jobs", args)));
   });
 
-  it("is four CronJobs, two ConfigMaps and three Secrets", () => {
+  it("is five CronJobs, two ConfigMaps and three Secrets", () => {
     expect(resources.counts()).toEqual({
-      [CRON_JOB]: 4,
+      [CRON_JOB]: 5,
       [CONFIG_MAP]: 2,
       [SECRET]: 3,
       "lifeboat:index:ServiceJobs": 1,
@@ -119,6 +121,7 @@ describe("ServiceJobs", () => {
     ["backup", "lifeboat-backup", ["lifeboat-database-backup"]],
     ["config-backup", "lifeboat-config-backup", []],
     ["verify", "lifeboat-restore", ["lifeboat-database-restore", "lifeboat-restore-identity"]],
+    ["drill", "lifeboat-restore", ["lifeboat-database-restore", "lifeboat-restore-identity"]],
     ["restore", "lifeboat-restore", ["lifeboat-database-restore", "lifeboat-restore-identity"]],
   ])("runs %s as %s with secrets %j", (job, serviceAccountName, secrets) => {
     const text = JSON.stringify(cronJob(job).inputs);
@@ -135,7 +138,7 @@ describe("ServiceJobs", () => {
     const mounted = jobs.flatMap((job) => [
       ...JSON.stringify(cronJob(job).inputs).matchAll(/"(?:secretName|configMap":\{"[^}]*name)":"([^"]+)"/g),
     ]);
-    expect(mounted.length).toBeGreaterThanOrEqual(13);
+    expect(mounted.length).toBeGreaterThanOrEqual(17);
     for (const [, name] of mounted)
       expect(
         names.filter((metadata) => metadata.includes(`"name":"${name ?? ""}"`)),

@@ -51,7 +51,12 @@ describe("serviceLayout of the primary", () => {
     expect(onPrimary.configBackup.serviceAccount).toBe("lifeboat-config-backup");
     expect(onPrimary.restore.serviceAccount).toBe("lifeboat-restore");
     expect(onPrimary.replicationRoleName).toBe("lifeboat-library-replication-primary");
-    expect(onPrimary.logins).toEqual({ backup: "library_backup", restore: "library_restore" });
+    expect(onPrimary.logins).toEqual({
+      backup: "library_backup",
+      restore: "library_restore",
+      migrate: "library_migrate",
+      app: "library_app",
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import type { Service } from "../../../infra/catalog/types";
 import { configPaths } from "../../../infra/components/config-resources";
 import { serviceLayout } from "../../../infra/components/service-layout";
 import { serviceSettings } from "../../../infra/components/service-settings";
@@ -17,6 +18,7 @@ const contract = z.strictObject({
   service: z.string(),
   database: z.string(),
   ownerRole: z.string(),
+  objectives: z.strictObject({ rpoMinutes: z.int().positive(), rtoMinutes: z.int().positive() }),
   vault: location,
   source: location,
   prefix: z.string(),
@@ -37,12 +39,18 @@ const contract = z.strictObject({
   newestRowSql: z.string(),
   newestRowMaxAgeMinutes: z.number().nullable(),
   namespace: z.string(),
+  peer: location,
+  appRole: z.string(),
+  jobRoles: z.array(z.string()),
+  ownHealth: z.array(z.strictObject({ url: z.string(), contains: z.string().nullable() })),
+  peerHealth: z.array(z.strictObject({ url: z.string(), contains: z.string().nullable() })),
   configResources: z.array(z.string()),
 });
 
-const text = (config: Settings, service = library) =>
+const text = (config: Settings, service: Service = library) =>
   serviceSettings(service, config, serviceLayout(service, config));
-const settings = (config: Settings, service = library) => contract.parse(JSON.parse(text(config, service)));
+const settings = (config: Settings, service: Service = library) =>
+  contract.parse(JSON.parse(text(config, service)));
 
 describe("serviceSettings", () => {
   it("holds every field of the contract, of the catalog and the layout", () => {
@@ -51,8 +59,14 @@ describe("serviceSettings", () => {
       service: "library",
       database: "library",
       ownerRole: "librarian",
+      objectives: { rpoMinutes: 60, rtoMinutes: 240 },
       vault: { bucket: "library-backups", region: "us-east-1", endpointUrl: null },
       source: { bucket: "library-backups", region: "us-east-1", endpointUrl: null },
+      peer: { bucket: "library-backups-dr", region: "us-west-2", endpointUrl: null },
+      appRole: "library_app",
+      jobRoles: ["library_backup", "library_restore", "library_migrate", "lifeboat_admin"],
+      ownHealth: [],
+      peerHealth: [],
       prefix: backup.prefix,
       configPrefix: backup.configPrefix,
       tiers: [
@@ -100,6 +114,31 @@ describe("serviceSettings", () => {
     expect(result.tiers.map(({ name }) => name)).toEqual(["hourly"]);
   });
 
+  it("tells the service's own objectives, which a drill holds its figures against", () => {
+    const strict = { ...library, objectives: { rpoMinutes: 15, rtoMinutes: 30 } };
+    expect(settings(primary, strict).objectives).toEqual({ rpoMinutes: 15, rtoMinutes: 30 });
+  });
+
+  it("asks its own health of every domain, and whether the other side writes only of what holds data", () => {
+    const domain = { port: 443, healthPath: "/health", failover: true };
+    const served = (serves: "api" | "frontend") => ({
+      ...domain,
+      serves,
+      host: `${serves}.example.com`,
+      primaryHost: `primary-${serves}.example.com`,
+      standbyHost: `dr-${serves}.example.com`,
+    });
+    const { ownHealth, peerHealth } = settings(primary, {
+      ...library,
+      domains: [served("api"), served("frontend")],
+    });
+    expect(ownHealth.map(({ url }) => url)).toEqual([
+      "https://primary-api.example.com/health",
+      "https://primary-frontend.example.com/health",
+    ]);
+    expect(peerHealth.map(({ url }) => url)).toEqual(["https://dr-api.example.com/health"]);
+  });
+
   it("is the same text for the same service, ended by a newline", () => {
     expect(text(primary)).toBe(text({ ...primary }));
     expect(text(primary)).toMatch(/\}\n$/);
@@ -107,6 +146,6 @@ describe("serviceSettings", () => {
 
   it("never tells where the database is, or who logs in: that is the pod's environment", () => {
     expect(text(primary)).not.toContain("library.db.example.com");
-    expect(text(primary)).not.toContain("library_backup");
+    expect(text(primary)).not.toMatch(/password|word"/i);
   });
 });

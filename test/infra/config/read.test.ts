@@ -6,7 +6,7 @@ import { kybPlatform } from "../../../infra/catalog/kyb-platform";
 import { readConfig } from "../../../infra/config";
 import { secretValues, validRaw } from "./valid";
 
-const secretKeys = ["lifeboat:databaseSecrets", "lifeboat:ageIdentity"];
+const secretKeys = ["lifeboat:databaseSecrets", "lifeboat:workloadSecrets", "lifeboat:ageIdentity"];
 
 function configure(raw: Readonly<Record<string, string>>, encrypted: readonly string[] = secretKeys): void {
   const all: Record<string, string> = { "aws:region": "us-east-1" };
@@ -27,13 +27,17 @@ describe("readConfig", () => {
     expect(config.role).toBe("primary");
     const outputs = [
       config.secrets.ageIdentity,
-      ...Object.values(config.secrets.databases).flatMap(({ admin, backup, restore }) => [
-        admin,
-        backup,
-        restore,
-      ]),
+      ...Object.values(config.secrets.databases).flatMap(
+        ({ admin, backup, restore, migrate, app }): pulumi.Output<string>[] => [
+          admin,
+          backup,
+          restore,
+          migrate,
+          app,
+        ],
+      ),
     ];
-    expect(outputs).toHaveLength(1 + 3 * services.length);
+    expect(outputs).toHaveLength(1 + 5 * services.length);
     for (const output of outputs) expect(await pulumi.isSecret(output)).toBe(true);
     const value = await new Promise((resolve) => config.secrets.ageIdentity.apply(resolve));
     expect(value).toBe(secretValues.identity);

@@ -24,8 +24,43 @@ export function validRaw(): Record<string, string> {
     ageRecipients: JSON.stringify([`age1${bech32()}`]),
     databaseHosts: JSON.stringify(Object.fromEntries(ids.map((id) => [id, `${id}.db.internal`]))),
     databaseSecrets: JSON.stringify(
-      Object.fromEntries(ids.map((id) => [id, { admin: password, backup: password, restore: password }])),
+      Object.fromEntries(
+        ids.map((id) => [
+          id,
+          { admin: password, backup: password, restore: password, migrate: password, app: password },
+        ]),
+      ),
     ),
     ageIdentity: secretValues.identity,
+    ingressHost: "ingress.us-east-1.example.com",
+    hostedZones: JSON.stringify(
+      Object.fromEntries(
+        services.flatMap(({ domains }) =>
+          domains.map(({ host }, index) => [host.split(".").slice(1).join("."), `Z${String(index)}EXAMPLE`]),
+        ),
+      ),
+    ),
+    images: JSON.stringify(
+      Object.fromEntries(
+        services.flatMap(({ workloads }) =>
+          workloads.map(({ imageRepository }) => [
+            imageRepository,
+            `${imageRepository}@sha256:${"0".repeat(64)}`,
+          ]),
+        ),
+      ),
+    ),
+    workloadSecrets: JSON.stringify(
+      Object.fromEntries(
+        services.map(({ id, workloads }) => [
+          id,
+          Object.fromEntries(
+            workloads.flatMap(({ secrets }) =>
+              secrets.filter(({ from }) => from === "external").map(({ name }) => [name, password]),
+            ),
+          ),
+        ]),
+      ),
+    ),
   };
 }

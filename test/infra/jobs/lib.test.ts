@@ -76,6 +76,24 @@ describe("lib.sh", () => {
     expect(stdout).toMatch(/^(\d{8})T(\d{6})Z-([0-9a-f]{6}) \1t\2_\3$/);
   });
 
+  it("takes whole numbers within limits, and no other spelling of them", () => {
+    const good = (text: string): boolean => bash('is_number "$1" 1 60', text).code === 0;
+    for (const text of ["1", "9", "60"]) expect(good(text), text).toBe(true);
+    for (const text of ["", "0", "61", "-1", "08", "1.5", "5s", "a[0]", "99999999999999999999"])
+      expect(good(text), text).toBe(false);
+  });
+
+  it("hands over to another job that logs by itself, and leaves no scratch", () => {
+    const { code, stdout, stderr } = bash(
+      `set +m; scratch=$(mktemp -d); printf '%s ' "$scratch"; trap leave EXIT
+       exec {log_fd}>&2 2> >(while read -r line; do log warn output "$line"; done)
+       hand_over /bin/bash -c 'ls "$0" >/dev/null 2>&1 && echo there || echo gone; echo own words >&2; exit 4' "$scratch"`,
+    );
+    expect(stdout).toMatch(/^\S+ gone\n$/);
+    expect(stderr).toBe("own words\n");
+    expect(code).toBe(4);
+  });
+
   it("tries again as often as it is told", () => {
     expect(bash("n=0; sleep() { :; }; f() { n=$((n + 1)); ((n == 3)); }; retry 3 f; printf $n").stdout).toBe(
       "3",

@@ -8,14 +8,15 @@ const JOBS = path.resolve(__dirname, "../../../infra/jobs");
 /** Evaluates a Python expression with the store's modules; returns its JSON. */
 function python(expression: string): unknown {
   const program = `
-import sys, json, datetime
+import sys, json, datetime, types
 sys.dont_write_bytecode = True
 sys.path.insert(0, ${JSON.stringify(JOBS)})
 from store_client import *
 from store_upload import *
 from store_publish import *
 from store_read import *
-from store_read import _wanted
+import store_choose
+from store_choose import _wanted
 def wanted(ids, what):
     try:
         return _wanted(ids, what)
@@ -24,6 +25,20 @@ def wanted(ids, what):
 def explained(code, operation="GetObject"):
     error = aws.ClientError({"Error": {"Code": code, "Message": "m"}}, operation)
     return explain(error, "b").code
+def waited(codes, seconds):
+    clock, asked = [0], []
+    def ask():
+        asked.append(clock[0])
+        if len(asked) <= len(codes):
+            raise Failure(codes[len(asked) - 1], "no")
+        return "found"
+    def sleep(some):
+        clock[0] += some
+    store_choose.time = types.SimpleNamespace(monotonic=lambda: clock[0], sleep=sleep)
+    try:
+        return [store_choose.wait_for(ask, seconds), asked]
+    except Failure as failure:
+        return [failure.code, asked]
 print(json.dumps(${expression}))`;
   return JSON.parse(execFileSync("/usr/bin/python3", ["-c", program], { encoding: "utf8" }));
 }
@@ -99,6 +114,15 @@ describeReal("store", ["boto3"], () => {
           .join()}]`,
       ),
     ).toEqual([ids[2], ids[0], null, ids[1], ids[1], ids[1], null, 2, 2, 2]);
+  });
+
+  it("asks again every five seconds for what is not there, to the end of the time, and for nothing else", () => {
+    expect(python("[waited([4, 4], 12), waited([4] * 9, 12), waited([4, 1], 12), waited([4], 0)]")).toEqual([
+      ["found", [0, 5, 10]],
+      [4, [0, 5, 10, 12]],
+      [1, [0, 5]],
+      [4, [0]],
+    ]);
   });
 
   it("gives S3's errors the exit codes of the contract", () => {

@@ -1,36 +1,21 @@
 import path from "node:path";
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
-import { jobImage } from "../../../sandbox/servers/image";
 import { startMoto } from "../../../sandbox/servers/moto";
 import { startPostgres, type Postgres } from "../../../sandbox/servers/postgres";
 import { Bucket } from "./bucket";
+import { startJob, type Ended, type Running } from "./run-job";
+import { shopSettings } from "./settings";
 
-const JOBS = path.resolve(__dirname, "../../../infra/jobs");
+export type { Ended, Running } from "./run-job";
 
-/** How a job ended. */
-export interface Ended {
-  /** Exit code; 128 and more when a signal ended it. */
-  readonly code: number;
-  /** What it printed: an id or a name. */
-  readonly stdout: string;
-  /** Its log lines. */
-  readonly stderr: string;
-}
-
-/** A job that runs. */
-export interface Running {
-  readonly process: ChildProcess;
-  readonly ended: Promise<Ended>;
-}
-
-/** A server, a bucket, two logins and settings for jobs without a pod: mounts are stood in for by variables. */
+/** A server, a bucket, the logins and settings for jobs without a pod: mounts are stood in for by variables. */
 export interface World {
   readonly postgres: Postgres;
   readonly bucket: Bucket;
-  /** Password of both logins; odd on purpose, so that libpq's escapes matter. */
+  /** Password of every login; odd on purpose, so that libpq's escapes matter. */
   readonly password: string;
   /** File of the private key that opens the backups. */
   readonly identityFile: string;
@@ -79,8 +64,10 @@ async function makeDatabase(postgres: Postgres, password: string): Promise<void>
   await postgres.sql(
     "postgres",
     `CREATE ROLE shop;
-     CREATE ROLE shop_backup LOGIN PASSWORD ${literal} IN ROLE pg_read_all_data, shop;
-     CREATE ROLE shop_restore LOGIN CREATEDB PASSWORD ${literal} IN ROLE shop, pg_signal_backend`,
+     CREATE ROLE shop_backup LOGIN PASSWORD ${literal} IN ROLE pg_read_all_data, shop, pg_signal_backend;
+     CREATE ROLE shop_restore LOGIN CREATEDB PASSWORD ${literal} IN ROLE shop, pg_signal_backend;
+     CREATE ROLE shop_migrate LOGIN PASSWORD ${literal} IN ROLE shop;
+     CREATE ROLE shop_app LOGIN PASSWORD ${literal} IN ROLE pg_read_all_data, pg_write_all_data`,
   );
   await postgres.sql("template1", "CREATE EXTENSION pg_stat_statements");
   await postgres.sql("postgres", "CREATE DATABASE shop OWNER shop");
@@ -97,34 +84,7 @@ export async function startWorld(): Promise<World> {
   await bucket.create();
   const key = ageKey();
   const place = { bucket: bucket.name, region: "us-east-1", endpointUrl: moto.url };
-  const day = { period: "day", notBefore: "02:00", lockDays: 7 };
-  const settings = {
-    ...{
-      service: "shop",
-      database: "shop",
-      ownerRole: "shop",
-      namespace: "shop",
-      vault: place,
-      source: place,
-    },
-    ...{ prefix: "postgresql", configPrefix: "k8s-configs", objectLockMode: "GOVERNANCE", safetyLockDays: 1 },
-    tiers: [
-      { name: "hourly", period: "run", lockDays: 1 },
-      { name: "daily", ...day },
-    ],
-    ageRecipients: [key.recipient],
-    keyTables: ["public.users", "public.tasks", 'public."odd Name"'],
-    integrity: [
-      {
-        id: "tasks-without-user",
-        description: "tasks of nobody",
-        sql: "SELECT count(*) FROM tasks WHERE user_id NOT IN (SELECT id FROM users)",
-      },
-    ],
-    newestRowSql: "SELECT max(created_at) FROM tasks",
-    newestRowMaxAgeMinutes: 1440,
-    configResources: ["/api/v1/namespaces/shop/configmaps", "/apis/apps/v1/namespaces/shop/deployments"],
-  };
+  const settings = shopSettings(place, key.recipient);
   let files = 0;
   const work = path.join(directory.path, "work");
   mkdirSync(work);
@@ -141,7 +101,6 @@ export async function startWorld(): Promise<World> {
   };
   const age = writeSecret("identity.txt", key.identity);
   const base = {
-    ...jobImage().env,
     ...{
       HOME: work,
       TMPDIR: work,
@@ -154,20 +113,8 @@ export async function startWorld(): Promise<World> {
     ...{ LIFEBOAT_AGE_SECRET: age, ...moto.env },
   };
   const start = (job: string, env: Readonly<Record<string, string>> = {}): Running => {
-    const user = job === "restore" || job === "verify" ? "shop_restore" : "shop_backup";
-    const child = spawn(path.join(JOBS, `${job}.sh`), [], {
-      env: { ...base, PGUSER: user, PGAPPNAME: `lifeboat-${job}`, LIFEBOAT_JOB: job, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const text = { stdout: "", stderr: "" };
-    child.stdout.on("data", (chunk: Buffer) => (text.stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (text.stderr += chunk.toString()));
-    const ended = new Promise<Ended>((resolve) => {
-      child.once("close", (code, signal) => {
-        resolve({ code: signal === null ? (code ?? 255) : 137, ...text });
-      });
-    });
-    return { process: child, ended };
+    const user = ["restore", "verify", "drill"].includes(job) ? "shop_restore" : "shop_backup";
+    return startJob(job, { ...base, PGUSER: user, PGAPPNAME: `lifeboat-${job}`, ...env });
   };
   return {
     identityFile: path.join(age, "identity.txt"),

@@ -1,0 +1,110 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Job } from "@pulumi/kubernetes/batch/v1/job";
+import type { Service, Workload } from "../catalog/types";
+import { objectName } from "../naming";
+import { applicationParts, type ApplicationParts } from "./application-parts";
+import { applicationPod } from "./application-pod";
+import { secretValues, workloadEnv, type DatabaseLogin } from "./workload-environment";
+import { imageOf } from "./workload-image";
+
+/** Inputs of {@link MigrateJob}. */
+export interface MigrateJobArgs {
+  readonly service: Pick<Service, "id" | "workloads" | "database" | "imagePullSecret">;
+  readonly namespace: pulumi.Input<string>;
+  /** Image by digest, by repository as the catalog names it. */
+  readonly images: Readonly<Record<string, string>>;
+  /** The serving database and the login that owns its objects. */
+  readonly database: DatabaseLogin;
+  /** Values of `external` secrets by variable name. */
+  readonly externalSecrets: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly labels: Readonly<Record<string, string>>;
+  /** What must be done before: the restore. */
+  readonly dependsOn: readonly pulumi.Resource[];
+}
+
+/** Longest run of a migration in seconds. */
+export const MIGRATION_DEADLINE_SECONDS = 1800;
+
+/** What Pulumi waits longer than the Job may run, so that the Job's own failure is what is told. */
+const GRACE_SECONDS = 300;
+
+/** The workload whose image holds the migrations. @throws Error when the service writes nothing */
+function migrating({ id, workloads }: MigrateJobArgs["service"]): Workload {
+  const writer = workloads.find((workload) => workload.writer);
+  if (writer === undefined)
+    throw new Error(`catalog: ${id}: no workload writes to the database, so none has migrations to apply`);
+  return writer;
+}
+
+/**
+ * Applies pending migrations with the image of the service's first writer, as the owner of the schema (STOCK-3, TASK-3).
+ *
+ * A new image makes it run again, before the pods of that image: what has been applied is not applied twice.
+ */
+export class MigrateJob extends pulumi.ComponentResource {
+  readonly job: Job;
+
+  constructor(name: string, args: MigrateJobArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lifeboat:index:MigrateJob", name, {}, opts);
+    const { service, namespace } = args;
+    const workload = migrating(service);
+    const object = objectName(service.id, "migrate");
+    const labels = {
+      ...args.labels,
+      "app.kubernetes.io/name": object,
+      "app.kubernetes.io/component": "migrate",
+      "app.kubernetes.io/part-of": service.id,
+    };
+    const parts = applicationParts(
+      name,
+      {
+        object,
+        namespace,
+        labels,
+        secrets: secretValues(service.id, workload, args.database, args.externalSecrets),
+        workload,
+      },
+      this,
+    );
+    // Without a name of its own each run gets a new one: a replacement starts before the old one is deleted.
+    const metadata = { namespace, labels, annotations: { "pulumi.com/replaceUnready": "true" } };
+    const spec = {
+      activeDeadlineSeconds: MIGRATION_DEADLINE_SECONDS,
+      backoffLimit: 0,
+      template: this.template(args, workload, parts, labels),
+    };
+    this.job = new Job(
+      name,
+      { metadata, spec },
+      {
+        parent: this,
+        dependsOn: [...parts.resources, ...args.dependsOn],
+        customTimeouts: { create: `${MIGRATION_DEADLINE_SECONDS + GRACE_SECONDS}s` },
+      },
+    );
+    this.registerOutputs({});
+  }
+
+  private template(
+    args: MigrateJobArgs,
+    workload: Workload,
+    parts: ApplicationParts,
+    labels: Readonly<Record<string, string>>,
+  ) {
+    const size = workload.sizes.normal;
+    return applicationPod({
+      container: "migrate",
+      image: imageOf(args.images, workload),
+      command: args.service.database.migrateCommand,
+      ports: [],
+      size,
+      env: workloadEnv(workload, size, args.database),
+      serviceAccount: parts.serviceAccount,
+      secret: parts.secret,
+      files: parts.files,
+      imagePullSecret: args.service.imagePullSecret,
+      labels,
+      restartPolicy: "Never",
+    });
+  }
+}

@@ -1,0 +1,13 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Passwords and keys of one service. */
+export interface ServiceSecrets {
+  readonly adminPassword: pulumi.Input<string>;
+  readonly backupPassword: pulumi.Input<string>;
+  readonly restorePassword: pulumi.Input<string>;
+  readonly migratePassword: pulumi.Input<string>;
+  readonly appPassword: pulumi.Input<string>;
+  /** The application's own secrets, variable to value. */
+  readonly external: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly ageIdentity: pulumi.Input<string>;
+}

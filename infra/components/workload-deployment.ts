@@ -1,0 +1,124 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
+import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
+import type { Service, SizeName, Workload } from "../catalog/types";
+import { objectName } from "../naming";
+import type { Guard } from "./application-guard";
+import { applicationParts, type ApplicationParts } from "./application-parts";
+import { applicationPod } from "./application-pod";
+import { secretsVersion, secretValues, workloadEnv, type DatabaseLogin } from "./workload-environment";
+import { workloadLabels, workloadSelector } from "./workload-service";
+
+/** Inputs of {@link WorkloadDeployment}. */
+export interface WorkloadDeploymentArgs {
+  readonly service: Pick<Service, "id" | "imagePullSecret">;
+  readonly workload: Workload;
+  readonly namespace: pulumi.Input<string>;
+  /** Image by digest. */
+  readonly image: string;
+  /** Replicas that run now. */
+  readonly replicas: number;
+  /** Most replicas that the environment declares of it in any posture. */
+  readonly mostReplicas: number;
+  readonly size: SizeName;
+  readonly database: DatabaseLogin;
+  /** Values of `external` secrets by variable name. */
+  readonly externalSecrets: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly guard: Guard | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  /** What must be done before pods may run. */
+  readonly dependsOn: readonly pulumi.Resource[];
+}
+
+/**
+ * Longest roll-out in seconds: all replicas one after the other, each as slow as its startup probe lets it be, and the
+ * deadline of one that makes no progress. Pulumi alone would wait ten minutes.
+ */
+export function rolloutSeconds(
+  { probes: { startup }, rollout }: Pick<Workload, "probes" | "rollout">,
+  replicas: number,
+): number {
+  const each = startup.periodSeconds * startup.failureThreshold + rollout.minReadySeconds;
+  return rollout.progressDeadlineSeconds + replicas * each;
+}
+
+/** One workload of a service: a Deployment with its account, its secrets and its files. */
+export class WorkloadDeployment extends pulumi.ComponentResource {
+  readonly deployment: Deployment;
+
+  constructor(name: string, args: WorkloadDeploymentArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lifeboat:index:WorkloadDeployment", name, {}, opts);
+    const { service, workload, namespace, replicas } = args;
+    const { rollout } = workload;
+    const matchLabels = workloadSelector(service.id, workload);
+    const labels = { ...args.labels, ...workloadLabels(service.id, workload) };
+    const metadata = { name: objectName(workload.name), namespace, labels };
+    const secrets = secretValues(service.id, workload, args.database, args.externalSecrets);
+    const parts = applicationParts(
+      name,
+      { object: workload.name, namespace, labels, secrets, workload },
+      this,
+    );
+    const seconds = `${rolloutSeconds(workload, replicas)}s`;
+    this.deployment = new Deployment(
+      `${name}-deployment`,
+      {
+        metadata,
+        spec: {
+          replicas,
+          revisionHistoryLimit: rollout.revisionHistoryLimit,
+          minReadySeconds: rollout.minReadySeconds,
+          progressDeadlineSeconds: rollout.progressDeadlineSeconds,
+          selector: { matchLabels },
+          strategy: {
+            type: "RollingUpdate",
+            rollingUpdate: { maxSurge: rollout.maxSurge, maxUnavailable: rollout.maxUnavailable },
+          },
+          template: this.template(args, parts, secrets, labels),
+        },
+      },
+      {
+        parent: this,
+        dependsOn: [...parts.resources, ...args.dependsOn],
+        customTimeouts: { create: seconds, update: seconds },
+      },
+    );
+    if (args.mostReplicas >= 2)
+      new PodDisruptionBudget(
+        `${name}-budget`,
+        { metadata, spec: { selector: { matchLabels }, maxUnavailable: 1 } },
+        { parent: this },
+      );
+    this.registerOutputs({});
+  }
+
+  private template(
+    args: WorkloadDeploymentArgs,
+    parts: ApplicationParts,
+    secrets: Readonly<Record<string, pulumi.Output<string>>>,
+    labels: Readonly<Record<string, string>>,
+  ) {
+    const { service, workload } = args;
+    const size = workload.sizes[args.size];
+    return applicationPod({
+      container: workload.container,
+      image: args.image,
+      command: workload.command,
+      ports: workload.ports,
+      probes: workload.probes,
+      size,
+      env: workloadEnv(workload, size, args.database),
+      serviceAccount: parts.serviceAccount,
+      secret: parts.secret,
+      files: parts.files,
+      imagePullSecret: service.imagePullSecret,
+      guard: workload.writer ? args.guard : undefined,
+      labels,
+      spreadBy: workloadSelector(service.id, workload),
+      annotations:
+        parts.secret === undefined
+          ? {}
+          : { "lifeboat/secrets-version": pulumi.unsecret(pulumi.output(secrets).apply(secretsVersion)) },
+    });
+  }
+}

@@ -1,0 +1,104 @@
+import type { Service } from "../catalog/types";
+import { closest } from "../config/distance";
+import type { Problem } from "../problem";
+
+type Declared = Pick<Service, "id" | "workloads">;
+
+const BY_DIGEST = /^[\w.-]+(:\d+)?(\/[\w.-]+)*(:[\w.-]+)?@sha256:[0-9a-f]{64}$/;
+
+const didYouMean = (name: string, known: readonly string[]): string =>
+  `did you mean ${closest(name, known) ?? "another name"}?`;
+
+/** Image repositories of services, each once, in the catalog's order. */
+export function imageRepositories(services: readonly Pick<Service, "workloads">[]): readonly string[] {
+  return [...new Set(services.flatMap(({ workloads }) => workloads.map((each) => each.imageRepository)))];
+}
+
+/** Variables of a service that have their values from config, each once. */
+export function externalSecretNames({ workloads }: Pick<Service, "workloads">): readonly string[] {
+  const secrets = workloads.flatMap((workload) => workload.secrets);
+  return [...new Set(secrets.filter(({ from }) => from === "external").map(({ name }) => name))];
+}
+
+/**
+ * What is wrong with config's `images`: every repository of the declared services has an image by digest.
+ *
+ * @param catalog services whose repositories may be named; more than the declared ones where a stack declares a subset.
+ */
+export function imageProblems(
+  services: readonly Declared[],
+  images: Readonly<Record<string, string>>,
+  catalog: readonly Declared[] = services,
+): readonly Problem[] {
+  const needed = imageRepositories(services);
+  const known = imageRepositories(catalog);
+  const set = (repository: string): string =>
+    `pulumi config set --path 'lifeboat:images["${repository}"]' <registry>/${repository}@sha256:<digest>`;
+  const missing = needed
+    .filter((repository) => images[repository] === undefined)
+    .map((repository) => ({
+      thing: `config lifeboat:images.${repository}`,
+      value: "(missing)",
+      limit: `name the image of ${repository} by digest`,
+      remedy: set(repository),
+    }));
+  const wrong = Object.entries(images).flatMap(([repository, image]): readonly Problem[] => {
+    const thing = `config lifeboat:images.${repository}`;
+    if (!known.includes(repository))
+      return [
+        {
+          thing,
+          value: `"${image}"`,
+          limit: `be an image repository of the catalog: ${known.join(", ")}`,
+          remedy: didYouMean(repository, known),
+        },
+      ];
+    if (BY_DIGEST.test(image)) return [];
+    return [
+      {
+        thing,
+        value: `"${image}"`,
+        limit: "be pinned by digest, name@sha256:<64 hex digits>: a tag can be moved",
+        remedy: set(repository),
+      },
+    ];
+  });
+  return [...missing, ...wrong];
+}
+
+/**
+ * What is wrong with the names in config's `workloadSecrets`: every `external` variable of the declared services has a
+ * value, and nothing else has one.
+ *
+ * @param present names that have a value, by service id.
+ */
+export function workloadSecretProblems(
+  services: readonly Declared[],
+  present: Readonly<Record<string, readonly string[]>>,
+): readonly Problem[] {
+  return services.flatMap((service) => {
+    const needed = externalSecretNames(service);
+    const given = present[service.id] ?? [];
+    const key = (name: string): string => `lifeboat:workloadSecrets.${service.id}.${name}`;
+    const missing = needed
+      .filter((name) => !given.includes(name))
+      .map((name) => ({
+        thing: `config ${key(name)}`,
+        value: "(missing)",
+        limit: `hold the value of ${name}: ${service.id} reads it from outside`,
+        remedy: `pulumi config set --secret --path ${key(name)}`,
+      }));
+    const unknown = given
+      .filter((name) => !needed.includes(name))
+      .map((name) => ({
+        thing: `config ${key(name)}`,
+        value: "(not shown)",
+        limit: `be a secret that ${service.id} reads from outside: ${needed.join(", ") || "(none)"}`,
+        remedy:
+          needed.length === 0
+            ? `pulumi config rm --path ${key(name)}`
+            : `${didYouMean(name, needed)} pulumi config rm --path ${key(name)}`,
+      }));
+    return [...missing, ...unknown];
+  });
+}

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { help, host, secretLine, set } from "./help";
+
+/** Keys of the database servers. */
+export const databaseKeys = {
+  /** Database host by service id. */
+  databaseHosts: z.record(z.string(), host).register(help, {
+    limit: "be an object of service id to host name, with every service that is declared",
+    remedy: set("--path databaseHosts.<service>", "<host>"),
+  }),
+  /** Database port by service id, where it is not the catalog's. @default {} */
+  databasePorts: z
+    .record(z.string(), z.coerce.number().int().min(1).max(65535))
+    .default({})
+    .register(help, {
+      limit: "be an object of service id to a port from 1 to 65535, for services of the catalog only",
+      remedy: set("--path databasePorts.<service>", "5432"),
+    }),
+  /** How job containers connect. @default require */
+  sslMode: z
+    .enum(["disable", "require", "verify-ca", "verify-full"])
+    .default("require")
+    .register(help, {
+      limit: "be disable, require, verify-ca or verify-full",
+      remedy: set("sslMode", "verify-full"),
+    }),
+  /** Host of the server that verifications and drills restore into, by service id. @default the service's own host */
+  scratchHosts: z
+    .record(z.string(), host)
+    .default({})
+    .register(help, {
+      limit: "be an object of service id to host name, for services of the catalog only",
+      remedy: set("--path scratchHosts.<service>", "<host>"),
+    }),
+  /** Login that makes the jobs' database roles: each server's bootstrap administrator. @default lifeboat_admin */
+  databaseAdminUser: z
+    .string()
+    .regex(/^[a-zA-Z_][\w.-]{0,62}$/)
+    .default("lifeboat_admin")
+    .register(help, {
+      limit: "be the name of a database role, 1 to 63 letters, digits and _.-",
+      remedy: set("databaseAdminUser", "lifeboat_admin"),
+    }),
+  /** Passwords of the administrator and of the roles of jobs, migrations and application, by service id. */
+  databaseSecrets: z
+    .record(
+      z.string(),
+      z.object({
+        admin: secretLine,
+        backup: secretLine,
+        restore: secretLine,
+        migrate: secretLine,
+        app: secretLine,
+      }),
+    )
+    .register(help, {
+      limit:
+        "be a secret object of service id to {admin, backup, restore, migrate, app}, one line each, for every service that is declared",
+      remedy: set(
+        "--secret --path databaseSecrets.<service>.backup",
+        "(and .admin, .restore, .migrate, .app)",
+      ),
+      secret: true,
+    }),
+};

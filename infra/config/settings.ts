@@ -1,0 +1,83 @@
+import type { Horizon } from "../catalog/types";
+import type { Role } from "../naming";
+
+/** What an environment does now; design's table of postures. */
+export type Posture = "active" | "passive" | "fenced" | "safe";
+
+/** Config of one stack without its secrets; every field is set, optional ones to undefined. */
+export interface Settings {
+  /** Who the environment is. */
+  readonly role: Role;
+  /** What it does now. @default active on the primary, passive on the standby */
+  readonly posture: Posture;
+  /** The other environment's stack, `<organization>/<project>/<stack>`. */
+  readonly peerStack: string | undefined;
+  /** AWS region of this environment. */
+  readonly region: string;
+  /** AWS region of the replica buckets; always set on the primary, and never `region`. */
+  readonly replicaRegion: string | undefined;
+  /** AWS region of the primary; always set on the standby, and never `region`. */
+  readonly primaryRegion: string | undefined;
+  /** AWS account, 12 digits. */
+  readonly accountId: string;
+  /** OIDC issuer of the cluster, host and path without `https://`. */
+  readonly oidcProvider: string;
+  /** Image of all jobs, by digest. */
+  readonly jobImage: string;
+  /** age public keys that every backup is encrypted to; at least one. */
+  readonly ageRecipients: readonly string[];
+  /** Database host by service id; holds every service that is declared. */
+  readonly databaseHosts: Readonly<Record<string, string>>;
+  /** Database port by service id, where it is not the catalog's. @default {} */
+  readonly databasePorts: Readonly<Record<string, number>>;
+  /** libpq's sslmode of the jobs. @default "require" */
+  readonly sslMode: "disable" | "require" | "verify-ca" | "verify-full";
+  /** Login that makes the jobs' database roles. @default "lifeboat_admin" */
+  readonly databaseAdminUser: string;
+  /** S3 endpoint in place of the region's own. */
+  readonly s3Endpoint: string | undefined;
+  /** Ending of every bucket name. */
+  readonly bucketSuffix: string | undefined;
+  /** Id of the incident or drill that the posture belongs to; a label. */
+  readonly activation: string | undefined;
+  /** Ids of the services to declare, in the catalog's order. @default all of the catalog */
+  readonly services: readonly string[];
+  /** Host name of the load balancer before this environment's ingress. */
+  readonly ingressHost: string;
+  /** Route 53 hosted zone id by domain; every failover host lies in one. */
+  readonly hostedZones: Readonly<Record<string, string>>;
+  /** A second version's load balancer and its share of the traffic in percent, by service id. @default {} */
+  readonly canary: Readonly<Record<string, { readonly host: string; readonly percent: number }>>;
+  /** Image by digest, by repository as the catalog names it. */
+  readonly images: Readonly<Record<string, string>>;
+  /** Size of the capacity plan that objectives are checked at. @default "now" */
+  readonly capacityHorizon: Horizon;
+  /** The operator's word that the primary is lost and cannot be fenced. @default false */
+  readonly primaryLost: boolean;
+  /** Host that verifications and drills restore into, by service id. @default {}: the service's own host */
+  readonly scratchHosts: Readonly<Record<string, string>>;
+}
+
+/** Passwords of the roles on one service's database server. */
+export interface DatabasePasswords<Value> {
+  /** Of `databaseAdminUser`, which declares the others. */
+  readonly admin: Value;
+  /** Of `<database>_backup`, which only reads. */
+  readonly backup: Value;
+  /** Of `<database>_restore`, which creates databases and owns what it restores. */
+  readonly restore: Value;
+  /** Of `<database>_migrate`, which changes the schema as its owner. */
+  readonly migrate: Value;
+  /** Of `<database>_app`, which reads and writes rows and can drop nothing. */
+  readonly app: Value;
+}
+
+/** Secrets of one stack in the clear; leaves this module only as Pulumi secrets. */
+export interface PlainSecrets {
+  /** Passwords of a service's database logins, by service id. */
+  readonly databases: Readonly<Record<string, DatabasePasswords<string>>>;
+  /** Secrets of the applications' own: variable to value, by service id. */
+  readonly workloads: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** age private key. */
+  readonly ageIdentity: string;
+}

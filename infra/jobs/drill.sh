@@ -1,0 +1,73 @@
+#!/bin/bash
+# The monthly disaster-recovery test (KYB-8): restores the newest backup and a random older one in full into scratch
+# databases that are always dropped, and holds age and duration against the objectives of the service.
+# shellcheck source-path=SCRIPTDIR
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+source "$here/database-lib.sh"
+source "$here/restore-lib.sh"
+source "$here/check-lib.sh"
+source "$here/leftovers-lib.sh"
+source "$here/verify-lib.sh"
+
+missed=()
+
+main() {
+  start
+  local database
+  database=$(setting .database)
+  choose_newest "$database"
+  newest_age_minutes=$(age_at_start)
+  on_exit+=(drop_created record)
+  judge_age
+  restore_in_time "$database"
+  choose_older
+  [[ -z $older_id ]] || restore_in_time "$database"
+  ((${#missed[@]} == 0)) || exit "$EXIT_GENERAL"
+  log info drill_finished "backup $newest_id restores, and both objectives are met" backupId "$newest_id" \
+    ageMinutes "$newest_age_minutes" restoreSeconds "${restore_seconds[0]}" totalSeconds "$(seconds_since "$started_us")"
+}
+
+# Minutes, rounded up to a tenth, between the newest backup's snapshot and the start of this job: the data that a
+# disaster at that moment would have cost.
+age_at_start() {
+  jq --argjson start "$started_us" '($start / 1000000 - (.snapshotAt | fromdate)) / 6 | ceil / 10' -- "$manifest"
+}
+
+# A miss is told and the run goes on: an old backup does not say that it cannot be restored, nor how fast.
+judge_age() {
+  local limit
+  limit=$(setting .objectives.rpoMinutes)
+  within "$newest_age_minutes" "$limit" || missed_objective rpoMinutes "$limit" \
+    "newest backup $newest_id was $newest_age_minutes minutes old when the drill began, objectives.rpoMinutes allows $limit; see why CronJob $service-backup, or the replication of what it wrote, is behind"
+}
+
+# restore_in_time DATABASE: the chosen backup, in full and with all checks.
+restore_in_time() {
+  local limit seconds
+  limit=$(setting .objectives.rtoMinutes)
+  verify_in_full "$1"
+  seconds=${restore_seconds[-1]}
+  within "$seconds / 60" "$limit" || missed_objective rtoMinutes "$limit" \
+    "restoring backup $backup_id took $seconds s, objectives.rtoMinutes allows $limit minutes; give the server more cores or faster disks, or declare an objective that it can hold"
+}
+
+# within VALUE LIMIT: whether a figure, as jq reads it, is not above its limit.
+within() {
+  [[ $(jq -n "$1 <= $2") == true ]]
+}
+
+# missed_objective NAME LIMIT MESSAGE
+missed_objective() {
+  missed+=("$1")
+  log error objective_missed "$3" objective "$1" limitMinutes "$2" exitCode "$EXIT_GENERAL"
+}
+
+# record CODE: step of on_exit; the verdict with both figures and both limits goes to the vault.
+record() {
+  verdict "$1" | jq --argjson olderRestoreSeconds "${restore_seconds[1]:-null}" --slurpfile settings "$LIFEBOAT_SETTINGS" \
+    '. + {olderRestoreSeconds: $olderRestoreSeconds, objectives: $settings[0].objectives,
+      missed: ($ARGS.positional | unique)}' --args "${missed[@]}" |
+    keep_record "verification/drill-$run.json"
+}
+
+main "$@"

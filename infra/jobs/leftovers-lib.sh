@@ -1,0 +1,74 @@
+#!/bin/bash
+# Databases beside the serving one: their names, and dropping those that nobody needs any more. Sourced after lib.sh and
+# database-lib.sh.
+# shellcheck disable=SC2154 # names come from the other libraries
+
+# beside DATABASE WORD: how the name of a database beside another begins: <database>_<word>_, before the 22 characters of
+# a compact id. PostgreSQL has 63 bytes for it; the id is unique, so DATABASE may lose its end.
+beside() {
+  printf '%s_%s_' "${1:0:39-${#2}}" "$2"
+}
+
+# pattern_beside DATABASE WORD: the regular expression of such names; its group is the time of the id.
+pattern_beside() {
+  printf '^%s([0-9]{8}t[0-9]{6})_[0-9a-f]{6}$' "$(beside "$@")"
+}
+
+# stale_databases DATABASE WORD: those whose id is older than a day. A day is longer than any run: the deadlines of the
+# jobs are computed from the database's size, the longest of them a few hours.
+stale_databases() {
+  sql "$maintenance_database" -v pattern="$(pattern_beside "$@")" <<'SQL' ||
+SELECT datname FROM pg_database WHERE datname ~ :'pattern' AND (regexp_match(datname, :'pattern'))[1]
+  < to_char(now() AT TIME ZONE 'UTC' - interval '1 day', 'YYYYMMDD"t"HH24MISS')
+ORDER BY datname;
+SQL
+    log warn query_failed "cannot look for databases that earlier runs left: $(said "$scratch/sql.err")"
+}
+
+# drop_unused NAME: drops a database unless somebody is connected to it.
+drop_unused() {
+  sql "$maintenance_database" -v name="$1" <<<'DROP DATABASE IF EXISTS :"name";'
+}
+
+# drop_killed_restores DATABASE TARGET: a restore that was killed could not drop its database. One that ended well on
+# purpose without a switch has a comment (mark_restored) and stays, as does TARGET, which somebody chose.
+drop_killed_restores() {
+  local one state
+  while read -r one; do
+    [[ -n $one && $one != "$2" ]] || continue
+    state=$(sql "$maintenance_database" -v name="$one" <<<"SELECT CASE
+      WHEN shobj_description(oid, 'pg_database') IS NOT NULL THEN 'marked'
+      WHEN EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid) THEN 'used' ELSE 'abandoned' END
+      FROM pg_database d WHERE datname = :'name'") || state=unknown
+    [[ $state == abandoned ]] || continue
+    if drop_unused "$one"; then
+      log warn leftover_dropped "database $one of a restore that was killed is dropped" database "$one"
+    else
+      log warn drop_failed "database $one of a restore that was killed could not be dropped: $(said "$scratch/sql.err")" database "$one"
+    fi
+  done < <(stale_databases "$1" restore)
+}
+
+# mark_restored NAME BACKUP: says in the database's comment that it is whole, and meant to stay.
+mark_restored() {
+  sql "$maintenance_database" -v name="$1" -v text="restored and checked: backup $2" <<<'COMMENT ON DATABASE :"name" IS '":'text';" ||
+    log warn mark_failed "database $1 could not be marked as restored; a later restore takes it for a leftover after a day: $(said "$scratch/sql.err")" database "$1"
+}
+
+# drop_old_before DATABASE KEEP NEW: of the databases that switches replaced, the newest KEEP stay, NEW, which this run
+# replaced, among them in any case; empty when it replaced none. One that somebody looks into stays until next time.
+drop_old_before() {
+  local one
+  while read -r one; do
+    [[ -n $one ]] || continue
+    if drop_unused "$one"; then
+      log info old_database_dropped "database $one, replaced by an earlier switch, is dropped: the newest $2 stay" database "$one"
+    else
+      log warn drop_failed "database $one, replaced by an earlier switch, could not be dropped: $(said "$scratch/sql.err")" database "$one"
+    fi
+  done < <(sql "$maintenance_database" -v pattern="$(pattern_beside "$1" before)" -v new="$3" -v keep="$2" <<'SQL'
+SELECT datname FROM pg_database WHERE datname ~ :'pattern' AND datname <> :'new'
+ORDER BY datname DESC OFFSET greatest(0, :keep - (:'new' <> '')::int);
+SQL
+  )
+}

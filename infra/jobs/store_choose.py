@@ -1,0 +1,114 @@
+"""Chooses a backup by what its manifest says, and waits for one that is still being replicated."""
+
+import datetime
+import json
+import random
+import re
+import time
+
+from store_client import ARGUMENTS, GENERAL, NOT_FOUND, Failure
+from store_publish import ID, manifest_ids, time_of
+from store_read import load
+
+LABEL = re.compile(r"label:([a-z0-9.-]{1,63})")
+PAUSE_SECONDS = 5
+
+
+def _catalog(store, tiers):
+    """Tiers, in the order of the settings, of every backup id that has a manifest."""
+    found = {}
+    for tier in tiers:
+        for one in manifest_ids(store, f"{store.settings['prefix']}/{tier}"):
+            found.setdefault(one, []).append(tier)
+    return found
+
+
+def _wanted(ids, what):
+    """The id that `latest`, an id or an RFC 3339 time means, or None."""
+    if what == "latest":
+        return max(ids, default=None)
+    if ID.fullmatch(what):
+        return what if what in ids else None
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", what):
+        raise Failure(
+            ARGUMENTS,
+            f"backup {what!r} is none of: latest, a backup id, label:<a-z, 0-9, . and -, at most 63>, "
+            "an RFC 3339 time with its zone",
+        )
+    try:
+        limit = datetime.datetime.fromisoformat(re.sub("[Zz]$", "+00:00", re.sub(r"\.\d+", "", what.upper())))
+    except ValueError as error:
+        raise Failure(ARGUMENTS, f"backup {what!r}: {error}") from None
+    return max((one for one in ids if time_of(one) <= limit), default=None)
+
+
+def _label_of(store, key):
+    """The label of a manifest, empty when it has none; None when there is no manifest to read."""
+    try:
+        return json.loads(store.s3.get_object(Bucket=store.bucket, Key=key)["Body"].read()).get("label", "")
+    except (ValueError, AttributeError, store.s3.exceptions.NoSuchKey):
+        return None
+
+
+def _labelled(store, found, label):
+    """The newest id whose manifest has the label, or None: a job that was tried again made two."""
+    for one in sorted(found, reverse=True):
+        for tier in found[one]:
+            key = f"{store.settings['prefix']}/{tier}/{one}.manifest.json"
+            if key not in store.labels:
+                store.labels[key] = _label_of(store, key)
+            if store.labels[key] == label:
+                return one
+            if store.labels[key] is not None:
+                break
+    return None
+
+
+def select(store, what):
+    """The manifest of the wanted backup, from the first tier whose copy is whole. Safety backups hold what a restore
+    replaced, so they are chosen by id only."""
+    tiers = [tier["name"] for tier in store.settings["tiers"]]
+    found = _catalog(store, tiers + (["safety"] if ID.fullmatch(what) else []))
+    label = LABEL.fullmatch(what)
+    chosen = _labelled(store, found, label[1]) if label else _wanted(found, what)
+    where = f"s3://{store.bucket}/{store.settings['prefix']}"
+    if chosen is None:
+        raise Failure(NOT_FOUND, f"no backup in {where} for {what} ({len(found)} there, oldest {min(found, default='-')})")
+    faults = []
+    for tier in found[chosen]:
+        try:
+            manifest = load(store, f"{store.settings['prefix']}/{tier}/{chosen}.manifest.json")
+        except Failure as failure:
+            faults.append(failure)
+            continue
+        return {**manifest, "skippedCopies": [str(fault) for fault in faults]}
+    older = max((one for one in found if one < chosen), default="none")
+    text = f"{'; '.join(map(str, faults))}; the next older backup is {older}"
+    # Replication keeps no order: a manifest may come before its object.
+    if all(fault.code == NOT_FOUND for fault in faults):
+        raise Failure(NOT_FOUND, f"backup {chosen} has a manifest and no object: {text}")
+    raise Failure(GENERAL, f"backup {chosen} is damaged: {text}")
+
+
+def wait_for(ask, seconds):
+    """What `ask` finds; while it finds nothing it is asked again, for so many seconds."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return ask()
+        except Failure as failure:
+            left = deadline - time.monotonic()
+            if failure.code != NOT_FOUND or left <= 0:
+                waited = f"; waited {seconds} s for it" if seconds and failure.code == NOT_FOUND else ""
+                raise Failure(failure.code, f"{failure}{waited}") from None
+        time.sleep(min(PAUSE_SECONDS, left))
+
+
+def select_random(store, other_than):
+    """The manifest of a random backup besides one, or None when there is no other."""
+    found = _catalog(store, [tier["name"] for tier in store.settings["tiers"]])
+    found.pop(other_than, None)
+    if not found:
+        return None
+    chosen = random.choice(sorted(found))
+    return load(store, f"{store.settings['prefix']}/{random.choice(found[chosen])}/{chosen}.manifest.json")

@@ -1,0 +1,74 @@
+#!/bin/bash
+# Restores backups into scratch databases to prove that they can be, and keeps the verdict; shared by verify.sh and
+# drill.sh. Sourced after lib.sh, database-lib.sh, restore-lib.sh, check-lib.sh and leftovers-lib.sh.
+# shellcheck disable=SC2034,SC2154 # names are shared with the scripts and the other libraries
+
+# The backup that the run is about, and one besides; empty until chosen, the latter also when there is no other.
+newest_id='' newest_age_minutes='' older_id=''
+# Seconds that each full restore took, from an empty server to a judged and dropped database, in their order.
+restore_seconds=()
+
+# choose_newest DATABASE: logs in, drops what killed runs left, and makes the newest backup the chosen one.
+choose_newest() {
+  login
+  require_identity
+  require_database "$maintenance_database"
+  drop_leftovers "$1"
+  store_step select select latest
+  use_manifest "$scratch/select.json"
+  newest_id=$backup_id newest_age_minutes=$backup_age_minutes
+}
+
+# choose_older: makes a random other backup the chosen one; on a vault that holds one alone the newest stays chosen.
+choose_older() {
+  store_step random select-random --not "$newest_id"
+  if [[ $(<"$scratch/random.json") == null ]]; then
+    log warn random_missing "there is no backup besides $newest_id to verify"
+  else
+    use_manifest "$scratch/random.json"
+    older_id=$backup_id
+  fi
+}
+
+# A run that was killed could not drop its scratch database.
+drop_leftovers() {
+  local leftover
+  while read -r leftover; do
+    [[ -n $leftover ]] || continue
+    if drop_database "$leftover"; then
+      log warn leftover_dropped "scratch database $leftover of a run that was killed is dropped" database "$leftover"
+    else
+      log warn drop_failed "scratch database $leftover could not be dropped: $(said "$scratch/sql.err")" database "$leftover"
+    fi
+  done < <(stale_databases "$1" verify)
+}
+
+# verify_in_full DATABASE: restores the chosen backup into a scratch database, judges and drops it.
+verify_in_full() {
+  local name id=$run restore_us=${EPOCHREALTIME/./} seconds
+  ((${#restore_seconds[@]} == 0)) || new_id id
+  name=$(beside "$1" verify)$(compact "$id")
+  create_database "$name"
+  restore_into "$name"
+  check_database "$name"
+  drop_database "$name" || die "$EXIT_GENERAL" drop_failed "cannot drop $name: $(said "$scratch/sql.err")"
+  created_database=''
+  seconds=$(seconds_since "$restore_us")
+  restore_seconds+=("$seconds")
+  log info verified "backup $backup_id restores" backupId "$backup_id" restoreSeconds "$seconds"
+}
+
+# verdict CODE: what every record holds, as JSON.
+verdict() {
+  jq -n --arg id "$run" --arg service "$service" --arg backupId "$newest_id" --arg older "$older_id" \
+    --argjson ageMinutes "$newest_age_minutes" --argjson restoreSeconds "${restore_seconds[0]:-null}" \
+    --argjson totalSeconds "$(seconds_since "$started_us")" --argjson code "$1" \
+    '{version: 1, id: $id, service: $service, backupId: $backupId, alsoVerified: (if $older == "" then null else $older end),
+      restoreSeconds: $restoreSeconds, totalSeconds: $totalSeconds, ageMinutes: $ageMinutes, ok: ($code == 0), exitCode: $code}'
+}
+
+# keep_record KEY: writes the JSON of stdin to the vault, where the next reader finds it.
+keep_record() {
+  store record "$1" >/dev/null 2>"$scratch/record.err" ||
+    log warn record_failed "the verdict could not be written to the vault: $(said "$scratch/record.err")"
+}

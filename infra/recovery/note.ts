@@ -1,0 +1,54 @@
+import type { Horizon, Service } from "../catalog/types";
+import { budget, budgets, type Budget } from "./budget";
+import { budgetTable } from "./table";
+
+/** What a stack tells of a service's recovery at the size that it is declared for, in minutes. */
+export interface RecoverySummary {
+  readonly rpoMinutes: number;
+  readonly worstRpoMinutes: number;
+  readonly rtoMinutes: number;
+  readonly worstRtoMinutes: number;
+  /** Sizes of the capacity plan at which dumps cannot meet the RPO; empty is good. */
+  readonly rpoMissedAt: readonly Horizon[];
+}
+
+const rounded = (minutes: number): number => Math.round(minutes * 10) / 10;
+
+/** What to do about a database that outgrows its backups. */
+function remedy({ service, horizon, databaseGib, recoveryPoint, recoveryTime }: Budget): string {
+  const what = recoveryPoint.met
+    ? `RTO ${rounded(recoveryTime.worstMinutes)} of ${recoveryTime.objectiveMinutes} min: restore from a physical base backup`
+    : `RPO ${rounded(recoveryPoint.worstMinutes)} of ${recoveryPoint.objectiveMinutes} min: no dump of ${databaseGib} GiB is quick enough; set up continuous archiving (WAL) before it grows so far`;
+  return `${service} at ${horizon}: ${what}`;
+}
+
+/**
+ * The recovery budget of a stack: as a table for people, and by service for its outputs.
+ * @param horizon size that the stack is declared for
+ */
+export function recoveryNote(
+  services: readonly Service[],
+  horizon: Horizon,
+): { readonly text: string; readonly services: Readonly<Record<string, RecoverySummary>> } {
+  const all = budgets(services);
+  const missed = all.filter(({ recoveryPoint, recoveryTime }) => !recoveryPoint.met || !recoveryTime.met);
+  const summaries = services.map((service): readonly [string, RecoverySummary] => {
+    const { recoveryPoint, recoveryTime } = budget(service, horizon);
+    return [
+      service.id,
+      {
+        rpoMinutes: recoveryPoint.objectiveMinutes,
+        worstRpoMinutes: rounded(recoveryPoint.worstMinutes),
+        rtoMinutes: recoveryTime.objectiveMinutes,
+        worstRtoMinutes: rounded(recoveryTime.worstMinutes),
+        rpoMissedAt: all
+          .filter((one) => one.service === service.id && !one.recoveryPoint.met)
+          .map((one) => one.horizon),
+      },
+    ];
+  });
+  return {
+    text: [`recovery budget\n${budgetTable(all)}`, ...missed.map(remedy)].join("\n"),
+    services: Object.fromEntries(summaries),
+  };
+}

@@ -1,0 +1,95 @@
+import { type PodResult, jobFromCronJob } from "../../servers/pod-runner";
+import { type EventListener, observed } from "./cluster-event";
+import { lastError } from "./job-log";
+import { type Attempt, type JobSpec, readJob, runJob } from "./job-run";
+import { migrate } from "./migration";
+import { type Outages, RegionDownError } from "./outages";
+import type { TemplateContainer } from "./pod-template";
+import type { Pods } from "./pods";
+import { type ObjectName, type StoredObject, nameOf } from "./stored-object";
+
+/** What jobs are run with. */
+export interface JobMeans {
+  readonly pods: Pods;
+  readonly outages: Outages;
+  /** True for images whose containers run as real pods; a Job of any other image is a migration. */
+  readonly isJobImage: (image: string) => boolean;
+  readonly objects: (namespace: string) => readonly StoredObject[];
+  /** Milliseconds between two pods of a failing job. */
+  readonly retryMs: number;
+  readonly onEvent?: EventListener | undefined;
+}
+
+/** How the pod of a job ended. */
+interface PodEnd {
+  /** The container that ended last. */
+  readonly container: string;
+  readonly result: PodResult;
+}
+
+/** Runs the cluster's Jobs. */
+export class Jobs {
+  constructor(private readonly means: JobMeans) {}
+
+  /** Runs a Job to its end. @throws when it fails. */
+  async run(job: StoredObject, signal: AbortSignal): Promise<void> {
+    const owner = nameOf(job);
+    const { onEvent, retryMs } = this.means;
+    await observed(owner, onEvent, () =>
+      runJob(job, {
+        attempt: (spec, deadlineSeconds) => this.attempt(owner, spec, deadlineSeconds, signal),
+        pauseMs: retryMs,
+        signal,
+      }),
+    );
+  }
+
+  /** Runs one pod of the Job that a CronJob would make. */
+  async runOnce(cronJob: StoredObject, env: Readonly<Record<string, string>>): Promise<PodResult> {
+    const { namespace } = cronJob.metadata;
+    const job = jobFromCronJob(cronJob, { env });
+    const owner: ObjectName = { kind: "Job", namespace, name: job.metadata.name };
+    const spec = readJob({ ...job, metadata: { name: owner.name, namespace } });
+    const { signal } = new AbortController();
+    const { result } = await this.runContainers(owner, spec, spec.activeDeadlineSeconds, signal);
+    return result;
+  }
+
+  private async attempt(
+    owner: ObjectName,
+    spec: JobSpec,
+    deadlineSeconds: number | undefined,
+    signal: AbortSignal,
+  ): Promise<Attempt> {
+    const { template } = spec;
+    const [container] = template.spec.containers;
+    const namespace = owner.namespace ?? "default";
+    if (!this.means.isJobImage(container.image)) {
+      return migrate({ owner, template, container }, this.means.objects(namespace));
+    }
+    const { container: name, result } = await this.runContainers(owner, spec, deadlineSeconds, signal);
+    if (this.means.outages.isDown(namespace)) throw new RegionDownError(owner);
+    const { exitCode, deadlineExceeded } = result;
+    return { container: name, exitCode, deadlineExceeded, message: lastError(result.stderr) };
+  }
+
+  /** Runs the containers of a pod one after another, until one fails or all are done. */
+  private async runContainers(
+    owner: ObjectName,
+    { template }: JobSpec,
+    deadlineSeconds: number | undefined,
+    signal: AbortSignal,
+  ): Promise<PodEnd> {
+    const labels = { "job-name": owner.name, "batch.kubernetes.io/job-name": owner.name };
+    const [main] = template.spec.containers;
+    const run = async (container: TemplateContainer): Promise<PodEnd> => ({
+      container: container.name,
+      result: await this.means.pods.run({ owner, template, container, labels, deadlineSeconds }, signal),
+    });
+    for (const container of template.spec.initContainers) {
+      const end = await run(container);
+      if (end.result.exitCode !== 0) return end;
+    }
+    return run(main);
+  }
+}

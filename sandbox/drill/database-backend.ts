@@ -1,0 +1,106 @@
+import { DatabaseError, escapeIdentifier } from "pg";
+import type { Backend, ExistingOperation, Operation } from "../providers/backend";
+import { simulatedBackend } from "../providers/simulated-backend";
+import { revealAll, text } from "../providers/value";
+import { declaredRole, type DeclaredRole } from "./database/declared-role";
+import { presentRole } from "./database/present-role";
+import { roleStatements } from "./database/role-statements";
+import { type DatabaseServer, inTransaction } from "./database/server";
+
+const ROLE = "postgresql:index/role:Role";
+
+/**
+ * Real roles on the servers that the provider instances name, by the SQL that the genuine provider would send; every
+ * other type of the provider is simulated. A preview changes nothing.
+ */
+export function databaseBackend(): Backend {
+  return {
+    async create(operation) {
+      const state = await simulatedBackend.create(operation);
+      if (isReal(operation)) await put(operation, undefined);
+      return state;
+    },
+
+    async update(operation) {
+      const outputs = await simulatedBackend.update(operation);
+      if (isReal(operation)) await put(operation, nameOf(operation));
+      return outputs;
+    },
+
+    async delete(operation) {
+      if (!isReal(operation) || operation.outputs["skipDropRole"] === true) return;
+      const name = nameOf(operation);
+      await onServer(operation, name, undefined, async ({ client }) => {
+        await client.query(`DROP ROLE IF EXISTS ${escapeIdentifier(name)}`);
+      });
+    },
+
+    async read(operation) {
+      if (isReal(operation)) {
+        const name = nameOf(operation);
+        const look = ({ client }: DatabaseServer) => presentRole(client, name);
+        if ((await onServer(operation, name, undefined, look)) === undefined) return undefined;
+      }
+      return simulatedBackend.read(operation);
+    },
+  };
+}
+
+const isReal = ({ context, preview }: Operation): boolean => context.type === ROLE && !preview;
+
+const nameOf = ({ outputs, id }: ExistingOperation): string => text(outputs["name"]) ?? id;
+
+/**
+ * Makes a role what is declared. One that is there already is taken over: an update that was interrupted has left it.
+ * @param before name that it has had
+ */
+async function put({ context, inputs }: Operation, before: string | undefined): Promise<void> {
+  const declared = declaredRole(revealAll(inputs), context.urn);
+  const { name } = declared;
+  await onServer({ context }, name, declared, async ({ client, username, address }) => {
+    if (name === username) {
+      throw new Error(
+        `role "${name}" on ${address} is the provider's own login: declare the role under another name.`,
+      );
+    }
+    if (before !== undefined && before !== name && (await presentRole(client, before)) !== undefined) {
+      await client.query(`ALTER ROLE ${escapeIdentifier(before)} RENAME TO ${escapeIdentifier(name)}`);
+    }
+    let present = await presentRole(client, name);
+    if (present === undefined) {
+      await client.query(`CREATE ROLE ${escapeIdentifier(name)}`);
+      present = await presentRole(client, name);
+    }
+    if (present === undefined) throw new Error(`role "${name}" on ${address} was made and is not there.`);
+    for (const statement of roleStatements(present, declared)) await client.query(statement);
+  });
+}
+
+/** What to do, by PostgreSQL's code of the error. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  "2BP01":
+    "Hand over what it owns (REASSIGN OWNED BY … TO the owner role, then DROP OWNED BY …, in each database), then run pulumi up again.",
+  "42501": "Give the provider's login CREATEROLE, or leave the right out, then run pulumi up again.",
+  "42704": "Make that role first, or correct the name, then run pulumi up again.",
+};
+
+async function onServer<T>(
+  { context }: Pick<Operation, "context">,
+  name: string,
+  declared: DeclaredRole | undefined,
+  work: (server: DatabaseServer) => Promise<T>,
+): Promise<T> {
+  const subject = `role "${name}"`;
+  return inTransaction(context.config, subject, async (server) => {
+    try {
+      return await work(server);
+    } catch (error) {
+      if (!(error instanceof DatabaseError)) throw error;
+      const detail = error.detail === undefined ? "" : ` (${error.detail.replaceAll("\n", "; ")})`;
+      const remedy = REMEDIES[error.code ?? ""] ?? "Mend the cause, then run pulumi up again.";
+      const message = `${subject} on ${server.address}: ${error.message}${detail}. ${remedy}`;
+      const password = declared?.password ?? "";
+      throw new Error(password === "" ? message : message.replaceAll(password, "***"));
+    }
+  });
+}

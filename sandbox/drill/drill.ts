@@ -1,0 +1,141 @@
+import os from "node:os";
+import { services as catalog } from "../../infra/catalog";
+import type { Service } from "../../infra/catalog/types";
+import { budget } from "../../infra/recovery/budget";
+import type { DrillArguments } from "./arguments";
+import { backUp, replicate } from "./backups";
+import { settings } from "./commands";
+import type { Declared, DrillResult, ServiceResult } from "./drill-result";
+import { failOver, handOver, mustDeploy, seenBy } from "./failover";
+import { type FaultPlan, faults } from "./faults";
+import { type Change, passageOf } from "./passage";
+import { refuse } from "./refusal";
+import type { Replicator } from "./replicator";
+import { openWorld, type World } from "./world";
+
+/** MiB of filler in each database where the command line says nothing. */
+const DEFAULT_FILLER_MIB = 8;
+/** Declared seconds of writing after the last backup: what a loss may cost. */
+const SECONDS_BEFORE_FAULT = 60;
+
+const declaredOf = (service: Service): Declared => {
+  const { recoveryTime, databaseGib } = budget(service, "now");
+  return {
+    rpoSeconds: service.objectives.rpoMinutes * 60,
+    rtoSeconds: service.objectives.rtoMinutes * 60,
+    detectionSeconds: recoveryTime.detectionMinutes * 60,
+    dnsSeconds: recoveryTime.dnsMinutes * 60,
+    restoreSeconds: recoveryTime.restoreMinutes * 60,
+    startSeconds: recoveryTime.startMinutes * 60,
+    restoreGib: databaseGib,
+  };
+};
+
+/** Both environments as they are in service: primary active, standby waiting, a backup there and copied. */
+async function inService(world: World): Promise<Replicator> {
+  const { sides, stacks, traffic, tell, clock } = world;
+  await mustDeploy(stacks.up(sides.primary), "the primary does not deploy");
+  await mustDeploy(stacks.up(sides.standby), "the standby does not deploy");
+  await traffic.load(world.awsUrl);
+  traffic.startWriters();
+  tell("waiting until every service answers at its public name");
+  await seenBy(world, ({ id }) => traffic.ledger.entries(id, "public").length > 0);
+  const replicator = replicate(world);
+  tell("backing up every service");
+  await backUp(world, sides.primary);
+  await replicator.drain();
+  await clock.sleep(SECONDS_BEFORE_FAULT);
+  return replicator;
+}
+
+/** The way to the standby: after a loss without asking the primary, else from a primary that is fenced first. */
+async function toStandby(world: World, plan: FaultPlan, replicator: Replicator): Promise<Change> {
+  const { sides, clock, tell } = world;
+  tell(plan.title);
+  const struckAt = clock.now();
+  await plan.strike(world);
+  if (plan.takeover !== "refused") {
+    const { hindrance } = plan;
+    const fenceFirst = plan.takeover === "stopped";
+    return failOver(world, struckAt, { fenceFirst, ...(hindrance === undefined ? {} : { hindrance }) });
+  }
+  await refuse(world);
+  tell(plan.overTitle);
+  await plan.regain(world);
+  await backUp(world, sides.primary);
+  await replicator.drain();
+  return handOver(world, sides.primary, sides.standby, []);
+}
+
+/** The way back, from a standby that is fenced first. */
+async function toPrimary(world: World, plan: FaultPlan): Promise<Change> {
+  const { sides, stacks, clock, tell } = world;
+  const handovers = [clock.now()];
+  if (plan.takeover !== "refused") {
+    tell(plan.overTitle);
+    await plan.regain(world);
+    await stacks.configure(sides.primary, settings.fence);
+    await mustDeploy(stacks.up(sides.primary), "the primary cannot be fenced");
+  }
+  return handOver(world, sides.standby, sides.primary, handovers, plan.takeover !== "refused");
+}
+
+/** The standby waits again; then neither stack has anything left to do. */
+async function toRest({ sides, stacks }: World): Promise<DrillResult["unrest"]> {
+  await stacks.configure(sides.standby, settings.wait);
+  await mustDeploy(stacks.up(sides.standby), "the standby cannot wait again");
+  await mustDeploy(stacks.up(sides.primary), "the primary does not come to rest");
+  const found: string[] = [];
+  for (const side of [sides.primary, sides.standby]) {
+    const changes = await stacks.unchanged(side);
+    if (changes !== undefined) found.push(`${side.stack}: ${changes}`);
+  }
+  return found;
+}
+
+const failed = (change: Change): boolean => change.failure !== undefined;
+
+/** The whole drill of one fault: there, back and to rest; a way that fails ends it. */
+export async function drill(args: DrillArguments, tell: (line: string) => void): Promise<DrillResult> {
+  const startedAt = new Date().toISOString();
+  const services = catalog.filter(({ id }) => args.services.includes(id));
+  const sizeMib = args.sizeMib ?? (args.rows === undefined ? DEFAULT_FILLER_MIB : undefined);
+  const world = await openWorld({ services, scale: args.scale, filler: { rows: args.rows, sizeMib }, tell });
+  try {
+    const filler = sizeMib === undefined ? `${String(args.rows)} rows` : `${String(sizeMib)} MiB`;
+    world.facts.push(
+      `${os.cpus().length} processors, ${services.length} services at once, each database with ${filler} of filler`,
+    );
+    const plan = faults[args.fault];
+    const replicator = await inService(world);
+    const there = await toStandby(world, plan, replicator);
+    const results: ServiceResult[] = [];
+    for (const service of services)
+      results.push({
+        service: service.id,
+        declared: declaredOf(service),
+        failover: await passageOf(world, service, there),
+      });
+    const back = failed(there) ? undefined : await toPrimary(world, plan);
+    const both: ServiceResult[] = [];
+    for (const [index, result] of results.entries()) {
+      const service = services[index];
+      if (back === undefined || service === undefined) both.push(result);
+      else both.push({ ...result, failback: await passageOf(world, service, back) });
+    }
+    const unrest = back === undefined || failed(back) ? ["a change of sides failed"] : await toRest(world);
+    await replicator.stop();
+    return {
+      engineVersion: world.stacks.engineVersion,
+      scale: args.scale,
+      fault: args.fault,
+      startedAt,
+      finishedAt: new Date().toISOString(),
+      facts: world.facts,
+      services: both,
+      unrest,
+    };
+  } finally {
+    await world.close();
+  }
+}

@@ -1,0 +1,106 @@
+import type { Fault } from "./arguments";
+import { isPrimaryBucket, isReplicaBucket } from "./backups";
+import { type Hindrance, loseRegion, regainRegion } from "./failover";
+import { isOn } from "./sides";
+import type { World } from "./world";
+
+/** What breaks, and how the world gets over it. */
+export interface FaultPlan {
+  /** What is told when it strikes. */
+  readonly title: string;
+  /** What is told when it is over. */
+  readonly overTitle: string;
+  strike(world: World): Promise<void>;
+  /**
+   * How dr takes over: `lost` when the primary cannot be asked, `stopped` when its pods still can be, so that it is
+   * fenced as far as that goes; `refused` when the primary serves on and dr may not become active at all.
+   */
+  readonly takeover: "lost" | "stopped" | "refused";
+  /** What stops the first activation of dr. */
+  readonly hindrance?: Hindrance;
+  /** Everything is back. */
+  regain(world: World): Promise<void>;
+}
+
+const lostRegion: FaultPlan = {
+  title: "the primary's region is lost",
+  overTitle: "the primary's region is back",
+  takeover: "lost",
+  strike: (world) => loseRegion(world, world.sides.primary),
+  regain: (world) => regainRegion(world, world.sides.primary),
+};
+
+/** Every restore on the standby is killed as soon as its rows are in, before they are judged and switched to. */
+const killedRestore: Hindrance = {
+  title: "each restore is killed half-way",
+  begin: ({ sides, services, cluster, lines }) => {
+    const isStandby = isOn(sides.standby, services);
+    const listener = (namespace: string, line: string): void => {
+      if (isStandby(namespace) && line.includes('"event":"restored"'))
+        cluster.killPods((one) => one === namespace);
+    };
+    lines.add(listener);
+    return () => {
+      lines.delete(listener);
+      return Promise.resolve();
+    };
+  },
+};
+
+/** The standby's database server fails too, as soon as the first restore has begun. */
+const secondFailure: Hindrance = {
+  title: "the standby's database fails during the restore",
+  begin: ({ sides, services, lines }) => {
+    const { postgres } = sides.standby;
+    const isStandby = isOn(sides.standby, services);
+    let halted: Promise<void> | undefined;
+    const listener = (namespace: string, line: string): void => {
+      if (isStandby(namespace) && line.includes('"event":"backup_chosen"')) halted ??= postgres.halt();
+    };
+    lines.add(listener);
+    return async () => {
+      lines.delete(listener);
+      await halted;
+      await postgres.start();
+    };
+  },
+};
+
+const deniedReplicas: Hindrance = {
+  title: "the standby's credentials do not open the replica buckets",
+  begin: ({ services, objectStore }) => {
+    const mend = objectStore.fail(isReplicaBucket(services), "denied");
+    return () => {
+      mend();
+      return Promise.resolve();
+    };
+  },
+};
+
+/** The faults that a drill can play. */
+export const faults: Readonly<Record<Fault, FaultPlan>> = {
+  region: lostRegion,
+  database: {
+    title: "the primary's database is lost",
+    overTitle: "the primary's database is back",
+    takeover: "stopped",
+    strike: ({ sides }) => sides.primary.postgres.halt(),
+    regain: ({ sides }) => sides.primary.postgres.start(),
+  },
+  bucket: {
+    title: "the primary's buckets are lost",
+    overTitle: "the primary's buckets are back",
+    takeover: "refused",
+    strike: ({ services, objectStore }) => {
+      objectStore.fail(isPrimaryBucket(services), "away");
+      return Promise.resolve();
+    },
+    regain: ({ objectStore }) => {
+      objectStore.mend();
+      return Promise.resolve();
+    },
+  },
+  credentials: { ...lostRegion, hindrance: deniedReplicas },
+  "half-restore": { ...lostRegion, hindrance: killedRestore },
+  "second-failure": { ...lostRegion, hindrance: secondFailure },
+};

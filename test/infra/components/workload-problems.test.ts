@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { services } from "../../../infra/catalog";
+import { imageOf } from "../../../infra/components/workload-image";
+import {
+  externalSecretNames,
+  imageProblems,
+  imageRepositories,
+  workloadSecretProblems,
+} from "../../../infra/components/workload-problems";
+import { desk, libraryImages, shelf, staffedLibrary } from "../../support/workload-fixture";
+
+const library = [staffedLibrary];
+const small = [{ id: "library", workloads: [shelf] }];
+
+describe("imageProblems", () => {
+  it("finds none where every repository has an image by digest", () => {
+    expect(imageProblems(library, libraryImages)).toEqual([]);
+  });
+
+  it("names a repository without an image once, however many workloads use it", () => {
+    expect(imageProblems(library, { shelf: libraryImages.shelf })).toEqual([
+      {
+        thing: "config lifeboat:images.library/desk",
+        value: "(missing)",
+        limit: "name the image of library/desk by digest",
+        remedy:
+          "pulumi config set --path 'lifeboat:images[\"library/desk\"]' <registry>/library/desk@sha256:<digest>",
+      },
+    ]);
+  });
+
+  it.each(["desk:1.2", "desk", `desk@sha256:${"g".repeat(64)}`, `a desk@sha256:${"0".repeat(64)}`])(
+    "refuses image %s",
+    (image) => {
+      const [problem, ...more] = imageProblems(library, { ...libraryImages, "library/desk": image });
+      expect(problem).toMatchObject({ thing: "config lifeboat:images.library/desk", value: `"${image}"` });
+      expect(more).toEqual([]);
+    },
+  );
+
+  it("refuses a repository that no workload has, and offers the nearest", () => {
+    const problems = imageProblems(library, { ...libraryImages, "library/dusk": libraryImages.shelf });
+    expect(problems).toMatchObject([
+      { thing: "config lifeboat:images.library/dusk", remedy: "did you mean library/desk?" },
+    ]);
+  });
+
+  it("lets a stack of few services keep the images of all", () => {
+    expect(imageProblems(small, libraryImages)).toHaveLength(1);
+    expect(imageProblems(small, libraryImages, library)).toEqual([]);
+  });
+
+  it("asks for each image of the catalog", () => {
+    const asked = imageProblems(services, {}).map(({ thing }) =>
+      thing.replace("config lifeboat:images.", ""),
+    );
+    expect(asked).toEqual(imageRepositories(services));
+    expect(asked).toEqual(expect.arrayContaining(["kyb-platform", "tasks-app/api", "redis"]));
+  });
+});
+
+describe("imageOf", () => {
+  it("is the repository's, and missing otherwise", () => {
+    expect(imageOf(libraryImages, desk)).toBe(libraryImages["library/desk"]);
+    expect(() => imageOf({}, desk)).toThrow("images.library/desk: missing");
+  });
+});
+
+describe("workloadSecretProblems", () => {
+  it("finds none where the names are those of the catalog", () => {
+    expect(workloadSecretProblems(library, { library: ["SIGNING_TOKEN"] })).toEqual([]);
+    expect(workloadSecretProblems(small, {})).toEqual([]);
+  });
+
+  it("names what is missing", () => {
+    expect(workloadSecretProblems(library, {})).toEqual([
+      {
+        thing: "config lifeboat:workloadSecrets.library.SIGNING_TOKEN",
+        value: "(missing)",
+        limit: "hold the value of SIGNING_TOKEN: library reads it from outside",
+        remedy: "pulumi config set --secret --path lifeboat:workloadSecrets.library.SIGNING_TOKEN",
+      },
+    ]);
+  });
+
+  it("refuses what nobody reads and offers the nearest, never the value", () => {
+    expect(workloadSecretProblems(library, { library: ["SIGNING_TOKEN", "SIGNING_TOKN"] })).toEqual([
+      {
+        thing: "config lifeboat:workloadSecrets.library.SIGNING_TOKN",
+        value: "(not shown)",
+        limit: "be a secret that library reads from outside: SIGNING_TOKEN",
+        remedy:
+          "did you mean SIGNING_TOKEN? pulumi config rm --path lifeboat:workloadSecrets.library.SIGNING_TOKN",
+      },
+    ]);
+    expect(workloadSecretProblems(small, { library: ["SIGNING_TOKEN"] })).toMatchObject([
+      { remedy: "pulumi config rm --path lifeboat:workloadSecrets.library.SIGNING_TOKEN" },
+    ]);
+  });
+
+  it("takes for external only what the catalog says is", () => {
+    const names = Object.fromEntries(services.map((service) => [service.id, externalSecretNames(service)]));
+    expect(names).toMatchObject({
+      "tasks-app": ["ADMIN_TOKEN"],
+      "dotmac-platform": ["JWT_SECRET"],
+      "kyb-platform": [],
+    });
+  });
+});

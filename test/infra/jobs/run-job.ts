@@ -1,0 +1,52 @@
+import path from "node:path";
+import { spawn, type ChildProcess } from "node:child_process";
+import { jobImage } from "../../../sandbox/servers/image";
+
+const JOBS = path.resolve(__dirname, "../../../infra/jobs");
+
+/** How a job ended. */
+export interface Ended {
+  /** Exit code; 137 when a signal ended it. */
+  readonly code: number;
+  /** What it printed: an id or a name. */
+  readonly stdout: string;
+  /** Its log lines. */
+  readonly stderr: string;
+}
+
+/** A job that runs. */
+export interface Running {
+  readonly process: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** What it has logged until now. */
+  log(): string;
+}
+
+/** Starts a script of infra/jobs with the image's environment and these variables on top; nothing of the test's own. */
+export function startJob(job: string, env: Readonly<Record<string, string>>): Running {
+  const child = spawn(path.join(JOBS, `${job}.sh`), [], {
+    env: { ...jobImage().env, LIFEBOAT_JOB: job, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const text = { stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk: Buffer) => (text.stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (text.stderr += chunk.toString()));
+  const ended = new Promise<Ended>((resolve) => {
+    child.once("close", (code, signal) => {
+      resolve({ code: signal === null ? (code ?? 255) : 137, ...text });
+    });
+  });
+  return { process: child, ended, log: () => text.stderr };
+}
+
+/** The log lines of an event, parsed. */
+export function events({ stderr }: Pick<Ended, "stderr">, event: string): Record<string, unknown>[] {
+  return stderr
+    .trimEnd()
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line): unknown => JSON.parse(line))
+    .filter((line) => typeof line === "object" && line !== null)
+    .map((line) => Object.fromEntries<unknown>(Object.entries(line)))
+    .filter((line) => line["event"] === event);
+}

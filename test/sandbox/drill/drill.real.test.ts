@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { parseArguments } from "../../../sandbox/drill/arguments";
+import { drill } from "../../../sandbox/drill/drill";
+import { verdictsOf } from "../../../sandbox/drill/verdict";
+import { JOB_REQUIREMENTS } from "../../../sandbox/servers/requirements";
+import { describeReal } from "../../support/describe-real";
+import { processesWith } from "../../support/processes";
+
+describeReal("a drill", JOB_REQUIREMENTS, () => {
+  it("loses the region of a service, fails over and back, and leaves both stacks at rest", async () => {
+    const told: string[] = [];
+    const result = await drill(
+      parseArguments(["--service", "jackpot-service", "--size", "1", "--fault", "half-restore"]),
+      (line) => told.push(line),
+    );
+    // How long it took is for the drill to judge, on a machine with nothing else to do.
+    const verdicts = verdictsOf(result).filter(({ target }) => target !== "rto-budget");
+    expect(verdicts.filter(({ met }) => !met)).toEqual([]);
+    expect(verdicts.map(({ passage, target }) => `${passage} ${target}`)).toEqual([
+      "failover rpo",
+      "failover rto",
+      "failover single-writer",
+      "failback rpo",
+      "failback rto",
+      "failback single-writer",
+      "failback nothing-lost",
+      "end no-changes",
+    ]);
+    const [service] = result.services;
+    expect(service?.failover.rowsAcknowledged).toBeGreaterThan(0);
+    expect(service?.failback?.rowsAcknowledged).toBeGreaterThan(service?.failover.rowsAcknowledged ?? 0);
+    expect(result.facts.join("\n")).toMatch(/killed half-way: pulumi up stopped with: .*restore/);
+    expect(told.filter((line) => line.startsWith("pulumi up --stack dr"))).toHaveLength(5);
+  }, 600_000);
+
+  it("leaves no process behind", () => {
+    expect(processesWith("lifeboat-drill")).toEqual([]);
+  });
+});

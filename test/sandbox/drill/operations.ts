@@ -1,0 +1,35 @@
+import type { ExistingOperation, Operation } from "../../../sandbox/providers/backend";
+import { kubernetes } from "../../../sandbox/providers/kubernetes";
+import type { ProviderConfig } from "../../../sandbox/providers/model";
+import { postgresql } from "../../../sandbox/providers/postgresql";
+import type { PropertyMap } from "../../../sandbox/providers/value";
+import { operation } from "../providers/operation";
+
+/** What a test varies of an operation. */
+export interface OperationParts {
+  readonly preview?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** An operation on a Kubernetes object. @param type such as `batch/v1:Job` */
+export function objectOperation(type: string, inputs: PropertyMap, parts: OperationParts = {}): Operation {
+  const [apiVersion = "", kind = ""] = type.split(":");
+  const whole = { apiVersion: apiVersion.replace("core/", ""), kind, ...inputs };
+  return { ...operation(kubernetes, `kubernetes:${type}`, whole), ...parts };
+}
+
+/** An operation on a Role of the server that `config` names. */
+export function roleOperation(
+  config: ProviderConfig,
+  inputs: PropertyMap,
+  parts: OperationParts = {},
+): Operation {
+  const made = operation(postgresql, "postgresql:index/role:Role", inputs);
+  return { ...made, ...parts, context: { ...made.context, config } };
+}
+
+/** The same operation on what exists since a creation. */
+export function existing(created: Operation, inputs: PropertyMap = created.inputs): ExistingOperation {
+  const id = created.kind.id(created.inputs, created.context);
+  return { ...created, inputs: { ...created.inputs, ...inputs }, id, outputs: created.inputs };
+}
