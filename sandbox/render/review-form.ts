@@ -4,6 +4,9 @@ import type { DeclaredResource } from "./declared-resource";
 /** Texts longer than this stand as a digest: their source is reviewed where it lies. */
 const LONGEST_TEXT = 400;
 
+/** Annotation with a digest of secrets: the sandbox's are thrown away, so it is another one each time. */
+const SECRETS_VERSION = "lifeboat/secrets-version";
+
 /** JSON inside a string (policies, settings) is opened, so that a review sees the line that changed. */
 function opened(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return undefined;
@@ -23,7 +26,12 @@ function reviewed(value: unknown): unknown {
   }
   if (Array.isArray(value)) return value.map(reviewed);
   if (typeof value === "object" && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, reviewed(inner)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [
+        key,
+        key === SECRETS_VERSION ? "[digest of secrets]" : reviewed(inner),
+      ]),
+    );
   return value;
 }
 

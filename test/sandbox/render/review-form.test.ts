@@ -18,6 +18,13 @@ describe("reviewForm", () => {
     expect(reviewForm([resource("x", { script: `${long.slice(1)}b` })])).not.toBe(text);
   });
 
+  it("is the same for other throw-away secrets, but not where their digest is missing", () => {
+    const annotated = (annotations: Record<string, string>) => reviewForm([resource("x", { annotations })]);
+    const one = annotated({ "lifeboat/secrets-version": "0123456789ab" });
+    expect(one).toBe(annotated({ "lifeboat/secrets-version": "ba9876543210" }));
+    expect(one).not.toBe(annotated({}));
+  });
+
   it("leaves a short text, and what only looks like JSON, as it is", () => {
     expect(JSON.parse(reviewForm([resource("x", { a: "short", b: "[secret]" })]))).toEqual([
       resource("x", { a: "short", b: "[secret]" }),
