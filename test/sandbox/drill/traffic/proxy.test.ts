@@ -71,8 +71,8 @@ describe("proxy", () => {
     expect(await through()).toBe("served");
   });
   it("refuses a name that it does not know, with the reason", async () => {
-    const { status, reason } = await connect("pypi.org:443");
-    expect([status, reason]).toEqual([502, "name pypi.org: leads nowhere"]);
+    const { status, reason } = await connect("elsewhere.example.org:443");
+    expect([status, reason]).toEqual([502, "name elsewhere.example.org: leads nowhere"]);
   });
   it("refuses an address that nothing listens on, and what is no host with a port", async () => {
     expect(await connect("closed.example.com:443")).toMatchObject({
