@@ -3,7 +3,6 @@ import type { Service } from "../../infra/catalog/types";
 import { sandboxValues } from "../engine/sandbox-values";
 import { captureStacks } from "../render/capture";
 import type { DeclaredResource } from "../render/declared-resource";
-import type { Moto } from "../servers/moto";
 import type { Postgres } from "../servers/postgres";
 
 /** The service of the catalog with this id. @throws when there is none. */
@@ -19,7 +18,7 @@ export function serviceOf(id: string): Service {
 /** Everything that prod declares when its databases and its object store are these servers. */
 export async function declaredAgainst(
   postgres: Postgres,
-  moto: Moto,
+  s3Endpoint: string,
   ageRecipient: string,
 ): Promise<readonly DeclaredResource[]> {
   const { prod } = sandboxValues;
@@ -30,7 +29,7 @@ export async function declaredAgainst(
     ...prod.overrides,
     "lifeboat:databaseHosts": everywhere(postgres.host),
     "lifeboat:databasePorts": everywhere(postgres.port),
-    "lifeboat:s3Endpoint": moto.url,
+    "lifeboat:s3Endpoint": s3Endpoint,
     "lifeboat:ageRecipients": [ageRecipient],
   };
   const values = { prod: { ...prod, overrides } };

@@ -82,7 +82,7 @@ export async function openStand(sizeGib: number, tell: (line: string) => void): 
     stops.push(() => moto.stop());
     const identity = newAgeIdentity();
     const recipient = execFileSync("age-keygen", ["-y"], { input: `${identity}\n`, encoding: "utf8" }).trim();
-    const resources = await declaredAgainst(postgres, moto, recipient);
+    const resources = await declaredAgainst(postgres, moto.url, recipient);
     await applyAws(moto.url, resources);
     const logins = newLogins();
     await createOwner(postgres, service, logins);

@@ -5,7 +5,8 @@ import type { Service } from "../../infra/catalog/types";
 import type { PodResult } from "../../sandbox/servers/pod-runner";
 import { contentOf, type Content } from "./content-digest";
 import { expectExit, expectNoSecrets, expectSuccess } from "./job-result";
-import { serviceOf, type JobRun, type Proof } from "./proof";
+import { serviceOf } from "../../sandbox/bench/declared";
+import type { JobRun, Proof } from "./proof";
 
 /** The service of the bad days: the smallest. */
 export const victim: Service = serviceOf("jackpot-service");

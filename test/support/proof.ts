@@ -2,8 +2,6 @@ import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { services } from "../../infra/catalog";
 import type { Service } from "../../infra/catalog/types";
-import { sandboxValues } from "../../sandbox/engine/sandbox-values";
-import { captureStacks } from "../../sandbox/render/capture";
 import type { DeclaredResource } from "../../sandbox/render/declared-resource";
 import { kubernetesObjects, type KubernetesObject } from "../../sandbox/render/kubernetes-objects";
 import { applyAws } from "../../sandbox/servers/apply-aws";
@@ -11,6 +9,7 @@ import { startMoto, type Moto } from "../../sandbox/servers/moto";
 import type { ServiceAccountFiles } from "../../sandbox/servers/pod/service-account";
 import { jobFromCronJob, runPod, type PodResult, type RunningPod } from "../../sandbox/servers/pod-runner";
 import { startPostgres, type Postgres } from "../../sandbox/servers/postgres";
+import { declaredAgainst } from "../../sandbox/bench/declared";
 import { createDeclaredLogins } from "../../sandbox/databases/declared-logins";
 import { loadDatabase } from "../../sandbox/databases/service-database";
 import { startGate, type Gate } from "./proof-gate";
@@ -71,13 +70,6 @@ export interface Proof {
   stop(): Promise<void>;
 }
 
-/** The service of the catalog with this id. */
-export function serviceOf(id: string): Service {
-  const service = services.find((candidate) => candidate.id === id);
-  if (service === undefined) throw new Error(`the catalog has no service ${id}`);
-  return service;
-}
-
 /**
  * Starts PostgreSQL and moto, declares prod against them with the real engine, makes buckets and keys as declared, and
  * loads the databases of some services with the logins as declared. Takes about fifteen seconds: see `sharedProof`.
@@ -97,7 +89,7 @@ export async function openProof(loaded: readonly Service[] = services): Promise<
     const load = async (): Promise<void> => {
       for (const service of loaded) await loadDatabase(postgres, service);
     };
-    const [resources] = await Promise.all([declare(postgres, gate, key), load()]);
+    const [resources] = await Promise.all([declaredAgainst(postgres, gate.url, key.recipient), load()]);
     await applyAws(moto.url, resources);
     for (const service of loaded) await createDeclaredLogins(postgres, service, resources, passwords);
     const values: SecretValues = {
@@ -144,25 +136,6 @@ const PLAIN_FROM = 3;
 type SecretValues = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const secretLine = (key: AgeKey): string => /AGE-SECRET-KEY-\w+/.exec(key.identity)?.[0] ?? key.identity;
-
-async function declare(postgres: Postgres, gate: Gate, key: AgeKey): Promise<readonly DeclaredResource[]> {
-  const everywhere = <T>(value: T): Record<string, T> =>
-    Object.fromEntries(services.map(({ id }) => [id, value]));
-  const { prod } = sandboxValues;
-  if (prod === undefined) throw new Error("the sandbox has no stack prod");
-  const overrides = {
-    ...prod.overrides,
-    "lifeboat:databaseHosts": everywhere(postgres.host),
-    "lifeboat:databasePorts": everywhere(postgres.port),
-    "lifeboat:s3Endpoint": gate.url,
-    "lifeboat:ageRecipients": [key.recipient],
-  };
-  const captured = await captureStacks(["prod"], {
-    values: { prod: { ...prod, overrides } },
-    tell: () => undefined,
-  });
-  return captured.get("prod") ?? [];
-}
 
 function cronJobOf(objects: readonly KubernetesObject[], service: Service, job: JobName): KubernetesObject {
   const name = `${service.id}-${job}`;
