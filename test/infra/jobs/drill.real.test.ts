@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { JOB_REQUIREMENTS } from "../../../sandbox/servers/requirements";
 import { describeReal } from "../../support/describe-real";
-import { backup, databases, expectClean, expectRefused, objectKey, withObject } from "./restore-kit";
+import {
+  databases,
+  expectClean,
+  expectRefused,
+  objectKey,
+  withObject,
+  startBackedUpWorld,
+} from "./restore-kit";
 import { events, type Ended } from "./run-job";
-import { startWorld, type World } from "./world";
+import type { World } from "./world";
 
 const objectives = { rpoMinutes: 60, rtoMinutes: 240 };
 
@@ -13,10 +20,7 @@ describeReal("drill.sh", JOB_REQUIREMENTS, () => {
   let second: string;
 
   beforeAll(async () => {
-    world = await startWorld();
-    first = await backup(world);
-    await world.postgres.sql("shop", "INSERT INTO users (name) VALUES ('later')");
-    second = await backup(world);
+    ({ world, first, second } = await startBackedUpWorld());
   });
   afterAll(() => world.stop());
 

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { JOB_REQUIREMENTS } from "../../../sandbox/servers/requirements";
 import { describeReal } from "../../support/describe-real";
 import { startCutProxy } from "./cut-proxy";
-import { backup, drop, expectRefused, objectKey, withObject } from "./restore-kit";
-import { startWorld, type World } from "./world";
+import { drop, expectRefused, objectKey, withObject, startBackedUpWorld } from "./restore-kit";
+import type { World } from "./world";
 
 describeReal("restore.sh and verify.sh with damaged backups", JOB_REQUIREMENTS, () => {
   let world: World;
@@ -11,10 +11,7 @@ describeReal("restore.sh and verify.sh with damaged backups", JOB_REQUIREMENTS, 
   let second: string;
 
   beforeAll(async () => {
-    world = await startWorld();
-    first = await backup(world);
-    await world.postgres.sql("shop", "INSERT INTO users (name) VALUES ('later')");
-    second = await backup(world);
+    ({ world, first, second } = await startBackedUpWorld());
   });
   afterAll(() => world.stop());
 

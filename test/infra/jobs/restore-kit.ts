@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Ended, World } from "./world";
+import { startWorld, type Ended, type World } from "./world";
 
 const CONTENT = `SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) AS hash FROM (
   SELECT 'users', users::text FROM users UNION ALL SELECT 'tasks', tasks::text FROM tasks
@@ -31,6 +31,26 @@ export async function backup(world: World, env: Readonly<Record<string, string>>
   const ended = await world.run("backup", env);
   expect(ended.code, ended.stderr).toBe(0);
   return ended.stdout.trim();
+}
+
+/** A world with two backups, the second with a user more. */
+export interface BackedUpWorld {
+  readonly world: World;
+  /** Hash of the content that the first backup holds. */
+  readonly original: unknown;
+  /** Id of the older backup. */
+  readonly first: string;
+  /** Id of the newest backup. */
+  readonly second: string;
+}
+
+/** Starts a world and backs it up twice. */
+export async function startBackedUpWorld(): Promise<BackedUpWorld> {
+  const world = await startWorld();
+  const original = await contentOf(world, "shop");
+  const first = await backup(world);
+  await world.postgres.sql("shop", "INSERT INTO users (name) VALUES ('later')");
+  return { world, original, first, second: await backup(world) };
 }
 
 /** No secret told, nothing left in scratch. */

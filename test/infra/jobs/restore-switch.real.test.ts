@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { JOB_REQUIREMENTS } from "../../../sandbox/servers/requirements";
 import { describeReal } from "../../support/describe-real";
-import { backup, contentOf, databases, expectClean } from "./restore-kit";
-import { startWorld, type World } from "./world";
+import { contentOf, databases, expectClean, startBackedUpWorld } from "./restore-kit";
+import type { World } from "./world";
 
 describeReal("restore.sh that switches, and verify.sh", JOB_REQUIREMENTS, () => {
   let world: World;
@@ -11,11 +11,7 @@ describeReal("restore.sh that switches, and verify.sh", JOB_REQUIREMENTS, () => 
   let second: string;
 
   beforeAll(async () => {
-    world = await startWorld();
-    original = await contentOf(world, "shop");
-    first = await backup(world);
-    await world.postgres.sql("shop", "INSERT INTO users (name) VALUES ('later')");
-    second = await backup(world);
+    ({ world, original, first, second } = await startBackedUpWorld());
   });
   afterAll(() => world.stop());
 
