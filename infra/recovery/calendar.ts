@@ -55,7 +55,9 @@ const knownSteps = new Map<string, number | undefined>();
 /** The longest number of days between two days on which the schedule fires; undefined when it never does. */
 function longestDayStep(schedule: CronSchedule): number | undefined {
   const { daysOfMonth, months, daysOfWeek, eitherDay } = schedule;
-  if (months.length === 12 && daysOfMonth.length === 31 && daysOfWeek.length === 7) return 1;
+  // A schedule by weekdays alone repeats every week, which is worth not walking through 400 years for.
+  if (months.length === 12 && daysOfMonth.length === 31 && !eitherDay)
+    return longestStep([...daysOfWeek, ...daysOfWeek.slice(0, 1).map((weekday) => weekday + 7)]);
   const key = JSON.stringify([daysOfMonth, months, daysOfWeek, eitherDay]);
   if (!knownSteps.has(key)) {
     const days = firingDays(schedule);

@@ -2,7 +2,7 @@ import type { Backend } from "../providers/backend";
 import { serveProvider } from "../providers/provider-service";
 import { providerModels } from "../providers/registry";
 import type { AttachPorts } from "./environment";
-import { serveLanguageHost } from "./language-host";
+import { type WantsDebugMessages, serveLanguageHost } from "./language-host";
 import { packageVersion } from "./paths";
 import { stopAll } from "./program-process";
 
@@ -12,6 +12,8 @@ export interface AttachOptions {
   readonly backends?: Readonly<Record<string, Backend>>;
   /** Fixes the random part of automatic names, so that two runs agree. @default random */
   readonly nameSeed?: string;
+  /** Whether the SDK is to send its debug messages. @default false */
+  readonly wantsDebug?: WantsDebugMessages;
 }
 
 /** The running servers. */
@@ -28,7 +30,7 @@ export interface AttachedServers {
  */
 export async function serveAll(root: string, options: AttachOptions = {}): Promise<AttachedServers> {
   const [language, ...providers] = await Promise.all([
-    serveLanguageHost(),
+    serveLanguageHost(options.wantsDebug ?? (() => false)),
     ...providerModels.map((model) =>
       serveProvider(model, {
         version: packageVersion(`@pulumi/${model.name}`, root),

@@ -16,15 +16,19 @@ const alreadyReported = 32;
 
 const preload = join(repositoryRoot(__dirname), "sandbox", "engine", "program-preload.cjs");
 
+/** Whether the SDK is to send its debug messages, asked anew for each program. */
+export type WantsDebugMessages = () => boolean;
+
 /** Serves the Node.js language host on a free loopback port. */
-export function serveLanguageHost(): Promise<Listener> {
-  return listen(LanguageRuntimeService, languageHost());
+export function serveLanguageHost(wantsDebug: WantsDebugMessages): Promise<Listener> {
+  return listen(LanguageRuntimeService, languageHost(wantsDebug));
 }
 
 /** The calls of the plugin protocol that run programs and policy packs. Code generation answers "unimplemented". */
-export function languageHost(): UntypedServiceImplementation {
+export function languageHost(wantsDebug: WantsDebugMessages): UntypedServiceImplementation {
   const engines = new Map<string, string>();
   const stops = new Map<string, () => void>();
+  const preloaded = (): NodeJS.ProcessEnv => (wantsDebug() ? { LIFEBOAT_DEBUG_MESSAGES: "true" } : {});
   return {
     handshake: unary((request: pb.LanguageHandshakeRequest, peer) => {
       engines.set(peer, request.getEngineAddress());
@@ -41,10 +45,10 @@ export function languageHost(): UntypedServiceImplementation {
       call.end();
     },
     run: unary((request: pb.RunRequest, peer) =>
-      runProgram(request, engines.get(peer) ?? "", (stop) => stops.set(peer, stop)),
+      runProgram(request, engines.get(peer) ?? "", preloaded(), (stop) => stops.set(peer, stop)),
     ),
     runPlugin: (call: ServerWritableStream<pb.RunPluginRequest, pb.RunPluginResponse>) => {
-      void runPlugin(call);
+      void runPlugin(call, preloaded());
     },
     cancel: unary((_request: Empty, peer) => {
       stops.get(peer)?.();
@@ -56,6 +60,7 @@ export function languageHost(): UntypedServiceImplementation {
 async function runProgram(
   request: pb.RunRequest,
   engine: string,
+  preloaded: NodeJS.ProcessEnv,
   onStart: (stop: () => void) => void,
 ): Promise<pb.RunResponse> {
   const directory = request.getInfo()?.getProgramDirectory() || request.getPwd();
@@ -84,6 +89,7 @@ async function runProgram(
       cwd: request.getPwd(),
       env: {
         ...scrubbed(process.env),
+        ...preloaded,
         PULUMI_CONFIG: JSON.stringify(config),
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
       },
@@ -102,6 +108,7 @@ async function runProgram(
 
 async function runPlugin(
   call: ServerWritableStream<pb.RunPluginRequest, pb.RunPluginResponse>,
+  preloaded: NodeJS.ProcessEnv,
 ): Promise<void> {
   const request = call.request;
   const directory = request.getInfo()?.getProgramDirectory() ?? request.getPwd();
@@ -118,7 +125,7 @@ async function runPlugin(
       ],
       {
         cwd: directory,
-        env: environmentOf(request.getEnvList()),
+        env: { ...environmentOf(request.getEnvList()), ...preloaded },
         onOutput: (stream, chunk) => {
           const response = new pb.RunPluginResponse();
           call.write(stream === "stdout" ? response.setStdout(chunk) : response.setStderr(chunk));

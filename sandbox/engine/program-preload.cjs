@@ -1,4 +1,4 @@
-// Loaded before every program that the language host starts. It ends an orphan, and takes two costs out of
+// Loaded before every program that the language host starts. It ends an orphan, and takes some costs out of
 // @pulumi/pulumi that most programs pay for nothing; what a program sees, its errors included, stays the same.
 "use strict";
 const Module = require("node:module");
@@ -9,28 +9,43 @@ setInterval(() => {
   if (process.ppid !== host) process.exit(1);
 }, 1000).unref();
 
-// The SDK notes the stack of every promise, in case one of them leaks, and mapping each of those stacks back to
-// TypeScript takes most of a large program's time. These stacks stay empty; every other stack is made as always.
-let prepare;
-Object.defineProperty(Error, "prepareStackTrace", {
-  configurable: true,
-  get: () => (prepare === undefined ? undefined : prepareUnlessBookkeeping),
-  set: (value) => {
-    prepare = value;
-  },
-});
-function prepareUnlessBookkeeping(error, frames) {
-  const top = frames[0]?.getFunctionName();
-  return top === "debuggablePromise" ? "" : prepare.call(this, error, frames);
+// The SDK notes every promise and its stack, in case one of them leaks, which takes most of a large program's time.
+// The stacks stay empty; every other stack is made as always. The four promises of each property are not noted: they
+// end with the registration of their resource, which is.
+const ofProperty = /^transfer(Property|IsStable|IsSecret|Deps)\(/;
+function withoutStacks(debuggable) {
+  const note = debuggable.debuggablePromise;
+  if (note === undefined) return false;
+  debuggable.debuggablePromise = (promise, context) => {
+    if (ofProperty.test(context)) return promise;
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    try {
+      return note(promise, context);
+    } finally {
+      Error.stackTraceLimit = limit;
+    }
+  };
+  return true;
 }
+
+// The SDK sends some debug messages for each resource to the engine, one after the other, and the engine drops them
+// unless it was asked to show them.
+function withoutDebugMessages(log) {
+  if (log.debug === undefined) return false;
+  if (process.env.LIFEBOAT_DEBUG_MESSAGES === undefined) log.debug = () => Promise.resolve();
+  return true;
+}
+
+// By the last part of the name that the SDK's own modules load it by.
+const trims = new Map([
+  ["debuggable", withoutStacks],
+  ["log", withoutDebugMessages],
+]);
 
 // The SDK loads these two for functions that it turns into cloud functions; they load here when first used.
 const lazy = new Set(["typescript", "@npmcli/arborist"]);
-const load = Module._load;
-Module._load = function (request, parent, isMain) {
-  if (!lazy.has(request) || !parent?.filename?.includes("@pulumi"))
-    return load.call(this, request, parent, isMain);
-  const real = () => load.call(this, request, parent, isMain);
+function whenUsed(real) {
   return new Proxy(
     {},
     {
@@ -39,4 +54,15 @@ Module._load = function (request, parent, isMain) {
       ownKeys: () => Reflect.ownKeys(real()),
     },
   );
+}
+
+const load = Module._load;
+Module._load = function (request, parent, isMain) {
+  const forSdk = parent?.filename?.includes("@pulumi") ?? false;
+  if (forSdk && lazy.has(request)) return whenUsed(() => load.call(this, request, parent, isMain));
+  const loaded = load.call(this, request, parent, isMain);
+  const part = forSdk ? request.slice(request.lastIndexOf("/") + 1) : "";
+  // A module that is still being loaded has not got what is replaced here: the next one to ask for it has it.
+  if (trims.get(part)?.(loaded) === true) trims.delete(part);
+  return loaded;
 };

@@ -48,6 +48,9 @@ export interface Sandbox {
   close(): void;
 }
 
+/** Options with which the CLI shows, or writes to its own log, what programs send as debug messages. */
+const debugOption = /^(-d|--debug(=.*)?|-v.*|--verbose(=.*)?|--tracing(=.*)?)$/;
+
 /**
  * Gets the CLI, brings the generated project up to date, makes missing stacks and starts the stand-ins.
  * @throws MissingCliError when there is no CLI and no way to get one
@@ -70,18 +73,21 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   await ensureStacks(values, paths.state, paths.project, projectName(paths.project), (args) =>
     runCli(cli.path, [...args, "--non-interactive"], { cwd: paths.project, env: offline }),
   );
-  const servers: AttachedServers = await serveAll(root, options);
+  let debug = false;
+  const servers: AttachedServers = await serveAll(root, { wantsDebug: () => debug, ...options });
   const environment = cliEnvironment(paths, passphrase, process.env, servers.ports);
   return {
     cli,
     paths,
-    run: (args, run = {}) =>
-      runCli(cli.path, args, {
+    run: (args, run = {}) => {
+      debug ||= args.some((argument) => debugOption.test(argument));
+      return runCli(cli.path, args, {
         cwd: paths.project,
         env: { ...environment, ...run.env },
         inherit: run.inherit ?? false,
         ...(run.signal === undefined ? {} : { signal: run.signal }),
-      }),
+      });
+    },
     close: () => {
       servers.close();
     },

@@ -18,6 +18,7 @@ describe("longestGapMinutes", () => {
     // From Friday 23:59 to Monday 0:00.
     ["* * * * 1-5", 2 * 1440 + 1],
     ["0 2 * * 0", 7 * 1440],
+    ["0 2 1-31 * 0", 1440],
     ["0 0 1 * *", 31 * 1440],
     // From 31 December to 31 January is 31, from 31 March to 31 May 61.
     ["0 0 31 * *", 61 * 1440],

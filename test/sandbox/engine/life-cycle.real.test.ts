@@ -44,6 +44,11 @@ describe("the life of a stack, with the real engine", () => {
     expect(output).toContain("+ 8 to create");
   });
 
+  it("shows the SDK's debug messages to who asks for them, and to no one else", async () => {
+    expect(await pulumi(["preview"])).not.toContain("RegisterResource RPC");
+    expect(await pulumi(["preview", "--debug"])).toContain("RegisterResource RPC prepared");
+  });
+
   it("creates it, each resource with its own provider's region", async () => {
     const output = await pulumi(["up", "--yes", "--skip-preview"]);
     expect(output).toMatch(/keyArn +: "arn:aws:kms:us-east-1:123456789012:key\/mrk-[0-9a-f]{32}"/);
