@@ -65,6 +65,8 @@ function goBuild(
   const args = ["build", "-v", "-mod=readonly", "-ldflags", flags, "-o", output];
   const child = spawn("go", [...args, "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"], {
     cwd: moduleFolder,
+    // The compiler collects its own garbage less often: a fifth less time for some more memory.
+    env: { GOGC: "400", ...process.env },
     stdio: ["ignore", "ignore", "pipe"],
   });
   const stop = (): void => {

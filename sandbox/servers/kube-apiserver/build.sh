@@ -22,6 +22,8 @@ fi
 
 # Another compiler than the one at hand would be a download.
 export GOTOOLCHAIN=local CGO_ENABLED=0 GOFLAGS=-mod=readonly
+# The compiler collects its own garbage less often: a fifth less time for some more memory.
+export GOGC=${GOGC:-400}
 started=$SECONDS
 echo "kube-apiserver $version: fetching modules" >&2
 go mod download
