@@ -35,6 +35,8 @@ export interface Passage {
   readonly workSeconds: number;
   /** Seconds of the steps within the work, as far as they ran. */
   readonly phaseSeconds: Readonly<Partial<Record<Phase, number>>>;
+  /** Seconds of the same restore by itself, rehearsed before the fault; absent where the passage is not held against it. */
+  readonly restoreAloneSeconds?: number;
   /**
    * Real seconds from the end of the work until a client at the public name had an acknowledgement of the new side:
    * health checks agree, resolvers forget. Undefined when that never happened.

@@ -9,6 +9,7 @@ import type { Declared, DrillResult, ServiceResult } from "./drill-result";
 import { failOver, handOver, mustDeploy, seenBy } from "./failover";
 import { type FaultPlan, faults } from "./faults";
 import { type Change, passageOf } from "./passage";
+import { rehearse } from "./rehearsal";
 import { refuse } from "./refusal";
 import type { Replicator } from "./replicator";
 import { openWorld, type World } from "./world";
@@ -48,16 +49,25 @@ async function inService(world: World): Promise<Replicator> {
   return replicator;
 }
 
+/** Seconds of each restore alone; none where the activation's first restore is hindered, or nothing is lost. */
+async function restoresAlone(world: World, plan: FaultPlan): Promise<ReadonlyMap<string, number>> {
+  if (plan.takeover === "refused" || plan.hindrance !== undefined) return new Map();
+  world.tell("restoring every service on the side that waits, to know what that takes alone");
+  return rehearse(world, world.sides.standby);
+}
+
 /** The way to the standby: after a loss without asking the primary, else from a primary that is fenced first. */
 async function toStandby(world: World, plan: FaultPlan, replicator: Replicator): Promise<Change> {
   const { sides, clock, tell } = world;
+  const restoreAlone = await restoresAlone(world, plan);
   tell(plan.title);
   const struckAt = clock.now();
   await plan.strike(world);
   if (plan.takeover !== "refused") {
     const { hindrance } = plan;
     const fenceFirst = plan.takeover === "stopped";
-    return failOver(world, struckAt, { fenceFirst, ...(hindrance === undefined ? {} : { hindrance }) });
+    const hindered = hindrance === undefined ? {} : { hindrance };
+    return failOver(world, struckAt, { fenceFirst, restoreAlone, ...hindered });
   }
   await refuse(world);
   tell(plan.overTitle);

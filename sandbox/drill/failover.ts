@@ -106,11 +106,20 @@ export function firstError(diagnostics: string): string {
  * The primary is lost: dr becomes active without asking it.
  * @param fenceFirst whether the primary's pods can still be stopped: nobody can tell when what it lost comes back
  * @param hindrance what stops the first try
+ * @param restoreAlone seconds of the restores alone that those of this activation are held against
  */
 export async function failOver(
   world: World,
   stoppedAt: number,
-  { fenceFirst = false, hindrance }: { readonly fenceFirst?: boolean; readonly hindrance?: Hindrance },
+  {
+    fenceFirst = false,
+    hindrance,
+    restoreAlone,
+  }: {
+    readonly fenceFirst?: boolean;
+    readonly hindrance?: Hindrance;
+    readonly restoreAlone: ReadonlyMap<string, number>;
+  },
 ): Promise<Change> {
   const { sides, stacks, clock, traffic } = world;
   const seenAt = await seenBy(world, (service) => !traffic.isUp(service, sides.primary));
@@ -134,6 +143,7 @@ export async function failOver(
     seenAt,
     decidedAt,
     handovers: [],
+    restoreAlone,
     failure: succeeded ? undefined : diagnostics,
   };
 }
@@ -158,6 +168,7 @@ export async function handOver(
     stoppedAt,
     seenAt: new Map<string, number>(),
     decidedAt: stoppedAt,
+    restoreAlone: new Map<string, number>(),
   };
   await stacks.configure(from, afterLoss ? settings.fenceAfterLoss : settings.fence);
   const fence = await stacks.up(from);

@@ -21,6 +21,8 @@ export interface Change {
   readonly decidedAt: number;
   /** Moments at which the sides changed before: an overlap is looked for between two of them only. */
   readonly handovers: readonly number[];
+  /** Seconds of the restore alone by service; empty where this one is not held against it. */
+  readonly restoreAlone: ReadonlyMap<string, number>;
   /** What went wrong. */
   readonly failure: string | undefined;
 }
@@ -35,12 +37,14 @@ export async function passageOf(world: World, service: Service, change: Change):
   const found = outage(entries, decidedAt, newSide);
   const before = entries.filter(({ side, at }) => side === oldSide && at <= decidedAt);
   const loss = lost(before, await rowsThere(to.postgres, service), stoppedAt);
+  const alone = change.restoreAlone.get(service.id);
   const seen = change.seenAt.get(service.id) ?? stoppedAt;
   return {
     fenced: change.fenced,
     detectionRealSeconds: Math.max(0, seen - stoppedAt) / 1000,
     workSeconds: (done - decidedAt) / 1000,
     phaseSeconds: phaseSeconds(events, service, newSide, decidedAt),
+    ...(alone === undefined ? {} : { restoreAloneSeconds: alone }),
     dnsRealSeconds: found === undefined ? undefined : Math.max(0, found.firstAfterMs - done) / 1000,
     firstGoodAnswerRealSeconds:
       found === undefined ? undefined : Math.max(0, found.firstAfterMs - stoppedAt) / 1000,

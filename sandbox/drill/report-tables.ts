@@ -35,7 +35,8 @@ function objectives({ services, scale }: DrillResult): ReportTable {
 }
 
 function times({ services, scale }: DrillResult): ReportTable {
-  const heading = ["true time", "detection", "work", ...PHASES.map((phase) => PHASE_TITLES[phase]), "DNS"];
+  const steps = PHASES.map((phase) => PHASE_TITLES[phase]);
+  const heading = ["true time", "detection", "work", ...steps, "DNS", "restore alone"];
   const rows = services.flatMap((result) => [
     ...passagesOf(result).map(([name, passage]) => {
       const { detectionSeconds, dnsSeconds, workSeconds } = trueTime(passage, scale);
@@ -45,6 +46,7 @@ function times({ services, scale }: DrillResult): ReportTable {
         durationText(workSeconds),
         ...PHASES.map((phase) => optionalDuration(passage.phaseSeconds[phase])),
         optionalDuration(dnsSeconds),
+        optionalDuration(passage.restoreAloneSeconds),
       ];
     }),
     [
@@ -57,6 +59,7 @@ function times({ services, scale }: DrillResult): ReportTable {
       durationText(result.declared.startSeconds),
       "",
       durationText(result.declared.dnsSeconds),
+      "",
     ],
   ]);
   return { title: "Where the time went", rows: [heading, ...rows] };

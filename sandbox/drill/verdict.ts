@@ -2,10 +2,14 @@ import { durationText } from "./duration";
 import { passagesOf, type Declared, type DrillResult, type Passage, type PassageName } from "./drill-result";
 
 /** Ids of what a change of sides must keep to. */
-export type Target = "rpo" | "rto" | "rto-budget" | "single-writer" | "nothing-lost" | "no-changes";
+export type Target =
+  "rpo" | "rto" | "rto-budget" | "restore-share" | "single-writer" | "nothing-lost" | "no-changes";
 
 /** Tolerance of a measured recovery over what the budget says of it. */
 export const BUDGET_FACTOR = 1.1;
+
+/** Tolerance of a restore within an activation over the same restore alone. */
+export const RESTORE_FACTOR = 1.3;
 
 /** What one target came to. */
 export interface Verdict {
@@ -40,10 +44,11 @@ export function trueTime(
 
 type Judged = Omit<Verdict, "service" | "passage">;
 
-const NOT_MEASURED: Readonly<Record<"rpo" | "rto" | "rto-budget", string>> = {
+const NOT_MEASURED: Readonly<Record<"rpo" | "rto" | "rto-budget" | "restore-share", string>> = {
   rpo: "the rows of the new side could not be counted",
   rto: "no good answer by the end of the drill",
   "rto-budget": "no good answer by the end of the drill",
+  "restore-share": "the restore did not end",
 };
 
 function timeWithin(
@@ -77,7 +82,8 @@ function judge(declared: Declared, passage: Passage, scale: number): Judged[] {
   const { rtoSeconds } = trueTime(passage, scale);
   const { detectionSeconds, dnsSeconds, restoreSeconds } = declared;
   const budget = BUDGET_FACTOR * (detectionSeconds + dnsSeconds + restoreSeconds);
-  const { rowsLost, rowsAcknowledged } = passage;
+  const { rowsLost, rowsAcknowledged, restoreAloneSeconds: alone } = passage;
+  const restored = passage.phaseSeconds.restore;
   const loss: Judged = {
     target: "nothing-lost",
     met: rowsLost === 0,
@@ -90,6 +96,16 @@ function judge(declared: Declared, passage: Passage, scale: number): Judged[] {
     timeWithin("rpo", passage.rpoSeconds, declared.rpoSeconds, "the declared RPO"),
     timeWithin("rto", rtoSeconds, declared.rtoSeconds, "the declared RTO"),
     timeWithin("rto-budget", rtoSeconds, budget, `${BUDGET_FACTOR} × (detection + TTL + restore)`),
+    ...(alone === undefined
+      ? []
+      : [
+          timeWithin(
+            "restore-share",
+            restored,
+            RESTORE_FACTOR * alone,
+            `${RESTORE_FACTOR} × the restore alone`,
+          ),
+        ]),
     singleWriter(passage),
     ...(passage.fenced ? [loss] : []),
   ];

@@ -60,6 +60,7 @@ describe("terminal report", () => {
         "8.00 s",
         "3.00 s",
         "50.0 s",
+        "-",
       ],
     ]);
     expect(cellsOf(lines, "tasks-app: budget at 0.50 GiB")).toEqual([

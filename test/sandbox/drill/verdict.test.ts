@@ -73,6 +73,22 @@ describe("verdicts", () => {
       reason: "measured 111.0 s, 1.1 × (detection + TTL + restore) is 110.0 s (1.00 s more)",
     });
   });
+  it("hold the restore against 1.3 times the restore alone, where that was rehearsed", () => {
+    const took = (restore?: number): Partial<Passage> => ({
+      restoreAloneSeconds: 10,
+      phaseSeconds: restore === undefined ? {} : { restore },
+    });
+    expect(verdictOn("restore-share", took(13))).toMatchObject({
+      met: true,
+      reason: "measured 13.0 s, 1.3 × the restore alone is 13.0 s",
+    });
+    expect(verdictOn("restore-share", took(13.5))?.met).toBe(false);
+    expect(verdictOn("restore-share", took())).toMatchObject({
+      met: false,
+      reason: expect.stringMatching(/^the restore did not end/) as string,
+    });
+    expect(verdictOn("restore-share", {})).toBeUndefined();
+  });
   it("miss both times when there was no good answer, and say what went wrong", () => {
     const none = { dnsRealSeconds: undefined, failure: "restore ended with exit code 4" };
     for (const target of ["rto", "rto-budget"] as const)
