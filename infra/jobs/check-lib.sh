@@ -8,7 +8,8 @@ check_database() {
   local step_us=${EPOCHREALTIME/./} checks=() faults=() index
   rm -rf -- "$scratch/checks"
   mkdir -- "$scratch/checks"
-  # Statistics do not come with a dump, and neither these queries nor the first ones of the service must be slow.
+  # Statistics and the visibility map do not come with a dump, and neither these queries nor the first ones of the
+  # service must be slow.
   start_check gather_statistics "$1"
   local statistics=$group
   start_check check_counts "$1"
@@ -59,7 +60,7 @@ end_checks() {
 gather_statistics() {
   local PGOPTIONS='-c synchronous_commit=off -c maintenance_work_mem=256MB -c lock_timeout=60s'
   export PGOPTIONS
-  vacuumdb --analyze-only --no-password --quiet --jobs=2 --dbname="$1" >/dev/null 2>"$scratch/sql.err" ||
+  vacuumdb --analyze --no-password --quiet --jobs=2 --dbname="$1" >/dev/null 2>"$scratch/sql.err" ||
     printf 'statistics could not be gathered: %s\n' "$(said "$scratch/sql.err")"
 }
 

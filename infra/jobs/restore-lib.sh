@@ -145,15 +145,15 @@ restore_into() {
   restore_options=(--no-owner --no-privileges --use-list="$scratch/entries" --role="$(setting .ownerRole)")
   restore_jobs=$(nproc)
   ((restore_jobs <= 4)) || restore_jobs=4
-  background restore_section "$1" pre-data
-  wait "$group" || die "$EXIT_GENERAL" restore_failed "tables of backup $backup_id: $(said "$scratch/restore.err")"
   background restore_data "$1"
   wait "$group" || true
+  [[ ! -e $scratch/tables_failed ]] ||
+    die "$EXIT_GENERAL" restore_failed "tables of backup $backup_id: $(said "$scratch/section.err")"
   judge_stream download:get decrypt decompress convert restore
   data_seconds=$(seconds_since "$step_us")
   step_us=${EPOCHREALTIME/./}
   background restore_section "$1" post-data
-  wait "$group" || die "$EXIT_GENERAL" restore_failed "indexes and constraints of backup $backup_id: $(said "$scratch/restore.err")"
+  wait "$group" || die "$EXIT_GENERAL" restore_failed "indexes and constraints of backup $backup_id: $(said "$scratch/section.err")"
   unset PGOPTIONS
   log info restored "backup $backup_id is restored into $1; its checksum is right" backupId "$backup_id" database "$1" \
     dataSeconds "$data_seconds" indexSeconds "$(seconds_since "$step_us")"
@@ -163,17 +163,27 @@ restore_into() {
 restore_section() {
   in_background
   pg_restore "${restore_options[@]}" --section="$2" --exit-on-error --no-password --jobs="$restore_jobs" --dbname="$1" \
-    "$scratch/head" 2>"$scratch/restore.err"
+    "$scratch/head" </dev/null >/dev/null 2>"$scratch/section.err"
 }
 
 # Data from the stream, as SQL: pg_restore itself would load it in one session, and of an uncompressed dump send each
 # row as a message of its own. What it leaves of the stream is read too, so that the whole object is compared.
 restore_data() {
   in_background
+  rm -f -- "$scratch/tables_failed"
   store get "$manifest" 2>"$scratch/get.err" </dev/null | decrypt | zstd -dcq 2>"$scratch/decompress.err" |
-    { pg_restore "${restore_options[@]}" --section=data --file=- 2>"$scratch/convert.err" && cat >/dev/null; } |
+    { tables_then_rows "$1" && cat >/dev/null; } |
     /usr/bin/python3 "$here/load.py" "$1" "$restore_jobs" 2>"$scratch/restore.err"
   printf '%s\n' "${PIPESTATUS[*]}" >"$scratch/statuses"
+}
+
+# The tables are made while the store's client starts and the stream fills its pipes; then the rows as SQL.
+tables_then_rows() {
+  if ! restore_section "$1" pre-data; then
+    : >"$scratch/tables_failed"
+    return 1
+  fi
+  pg_restore "${restore_options[@]}" --section=data --file=- 2>"$scratch/convert.err"
 }
 
 # judge_stream STAGE[:FILE]...: the stages of the pipeline in order, with the file of their messages. A damaged object
