@@ -1,7 +1,9 @@
 import { PolicyPack } from "@pulumi/policy";
 import { rules } from "./rules";
+import { decodeOnce } from "./support/decode-once";
 import { toPolicy } from "./support/policy";
 
+decodeOnce();
 new PolicyPack("lifeboat", {
   description: "Nothing deploys that would not survive a disaster or leak.",
   enforcementLevel: "mandatory",

@@ -30,6 +30,15 @@ drop_unused() {
   sql "$maintenance_database" -v name="$1" <<<'DROP DATABASE IF EXISTS :"name";'
 }
 
+# drop_leftover COMMAND NAME RUN: drops by COMMAND the database that an earlier run left; RUN says which in words.
+drop_leftover() {
+  if "$1" "$2"; then
+    log warn leftover_dropped "database $2 of $3 is dropped" database "$2"
+  else
+    log warn drop_failed "database $2 of $3 could not be dropped: $(said "$scratch/sql.err")" database "$2"
+  fi
+}
+
 # drop_killed_restores DATABASE TARGET: a restore that was killed could not drop its database. One that ended well on
 # purpose without a switch has a comment (mark_restored) and stays, as does TARGET, which somebody chose.
 drop_killed_restores() {
@@ -41,11 +50,7 @@ drop_killed_restores() {
       WHEN EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid) THEN 'used' ELSE 'abandoned' END
       FROM pg_database d WHERE datname = :'name'") || state=unknown
     [[ $state == abandoned ]] || continue
-    if drop_unused "$one"; then
-      log warn leftover_dropped "database $one of a restore that was killed is dropped" database "$one"
-    else
-      log warn drop_failed "database $one of a restore that was killed could not be dropped: $(said "$scratch/sql.err")" database "$one"
-    fi
+    drop_leftover drop_unused "$one" "a restore that was killed"
   done < <(stale_databases "$1" restore)
 }
 

@@ -35,11 +35,7 @@ drop_leftovers() {
   local leftover
   while read -r leftover; do
     [[ -n $leftover ]] || continue
-    if drop_database "$leftover"; then
-      log warn leftover_dropped "scratch database $leftover of a run that was killed is dropped" database "$leftover"
-    else
-      log warn drop_failed "scratch database $leftover could not be dropped: $(said "$scratch/sql.err")" database "$leftover"
-    fi
+    drop_leftover drop_database "$leftover" "a verification that was killed"
   done < <(stale_databases "$1" verify)
 }
 
