@@ -45,23 +45,42 @@ const trims = new Map([
 
 // The SDK loads these two for functions that it turns into cloud functions; they load here when first used.
 const lazy = new Set(["typescript", "@npmcli/arborist"]);
-function whenUsed(real) {
+function whenUsed(name, load) {
+  const answers = new Map([["__esModule", () => true]]);
+  // A runner asks for the version alone.
+  if (name === "typescript") answers.set("version", () => load("typescript/package.json").version);
   return new Proxy(
     {},
     {
-      get: (_target, name) => (name === "__esModule" ? true : real()[name]),
-      has: (_target, name) => name in real(),
-      ownKeys: () => Reflect.ownKeys(real()),
+      get: (_target, field) => (answers.has(field) ? answers.get(field)() : load(name)[field]),
+      has: (_target, field) => field in load(name),
+      ownKeys: () => Reflect.ownKeys(load(name)),
     },
   );
 }
 
+// Every policy pack gets ts-node, which loads the compiler; here one gets it that has TypeScript to load.
+function tsNodeWhenUsed(load) {
+  const register = (options) => {
+    const endings = [".ts", ".tsx"];
+    const first = (ending) => (module, file) => {
+      for (const one of endings) delete Module._extensions[one];
+      load().register(options);
+      return Module._extensions[ending](module, file);
+    };
+    for (const ending of endings) Module._extensions[ending] = first(ending);
+  };
+  return { register };
+}
+
 const load = Module._load;
 Module._load = function (request, parent, isMain) {
-  const forSdk = parent?.filename?.includes("@pulumi") ?? false;
-  if (forSdk && lazy.has(request)) return whenUsed(() => load.call(this, request, parent, isMain));
-  const loaded = load.call(this, request, parent, isMain);
-  const part = forSdk ? request.slice(request.lastIndexOf("/") + 1) : "";
+  const really = (name) => load.call(this, name, parent, isMain);
+  if (!(parent?.filename?.includes("@pulumi") ?? false)) return really(request);
+  const part = request.slice(request.lastIndexOf("/") + 1);
+  if (lazy.has(request)) return whenUsed(request, really);
+  if (part.startsWith("ts-node@")) return tsNodeWhenUsed(() => really(request));
+  const loaded = really(request);
   // A module that is still being loaded has not got what is replaced here: the next one to ask for it has it.
   if (trims.get(part)?.(loaded) === true) trims.delete(part);
   return loaded;

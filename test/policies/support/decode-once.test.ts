@@ -22,7 +22,7 @@ describe("decoding once", () => {
   });
 
   it("finds the decoder of the SDK that is installed", () => {
-    const sdk = createRequire(import.meta.url)("@pulumi/policy/deserialize") as Record<string, unknown>;
+    const sdk = createRequire(__filename)("@pulumi/policy/deserialize") as Record<string, unknown>;
     const own = sdk["deserializeProperties"];
     expect(own).toBeTypeOf("function");
     try {

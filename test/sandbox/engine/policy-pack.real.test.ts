@@ -17,7 +17,7 @@ describe("policyPackArgs", () => {
     expect(await policyPackArgs(fixture("vault"))).toEqual([]);
   });
 
-  it("bundles the pack when a source is newer, and the engine applies it", async () => {
+  it("bundles the pack when a source is newer; the engine applies it, and one in TypeScript", async () => {
     const args = await policyPackArgs(root);
     expect(args).toEqual(["--policy-pack", join(root, "policies")]);
     utimesSync(bundle, 0, 0);
@@ -30,6 +30,15 @@ describe("policyPackArgs", () => {
       const refused = await temporary.sandbox.run(command);
       expect(refused.code, refused.stderr).not.toBe(0);
       expect(refused.stdout).toContain("the bucket is named fixture-backups");
+      const typed = ["--policy-pack", fixture("typed-policies")];
+      const bySource = await temporary.sandbox.run([
+        "preview",
+        "--stack",
+        "dev",
+        "--non-interactive",
+        ...typed,
+      ]);
+      expect(bySource.stdout).toContain("seen by a pack in TypeScript");
       await temporary.sandbox.run(["config", "set", "bucket", "fixture-other", "--stack", "dev"]);
       const accepted = await temporary.sandbox.run(command);
       expect(accepted.code, accepted.stdout + accepted.stderr).toBe(0);
