@@ -28,6 +28,7 @@ const PRESENT = {
   awscli: inImage("aws"),
   jq: inImage("jq"),
   boto3: () => pythonHas("boto3"),
+  promtool: () => findProgram("promtool") !== undefined,
   shellcheck: () => findProgram("shellcheck") !== undefined,
   etcd: () => findProgram("etcd") !== undefined,
   "kube-apiserver": () => isExecutable(kubeApiserverPath()),
