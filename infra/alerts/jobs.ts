@@ -1,7 +1,7 @@
+import { failover } from "../catalog/failover";
 import type { Area, Service, SeverityName } from "../catalog/types";
-import { cronJobName } from "../naming";
 import { backupAges, staleMinutes } from "./job-age";
-import { lines, secondsOf, series, whereSeen } from "./promql";
+import { jobSeries, type JobSeries } from "./job-series";
 import type { Alert, AlertArea, AlertedJob, AlertEnvironment } from "./types";
 
 /** How a job's alerts are called, and how bad they are. */
@@ -40,55 +40,6 @@ function wordsOf(job: string): JobWords {
   return WORDS[job] ?? { name, noun: `check ${job}`, severity: "P3", failed: "P3", area: "infrastructure" };
 }
 
-/** One job's CronJob in one environment, and the series that tell of it. */
-class JobSeries {
-  readonly cronJob: string;
-
-  constructor(
-    service: Service,
-    private readonly namespace: string,
-    readonly job: AlertedJob,
-  ) {
-    this.cronJob = cronJobName(service.id, job.job);
-  }
-
-  of(metric: string): string {
-    return series(metric, { namespace: this.namespace, cronjob: this.cronJob });
-  }
-
-  /** Seconds since the last run that succeeded; no series where none has. */
-  get age(): string {
-    return `time() - max by (namespace, cronjob) (${this.of("kube_cronjob_status_last_successful_time")})`;
-  }
-
-  /** The CronJob is older than this and no run has ever succeeded. */
-  neverSucceeded(seconds: number): string {
-    return lines(
-      `time() - max by (namespace, cronjob) (${this.of("kube_cronjob_created")}) > ${seconds}`,
-      `unless on (namespace, cronjob) ${this.of("kube_cronjob_status_last_successful_time")}`,
-    );
-  }
-
-  /** A run failed that began after the last success; a Job that failed stays until the history limit takes it. */
-  get failed(): string {
-    const labels = { namespace: this.namespace };
-    return lines(
-      `max by (namespace) (`,
-      `  ${series("kube_job_status_start_time", labels)}`,
-      `  and on (namespace, job_name) ${series("kube_job_failed", { ...labels, condition: "true" })} == 1`,
-      `  and on (namespace, job_name) ${series("kube_job_owner", { ...labels, owner_kind: "CronJob", owner_name: this.cronJob })}`,
-      `) > (`,
-      `  max by (namespace) (${this.of("kube_cronjob_status_last_successful_time")})`,
-      `  or max by (namespace) (${this.of("kube_cronjob_created")})`,
-      `)`,
-    );
-  }
-
-  get deleted(): string {
-    return `absent(${this.of("kube_cronjob_info")}) ${whereSeen(this.namespace)}`;
-  }
-}
-
 function failedAlert(of: JobSeries, words: JobWords): Alert {
   return {
     name: `${words.name}Failed`,
@@ -102,15 +53,18 @@ function failedAlert(of: JobSeries, words: JobWords): Alert {
 }
 
 /** Overdue, never succeeded, suspended, deleted and failed: all from the cluster's own metrics. */
-function scheduledAlerts(service: Service, environment: AlertEnvironment, of: JobSeries): readonly Alert[] {
-  const { job } = of;
+function scheduledAlerts(
+  service: Service,
+  environment: AlertEnvironment,
+  job: AlertedJob,
+  of: JobSeries,
+): readonly Alert[] {
   const words = wordsOf(job.job);
   const { severity, area, noun } = words;
   const isBackup = job.job === "backup";
   const limitMinutes = isBackup
     ? backupAges(service, environment.capacityHorizon).tooOldMinutes
     : staleMinutes(service, job);
-  const limit = secondsOf(limitMinutes);
   const promise = isBackup
     ? `a disaster now costs more than the ${service.objectives.rpoMinutes} minutes of data that are promised`
     : "it is overdue";
@@ -119,7 +73,7 @@ function scheduledAlerts(service: Service, environment: AlertEnvironment, of: Jo
       name: `${words.name}TooOld`,
       severity,
       area,
-      expr: `${of.age} > ${limit}`,
+      expr: of.olderThan(limitMinutes),
       forMinutes: 1,
       summary: `The last successful ${noun} is too old`,
       description: `CronJob ${of.cronJob} last succeeded {{ $value | humanizeDuration }} ago: ${promise}. Read the log of its last Job, mend it, and start it with kubectl create job --from=cronjob/${of.cronJob}.`,
@@ -128,7 +82,7 @@ function scheduledAlerts(service: Service, environment: AlertEnvironment, of: Jo
       name: `${words.name}NeverSucceeded`,
       severity,
       area,
-      expr: of.neverSucceeded(limit),
+      expr: of.neverSucceeded(limitMinutes),
       forMinutes: 1,
       summary: `No ${noun} has ever succeeded`,
       description: `CronJob ${of.cronJob} is {{ $value | humanizeDuration }} old and no run has succeeded. See whether it has Jobs at all, and read the log of the last.`,
@@ -137,7 +91,7 @@ function scheduledAlerts(service: Service, environment: AlertEnvironment, of: Jo
       name: `${words.name}Suspended`,
       severity,
       area,
-      expr: `${of.of("kube_cronjob_spec_suspend")} == 1`,
+      expr: of.suspended,
       forMinutes: 10,
       summary: `The ${noun} is suspended, and the posture ${environment.posture} asks for it`,
       description: `Somebody suspended CronJob ${of.cronJob} by hand. Find out why; pulumi up takes it back.`,
@@ -158,15 +112,14 @@ function scheduledAlerts(service: Service, environment: AlertEnvironment, of: Jo
 /** The next backup can no longer be in the other region before the promise is broken (STOCK-2). */
 function lateAlert(service: Service, environment: AlertEnvironment, of: JobSeries): Alert {
   const { lateMinutes, tooOldMinutes } = backupAges(service, environment.capacityHorizon);
-  const limits = `> ${secondsOf(lateMinutes)}`;
   return {
     name: "BackupLate",
     severity: "P2",
     area: "data",
-    expr: `${of.age} ${limits}`,
+    expr: of.olderThan(lateMinutes),
     forMinutes: 1,
     summary: "The next backup will be too late for the other region",
-    description: `CronJob ${of.cronJob} last succeeded {{ $value | humanizeDuration }} ago. The objective breaks at ${Math.floor(tooOldMinutes)} minutes, and replication needs up to 15 of them. See whether a run is under way.`,
+    description: `CronJob ${of.cronJob} last succeeded {{ $value | humanizeDuration }} ago. The objective breaks at ${Math.floor(tooOldMinutes)} minutes, and replication needs up to ${failover.replicationMinutes} of them. See whether a run is under way.`,
   };
 }
 
@@ -176,11 +129,11 @@ function lateAlert(service: Service, environment: AlertEnvironment, of: JobSerie
  */
 export function jobAlerts(service: Service, environment: AlertEnvironment): AlertArea {
   const alerts = environment.jobs.flatMap((job) => {
-    const of = new JobSeries(service, environment.namespace, job);
+    const of = jobSeries(service.id, environment.namespace, job.job);
     if (ON_DEMAND.includes(job.job)) return [failedAlert(of, wordsOf(job.job))];
     if (job.suspend) return [];
     const late = job.job === "backup" ? [lateAlert(service, environment, of)] : [];
-    return [...late, ...scheduledAlerts(service, environment, of)];
+    return [...late, ...scheduledAlerts(service, environment, job, of)];
   });
   return { name: "jobs", alerts };
 }

@@ -59,10 +59,11 @@ export function alertAreas(service: Service, environment: AlertEnvironment): rea
   ].map((area) => area(service, environment));
 }
 
-/** Minutes until someone works on it: the area's where the service has one (JACK-10), else the severity's (STOCK-9). */
+/** Minutes until someone works on it: what the severity promises (STOCK-9), or the area (JACK-10) if that is sooner. */
 function responseMinutes({ escalation }: Service, { area, severity }: Alert): number {
-  const promised = (escalation.areas[area] ?? escalation.default).responseMinutes;
-  return promised ?? severities.find(({ name }) => name === severity)?.responseMinutes ?? 0;
+  const ofArea = (escalation.areas[area] ?? escalation.default).responseMinutes;
+  const promised = severities.filter(({ name }) => name === severity).map((one) => one.responseMinutes);
+  return Math.min(...promised, ...(ofArea === undefined ? [] : [ofArea]));
 }
 
 /** What a code means, with its SQLSTATE codes: `DB006 deadlock detected (SQLSTATE 40P01): retry the transaction`. */

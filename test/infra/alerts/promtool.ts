@@ -76,7 +76,11 @@ export function writeCase(folder: string, number: number, one: AlertCase): strin
   const document = {
     rule_files: [rules],
     evaluation_interval: `${stepMinutes}m`,
-    tests: [test(one.fires, 1), test(one.silent, 0)],
+    tests: [
+      test(one.fires, 1),
+      test(one.silent, 0),
+      ...(one.silentToo === undefined ? [] : [test(one.silentToo, 0)]),
+    ],
   };
   writeFileSync(join(folder, file), stringify(document));
   return file;

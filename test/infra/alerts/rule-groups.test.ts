@@ -122,17 +122,17 @@ describe("alerts of jobs", () => {
       capacity: { ...library.capacity, databaseStorageGib: { now: 20, months6: 20, months12: 20 } },
     };
     // 20 GiB at 100 MiB/s are 3.41 minutes, and one more.
-    expect(alert(small, "BackupTooOld").expr).toMatch(/> 3335$/);
-    expect(alert(small, "BackupLate").expr).toMatch(/> 2435$/);
+    expect(alert(small, "BackupTooOld").expr).toMatch(/> 3335$/m);
+    expect(alert(small, "BackupLate").expr).toMatch(/> 2435$/m);
   });
 
   it("take no age below one interval, where the schedule cannot keep the promise", () => {
     // A dump of 18.07 minutes outlasts its 15, so that every second run is skipped.
-    for (const name of ["BackupTooOld", "BackupLate"]) expect(alert(library, name).expr).toMatch(/> 2884$/);
+    for (const name of ["BackupTooOld", "BackupLate"]) expect(alert(library, name).expr).toMatch(/> 2884$/m);
   });
 
   it("take the drill's age from the monthly check (KYB-8)", () => {
-    expect(alert(stockAnalysis, "RestoreDrillTooOld").expr).toMatch(new RegExp(`> ${768 * 3600}$`));
+    expect(alert(stockAnalysis, "RestoreDrillTooOld").expr).toMatch(new RegExp(`> ${768 * 3600}$`, "m"));
   });
 });
 
@@ -189,9 +189,18 @@ describe("an answer is promised", () => {
     ["HighErrorRate", "15"],
     ["BackupTooOld", "30"],
     ["HighLatency", "60"],
-    ["EndpointDown", "120"],
+    ["WorkloadDegraded", "120"],
   ])("by the area of %s where the service has such figures: %s minutes (JACK-10)", (name, minutes) => {
     expect(alert(jackpotService, name).labels["response_minutes"]).toBe(minutes);
+  });
+});
+
+describe("a page", () => {
+  it("is answered as soon as its severity asks, where the area would wait for longer", () => {
+    expect(alert(jackpotService, "EndpointDown").labels).toMatchObject({
+      area: "infrastructure",
+      response_minutes: "15",
+    });
   });
 });
 

@@ -21,6 +21,8 @@ export interface AlertCase {
   readonly place?: Pick<Settings, "role" | "posture">;
   readonly fires: Timeline;
   readonly silent: Timeline;
+  /** Another that must not fire. */
+  readonly silentToo?: Timeline;
 }
 
 /** Labels of the namespace that the cases play in. */

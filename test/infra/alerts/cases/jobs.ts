@@ -62,20 +62,28 @@ function failed(job: string, name: string): AlertCase {
 
 function schedule({ job, name, stepMinutes, freshMinutes, overdueMinutes }: Scheduled): readonly AlertCase[] {
   const lastSuccess = cron("status_last_successful_time", job);
+  // The schedule was on for one step only when the job became overdue: its posture has just changed.
+  const steps = overdueMinutes / stepMinutes;
+  const justBegun = { [cron("spec_suspend", job)]: `1x${steps - 1} 0` };
+  const running = { [cron("spec_suspend", job)]: 0 };
   return [
     {
       alert: `${name}TooOld`,
       stepMinutes,
-      fires: { series: { [lastSuccess]: 0 }, atMinutes: overdueMinutes },
-      silent: { series: { [lastSuccess]: 0 }, atMinutes: freshMinutes },
+      fires: { series: { ...running, [lastSuccess]: 0 }, atMinutes: overdueMinutes },
+      silent: { series: { ...running, [lastSuccess]: 0 }, atMinutes: freshMinutes },
+      silentToo: { series: { ...justBegun, [lastSuccess]: 0 }, atMinutes: overdueMinutes },
     },
-    atSameTime(
-      `${name}NeverSucceeded`,
-      overdueMinutes,
-      { [cron("created", job)]: 0 },
-      { [cron("created", job)]: 0, [lastSuccess]: 60 },
-      { stepMinutes },
-    ),
+    {
+      ...atSameTime(
+        `${name}NeverSucceeded`,
+        overdueMinutes,
+        { ...running, [cron("created", job)]: 0 },
+        { ...running, [cron("created", job)]: 0, [lastSuccess]: 60 },
+        { stepMinutes },
+      ),
+      silentToo: { series: { ...justBegun, [cron("created", job)]: 0 }, atMinutes: overdueMinutes },
+    },
     atSameTime(
       `${name}Suspended`,
       12,

@@ -19,7 +19,7 @@ const COARSE = { stepMinutes: 30 };
 
 /** Cases of what users feel. The budgets are 1 % errors and 5 % slow answers. */
 export const objectiveCases: readonly AlertCase[] = [
-  // The near miss has three times as many errors a second as the runbook's expression allows.
+  // The near miss has 33 errors a second: the runbook's expression would page from 0.1.
   atSameTime("HighErrorRate", 15, answers(880, 120), answers(18_020, 1980)),
   atSameTime("HighLatency", 15, speeds(940, 60), speeds(960, 40)),
   atSameTime("ErrorBudgetBurnsFast", 70, answers(800, 200), answers(950, 50)),
