@@ -30,7 +30,13 @@ export default tseslint.config(
   },
   {
     // One-way flow: the catalog is pure data, policies judge any program, infra knows nothing of the sandbox.
-    files: ["infra/catalog/**/*.ts", "infra/recovery/**/*.ts", "infra/naming/**/*.ts", "infra/naming.ts"],
+    files: [
+      "infra/alerts/**/*.ts",
+      "infra/catalog/**/*.ts",
+      "infra/recovery/**/*.ts",
+      "infra/naming/**/*.ts",
+      "infra/naming.ts",
+    ],
     rules: {
       "no-restricted-imports": [
         "error",

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Installs what the tests with real servers need on Debian 12: packages, moto in .sandbox/venv, kube-apiserver in
-# .sandbox/bin. Run as root; a second run changes nothing. `--no-apiserver` leaves out the API server (it needs Go).
+# .sandbox/bin. Run as root; a second run changes nothing. `--no-apiserver` leaves out the API server and what it is
+# told of the Prometheus Operator (they need Go).
 set -euo pipefail
 umask 022
 
@@ -25,7 +26,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # The job image's packages, so that jobs are tested with the programs they will run with, and the servers' own.
 mapfile -t wanted < <(
   sed 's/[[:space:]]*#.*$//; /^[[:space:]]*$/d' infra/jobs/packages.txt
-  printf '%s\n' postgresql shellcheck etcd-server util-linux openssl procps python3-venv
+  printf '%s\n' postgresql shellcheck etcd-server util-linux openssl procps python3-venv \
+    prometheus prometheus-alertmanager
 )
 lacking=()
 for package in "${wanted[@]}"; do
@@ -37,7 +39,7 @@ if [[ ${#lacking[@]} -eq 0 ]]; then
   echo "setup: all ${#wanted[@]} packages are installed"
 else
   echo "setup: installing ${lacking[*]}"
-  # Debian starts PostgreSQL and etcd when it installs them; the tests start their own.
+  # Debian starts PostgreSQL, etcd and Prometheus when it installs them; the tests start their own.
   policy=/usr/sbin/policy-rc.d
   if [[ ! -e $policy ]]; then
     trap 'rm -f "$policy"' EXIT
@@ -79,5 +81,6 @@ fi
 
 if [[ $build_apiserver == true ]]; then
   sandbox/servers/kube-apiserver/build.sh
+  sandbox/servers/prometheus-operator/fetch.sh
 fi
 echo "setup: done"

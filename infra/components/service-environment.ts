@@ -3,6 +3,7 @@ import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import type { Service } from "../catalog/types";
 import type { Config } from "../config";
 import type { Takeover } from "../recovery/takeover";
+import { alertRules } from "./alert-rules";
 import { DatabaseRoles } from "./database-roles";
 import { FailoverRecords } from "./failover-records";
 import { healthQuestions } from "./health-questions";
@@ -123,6 +124,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
     );
     this.finalBackup = sequence.finalBackup;
     this.failoverRecords(args, tags);
+    alertRules({ service, config, namespace: namespace.metadata.name, labels }, this);
     this.outputs = {
       namespace: layout.namespace,
       bucket: layout.own.bucket,

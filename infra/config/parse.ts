@@ -20,10 +20,13 @@ export interface ParsedConfig {
 
 const horizons = { now: "now", "6": "months6", "12": "months12" } as const;
 
+/** Keys that are true or false. */
+const flags: readonly string[] = ["primaryLost", "prometheusOperator"];
+
 /** Pulumi stores objects, lists and booleans as JSON text; strings stay as they are. */
 function decode(key: string, value: unknown): unknown {
   if (typeof value !== "string") return value;
-  const structured = /^\s*[[{]/.test(value) || (key === "primaryLost" && /^(true|false)$/.test(value));
+  const structured = /^\s*[[{]/.test(value) || (flags.includes(key) && /^(true|false)$/.test(value));
   if (!structured) return value;
   try {
     return JSON.parse(value);

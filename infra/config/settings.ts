@@ -56,6 +56,8 @@ export interface Settings {
   readonly primaryLost: boolean;
   /** Host that verifications and drills restore into, by service id. @default {}: the service's own host */
   readonly scratchHosts: Readonly<Record<string, string>>;
+  /** Whether the cluster has the Prometheus Operator: without it no PrometheusRule is declared. @default true */
+  readonly prometheusOperator: boolean;
 }
 
 /** Passwords of the roles on one service's database server. */

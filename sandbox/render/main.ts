@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { stringify } from "yaml";
 import { captureStacks } from "./capture";
 import { kubernetesObjects, objectPath } from "./kubernetes-objects";
+import { ruleFiles } from "./rule-files";
 
 const USAGE = "usage: npm run render -- --stack <stack> --out <folder>";
 
@@ -21,9 +22,12 @@ async function main(args: readonly string[]): Promise<number> {
     if (files.has(path)) throw new Error(`two objects would be written to ${path}; give one another name`);
     files.set(path, stringify(object, { lineWidth: 0 }));
   }
+  for (const { path, content } of ruleFiles(kubernetesObjects(resources)))
+    files.set(path, stringify(content, { lineWidth: 0 }));
   const folder = resolve(out);
   // What the last run wrote and this one does not must not be taken for declared.
-  rmSync(join(folder, "kubernetes"), { recursive: true, force: true });
+  for (const written of ["kubernetes", "prometheus"])
+    rmSync(join(folder, written), { recursive: true, force: true });
   for (const [path, text] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);

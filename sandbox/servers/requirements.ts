@@ -1,9 +1,11 @@
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { canIsolate } from "./process";
 import { findMoto } from "./moto";
 import { findPostgres } from "./postgres";
 import { findProgram, isExecutable } from "./find-program";
 import { kubeApiserverPath } from "./kube-apiserver/binary";
+import { prometheusRuleDefinitionPath } from "./prometheus-operator/definition";
 
 function pythonHas(module: string): boolean {
   try {
@@ -28,9 +30,12 @@ const PRESENT = {
   awscli: inImage("aws"),
   jq: inImage("jq"),
   boto3: () => pythonHas("boto3"),
+  promtool: () => findProgram("promtool") !== undefined,
   shellcheck: () => findProgram("shellcheck") !== undefined,
   etcd: () => findProgram("etcd") !== undefined,
   "kube-apiserver": () => isExecutable(kubeApiserverPath()),
+  // Fetched in a second where Go is.
+  "prometheus-operator": () => existsSync(prometheusRuleDefinitionPath()) || findProgram("go") !== undefined,
 } as const satisfies Record<string, () => boolean>;
 
 /**

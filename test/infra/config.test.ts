@@ -49,6 +49,7 @@ describe("a good config", () => {
       capacityHorizon: "now",
       primaryLost: false,
       scratchHosts: {},
+      prometheusOperator: true,
     });
     expect(config?.settings.databaseHosts["tasks-app"]).toBe("tasks-app.db.internal");
     expect(config?.secrets.ageIdentity).toBe(secretValues.identity);
@@ -59,6 +60,10 @@ describe("a good config", () => {
     const text = JSON.stringify(parse().config?.settings);
     expect(text).not.toContain(secretValues.password);
     expect(text).not.toContain(secretValues.identity);
+  });
+
+  it("declares no alert rules where the cluster has no operator for them", () => {
+    expect(parse({ prometheusOperator: "false" }).config?.settings.prometheusOperator).toBe(false);
   });
 
   it("waits on the standby unless told otherwise, and needs no replica there", () => {
@@ -116,6 +121,7 @@ describe("a wrong value is refused", () => {
     ["capacityHorizon", "24"],
     ["primaryLost", "maybe"],
     ["primaryLost", "true"],
+    ["prometheusOperator", "yes"],
     ["databaseAdminUser", "a b"],
     ["ageIdentity", shortIdentity],
   ])("%s = %j", (key, value) => {

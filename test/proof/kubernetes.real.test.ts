@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { startKubeApiserver, type KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
+import { installPrometheusRules } from "../../sandbox/servers/prometheus-operator/definition";
 import { jobFromCronJob } from "../../sandbox/servers/pod-runner";
 import type { KubernetesObject } from "../../sandbox/render/kubernetes-objects";
 import { temporaryDirectory } from "../../sandbox/servers/at-exit";
@@ -31,7 +32,9 @@ const rank = ({ kind }: KubernetesObject): number => {
   return at < 0 ? ORDER.length : at;
 };
 
-describeReal("a Kubernetes API with the stack's objects", [...PROOF_NEEDS, "etcd", "kube-apiserver"], () => {
+const NEEDS = [...PROOF_NEEDS, "etcd", "kube-apiserver", "prometheus-operator"] as const;
+
+describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
   let proof: Proof;
   let api: KubeApiserver;
   const { namespace } = victim;
@@ -60,6 +63,7 @@ describeReal("a Kubernetes API with the stack's objects", [...PROOF_NEEDS, "etcd
 
   beforeAll(async () => {
     [proof, api] = await Promise.all([sharedProof(), startKubeApiserver()]);
+    await installPrometheusRules(api.client);
   });
   afterAll(() => api.stop());
 
@@ -74,6 +78,7 @@ describeReal("a Kubernetes API with the stack's objects", [...PROOF_NEEDS, "etcd
     }
     expect(told).toEqual([]);
     expect(proof.objects.filter(({ kind }) => kind === "CronJob").length).toBe(25);
+    expect(proof.objects.filter(({ kind }) => kind === "PrometheusRule").length).toBe(5);
   });
 
   it("lets every job's pod in where Pod Security is restricted", async () => {

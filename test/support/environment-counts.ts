@@ -18,6 +18,7 @@ export const everywhere = {
   "kubernetes:core/v1:Namespace": 1,
   "kubernetes:core/v1:Secret": 3,
   "kubernetes:core/v1:ServiceAccount": 4,
+  "kubernetes:monitoring.coreos.com/v1:PrometheusRule": 1,
   "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole": 1,
   "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding": 1,
   "kubernetes:rbac.authorization.k8s.io/v1:Role": 1,

@@ -127,6 +127,7 @@ export const primary: Settings = {
   capacityHorizon: "now",
   primaryLost: false,
   scratchHosts: {},
+  prometheusOperator: true,
 };
 
 /** Config of a standby that waits. */

@@ -1,0 +1,147 @@
+import type { Service } from "../catalog/types";
+import { anyOf, lines, series } from "./promql";
+import type { Alert, AlertArea, AlertEnvironment } from "./types";
+
+const BYTES_PER_GIB = 1024 ** 3;
+const SECONDS_PER_DAY = 86400;
+
+/** Days before a volume is full at which people are told; weekends are shorter. */
+const VOLUME_NOTICE_DAYS = 4;
+
+/** Days before the database outgrows its plan at which people are told: storage is bought, not found. */
+const DATABASE_NOTICE_DAYS = 30;
+
+/** Use of a quota that is near its end, percent. */
+const QUOTA_PERCENT = 90;
+
+/** Volumes and the disks of nodes that run the service (STOCK-6, KYB-9, JACK-4). */
+function disks({ thresholds: { diskPercent } }: Service, namespace: string): readonly Alert[] {
+  const free = series("kubelet_volume_stats_available_bytes", { namespace });
+  const size = series("kubelet_volume_stats_capacity_bytes", { namespace });
+  const fstype = { matchesNot: "tmpfs|ramfs|overlay|squashfs|iso9660" };
+  return [
+    {
+      name: "VolumeUsageHigh",
+      severity: "P2",
+      area: "infrastructure",
+      expr: `100 * (1 - ${free} / ${size}) > ${diskPercent}`,
+      forMinutes: 5,
+      summary: `Volume {{ $labels.persistentvolumeclaim }} is more than ${diskPercent} % full`,
+      description: "It is {{ $value | humanize }} % full. Remove what is old, or enlarge it.",
+      errorCodes: ["DB008"],
+    },
+    {
+      name: "VolumeFullSoon",
+      severity: "P2",
+      area: "infrastructure",
+      expr: lines(
+        `predict_linear(${free}[6h], ${VOLUME_NOTICE_DAYS * SECONDS_PER_DAY}) < 0`,
+        // A volume that is half empty and was just filled is no trend.
+        `and ${free} / ${size} < 0.5`,
+      ),
+      forMinutes: 60,
+      summary: `Volume {{ $labels.persistentvolumeclaim }} will be full within ${VOLUME_NOTICE_DAYS} days`,
+      description: "At the pace of the last six hours. Find what grows; enlarge the volume if it should.",
+      errorCodes: ["DB008"],
+    },
+    {
+      name: "NodeDiskUsageHigh",
+      severity: "P2",
+      area: "infrastructure",
+      expr: lines(
+        `100 * (1 - min by (instance) (${series("node_filesystem_avail_bytes", { fstype })} / ${series("node_filesystem_size_bytes", { fstype })})) > ${diskPercent}`,
+        `and on (instance) label_replace(${series("kube_pod_info", { namespace })}, "instance", "$1", "node", "(.+)")`,
+      ),
+      forMinutes: 10,
+      summary: `A disk of node {{ $labels.instance }} is more than ${diskPercent} % full`,
+      description:
+        "It is {{ $value | humanize }} % full, and pods of the service run there. Clear images and logs, or drain the node.",
+      errorCodes: ["DB008"],
+    },
+  ];
+}
+
+/** The database against its capacity plan (STOCK-8). */
+function database(service: Service, { namespace, capacityHorizon }: AlertEnvironment): readonly Alert[] {
+  const gib = service.capacity.databaseStorageGib[capacityHorizon];
+  const { diskPercent } = service.thresholds;
+  const own = series("pg_database_size_bytes", { namespace, datname: service.database.name });
+  return [
+    {
+      name: "DatabaseSizeHigh",
+      severity: "P2",
+      area: "database",
+      // Copies that restores leave beside the serving database lie on the same disk.
+      expr: `100 * sum by (namespace) (${series("pg_database_size_bytes", { namespace })}) / ${gib * BYTES_PER_GIB} > ${diskPercent}`,
+      forMinutes: 15,
+      summary: `The databases fill more than ${diskPercent} % of the planned ${gib} GiB`,
+      description: `They fill {{ $value | humanize }} %. Drop copies of old restores, enlarge the storage, and set capacityHorizon: backup and restore times are computed from it.`,
+      errorCodes: ["DB008"],
+    },
+    {
+      name: "DatabaseOutgrowsPlan",
+      severity: "P3",
+      area: "database",
+      expr: `predict_linear(${own}[7d], ${DATABASE_NOTICE_DAYS * SECONDS_PER_DAY}) > ${gib * BYTES_PER_GIB}`,
+      forMinutes: 60,
+      summary: `The database will outgrow its ${gib} GiB within ${DATABASE_NOTICE_DAYS} days`,
+      description: `At the pace of the last week it will have {{ $value | humanize1024 }}B. The plan counts with ${service.capacity.growthPercentPerMonth.data} % a month: see what grows, and move to the plan's next size.`,
+      errorCodes: ["DB008"],
+    },
+  ];
+}
+
+/** Bounds of the cluster: autoscalers (STOCK-7, MAC-1) and quotas (MAC-8). */
+function bounds(service: Service, namespace: string): readonly Alert[] {
+  const scaled = service.workloads
+    .filter(({ autoscaling }) => autoscaling !== undefined)
+    .map(({ name }) => name);
+  const horizontalpodautoscaler =
+    scaled.length === 0 ? undefined : anyOf(scaled.flatMap((name) => [name, `${name}-hpa`]));
+  const of = (metric: string): string =>
+    series(metric, {
+      namespace,
+      ...(horizontalpodautoscaler === undefined ? {} : { horizontalpodautoscaler }),
+    });
+  const quota = (type: string): string =>
+    `max by (namespace, resourcequota, resource) (${series("kube_resourcequota", { namespace, type })})`;
+  const alerts: readonly Alert[] = [
+    {
+      name: "AutoscalerAtMaximum",
+      severity: "P3",
+      area: "performance",
+      expr: lines(
+        of("kube_horizontalpodautoscaler_status_current_replicas"),
+        `>= on (namespace, horizontalpodautoscaler) ${of("kube_horizontalpodautoscaler_spec_max_replicas")}`,
+      ),
+      forMinutes: 15,
+      summary: "{{ $labels.horizontalpodautoscaler }} can add no more pods",
+      description:
+        "All {{ $value }} pods that it may have run. Raise its maximum and the connection budget, or the pods' size.",
+    },
+    {
+      name: "QuotaNearlyUsed",
+      severity: "P3",
+      area: "infrastructure",
+      expr: `100 * ${quota("used")} / (${quota("hard")} > 0) > ${QUOTA_PERCENT}`,
+      forMinutes: 15,
+      summary: `More than ${QUOTA_PERCENT} % of the quota of {{ $labels.resource }} are used`,
+      description:
+        "{{ $value | humanize }} % are used: a roll-out needs room for one pod more. Raise the quota, or remove what is not needed.",
+    },
+  ];
+  return alerts.filter(({ name }) => name !== "AutoscalerAtMaximum" || scaled.length > 0);
+}
+
+/** Alerts on what runs out; judged as often as the runbook does (JACK-4: every 5 minutes). */
+export function capacityAlerts(service: Service, environment: AlertEnvironment): AlertArea {
+  return {
+    name: "capacity",
+    intervalMinutes: service.thresholds.evaluationMinutes,
+    alerts: [
+      ...disks(service, environment.namespace),
+      ...database(service, environment),
+      ...bounds(service, environment.namespace),
+    ],
+  };
+}

@@ -1,0 +1,123 @@
+import { failover } from "../catalog/failover";
+import type { Service } from "../catalog/types";
+import { isServing } from "./posture";
+import { lines, secondsOf, series, whereSeen } from "./promql";
+import type { Alert, AlertArea, AlertEnvironment } from "./types";
+
+/** Whether it answers at all (STOCK-10). */
+function reachability({ thresholds }: Service, environment: AlertEnvironment): readonly Alert[] {
+  const { namespace } = environment;
+  return [
+    {
+      name: "DatabaseDown",
+      severity: isServing(environment.posture) ? "P0" : "P1",
+      area: "database",
+      // The runbook asks for the exporter's own `up`, which says nothing of the server behind it (trap 6).
+      expr: `max by (namespace) (${series("pg_up", { namespace })}) == 0`,
+      forMinutes: thresholds.databaseDownMinutes,
+      summary: "PostgreSQL does not answer",
+      description:
+        "The exporter cannot connect to the database. Check the server, its address and the credentials; if it is lost, restore or fail over.",
+      errorCodes: ["J001", "DB001"],
+    },
+    {
+      name: "DatabaseMetricsMissing",
+      severity: "P2",
+      area: "database",
+      expr: `absent(${series("pg_up", { namespace })}) ${whereSeen(namespace)}`,
+      forMinutes: 10,
+      summary: "Nobody measures the database",
+      description: "There is no metric of postgres_exporter. Check its pod and its scrape target.",
+    },
+    {
+      name: "ReplicationLagHigh",
+      severity: "P2",
+      area: "database",
+      expr: `max by (namespace) (${series("pg_replication_lag_seconds", { namespace })}) > ${failover.replicationMinutes * 60}`,
+      forMinutes: 5,
+      summary: "A replica of the database lags behind",
+      description: `The lag is {{ $value | humanizeDuration }}; the recovery budget counts with ${failover.replicationMinutes} minutes. Look for long transactions and for a slow network or disk of the replica.`,
+    },
+  ];
+}
+
+/** Connections, transactions and locks (STOCK-6, MAC-5, TASK-8, JACK-6). */
+function sessions({ database, thresholds }: Service, namespace: string): readonly Alert[] {
+  const datname = database.name;
+  // A dump is one long transaction by its nature; jobs tell their name.
+  const application_name = { matchesNot: "lifeboat-.*" };
+  const state = { matches: "active|idle in transaction.*" };
+  return [
+    {
+      name: "HighDatabaseConnections",
+      severity: "P2",
+      area: "database",
+      expr: lines(
+        `100 * sum by (namespace) (${series("pg_stat_database_numbackends", { namespace })})`,
+        `/ max by (namespace) (${series("pg_settings_max_connections", { namespace })}) > ${thresholds.connectionPercent}`,
+      ),
+      forMinutes: 5,
+      summary: `More than ${thresholds.connectionPercent} % of the database's connections are used`,
+      description:
+        "{{ $value | humanize }} % are used. Look at sessions by state and application; end idle ones, and compare the pools with the catalog.",
+      errorCodes: ["J001"],
+    },
+    {
+      name: "LongTransaction",
+      severity: "P2",
+      area: "performance",
+      expr: `max by (namespace, datname, state) (${series("pg_stat_activity_max_tx_duration", { namespace, datname, state, application_name })}) > ${secondsOf(thresholds.longQueryMinutes)}`,
+      forMinutes: 1,
+      summary: `A transaction has lasted for more than ${thresholds.longQueryMinutes} minutes`,
+      description:
+        "The oldest transaction ({{ $labels.state }}) is {{ $value | humanizeDuration }} old; it holds its locks and keeps VACUUM from work. Find its session in pg_stat_activity, and terminate it if nobody needs it.",
+      errorCodes: ["J006", "DB007"],
+    },
+    {
+      name: "SessionsBlocked",
+      severity: "P2",
+      area: "performance",
+      expr: `sum by (namespace) (${series("pg_stat_activity_count", { namespace, datname, wait_event_type: "Lock" })}) > 0`,
+      forMinutes: 5,
+      summary: "Sessions wait for locks",
+      description:
+        "{{ $value }} sessions have waited for locks over five minutes. pg_blocking_pids() names who holds them.",
+      errorCodes: ["J006"],
+    },
+    {
+      name: "Deadlocks",
+      severity: "P3",
+      area: "database",
+      expr: `sum by (namespace) (increase(${series("pg_stat_database_deadlocks", { namespace, datname })}[15m])) > 0`,
+      forMinutes: 1,
+      summary: "Transactions are cancelled by deadlocks",
+      description:
+        "The server cancelled transactions that waited for each other within 15 minutes. Its log has the statements; the application must take locks in one order and try again.",
+      errorCodes: ["J002", "DB005", "DB006"],
+    },
+    {
+      name: "SlowStatements",
+      severity: "P3",
+      area: "performance",
+      // pg_stat_statements has no mean_time since PostgreSQL 13; a mean of the moment comes from two counters (trap 7).
+      expr: lines(
+        `sum by (namespace, queryid) (rate(${series("pg_stat_statements_seconds_total", { namespace, datname })}[15m]))`,
+        `/ (sum by (namespace, queryid) (rate(${series("pg_stat_statements_calls_total", { namespace, datname })}[15m])) > 1 / 60)`,
+        `> ${database.settings.slowStatementMilliseconds / 1000}`,
+      ),
+      forMinutes: 15,
+      summary: `A frequent statement takes more than ${database.settings.slowStatementMilliseconds} ms on average`,
+      description:
+        "Statement {{ $labels.queryid }} takes {{ $value | humanizeDuration }} on average. pg_stat_statements has its text; EXPLAIN it, and see whether statistics or an index are missing.",
+      errorCodes: ["J006", "DB007"],
+    },
+  ];
+}
+
+/** Alerts of the database server. */
+export function databaseAlerts(service: Service, environment: AlertEnvironment): AlertArea {
+  return {
+    name: "database",
+    alerts: [...reachability(service, environment), ...sessions(service, environment.namespace)],
+  };
+}

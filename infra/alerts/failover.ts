@@ -1,0 +1,129 @@
+import type { Domain, Service } from "../catalog/types";
+import { isServing } from "./posture";
+import { anyOf, lines, series } from "./promql";
+import type { Alert, AlertArea, AlertEnvironment } from "./types";
+
+/** Address of a domain's health question, as users reach it. */
+function publicUrl({ host, port, healthPath }: Domain): string {
+  return `https://${host}${port === 443 ? "" : `:${port}`}${healthPath}`;
+}
+
+/** Endpoints that this environment has to answer at (STOCK-5). */
+function endpoints(service: Service, { posture, ownUrls }: AlertEnvironment): readonly Alert[] {
+  const moved = service.domains.filter(({ failover }) => failover).map(publicUrl);
+  const others = service.domains.filter(({ failover }) => !failover).map(publicUrl);
+  const down = (urls: readonly string[]): string =>
+    `${series("probe_success", { instance: anyOf(urls) })} == 0`;
+  // Their owners answer for them in either environment; the side that serves asks.
+  if (!isServing(posture)) return [];
+  const alerts: readonly Alert[] = [
+    {
+      name: "EndpointDown",
+      severity: "P0",
+      area: "infrastructure",
+      expr: down([...ownUrls, ...moved]),
+      forMinutes: 2,
+      summary: "{{ $labels.instance }} does not answer well",
+      description:
+        "The service's health question fails from outside. If pods are ready, look at the ingress, DNS and the certificate; if the region is lost, fail over.",
+    },
+    {
+      name: "SideEndpointDown",
+      severity: "P2",
+      area: "infrastructure",
+      expr: down(others),
+      forMinutes: 5,
+      summary: "{{ $labels.instance }} does not answer well",
+      description: "An endpoint that others run is away. See their status page.",
+    },
+  ];
+  return alerts.filter(
+    ({ name }) => (name === "EndpointDown" ? ownUrls.length + moved.length : others.length) > 0,
+  );
+}
+
+/** What is asked at all: a probe that nobody makes never fails. */
+function probed({ ownUrls }: AlertEnvironment): readonly Alert[] {
+  if (ownUrls.length === 0) return [];
+  return [
+    {
+      name: "EndpointNotProbed",
+      severity: "P2",
+      area: "infrastructure",
+      expr: `(count(${series("probe_success", { instance: anyOf(ownUrls) })}) or vector(0)) < ${ownUrls.length}`,
+      forMinutes: 10,
+      summary: "Nobody asks the service for its health",
+      description: `blackbox_exporter asks {{ $value }} of ${ownUrls.length} addresses: ${ownUrls.join(", ")}. Check its targets.`,
+    },
+  ];
+}
+
+/** The standby's view of the side that serves: the beginning of every failover (STOCK-5). */
+function peer({ posture, peerUrls }: AlertEnvironment): readonly Alert[] {
+  if (posture !== "passive" || peerUrls.length === 0) return [];
+  return [
+    {
+      name: "PeerDown",
+      severity: "P0",
+      area: "infrastructure",
+      expr: `max(${series("probe_success", { instance: anyOf(peerUrls) })}) == 0`,
+      forMinutes: 2,
+      summary: "The environment that serves does not answer the standby",
+      description:
+        "None of its addresses answers from here. Decide on a failover: see docs/failover.md. Fence it first if it can still be reached.",
+    },
+  ];
+}
+
+/** Two sides that write are worse than none (trap 9): a writer must not run where the posture forbids it. */
+function writers(service: Service, { namespace, posture, replicas }: AlertEnvironment): readonly Alert[] {
+  const stopped = service.workloads.filter(({ name, writer }) => writer && replicas[name] === 0);
+  if (stopped.length === 0) return [];
+  const deployment = anyOf(stopped.map(({ name }) => name));
+  return [
+    {
+      name: "WriterRunsAgainstPosture",
+      severity: "P0",
+      area: "data",
+      expr: `${series("kube_deployment_spec_replicas", { namespace, deployment })} > 0`,
+      forMinutes: 5,
+      summary: `{{ $labels.deployment }} runs, and the posture ${posture} forbids it`,
+      description:
+        "Two environments may be writing. Scale it to 0 at once, find out who started it, and compare both databases before anything else.",
+    },
+  ];
+}
+
+/** A step of a posture change is a Job of no CronJob; so is a migration (JACK-6: J005). */
+function steps({ namespace }: AlertEnvironment): readonly Alert[] {
+  return [
+    {
+      name: "StepFailed",
+      severity: "P1",
+      area: "infrastructure",
+      expr: lines(
+        `${series("kube_job_failed", { namespace, condition: "true" })} == 1`,
+        `unless on (namespace, job_name) ${series("kube_job_owner", { namespace, owner_kind: "CronJob" })}`,
+      ),
+      forMinutes: 1,
+      summary: "Job {{ $labels.job_name }} failed",
+      description:
+        "A step of a posture change or a migration failed, and what comes after it did not happen. Its log says why; mend it and run pulumi up again.",
+      errorCodes: ["J005"],
+    },
+  ];
+}
+
+/** Alerts on who answers and who writes. */
+export function failoverAlerts(service: Service, environment: AlertEnvironment): AlertArea {
+  return {
+    name: "failover",
+    alerts: [
+      ...endpoints(service, environment),
+      ...probed(environment),
+      ...peer(environment),
+      ...writers(service, environment),
+      ...steps(environment),
+    ],
+  };
+}

@@ -1,0 +1,55 @@
+import { cronJobName } from "../naming";
+import { lines, secondsOf, series, whereSeen } from "./promql";
+
+/** What can be asked of one CronJob, each a PromQL expression. */
+export interface JobSeries {
+  /** Name of the CronJob. */
+  readonly cronJob: string;
+  /** The last success is older than so many minutes, and the job was not suspended meanwhile. */
+  readonly olderThan: (minutes: number) => string;
+  /** The CronJob is older than so many minutes, no run has ever succeeded, and it was not suspended meanwhile. */
+  readonly neverSucceeded: (minutes: number) => string;
+  /** It does not run by its schedule. */
+  readonly suspended: string;
+  /** The cluster has no CronJob of that name. */
+  readonly deleted: string;
+  /** A run failed that began after the last success; a Job that failed stays until the history limit takes it. */
+  readonly failed: string;
+}
+
+/** Most minutes that a job gets to run once its schedule is on again; after them it is as late as it is. */
+const MOST_GRACE_MINUTES = 26 * 60;
+
+/** Series of kube-state-metrics on a job of a service. @throws ProblemError where the CronJob's name is too long */
+export function jobSeries(service: string, namespace: string, job: string): JobSeries {
+  const cronJob = cronJobName(service, job);
+  const of = (metric: string): string => series(metric, { namespace, cronjob: cronJob });
+  const newest = (metric: string): string => `max by (namespace, cronjob) (${of(metric)})`;
+  // A change of posture starts the schedule: until its first run could be over, an old success is no news.
+  const begun = (minutes: number): string =>
+    `unless on (namespace, cronjob) max_over_time(${of("kube_cronjob_spec_suspend")}[${secondsOf(Math.min(minutes, MOST_GRACE_MINUTES))}s]) == 1`;
+  const success = "kube_cronjob_status_last_successful_time";
+  const owned = { namespace, owner_kind: "CronJob", owner_name: cronJob };
+  return {
+    cronJob,
+    olderThan: (minutes) => lines(`time() - ${newest(success)} > ${secondsOf(minutes)}`, begun(minutes)),
+    neverSucceeded: (minutes) =>
+      lines(
+        `time() - ${newest("kube_cronjob_created")} > ${secondsOf(minutes)}`,
+        `unless on (namespace, cronjob) ${of(success)}`,
+        begun(minutes),
+      ),
+    suspended: `${of("kube_cronjob_spec_suspend")} == 1`,
+    deleted: `absent(${of("kube_cronjob_info")}) ${whereSeen(namespace)}`,
+    failed: lines(
+      "max by (namespace) (",
+      `  ${series("kube_job_status_start_time", { namespace })}`,
+      `  and on (namespace, job_name) ${series("kube_job_failed", { namespace, condition: "true" })} == 1`,
+      `  and on (namespace, job_name) ${series("kube_job_owner", owned)}`,
+      ") > (",
+      `  max by (namespace) (${of(success)})`,
+      `  or max by (namespace) (${of("kube_cronjob_created")})`,
+      ")",
+    ),
+  };
+}

@@ -1,0 +1,139 @@
+import type { Service } from "../catalog/types";
+import { lines, series } from "./promql";
+import type { Alert, AlertArea, AlertEnvironment, Recording } from "./types";
+
+/** Most of an error budget in percent of all answers: a threshold of 10 % is no promise to users. */
+const MOST_ERROR_BUDGET_PERCENT = 1;
+
+/** A 95th percentile lets 5 % of the answers be slower. */
+const SLOW_BUDGET_PERCENT = 5;
+
+/** Two windows and how many times too fast the budget of 30 days burns in both (SRE Workbook, chapter 5). */
+interface Burn {
+  readonly long: string;
+  readonly short: string;
+  readonly factor: number;
+}
+
+/** 2 % of the budget in an hour, or 5 % in six. */
+const FAST: readonly Burn[] = [
+  { long: "1h", short: "5m", factor: 14.4 },
+  { long: "6h", short: "30m", factor: 6 },
+];
+
+/** 10 % of the budget in one day, or in three. */
+const SLOW: readonly Burn[] = [
+  { long: "1d", short: "2h", factor: 3 },
+  { long: "3d", short: "6h", factor: 1 },
+];
+
+/** What part of the answers is bad, by window. */
+interface Ratio {
+  readonly name: string;
+  readonly budgetPercent: number;
+  readonly expr: (window: string) => string;
+}
+
+function ratios({ thresholds }: Service, namespace: string): Readonly<Record<"errors" | "slow", Ratio>> {
+  const rate = (metric: string, labels: Parameters<typeof series>[1], window: string): string =>
+    `sum(rate(${series(metric, { namespace, ...labels })}[${window}]))`;
+  const seconds = thresholds.p95Milliseconds / 1000;
+  // Clients write a whole bound as 1 or as 1.0.
+  const le = Number.isInteger(seconds) ? { matches: `${seconds}|${seconds}[.]0` } : String(seconds);
+  return {
+    errors: {
+      name: "http_errors",
+      budgetPercent: Math.min(thresholds.errorPercent, MOST_ERROR_BUDGET_PERCENT),
+      expr: (window) =>
+        lines(
+          `(${rate("http_requests_total", { code: { matches: "5.." } }, window)} or vector(0))`,
+          `/ (${rate("http_requests_total", {}, window)} > 0)`,
+        ),
+    },
+    slow: {
+      name: "http_slow",
+      budgetPercent: SLOW_BUDGET_PERCENT,
+      expr: (window) =>
+        lines(
+          `1 - ${rate("http_request_duration_seconds_bucket", { le }, window)}`,
+          `/ (${rate("http_request_duration_seconds_count", {}, window)} > 0)`,
+        ),
+    },
+  };
+}
+
+const recordName = ({ name }: Ratio, window: string): string => `service:${name}:ratio_rate${window}`;
+
+function recordings(ratio: Ratio, windows: readonly string[]): readonly Recording[] {
+  return windows.map((window) => ({ record: recordName(ratio, window), expr: ratio.expr(window) }));
+}
+
+/** Alerts on what users feel: share of errors, p95, and how fast their budgets burn (STOCK-6, -10, TASK-10, JACK-4). */
+export function objectiveAlerts(service: Service, { namespace }: AlertEnvironment): AlertArea {
+  const { thresholds } = service;
+  const { errors, slow } = ratios(service, namespace);
+  const of = (ratio: Ratio, window: string): string =>
+    series(recordName(ratio, window), { namespace, service: service.id });
+  const burns = (ratio: Ratio, pairs: readonly Burn[]): string =>
+    pairs
+      .map(({ long, short, factor }) => {
+        const limit = Number(((factor * ratio.budgetPercent) / 100).toPrecision(6));
+        return `(${of(ratio, long)} > ${limit} and ${of(ratio, short)} > ${limit})`;
+      })
+      .join("\nor\n");
+  const errorWindow = `${thresholds.errorWindowMinutes}m`;
+  const windows = [
+    ...new Set([errorWindow, ...[...FAST, ...SLOW].flatMap(({ long, short }) => [short, long])]),
+  ];
+  const alert = (
+    name: string,
+    ratio: Ratio,
+    pairs: readonly Burn[],
+    more: Pick<Alert, "severity" | "forMinutes">,
+  ): Alert => ({
+    name,
+    ...more,
+    area: ratio === errors ? "application" : "performance",
+    expr: burns(ratio, pairs),
+    summary: `The budget of ${ratio === errors ? "errors" : "slow answers"} burns too ${pairs === FAST ? "fast" : "steadily"}`,
+    description: `{{ $value | humanizePercentage }} of the answers are ${ratio === errors ? "errors" : `slower than ${thresholds.p95Milliseconds} ms`}; ${ratio.budgetPercent} % over 30 days are allowed. See what changed: roll-outs, load, the database.`,
+  });
+  const alerts: readonly Alert[] = [
+    {
+      name: "HighErrorRate",
+      severity: "P1",
+      area: "application",
+      // The runbook's expression is errors a second, which depends on the traffic; its name asks for a share (trap 6).
+      expr: `100 * ${of(errors, errorWindow)} > ${thresholds.errorPercent}`,
+      forMinutes: thresholds.errorWindowMinutes,
+      summary: `More than ${thresholds.errorPercent} % of the answers are errors`,
+      description:
+        "{{ $value | humanize }} % of the answers have a status of 500 or above. Read the log of the application; roll back if a roll-out is recent.",
+      errorCodes: ["J001", "J004"],
+    },
+    {
+      name: "HighLatency",
+      severity: "P2",
+      area: "performance",
+      // Quantiles of single series cannot be told from each other: buckets are summed first (trap 6).
+      expr: `histogram_quantile(0.95, sum by (le) (rate(${series("http_request_duration_seconds_bucket", { namespace })}[5m]))) > ${thresholds.p95Milliseconds / 1000}`,
+      forMinutes: 5,
+      summary: `The 95th percentile of response times is above ${thresholds.p95Milliseconds} ms`,
+      description:
+        "The 95th percentile is {{ $value | humanizeDuration }}. Look at CPU, connections and slow statements; scale up if it is load.",
+      errorCodes: ["J006"],
+    },
+    alert("ErrorBudgetBurnsFast", errors, FAST, { severity: "P1", forMinutes: 2 }),
+    alert("ErrorBudgetBurnsSlowly", errors, SLOW, { severity: "P2", forMinutes: 60 }),
+    alert("LatencyBudgetBurnsFast", slow, FAST, { severity: "P2", forMinutes: 2 }),
+    alert("LatencyBudgetBurnsSlowly", slow, SLOW, { severity: "P3", forMinutes: 60 }),
+  ];
+  const burnWindows = windows.filter((window) =>
+    [...FAST, ...SLOW].some(({ long, short }) => [long, short].includes(window)),
+  );
+  return {
+    name: "objectives",
+    recordings: [...recordings(errors, windows), ...recordings(slow, burnWindows)],
+    alerts,
+  };
+}

@@ -1,0 +1,115 @@
+import { severities } from "../catalog/severities";
+import type { ErrorCode, Service } from "../catalog/types";
+import { capacityAlerts } from "./capacity";
+import { databaseAlerts } from "./database";
+import { failoverAlerts } from "./failover";
+import { jobAlerts } from "./jobs";
+import { objectiveAlerts } from "./objectives";
+import { securityAlerts } from "./security";
+import type { Alert, AlertArea, AlertEnvironment, Recording } from "./types";
+import { watchAlerts } from "./watch";
+import { workloadAlerts } from "./workload";
+
+/** A rule as Prometheus reads it. */
+export type Rule =
+  | {
+      readonly record: string;
+      readonly expr: string;
+      readonly labels: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly alert: string;
+      readonly expr: string;
+      readonly for: string;
+      readonly labels: Readonly<Record<string, string>>;
+      readonly annotations: Readonly<Record<string, string>>;
+    };
+
+/** A group of rules as Prometheus reads it. */
+export interface RuleGroup {
+  /** `<service>-<area>`, unique. */
+  readonly name: string;
+  /** Time between two evaluations, such as `1m`. */
+  readonly interval: string;
+  readonly rules: readonly Rule[];
+}
+
+/** Where the runbooks are read. */
+export const runbookBase = "https://github.com/lifeboat/lifeboat/blob/main/docs/runbook";
+
+/** Anchor of an alert's section in a runbook: `HighErrorRate` is `high-error-rate`. */
+export function runbookAnchor(alert: string): string {
+  return alert
+    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1-$2")
+    .toLowerCase();
+}
+
+/** All areas of a service in an environment, in the order in which they stand in its rules. */
+export function alertAreas(service: Service, environment: AlertEnvironment): readonly AlertArea[] {
+  return [
+    watchAlerts,
+    jobAlerts,
+    objectiveAlerts,
+    workloadAlerts,
+    databaseAlerts,
+    failoverAlerts,
+    securityAlerts,
+    capacityAlerts,
+  ].map((area) => area(service, environment));
+}
+
+/** Minutes until someone works on it: what the severity promises (STOCK-9), or the area (JACK-10) if that is sooner. */
+function responseMinutes({ escalation }: Service, { area, severity }: Alert): number {
+  const ofArea = (escalation.areas[area] ?? escalation.default).responseMinutes;
+  const promised = severities.filter(({ name }) => name === severity).map((one) => one.responseMinutes);
+  return Math.min(...promised, ...(ofArea === undefined ? [] : [ofArea]));
+}
+
+/** What a code means, with its SQLSTATE codes: `DB006 deadlock detected (SQLSTATE 40P01): retry the transaction`. */
+function explained({ code, description, sqlStates, remedy }: ErrorCode): string {
+  const states = sqlStates.length === 0 ? "" : ` (SQLSTATE ${sqlStates.join(", ")})`;
+  return `${code} ${description}${states}: ${remedy}`;
+}
+
+function alertRule(service: Service, alert: Alert): Rule {
+  const codes = service.errorCodes.filter(({ code }) => alert.errorCodes?.includes(code) === true);
+  return {
+    alert: alert.name,
+    expr: alert.expr,
+    for: `${alert.forMinutes}m`,
+    labels: {
+      service: service.id,
+      severity: alert.severity,
+      area: alert.area,
+      response_minutes: String(responseMinutes(service, alert)),
+      ...(codes.length === 0 ? {} : { error_codes: codes.map(({ code }) => code).join(",") }),
+    },
+    annotations: {
+      summary: `${service.title}: ${alert.summary}`,
+      description: alert.description,
+      ...(codes.length === 0 ? {} : { error_codes: codes.map(explained).join("; ") }),
+      runbook_url: `${runbookBase}/${service.id}.md#${runbookAnchor(alert.name)}`,
+    },
+  };
+}
+
+/**
+ * The rules of a service in an environment: what its areas tell, with labels and links added in one pass.
+ * @throws ProblemError where a schedule or a CronJob's name is malformed, which the catalog's check tells first
+ */
+export function ruleGroups(service: Service, environment: AlertEnvironment): readonly RuleGroup[] {
+  const recordingRule = ({ record, expr }: Recording): Rule => ({
+    record,
+    expr,
+    // An aggregate has no labels of its own, and several environments may share a Prometheus.
+    labels: { namespace: environment.namespace, service: service.id },
+  });
+  return alertAreas(service, environment)
+    .filter(({ alerts }) => alerts.length > 0)
+    .map(({ name, intervalMinutes = 1, recordings = [], alerts }) => ({
+      name: `${service.id}-${name}`,
+      interval: `${intervalMinutes}m`,
+      rules: [...recordings.map(recordingRule), ...alerts.map((alert) => alertRule(service, alert))],
+    }));
+}

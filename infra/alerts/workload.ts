@@ -1,0 +1,184 @@
+import type { Service, Workload } from "../catalog/types";
+import { isServing } from "./posture";
+import { anyOf, lines, series, whereSeen } from "./promql";
+import type { Alert, AlertArea, AlertEnvironment } from "./types";
+
+const namesOf = (workloads: readonly Workload[]): readonly string[] => workloads.map(({ name }) => name);
+
+/** Deployments: what stands before users, what it leans on, and whether all of it is there (TASK-4, MAC-4). */
+function deployments(service: Service, namespace: string): readonly Alert[] {
+  const all = namesOf(service.workloads);
+  if (all.length === 0) return [];
+  const caches = namesOf(service.workloads.filter(({ component }) => component === "cache"));
+  const fronts = namesOf(
+    service.workloads.filter(({ component }) => ["api", "frontend", "proxy"].includes(component)),
+  );
+  const of = (metric: string, names: readonly string[]): string =>
+    series(metric, { namespace, deployment: anyOf(names) });
+  const none = (names: readonly string[]): string =>
+    lines(
+      `${of("kube_deployment_status_replicas_available", names)} == 0`,
+      `and on (namespace, deployment) ${of("kube_deployment_spec_replicas", names)} > 0`,
+    );
+  const down: readonly Alert[] = [
+    {
+      name: "ServiceUnavailable",
+      severity: "P0",
+      area: "application",
+      expr: none(fronts),
+      forMinutes: 2,
+      summary: "{{ $labels.deployment }} has no pod that answers",
+      description:
+        "Pods are asked for and none is ready. Read their events and logs; roll back if a roll-out is recent, fail over if the cluster is lost.",
+      errorCodes: ["J001", "J004"],
+    },
+    {
+      name: "CacheUnavailable",
+      severity: "P1",
+      area: "application",
+      expr: none(caches),
+      forMinutes: 5,
+      summary: "{{ $labels.deployment }} has no pod that answers",
+      description:
+        "The cache is away: answers are slow and queues stand still. Read its pod's events; it holds nothing that has to be kept.",
+      errorCodes: ["J008"],
+    },
+  ];
+  return [
+    ...down.filter(({ name }) => (name === "CacheUnavailable" ? caches : fronts).length > 0),
+    {
+      name: "WorkloadDegraded",
+      severity: "P2",
+      area: "infrastructure",
+      expr: `${of("kube_deployment_spec_replicas", all)} - on (namespace, deployment) ${of("kube_deployment_status_replicas_available", all)} > 0`,
+      forMinutes: 15,
+      summary: "{{ $labels.deployment }} lacks pods",
+      description: "{{ $value }} pods are missing. Read the events of those that do not start.",
+    },
+    {
+      name: "WorkloadMissing",
+      severity: "P1",
+      area: "infrastructure",
+      expr: lines(
+        `(count by (namespace) (${of("kube_deployment_spec_replicas", all)})`,
+        `or max by (namespace) (${series("kube_namespace_created", { namespace })}) * 0) < ${all.length}`,
+      ),
+      forMinutes: 5,
+      summary: "A Deployment of the service is gone",
+      description: `The cluster has {{ $value }} of ${all.length} Deployments (${all.join(", ")}). pulumi refresh shows which; pulumi up makes it again.`,
+    },
+    {
+      name: "RolloutStuck",
+      severity: "P2",
+      area: "application",
+      expr: `${series("kube_deployment_status_condition", { namespace, deployment: anyOf(all), condition: "Progressing", status: "false" })} == 1`,
+      forMinutes: 1,
+      summary: "The roll-out of {{ $labels.deployment }} makes no progress",
+      description:
+        "The new version did not become ready before its deadline; the old one serves. Read the new pods' logs, then roll back.",
+      errorCodes: ["J004", "J005"],
+    },
+  ];
+}
+
+/** Containers: restarts and memory (STOCK-10, KYB-9, JACK-4). */
+function containers({ thresholds }: Service, namespace: string): readonly Alert[] {
+  const each = { namespace, container: { matchesNot: "|POD" } };
+  const restarts = `increase(${series("kube_pod_container_status_restarts_total", { namespace })}[15m])`;
+  const memory = lines(
+    `100 * max by (namespace, pod, container) (${series("container_memory_working_set_bytes", each)})`,
+    `/ max by (namespace, pod, container) (${series("container_spec_memory_limit_bytes", each)} > 0)`,
+  );
+  return [
+    {
+      name: "ContainerRestarts",
+      severity: "P2",
+      area: "application",
+      expr: `max by (namespace, pod, container) (${restarts}) > 3`,
+      forMinutes: 1,
+      summary: "{{ $labels.pod }} restarts again and again",
+      description:
+        "Container {{ $labels.container }} restarted {{ $value | humanize }} times in 15 minutes. Read the log of the run before: kubectl logs --previous.",
+      errorCodes: ["J004", "J007"],
+    },
+    {
+      name: "ContainerOutOfMemory",
+      severity: "P2",
+      area: "performance",
+      expr: lines(
+        `${series("kube_pod_container_status_last_terminated_reason", { namespace, reason: "OOMKilled" })} == 1`,
+        `and on (namespace, pod, container) ${restarts} > 0`,
+      ),
+      forMinutes: 1,
+      summary: "{{ $labels.pod }} was killed for its memory",
+      description:
+        "Container {{ $labels.container }} went over its limit. Raise the size in the catalog, or find the leak; posture safe keeps a small service alive meanwhile.",
+      errorCodes: ["J007"],
+    },
+    {
+      name: "HighMemoryUsage",
+      severity: "P2",
+      area: "performance",
+      // Usage as the runbook has it counts the page cache; the working set is what the kernel kills for.
+      expr: `${memory} > ${thresholds.memoryUrgentPercent}`,
+      forMinutes: 5,
+      summary: `{{ $labels.pod }} uses more than ${thresholds.memoryUrgentPercent} % of its memory`,
+      description:
+        "Container {{ $labels.container }} uses {{ $value | humanize }} % of its limit. Restart it or raise its size.",
+      errorCodes: ["J007"],
+    },
+    {
+      name: "MemoryAboveTarget",
+      severity: "P3",
+      area: "performance",
+      expr: `${memory} > ${thresholds.memoryPercent}`,
+      forMinutes: 30,
+      summary: `{{ $labels.pod }} uses more than ${thresholds.memoryPercent} % of its memory`,
+      description:
+        "Container {{ $labels.container }} uses {{ $value | humanize }} % of its limit. Plan a larger size.",
+    },
+    {
+      name: "CpuAboveTarget",
+      severity: "P3",
+      area: "performance",
+      expr: lines(
+        `100 * sum by (namespace, container) (rate(${series("container_cpu_usage_seconds_total", each)}[5m]))`,
+        `/ sum by (namespace, container) (${series("kube_pod_container_resource_requests", { namespace, resource: "cpu" })}) > ${thresholds.cpuPercent}`,
+      ),
+      forMinutes: 30,
+      summary: `{{ $labels.container }} uses more than ${thresholds.cpuPercent} % of the CPU that it asks for`,
+      description:
+        "It uses {{ $value | humanize }} % on average of its pods. Add replicas, or plan a larger size.",
+      errorCodes: ["J006"],
+    },
+  ];
+}
+
+/** Without its metrics no alert on answers can fire, and silence would be taken for health. */
+function measured(service: Service, { namespace, posture }: AlertEnvironment): readonly Alert[] {
+  if (!isServing(posture) || !service.workloads.some(({ metrics }) => metrics !== undefined)) return [];
+  return [
+    {
+      name: "RequestMetricsMissing",
+      severity: "P2",
+      area: "application",
+      expr: `absent(${series("http_requests_total", { namespace })}) ${whereSeen(namespace)}`,
+      forMinutes: 10,
+      summary: "Nobody measures the answers of the service",
+      description: "There is no metric of its requests. Check the scrape targets of its pods.",
+    },
+  ];
+}
+
+/** Alerts of the application's Deployments and containers. */
+export function workloadAlerts(service: Service, environment: AlertEnvironment): AlertArea {
+  const { namespace } = environment;
+  return {
+    name: "workload",
+    alerts: [
+      ...deployments(service, namespace),
+      ...containers(service, namespace),
+      ...measured(service, environment),
+    ],
+  };
+}

@@ -1,0 +1,27 @@
+import type { AlertEnvironment } from "../alerts/types";
+import type { Service } from "../catalog/types";
+import type { Settings } from "../config";
+import { namespaceName } from "../naming";
+import { healthQuestions } from "./health-questions";
+import { jobPlan } from "./job-plan";
+import { replicasIn } from "./posture-replicas";
+
+/** What the alerts of a service have to know of an environment: what it is asked at, and what runs in its posture. */
+export function alertEnvironment(
+  service: Service,
+  { role, posture, capacityHorizon }: Pick<Settings, "role" | "posture" | "capacityHorizon">,
+): AlertEnvironment {
+  const urls = (side: Settings["role"]): readonly string[] =>
+    healthQuestions(service.domains, side).map(({ url }) => url);
+  return {
+    namespace: namespaceName(service.namespace, role),
+    posture,
+    capacityHorizon,
+    jobs: jobPlan(service.backup, service.capacity.databaseStorageGib[capacityHorizon], posture),
+    replicas: Object.fromEntries(
+      service.workloads.map((workload) => [workload.name, replicasIn(workload, role, posture)]),
+    ),
+    ownUrls: urls(role),
+    peerUrls: urls(role === "primary" ? "standby" : "primary"),
+  };
+}

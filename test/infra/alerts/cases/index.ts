@@ -1,0 +1,21 @@
+import type { AlertCase } from "./alert-case";
+import { capacityCases } from "./capacity";
+import { databaseCases } from "./database";
+import { failoverCases } from "./failover";
+import { jobCases } from "./jobs";
+import { objectiveCases } from "./objectives";
+import { securityCases } from "./security";
+import { watchCases } from "./watch";
+import { workloadCases } from "./workload";
+
+/** One case for every alert that any service has in any posture. */
+export const alertCases: readonly AlertCase[] = [
+  ...watchCases,
+  ...jobCases,
+  ...objectiveCases,
+  ...workloadCases,
+  ...databaseCases,
+  ...failoverCases,
+  ...securityCases,
+  ...capacityCases,
+];

@@ -1,0 +1,111 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { stringify } from "yaml";
+import { services } from "../../../infra/catalog";
+import { stockAnalysis } from "../../../infra/catalog/stock-analysis";
+import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
+import { describeReal } from "../../support/describe-real";
+import { alertCases } from "./cases";
+import { promtool, writeCase } from "./promtool";
+import { places, rulesOf } from "./rules-of";
+
+describeReal("promtool", ["promtool"], () => {
+  let directory: ReturnType<typeof temporaryDirectory>;
+  beforeAll(() => {
+    directory = temporaryDirectory("promtool");
+  });
+  afterAll(() => {
+    directory.remove();
+  });
+
+  it("finds nothing wrong with the rules of any service in any posture", () => {
+    const files = services.flatMap((service) =>
+      places.map((place) => {
+        const file = `${service.id}-${place.role}-${place.posture}.rules.yaml`;
+        writeFileSync(join(directory.path, file), stringify({ groups: rulesOf(service, place) }));
+        return file;
+      }),
+    );
+    const { status, text } = promtool(directory.path, [
+      "check",
+      "rules",
+      "--lint=all",
+      "--lint-fatal",
+      ...files,
+    ]);
+    expect(status, text).toBe(0);
+    expect(text.match(/SUCCESS: [5-9]\d rules found/g)).toHaveLength(files.length);
+  });
+
+  it("finds what is wrong with a rule that is", () => {
+    const rules = [{ alert: "Broken", expr: "sum by (le (up)" }];
+    writeFileSync(join(directory.path, "broken.yaml"), stringify({ groups: [{ name: "broken", rules }] }));
+    expect(promtool(directory.path, ["check", "rules", "broken.yaml"]).status).not.toBe(0);
+  });
+
+  it("renders labels and annotations as they are routed and read", () => {
+    const rules = "rendered.rules.yaml";
+    const groups = rulesOf(stockAnalysis, { role: "primary", posture: "active" });
+    writeFileSync(join(directory.path, rules), stringify({ groups }));
+    const labels = { namespace: "stock-analysis-system", cronjob: "stock-analysis-backup" };
+    const document = {
+      rule_files: [rules],
+      evaluation_interval: "1m",
+      tests: [
+        {
+          interval: "1m",
+          input_series: [
+            {
+              series: `kube_cronjob_status_last_successful_time{namespace="${labels.namespace}",cronjob="${labels.cronjob}"}`,
+              values: "0x60",
+            },
+          ],
+          alert_rule_test: [
+            {
+              eval_time: "1h",
+              alertname: "BackupTooOld",
+              exp_alerts: [
+                {
+                  exp_labels: {
+                    ...labels,
+                    service: "stock-analysis",
+                    severity: "P1",
+                    area: "data",
+                    response_minutes: "60",
+                  },
+                  exp_annotations: {
+                    summary: "Stock Analysis System: The last successful backup is too old",
+                    description:
+                      "CronJob stock-analysis-backup last succeeded 1h 0m 0s ago: a disaster now costs more than the 60 minutes of data that are promised. Read the log of its last Job, mend it, and start it with kubectl create job --from=cronjob/stock-analysis-backup.",
+                    runbook_url:
+                      "https://github.com/lifeboat/lifeboat/blob/main/docs/runbook/stock-analysis.md#backup-too-old",
+                  },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    };
+    writeFileSync(join(directory.path, "rendered.test.yaml"), stringify(document));
+    const { status, text } = promtool(directory.path, ["test", "rules", "rendered.test.yaml"]);
+    expect(status, text).toBe(0);
+  });
+
+  describe("timelines", () => {
+    let said: ReadonlyMap<string, string>;
+    beforeAll(() => {
+      const files = alertCases.map((one, index) => writeCase(directory.path, index, one));
+      const { text } = promtool(directory.path, ["test", "rules", ...files]);
+      // promtool tells the results of all files in their order, each under its name.
+      said = new Map(
+        text.split("Unit Testing:").map((part) => [/^\s*\d+-(\w+)\.test/.exec(part)?.[1] ?? "", part]),
+      );
+    });
+
+    it.each(alertCases.map(({ alert }) => alert))("%s fires, and a near miss does not", (alert) => {
+      expect(said.get(alert)?.replace(/\s+/g, " ")).toMatch(/^ [\w-]+\.test\.yaml SUCCESS/);
+    });
+  });
+});

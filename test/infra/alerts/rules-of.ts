@@ -1,0 +1,30 @@
+import { ruleGroups, type RuleGroup } from "../../../infra/alerts/rule-groups";
+import type { Service } from "../../../infra/catalog/types";
+import { alertEnvironment } from "../../../infra/components/alert-environment";
+import type { Settings } from "../../../infra/config";
+
+type Place = Pick<Settings, "role" | "posture">;
+
+/** Every posture that an environment can have, by role. */
+export const places: readonly Place[] = [
+  { role: "primary", posture: "active" },
+  { role: "primary", posture: "safe" },
+  { role: "primary", posture: "fenced" },
+  { role: "standby", posture: "passive" },
+  { role: "standby", posture: "active" },
+];
+
+/** The rules of a service somewhere, at today's size. */
+export function rulesOf(service: Service, place: Place): readonly RuleGroup[] {
+  return ruleGroups(service, alertEnvironment(service, { ...place, capacityHorizon: "now" }));
+}
+
+type AnyRule = RuleGroup["rules"][number];
+
+/** A rule that alerts. */
+export type AlertRule = Extract<AnyRule, { readonly alert: string }>;
+
+/** The alerts among the rules, in their order. */
+export function alertsOf(groups: readonly RuleGroup[]): readonly AlertRule[] {
+  return groups.flatMap(({ rules }) => rules).filter((rule) => "alert" in rule);
+}
