@@ -25,7 +25,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # The job image's packages, so that jobs are tested with the programs they will run with, and the servers' own.
 mapfile -t wanted < <(
   sed 's/[[:space:]]*#.*$//; /^[[:space:]]*$/d' infra/jobs/packages.txt
-  printf '%s\n' postgresql shellcheck etcd-server util-linux openssl procps python3-venv
+  printf '%s\n' postgresql shellcheck etcd-server util-linux openssl procps python3-venv \
+    prometheus-alertmanager
 )
 lacking=()
 for package in "${wanted[@]}"; do
@@ -37,7 +38,7 @@ if [[ ${#lacking[@]} -eq 0 ]]; then
   echo "setup: all ${#wanted[@]} packages are installed"
 else
   echo "setup: installing ${lacking[*]}"
-  # Debian starts PostgreSQL and etcd when it installs them; the tests start their own.
+  # Debian starts PostgreSQL, etcd and Alertmanager when it installs them; the tests start their own.
   policy=/usr/sbin/policy-rc.d
   if [[ ! -e $policy ]]; then
     trap 'rm -f "$policy"' EXIT

@@ -29,6 +29,8 @@ const PRESENT = {
   jq: inImage("jq"),
   boto3: () => pythonHas("boto3"),
   shellcheck: () => findProgram("shellcheck") !== undefined,
+  alertmanager: () =>
+    findProgram("amtool") !== undefined && findProgram("prometheus-alertmanager") !== undefined,
   etcd: () => findProgram("etcd") !== undefined,
   "kube-apiserver": () => isExecutable(kubeApiserverPath()),
 } as const satisfies Record<string, () => boolean>;
