@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { databaseKeys } from "./database-keys";
 import { jobKeys } from "./job-keys";
+import { oncallKeys } from "./oncall-keys";
 import { placeKeys } from "./place-keys";
 import { trafficKeys } from "./traffic-keys";
 
 export { help } from "./help";
 
 /** Every key of the `lifeboat` namespace, what it holds, and what an error says of it. */
-export const schema = z.object({ ...placeKeys, ...jobKeys, ...trafficKeys, ...databaseKeys });
+export const schema = z.object({ ...placeKeys, ...jobKeys, ...trafficKeys, ...databaseKeys, ...oncallKeys });
 
 /** Config after zod, before what depends on several keys. */
 export type RawConfig = z.infer<typeof schema>;

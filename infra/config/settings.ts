@@ -1,5 +1,6 @@
 import type { Horizon } from "../catalog/types";
 import type { Role } from "../naming";
+import type { CredentialName, Mail } from "../oncall/channels";
 
 /** What an environment does now; design's table of postures. */
 export type Posture = "active" | "passive" | "fenced" | "safe";
@@ -56,6 +57,12 @@ export interface Settings {
   readonly primaryLost: boolean;
   /** Host that verifications and drills restore into, by service id. @default {}: the service's own host */
   readonly scratchHosts: Readonly<Record<string, string>>;
+  /** Mail server and addresses of those on call; undefined where nobody is mailed. */
+  readonly oncallMail: Mail | undefined;
+  /** Address that the watchdog alert is sent to, where it is no secret. */
+  readonly deadManUrl: string | undefined;
+  /** Namespace of Alertmanager. @default "monitoring", on the standby "monitoring-dr" */
+  readonly monitoringNamespace: string;
 }
 
 /** Passwords of the roles on one service's database server. */
@@ -72,6 +79,9 @@ export interface DatabasePasswords<Value> {
   readonly app: Value;
 }
 
+/** Credentials by name; those of channels that are not used are not there. */
+export type Credentials<Value> = { readonly [Name in CredentialName]?: Value | undefined };
+
 /** Secrets of one stack in the clear; leaves this module only as Pulumi secrets. */
 export interface PlainSecrets {
   /** Passwords of a service's database logins, by service id. */
@@ -80,4 +90,6 @@ export interface PlainSecrets {
   readonly workloads: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** age private key. */
   readonly ageIdentity: string;
+  /** Credentials of the channels of those on call. */
+  readonly oncall: Credentials<string>;
 }

@@ -26,7 +26,7 @@ export interface Mail {
   /** Address of the sender. */
   readonly from: string;
   /** Login at the server; undefined where it asks for none. */
-  readonly username: string | undefined;
+  readonly username?: string | undefined;
   /** Address by role of the catalog; `default` is written to for every role without one. */
   readonly to: Readonly<Record<string, string>> & { readonly default: string };
 }
@@ -46,11 +46,15 @@ export interface Channels {
   readonly deadMan: DeadMan | undefined;
 }
 
-/** Config that channels follow from. */
+/** Settings that channels follow from. */
 export interface ChannelSettings {
   readonly oncallMail: Mail | undefined;
   readonly deadManUrl: string | undefined;
 }
+
+/** Names of the credentials that have a value. */
+export const givenCredentials = (credentials: Readonly<Record<string, unknown>>): readonly string[] =>
+  Object.keys(credentials).filter((name) => credentials[name] !== undefined);
 
 /**
  * Which channels there are.

@@ -45,6 +45,13 @@ const remedies = {
   email: "pulumi config set --path lifeboat:oncallMail.smarthost <host:port> (and .from, .to.default)",
 } as const;
 
+const noChannelProblem: Problem = {
+  thing: "config lifeboat:oncall",
+  value: "(missing)",
+  limit: "give a way to tell people of the severities that page",
+  remedy: remedies.pagerduty,
+};
+
 /** A role is told in one way in all chains of a service: it is one receiver. */
 function roleProblems({ id, escalation }: Judged): readonly Problem[] {
   const first = chainsOf(escalation).flatMap(({ escalation: { contacts } }) =>
@@ -81,10 +88,15 @@ function emptyProblems({ id, escalation }: Judged): readonly Problem[] {
 
 /** What is wrong with the services' escalations and windows, and with the channels that the stack has for them. */
 export function oncallProblems(services: readonly Judged[], channels: Channels): readonly Problem[] {
-  return services.flatMap((service) => [
-    ...emptyProblems(service),
-    ...roleProblems(service),
-    ...problemsOf(() => maintenanceInterval(service)),
-    ...silentProblems(service, channels),
-  ]);
+  const { pagerduty, slack, mail } = channels;
+  const hasAny = pagerduty || slack || mail !== undefined;
+  return [
+    ...(hasAny ? [] : [noChannelProblem]),
+    ...services.flatMap((service) => [
+      ...emptyProblems(service),
+      ...roleProblems(service),
+      ...problemsOf(() => maintenanceInterval(service)),
+      ...(hasAny ? silentProblems(service, channels) : []),
+    ]),
+  ];
 }

@@ -127,6 +127,9 @@ export const primary: Settings = {
   capacityHorizon: "now",
   primaryLost: false,
   scratchHosts: {},
+  oncallMail: undefined,
+  deadManUrl: undefined,
+  monitoringNamespace: "monitoring",
 };
 
 /** Config of a standby that waits. */

@@ -35,6 +35,7 @@ function configOf(stack: string): Readonly<Record<string, string>> {
       "lifeboat:databaseSecrets": Object.fromEntries(services.map(({ id }) => [id, password])),
       "lifeboat:workloadSecrets": Object.fromEntries(own),
       "lifeboat:ageIdentity": `AGE-SECRET-KEY-1${"Q".repeat(58)}`,
+      "lifeboat:oncall": { pagerdutyRoutingKey: "0".repeat(32), smtpPassword: "mail-word" },
     }).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
   );
 }
