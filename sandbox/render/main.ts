@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { stringify } from "yaml";
+import { alertmanagerFiles } from "./alertmanager-files";
 import { captureStacks } from "./capture";
 import { kubernetesObjects, objectPath } from "./kubernetes-objects";
 
@@ -15,7 +16,10 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   const resources = (await captureStacks([stack])).get(stack) ?? [];
-  const files = new Map([["resources.json", `${JSON.stringify(resources, null, 1)}\n`]]);
+  const files = new Map([
+    ["resources.json", `${JSON.stringify(resources, null, 1)}\n`],
+    ...alertmanagerFiles(resources),
+  ]);
   for (const object of kubernetesObjects(resources)) {
     const path = objectPath(object);
     if (files.has(path)) throw new Error(`two objects would be written to ${path}; give one another name`);
@@ -23,7 +27,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const folder = resolve(out);
   // What the last run wrote and this one does not must not be taken for declared.
-  rmSync(join(folder, "kubernetes"), { recursive: true, force: true });
+  for (const part of ["kubernetes", "alertmanager"])
+    rmSync(join(folder, part), { recursive: true, force: true });
   for (const [path, text] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);

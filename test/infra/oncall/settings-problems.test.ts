@@ -3,11 +3,8 @@ import { channelProblems } from "../../../infra/oncall/settings-problems";
 import { everyChannel, shop } from "./fixture";
 
 const mail = everyChannel.mail;
-const things = (
-  given: readonly string[],
-  oncallMail?: typeof mail,
-  deadManUrl?: string,
-) => channelProblems({ oncallMail, deadManUrl }, given, [shop()]).map(({ thing }) => thing);
+const things = (given: readonly string[], oncallMail?: typeof mail, deadManUrl?: string) =>
+  channelProblems({ oncallMail, deadManUrl }, given, [shop()]).map(({ thing }) => thing);
 
 describe("channelProblems", () => {
   it("are none of a login with its password, or of neither", () => {
