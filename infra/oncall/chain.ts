@@ -24,7 +24,7 @@ export const severitiesOf = (urgency: Urgency): readonly SeverityName[] =>
 
 /** One chain of a service and the areas that it answers for. */
 export interface Chain {
-  /** Sorted; for the default chain those that have no chain of their own. */
+  /** Sorted; for the default chain those that have no chain of their own, which may be none. */
   readonly areas: readonly Area[];
   readonly isDefault: boolean;
   readonly escalation: AreaEscalation;

@@ -20,7 +20,7 @@ export interface EscalationPolicy {
   /** `<service>/<areas>/<severities>`, unique. */
   readonly id: string;
   readonly service: string;
-  /** Values of `custom_details.area`. */
+  /** Values of `custom_details.area`; a default policy also takes what has no known area. */
   readonly areas: readonly Area[];
   /** Values of `custom_details.severity`. */
   readonly severities: readonly SeverityName[];

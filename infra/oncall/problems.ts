@@ -6,6 +6,8 @@ import { maintenanceInterval } from "./maintenance";
 
 type Judged = Pick<Service, "id" | "escalation" | "maintenance">;
 
+const areasOf = ({ areas }: Chain): string => (areas.length === 0 ? "any other area" : areas.join(", "));
+
 /** Whether a severity reaches somebody: at once, or by the clock that PagerDuty keeps. */
 function reaches(chain: Chain, severity: SeverityName, channels: Channels): boolean {
   const { first, later } = contactsOf(chain.escalation, severity);
@@ -28,7 +30,7 @@ function silentProblems({ id, escalation }: Judged, channels: Channels): readonl
         .map((channel) => (channel === "phone" ? "pagerduty" : channel)),
     ),
   );
-  const places = silent.map(({ chain, severity }) => `${severity} of ${chain.areas.join(", ")}`);
+  const places = silent.map(({ chain, severity }) => `${severity} of ${areasOf(chain)}`);
   return [
     {
       thing: `config lifeboat:oncall for ${id}`,
@@ -78,8 +80,8 @@ function roleProblems({ id, escalation }: Judged): readonly Problem[] {
 function emptyProblems({ id, escalation }: Judged): readonly Problem[] {
   return chainsOf(escalation)
     .filter(({ escalation: { contacts } }) => !contacts.some(({ afterMinutes }) => afterMinutes === 0))
-    .map(({ areas }) => ({
-      thing: `catalog: ${id}: escalation of ${areas.join(", ")}`,
+    .map((chain) => ({
+      thing: `catalog: ${id}: escalation of ${areasOf(chain)}`,
       value: "(nobody at minute 0)",
       limit: "tell somebody at once",
       remedy: "add a contact with afterMinutes 0",

@@ -114,7 +114,9 @@ describe("the whole program", () => {
   it.each(["prod", "dr"] as const)("tells a secret on %s only to what keeps it secret", (side) => {
     for (const { name, inputs, secretPaths } of sides[side].all())
       if (
-        /(admin|backup|restore|migrate|app|external)-word|AGE-SECRET-KEY-1Q{58}/.test(JSON.stringify(inputs))
+        /(admin|backup|restore|migrate|app|external|mail)-word|AGE-SECRET-KEY-1Q{58}/.test(
+          JSON.stringify(inputs),
+        )
       )
         expect(secretPaths, name).not.toEqual([]);
   });

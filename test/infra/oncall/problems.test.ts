@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { services } from "../../../infra/catalog";
 import { contact } from "../../../infra/catalog/common";
 import type { Escalation } from "../../../infra/catalog/types";
+import { areas } from "../../../infra/oncall/chain";
 import type { Channels } from "../../../infra/oncall/channels";
 import { oncallProblems } from "../../../infra/oncall/problems";
 import { escalation, everyChannel, maintenance, noChannel, shop } from "./fixture";
@@ -34,6 +35,13 @@ describe("oncallProblems", () => {
   it("tell of a chain in which nobody is told at once", () => {
     const late = { contacts: [contact("x", 30, ["phone"])] };
     expect(things({ areas: { security: late } })).toEqual(["catalog: shop: escalation of security"]);
+  });
+
+  it("name a default chain to which no area is left", () => {
+    const own = { contacts: [contact("x", 0, ["pagerduty"])] };
+    const all = Object.fromEntries(areas.map((area) => [area, own]));
+    const late = { contacts: [contact("y", 30, ["phone"])] };
+    expect(things({ default: late, areas: all })).toEqual(["catalog: shop: escalation of any other area"]);
   });
 
   it("tell of a role with two sets of channels", () => {
