@@ -39,7 +39,7 @@ if [[ ${#lacking[@]} -eq 0 ]]; then
   echo "setup: all ${#wanted[@]} packages are installed"
 else
   echo "setup: installing ${lacking[*]}"
-  # Debian starts PostgreSQL, etcd and Prometheus when it installs them; the tests start their own.
+  # Debian starts the servers among them when it installs them; the tests start their own.
   policy=/usr/sbin/policy-rc.d
   if [[ ! -e $policy ]]; then
     trap 'rm -f "$policy"' EXIT

@@ -17,6 +17,8 @@ export interface Secrets {
   readonly workloads: Readonly<Record<string, Readonly<Record<string, pulumi.Output<string>>>>>;
   /** age private key, for verify and restore pods only. */
   readonly ageIdentity: pulumi.Output<string>;
+  /** Credentials of the channels of those on call; only what is set. */
+  readonly oncall: Readonly<Record<string, pulumi.Output<string>>>;
 }
 
 /** Config of one stack, checked. */
@@ -85,6 +87,11 @@ export function readConfig(services: readonly Service[]): Config {
         ]),
       ),
       ageIdentity: pulumi.secret(secrets.ageIdentity),
+      oncall: Object.fromEntries(
+        Object.entries(secrets.oncall).flatMap(([name, value]) =>
+          value === undefined ? [] : [[name, pulumi.secret(value)] as const],
+        ),
+      ),
     },
   };
 }

@@ -2,8 +2,23 @@ import type { Service } from "../catalog/types";
 import { canaryProblems } from "../failover/canary";
 import { zoneProblems } from "../failover/hosted-zones";
 import { imageProblems, workloadSecretProblems } from "../components/workload-problems";
+import { channelsOf, givenCredentials } from "../oncall/channels";
+import { oncallProblems } from "../oncall/problems";
+import { channelProblems } from "../oncall/settings-problems";
 import type { Problem } from "../problem";
 import type { PartialConfig } from "./schema";
+
+/** What is wrong with how people are told, unless the credentials could not be read. */
+function tellingProblems(config: PartialConfig, declared: readonly Service[], catalog: readonly Service[]) {
+  if (config.oncall === undefined) return [];
+  const { oncallMail, deadManUrl } = config;
+  const given = givenCredentials(config.oncall);
+  const settings = { oncallMail, deadManUrl };
+  return [
+    ...channelProblems(settings, given, catalog),
+    ...oncallProblems(declared, channelsOf(settings, given)),
+  ];
+}
 
 /** What the config lacks of the declared services' workloads and traffic; keys that could not be read are passed over. */
 export function deploymentProblems(config: PartialConfig, catalog: readonly Service[]): readonly Problem[] {
@@ -18,5 +33,6 @@ export function deploymentProblems(config: PartialConfig, catalog: readonly Serv
     ...(config.workloadSecrets === undefined
       ? []
       : workloadSecretProblems(declared, Object.fromEntries(names))),
+    ...tellingProblems(config, declared, catalog),
   ];
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Service } from "../catalog/types";
+import { namespaceName } from "../naming";
 import type { Problem } from "../problem";
 import { crossProblems } from "./cross";
 import { closest } from "./distance";
@@ -106,7 +107,7 @@ export function parseConfig(
   ];
   const parsed = schema.safeParse(values);
   if (problems.length > 0 || !parsed.success) return { config: undefined, partial, problems };
-  const { databaseSecrets, workloadSecrets, ageIdentity, capacityHorizon, ...plain } = parsed.data;
+  const { databaseSecrets, workloadSecrets, ageIdentity, oncall, capacityHorizon, ...plain } = parsed.data;
   const settings: Settings = {
     ...plain,
     posture: plain.posture ?? (plain.role === "primary" ? "active" : "passive"),
@@ -117,10 +118,17 @@ export function parseConfig(
     primaryRegion: plain.primaryRegion,
     s3Endpoint: plain.s3Endpoint,
     bucketSuffix: plain.bucketSuffix,
+    oncallMail: plain.oncallMail,
+    deadManUrl: plain.deadManUrl,
+    // Both environments may share a cluster: the standby's name ends as its other namespaces do.
+    monitoringNamespace: plain.monitoringNamespace ?? namespaceName("monitoring", plain.role),
     capacityHorizon: horizons[capacityHorizon],
   };
   return {
-    config: { settings, secrets: { databases: databaseSecrets, workloads: workloadSecrets, ageIdentity } },
+    config: {
+      settings,
+      secrets: { databases: databaseSecrets, workloads: workloadSecrets, ageIdentity, oncall },
+    },
     partial,
     problems: [],
   };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { databaseKeys } from "./database-keys";
 import { jobKeys } from "./job-keys";
 import { monitoringKeys } from "./monitoring-keys";
+import { oncallKeys } from "./oncall-keys";
 import { placeKeys } from "./place-keys";
 import { trafficKeys } from "./traffic-keys";
 
@@ -14,6 +15,7 @@ export const schema = z.object({
   ...trafficKeys,
   ...databaseKeys,
   ...monitoringKeys,
+  ...oncallKeys,
 });
 
 /** Config after zod, before what depends on several keys. */

@@ -1,5 +1,6 @@
 import type { Horizon } from "../catalog/types";
 import type { Role } from "../naming";
+import type { CredentialName, Mail } from "../oncall/channels";
 
 /** What an environment does now; design's table of postures. */
 export type Posture = "active" | "passive" | "fenced" | "safe";
@@ -58,6 +59,12 @@ export interface Settings {
   readonly scratchHosts: Readonly<Record<string, string>>;
   /** Whether the cluster has the Prometheus Operator: without it no PrometheusRule is declared. @default true */
   readonly prometheusOperator: boolean;
+  /** Mail server and addresses of those on call; undefined where nobody is mailed. */
+  readonly oncallMail: Mail | undefined;
+  /** Address that the watchdog alert is sent to, where it is no secret. */
+  readonly deadManUrl: string | undefined;
+  /** Namespace of Alertmanager. @default "monitoring", on the standby "monitoring-dr" */
+  readonly monitoringNamespace: string;
 }
 
 /** Passwords of the roles on one service's database server. */
@@ -74,6 +81,9 @@ export interface DatabasePasswords<Value> {
   readonly app: Value;
 }
 
+/** Credentials by name; those of channels that are not used are not there. */
+export type Credentials<Value> = { readonly [Name in CredentialName]?: Value | undefined };
+
 /** Secrets of one stack in the clear; leaves this module only as Pulumi secrets. */
 export interface PlainSecrets {
   /** Passwords of a service's database logins, by service id. */
@@ -82,4 +92,6 @@ export interface PlainSecrets {
   readonly workloads: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** age private key. */
   readonly ageIdentity: string;
+  /** Credentials of the channels of those on call. */
+  readonly oncall: Credentials<string>;
 }

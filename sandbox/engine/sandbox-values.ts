@@ -51,5 +51,12 @@ function lifeboatSecrets(settings: Settings): Record<string, () => string> {
       (name) => [`lifeboat:workloadSecrets.${service}.${name}`, newPassword] as const,
     ),
   );
-  return { ...Object.fromEntries([...passwords, ...own]), "lifeboat:ageIdentity": newAgeIdentity };
+  return {
+    ...Object.fromEntries([...passwords, ...own]),
+    "lifeboat:ageIdentity": newAgeIdentity,
+    "lifeboat:oncall.pagerdutyRoutingKey": () => randomBytes(16).toString("hex"),
+    "lifeboat:oncall.slackApiUrl": () => `https://hooks.slack.example/services/${newPassword()}`,
+    "lifeboat:oncall.smtpPassword": newPassword,
+    "lifeboat:oncall.deadManToken": newPassword,
+  };
 }

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { stringify } from "yaml";
+import { alertmanagerFiles } from "./alertmanager-files";
 import { captureStacks } from "./capture";
 import { kubernetesObjects, objectPath } from "./kubernetes-objects";
 import { ruleFiles } from "./rule-files";
@@ -16,7 +17,10 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   const resources = (await captureStacks([stack])).get(stack) ?? [];
-  const files = new Map([["resources.json", `${JSON.stringify(resources, null, 1)}\n`]]);
+  const files = new Map([
+    ["resources.json", `${JSON.stringify(resources, null, 1)}\n`],
+    ...alertmanagerFiles(resources),
+  ]);
   for (const object of kubernetesObjects(resources)) {
     const path = objectPath(object);
     if (files.has(path)) throw new Error(`two objects would be written to ${path}; give one another name`);
@@ -26,8 +30,8 @@ async function main(args: readonly string[]): Promise<number> {
     files.set(path, stringify(content, { lineWidth: 0 }));
   const folder = resolve(out);
   // What the last run wrote and this one does not must not be taken for declared.
-  for (const written of ["kubernetes", "prometheus"])
-    rmSync(join(folder, written), { recursive: true, force: true });
+  for (const part of ["kubernetes", "prometheus", "alertmanager"])
+    rmSync(join(folder, part), { recursive: true, force: true });
   for (const [path, text] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);

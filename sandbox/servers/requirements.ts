@@ -32,6 +32,8 @@ const PRESENT = {
   boto3: () => pythonHas("boto3"),
   promtool: () => findProgram("promtool") !== undefined,
   shellcheck: () => findProgram("shellcheck") !== undefined,
+  alertmanager: () =>
+    findProgram("amtool") !== undefined && findProgram("prometheus-alertmanager") !== undefined,
   etcd: () => findProgram("etcd") !== undefined,
   "kube-apiserver": () => isExecutable(kubeApiserverPath()),
   // Fetched in a second where Go is.

@@ -50,6 +50,9 @@ describe("a good config", () => {
       primaryLost: false,
       scratchHosts: {},
       prometheusOperator: true,
+      oncallMail: undefined,
+      deadManUrl: undefined,
+      monitoringNamespace: "monitoring",
     });
     expect(config?.settings.databaseHosts["tasks-app"]).toBe("tasks-app.db.internal");
     expect(config?.secrets.ageIdentity).toBe(secretValues.identity);
@@ -68,6 +71,7 @@ describe("a good config", () => {
 
   it("waits on the standby unless told otherwise, and needs no replica there", () => {
     expect(parse(standby, ["replicaRegion"]).config?.settings.posture).toBe("passive");
+    expect(parse(standby, ["replicaRegion"]).config?.settings.monitoringNamespace).toBe("monitoring-dr");
     expect(
       parse({ ...standby, posture: "active", primaryLost: "true" }, ["replicaRegion"]).config?.settings,
     ).toMatchObject({ posture: "active", primaryLost: true });
@@ -83,12 +87,18 @@ describe("a good config", () => {
       bucketSuffix: "acme",
       capacityHorizon: "6",
       scratchHosts: '{"tasks-app": "scratch.internal"}',
+      oncallMail:
+        '{"smarthost": "smtp.example.com:587", "from": "a@b.example", "to": {"default": "c@b.example", "Operations": "d@b.example"}}',
+      deadManUrl: "https://deadman.example.com/x",
+      monitoringNamespace: "observability",
     });
     expect(problems).toEqual([]);
     expect(config?.settings).toMatchObject({
       databasePorts: { "kyb-platform": 6432, "tasks-app": 5433 },
       capacityHorizon: "months6",
       bucketSuffix: "acme",
+      oncallMail: { to: { Operations: "d@b.example" } },
+      monitoringNamespace: "observability",
     });
   });
 
@@ -124,6 +134,19 @@ describe("a wrong value is refused", () => {
     ["prometheusOperator", "yes"],
     ["databaseAdminUser", "a b"],
     ["ageIdentity", shortIdentity],
+    ["oncall", '{"pagerdutyRoutingKey": "short"}'],
+    ["oncall", '{"slackApiUrl": "http://hooks.slack.example"}'],
+    ["oncall", '{"telegram": "x"}'],
+    [
+      "oncallMail",
+      '{"smarthost": "smtp.example.com", "from": "a@b.example", "to": {"default": "a@b.example"}}',
+    ],
+    [
+      "oncallMail",
+      '{"smarthost": "smtp.example.com:25", "from": "a@b.example", "to": {"Operations": "a@b.example"}}',
+    ],
+    ["deadManUrl", "http://deadman.example.com"],
+    ["monitoringNamespace", "default"],
   ])("%s = %j", (key, value) => {
     const { config, problems } = parse({ [key]: value });
     expect(config).toBeUndefined();
@@ -263,6 +286,6 @@ describe("several problems", () => {
 it("an empty config names every key that is needed", () => {
   const needed = things({}, Object.keys(validRaw()));
   // Records by service are asked for by the services' own checks.
-  const perRole = ["replicaRegion", "workloadSecrets"];
+  const perRole = ["replicaRegion", "workloadSecrets", "oncall"];
   expect(needed).toEqual(keys.filter((key) => key in validRaw() && !perRole.includes(key)));
 });

@@ -128,6 +128,9 @@ export const primary: Settings = {
   primaryLost: false,
   scratchHosts: {},
   prometheusOperator: true,
+  oncallMail: undefined,
+  deadManUrl: undefined,
+  monitoringNamespace: "monitoring",
 };
 
 /** Config of a standby that waits. */

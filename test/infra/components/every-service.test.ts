@@ -35,6 +35,7 @@ function configOf(stack: string): Readonly<Record<string, string>> {
       "lifeboat:databaseSecrets": Object.fromEntries(services.map(({ id }) => [id, password])),
       "lifeboat:workloadSecrets": Object.fromEntries(own),
       "lifeboat:ageIdentity": `AGE-SECRET-KEY-1${"Q".repeat(58)}`,
+      "lifeboat:oncall": { pagerdutyRoutingKey: "0".repeat(32), smtpPassword: "mail-word" },
     }).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
   );
 }
@@ -113,7 +114,9 @@ describe("the whole program", () => {
   it.each(["prod", "dr"] as const)("tells a secret on %s only to what keeps it secret", (side) => {
     for (const { name, inputs, secretPaths } of sides[side].all())
       if (
-        /(admin|backup|restore|migrate|app|external)-word|AGE-SECRET-KEY-1Q{58}/.test(JSON.stringify(inputs))
+        /(admin|backup|restore|migrate|app|external|mail)-word|AGE-SECRET-KEY-1Q{58}/.test(
+          JSON.stringify(inputs),
+        )
       )
         expect(secretPaths, name).not.toEqual([]);
   });

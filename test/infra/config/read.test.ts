@@ -6,7 +6,12 @@ import { kybPlatform } from "../../../infra/catalog/kyb-platform";
 import { readConfig } from "../../../infra/config";
 import { secretValues, validRaw } from "./valid";
 
-const secretKeys = ["lifeboat:databaseSecrets", "lifeboat:workloadSecrets", "lifeboat:ageIdentity"];
+const secretKeys = [
+  "lifeboat:databaseSecrets",
+  "lifeboat:workloadSecrets",
+  "lifeboat:ageIdentity",
+  "lifeboat:oncall",
+];
 
 function configure(raw: Readonly<Record<string, string>>, encrypted: readonly string[] = secretKeys): void {
   const all: Record<string, string> = { "aws:region": "us-east-1" };
@@ -27,6 +32,7 @@ describe("readConfig", () => {
     expect(config.role).toBe("primary");
     const outputs = [
       config.secrets.ageIdentity,
+      ...Object.values(config.secrets.oncall),
       ...Object.values(config.secrets.databases).flatMap(
         ({ admin, backup, restore, migrate, app }): pulumi.Output<string>[] => [
           admin,
@@ -37,7 +43,7 @@ describe("readConfig", () => {
         ],
       ),
     ];
-    expect(outputs).toHaveLength(1 + 5 * services.length);
+    expect(outputs).toHaveLength(2 + 5 * services.length);
     for (const output of outputs) expect(await pulumi.isSecret(output)).toBe(true);
     const value = await new Promise((resolve) => config.secrets.ageIdentity.apply(resolve));
     expect(value).toBe(secretValues.identity);
@@ -57,6 +63,19 @@ describe("readConfig", () => {
   it("stops when a secret is stored in plain text", () => {
     configure(validRaw(), ["lifeboat:databaseSecrets"]);
     expect(() => readConfig(services)).toThrow(/lifeboat:ageIdentity: \(stored in plain text\)/);
+    expect(() => readConfig(services)).toThrow(/lifeboat:oncall: \(stored in plain text\)/);
+  });
+
+  it("stops when nobody would be told of what pages", () => {
+    configure({ ...validRaw(), oncall: "{}" });
+    expect(() => readConfig(services)).toThrow(/^1 problem.*lifeboat:oncall: \(missing\)/s);
+  });
+
+  it("stops when a mail server's login has no password", () => {
+    const to = { default: "oncall@example.com" };
+    const oncallMail = { smarthost: "smtp.example.com:587", from: "a@example.com", username: "a", to };
+    configure({ ...validRaw(), oncallMail: JSON.stringify(oncallMail) });
+    expect(() => readConfig(services)).toThrow(/^1 problem.*lifeboat:oncall\.smtpPassword: \(missing\)/s);
   });
 
   it("uses the config's suffix and horizon for the catalog's checks", () => {

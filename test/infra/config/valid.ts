@@ -8,6 +8,7 @@ const bech32 = (): string => Array.from(randomBytes(58), (byte) => alphabet[byte
 /** Passwords made for this run. */
 export const secretValues = {
   password: randomBytes(12).toString("hex"),
+  routingKey: randomBytes(16).toString("hex"),
   identity: `AGE-SECRET-KEY-1${bech32().toUpperCase()}`,
 };
 
@@ -32,6 +33,7 @@ export function validRaw(): Record<string, string> {
       ),
     ),
     ageIdentity: secretValues.identity,
+    oncall: JSON.stringify({ pagerdutyRoutingKey: secretValues.routingKey }),
     ingressHost: "ingress.us-east-1.example.com",
     hostedZones: JSON.stringify(
       Object.fromEntries(

@@ -1,0 +1,17 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { incidentPromises } from "../catalog/severities";
+import type { Role } from "../naming";
+
+/**
+ * Texts of messages, as Alertmanager's Go templates (STOCK-15): `lifeboat.tmpl` after what differs or is counted.
+ * @param role environment that the alerts are of, shown in every title
+ * @throws Error when the file cannot be read
+ */
+export function messageTemplates(role: Role): string {
+  const values = { environment: role, ...incidentPromises };
+  const defined = Object.entries(values).map(
+    ([name, value]) => `{{ define "lifeboat.${name}" }}${value}{{ end }}\n`,
+  );
+  return `${defined.join("")}${readFileSync(join(__dirname, "lifeboat.tmpl"), "utf8")}`;
+}
