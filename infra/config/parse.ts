@@ -6,7 +6,7 @@ import { closest } from "./distance";
 import { help, keys, schema, type PartialConfig } from "./schema";
 import type { PlainSecrets, Settings } from "./settings";
 
-export type { DatabasePasswords, PlainSecrets, Posture, Settings } from "./settings";
+export type { CloudflareTokens, DatabasePasswords, PlainSecrets, Posture, Settings } from "./settings";
 
 /** What a stack's config came to: settings when nothing is wrong, else every problem. */
 export interface ParsedConfig {
@@ -103,7 +103,8 @@ export function parseConfig(
   ];
   const parsed = schema.safeParse(values);
   if (problems.length > 0 || !parsed.success) return { config: undefined, partial, problems };
-  const { databaseSecrets, workloadSecrets, ageIdentity, capacityHorizon, ...plain } = parsed.data;
+  const { databaseSecrets, workloadSecrets, cloudflareTokens, ageIdentity, capacityHorizon, ...plain } =
+    parsed.data;
   const settings: Settings = {
     ...plain,
     posture: plain.posture ?? (plain.role === "primary" ? "active" : "passive"),
@@ -114,10 +115,19 @@ export function parseConfig(
     primaryRegion: plain.primaryRegion,
     s3Endpoint: plain.s3Endpoint,
     bucketSuffix: plain.bucketSuffix,
+    cloudflareApiUrl: plain.cloudflareApiUrl,
     capacityHorizon: horizons[capacityHorizon],
   };
   return {
-    config: { settings, secrets: { databases: databaseSecrets, workloads: workloadSecrets, ageIdentity } },
+    config: {
+      settings,
+      secrets: {
+        databases: databaseSecrets,
+        workloads: workloadSecrets,
+        cloudflare: cloudflareTokens && { ...cloudflareTokens, settings: cloudflareTokens.settings },
+        ageIdentity,
+      },
+    },
     partial,
     problems: [],
   };
