@@ -6,7 +6,7 @@ const apiToken = z.string().regex(/^[A-Za-z0-9_-]{20,200}$/);
 
 /** Keys of the CDN. */
 export const cdnKeys = {
-  /** Cloudflare's zone id by domain. @default {} */
+  /** Cloudflare's zone id by domain; a zone of CNAME set-up where Route 53 answers for the domain. @default {} */
   cloudflareZones: z
     .record(host, z.string().regex(/^[0-9a-f]{32}$/))
     .default({})

@@ -43,7 +43,7 @@ def cache_status(url, seconds):
     try:
         answer = ask(request, seconds)
     except OSError as error:
-        return f"no answer: {reason_of(error)}"
+        return f"nothing ({reason_of(error)})"
     if not 200 <= answer.status <= 299:
         return f"status {answer.status}"
     return (answer.headers.get("cf-cache-status") or "no cf-cache-status").upper()
@@ -53,7 +53,7 @@ def wrong_files(cdn, files, deadline, request_seconds):
     """Asks each file as often as statuses are expected; returns the statuses of those that gave others."""
     seen = {url: [] for url in files}
     for _ in cdn["expectStatuses"]:
-        time.sleep(cdn["intervalSeconds"])
+        time.sleep(max(0, min(cdn["intervalSeconds"], deadline - time.monotonic())))
         for url in files:
             left = deadline - time.monotonic()
             seen[url].append(cache_status(url, min(request_seconds, left)) if left > 0 else "not asked: out of time")

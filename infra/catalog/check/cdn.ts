@@ -14,7 +14,7 @@ const statuses = [
   "NONE",
 ] as const;
 
-/** Longest wait between two questions in seconds: three rounds of them have to fit into a purge's four minutes. */
+/** Longest wait between two questions in seconds: three rounds of two have to fit into a purge's four minutes. */
 const mostIntervalSeconds = 30;
 
 /** What is wrong with a service's CDN purge (TASK-7). */

@@ -6,7 +6,12 @@ import { kybPlatform } from "../../../infra/catalog/kyb-platform";
 import { readConfig } from "../../../infra/config";
 import { secretValues, validRaw } from "./valid";
 
-const secretKeys = ["lifeboat:databaseSecrets", "lifeboat:workloadSecrets", "lifeboat:ageIdentity"];
+const secretKeys = [
+  "lifeboat:databaseSecrets",
+  "lifeboat:workloadSecrets",
+  "lifeboat:cloudflareTokens",
+  "lifeboat:ageIdentity",
+];
 
 function configure(raw: Readonly<Record<string, string>>, encrypted: readonly string[] = secretKeys): void {
   const all: Record<string, string> = { "aws:region": "us-east-1" };
@@ -27,6 +32,8 @@ describe("readConfig", () => {
     expect(config.role).toBe("primary");
     const outputs = [
       config.secrets.ageIdentity,
+      config.secrets.cloudflare?.purge ?? expect.fail("no token of the purge"),
+      config.secrets.cloudflare?.settings ?? expect.fail("no token of the settings"),
       ...Object.values(config.secrets.databases).flatMap(
         ({ admin, backup, restore, migrate, app }): pulumi.Output<string>[] => [
           admin,
@@ -37,7 +44,7 @@ describe("readConfig", () => {
         ],
       ),
     ];
-    expect(outputs).toHaveLength(1 + 5 * services.length);
+    expect(outputs).toHaveLength(3 + 5 * services.length);
     for (const output of outputs) expect(await pulumi.isSecret(output)).toBe(true);
     const value = await new Promise((resolve) => config.secrets.ageIdentity.apply(resolve));
     expect(value).toBe(secretValues.identity);
@@ -52,6 +59,17 @@ describe("readConfig", () => {
     expect(stop).toThrow(
       /^3 problems.*lifeboat:role.*lifeboat:surprise.*kyb-platform: objectives\.rpoMinutes/s,
     );
+  });
+
+  it("stops where a CDN has no zone or no token, and names both", () => {
+    const { cloudflareTokens, ...rest } = validRaw();
+    expect(cloudflareTokens).toBeDefined();
+    configure({ ...rest, cloudflareZones: '{"elsewhere.example": "' + "0".repeat(32) + '"}' });
+    expect(() => readConfig(services)).toThrow(
+      /^3 problems.*name the zone of cdn\.tasks-app\.example.*cloudflareTokens\.purge.*cloudflareTokens\.settings/s,
+    );
+    configure({ ...rest, cloudflareZones: "{}", services: '["kyb-platform"]' });
+    expect(readConfig(services).secrets.cloudflare).toBeUndefined();
   });
 
   it("stops when a secret is stored in plain text", () => {
