@@ -4,10 +4,16 @@ import { z } from "zod";
 import { catalogProblems } from "./catalog/check";
 import type { Service } from "./catalog/types";
 import { deploymentProblems } from "./config/deployment";
-import { parseConfig, type DatabasePasswords, type ParsedConfig, type Settings } from "./config/parse";
+import {
+  parseConfig,
+  type CloudflareTokens,
+  type DatabasePasswords,
+  type ParsedConfig,
+  type Settings,
+} from "./config/parse";
 import { formatProblems, type Problem } from "./problem";
 
-export type { DatabasePasswords, Posture, Settings } from "./config/parse";
+export type { CloudflareTokens, DatabasePasswords, Posture, Settings } from "./config/parse";
 
 /** Secrets of one stack; their values exist only inside Outputs that Pulumi keeps encrypted. */
 export interface Secrets {
@@ -15,6 +21,8 @@ export interface Secrets {
   readonly databases: Readonly<Record<string, DatabasePasswords<pulumi.Output<string>>>>;
   /** Secrets of the applications' own: variable to value, by service id. */
   readonly workloads: Readonly<Record<string, Readonly<Record<string, pulumi.Output<string>>>>>;
+  /** API tokens of Cloudflare; undefined where no service that is declared has a CDN. */
+  readonly cloudflare: CloudflareTokens<pulumi.Output<string>> | undefined;
   /** age private key, for verify and restore pods only. */
   readonly ageIdentity: pulumi.Output<string>;
   /** Credentials of the channels of those on call; only what is set. */
@@ -86,6 +94,11 @@ export function readConfig(services: readonly Service[]): Config {
           Object.fromEntries(Object.entries(values).map(([name, value]) => [name, pulumi.secret(value)])),
         ]),
       ),
+      cloudflare: secrets.cloudflare && {
+        purge: pulumi.secret(secrets.cloudflare.purge),
+        settings:
+          secrets.cloudflare.settings === undefined ? undefined : pulumi.secret(secrets.cloudflare.settings),
+      },
       ageIdentity: pulumi.secret(secrets.ageIdentity),
       oncall: Object.fromEntries(
         Object.entries(secrets.oncall).flatMap(([name, value]) =>

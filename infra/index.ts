@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { services } from "./catalog";
 import { AlarmTopic } from "./components/alarm-topic";
 import { accessLogBuckets } from "./components/access-log-buckets";
+import { cdnSettings } from "./components/cdn-settings";
 import { OncallConfig } from "./components/oncall-config";
 import { scriptFiles } from "./components/script-files";
 import { ServiceEnvironment } from "./components/service-environment";
@@ -25,6 +26,7 @@ async function stack() {
     tags: { owner: "platform", dataClass: "internal", managedBy: "pulumi" },
   });
   new OncallConfig("oncall", { services: declared, config, credentials: secrets.oncall });
+  cdnSettings(declared, config, secrets.cloudflare);
   const environments = declared.map((service) => {
     const passwords = secrets.databases[service.id];
     if (passwords === undefined)
@@ -39,6 +41,7 @@ async function stack() {
         migratePassword: passwords.migrate,
         appPassword: passwords.app,
         external: secrets.workloads[service.id] ?? {},
+        purgeToken: service.cdn && secrets.cloudflare?.purge,
         ageIdentity: secrets.ageIdentity,
       },
       scripts,

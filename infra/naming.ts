@@ -7,7 +7,8 @@ export { checkedName, nameProblem, type NameKind } from "./naming/limits";
 export type Role = "primary" | "standby";
 
 /** What one workload or job identity is for; part of role, account and object names. */
-export type Duty = "backup" | "verify" | "restore" | "config-backup" | "replication" | "reader" | "probe";
+export type Duty =
+  "backup" | "verify" | "restore" | "config-backup" | "replication" | "reader" | "probe" | "purge";
 
 const suffixed = (base: string, suffix: string | undefined): string =>
   suffix === undefined ? base : `${base}-${suffix}`;

@@ -1,6 +1,7 @@
 import type { PartialConfig } from "../config/schema";
 import { accessLogBucket } from "../naming";
 import { problemsOf, type Problem } from "../problem";
+import { cdnProblems } from "./check/cdn";
 import { databaseProblems } from "./check/database";
 import { domainProblems } from "./check/domains";
 import { namingProblems } from "./check/names";
@@ -45,6 +46,7 @@ export function catalogProblems(
       ...databaseProblems(service),
       ...workloadProblems(service),
       ...domainProblems(service),
+      ...cdnProblems(service),
       ...objectiveProblems(service, horizon),
     ]),
   ];

@@ -23,7 +23,7 @@ const RUNS_IN: Readonly<Record<JobName, readonly Posture[]>> = {
 };
 
 /** A date that never comes: the template of an on-demand job must still have a schedule. */
-const NEVER = "0 0 31 2 *";
+export const NEVER = "0 0 31 2 *";
 
 const MIB_PER_GIB = 1024;
 
@@ -86,6 +86,9 @@ export function jobPlan(backup: Backup, sizeGib: number, posture: Posture): read
 
 /** Seconds that a question over HTTPS may take with all its attempts. */
 const QUESTION_SECONDS = 300;
+
+/** Seconds that a purge may take with its retries, each of them bounded by the script. */
+export const purgeDeadlineSeconds = 900;
 
 /** Seconds that a restore waits for a final backup that is still being copied: twice what replication promises. */
 export const finalBackupWaitSeconds = 2 * failover.replicationMinutes * 60;

@@ -4,6 +4,9 @@ export type JobName = "backup" | "verify" | "drill" | "restore" | "config-backup
 /** Steps of a posture change, and the jobs; the name is also that of the script. */
 export type StepName = "fence-check" | "restore" | "smoke" | "fence";
 
+/** Whatever runs in a job's pod: jobs, steps, and what only services with a CDN have. */
+export type PodName = JobName | StepName | "purge";
+
 /** A volume of a job's pod and where it is mounted. */
 interface Mounted {
   readonly volume: {
@@ -18,7 +21,7 @@ interface Mounted {
 
 /** What tells one job's pod from another's. */
 export interface JobPodArgs {
-  readonly job: JobName | StepName;
+  readonly job: PodName;
   /** Image by digest: Debian with the PostgreSQL client, age, zstd, jq, boto3 (infra/jobs/Dockerfile). */
   readonly image: string;
   readonly serviceAccount: string;
@@ -28,6 +31,8 @@ export interface JobPodArgs {
   readonly databaseSecret?: string;
   /** Secret with the key `identity.txt`; only where restores run. */
   readonly identitySecret?: string;
+  /** Secret with the key `token`; only where the CDN is purged. */
+  readonly cloudflareSecret?: string;
   /** True where the job reads the Kubernetes API. */
   readonly apiToken: boolean;
   /** Environment, name to value; never a secret. */
@@ -59,7 +64,7 @@ const FINAL_EXIT_CODES = [2, 4, 5, 6];
  * A drill that missed an objective (KYB-8) must not run again: the next try might meet it, count as the month's success
  * and hide what was measured.
  */
-const finalExitCodes = (job: JobName | StepName): readonly number[] =>
+const finalExitCodes = (job: PodName): readonly number[] =>
   job === "drill" ? [1, ...FINAL_EXIT_CODES] : FINAL_EXIT_CODES;
 
 const configMap = (name: string, configMapName: string, mountPath: string, defaultMode: number): Mounted => ({
@@ -87,6 +92,7 @@ function mounts(args: JobPodArgs): readonly Mounted[] {
     configMap("settings", args.settingsConfigMap, "/etc/lifeboat", SETTINGS_MODE),
     ...(args.databaseSecret === undefined ? [] : [secret("database", args.databaseSecret)]),
     ...(args.identitySecret === undefined ? [] : [secret("age", args.identitySecret)]),
+    ...(args.cloudflareSecret === undefined ? [] : [secret("cloudflare", args.cloudflareSecret)]),
     scratch,
   ];
 }

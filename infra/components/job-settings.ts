@@ -1,4 +1,5 @@
 import type { Database, Objectives } from "../catalog/types";
+import type { PurgeSetting } from "./purge-settings";
 
 /** Where dumps are written or read. */
 export interface VaultLocation {
@@ -56,6 +57,8 @@ export interface JobSettingsArgs {
   readonly ageRecipients: readonly string[];
   /** Request paths of the configuration backup. */
   readonly configResources: readonly string[];
+  /** What is purged from the CDN; undefined where there is none. */
+  readonly cdn: PurgeSetting | undefined;
 }
 
 /** The settings file of a service's jobs: everything they need to know that is no secret. */
@@ -84,6 +87,7 @@ export function jobSettings(args: JobSettingsArgs): string {
     newestRowSql: args.database.newestRowSql,
     newestRowMaxAgeMinutes: args.database.newestRowMaxAgeMinutes,
     configResources: args.configResources,
+    ...(args.cdn === undefined ? {} : { cdn: args.cdn }),
   };
   return `${JSON.stringify(settings, null, 1)}\n`;
 }

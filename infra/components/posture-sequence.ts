@@ -54,6 +54,8 @@ export interface PostureSequenceArgs {
 export class PostureSequence extends pulumi.ComponentResource {
   /** Label of the final backup; undefined unless fenced. */
   readonly finalBackup: pulumi.Output<string> | undefined;
+  /** What is done once the environment serves; undefined where it does not. */
+  readonly served: readonly pulumi.Resource[] | undefined;
 
   constructor(
     private readonly logicalName: string,
@@ -62,17 +64,18 @@ export class PostureSequence extends pulumi.ComponentResource {
   ) {
     super("lifeboat:index:PostureSequence", logicalName, {}, opts);
     const serving = serves(args.config.posture);
-    if (serving) this.up();
+    this.served = serving ? this.up() : undefined;
     this.finalBackup = serving ? undefined : this.down();
     this.registerOutputs({});
   }
 
-  private up(): void {
+  private up(): readonly pulumi.Resource[] {
     const { roles, jobs, takeover } = this.args;
     const restored = takeover === undefined ? [] : this.restored(takeover);
     const login = this.login(true, [roles, ...restored]);
     const { deployments } = this.workloads([...jobs.ready, login.role]);
-    if (takeover !== undefined) this.step("smoke", deployments);
+    if (takeover === undefined) return deployments;
+    return [...deployments, this.step("smoke", deployments).job];
   }
 
   private down(): pulumi.Output<string> | undefined {

@@ -4,6 +4,7 @@ import type { Service } from "../catalog/types";
 import type { Config } from "../config";
 import type { Takeover } from "../recovery/takeover";
 import { alertRules } from "./alert-rules";
+import { CdnPurge, type CdnPurgeArgs } from "./cdn-purge";
 import { DatabaseRoles } from "./database-roles";
 import { FailoverRecords } from "./failover-records";
 import { healthQuestions } from "./health-questions";
@@ -123,6 +124,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
       { parent: this },
     );
     this.finalBackup = sequence.finalBackup;
+    this.cdnPurge(args, { namespace: namespace.metadata.name, jobs, served: sequence.served, labels });
     this.failoverRecords(args, tags);
     alertRules({ service, config, namespace: namespace.metadata.name, labels }, this);
     this.outputs = {
@@ -130,10 +132,21 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
       bucket: layout.own.bucket,
       replicaBucket: layout.replica?.bucket ?? null,
       restoreFrom: layout.source.bucket,
-      jobs: plan.map((planned) => planned.job),
+      jobs: [...plan.map((planned) => planned.job), ...(service.cdn === undefined ? [] : ["purge"])],
       hosts: healthQuestions(service.domains, config.role).map(({ url }) => new URL(url).host),
     };
     this.registerOutputs(this.outputs);
+  }
+
+  private cdnPurge(
+    { service, config, secrets }: ServiceEnvironmentArgs,
+    parts: Pick<CdnPurgeArgs, "namespace" | "jobs" | "served" | "labels">,
+  ): void {
+    if (service.cdn === undefined) return;
+    if (secrets.purgeToken === undefined)
+      throw new Error("cloudflareTokens.purge: missing; the config check lets none pass");
+    const token = secrets.purgeToken;
+    new CdnPurge(`${service.id}-purge`, { service, config, token, ...parts }, { parent: this });
   }
 
   /** Traffic moves by DNS only where a domain's failover is ours. */

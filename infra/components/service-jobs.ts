@@ -3,7 +3,7 @@ import { CronJob } from "@pulumi/kubernetes/batch/v1/cronJob";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { contentName, cronJobName, objectName } from "../naming";
-import { cronJobSpec, type JobName, type JobPodArgs, type StepName } from "./job-pod";
+import { cronJobSpec, type JobName, type JobPodArgs, type PodName } from "./job-pod";
 import type { PlannedJob } from "./job-plan";
 import type { JobRuntime } from "./job-runtime";
 
@@ -49,11 +49,11 @@ const secretName = (part: SecretPart): string => objectName("lifeboat", part);
 const RESTORE_ENV = { RESTORE_BACKUP: "latest", RESTORE_TARGET: "", RESTORE_SWITCH: "false" };
 
 /** Jobs that restore for proof alone. */
-const RESTORES_INTO_SCRATCH: readonly (JobName | StepName)[] = ["verify", "drill"];
+const RESTORES_INTO_SCRATCH: readonly PodName[] = ["verify", "drill"];
 
 /** Environment of a job: literal values only, the client settings of libpq and of the AWS SDK. */
 export function jobEnv(
-  job: JobName | StepName,
+  job: PodName,
   args: Pick<ServiceJobsArgs, "database" | "region" | "scratchHost">,
   runtime: Pick<JobRuntime, "login" | "restoresFrom">,
 ) {
@@ -116,7 +116,7 @@ export class ServiceJobs extends pulumi.ComponentResource {
    * @param env further environment; never a secret
    */
   pod(
-    job: JobName | StepName,
+    job: PodName,
     runtime: JobRuntime,
     deadlineSeconds: number,
     env: Readonly<Record<string, string>> = {},

@@ -9,5 +9,7 @@ export interface ServiceSecrets {
   readonly appPassword: pulumi.Input<string>;
   /** The application's own secrets, variable to value. */
   readonly external: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Token that may purge the CDN; undefined where the service has none. */
+  readonly purgeToken: pulumi.Input<string> | undefined;
   readonly ageIdentity: pulumi.Input<string>;
 }

@@ -4,13 +4,17 @@ import type { Settings } from "../config";
 import { configPaths } from "./config-resources";
 import { healthQuestions } from "./health-questions";
 import { jobSettings, type VaultLocation } from "./job-settings";
+import { purgeSetting } from "./purge-settings";
 import type { NamedSide, ServiceLayout } from "./service-layout";
 import { tiersOf } from "./vault-retention";
 
 /** The settings file of a service's jobs in an environment. */
 export function serviceSettings(
   service: Service,
-  config: Pick<Settings, "role" | "s3Endpoint" | "ageRecipients" | "databaseAdminUser">,
+  config: Pick<
+    Settings,
+    "role" | "s3Endpoint" | "ageRecipients" | "databaseAdminUser" | "cloudflareZones" | "cloudflareApiUrl"
+  >,
   layout: ServiceLayout,
 ): string {
   const location = ({ bucket, region }: NamedSide): VaultLocation => ({
@@ -47,5 +51,6 @@ export function serviceSettings(
     safetyLockDays: safety.lockDays,
     ageRecipients: config.ageRecipients,
     configResources: configPaths(layout.namespace),
+    cdn: purgeSetting(service, config),
   });
 }

@@ -77,7 +77,7 @@ export function crossProblems(
   given: Readonly<Record<string, unknown>>,
   encrypted: (key: string) => boolean,
 ): readonly Problem[] {
-  const open = ["databaseSecrets", "workloadSecrets", "ageIdentity", "oncall"].filter(
+  const open = ["databaseSecrets", "workloadSecrets", "cloudflareTokens", "ageIdentity", "oncall"].filter(
     (key) => given[key] !== undefined && !encrypted(key),
   );
   return [

@@ -1,4 +1,5 @@
 import type { Service } from "../catalog/types";
+import { cdnConfigProblems } from "../cdn/zones";
 import { canaryProblems } from "../failover/canary";
 import { zoneProblems } from "../failover/hosted-zones";
 import { imageProblems, workloadSecretProblems } from "../components/workload-problems";
@@ -29,6 +30,9 @@ export function deploymentProblems(config: PartialConfig, catalog: readonly Serv
   return [
     ...(config.hostedZones === undefined ? [] : zoneProblems(declared, config.hostedZones)),
     ...(config.canary === undefined ? [] : canaryProblems(declared, config.canary)),
+    ...(config.cloudflareZones === undefined
+      ? []
+      : cdnConfigProblems(declared, config.cloudflareZones, config.role, config.cloudflareTokens)),
     ...(config.images === undefined ? [] : imageProblems(declared, config.images, catalog)),
     ...(config.workloadSecrets === undefined
       ? []

@@ -7,7 +7,7 @@ import { closest } from "./distance";
 import { help, keys, schema, type PartialConfig } from "./schema";
 import type { PlainSecrets, Settings } from "./settings";
 
-export type { DatabasePasswords, PlainSecrets, Posture, Settings } from "./settings";
+export type { CloudflareTokens, DatabasePasswords, PlainSecrets, Posture, Settings } from "./settings";
 
 /** What a stack's config came to: settings when nothing is wrong, else every problem. */
 export interface ParsedConfig {
@@ -107,7 +107,15 @@ export function parseConfig(
   ];
   const parsed = schema.safeParse(values);
   if (problems.length > 0 || !parsed.success) return { config: undefined, partial, problems };
-  const { databaseSecrets, workloadSecrets, ageIdentity, oncall, capacityHorizon, ...plain } = parsed.data;
+  const {
+    databaseSecrets,
+    workloadSecrets,
+    cloudflareTokens,
+    ageIdentity,
+    oncall,
+    capacityHorizon,
+    ...plain
+  } = parsed.data;
   const settings: Settings = {
     ...plain,
     posture: plain.posture ?? (plain.role === "primary" ? "active" : "passive"),
@@ -122,12 +130,19 @@ export function parseConfig(
     deadManUrl: plain.deadManUrl,
     // Both environments may share a cluster: the standby's name ends as its other namespaces do.
     monitoringNamespace: plain.monitoringNamespace ?? namespaceName("monitoring", plain.role),
+    cloudflareApiUrl: plain.cloudflareApiUrl,
     capacityHorizon: horizons[capacityHorizon],
   };
   return {
     config: {
       settings,
-      secrets: { databases: databaseSecrets, workloads: workloadSecrets, ageIdentity, oncall },
+      secrets: {
+        databases: databaseSecrets,
+        workloads: workloadSecrets,
+        cloudflare: cloudflareTokens && { ...cloudflareTokens, settings: cloudflareTokens.settings },
+        ageIdentity,
+        oncall,
+      },
     },
     partial,
     problems: [],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cdnKeys } from "./cdn-keys";
 import { databaseKeys } from "./database-keys";
 import { jobKeys } from "./job-keys";
 import { monitoringKeys } from "./monitoring-keys";
@@ -13,6 +14,7 @@ export const schema = z.object({
   ...placeKeys,
   ...jobKeys,
   ...trafficKeys,
+  ...cdnKeys,
   ...databaseKeys,
   ...monitoringKeys,
   ...oncallKeys,

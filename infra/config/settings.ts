@@ -49,6 +49,10 @@ export interface Settings {
   readonly hostedZones: Readonly<Record<string, string>>;
   /** A second version's load balancer and its share of the traffic in percent, by service id. @default {} */
   readonly canary: Readonly<Record<string, { readonly host: string; readonly percent: number }>>;
+  /** Cloudflare's zone id by domain; every CDN's host lies in one. @default {} */
+  readonly cloudflareZones: Readonly<Record<string, string>>;
+  /** Base URL of Cloudflare's API in place of its own. */
+  readonly cloudflareApiUrl: string | undefined;
   /** Image by digest, by repository as the catalog names it. */
   readonly images: Readonly<Record<string, string>>;
   /** Size of the capacity plan that objectives are checked at. @default "now" */
@@ -84,12 +88,22 @@ export interface DatabasePasswords<Value> {
 /** Credentials by name; those of channels that are not used are not there. */
 export type Credentials<Value> = { readonly [Name in CredentialName]?: Value | undefined };
 
+/** API tokens of Cloudflare. */
+export interface CloudflareTokens<Value> {
+  /** May purge the cache and nothing else: it lies in the cluster. */
+  readonly purge: Value;
+  /** May change settings and cache rules of the zones; always set on the primary, and never in a cluster. */
+  readonly settings: Value | undefined;
+}
+
 /** Secrets of one stack in the clear; leaves this module only as Pulumi secrets. */
 export interface PlainSecrets {
   /** Passwords of a service's database logins, by service id. */
   readonly databases: Readonly<Record<string, DatabasePasswords<string>>>;
   /** Secrets of the applications' own: variable to value, by service id. */
   readonly workloads: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** API tokens of Cloudflare; undefined where no service that is declared has a CDN. */
+  readonly cloudflare: CloudflareTokens<string> | undefined;
   /** age private key. */
   readonly ageIdentity: string;
   /** Credentials of the channels of those on call. */

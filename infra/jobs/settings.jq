@@ -9,6 +9,12 @@ def name: type == "string" and test("^[a-z_][a-z0-9_]{0,62}$");
 def prefix: type == "string" and test("^[a-z0-9][a-z0-9._/-]*[a-z0-9]$");
 def url: . == null or (type == "string" and test("^https?://"));
 def health: type == "array" and all(.[]; (.url | type == "string" and test("^https?://[^/ ]+")) and (.contains | . == null or text));
+def cdn: . == null or (
+  (.apiUrl | test("^https?://[^/ ]+(/[^ ?#]*)?$")) and (.zoneId | test("^[0-9a-f]{32}$"))
+  and (.scope == "everything" or .scope == "files")
+  and (.files | type == "array" and length > 0 and all(.[]; test("^https?://[^/ ]+/[^ ]*$")))
+  and (.expectStatuses | type == "array" and length > 0 and all(.[]; test("^[A-Z]+$")))
+  and (.intervalSeconds | whole));
 def place($side):
   fault("\($side).bucket"; test("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"); "a bucket name of 3 to 63 characters"),
   fault("\($side).region"; text; "a region"),
@@ -25,6 +31,7 @@ if type != "object" then "the file is not a JSON object" else
   fault("jobRoles"; type == "array" and length > 0 and all(.[]; name); "at least one role name"),
   fault("peerHealth"; health; "a list of {url: http(s)://..., contains: text or null}"),
   fault("ownHealth"; health; "a list of {url: http(s)://..., contains: text or null}"),
+  fault("cdn"; cdn; "null or {apiUrl: URL, zoneId: 32 hexadecimal digits, scope: everything or files, files: URLs, expectStatuses: words in capitals, intervalSeconds: whole}"),
   fault("prefix"; prefix; "a key prefix without slash at its ends"),
   fault("configPrefix"; prefix; "a key prefix without slash at its ends"),
   fault("objectLockMode"; . == "GOVERNANCE" or . == "COMPLIANCE"; "GOVERNANCE or COMPLIANCE"),

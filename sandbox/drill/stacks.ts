@@ -108,6 +108,8 @@ function valuesOf(options: StacksOptions, identity: string, recipient: string): 
         "lifeboat:databaseAdminUser": postgres.superuser,
         "lifeboat:s3Endpoint": options.objectStoreUrl,
         "lifeboat:ageRecipients": [recipient],
+        // Nothing listens there: a purge of the CDN fails, as it may, and asks nobody outside of this machine.
+        "lifeboat:cloudflareApiUrl": "http://127.0.0.1:1/client/v4",
       },
     };
   };

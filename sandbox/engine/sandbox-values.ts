@@ -37,6 +37,12 @@ function externalSecrets(id: string): readonly string[] {
   );
 }
 
+/** API tokens of the CDN: only the primary changes its settings. */
+function cloudflareTokens(settings: Settings): Record<string, () => string> {
+  const parts = settings["lifeboat:role"] === "primary" ? ["purge", "settings"] : ["purge"];
+  return Object.fromEntries(parts.map((part) => [`lifeboat:cloudflareTokens.${part}`, newPassword]));
+}
+
 /** Passwords for every service that the stack has a database host for, and the key that restores decrypt with. */
 function lifeboatSecrets(settings: Settings): Record<string, () => string> {
   const hosts = settings["lifeboat:databaseHosts"];
@@ -51,8 +57,10 @@ function lifeboatSecrets(settings: Settings): Record<string, () => string> {
       (name) => [`lifeboat:workloadSecrets.${service}.${name}`, newPassword] as const,
     ),
   );
+  const cdn = declared.some((id) => services.find((service) => service.id === id)?.cdn !== undefined);
   return {
     ...Object.fromEntries([...passwords, ...own]),
+    ...(cdn ? cloudflareTokens(settings) : {}),
     "lifeboat:ageIdentity": newAgeIdentity,
     "lifeboat:oncall.pagerdutyRoutingKey": () => randomBytes(16).toString("hex"),
     "lifeboat:oncall.slackApiUrl": () => `https://hooks.slack.example/services/${newPassword()}`,

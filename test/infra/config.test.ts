@@ -53,9 +53,11 @@ describe("a good config", () => {
       oncallMail: undefined,
       deadManUrl: undefined,
       monitoringNamespace: "monitoring",
+      cloudflareApiUrl: undefined,
     });
     expect(config?.settings.databaseHosts["tasks-app"]).toBe("tasks-app.db.internal");
     expect(config?.secrets.ageIdentity).toBe(secretValues.identity);
+    expect(config?.secrets.cloudflare).toEqual({ purge: secretValues.token, settings: secretValues.token });
     expect(config?.secrets.databases["kyb-platform"]?.restore).toBe(secretValues.password);
   });
 
@@ -63,6 +65,14 @@ describe("a good config", () => {
     const text = JSON.stringify(parse().config?.settings);
     expect(text).not.toContain(secretValues.password);
     expect(text).not.toContain(secretValues.identity);
+    expect(text).not.toContain(secretValues.token);
+  });
+
+  it("needs no token of the zones' settings on the standby, and none at all without a CDN", () => {
+    const tokens = JSON.stringify({ purge: secretValues.token });
+    const { config } = parse({ ...standby, cloudflareTokens: tokens }, ["replicaRegion"]);
+    expect(config?.secrets.cloudflare).toEqual({ purge: secretValues.token, settings: undefined });
+    expect(parse({}, ["cloudflareTokens"]).config?.secrets.cloudflare).toBeUndefined();
   });
 
   it("declares no alert rules where the cluster has no operator for them", () => {
@@ -91,6 +101,7 @@ describe("a good config", () => {
         '{"smarthost": "smtp.example.com:587", "from": "a@b.example", "to": {"default": "c@b.example", "Operations": "d@b.example"}}',
       deadManUrl: "https://deadman.example.com/x",
       monitoringNamespace: "observability",
+      cloudflareApiUrl: "https://gateway.internal/client/v4",
     });
     expect(problems).toEqual([]);
     expect(config?.settings).toMatchObject({
@@ -127,6 +138,10 @@ describe("a wrong value is refused", () => {
     ["sslMode", "prefer"],
     ["s3Endpoint", "ftp://host"],
     ["s3Endpoint", "host:5000"],
+    ["cloudflareZones", '{"tasks-app.example": "tasks-app.example"}'],
+    ["cloudflareTokens", '{"purge": "two words"}'],
+    ["cloudflareTokens", '{"settings": "0123456789012345678901234567890123456789"}'],
+    ["cloudflareApiUrl", "api.cloudflare.com"],
     ["bucketSuffix", "Acme"],
     ["capacityHorizon", "24"],
     ["primaryLost", "maybe"],
@@ -248,6 +263,11 @@ describe("secrets", () => {
     expect(formatProblems(problems)).not.toContain("hunter2");
   });
 
+  it("of the CDN have to be stored encrypted", () => {
+    const { problems } = parseConfig(validRaw(), services, (key) => key !== "cloudflareTokens");
+    expect(problems.map(({ thing }) => thing)).toEqual(["config lifeboat:cloudflareTokens"]);
+  });
+
   it("have to be stored encrypted", () => {
     const { problems, config } = parseConfig(validRaw(), services, (key) => key !== "ageIdentity");
     expect(config).toBeUndefined();
@@ -286,6 +306,6 @@ describe("several problems", () => {
 it("an empty config names every key that is needed", () => {
   const needed = things({}, Object.keys(validRaw()));
   // Records by service are asked for by the services' own checks.
-  const perRole = ["replicaRegion", "workloadSecrets", "oncall"];
+  const perRole = ["replicaRegion", "workloadSecrets", "cloudflareZones", "cloudflareTokens", "oncall"];
   expect(needed).toEqual(keys.filter((key) => key in validRaw() && !perRole.includes(key)));
 });

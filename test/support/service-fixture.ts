@@ -121,6 +121,8 @@ export const primary: Settings = {
   services: ["library"],
   ingressHost: "ingress.us-east-1.example.com",
   hostedZones: {},
+  cloudflareZones: {},
+  cloudflareApiUrl: undefined,
   canary: {},
   images: {},
   bucketSuffix: undefined,

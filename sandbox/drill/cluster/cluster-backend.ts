@@ -41,6 +41,10 @@ export interface Cluster {
   close(): Promise<void>;
 }
 
+/** Whether the provider waits until the object is ready. */
+const isAwaited = ({ metadata }: StoredObject): boolean =>
+  metadata.annotations?.["pulumi.com/skipAwait"] !== "true";
+
 /**
  * A cluster of one process, which several stacks share as long as their namespaces differ: it holds objects, runs Jobs
  * to their end and Deployments until they are ready. A preview changes nothing.
@@ -63,7 +67,8 @@ export function clusterBackend(options: ClusterOptions): Cluster {
       outages.refuse(nameOf(object));
       store.put(object);
       try {
-        if (object.kind === "Job") await jobs.run(object, operation.signal);
+        if (object.kind === "Job" && isAwaited(object)) await jobs.run(object, operation.signal);
+        else if (object.kind === "Job") jobs.begin(object);
         if (object.kind === "Deployment") await deployments.apply(object, operation.signal);
       } catch (error) {
         store.remove(nameOf(object));
@@ -87,6 +92,7 @@ export function clusterBackend(options: ClusterOptions): Cluster {
       const name = nameOfId(context.type, id);
       outages.refuse(name);
       if (name.kind === "Deployment") await deployments.remove(name);
+      if (name.kind === "Job") jobs.end(name);
       store.remove(name);
     },
 
@@ -125,6 +131,7 @@ export function clusterBackend(options: ClusterOptions): Cluster {
     },
 
     async close() {
+      jobs.close();
       await Promise.all([deployments.close(), pods.close()]);
     },
   };

@@ -6,7 +6,7 @@ import { migrate } from "./migration";
 import { type Outages, RegionDownError } from "./outages";
 import type { TemplateContainer } from "./pod-template";
 import type { Pods } from "./pods";
-import { type ObjectName, type StoredObject, nameOf } from "./stored-object";
+import { type ObjectName, type StoredObject, nameOf, told } from "./stored-object";
 
 /** What jobs are run with. */
 export interface JobMeans {
@@ -29,19 +29,44 @@ interface PodEnd {
 
 /** Runs the cluster's Jobs. */
 export class Jobs {
+  private readonly begun = new Map<string, AbortController>();
+
   constructor(private readonly means: JobMeans) {}
 
   /** Runs a Job to its end. @throws when it fails. */
   async run(job: StoredObject, signal: AbortSignal): Promise<void> {
-    const owner = nameOf(job);
-    const { onEvent, retryMs } = this.means;
-    await observed(owner, onEvent, () =>
-      runJob(job, {
-        attempt: (spec, deadlineSeconds) => this.attempt(owner, spec, deadlineSeconds, signal),
-        pauseMs: retryMs,
-        signal,
-      }),
-    );
+    await observed(nameOf(job), this.means.onEvent, () => this.toEnd(job, signal));
+  }
+
+  /**
+   * Begins a Job that Pulumi does not wait for. How it ends is in its own log: it is no step of a deployment, so it makes
+   * no event.
+   */
+  begin(job: StoredObject): void {
+    const name = told(nameOf(job));
+    const stop = new AbortController();
+    this.begun.set(name, stop);
+    void this.toEnd(job, stop.signal)
+      .catch(() => undefined)
+      .finally(() => this.begun.delete(name));
+  }
+
+  /** Ends a Job that was begun; one that has ended, or was waited for, needs nothing. */
+  end(name: ObjectName): void {
+    this.begun.get(told(name))?.abort();
+  }
+
+  /** Ends every Job that was begun. */
+  close(): void {
+    for (const stop of this.begun.values()) stop.abort();
+  }
+
+  private toEnd(job: StoredObject, signal: AbortSignal): Promise<void> {
+    return runJob(job, {
+      attempt: (spec, deadlineSeconds) => this.attempt(nameOf(job), spec, deadlineSeconds, signal),
+      pauseMs: this.means.retryMs,
+      signal,
+    });
   }
 
   /** Runs one pod of the Job that a CronJob would make. */

@@ -34,6 +34,10 @@ function configOf(stack: string): Readonly<Record<string, string>> {
       ...config,
       "lifeboat:databaseSecrets": Object.fromEntries(services.map(({ id }) => [id, password])),
       "lifeboat:workloadSecrets": Object.fromEntries(own),
+      "lifeboat:cloudflareTokens": {
+        purge: `purge-word-${"0".repeat(20)}`,
+        settings: `zone-word-${"0".repeat(20)}`,
+      },
       "lifeboat:ageIdentity": `AGE-SECRET-KEY-1${"Q".repeat(58)}`,
       "lifeboat:oncall": { pagerdutyRoutingKey: "0".repeat(32), smtpPassword: "mail-word" },
     }).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
@@ -114,11 +118,27 @@ describe("the whole program", () => {
   it.each(["prod", "dr"] as const)("tells a secret on %s only to what keeps it secret", (side) => {
     for (const { name, inputs, secretPaths } of sides[side].all())
       if (
-        /(admin|backup|restore|migrate|app|external|mail)-word|AGE-SECRET-KEY-1Q{58}/.test(
+        /(admin|backup|restore|migrate|app|external|mail|purge|zone)-word|AGE-SECRET-KEY-1Q{58}/.test(
           JSON.stringify(inputs),
         )
       )
         expect(secretPaths, name).not.toEqual([]);
+  });
+
+  it("purges a CDN from both sides, and changes its settings from the primary's stack alone", () => {
+    const types = (side: "prod" | "dr") => [
+      ...new Set(sides[side].all().flatMap(({ type }) => (/cloudflare|CdnPurge/.test(type) ? [type] : []))),
+    ];
+    expect(types("prod")).toEqual([
+      "cloudflare:index/ruleset:Ruleset",
+      "cloudflare:index/zoneSetting:ZoneSetting",
+      "lifeboat:index:CdnPurge",
+      "pulumi:providers:cloudflare",
+    ]);
+    expect(types("dr")).toEqual(["lifeboat:index:CdnPurge"]);
+    expect(JSON.stringify(sides.dr.list)).not.toContain("zone-word");
+    const inCluster = sides.prod.all().filter(({ type }) => type.startsWith("kubernetes:"));
+    expect(JSON.stringify(inCluster)).not.toContain("zone-word");
   });
 
   it("has access logs in each region that a vault lies in", () => {

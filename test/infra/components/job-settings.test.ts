@@ -29,6 +29,7 @@ const args: JobSettingsArgs = {
   safetyLockDays: 1,
   ageRecipients: ["age1recipient"],
   configResources: [],
+  cdn: undefined,
 };
 
 const parsed = (change: Partial<JobSettingsArgs> = {}): unknown =>

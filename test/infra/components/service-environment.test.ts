@@ -3,13 +3,19 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Service } from "../../../infra/catalog/types";
 import { ServiceEnvironment } from "../../../infra/components/service-environment";
 import type { Settings } from "../../../infra/config";
+import type { Takeover } from "../../../infra/recovery/takeover";
 import { everywhere, replicated, withLegal } from "../../support/environment-counts";
 import { declared, type DeclaredOptions, type Resources } from "../../support/pulumi-mocks";
 import { library, libraryWithLegal, primary, standby } from "../../support/service-fixture";
+import { libraryImages, staffedLibrary } from "../../support/workload-fixture";
 
 const WORDS = /(admin|backup|restore|migrate|app|identity)-word/;
 
-const declare = (config: Settings, service: Service = library, options: DeclaredOptions = {}) =>
+const declare = (
+  config: Settings,
+  service: Service = library,
+  { takeover, ...options }: DeclaredOptions & { readonly takeover?: Takeover } = {},
+) =>
   declared(
     () =>
       new ServiceEnvironment({
@@ -21,13 +27,14 @@ const declare = (config: Settings, service: Service = library, options: Declared
           restorePassword: pulumi.secret("restore-word"),
           migratePassword: pulumi.secret("migrate-word"),
           appPassword: pulumi.secret("app-word"),
-          external: {},
+          external: { SIGNING_TOKEN: pulumi.secret("signing-word") },
+          purgeToken: pulumi.secret("purge-word"),
           ageIdentity: pulumi.secret("identity-word"),
         },
         scripts: { "backup.sh": "#!/bin/bash\n" },
         logBucket: (region) => `logs-${region}`,
         alarmTopicArn: "arn:aws:sns:us-east-1:123456789012:alarms",
-        takeover: undefined,
+        takeover,
       }),
     options,
   );
@@ -248,6 +255,51 @@ describe("ServiceEnvironment", () => {
     await expect(declare({ ...primary, databaseHosts: {} })).rejects.toThrow(
       "databaseHosts.library: missing",
     );
+  });
+});
+
+describe("ServiceEnvironment of a service with a CDN", () => {
+  const purged = {
+    ...library,
+    cdn: {
+      host: "cdn.library.example",
+      scope: "everything",
+      files: ["/cover.png"],
+      expectStatuses: ["MISS", "HIT"],
+      intervalSeconds: 5,
+    },
+  } satisfies Service;
+  const cloudflareZones = { "library.example": "0".repeat(32) };
+  const purges = (resources: Resources) =>
+    resources.all("kubernetes:batch/v1:Job").filter(({ parent }) => parent === "library-purge");
+
+  it("purges after the roll-out, once it serves, and tells the job", async () => {
+    const { resources, result } = await declare({ ...primary, cloudflareZones }, purged);
+    expect(purges(resources)).toHaveLength(1);
+    expect(result.outputs.jobs).toContain("purge");
+    const settings = resources.one("kubernetes:core/v1:ConfigMap", "library-jobs-settings").inputs["data"];
+    expect(JSON.stringify(settings)).toContain("https://cdn.library.example/cover.png");
+  });
+
+  it.each([
+    ["waits", { ...standby, cloudflareZones }],
+    ["is fenced", { ...primary, posture: "fenced", cloudflareZones }],
+  ] as const)("purges on demand only while it %s", async (_what, config) => {
+    const { resources } = await declare(config, purged);
+    expect(purges(resources)).toEqual([]);
+    expect(resources.one("kubernetes:batch/v1:CronJob", "library-purge-on-demand").inputs).toMatchObject({
+      spec: { suspend: true },
+    });
+  });
+
+  it("purges after the smoke check of an activation", async () => {
+    const { resources } = await declare(
+      { ...standby, posture: "active", activation: "inc-1", images: libraryImages, cloudflareZones },
+      { ...staffedLibrary, cdn: purged.cdn },
+      { takeover: { reason: "lost", finalBackups: {} } },
+    );
+    const [job] = purges(resources);
+    expect(job?.dependsOn).toContain("library-posture-smoke-job");
   });
 });
 

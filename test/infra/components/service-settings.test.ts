@@ -45,6 +45,16 @@ const contract = z.strictObject({
   ownHealth: z.array(z.strictObject({ url: z.string(), contains: z.string().nullable() })),
   peerHealth: z.array(z.strictObject({ url: z.string(), contains: z.string().nullable() })),
   configResources: z.array(z.string()),
+  cdn: z
+    .strictObject({
+      apiUrl: z.string(),
+      zoneId: z.string(),
+      scope: z.enum(["everything", "files"]),
+      files: z.array(z.string()),
+      expectStatuses: z.array(z.string()),
+      intervalSeconds: z.int(),
+    })
+    .optional(),
 });
 
 const text = (config: Settings, service: Service = library) =>
@@ -137,6 +147,22 @@ describe("serviceSettings", () => {
       "https://primary-frontend.example.com/health",
     ]);
     expect(peerHealth.map(({ url }) => url)).toEqual(["https://dr-api.example.com/health"]);
+  });
+
+  it("tells what is purged where a CDN stands before the service, and nothing of it elsewhere", () => {
+    const config = { ...primary, cloudflareZones: { "library.example": "0".repeat(32) } };
+    const cdn = {
+      host: "cdn.library.example",
+      scope: "files",
+      files: ["/cover.png"],
+      expectStatuses: ["MISS", "HIT"],
+      intervalSeconds: 5,
+    } as const;
+    expect(settings(config, { ...library, cdn }).cdn).toMatchObject({
+      zoneId: "0".repeat(32),
+      scope: "files",
+    });
+    expect(text(config)).not.toContain("cdn");
   });
 
   it("is the same text for the same service, ended by a newline", () => {

@@ -9,6 +9,7 @@ import { secretValues, validRaw } from "./valid";
 const secretKeys = [
   "lifeboat:databaseSecrets",
   "lifeboat:workloadSecrets",
+  "lifeboat:cloudflareTokens",
   "lifeboat:ageIdentity",
   "lifeboat:oncall",
 ];
@@ -33,6 +34,8 @@ describe("readConfig", () => {
     const outputs = [
       config.secrets.ageIdentity,
       ...Object.values(config.secrets.oncall),
+      config.secrets.cloudflare?.purge ?? expect.fail("no token of the purge"),
+      config.secrets.cloudflare?.settings ?? expect.fail("no token of the settings"),
       ...Object.values(config.secrets.databases).flatMap(
         ({ admin, backup, restore, migrate, app }): pulumi.Output<string>[] => [
           admin,
@@ -43,7 +46,7 @@ describe("readConfig", () => {
         ],
       ),
     ];
-    expect(outputs).toHaveLength(2 + 5 * services.length);
+    expect(outputs).toHaveLength(4 + 5 * services.length);
     for (const output of outputs) expect(await pulumi.isSecret(output)).toBe(true);
     const value = await new Promise((resolve) => config.secrets.ageIdentity.apply(resolve));
     expect(value).toBe(secretValues.identity);
@@ -58,6 +61,17 @@ describe("readConfig", () => {
     expect(stop).toThrow(
       /^3 problems.*lifeboat:role.*lifeboat:surprise.*kyb-platform: objectives\.rpoMinutes/s,
     );
+  });
+
+  it("stops where a CDN has no zone or no token, and names both", () => {
+    const { cloudflareTokens, ...rest } = validRaw();
+    expect(cloudflareTokens).toBeDefined();
+    configure({ ...rest, cloudflareZones: '{"elsewhere.example": "' + "0".repeat(32) + '"}' });
+    expect(() => readConfig(services)).toThrow(
+      /^3 problems.*name the zone of cdn\.tasks-app\.example.*cloudflareTokens\.purge.*cloudflareTokens\.settings/s,
+    );
+    configure({ ...rest, cloudflareZones: "{}", services: '["kyb-platform"]' });
+    expect(readConfig(services).secrets.cloudflare).toBeUndefined();
   });
 
   it("stops when a secret is stored in plain text", () => {

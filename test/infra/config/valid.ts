@@ -9,6 +9,7 @@ const bech32 = (): string => Array.from(randomBytes(58), (byte) => alphabet[byte
 export const secretValues = {
   password: randomBytes(12).toString("hex"),
   routingKey: randomBytes(16).toString("hex"),
+  token: randomBytes(20).toString("hex"),
   identity: `AGE-SECRET-KEY-1${bech32().toUpperCase()}`,
 };
 
@@ -52,6 +53,14 @@ export function validRaw(): Record<string, string> {
         ),
       ),
     ),
+    cloudflareZones: JSON.stringify(
+      Object.fromEntries(
+        services.flatMap(({ cdn }) =>
+          cdn === undefined ? [] : [[cdn.host.split(".").slice(1).join("."), "0".repeat(32)]],
+        ),
+      ),
+    ),
+    cloudflareTokens: JSON.stringify({ purge: secretValues.token, settings: secretValues.token }),
     workloadSecrets: JSON.stringify(
       Object.fromEntries(
         services.map(({ id, workloads }) => [

@@ -8,6 +8,15 @@ const FILTER = path.resolve(__dirname, "../../../infra/jobs/settings.jq");
 const place = { bucket: "shop-backups", region: "us-east-1", endpointUrl: null };
 const good = shopSettings(place, `age1${"q".repeat(58)}`);
 
+const cdn = {
+  apiUrl: "https://api.cloudflare.com/client/v4",
+  zoneId: "0".repeat(32),
+  scope: "files",
+  files: ["https://cdn.example.com/logo.png"],
+  expectStatuses: ["MISS", "HIT"],
+  intervalSeconds: 5,
+};
+
 /** The faults that the jobs find in the settings with this change, a line each. */
 function faults(change: Readonly<Record<string, unknown>>): string[] {
   const { stdout, stderr, status } = spawnSync("/usr/bin/jq", ["-r", "-f", FILTER], {
@@ -27,6 +36,27 @@ describeReal("settings.jq", ["jq"], () => {
       { url: "http://10.0.0.1:8080/", contains: '"status":"healthy"' },
     ];
     expect(faults({ peerHealth: urls, ownHealth: urls })).toEqual([]);
+  });
+
+  it("finds nothing wrong with a CDN, or with none", () => {
+    expect(faults({ cdn })).toEqual([]);
+    expect(faults({ cdn: { ...cdn, scope: "everything", intervalSeconds: 0 } })).toEqual([]);
+    expect(faults({ cdn: null })).toEqual([]);
+  });
+
+  it.each<[string, Readonly<Record<string, unknown>>]>([
+    ["no URL of the API", { apiUrl: "api.cloudflare.com" }],
+    ["a zone by its name", { zoneId: "example.com" }],
+    ["another scope", { scope: "some" }],
+    ["no file", { files: [] }],
+    ["a path alone", { files: ["/logo.png"] }],
+    ["nothing to expect", { expectStatuses: [] }],
+    ["a status that is none", { expectStatuses: ["miss"] }],
+    ["half a second", { intervalSeconds: 0.5 }],
+  ])("refuses a CDN with %s", (_what, change) => {
+    const found = faults({ cdn: { ...cdn, ...change } });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(/^cdn is .*, wanted null or \{apiUrl/);
   });
 
   it.each([

@@ -94,6 +94,23 @@ describe("replacement", () => {
     [cloudflare, "cloudflare:index/dnsRecord:DnsRecord", { zoneId: "a" }, { zoneId: "b" }, ["zoneId"]],
     [cloudflare, "cloudflare:index/dnsRecord:DnsRecord", { content: "a" }, { content: "b" }, []],
     [cloudflare, "cloudflare:index/ruleset:Ruleset", { phase: "a" }, { phase: "b" }, ["phase"]],
+    [cloudflare, "cloudflare:index/ruleset:Ruleset", { zoneId: "a" }, { zoneId: "b" }, ["zoneId"]],
+    [
+      cloudflare,
+      "cloudflare:index/ruleset:Ruleset",
+      { rules: [{ ref: "a", actionParameters: { cache: true } }] },
+      { rules: [{ ref: "a", actionParameters: { cache: false } }] },
+      [],
+    ],
+    [cloudflare, "cloudflare:index/zoneSetting:ZoneSetting", { value: "1.1" }, { value: "1.2" }, []],
+    [cloudflare, "cloudflare:index/zoneSetting:ZoneSetting", { zoneId: "a" }, { zoneId: "b" }, ["zoneId"]],
+    [
+      cloudflare,
+      "cloudflare:index/zoneSetting:ZoneSetting",
+      { settingId: "ssl" },
+      { settingId: "tls_1_3" },
+      ["settingId"],
+    ],
   ] as const)("%# %o %s", (model, type, before, after, replaces) => {
     const result = diff(model, type, before, after);
     expect(result.replaces).toEqual(replaces);
@@ -138,6 +155,9 @@ describe("replacement", () => {
 });
 
 describe("checks", () => {
+  const zoneId = "0".repeat(32);
+  const ruleset = { zoneId, kind: "zone", name: "n", phase: "http_request_cache_settings" };
+  const rule = { ref: "a", action: "set_cache_settings", expression: "true" };
   const role = { assumeRolePolicy: "{}" };
   const object = { apiVersion: "v1", kind: "Service" };
 
@@ -159,6 +179,9 @@ describe("checks", () => {
       "cloudflare:index/dnsRecord:DnsRecord",
       { zoneId: "z", name: "n", type: "A", ttl: 1, content: "192.0.2.1" },
     ],
+    [cloudflare, "cloudflare:index/ruleset:Ruleset", { ...ruleset, rules: [rule, { ...rule, ref: "b" }] }],
+    [cloudflare, "cloudflare:index/zoneSetting:ZoneSetting", { zoneId, settingId: "ssl", value: "strict" }],
+    [cloudflare, "cloudflare:index/zoneSetting:ZoneSetting", { zoneId, settingId: "brotli", value: "maybe" }],
   ] as const)("accept %# %o %s", (model, type, inputs) => {
     expect(check(model, type, inputs).failures).toEqual([]);
   });
@@ -214,6 +237,32 @@ describe("checks", () => {
       "ttl",
     ],
     [cloudflare, "cloudflare:index/ruleset:Ruleset", { kind: "zone", name: "n", phase: "p" }, "zoneId"],
+    [
+      cloudflare,
+      "cloudflare:index/ruleset:Ruleset",
+      { ...ruleset, rules: [{ ...rule, action: "block" }] },
+      "rules[0].action",
+    ],
+    [
+      cloudflare,
+      "cloudflare:index/ruleset:Ruleset",
+      { ...ruleset, rules: [{ ...rule, expression: "" }] },
+      "rules[0].expression",
+    ],
+    [cloudflare, "cloudflare:index/ruleset:Ruleset", { ...ruleset, rules: [rule, rule] }, "rules"],
+    [cloudflare, "cloudflare:index/ruleset:Ruleset", { ...ruleset, zoneId: "example.com" }, "zoneId"],
+    [
+      cloudflare,
+      "cloudflare:index/zoneSetting:ZoneSetting",
+      { zoneId, settingId: "min_tls_version", value: "1.4" },
+      "value",
+    ],
+    [
+      cloudflare,
+      "cloudflare:index/zoneSetting:ZoneSetting",
+      { zoneId: "z", settingId: "always_use_https", value: "on" },
+      "zoneId",
+    ],
   ] as const)("refuse %# %o %s", (model, type, inputs, property) => {
     expect(check(model, type, inputs).failures.map((failure) => failure.property)).toContain(property);
   });

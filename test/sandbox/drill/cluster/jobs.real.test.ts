@@ -142,6 +142,26 @@ describeReal("jobs of the cluster", ["root", "unshare"], () => {
     await run("exit 0");
   });
 
+  it("are not waited for where the declaration says so, whether they end well or fail", async () => {
+    const unawaited = (name: string, text: string) => {
+      const { spec } = job(name, { containers: [script(text)] });
+      const annotations = { "pulumi.com/skipAwait": "true" };
+      return create({ metadata: { name, namespace: "kyb", annotations }, spec: spec ?? null });
+    };
+    const state = await unawaited("purge-1", "echo started; exit 5");
+    expect(state.id).toBe("kyb/purge-1");
+    await eventually(() => lines.length > 0);
+    expect(lines).toEqual(["purge-1: started"]);
+    expect(cluster.object("Job", "kyb", "purge-1")?.metadata.name).toBe("purge-1");
+    await unawaited("purge-2", "echo ready; exec sleep 60 # unawaited-51203");
+    await eventually(() => lines.length > 1);
+    await cluster.backend.delete(
+      existing(objectOperation("batch/v1:Job", job("purge-2", { containers: [script("true")] }))),
+    );
+    await eventually(() => processesWith("unawaited-51203").length === 0);
+    expect(events).toEqual([]);
+  });
+
   it("are made from a CronJob, suspended or not, with other variables, once", async () => {
     const text = 'echo "$TARGET"; echo "$TARGET" >&2; exit 3';
     const jobTemplate = {

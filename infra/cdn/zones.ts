@@ -1,0 +1,72 @@
+import type { Service } from "../catalog/types";
+import { zoneOf } from "../failover/hosted-zones";
+import type { Role } from "../naming";
+import type { Problem } from "../problem";
+
+/** Cloudflare's zone id by domain, as the config has them. */
+export type CloudflareZones = Readonly<Record<string, string>>;
+
+/** A Cloudflare zone and the hosts of CDNs that lie in it. */
+export interface HostsInZone {
+  /** Domain of the zone. */
+  readonly domain: string;
+  /** Cloudflare's id, 32 hexadecimal digits. */
+  readonly zoneId: string;
+  /** Hosts of CDNs, sorted; at least one. */
+  readonly hosts: readonly string[];
+}
+
+type WithCdn = Pick<Service, "id" | "cdn">;
+
+/** Id of the zone that a CDN's host lies in. @throws Error when it lies in none; the config check lets none pass */
+export function cdnZoneId(host: string, zones: CloudflareZones): string {
+  const zone = zoneOf(host, zones);
+  if (zone === undefined) throw new Error(`cloudflareZones: no zone of ${host}`);
+  return zone.zoneId;
+}
+
+/** The zones that hold a CDN's host of these services, by domain: a zone that two services share stands once. */
+export function cdnZones(services: readonly WithCdn[], zones: CloudflareZones): readonly HostsInZone[] {
+  const hosts = services.flatMap(({ cdn }) => (cdn === undefined ? [] : [cdn.host])).sort();
+  return Object.entries(zones)
+    .map(([domain, zoneId]) => ({
+      domain,
+      zoneId,
+      hosts: hosts.filter((host) => zoneOf(host, zones)?.domain === domain),
+    }))
+    .filter((zone) => zone.hosts.length > 0)
+    .sort((one, other) => (one.domain < other.domain ? -1 : 1));
+}
+
+function tokenProblem(part: "purge" | "settings", id: string, use: string): Problem {
+  return {
+    thing: `config lifeboat:cloudflareTokens.${part}`,
+    value: "(missing)",
+    limit: `be set where ${id} is declared: ${use}`,
+    remedy: `pulumi config set --secret --path lifeboat:cloudflareTokens.${part} (value at the prompt)`,
+  };
+}
+
+/** What the config lacks of the services that have a CDN: the zone of its host, and the tokens that its stack needs. */
+export function cdnConfigProblems(
+  services: readonly WithCdn[],
+  zones: CloudflareZones,
+  role: Role | undefined,
+  tokens: { readonly settings?: string | undefined } | undefined,
+): readonly Problem[] {
+  const [first, ...rest] = services.flatMap(({ id, cdn }) => (cdn === undefined ? [] : [{ id, ...cdn }]));
+  if (first === undefined) return [];
+  const homeless = [first, ...rest].filter(({ host }) => zoneOf(host, zones) === undefined);
+  return [
+    ...homeless.map(({ id, host }) => ({
+      thing: "config lifeboat:cloudflareZones",
+      value: Object.keys(zones).join(", ") || "{}",
+      limit: `name the zone of ${host}, the CDN of ${id}`,
+      remedy: `pulumi config set --path 'lifeboat:cloudflareZones["${host.split(".").slice(1).join(".")}"]' <zone id>`,
+    })),
+    ...(tokens === undefined ? [tokenProblem("purge", first.id, "its CDN is purged by a job")] : []),
+    ...(role === "primary" && tokens?.settings === undefined
+      ? [tokenProblem("settings", first.id, "the primary's stack declares the CDN's settings and rules")]
+      : []),
+  ];
+}

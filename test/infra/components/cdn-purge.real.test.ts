@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import { expect, it } from "vitest";
+import { ServiceEnvironment } from "../../../infra/components/service-environment";
+import { scriptFiles } from "../../../infra/components/script-files";
+import { jobFromCronJob, runPod } from "../../../sandbox/servers/pod-runner";
+import { describeReal } from "../../support/describe-real";
+import { declared } from "../../support/pulumi-mocks";
+import { library, primary } from "../../support/service-fixture";
+import { startCloudflare, ZONE } from "../jobs/cloudflare-server";
+import { events } from "../jobs/run-job";
+
+const TOKEN = randomBytes(20).toString("hex");
+const KINDS = ["ConfigMap", "Secret", "ServiceAccount"].map((kind) => `kubernetes:core/v1:${kind}`);
+
+describeReal("a purge in the pod that is declared for it", ["root", "unshare", "jq"], () => {
+  it("finds its scripts, its settings and its token, and asks the API that config names", async () => {
+    const cloudflare = await startCloudflare(TOKEN);
+    const word = pulumi.secret("word");
+    const { resources } = await declared(
+      () =>
+        new ServiceEnvironment({
+          service: {
+            ...library,
+            cdn: {
+              host: "cdn.library.example",
+              scope: "everything",
+              files: ["/cover.png"],
+              expectStatuses: ["MISS", "HIT"],
+              intervalSeconds: 0,
+            },
+          },
+          config: {
+            ...primary,
+            cloudflareZones: { "library.example": ZONE },
+            cloudflareApiUrl: cloudflare.apiUrl,
+            ageRecipients: [`age1${"q".repeat(58)}`],
+          },
+          secrets: {
+            adminPassword: word,
+            backupPassword: word,
+            restorePassword: word,
+            migratePassword: word,
+            appPassword: word,
+            external: {},
+            purgeToken: pulumi.secret(TOKEN),
+            ageIdentity: word,
+          },
+          scripts: scriptFiles(),
+          logBucket: (region) => `logs-${region}`,
+          alarmTopicArn: "arn:aws:sns:us-east-1:123456789012:alarms",
+          takeover: undefined,
+        }),
+    );
+    const objects = resources.all().flatMap(({ type, inputs }) => (KINDS.includes(type) ? [inputs] : []));
+    const cronJob = resources.one("kubernetes:batch/v1:CronJob", "library-purge-on-demand").inputs;
+    // Nobody answers for the CDN's own host: neither here nor outside of this machine.
+    const env = { PURGE_TIMEOUT_SECONDS: "5", https_proxy: "http://127.0.0.1:1" };
+    const { stderr, stdout } = await runPod({ manifest: jobFromCronJob(cronJob, { env }), objects }).done;
+    await cloudflare.stop();
+    expect(cloudflare.purges[0], stderr).toEqual({ everything: true, files: [] });
+    expect(events({ stderr }, "purged"), stderr).not.toEqual([]);
+    expect(String(events({ stderr }, "purge_unproved")[0]?.["message"]), stderr).toContain(
+      "https://cdn.library.example/cover.png answers nothing (",
+    );
+    expect(`${stdout}${stderr}`).not.toContain(TOKEN);
+  });
+});
