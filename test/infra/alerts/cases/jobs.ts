@@ -62,9 +62,9 @@ function failed(job: string, name: string): AlertCase {
 
 function schedule({ job, name, stepMinutes, freshMinutes, overdueMinutes }: Scheduled): readonly AlertCase[] {
   const lastSuccess = cron("status_last_successful_time", job);
-  // The schedule was on for one step only when the job became overdue: its posture has just changed.
+  // The schedule has been on for five steps only when the job becomes overdue: the posture has just changed.
   const steps = overdueMinutes / stepMinutes;
-  const justBegun = { [cron("spec_suspend", job)]: `1x${steps - 1} 0` };
+  const justBegun = { [cron("spec_suspend", job)]: `1x${steps - 5} 0x4` };
   const running = { [cron("spec_suspend", job)]: 0 };
   return [
     {
