@@ -8,6 +8,7 @@ import { FailoverRecords } from "./failover-records";
 import { healthQuestions } from "./health-questions";
 import { jobPlan } from "./job-plan";
 import { jobRuntimes, stepRuntimes } from "./job-runtime";
+import { NamespaceBase } from "./namespace-base";
 import { PostureSequence } from "./posture-sequence";
 import { ServiceIdentities } from "./service-identities";
 import { ServiceJobs } from "./service-jobs";
@@ -81,7 +82,28 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
     );
     const settings = serviceSettings(service, config, layout);
     const runtime = jobRuntimes(layout, config);
+    const steps = stepRuntimes(layout, runtime);
     const database = { ...endpoint(service, config), name: service.database.name };
+    const scratchHost = config.scratchHosts[service.id];
+    const base = new NamespaceBase(
+      `${service.id}-base`,
+      {
+        service,
+        role: config.role,
+        horizon: config.capacityHorizon,
+        granted: config.namespaceQuotas[service.id],
+        network: config.network,
+        database: {
+          hosts: scratchHost === undefined ? [database.host] : [database.host, scratchHost],
+          port: database.port,
+        },
+        s3Endpoint: config.s3Endpoint,
+        jobs: { ...runtime, ...steps },
+        namespace: namespace.metadata.name,
+        labels,
+      },
+      { parent: this },
+    );
     const jobs = new ServiceJobs(
       `${service.id}-jobs`,
       {
@@ -92,13 +114,13 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         plan,
         runtime,
         database,
-        scratchHost: config.scratchHosts[service.id],
+        scratchHost,
         region: config.region,
         settings,
         scripts: args.scripts,
         secrets: args.secrets,
         labels,
-        dependsOn: [vault, identities, roles],
+        dependsOn: [vault, identities, roles, base],
       },
       { parent: this },
     );
@@ -113,7 +135,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         jobs,
         scripts: args.scripts,
         settings,
-        steps: stepRuntimes(layout, runtime),
+        steps,
         roles,
         database,
         secrets: args.secrets,

@@ -3,6 +3,7 @@ import type { Service } from "../catalog/types";
 import type { Problem } from "../problem";
 import { crossProblems } from "./cross";
 import { closest } from "./distance";
+import { horizons } from "./horizon";
 import { help, keys, schema, type PartialConfig } from "./schema";
 import type { PlainSecrets, Settings } from "./settings";
 
@@ -17,8 +18,6 @@ export interface ParsedConfig {
   /** Everything that is wrong, in the order of the keys. */
   readonly problems: readonly Problem[];
 }
-
-const horizons = { now: "now", "6": "months6", "12": "months12" } as const;
 
 /** Pulumi stores objects, lists and booleans as JSON text; strings stay as they are. */
 function decode(key: string, value: unknown): unknown {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { clusterKeys } from "./cluster-keys";
 import { databaseKeys } from "./database-keys";
 import { jobKeys } from "./job-keys";
 import { placeKeys } from "./place-keys";
@@ -7,7 +8,7 @@ import { trafficKeys } from "./traffic-keys";
 export { help } from "./help";
 
 /** Every key of the `lifeboat` namespace, what it holds, and what an error says of it. */
-export const schema = z.object({ ...placeKeys, ...jobKeys, ...trafficKeys, ...databaseKeys });
+export const schema = z.object({ ...placeKeys, ...jobKeys, ...trafficKeys, ...databaseKeys, ...clusterKeys });
 
 /** Config after zod, before what depends on several keys. */
 export type RawConfig = z.infer<typeof schema>;

@@ -56,6 +56,20 @@ export interface Settings {
   readonly primaryLost: boolean;
   /** Host that verifications and drills restore into, by service id. @default {}: the service's own host */
   readonly scratchHosts: Readonly<Record<string, string>>;
+  /** Whom the pods' network policies name. */
+  readonly network: Network;
+  /** Most that the cluster grants to a service's namespace, as sums of limits, by service id. @default {}: what it needs */
+  readonly namespaceQuotas: Readonly<Record<string, { readonly cores: number; readonly memoryGib: number }>>;
+}
+
+/** Neighbours of the services' pods in the cluster. */
+export interface Network {
+  /** Namespace of the ingress controller. @default "ingress-nginx" */
+  readonly ingressNamespace: string;
+  /** Namespace that metrics are scraped from. @default "monitoring" */
+  readonly monitoringNamespace: string;
+  /** Networks of private AWS endpoints (S3, STS) that jobs reach over HTTPS. @default []: public ones */
+  readonly endpointCidrs: readonly string[];
 }
 
 /** Passwords of the roles on one service's database server. */

@@ -127,6 +127,8 @@ export const primary: Settings = {
   capacityHorizon: "now",
   primaryLost: false,
   scratchHosts: {},
+  network: { ingressNamespace: "ingress-nginx", monitoringNamespace: "monitoring", endpointCidrs: [] },
+  namespaceQuotas: {},
 };
 
 /** Config of a standby that waits. */
