@@ -128,7 +128,7 @@ function workloadPolicy(args: NetworkArgs, workload: Workload) {
 }
 
 /**
- * The NetworkPolicies of a namespace by name (NSA C-0260, CIS Kubernetes 5.3.2): nothing goes in or out, then what is
+ * The NetworkPolicies of a namespace by name (kubescape C-0260, CIS Kubernetes 5.3.2): nothing goes in or out, then what is
  * needed: names for all, a policy for each workload with its own flows, and for the jobs one for each kind of flow.
  *
  * Every flow is chosen by labels that the pods carry in any case.
