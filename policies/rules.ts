@@ -1,4 +1,5 @@
 import { annotationHoldsNoSecret } from "./rules/annotation-holds-no-secret";
+import { autoscalerKeepsTwo } from "./rules/autoscaler-keeps-two";
 import { backupBucketIsCopiedAbroad } from "./rules/backup-bucket-is-copied-abroad";
 import { backupWriterCannotDelete } from "./rules/backup-writer-cannot-delete";
 import { bucketAbortsUnfinishedUploads } from "./rules/bucket-aborts-unfinished-uploads";
@@ -33,6 +34,7 @@ import { keyDeletionWaits } from "./rules/key-deletion-waits";
 import { keyPolicyNamesPrincipals } from "./rules/key-policy-names-principals";
 import { keyRotates } from "./rules/key-rotates";
 import { namespaceEnforcesRestricted } from "./rules/namespace-enforces-restricted";
+import { namespaceHasDefaultDeny } from "./rules/namespace-has-default-deny";
 import { objectHasANamespace } from "./rules/object-has-a-namespace";
 import { objectLockEndsBeforeExpiry } from "./rules/object-lock-ends-before-expiry";
 import { onlyRestoreRoleCreatesDatabases } from "./rules/only-restore-role-creates-databases";
@@ -94,6 +96,8 @@ export const rules: readonly Rule[] = [
   cronJobKeepsHistory,
   cronJobScheduleIsPlain,
   namespaceEnforcesRestricted,
+  namespaceHasDefaultDeny,
+  autoscalerKeepsTwo,
   objectHasANamespace,
   rbacNamesWhatItAllows,
   rbacBindsNoEveryone,

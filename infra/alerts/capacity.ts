@@ -92,7 +92,7 @@ function database(service: Service, { namespace, capacityHorizon }: AlertEnviron
 }
 
 /** Bounds of the cluster: autoscalers (STOCK-7, MAC-1) and quotas (MAC-8). */
-function bounds(service: Service, namespace: string): readonly Alert[] {
+function bounds(service: Service, { namespace, posture }: AlertEnvironment): readonly Alert[] {
   const scaled = service.workloads
     .filter(({ autoscaling }) => autoscaling !== undefined)
     .map(({ name }) => name);
@@ -130,7 +130,9 @@ function bounds(service: Service, namespace: string): readonly Alert[] {
         "{{ $value | humanize }} % are used: a roll-out needs room for one pod more. Raise the quota, or remove what is not needed.",
     },
   ];
-  return alerts.filter(({ name }) => name !== "AutoscalerAtMaximum" || scaled.length > 0);
+  // Posture safe pins its autoscalers: there the maximum is what was asked for.
+  const grows = scaled.length > 0 && posture !== "safe";
+  return alerts.filter(({ name }) => name !== "AutoscalerAtMaximum" || grows);
 }
 
 /** Alerts on what runs out; judged as often as the runbook does (JACK-4: every 5 minutes). */
@@ -141,7 +143,7 @@ export function capacityAlerts(service: Service, environment: AlertEnvironment):
     alerts: [
       ...disks(service, environment.namespace),
       ...database(service, environment),
-      ...bounds(service, environment.namespace),
+      ...bounds(service, environment),
     ],
   };
 }

@@ -4,7 +4,7 @@ import type { Settings } from "../config";
 import { namespaceName } from "../naming";
 import { healthQuestions } from "./health-questions";
 import { jobPlan } from "./job-plan";
-import { replicasIn } from "./posture-replicas";
+import { scaleIn } from "./posture-replicas";
 
 /** What the alerts of a service have to know of an environment: what it is asked at, and what runs in its posture. */
 export function alertEnvironment(
@@ -19,7 +19,10 @@ export function alertEnvironment(
     capacityHorizon,
     jobs: jobPlan(service.backup, service.capacity.databaseStorageGib[capacityHorizon], posture),
     replicas: Object.fromEntries(
-      service.workloads.map((workload) => [workload.name, replicasIn(workload, role, posture)]),
+      service.workloads.map((workload) => [
+        workload.name,
+        scaleIn(service, workload, role, posture, capacityHorizon).replicas,
+      ]),
     ),
     ownUrls: urls(role),
     peerUrls: urls(role === "primary" ? "standby" : "primary"),

@@ -1,3 +1,5 @@
+import type { Size } from "../catalog/types";
+import { resources } from "./container-resources";
 import { JOB_UID } from "./job-pod";
 
 /** What a writer's pod needs to ask, before it starts, whether the other environment serves. */
@@ -18,6 +20,14 @@ export const CONTAINER_SECURITY = {
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,
   capabilities: { drop: ["ALL"] },
+};
+
+/** Requests and limits of the guard. */
+export const GUARD_SIZE: Size = {
+  cpuRequestMillicores: 50,
+  cpuLimitMillicores: 500,
+  memoryRequestMib: 64,
+  memoryLimitMib: 128,
 };
 
 /** One question: a pod that may not start is started again by the kubelet, which asks anew. */
@@ -52,10 +62,7 @@ export function guardContainer(guard: Guard) {
     command: ["/opt/lifeboat/fence-check.sh"],
     args: [],
     env: Object.entries(GUARD_ENV).map(([name, value]) => ({ name, value })),
-    resources: {
-      requests: { cpu: "50m", memory: "64Mi" },
-      limits: { cpu: "500m", memory: "128Mi" },
-    },
+    resources: resources(GUARD_SIZE),
     securityContext: CONTAINER_SECURITY,
     volumeMounts: [
       { name: "scripts", mountPath: "/opt/lifeboat", readOnly: true },

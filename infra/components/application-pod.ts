@@ -7,6 +7,7 @@ import {
   guardVolumes,
   type Guard,
 } from "./application-guard";
+import { resources } from "./container-resources";
 import { SCRATCH_DIRECTORY, SECRETS_DIRECTORY } from "./workload-environment";
 import { probeSpecs } from "./workload-probes";
 
@@ -47,14 +48,6 @@ const SECRET_MODE = 0o400;
 const FILE_MODE = 0o440;
 /** Bound of what an application may leave in its scratch directory. */
 const SCRATCH_SIZE = "256Mi";
-
-/** Requests and limits as Kubernetes writes them. */
-function resources(size: Size) {
-  return {
-    requests: { cpu: `${size.cpuRequestMillicores}m`, memory: `${size.memoryRequestMib}Mi` },
-    limits: { cpu: `${size.cpuLimitMillicores}m`, memory: `${size.memoryLimitMib}Mi` },
-  };
-}
 
 function volumes({ secret, files, guard }: ApplicationPodArgs) {
   return [

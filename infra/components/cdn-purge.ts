@@ -5,9 +5,10 @@ import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import type { Service } from "../catalog/types";
 import type { Settings } from "../config";
-import { contentName, cronJobName, objectName, serviceAccountName } from "../naming";
+import { contentName, cronJobName, objectName } from "../naming";
 import { NEVER, purgeDeadlineSeconds } from "./job-plan";
 import { cronJobSpec, jobSpec, type JobPodArgs } from "./job-pod";
+import { purgeRuntime } from "./job-runtime";
 import type { ServiceJobs } from "./service-jobs";
 import { imageOf } from "./workload-image";
 
@@ -52,10 +53,12 @@ export class CdnPurge extends pulumi.ComponentResource {
   constructor(name: string, args: CdnPurgeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:CdnPurge", name, {}, opts);
     const { service, namespace, labels, jobs } = args;
-    const serviceAccount = serviceAccountName("purge");
     const account = new ServiceAccount(
       `${name}-account`,
-      { metadata: { name: serviceAccount, namespace, labels }, automountServiceAccountToken: false },
+      {
+        metadata: { name: purgeRuntime.serviceAccount, namespace, labels },
+        automountServiceAccountToken: false,
+      },
       { parent: this },
     );
     const secret = new Secret(
@@ -67,8 +70,7 @@ export class CdnPurge extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const runtime = { serviceAccount, opensBackups: false, apiToken: false };
-    const pod = { ...jobs.pod("purge", runtime, purgeDeadlineSeconds), cloudflareSecret: TOKEN_SECRET };
+    const pod = { ...jobs.pod("purge", purgeRuntime, purgeDeadlineSeconds), cloudflareSecret: TOKEN_SECRET };
     const needed = [...jobs.ready, account, secret];
     new CronJob(
       `${name}-on-demand`,

@@ -1,3 +1,5 @@
+import type { Size } from "../catalog/types";
+
 /** Jobs that every service has; the name is also that of the script. */
 export type JobName = "backup" | "verify" | "drill" | "restore" | "config-backup";
 
@@ -46,6 +48,14 @@ export interface JobPodArgs {
 
 /** Unprivileged user, group and volume group of the image (KYB-3: an account with no shell). */
 export const JOB_UID = 10001;
+
+/** Requests and limits of every job: its memory does not follow the database's size. */
+export const JOB_SIZE: Size = {
+  cpuRequestMillicores: 250,
+  cpuLimitMillicores: 2000,
+  memoryRequestMib: 256,
+  memoryLimitMib: 768,
+};
 
 /** Scripts: read and run by the job's group, by nobody else (KYB-3 asks for 0750 at most). */
 const SCRIPT_MODE = 0o550;
@@ -154,8 +164,16 @@ export function jobSpec(args: JobPodArgs) {
               ...(args.jobNameVariable === undefined ? [] : [jobName(args.jobNameVariable)]),
             ],
             resources: {
-              requests: { cpu: "250m", memory: "256Mi", "ephemeral-storage": "64Mi" },
-              limits: { cpu: "2", memory: "768Mi", "ephemeral-storage": "128Mi" },
+              requests: {
+                cpu: `${JOB_SIZE.cpuRequestMillicores}m`,
+                memory: `${JOB_SIZE.memoryRequestMib}Mi`,
+                "ephemeral-storage": "64Mi",
+              },
+              limits: {
+                cpu: String(JOB_SIZE.cpuLimitMillicores / 1000),
+                memory: `${JOB_SIZE.memoryLimitMib}Mi`,
+                "ephemeral-storage": "128Mi",
+              },
             },
             securityContext: {
               allowPrivilegeEscalation: false,

@@ -1,5 +1,6 @@
 import type { JobName, StepName } from "./job-pod";
 import type { Settings } from "../config";
+import { serviceAccountName } from "../naming";
 import type { ServiceLayout } from "./service-layout";
 
 /** What one job needs beyond its schedule. */
@@ -47,6 +48,13 @@ export function jobRuntimes(
     restore: reads,
   };
 }
+
+/** Who the purge of a CDN is: it talks to Cloudflare alone. */
+export const purgeRuntime: JobRuntime = {
+  serviceAccount: serviceAccountName("purge"),
+  opensBackups: false,
+  apiToken: false,
+};
 
 /** Who each step of a posture change is: a restore, a backup, or a question over HTTPS that needs no rights at all. */
 export function stepRuntimes(layout: ServiceLayout, jobs: Readonly<Record<JobName, JobRuntime>>) {

@@ -168,6 +168,7 @@ export class PostureSequence extends pulumi.ComponentResource {
         service,
         role: config.role,
         posture: config.posture,
+        horizon: config.capacityHorizon,
         namespace,
         images: config.images,
         database: { ...database, user: layout.logins.app, password: secrets.appPassword },

@@ -9,7 +9,8 @@ import { DatabaseRoles } from "./database-roles";
 import { FailoverRecords } from "./failover-records";
 import { healthQuestions } from "./health-questions";
 import { jobPlan } from "./job-plan";
-import { jobRuntimes, stepRuntimes } from "./job-runtime";
+import { jobRuntimes, stepRuntimes, purgeRuntime } from "./job-runtime";
+import { NamespaceBase } from "./namespace-base";
 import { PostureSequence } from "./posture-sequence";
 import { ServiceIdentities } from "./service-identities";
 import { ServiceJobs } from "./service-jobs";
@@ -83,7 +84,29 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
     );
     const settings = serviceSettings(service, config, layout);
     const runtime = jobRuntimes(layout, config);
+    const steps = stepRuntimes(layout, runtime);
     const database = { ...endpoint(service, config), name: service.database.name };
+    const scratchHost = config.scratchHosts[service.id];
+    const base = new NamespaceBase(
+      `${service.id}-base`,
+      {
+        service,
+        role: config.role,
+        horizon: config.capacityHorizon,
+        granted: config.namespaceQuotas[service.id],
+        network: config.network,
+        monitoringNamespace: config.monitoringNamespace,
+        database: {
+          hosts: scratchHost === undefined ? [database.host] : [database.host, scratchHost],
+          port: database.port,
+        },
+        s3Endpoint: config.s3Endpoint,
+        jobs: { ...runtime, ...steps, ...(service.cdn === undefined ? {} : { purge: purgeRuntime }) },
+        namespace: namespace.metadata.name,
+        labels,
+      },
+      { parent: this },
+    );
     const jobs = new ServiceJobs(
       `${service.id}-jobs`,
       {
@@ -94,13 +117,13 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         plan,
         runtime,
         database,
-        scratchHost: config.scratchHosts[service.id],
+        scratchHost,
         region: config.region,
         settings,
         scripts: args.scripts,
         secrets: args.secrets,
         labels,
-        dependsOn: [vault, identities, roles],
+        dependsOn: [vault, identities, roles, base],
       },
       { parent: this },
     );
@@ -115,7 +138,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         jobs,
         scripts: args.scripts,
         settings,
-        steps: stepRuntimes(layout, runtime),
+        steps,
         roles,
         database,
         secrets: args.secrets,

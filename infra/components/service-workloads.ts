@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Service as KubernetesService } from "@pulumi/kubernetes/core/v1/service";
-import type { Service, Workload } from "../catalog/types";
+import type { Horizon, Service, Workload } from "../catalog/types";
 import type { Posture } from "../config";
 import { objectName, type Role } from "../naming";
 import type { Guard } from "./application-guard";
-import { replicasIn, sizeIn } from "./posture-replicas";
+import { scaleIn, sizeIn } from "./posture-replicas";
+import { mostReplicas } from "./replica-plan";
 import { WorkloadDeployment } from "./workload-deployment";
 import type { DatabaseLogin } from "./workload-environment";
 import { imageOf } from "./workload-image";
@@ -12,9 +13,11 @@ import { serviceSpec, workloadLabels, workloadServiceName } from "./workload-ser
 
 /** Inputs of {@link ServiceWorkloads}. */
 export interface ServiceWorkloadsArgs {
-  readonly service: Pick<Service, "id" | "workloads" | "imagePullSecret">;
+  readonly service: Pick<Service, "id" | "workloads" | "capacity" | "imagePullSecret">;
   readonly role: Role;
   readonly posture: Posture;
+  /** Size of the capacity plan that replicas are chosen by. */
+  readonly horizon: Horizon;
   /** Namespace of everything here; an Output of the Namespace itself makes it wait. */
   readonly namespace: pulumi.Input<string>;
   /** Image by digest, by repository as the catalog names it. */
@@ -66,8 +69,8 @@ export class ServiceWorkloads extends pulumi.ComponentResource {
     needed: readonly pulumi.Resource[],
     earlier: readonly pulumi.Resource[],
   ): pulumi.Resource {
-    const { service, role, posture } = args;
-    const replicas = replicasIn(workload, role, posture);
+    const { service, role, posture, horizon } = args;
+    const scale = scaleIn(service, workload, role, posture, horizon);
     const { deployment } = new WorkloadDeployment(
       `${name}-${workload.name}`,
       {
@@ -75,15 +78,15 @@ export class ServiceWorkloads extends pulumi.ComponentResource {
         workload,
         namespace: args.namespace,
         image: imageOf(args.images, workload),
-        replicas,
-        mostReplicas: workload.replicas[role],
+        scale,
+        mostReplicas: mostReplicas(service, workload, role, horizon),
         size: sizeIn(posture),
         database: args.database,
         externalSecrets: args.externalSecrets,
         guard: args.guard,
         labels: args.labels,
         // A workload that stops waits for no other to start: a fence must not hang on a frontend.
-        dependsOn: replicas === 0 ? needed : [...needed, ...earlier],
+        dependsOn: scale.replicas === 0 ? needed : [...needed, ...earlier],
       },
       { parent: this },
     );

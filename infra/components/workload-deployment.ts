@@ -1,11 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
+import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2/horizontalPodAutoscaler";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
 import type { Service, SizeName, Workload } from "../catalog/types";
 import { objectName } from "../naming";
 import type { Guard } from "./application-guard";
 import { applicationParts, type ApplicationParts } from "./application-parts";
 import { applicationPod } from "./application-pod";
+import { autoscalerSpec } from "./autoscaler";
+import type { Scale } from "./posture-replicas";
 import { secretsVersion, secretValues, workloadEnv, type DatabaseLogin } from "./workload-environment";
 import { workloadLabels, workloadSelector } from "./workload-service";
 
@@ -16,8 +19,8 @@ export interface WorkloadDeploymentArgs {
   readonly namespace: pulumi.Input<string>;
   /** Image by digest. */
   readonly image: string;
-  /** Replicas that run now. */
-  readonly replicas: number;
+  /** Replicas that run now, and who sets their number. */
+  readonly scale: Scale;
   /** Most replicas that the environment declares of it in any posture. */
   readonly mostReplicas: number;
   readonly size: SizeName;
@@ -29,6 +32,9 @@ export interface WorkloadDeploymentArgs {
   /** What must be done before pods may run. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
+
+/** Once an autoscaler has set the replicas they are its field: a fence must take it back, not fail on the conflict. */
+const FORCED = { "pulumi.com/patchForce": "true" };
 
 /**
  * Longest roll-out in seconds: all replicas one after the other, each as slow as its startup probe lets it be, and the
@@ -48,7 +54,7 @@ export class WorkloadDeployment extends pulumi.ComponentResource {
 
   constructor(name: string, args: WorkloadDeploymentArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:WorkloadDeployment", name, {}, opts);
-    const { service, workload, namespace, replicas } = args;
+    const { service, workload, namespace, scale } = args;
     const { rollout } = workload;
     const matchLabels = workloadSelector(service.id, workload);
     const labels = { ...args.labels, ...workloadLabels(service.id, workload) };
@@ -59,13 +65,14 @@ export class WorkloadDeployment extends pulumi.ComponentResource {
       { object: workload.name, namespace, labels, secrets, workload },
       this,
     );
-    const seconds = `${rolloutSeconds(workload, replicas)}s`;
+    const autoscalers = this.autoscalers(name, args, metadata);
+    const seconds = `${rolloutSeconds(workload, scale.bounds?.max ?? scale.replicas)}s`;
     this.deployment = new Deployment(
       `${name}-deployment`,
       {
-        metadata,
+        metadata: { ...metadata, ...(workload.autoscaling === undefined ? {} : { annotations: FORCED }) },
         spec: {
-          replicas,
+          ...(scale.bounds === undefined ? { replicas: scale.replicas } : {}),
           revisionHistoryLimit: rollout.revisionHistoryLimit,
           minReadySeconds: rollout.minReadySeconds,
           progressDeadlineSeconds: rollout.progressDeadlineSeconds,
@@ -79,7 +86,7 @@ export class WorkloadDeployment extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        dependsOn: [...parts.resources, ...args.dependsOn],
+        dependsOn: [...parts.resources, ...autoscalers, ...args.dependsOn],
         customTimeouts: { create: seconds, update: seconds },
       },
     );
@@ -90,6 +97,17 @@ export class WorkloadDeployment extends pulumi.ComponentResource {
         { parent: this },
       );
     this.registerOutputs({});
+  }
+
+  /** Before the Deployment, which has one replica until its autoscaler gives it more. */
+  private autoscalers(
+    name: string,
+    { workload, scale }: WorkloadDeploymentArgs,
+    metadata: { readonly name: string; readonly namespace: pulumi.Input<string> },
+  ): readonly pulumi.Resource[] {
+    if (workload.autoscaling === undefined || scale.bounds === undefined) return [];
+    const spec = autoscalerSpec(metadata.name, workload.autoscaling, scale.bounds);
+    return [new HorizontalPodAutoscaler(`${name}-autoscaler`, { metadata, spec }, { parent: this })];
   }
 
   private template(

@@ -3,10 +3,12 @@ import { cdnConfigProblems } from "../cdn/zones";
 import { canaryProblems } from "../failover/canary";
 import { zoneProblems } from "../failover/hosted-zones";
 import { imageProblems, workloadSecretProblems } from "../components/workload-problems";
+import { quotaProblems } from "../components/quota-problems";
 import { channelsOf, givenCredentials } from "../oncall/channels";
 import { oncallProblems } from "../oncall/problems";
 import { channelProblems } from "../oncall/settings-problems";
 import type { Problem } from "../problem";
+import { horizons } from "./horizon";
 import type { PartialConfig } from "./schema";
 
 /** What is wrong with how people are told, unless the credentials could not be read. */
@@ -28,6 +30,14 @@ export function deploymentProblems(config: PartialConfig, catalog: readonly Serv
     ([id, values]) => [id, Object.keys(values)] as const,
   );
   return [
+    ...(config.namespaceQuotas === undefined || config.role === undefined
+      ? []
+      : quotaProblems(
+          declared,
+          config.namespaceQuotas,
+          config.role,
+          horizons[config.capacityHorizon ?? "now"],
+        )),
     ...(config.hostedZones === undefined ? [] : zoneProblems(declared, config.hostedZones)),
     ...(config.canary === undefined ? [] : canaryProblems(declared, config.canary)),
     ...(config.cloudflareZones === undefined

@@ -4,6 +4,7 @@ import { namespaceName } from "../naming";
 import type { Problem } from "../problem";
 import { crossProblems } from "./cross";
 import { closest } from "./distance";
+import { horizons } from "./horizon";
 import { help, keys, schema, type PartialConfig } from "./schema";
 import type { PlainSecrets, Settings } from "./settings";
 
@@ -18,8 +19,6 @@ export interface ParsedConfig {
   /** Everything that is wrong, in the order of the keys. */
   readonly problems: readonly Problem[];
 }
-
-const horizons = { now: "now", "6": "months6", "12": "months12" } as const;
 
 /** Keys that are true or false. */
 const flags: readonly string[] = ["primaryLost", "prometheusOperator"];

@@ -31,6 +31,7 @@ const byService = [
   "databaseSecrets",
   "canary",
   "workloadSecrets",
+  "namespaceQuotas",
 ] as const;
 
 function missingProblems(

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cdnKeys } from "./cdn-keys";
+import { clusterKeys } from "./cluster-keys";
 import { databaseKeys } from "./database-keys";
 import { jobKeys } from "./job-keys";
 import { monitoringKeys } from "./monitoring-keys";
@@ -16,6 +17,7 @@ export const schema = z.object({
   ...trafficKeys,
   ...cdnKeys,
   ...databaseKeys,
+  ...clusterKeys,
   ...monitoringKeys,
   ...oncallKeys,
 });

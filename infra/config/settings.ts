@@ -67,8 +67,20 @@ export interface Settings {
   readonly oncallMail: Mail | undefined;
   /** Address that the watchdog alert is sent to, where it is no secret. */
   readonly deadManUrl: string | undefined;
-  /** Namespace of Alertmanager. @default "monitoring", on the standby "monitoring-dr" */
+  /** Namespace of Alertmanager, and from which metrics are scraped. @default "monitoring", on the standby "monitoring-dr" */
   readonly monitoringNamespace: string;
+  /** Whom the pods' network policies name. */
+  readonly network: Network;
+  /** Most that the cluster grants to a service's namespace, as sums of limits, by service id. @default {}: what it needs */
+  readonly namespaceQuotas: Readonly<Record<string, { readonly cores: number; readonly memoryGib: number }>>;
+}
+
+/** Neighbours of the services' pods in the cluster. */
+export interface Network {
+  /** Namespace of the ingress controller. @default "ingress-nginx" */
+  readonly ingressNamespace: string;
+  /** Networks of private AWS endpoints (S3, STS) that jobs reach over HTTPS. @default []: public ones */
+  readonly endpointCidrs: readonly string[];
 }
 
 /** Passwords of the roles on one service's database server. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { services } from "../../infra/catalog";
+import { checkAll } from "../../infra/config";
 import { parseConfig } from "../../infra/config/parse";
 import { keys } from "../../infra/config/schema";
 import { formatProblems } from "../../infra/problem";
@@ -54,6 +55,8 @@ describe("a good config", () => {
       deadManUrl: undefined,
       monitoringNamespace: "monitoring",
       cloudflareApiUrl: undefined,
+      network: { ingressNamespace: "ingress-nginx", endpointCidrs: [] },
+      namespaceQuotas: {},
     });
     expect(config?.settings.databaseHosts["tasks-app"]).toBe("tasks-app.db.internal");
     expect(config?.secrets.ageIdentity).toBe(secretValues.identity);
@@ -162,6 +165,10 @@ describe("a wrong value is refused", () => {
     ],
     ["deadManUrl", "http://deadman.example.com"],
     ["monitoringNamespace", "default"],
+    ["network", '{"ingressNamespace": "Edge"}'],
+    ["network", '{"endpointCidrs": ["10.0.0.1"]}'],
+    ["network", '{"ingress": "edge"}'],
+    ["namespaceQuotas", '{"kyb-platform": {"cores": 0, "memoryGib": 1}}'],
   ])("%s = %j", (key, value) => {
     const { config, problems } = parse({ [key]: value });
     expect(config).toBeUndefined();
@@ -170,6 +177,14 @@ describe("a wrong value is refused", () => {
       expect(problem.limit.length).toBeGreaterThan(5);
       expect(problem.remedy.length).toBeGreaterThan(5);
     }
+  });
+
+  it("a quota that a service does not fit into, beside what else is wrong", () => {
+    const namespaceQuotas =
+      '{"kyb-platform": {"cores": 4, "memoryGib": 64}, "kyb-platfrom": {"cores": 1, "memoryGib": 1}}';
+    const parsed = parse({ namespaceQuotas, sslMode: "prefer" });
+    const told = checkAll(parsed, services).map(({ thing }) => thing.replace("config lifeboat:", ""));
+    expect(told).toEqual(["sslMode", "namespaceQuotas.kyb-platfrom", "namespaceQuotas.kyb-platform"]);
   });
 
   it("with the place inside a list or an object", () => {

@@ -10,7 +10,7 @@ import { describeReal } from "../support/describe-real";
 import { expectExit, expectNoSecrets, expectSuccess } from "../support/job-result";
 import type { Proof } from "../support/proof";
 import { victim } from "../support/proof-day";
-import { admitPod, applyStrictly } from "../support/proof-kubernetes";
+import { admitPod, applyStrictly, countQuota } from "../support/proof-kubernetes";
 import { PROOF_NEEDS } from "../support/proof-needs";
 import { sharedProof } from "../support/shared-proof";
 import { writeFileSync } from "node:fs";
@@ -82,6 +82,68 @@ describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
     // Five of each service, and the purge of the one that has a CDN.
     expect(proof.objects.filter(({ kind }) => kind === "CronJob").length).toBe(26);
     expect(proof.objects.filter(({ kind }) => kind === "PrometheusRule").length).toBe(5);
+    for (const quota of proof.objects.filter(({ kind }) => kind === "ResourceQuota"))
+      expect((await countQuota(api, quota)).status, quota.metadata.namespace).toBe(200);
+  });
+
+  it("lets a job in beside what its quota has room for, and none once that is used up", async () => {
+    const quota = proof.objects.find(
+      (each) => each.kind === "ResourceQuota" && each.metadata.namespace === namespace,
+    );
+    const { hard } = z.object({ hard: z.record(z.string(), z.string()) }).parse(quota?.["spec"]);
+    const job = jobFromCronJob(proof.objects.find(({ metadata: of }) => of.name === `${victim.id}-backup`));
+    const pod = {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: metadata("quota-question"),
+      spec: job.spec.template.spec,
+    };
+    try {
+      expect((await countQuota(api, quota, hard)).status).toBe(200);
+      const refused = await admitPod(api, namespace, pod);
+      expect(refused.status).toBe(403);
+      expect(JSON.stringify(refused.body)).toContain("exceeded quota: lifeboat-quota");
+    } finally {
+      await countQuota(api, quota);
+    }
+    expect((await admitPod(api, namespace, pod)).status).toBe(201);
+  });
+
+  it("gives a container that declares nothing what the LimitRange says, and refuses one that is too great", async () => {
+    const bare = (limits: object) => ({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: metadata("bare"),
+      spec: {
+        securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+        containers: [
+          {
+            name: "bare",
+            image: "bare:1",
+            ...limits,
+            securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+          },
+        ],
+      },
+    });
+    const { status, body } = await admitPod(api, namespace, bare({}));
+    expect(status, JSON.stringify(body)).toBe(201);
+    expect(body).toMatchObject({
+      spec: {
+        containers: [
+          {
+            resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { cpu: "500m", memory: "256Mi" } },
+          },
+        ],
+      },
+    });
+    const refused = await admitPod(
+      api,
+      namespace,
+      bare({ resources: { limits: { cpu: "5", memory: "1Gi" } } }),
+    );
+    expect(refused.status).toBe(403);
+    expect(JSON.stringify(refused.body)).toContain("maximum cpu usage per Container is 4");
   });
 
   it("lets every job's pod in where Pod Security is restricted", async () => {

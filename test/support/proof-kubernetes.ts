@@ -38,6 +38,25 @@ export async function admitPod(api: KubeApiserver, namespace: string, pod: unkno
   return send(api, "POST", `/api/v1/namespaces/${namespace}/pods?${query}`, pod);
 }
 
+const quota = z.looseObject({
+  metadata: z.looseObject({ name: z.string(), namespace: z.string() }),
+  spec: z.object({ hard: z.record(z.string(), z.string()) }),
+});
+
+/** Counts a namespace's quota as used like this, as the controller does that the API server alone does not have. */
+export async function countQuota(
+  api: KubeApiserver,
+  manifest: unknown,
+  used: Readonly<Record<string, string>> = {},
+): Promise<Opinion> {
+  const { metadata, spec } = quota.parse(manifest);
+  const none = Object.fromEntries(Object.keys(spec.hard).map((name) => [name, "0"]));
+  const status = { hard: spec.hard, used: { ...none, ...used } };
+  const path = `/api/v1/namespaces/${metadata.namespace}/resourcequotas/${metadata.name}/status?fieldManager=proof&force=true`;
+  const body = { apiVersion: "v1", kind: "ResourceQuota", metadata: { name: metadata.name }, status };
+  return send(api, "PATCH", path, body);
+}
+
 function send(api: KubeApiserver, method: string, path: string, body: unknown): Promise<Opinion> {
   const type = method === "PATCH" ? "application/apply-patch+yaml" : "application/json";
   const headers = { authorization: `Bearer ${api.adminToken}`, "content-type": type };

@@ -133,6 +133,8 @@ export const primary: Settings = {
   oncallMail: undefined,
   deadManUrl: undefined,
   monitoringNamespace: "monitoring",
+  network: { ingressNamespace: "ingress-nginx", endpointCidrs: [] },
+  namespaceQuotas: {},
 };
 
 /** Config of a standby that waits. */

@@ -1,4 +1,5 @@
 import type { Problem } from "../../problem";
+import { namespaceLimits } from "../namespace";
 import type { Autoscaling, Probe, Service, SizeName, Workload } from "../types";
 
 const sizeNames: readonly SizeName[] = ["normal", "scaled", "safe"];
@@ -26,6 +27,20 @@ function replicaProblems(thing: string, workload: Workload, scaling: Autoscaling
     }));
 }
 
+/** The plan has to lie within the bounds, or the autoscaler would stop below it (STOCK-8). */
+function planProblems(service: Service): readonly Problem[] {
+  return service.workloads.flatMap(({ name, autoscaling }) =>
+    Object.entries(service.capacity.replicas[name] ?? {})
+      .filter(([, replicas]) => autoscaling !== undefined && replicas > autoscaling.maxReplicas)
+      .map(([horizon, replicas]) => ({
+        thing: `catalog: ${service.id}: capacity.replicas.${name}.${horizon}`,
+        value: String(replicas),
+        limit: `be at most autoscaling's maximum of ${autoscaling?.maxReplicas ?? 0}`,
+        remedy: "raise maxReplicas, or plan for fewer",
+      })),
+  );
+}
+
 function sizeProblems(thing: string, workload: Workload): readonly Problem[] {
   return sizeNames.flatMap((name) => {
     const size = workload.sizes[name];
@@ -33,14 +48,27 @@ function sizeProblems(thing: string, workload: Workload): readonly Problem[] {
       ["cpu", size.cpuRequestMillicores, size.cpuLimitMillicores, "m"],
       ["memory", size.memoryRequestMib, size.memoryLimitMib, "Mi"],
     ] as const;
-    return above
-      .filter(([, request, limit]) => request > limit || request <= 0)
-      .map(([what, request, limit, unit]) => ({
-        thing: `${thing}: sizes.${name}, ${what}`,
-        value: `request ${request}${unit}, limit ${limit}${unit}`,
-        limit: "have a request above 0 and not above the limit",
-        remedy: "lower the request or raise the limit",
-      }));
+    const { cpuMillicores, memoryMib } = namespaceLimits.containerMost;
+    const most = { cpu: cpuMillicores, memory: memoryMib };
+    return [
+      ...above
+        .filter(([, request, limit]) => request > limit || request <= 0)
+        .map(([what, request, limit, unit]) => ({
+          thing: `${thing}: sizes.${name}, ${what}`,
+          value: `request ${request}${unit}, limit ${limit}${unit}`,
+          limit: "have a request above 0 and not above the limit",
+          remedy: "lower the request or raise the limit",
+        })),
+      ...above
+        .filter(([what, , limit]) => limit > most[what])
+        .map(([what, , limit, unit]) => ({
+          thing: `${thing}: sizes.${name}, ${what}`,
+          value: `limit ${limit}${unit}`,
+          limit: `be at most ${most[what]}${unit}: the namespace's LimitRange lets no container have more`,
+          remedy:
+            "lower the limit and have more replicas, or raise containerMost in infra/catalog/namespace.ts",
+        })),
+    ];
   });
 }
 
@@ -128,5 +156,5 @@ export function workloadProblems(service: Service): readonly Problem[] {
       ...trafficProblems(thing, workload),
     ];
   });
-  return [...each, ...referenceProblems(service)];
+  return [...each, ...planProblems(service), ...referenceProblems(service)];
 }

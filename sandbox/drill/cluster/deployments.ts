@@ -44,7 +44,7 @@ export class Deployments implements WorkloadRegistry {
    * @throws when it is not ready in time; the old one serves on.
    */
   async apply(object: StoredObject, signal: AbortSignal): Promise<void> {
-    const deployment = readDeployment(object);
+    const deployment = this.read(object);
     await this.endStart(deployment.owner);
     const current = this.running.get(told(deployment.owner));
     const same = current !== undefined && isDeepStrictEqual(current.deployment.template, deployment.template);
@@ -79,7 +79,7 @@ export class Deployments implements WorkloadRegistry {
   /** Starts what should run and does not, without a time limit, as the nodes of a cluster do that comes back. */
   restore(objects: readonly StoredObject[]): void {
     for (const object of objects) {
-      const deployment = readDeployment(object);
+      const deployment = this.read(object);
       const key = told(deployment.owner);
       if (deployment.replicas === 0 || this.running.has(key) || this.starting.has(key)) continue;
       const work = () => this.start(deployment, new AbortController().signal, undefined);
@@ -144,6 +144,10 @@ export class Deployments implements WorkloadRegistry {
     const start = this.starting.get(told(name));
     start?.abort.abort(new Error(`${told(name)}: a newer declaration took the place of this roll-out`));
     await start?.ended;
+  }
+
+  private read(object: StoredObject): Deployment {
+    return readDeployment(object, this.means.objects(object.metadata.namespace ?? "default"));
   }
 
   private portOf(namespace: string, component: string): number | undefined {

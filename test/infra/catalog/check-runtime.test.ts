@@ -44,6 +44,8 @@ describe("workloads", () => {
     ["replicas below the minimum", deployed({ replicas: { primary: 1, standby: 2 } }), "replicas.primary"],
     ["replicas above the maximum", deployed({ replicas: { primary: 2, standby: 5 } }), "replicas.standby"],
     ["request above the limit", sized({ memoryRequestMib: 257 }), "sizes.safe, memory"],
+    ["more memory than any container may have", sized({ memoryLimitMib: 8193 }), "sizes.safe, memory"],
+    ["more cores than any container may have", sized({ cpuLimitMillicores: 4001 }), "sizes.safe, cpu"],
     ["no request", sized({ cpuRequestMillicores: 0 }), "sizes.safe, cpu"],
     [
       "a probe of an unknown port",
@@ -72,6 +74,15 @@ describe("workloads", () => {
     expect(things(service)).toContainEqual(
       expect.stringContaining(`kyb-platform: workload kyb-platform: ${thing}`),
     );
+  });
+
+  it("are planned for no more replicas than their autoscaler reaches (STOCK-8)", () => {
+    const replicas = { "kyb-platform": { now: 2, months6: 4, months12: 5 } };
+    // With a database for as many: one replica more has a pool more.
+    const large = { ...base, database: { ...base.database, maxConnections: 200 } };
+    expect(things({ ...large, capacity: { ...base.capacity, replicas } })).toEqual([
+      "kyb-platform: capacity.replicas.kyb-platform.months12",
+    ]);
   });
 
   it("never show the secret", () => {

@@ -13,6 +13,7 @@ const args: ServiceWorkloadsArgs = {
   service: staffedLibrary,
   role: "primary",
   posture: "active",
+  horizon: "now",
   namespace: "library-system",
   images: libraryImages,
   database: libraryLogin,
@@ -119,6 +120,13 @@ describe("ServiceWorkloads by posture", () => {
     ["standby", "passive", [0, 0, 0]],
   ] as const)("%s %s runs %j replicas", async (role, posture, wanted) => {
     expect(replicas((await made({ role, posture })).resources)).toEqual(wanted);
+  });
+
+  it("runs what the capacity plan says for the horizon that config names", async () => {
+    const plan = { now: 4, months6: 6, months12: 9 };
+    const capacity = { ...staffedLibrary.capacity, replicas: { binder: plan } };
+    const service = { ...staffedLibrary, capacity };
+    expect(replicas((await made({ service, horizon: "months12" })).resources)).toEqual([1, 4, 9]);
   });
 
   it("is the same resources in every posture: an activation makes nothing new", async () => {

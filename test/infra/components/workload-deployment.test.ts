@@ -20,7 +20,7 @@ const args: WorkloadDeploymentArgs = {
   workload: desk,
   namespace: "library-system",
   image: libraryImages["library/desk"],
-  replicas: 4,
+  scale: { replicas: 4 },
   mostReplicas: 4,
   size: "normal",
   database: libraryLogin,
@@ -82,7 +82,7 @@ describe("WorkloadDeployment", () => {
   });
 
   it("is no more than a Deployment and an account where the workload has neither secrets nor files", async () => {
-    const resources = await made({ workload: shelf, replicas: 1, mostReplicas: 1 });
+    const resources = await made({ workload: shelf, scale: { replicas: 1 }, mostReplicas: 1 });
     expect(resources.counts()).toEqual({
       [DEPLOYMENT]: 1,
       [ACCOUNT]: 1,
@@ -92,7 +92,7 @@ describe("WorkloadDeployment", () => {
   });
 
   it("keeps its disruption budget while nothing runs, so that an activation has less to do", async () => {
-    expect((await made({ replicas: 0 })).all(BUDGET)).toHaveLength(1);
+    expect((await made({ scale: { replicas: 0 } })).all(BUDGET)).toHaveLength(1);
   });
 
   it("keeps every value of the Secret a Pulumi secret, and none anywhere else", async () => {
@@ -156,6 +156,50 @@ describe("WorkloadDeployment", () => {
       "desk-files",
       "desk-secrets",
     ]);
+  });
+});
+
+describe("WorkloadDeployment with an autoscaler", () => {
+  const AUTOSCALER = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
+  const scaled = { ...desk, autoscaling: { minReplicas: 3, maxReplicas: 9, cpuPercent: 70 } };
+  const running = { replicas: 4, bounds: { min: 4, max: 9 } };
+
+  it("leaves the number of replicas to it, and comes after it", async () => {
+    const resources = await made({ workload: scaled, scale: running });
+    const { inputs, dependsOn } = resources.one(DEPLOYMENT);
+    expect(Object.keys(inputs["spec"] ?? {})).not.toContain("replicas");
+    expect(dependsOn).toContain("desk-autoscaler");
+    expect(resources.one(AUTOSCALER).inputs).toMatchObject({
+      metadata: { name: "library-desk", namespace: "library-system" },
+      spec: { scaleTargetRef: { kind: "Deployment", name: "library-desk" }, minReplicas: 4, maxReplicas: 9 },
+    });
+  });
+
+  it("states 0 where it must not run, and takes the number back from who set it", async () => {
+    const resources = await made({ workload: scaled, scale: { replicas: 0 } });
+    expect(resources.all(AUTOSCALER)).toEqual([]);
+    expect(resources.one(DEPLOYMENT).inputs).toMatchObject({
+      metadata: { annotations: { "pulumi.com/patchForce": "true" } },
+      spec: { replicas: 0 },
+    });
+    expect(JSON.stringify((await made()).one(DEPLOYMENT).inputs)).not.toContain("patchForce");
+  });
+
+  it("has time to roll as many pods as there may be", async () => {
+    const timeouts: unknown[] = [];
+    await made(
+      { workload: scaled, scale: running },
+      {
+        transformations: [
+          ({ type, opts }) => {
+            if (type === DEPLOYMENT && "customTimeouts" in opts) timeouts.push(opts.customTimeouts);
+            return undefined;
+          },
+        ],
+      },
+    );
+    const seconds = `${rolloutSeconds(scaled, 9)}s`;
+    expect(timeouts).toEqual([{ create: seconds, update: seconds }]);
   });
 });
 

@@ -29,7 +29,13 @@ const everyWorkload = () => {
       labels: { "app.kubernetes.io/managed-by": "pulumi" },
       dependsOn: [],
     };
-    new ServiceWorkloads(`${service.id}-workloads`, { ...common, role: "standby", posture: "active", guard });
+    new ServiceWorkloads(`${service.id}-workloads`, {
+      ...common,
+      role: "standby",
+      posture: "active",
+      horizon: "now",
+      guard,
+    });
     new MigrateJob(`${service.id}-migrate`, common);
   }
 };

@@ -1,0 +1,107 @@
+import { namespaceLimits } from "../catalog/namespace";
+import type { Horizon, Rollout, Service, Size, Workload } from "../catalog/types";
+import type { Role } from "../naming";
+import { GUARD_SIZE } from "./application-guard";
+import { resources } from "./container-resources";
+import { jobPlan } from "./job-plan";
+import { JOB_SIZE } from "./job-pod";
+import { mostReplicas } from "./replica-plan";
+
+/** What pods ask of a namespace together. */
+export interface NamespaceNeed extends Omit<Size, "env"> {
+  readonly pods: number;
+}
+
+type Counted = Pick<Service, "workloads" | "capacity" | "backup" | "cdn">;
+
+/** Steps of a posture change run one after the other, beside what runs by schedule. */
+const STEPS_AT_ONCE = 1;
+
+/** Pods that a roll-out may have beyond the replicas; Kubernetes rounds a percentage up. */
+function surge({ maxSurge }: Pick<Rollout, "maxSurge">, replicas: number): number {
+  return typeof maxSurge === "number" ? maxSurge : Math.ceil((replicas * parseFloat(maxSurge)) / 100);
+}
+
+/** Kubernetes counts a pod as its containers, or as its init container where that is greater. */
+function podSize({ sizes, writer }: Pick<Workload, "sizes" | "writer">): Size {
+  // A quota of the size `safe` alone would not let the greater pods be replaced that still run when that posture comes.
+  const size = sizes.normal;
+  if (!writer) return size;
+  return {
+    cpuRequestMillicores: Math.max(size.cpuRequestMillicores, GUARD_SIZE.cpuRequestMillicores),
+    cpuLimitMillicores: Math.max(size.cpuLimitMillicores, GUARD_SIZE.cpuLimitMillicores),
+    memoryRequestMib: Math.max(size.memoryRequestMib, GUARD_SIZE.memoryRequestMib),
+    memoryLimitMib: Math.max(size.memoryLimitMib, GUARD_SIZE.memoryLimitMib),
+  };
+}
+
+/**
+ * The most that a service's pods ask for in an environment, in any posture: every workload at its most replicas in the
+ * middle of a roll-out, every job at once, a step of a posture change and a migration, with headroom, rounded up.
+ */
+export function namespaceNeed(service: Counted, role: Role, horizon: Horizon): NamespaceNeed {
+  const workloads = service.workloads.map((workload) => {
+    const replicas = mostReplicas(service, workload, role, horizon);
+    return { size: podSize(workload), pods: replicas + surge(workload.rollout, replicas) };
+  });
+  const migrating = service.workloads.find(({ writer }) => writer);
+  const planned = jobPlan(service.backup, service.capacity.databaseStorageGib[horizon], "active").length;
+  const jobs = planned + (service.cdn === undefined ? 0 : 1);
+  const all = [
+    ...workloads,
+    ...(migrating === undefined ? [] : [{ size: migrating.sizes.normal, pods: 1 }]),
+    { size: JOB_SIZE, pods: jobs + STEPS_AT_ONCE },
+  ];
+  const sum = (of: (size: Size) => number): number => {
+    const declared = all.reduce((total, { size, pods }) => total + pods * of(size), 0);
+    return Math.ceil((declared * (100 + namespaceLimits.headroomPercent)) / 100);
+  };
+  return {
+    cpuRequestMillicores: sum((size) => size.cpuRequestMillicores),
+    cpuLimitMillicores: sum((size) => size.cpuLimitMillicores),
+    memoryRequestMib: sum((size) => size.memoryRequestMib),
+    memoryLimitMib: sum((size) => size.memoryLimitMib),
+    pods: sum(() => 1),
+  };
+}
+
+/** Most that the cluster grants, as config says it. */
+export interface Granted {
+  readonly cores: number;
+  readonly memoryGib: number;
+}
+
+/**
+ * Spec of the ResourceQuota of a namespace.
+ * @param granted limits of config in place of those needed; a smaller one is refused at start
+ */
+export function quotaSpec(need: NamespaceNeed, granted?: Granted) {
+  const { requests, limits } = resources(need);
+  const given =
+    granted === undefined ? limits : { cpu: String(granted.cores), memory: `${granted.memoryGib * 1024}Mi` };
+  return {
+    hard: {
+      "requests.cpu": requests.cpu,
+      "requests.memory": requests.memory,
+      "limits.cpu": given.cpu,
+      "limits.memory": given.memory,
+      pods: String(need.pods),
+    },
+  };
+}
+
+/** Spec of the LimitRange of a namespace: a quota refuses a container without requests, so each gets some. */
+export function limitRangeSpec() {
+  const { containerDefault, containerMost } = namespaceLimits;
+  const { requests, limits } = resources(containerDefault);
+  return {
+    limits: [
+      {
+        type: "Container",
+        defaultRequest: requests,
+        default: limits,
+        max: { cpu: `${containerMost.cpuMillicores}m`, memory: `${containerMost.memoryMib}Mi` },
+      },
+    ],
+  };
+}

@@ -1,0 +1,37 @@
+import type { Horizon, Service } from "../catalog/types";
+import type { Role } from "../naming";
+import type { Problem } from "../problem";
+import { namespaceNeed, type Granted } from "./namespace-quota";
+
+/** Rounded up to tenths: what is named must be enough. */
+const tenths = (figure: number): number => Math.ceil(figure * 10) / 10;
+
+/**
+ * What is wrong with config's `namespaceQuotas`: a service's pods at their most do not fit into what the cluster grants.
+ *
+ * @param services those that are declared.
+ */
+export function quotaProblems(
+  services: readonly Pick<Service, "id" | "workloads" | "capacity" | "backup" | "cdn">[],
+  quotas: Readonly<Record<string, Granted>>,
+  role: Role,
+  horizon: Horizon,
+): readonly Problem[] {
+  return services.flatMap((service) => {
+    const granted = quotas[service.id];
+    if (granted === undefined) return [];
+    const need = namespaceNeed(service, role, horizon);
+    const cores = tenths(need.cpuLimitMillicores / 1000);
+    const memoryGib = tenths(need.memoryLimitMib / 1024);
+    if (granted.cores >= cores && granted.memoryGib >= memoryGib) return [];
+    const key = `lifeboat:namespaceQuotas.${service.id}`;
+    return [
+      {
+        thing: `config ${key}`,
+        value: `${granted.cores} cores, ${granted.memoryGib} GiB`,
+        limit: `be at least ${cores} cores and ${memoryGib} GiB: every workload at its most replicas in a roll-out, the jobs that can run at once, and headroom`,
+        remedy: `raise it (pulumi config set --path ${key}.cores ${cores}, .memoryGib ${memoryGib}), or lower maxReplicas or a size in the catalog`,
+      },
+    ];
+  });
+}

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { help, set } from "./help";
+
+const label = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
+
+/** Keys of the cluster that an environment runs in. */
+export const clusterKeys = {
+  /**
+   * Neighbours of the service's pods: namespace of the ingress controller, and networks of AWS endpoints that are
+   * private. @default { ingressNamespace: "ingress-nginx", endpointCidrs: [] }
+   */
+  network: z
+    .strictObject({
+      ingressNamespace: label.default("ingress-nginx"),
+      endpointCidrs: z.array(z.union([z.cidrv4(), z.cidrv6()])).default([]),
+    })
+    .prefault({})
+    .register(help, {
+      limit:
+        "be an object of ingressNamespace (name of a namespace) and endpointCidrs (list of networks such as 10.0.8.0/24)",
+      remedy: set("--path network.ingressNamespace", "ingress-nginx"),
+    }),
+  /** Most that the cluster grants to a service's namespace, as sums of limits, by service id. @default {}: what the service needs */
+  namespaceQuotas: z
+    .record(
+      z.string(),
+      z.strictObject({ cores: z.coerce.number().positive(), memoryGib: z.coerce.number().positive() }),
+    )
+    .default({})
+    .register(help, {
+      limit:
+        "be an object of service id to {cores, memoryGib}, both above 0, for services of the catalog only",
+      remedy: set("--path namespaceQuotas.<service>.cores", "40"),
+    }),
+};

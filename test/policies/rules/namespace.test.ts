@@ -1,0 +1,80 @@
+import { autoscalerKeepsTwo } from "../../../policies/rules/autoscaler-keeps-two";
+import { namespaceHasDefaultDeny } from "../../../policies/rules/namespace-has-default-deny";
+import { unknown, type Fields, type Value } from "../../../policies/support/value";
+import { changed, describeRule, resource } from "../support/cases";
+
+const space = resource("kubernetes:core/v1:Namespace", "space", { metadata: { name: "app" } });
+const policy = (path?: string, to?: Value) => {
+  const inputs: Fields = {
+    metadata: { name: "default-deny", namespace: "app" },
+    spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+  };
+  return resource(
+    "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+    "deny",
+    path === undefined ? inputs : changed(inputs, path, to),
+  );
+};
+const openSays = (count: number) => [
+  `violation | Namespace space: none of its ${count} NetworkPolicies denies everything; ` +
+    "one that chooses all pods, in both directions, without a rule is asked for; " +
+    "declare one with podSelector: {} and policyTypes: [Ingress, Egress]",
+];
+
+describeRule(namespaceHasDefaultDeny, [
+  { name: "accepts one that denies everything", given: [space, policy()], says: [] },
+  { name: "accepts it beside others", given: [space, policy("spec/ingress", [{}]), policy()], says: [] },
+  {
+    name: "accepts an empty choice of labels",
+    given: [space, policy("spec/podSelector/matchLabels", {})],
+    says: [],
+  },
+  { name: "says nothing of a policy alone", given: [policy()], says: [] },
+  { name: "refuses none", given: [space], says: openSays(0) },
+  {
+    name: "refuses one of another namespace",
+    given: [space, policy("metadata/namespace", "b")],
+    says: openSays(0),
+  },
+  {
+    name: "refuses one for some pods",
+    given: [space, policy("spec/podSelector/matchLabels", { app: "a" })],
+    says: openSays(1),
+  },
+  {
+    name: "refuses one direction",
+    given: [space, policy("spec/policyTypes", ["Ingress"])],
+    says: openSays(1),
+  },
+  { name: "refuses one that opens all", given: [space, policy("spec/egress", [{}])], says: openSays(1) },
+  {
+    name: "cannot decide on unknown",
+    given: [space, policy("spec/podSelector", unknown)],
+    says: [
+      'undecided | Namespace space: undecided, spec.podSelector is not known at preview; "pulumi up" decides',
+    ],
+  },
+]);
+
+const autoscaler = (minReplicas: Value | undefined) => [
+  resource("kubernetes:autoscaling/v2:HorizontalPodAutoscaler", "desk", {
+    spec: { minReplicas, maxReplicas: 9 },
+  }),
+];
+const fewSays = (found: string) => [
+  `violation | HorizontalPodAutoscaler desk: minReplicas is ${found}; ` +
+    "at least 2 is asked for: it is 1 unless told otherwise; set minReplicas: 2 or more",
+];
+
+describeRule(autoscalerKeepsTwo, [
+  { name: "accepts two", given: autoscaler(2), says: [] },
+  { name: "refuses one", given: autoscaler(1), says: fewSays("1") },
+  { name: "refuses none told", given: autoscaler(undefined), says: fewSays("absent") },
+  {
+    name: "cannot decide on unknown",
+    given: autoscaler(unknown),
+    says: [
+      'undecided | HorizontalPodAutoscaler desk: undecided, spec.minReplicas is not known at preview; "pulumi up" decides',
+    ],
+  },
+]);
