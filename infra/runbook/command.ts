@@ -1,0 +1,89 @@
+import type { Service } from "../catalog/types";
+import { cronJobName } from "../naming";
+
+/** Objects of the cluster that a command may name. */
+export type ObjectKind =
+  "CronJob" | "Deployment" | "HorizontalPodAutoscaler" | "Namespace" | "PrometheusRule" | "ResourceQuota";
+
+/** An object that a command names; a test looks for it in the stack. */
+export interface NamedObject {
+  readonly kind: ObjectKind;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** One line for a shell, and what has to be there for it. */
+export interface Command {
+  /** As it is typed; `<…>` is what the alert's labels or the step before tell. */
+  readonly text: string;
+  /** Objects that it names. */
+  readonly objects: readonly NamedObject[];
+  /** The SQL in it, which a test runs; absent where there is none. */
+  readonly sql?: string;
+}
+
+/** The environment whose commands a page quotes. */
+export interface Place {
+  readonly service: Service;
+  /** Namespace of the service. */
+  readonly namespace: string;
+  /** Name of the stack. */
+  readonly stack: string;
+}
+
+/** A command that names no object of the cluster. */
+export const shell = (text: string): Command => ({ text, objects: [] });
+
+/** `kubectl` in the service's namespace, with the objects of it that the arguments name. */
+export function kubectl(
+  { namespace }: Place,
+  args: string,
+  ...names: readonly (readonly [ObjectKind, string])[]
+): Command {
+  return {
+    text: `kubectl -n ${namespace} ${args}`,
+    objects: names.map(([kind, name]) => ({ kind, namespace, name })),
+  };
+}
+
+/** `pulumi` on the stack. */
+export const pulumi = ({ stack }: Place, args: string): Command => shell(`pulumi ${args} --stack ${stack}`);
+
+/** dr takes over from a primary that cannot be asked; the drill runs these very commands (STOCK-5). */
+export const failOver: readonly Command[] = [
+  shell("pulumi config set lifeboat:posture active --stack dr"),
+  shell("pulumi config set lifeboat:primaryLost true --stack dr"),
+  shell("pulumi up --stack dr --yes --skip-preview"),
+];
+
+/** A question to the service's database, as its operator. The host comes from `PGHOST`: see the page's head. */
+export function psql({ service }: Place, sql: string): Command {
+  return { text: `psql -d ${service.database.name} -c "${sql}"`, objects: [], sql };
+}
+
+/** The log of the last day of a CronJob's pods. */
+export const jobLog = (place: Place, job: string): Command =>
+  kubectl(place, `logs -l app.kubernetes.io/component=${job} --since=24h --tail=200`);
+
+/** The CronJob's own state: schedule, whether it is suspended, last success. */
+export function cronJob(place: Place, job: string): Command {
+  const name = cronJobName(place.service.id, job);
+  return kubectl(place, `get cronjob ${name} -o wide`, ["CronJob", name]);
+}
+
+/** A run of a CronJob by hand; a second one needs another name. */
+export function runByHand(place: Place, job: string): Command {
+  const name = cronJobName(place.service.id, job);
+  return kubectl(place, `create job ${job}-by-hand --from=cronjob/${name}`, ["CronJob", name]);
+}
+
+/** One command for each of the workloads. */
+export function each(
+  place: Place,
+  which: (workload: Service["workloads"][number]) => boolean,
+  args: (name: string) => string,
+): readonly Command[] {
+  return place.service.workloads
+    .filter(which)
+    .map(({ name }) => kubectl(place, args(name), ["Deployment", name]));
+}

@@ -1,0 +1,68 @@
+import { failOver, kubectl, psql, pulumi, runByHand, shell, type Command, type Place } from "./command";
+import type { StepTable } from "./steps";
+
+const SESSIONS =
+  "SELECT pid, usename, state, wait_event_type, now() - xact_start AS age, left(query, 80) AS query FROM pg_stat_activity WHERE datname = current_database() ORDER BY xact_start NULLS LAST LIMIT 20";
+const BLOCKED =
+  "SELECT pid, pg_blocking_pids(pid) AS blocked_by, now() - query_start AS waits, left(query, 80) AS query FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0";
+const BY_USER =
+  "SELECT usename, application_name, state, count(*) FROM pg_stat_activity GROUP BY 1, 2, 3 ORDER BY 4 DESC";
+const SIZES =
+  "SELECT relid::regclass AS table, pg_size_pretty(pg_total_relation_size(relid)) AS size, n_dead_tup AS dead FROM pg_stat_user_tables ORDER BY pg_total_relation_size(relid) DESC LIMIT 20";
+const STATEMENTS =
+  "SELECT relid::regclass AS table, seq_scan, idx_scan, n_live_tup AS rows FROM pg_stat_user_tables WHERE seq_scan > 1000 ORDER BY seq_scan * n_live_tup DESC LIMIT 20";
+const LAG = "SELECT application_name, state, sync_state, replay_lag FROM pg_stat_replication";
+
+/** Ends one session; the application's retry takes it from there. */
+const end = (place: Place): Command => ({
+  text: `psql -d ${place.service.database.name} -c "SELECT pg_terminate_backend(<pid>)"`,
+  objects: [],
+});
+
+const reachable = shell("pg_isready -h $PGHOST -p $PGPORT");
+
+/** Steps for the database. */
+export const databaseSteps: StepTable = {
+  DatabaseDown: (place) => ({
+    look: [reachable, psql(place, "SELECT pg_is_in_recovery(), now() - pg_postmaster_start_time() AS up")],
+    remedy: failOver,
+    then: "Fail over only if the server will not be back within half of the RTO: read docs/failover.md first.",
+  }),
+  DatabaseMetricsMissing: (place) => ({
+    look: [reachable, kubectl(place, "get pods -A -l app.kubernetes.io/name=postgres-exporter")],
+    remedy: [],
+    then: "The exporter is not this stack's: mend it where it is declared. Until then nobody hears of the database.",
+  }),
+  ReplicationLagHigh: (place) => ({
+    look: [psql(place, LAG), psql(place, SESSIONS)],
+    remedy: [],
+    then: "Look at the replica's disk and network first; a long transaction there holds the replay back.",
+  }),
+  HighDatabaseConnections: (place) => ({
+    look: [psql(place, BY_USER)],
+    remedy: [end(place)],
+    then: "Sessions that idle in a transaction go first. The pools are summed against max_connections at every preview: whatever is beyond them is no workload of this stack.",
+  }),
+  LongTransaction: (place) => ({ look: [psql(place, SESSIONS)], remedy: [end(place)] }),
+  SessionsBlocked: (place) => ({ look: [psql(place, BLOCKED)], remedy: [end(place)] }),
+  Deadlocks: (place) => ({
+    look: [psql(place, BLOCKED), psql(place, SESSIONS)],
+    remedy: [],
+    then: "PostgreSQL has ended one of the two already, and its log has both statements: let the application take its locks in one order, and retry.",
+  }),
+  SlowStatements: (place) => ({
+    look: [psql(place, STATEMENTS), psql(place, SESSIONS)],
+    remedy: [psql(place, "ANALYZE")],
+    then: "A plan that stays slow with fresh statistics wants an index, which is a migration.",
+  }),
+  DatabaseSizeHigh: (place) => ({
+    look: [psql(place, SIZES)],
+    remedy: [psql(place, "VACUUM (ANALYZE)"), runByHand(place, "backup")],
+    then: "Storage is the database server's; the recovery budget is computed at the planned size, so plan the next horizon in the same change.",
+  }),
+  DatabaseOutgrowsPlan: (place) => ({
+    look: [psql(place, SIZES), pulumi(place, "preview")],
+    remedy: [pulumi(place, "config set lifeboat:capacityHorizon 6"), pulumi(place, "up")],
+    then: "The preview's table says whether dumps still keep the RPO and RTO at that size.",
+  }),
+};

@@ -1,0 +1,66 @@
+import { cronJob, jobLog, kubectl, pulumi, runByHand, type Place } from "./command";
+import type { Steps, StepTable } from "./steps";
+
+/** Beginning of the alerts' names, by job. */
+const JOBS = {
+  backup: "Backup",
+  verify: "Verification",
+  drill: "RestoreDrill",
+  "config-backup": "ConfigBackup",
+} as const;
+
+const jobs = (place: Place) => kubectl(place, "get jobs --sort-by=.status.startTime");
+
+const late =
+  (job: string) =>
+  (place: Place): Steps => ({
+    look: [cronJob(place, job), jobs(place), jobLog(place, job)],
+    remedy: [
+      runByHand(place, job),
+      kubectl(place, `wait job/${job}-by-hand --for=condition=complete --timeout=2h`),
+    ],
+  });
+
+const declaredAgain =
+  (job: string) =>
+  (place: Place): Steps => ({
+    look: [kubectl(place, "get cronjobs"), pulumi(place, "preview --refresh --diff")],
+    remedy: [pulumi(place, "up --refresh"), runByHand(place, job)],
+  });
+
+const failed =
+  (job: string, then: string) =>
+  (place: Place): Steps => ({
+    look: [jobs(place), jobLog(place, job)],
+    remedy: [runByHand(place, job)],
+    then,
+  });
+
+/** A backup that does not restore is none: the one before it may. */
+const UNPROVED =
+  "Until it restores, do not count on this backup: the log names the backup and the check that failed; the alert stays until a run succeeds.";
+const BY_EXIT_CODE = "The exit code says which kind it is: see the table of exit codes below.";
+
+/** Steps for what backs up, verifies and restores. */
+export const jobSteps: StepTable = {
+  ...Object.fromEntries(
+    Object.entries(JOBS).flatMap(([job, name]) => [
+      [`${name}TooOld`, late(job)],
+      [`${name}NeverSucceeded`, late(job)],
+      [`${name}Suspended`, declaredAgain(job)],
+      [`${name}Missing`, declaredAgain(job)],
+      [`${name}Failed`, failed(job, job === "verify" || job === "drill" ? UNPROVED : BY_EXIT_CODE)],
+    ]),
+  ),
+  BackupLate: late("backup"),
+  RestoreFailed: (place) => ({
+    look: [jobs(place), jobLog(place, "restore")],
+    remedy: [runByHand(place, "restore")],
+    then: "The database that served goes on serving. Started so, the job restores the newest backup beside it and switches nothing: docs/restore.md.",
+  }),
+  StepFailed: (place) => ({
+    look: [kubectl(place, "get jobs"), kubectl(place, "logs job/<job_name> --all-containers --tail=200")],
+    remedy: [pulumi(place, "up")],
+    then: "The change of posture stopped at this step and left nothing half-switched; pulumi up goes on from there: docs/failover.md.",
+  }),
+};

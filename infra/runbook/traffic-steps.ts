@@ -1,0 +1,77 @@
+import { healthQuestions } from "../components/health-questions";
+import { failOver, kubectl, pulumi, shell, type Command, type Place } from "./command";
+import type { Steps, StepTable } from "./steps";
+
+const ask = (url: string): Command =>
+  shell(`curl -sS -o /dev/null -w '%{http_code} %{time_total} s\\n' ${url}`);
+
+const own = ({ service }: Place): readonly Command[] =>
+  healthQuestions(service.domains, "primary").map(({ url }) => ask(url));
+const peer = ({ service }: Place): readonly Command[] =>
+  healthQuestions(service.domains, "standby").map(({ url }) => ask(url));
+
+const FAIL_OVER =
+  "Fail over only if the region is lost, not for a roll-out that can be taken back: read docs/failover.md first.";
+
+const down = (place: Place): Steps => ({
+  look: [...own(place), ...peer(place), kubectl(place, "get deployments,pods -o wide")],
+  remedy: failOver,
+  then: FAIL_OVER,
+});
+
+const certificate = (place: Place): Steps => ({
+  look: [
+    ...place.service.domains
+      .filter(({ workload }) => workload !== undefined)
+      .map(({ host, port }) =>
+        shell(
+          `openssl s_client -connect ${host}:${port} -servername ${host} </dev/null 2>/dev/null | openssl x509 -noout -enddate -issuer`,
+        ),
+      ),
+    kubectl(place, `get secret ${place.service.certificate.secretName} -o jsonpath='{.type}'`),
+  ],
+  remedy: [],
+  then: "Whoever issues it renews it into the same Secret; the ingress controller takes the new one by itself.",
+});
+
+const unseen =
+  (then: string) =>
+  (place: Place): Steps => ({
+    look: [kubectl(place, "get prometheusrules"), shell("kubectl get servicemonitors,probes -A")],
+    remedy: [],
+    then,
+  });
+
+const refused = (place: Place): Steps => ({
+  look: [kubectl(place, "logs -l app.kubernetes.io/component=api --since=15m --tail=500"), ...own(place)],
+  remedy: [],
+  then: "Who it is stands in the log. Block the address before the ingress; if a credential is known, rotate it: pulumi config set --secret, then pulumi up.",
+});
+
+/** Steps for what is asked from outside, what watches, and who knocks. */
+export const trafficSteps: StepTable = {
+  EndpointDown: down,
+  SideEndpointDown: down,
+  PeerDown: down,
+  WriterRunsAgainstPosture: (place) => ({
+    look: [kubectl(place, "get deployments"), pulumi(place, "preview --refresh --diff")],
+    remedy: [pulumi(place, "up --refresh")],
+    then: "Two writers cost data: if both environments answer, fence the one that should not, at once: docs/failover.md.",
+  }),
+  EndpointNotProbed: unseen(
+    "The blackbox exporter lacks a target, or is away: nobody hears of an outage meanwhile.",
+  ),
+  RequestMetricsMissing: unseen("The application exposes no http_requests_total, or nothing scrapes it."),
+  ClusterMetricsMissing: unseen(
+    "kube-state-metrics is away, or the namespace is; no alert on jobs can fire meanwhile.",
+  ),
+  Watchdog: (place) => ({
+    look: [kubectl(place, "get prometheusrules")],
+    remedy: [],
+    then: "It always fires, and nobody is told of it. When it stops, the dead man's switch tells: see whether Prometheus and Alertmanager run.",
+  }),
+  HighFailedLogins: refused,
+  SuspiciousAPIActivity: refused,
+  CertificateExpiresSoon: certificate,
+  CertificateExpiresNow: certificate,
+};

@@ -1,0 +1,122 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { format, resolveConfig } from "prettier";
+import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { services } from "../../../infra/catalog";
+import type { Command, Place } from "../../../infra/runbook/command";
+import { alertsOfPage } from "../../../infra/runbook/page";
+import { steps, stepsOf } from "../../../infra/runbook/steps";
+import { pageEnvironments, runbookPages } from "../../../sandbox/render/runbook-pages";
+import { alertsOf, places, rulesOf } from "../alerts/rules-of";
+
+const root = path.resolve(__dirname, "../../..");
+const stackSchema = z.array(
+  z.looseObject({
+    type: z.string(),
+    inputs: z.looseObject({
+      metadata: z.looseObject({ name: z.string(), namespace: z.string().optional() }).optional(),
+    }),
+  }),
+);
+
+/** `kind namespace/name` of every object that prod declares. */
+function declaredObjects(): ReadonlySet<string> {
+  const text: unknown = JSON.parse(readFileSync(path.join(root, "test/expected/prod.json"), "utf8"));
+  return new Set(
+    stackSchema.parse(text).flatMap(({ type, inputs: { metadata } }) => {
+      const kind = type.split(":").at(-1) ?? "";
+      return metadata === undefined ? [] : [`${kind} ${metadata.namespace ?? ""}/${metadata.name}`];
+    }),
+  );
+}
+
+/** Anchor that GitHub gives a heading. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, "")
+    .replaceAll(" ", "-");
+
+describe.each(services.map((service) => [service.id, service] as const))(
+  "the runbook of %s",
+  (id, service) => {
+    const file = `docs/runbook/${id}.md`;
+    const environments = pageEnvironments(service);
+    const place: Place = { service, namespace: service.namespace, stack: "prod" };
+    const alerts = alertsOfPage(service, environments).map(({ alert }) => alert.name);
+    let page: string;
+    beforeAll(async () => {
+      const made = runbookPages().get(file) ?? expect.fail(`${file} is not made`);
+      page = await format(made, { ...(await resolveConfig(path.join(root, file))), parser: "markdown" });
+    });
+
+    it("is what npm run runbook writes", () => {
+      expect(readFileSync(path.join(root, file), "utf8")).toBe(page);
+    });
+
+    it("has a section where each alert of each posture leads to", () => {
+      const anchors = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => anchorOf(heading));
+      expect(new Set(anchors).size).toBe(anchors.length);
+      for (const where of places)
+        for (const { alert, annotations } of alertsOf(rulesOf(service, where))) {
+          const [page_, anchor] = (annotations["runbook_url"] ?? "").split("#");
+          expect(page_).toMatch(new RegExp(`/${file}$`));
+          expect(anchors, alert).toContain(anchor);
+        }
+    });
+
+    it("leads nowhere that is not there", () => {
+      const links = [...page.matchAll(/\]\(([^)]+)\)/g)].map(([, link = ""]) => link);
+      expect(links.length).toBeGreaterThan(alerts.length);
+      for (const link of links) {
+        if (link.startsWith("#"))
+          expect(page.toLowerCase()).toContain(`# ${link.slice(1).replaceAll("-", " ")}`);
+        else expect(existsSync(path.join(root, "docs/runbook", link)), link).toBe(true);
+      }
+    });
+
+    it("names objects that prod declares, and no other", () => {
+      const known = declaredObjects();
+      const commands: readonly Command[] = alerts.flatMap((alert) => {
+        const { look, remedy } = stepsOf(alert, place);
+        return [...look, ...remedy];
+      });
+      const named = commands.flatMap(({ objects }) => objects);
+      expect(named.length).toBeGreaterThan(10);
+      for (const { kind, namespace, name } of named) expect(known).toContain(`${kind} ${namespace}/${name}`);
+      // What stands in a command as an object is told as one: a name that nobody checks is a name that goes stale.
+      for (const { text, objects } of commands) {
+        const inText = [...text.matchAll(/(?:cronjob|deployment)\/([a-z0-9-]+)/g)].map(([, name]) => name);
+        expect(objects.map(({ name }) => name)).toEqual(expect.arrayContaining(inText));
+      }
+    });
+
+    it("says at each alert what to look at, and what to do then", () => {
+      for (const alert of alerts) {
+        const { look, remedy, then } = stepsOf(alert, place);
+        expect(look, alert).not.toEqual([]);
+        expect(remedy.length + (then ?? "").length, alert).toBeGreaterThan(0);
+      }
+    });
+  },
+);
+
+describe("steps", () => {
+  it("stand for alerts that there are", () => {
+    const all = new Set(
+      services.flatMap((service) =>
+        alertsOfPage(service, pageEnvironments(service)).map(({ alert }) => alert.name),
+      ),
+    );
+    expect(Object.keys(steps).filter((name) => !all.has(name))).toEqual([]);
+  });
+
+  it("are missed where an alert has none", () => {
+    const [service] = services;
+    if (service === undefined) expect.fail("no service");
+    expect(() => stepsOf("NobodyKnows", { service, namespace: "x", stack: "prod" })).toThrow(
+      /NobodyKnows has no steps/,
+    );
+  });
+});
