@@ -1,3 +1,4 @@
+import { horizons } from "../config/horizon";
 import type { PartialConfig } from "../config/schema";
 import { accessLogBucket } from "../naming";
 import { problemsOf, type Problem } from "../problem";
@@ -11,9 +12,7 @@ import { scheduleProblems } from "./check/schedules";
 import { uniqueProblems } from "./check/unique";
 import { workloadProblems } from "./check/workloads";
 import { tiers as allTiers, type Tier } from "./tiers";
-import type { Horizon, Service } from "./types";
-
-const horizons = { now: "now", "6": "months6", "12": "months12" } as const satisfies Record<string, Horizon>;
+import type { Service } from "./types";
 
 /** Names that no service has alone: the access logs of the environment's regions. */
 function sharedNameProblems(config: PartialConfig): readonly Problem[] {

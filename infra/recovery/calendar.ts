@@ -5,7 +5,8 @@ import { parseCron, type CronSchedule } from "./cron";
 /** Days after which the Gregorian calendar repeats, weekdays included: 400 years are 20871 whole weeks. */
 const cycleYears = 400;
 
-const weekdays: readonly Weekday[] = [
+/** Days of the week as cron numbers them, from 0. */
+export const weekdays: readonly Weekday[] = [
   "sunday",
   "monday",
   "tuesday",

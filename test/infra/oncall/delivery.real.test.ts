@@ -4,21 +4,13 @@ import { services } from "../../../infra/catalog";
 import type { Weekday } from "../../../infra/catalog/types";
 import type { TimeInterval } from "../../../infra/oncall/alertmanager";
 import { alertmanagerConfig } from "../../../infra/oncall/configuration";
+import { weekdays } from "../../../infra/recovery/calendar";
 import { startAlertmanager, type Alertmanager } from "../../../sandbox/servers/alertmanager";
 import { describeReal } from "../../support/describe-real";
 import { startMessageInbox, withInbox, type Message, type MessageInbox } from "../../support/message-inbox";
 import { processesWith } from "../../support/processes";
 import { everyChannel } from "./fixture";
 
-const WEEKDAYS: readonly Weekday[] = [
-  "sunday",
-  "monday",
-  "tuesday",
-  "wednesday",
-  "thursday",
-  "friday",
-  "saturday",
-];
 const INTERVAL_MILLISECONDS = 10_000;
 /** What a busy machine may add to any wait. */
 const SLACK_MILLISECONDS = 8_000;
@@ -35,7 +27,7 @@ function noon(now: Date): { readonly zone: string; readonly weekday: number; rea
 /** The catalog's windows with their day moved: one service's is open now, no other's is. */
 function windowsAround(now: Date, open: string, intervals: readonly TimeInterval[]): readonly TimeInterval[] {
   const { zone, weekday, hour } = noon(now);
-  const day = (offset: number): Weekday => WEEKDAYS[(weekday + offset) % 7] ?? "sunday";
+  const day = (offset: number): Weekday => weekdays[(weekday + offset) % 7] ?? "sunday";
   return intervals.map((interval) => ({
     ...interval,
     time_intervals: interval.time_intervals.map((entry) =>
