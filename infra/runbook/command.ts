@@ -77,13 +77,12 @@ export function runByHand(place: Place, job: string): Command {
   return kubectl(place, `create job ${job}-by-hand --from=cronjob/${name}`, ["CronJob", name]);
 }
 
-/** One command for each of the workloads. */
+/** One command for each of the workloads: on its Deployment, or on the object of another kind that has its name. */
 export function each(
   place: Place,
   which: (workload: Service["workloads"][number]) => boolean,
   args: (name: string) => string,
+  kind: ObjectKind = "Deployment",
 ): readonly Command[] {
-  return place.service.workloads
-    .filter(which)
-    .map(({ name }) => kubectl(place, args(name), ["Deployment", name]));
+  return place.service.workloads.filter(which).map(({ name }) => kubectl(place, args(name), [kind, name]));
 }

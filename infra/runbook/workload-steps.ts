@@ -69,10 +69,8 @@ export const workloadSteps: StepTable = {
       place,
       ({ autoscaling }) => autoscaling !== undefined,
       (name) => `describe hpa ${name}`,
-    ).map((command) => ({
-      ...command,
-      objects: command.objects.map((object) => ({ ...object, kind: "HorizontalPodAutoscaler" as const })),
-    })),
+      "HorizontalPodAutoscaler",
+    ),
     remedy: load(place).remedy,
     then: "maxReplicas is the catalog's, and the check of connection pools counts it: raise both in one change.",
   }),

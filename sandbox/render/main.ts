@@ -21,13 +21,13 @@ async function main(args: readonly string[]): Promise<number> {
     ["resources.json", `${JSON.stringify(resources, null, 1)}\n`],
     ...alertmanagerFiles(resources),
   ]);
-  for (const object of kubernetesObjects(resources)) {
+  const objects = kubernetesObjects(resources);
+  for (const object of objects) {
     const path = objectPath(object);
     if (files.has(path)) throw new Error(`two objects would be written to ${path}; give one another name`);
     files.set(path, stringify(object, { lineWidth: 0 }));
   }
-  for (const { path, content } of ruleFiles(kubernetesObjects(resources)))
-    files.set(path, stringify(content, { lineWidth: 0 }));
+  for (const { path, content } of ruleFiles(objects)) files.set(path, stringify(content, { lineWidth: 0 }));
   const folder = resolve(out);
   // What the last run wrote and this one does not must not be taken for declared.
   for (const part of ["kubernetes", "prometheus", "alertmanager"])

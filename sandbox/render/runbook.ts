@@ -1,17 +1,17 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { format, resolveConfig } from "prettier";
+import { services } from "../../infra/catalog";
 import { repositoryRoot } from "../engine/paths";
-import { runbookPages } from "./runbook-pages";
+import { runbookPath, runbookText } from "./runbook-pages";
 
 /** `npm run runbook`: writes the page of every service, as the repository formats Markdown. */
 async function main(): Promise<void> {
   const root = repositoryRoot(__dirname);
-  for (const [path, text] of runbookPages()) {
-    const file = join(root, path);
+  for (const service of services) {
+    const file = join(root, runbookPath(service.id));
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, await format(text, { ...(await resolveConfig(file)), parser: "markdown" }));
-    process.stdout.write(`${path} written\n`);
+    writeFileSync(file, await runbookText(service));
+    process.stdout.write(`${runbookPath(service.id)} written\n`);
   }
 }
 

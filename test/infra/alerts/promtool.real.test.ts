@@ -5,10 +5,11 @@ import { stringify } from "yaml";
 import { services } from "../../../infra/catalog";
 import { stockAnalysis } from "../../../infra/catalog/stock-analysis";
 import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
+import { places } from "../../../sandbox/render/runbook-pages";
 import { describeReal } from "../../support/describe-real";
 import { alertCases } from "./cases";
 import { promtool, writeCase } from "./promtool";
-import { places, rulesOf } from "./rules-of";
+import { rulesOf } from "./rules-of";
 
 describeReal("promtool", ["promtool"], () => {
   let directory: ReturnType<typeof temporaryDirectory>;

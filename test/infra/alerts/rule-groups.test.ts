@@ -9,7 +9,8 @@ import { tasksApp } from "../../../infra/catalog/tasks-app";
 import type { Service } from "../../../infra/catalog/types";
 import { library } from "../../support/service-fixture";
 import { alertCases } from "./cases";
-import { type AlertRule, alertsOf, places, rulesOf } from "./rules-of";
+import { places } from "../../../sandbox/render/runbook-pages";
+import { type AlertRule, alertsOf, rulesOf } from "./rules-of";
 
 const ACTIVE = { role: "primary", posture: "active" } as const;
 const everywhere = services.flatMap((service) => places.map((place) => ({ service, place })));

@@ -5,15 +5,6 @@ import type { Settings } from "../../../infra/config";
 
 type Place = Pick<Settings, "role" | "posture">;
 
-/** Every posture that an environment can have, by role. */
-export const places: readonly Place[] = [
-  { role: "primary", posture: "active" },
-  { role: "primary", posture: "safe" },
-  { role: "primary", posture: "fenced" },
-  { role: "standby", posture: "passive" },
-  { role: "standby", posture: "active" },
-];
-
 /** The rules of a service somewhere, at today's size. */
 export function rulesOf(service: Service, place: Place): readonly RuleGroup[] {
   return ruleGroups(service, alertEnvironment(service, { ...place, capacityHorizon: "now" }));

@@ -1,14 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { format, resolveConfig } from "prettier";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { services } from "../../../infra/catalog";
 import type { Command, Place } from "../../../infra/runbook/command";
 import { alertsOfPage } from "../../../infra/runbook/page";
 import { steps, stepsOf } from "../../../infra/runbook/steps";
-import { pageEnvironments, runbookPages } from "../../../sandbox/render/runbook-pages";
-import { alertsOf, places, rulesOf } from "../alerts/rules-of";
+import { pageEnvironments, places, runbookPath, runbookText } from "../../../sandbox/render/runbook-pages";
+import { alertsOf, rulesOf } from "../alerts/rules-of";
 
 const root = path.resolve(__dirname, "../../..");
 const stackSchema = z.array(
@@ -41,14 +40,13 @@ const anchorOf = (heading: string): string =>
 describe.each(services.map((service) => [service.id, service] as const))(
   "the runbook of %s",
   (id, service) => {
-    const file = `docs/runbook/${id}.md`;
+    const file = runbookPath(id);
     const environments = pageEnvironments(service);
     const place: Place = { service, namespace: service.namespace, stack: "prod" };
     const alerts = alertsOfPage(service, environments).map(({ alert }) => alert.name);
     let page: string;
     beforeAll(async () => {
-      const made = runbookPages().get(file) ?? expect.fail(`${file} is not made`);
-      page = await format(made, { ...(await resolveConfig(path.join(root, file))), parser: "markdown" });
+      page = await runbookText(service);
     });
 
     it("is what npm run runbook writes", () => {
