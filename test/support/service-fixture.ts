@@ -87,6 +87,18 @@ export const library = {
   readinessGates: [],
 } satisfies Service;
 
+/** The same behind a CDN. */
+export const libraryWithCdn = {
+  ...library,
+  cdn: {
+    host: "cdn.library.example",
+    scope: "everything",
+    files: ["/cover.png"],
+    expectStatuses: ["MISS", "HIT"],
+    intervalSeconds: 5,
+  },
+} satisfies Service;
+
 /** The same with a vault of legal records. */
 export const libraryWithLegal = {
   ...library,

@@ -6,7 +6,7 @@ import { scriptFiles } from "../../../infra/components/script-files";
 import { jobFromCronJob, runPod } from "../../../sandbox/servers/pod-runner";
 import { describeReal } from "../../support/describe-real";
 import { declared } from "../../support/pulumi-mocks";
-import { library, primary } from "../../support/service-fixture";
+import { libraryWithCdn, primary } from "../../support/service-fixture";
 import { startCloudflare, ZONE } from "../jobs/cloudflare-server";
 import { events } from "../jobs/run-job";
 
@@ -21,14 +21,8 @@ describeReal("a purge in the pod that is declared for it", ["root", "unshare", "
       () =>
         new ServiceEnvironment({
           service: {
-            ...library,
-            cdn: {
-              host: "cdn.library.example",
-              scope: "everything",
-              files: ["/cover.png"],
-              expectStatuses: ["MISS", "HIT"],
-              intervalSeconds: 0,
-            },
+            ...libraryWithCdn,
+            cdn: { ...libraryWithCdn.cdn, intervalSeconds: 0 },
           },
           config: {
             ...primary,

@@ -3,19 +3,10 @@ import { describe, expect, it } from "vitest";
 import type { Service } from "../../../infra/catalog/types";
 import { cacheRule, cdnSettings, CdnSettings } from "../../../infra/components/cdn-settings";
 import { declared } from "../../support/pulumi-mocks";
-import { library } from "../../support/service-fixture";
+import { library, libraryWithCdn } from "../../support/service-fixture";
 
 const [one, two] = ["1".repeat(32), "2".repeat(32)];
-const service: Service = {
-  ...library,
-  cdn: {
-    host: "cdn.library.example",
-    scope: "everything",
-    files: ["/cover.png"],
-    expectStatuses: ["MISS", "HIT"],
-    intervalSeconds: 5,
-  },
-};
+const service: Service = libraryWithCdn;
 const config = {
   role: "primary",
   cloudflareZones: { "library.example": one },

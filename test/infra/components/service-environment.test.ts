@@ -6,7 +6,7 @@ import type { Settings } from "../../../infra/config";
 import type { Takeover } from "../../../infra/recovery/takeover";
 import { everywhere, replicated, withLegal } from "../../support/environment-counts";
 import { declared, type DeclaredOptions, type Resources } from "../../support/pulumi-mocks";
-import { library, libraryWithLegal, primary, standby } from "../../support/service-fixture";
+import { library, libraryWithCdn, libraryWithLegal, primary, standby } from "../../support/service-fixture";
 import { libraryImages, staffedLibrary } from "../../support/workload-fixture";
 
 const WORDS = /(admin|backup|restore|migrate|app|identity)-word/;
@@ -259,16 +259,7 @@ describe("ServiceEnvironment", () => {
 });
 
 describe("ServiceEnvironment of a service with a CDN", () => {
-  const purged = {
-    ...library,
-    cdn: {
-      host: "cdn.library.example",
-      scope: "everything",
-      files: ["/cover.png"],
-      expectStatuses: ["MISS", "HIT"],
-      intervalSeconds: 5,
-    },
-  } satisfies Service;
+  const purged = libraryWithCdn;
   const cloudflareZones = { "library.example": "0".repeat(32) };
   const purges = (resources: Resources) =>
     resources.all("kubernetes:batch/v1:Job").filter(({ parent }) => parent === "library-purge");
