@@ -1,7 +1,8 @@
 import type { Service } from "../../infra/catalog/types";
-import { cronJobName, primaryBucket, replicaBucket } from "../../infra/naming";
+import { primaryBucket, replicaBucket } from "../../infra/naming";
+import { runCronJob } from "./cron-job";
 import { startReplicator, type Replicator } from "./replicator";
-import { namespaceOf, type Side } from "./sides";
+import type { Side } from "./sides";
 import type { World } from "./world";
 
 /** Backups that run at a time: one for each processor of a small machine. */
@@ -35,17 +36,11 @@ export function replicate({ services, objectStore, awsUrl, clock }: World): Repl
 }
 
 /** Runs every service's backup CronJob once. @throws with the last line of the first that failed */
-export async function backUp({ services, cluster }: World, side: Side): Promise<void> {
-  const waiting = [...services];
+export async function backUp(world: World, side: Side): Promise<void> {
+  const waiting = [...world.services];
   const worker = async (): Promise<void> => {
-    for (let service = waiting.shift(); service !== undefined; service = waiting.shift()) {
-      const name = cronJobName(service.id, "backup");
-      const { exitCode, stderr } = await cluster.runCronJob(namespaceOf(service, side), name);
-      if (exitCode !== 0)
-        throw new Error(
-          `${name} ended with exit code ${exitCode}: ${stderr.trim().split("\n").at(-1) ?? ""}`,
-        );
-    }
+    for (let service = waiting.shift(); service !== undefined; service = waiting.shift())
+      await runCronJob(world, side, service, "backup");
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }

@@ -1,18 +1,15 @@
 import type { Service } from "../../infra/catalog/types";
-import { cronJobName } from "../../infra/naming";
-import { namespaceOf, type Side } from "./sides";
+import { runCronJob } from "./cron-job";
+import type { Side } from "./sides";
 import type { World } from "./world";
 
 /** Options of the restore Job: into a new database beside the serving one, which nobody uses. */
 const BESIDE = { RESTORE_BACKUP: "latest", RESTORE_SWITCH: "false" };
 
-async function restoreAlone({ cluster, clock }: World, service: Service, side: Side): Promise<number> {
-  const name = cronJobName(service.id, "restore");
-  const startedAt = clock.now();
-  const { exitCode, stdout, stderr } = await cluster.runCronJob(namespaceOf(service, side), name, BESIDE);
-  const seconds = (clock.now() - startedAt) / 1000;
-  if (exitCode !== 0)
-    throw new Error(`${name} ended with exit code ${exitCode}: ${stderr.trim().split("\n").at(-1) ?? ""}`);
+async function restoreAlone(world: World, service: Service, side: Side): Promise<number> {
+  const startedAt = world.clock.now();
+  const { stdout } = await runCronJob(world, side, service, "restore", BESIDE);
+  const seconds = (world.clock.now() - startedAt) / 1000;
   await side.postgres.sql("postgres", `DROP DATABASE "${stdout.trim()}" WITH (FORCE)`);
   return seconds;
 }
