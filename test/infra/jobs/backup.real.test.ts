@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { JOB_REQUIREMENTS } from "../../../sandbox/servers/requirements";
 import { describeReal } from "../../support/describe-real";
-import { eventually, processesWith } from "../../support/processes";
+import { eventually, familyOf, isAlive, processesWith } from "../../support/processes";
 import { startCutProxy } from "./cut-proxy";
 import { startWorld, type Ended, type World } from "./world";
 
@@ -187,8 +187,11 @@ describeReal("backup.sh", JOB_REQUIREMENTS, () => {
 
   it("makes no backup of a stream that ends because the job was killed", async () => {
     const running = await startLarge();
+    const family = familyOf(Number(running.process.pid));
+    const ofStore = processesWith("store.py backup").filter((pid) => family.includes(pid));
+    expect(ofStore).not.toEqual([]);
     running.process.kill("SIGKILL");
-    await eventually(() => processesWith("store.py backup").length === 0, 60_000);
+    await eventually(() => !ofStore.some(isAlive), 60_000);
     expect((await running.ended).code).toBe(137);
     await expectNothingNew();
   });

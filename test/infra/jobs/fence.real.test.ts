@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { JOB_REQUIREMENTS } from "../../../sandbox/servers/requirements";
 import { describeReal } from "../../support/describe-real";
-import { processesWith } from "../../support/processes";
+import { familyOf, processesWith } from "../../support/processes";
 import { loginError, openSession } from "./fence-kit";
 import { expectClean, expectRestores } from "./restore-kit";
 import { events } from "./run-job";
@@ -148,7 +148,10 @@ describeReal("fence.sh", JOB_REQUIREMENTS, () => {
     const session = await openSession(world, "shop_app");
     await server("ALTER ROLE shop_app NOLOGIN");
     // A stopped process answers no signal: what a server in trouble with its disk looks like.
-    const [stopped = 0, ...others] = processesWith("postgres: shop_app shop ");
+    const ours = familyOf(process.pid);
+    const [stopped = 0, ...others] = processesWith("postgres: shop_app shop ").filter((pid) =>
+      ours.includes(pid),
+    );
     expect(others).toEqual([]);
     process.kill(stopped, "SIGSTOP");
     const named = new RegExp(`after 30 s .*: pid ${session.pid} of role shop_app \\(${session.name}\\);`);

@@ -25,7 +25,7 @@ export class Opened {
 
   /** A certificate whose files go at the end. */
   async certificate(): Promise<Certificate> {
-    const directory = temporaryDirectory("drill-test");
+    const directory = temporaryDirectory("traffic");
     this.#closers.push(() => {
       directory.remove();
     });
