@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs what the tests with real servers need on Debian 12: packages, moto in .sandbox/venv, kube-apiserver in
-# .sandbox/bin. Run as root; a second run changes nothing. `--no-apiserver` leaves out the API server and what it is
-# told of the Prometheus Operator (they need Go).
+# .sandbox/bin. Run as root; a second run changes nothing. `--no-apiserver` leaves out the API server, what it is told
+# of the Prometheus Operator, kubeconform and kube-score (they need Go).
 set -euo pipefail
 umask 022
 
@@ -81,6 +81,7 @@ fi
 
 if [[ $build_apiserver == true ]]; then
   sandbox/servers/kube-apiserver/build.sh
+  sandbox/servers/manifest-checks/build.sh
   sandbox/servers/prometheus-operator/fetch.sh
 fi
 echo "setup: done"

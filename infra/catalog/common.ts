@@ -64,23 +64,35 @@ export const certificate = (secretName: string): Certificate => ({
   alertBeforeDays: 14,
 });
 
-/** Probes over HTTP; intervals and counts of MAC-4: every 10 s, down after 3, up after 2. */
+/**
+ * Probes over HTTP; intervals and counts of MAC-4: every 10 s, down after 3, up after 2.
+ * @param paths `liveness` only where the service has a path that does not ask its database: without one a pod is alive
+ *   while its port is open, for the restart of all pods is no answer to a database that is away.
+ */
 export function httpProbes(
   port: string,
-  paths: { startup: string; readiness: string; liveness: string },
+  paths: { startup: string; readiness: string; liveness?: string },
 ): Probes {
   const probe = { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 };
   return {
     startup: { ...probe, check: { http: paths.startup, port }, periodSeconds: 5, failureThreshold: 24 },
     readiness: { ...probe, check: { http: paths.readiness, port }, successThreshold: 2 },
-    liveness: { ...probe, check: { http: paths.liveness, port } },
+    liveness: {
+      ...probe,
+      check: paths.liveness === undefined ? { tcp: port } : { http: paths.liveness, port },
+    },
   };
 }
 
-/** Probes that ask whether a port is open, for what speaks no HTTP. */
+/** Probes that ask whether a port is open, for what has no path of its own to ask. */
 export function tcpProbes(port: string): Probes {
   const probe = { check: { tcp: port }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 };
-  return { startup: { ...probe, periodSeconds: 5, failureThreshold: 12 }, readiness: probe, liveness: probe };
+  return {
+    startup: { ...probe, periodSeconds: 5, failureThreshold: 12 },
+    readiness: probe,
+    liveness: probe,
+    sameBecause: "there is nothing to ask of it but whether its port is open",
+  };
 }
 
 /** Size by request and limit: millicores, millicores, MiB, MiB. */

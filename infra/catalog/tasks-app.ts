@@ -83,7 +83,7 @@ export const tasksApp = {
       container: "api",
       imageRepository: "tasks-app/api",
       ports: [{ name: "http", containerPort: 8080, servicePort: 80 }],
-      probes: httpProbes("http", { startup: "/health", readiness: "/health", liveness: "/health" }),
+      probes: httpProbes("http", { startup: "/health", readiness: "/health" }),
       metrics: { port: "http", path: "/metrics" },
       sizes: {
         normal: size(250, 1000, 256, 512),

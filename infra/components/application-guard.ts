@@ -1,5 +1,5 @@
 import type { Size } from "../catalog/types";
-import { resources } from "./container-resources";
+import { containerResources, LOG_DISK } from "./container-resources";
 import { JOB_UID } from "./job-pod";
 
 /** What a writer's pod needs to ask, before it starts, whether the other environment serves. */
@@ -62,7 +62,7 @@ export function guardContainer(guard: Guard) {
     command: ["/opt/lifeboat/fence-check.sh"],
     args: [],
     env: Object.entries(GUARD_ENV).map(([name, value]) => ({ name, value })),
-    resources: resources(GUARD_SIZE),
+    resources: containerResources(GUARD_SIZE, LOG_DISK),
     securityContext: CONTAINER_SECURITY,
     volumeMounts: [
       { name: "scripts", mountPath: "/opt/lifeboat", readOnly: true },

@@ -7,7 +7,7 @@ import {
   guardVolumes,
   type Guard,
 } from "./application-guard";
-import { resources } from "./container-resources";
+import { containerResources, LOG_DISK } from "./container-resources";
 import { SCRATCH_DIRECTORY, SECRETS_DIRECTORY } from "./workload-environment";
 import { probeSpecs } from "./workload-probes";
 
@@ -47,11 +47,12 @@ const SECRET_MODE = 0o400;
 /** Configuration files: read by the pod's group (KYB-3 asks for 0640 at most). */
 const FILE_MODE = 0o440;
 /** Bound of what an application may leave in its scratch directory. */
-const SCRATCH_SIZE = "256Mi";
+const SCRATCH_MIB = 256;
+const DISK = { ...LOG_DISK, limitMib: LOG_DISK.limitMib + SCRATCH_MIB };
 
 function volumes({ secret, files, guard }: ApplicationPodArgs) {
   return [
-    { name: "tmp", emptyDir: { sizeLimit: SCRATCH_SIZE } },
+    { name: "tmp", emptyDir: { sizeLimit: `${SCRATCH_MIB}Mi` } },
     ...(secret === undefined
       ? []
       : [{ name: "secrets", secret: { secretName: secret, defaultMode: SECRET_MODE } }]),
@@ -71,7 +72,7 @@ function container(args: ApplicationPodArgs) {
     ...(args.command === undefined ? {} : { command: [...args.command] }),
     ports: args.ports.map(({ name, containerPort }) => ({ name, containerPort, protocol: "TCP" })),
     env: Object.entries(args.env).map(([name, value]) => ({ name, value })),
-    resources: resources(args.size),
+    resources: containerResources(args.size, DISK),
     ...(args.probes === undefined ? {} : probeSpecs(args.probes)),
     securityContext: CONTAINER_SECURITY,
     volumeMounts: [

@@ -9,6 +9,7 @@ import { contentName, cronJobName, objectName } from "../naming";
 import { NEVER, purgeDeadlineSeconds } from "./job-plan";
 import { cronJobSpec, jobSpec, type JobPodArgs } from "./job-pod";
 import { purgeRuntime } from "./job-runtime";
+import { lintAnnotations } from "./lint-exceptions";
 import type { ServiceJobs } from "./service-jobs";
 import { imageOf } from "./workload-image";
 
@@ -75,7 +76,12 @@ export class CdnPurge extends pulumi.ComponentResource {
     new CronJob(
       `${name}-on-demand`,
       {
-        metadata: { name: cronJobName(service.id, "purge"), namespace, labels: pod.labels },
+        metadata: {
+          name: cronJobName(service.id, "purge"),
+          namespace,
+          labels: pod.labels,
+          annotations: lintAnnotations(),
+        },
         spec: cronJobSpec(
           { schedule: NEVER, timeZone: service.backup.timeZone, suspend: true, startingDeadlineSeconds: 300 },
           pod,
@@ -102,7 +108,7 @@ export class CdnPurge extends pulumi.ComponentResource {
           namespace: args.namespace,
           labels: pod.labels,
           // A purge that fails is seen in the Job's state, and retried by it; it fails no deployment.
-          annotations: { "pulumi.com/skipAwait": "true" },
+          annotations: { ...lintAnnotations(), "pulumi.com/skipAwait": "true" },
         },
         // No ttlSecondsAfterFinished: one that the cluster removes would be made, and run, again after a refresh.
         spec: jobSpec(pod),

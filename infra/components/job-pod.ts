@@ -1,4 +1,5 @@
 import type { Size } from "../catalog/types";
+import { containerResources, LOG_DISK } from "./container-resources";
 
 /** Jobs that every service has; the name is also that of the script. */
 export type JobName = "backup" | "verify" | "drill" | "restore" | "config-backup";
@@ -163,18 +164,7 @@ export function jobSpec(args: JobPodArgs) {
               ...Object.entries(env).map(([name, value]) => ({ name, value })),
               ...(args.jobNameVariable === undefined ? [] : [jobName(args.jobNameVariable)]),
             ],
-            resources: {
-              requests: {
-                cpu: `${JOB_SIZE.cpuRequestMillicores}m`,
-                memory: `${JOB_SIZE.memoryRequestMib}Mi`,
-                "ephemeral-storage": "64Mi",
-              },
-              limits: {
-                cpu: String(JOB_SIZE.cpuLimitMillicores / 1000),
-                memory: `${JOB_SIZE.memoryLimitMib}Mi`,
-                "ephemeral-storage": "128Mi",
-              },
-            },
+            resources: containerResources(JOB_SIZE, LOG_DISK),
             securityContext: {
               allowPrivilegeEscalation: false,
               readOnlyRootFilesystem: true,

@@ -4,6 +4,7 @@ import type { Service, Workload } from "../catalog/types";
 import { objectName } from "../naming";
 import { applicationParts, type ApplicationParts } from "./application-parts";
 import { applicationPod } from "./application-pod";
+import { lintAnnotations } from "./lint-exceptions";
 import { secretValues, workloadEnv, type DatabaseLogin } from "./workload-environment";
 import { imageOf } from "./workload-image";
 
@@ -67,7 +68,11 @@ export class MigrateJob extends pulumi.ComponentResource {
       this,
     );
     // Without a name of its own each run gets a new one: a replacement starts before the old one is deleted.
-    const metadata = { namespace, labels, annotations: { "pulumi.com/replaceUnready": "true" } };
+    const metadata = {
+      namespace,
+      labels,
+      annotations: { ...lintAnnotations(), "pulumi.com/replaceUnready": "true" },
+    };
     const spec = {
       activeDeadlineSeconds: MIGRATION_DEADLINE_SECONDS,
       backoffLimit: 0,

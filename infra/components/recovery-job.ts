@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Job } from "@pulumi/kubernetes/batch/v1/job";
 import { jobSpec, type JobPodArgs } from "./job-pod";
+import { lintAnnotations } from "./lint-exceptions";
 
 /** Inputs of {@link RecoveryJob}. */
 export interface RecoveryJobArgs {
@@ -30,7 +31,7 @@ export class RecoveryJob extends pulumi.ComponentResource {
         metadata: {
           namespace: args.namespace,
           labels: args.pod.labels,
-          annotations: { "pulumi.com/replaceUnready": "true" },
+          annotations: { ...lintAnnotations(), "pulumi.com/replaceUnready": "true" },
         },
         // No ttlSecondsAfterFinished: one that the cluster removes would be made, and run, again after a refresh.
         spec: jobSpec(args.pod),

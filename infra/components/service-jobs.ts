@@ -6,6 +6,7 @@ import { contentName, cronJobName, objectName } from "../naming";
 import { cronJobSpec, type JobName, type JobPodArgs, type PodName } from "./job-pod";
 import type { PlannedJob } from "./job-plan";
 import type { JobRuntime } from "./job-runtime";
+import { lintAnnotations } from "./lint-exceptions";
 
 /** Inputs of {@link ServiceJobs}. */
 export interface ServiceJobsArgs {
@@ -101,6 +102,7 @@ export class ServiceJobs extends pulumi.ComponentResource {
         name: cronJobName(args.service, planned.job),
         namespace: args.namespace,
         labels: pod.labels,
+        annotations: lintAnnotations(),
       };
       new CronJob(
         `${name}-${planned.job}`,

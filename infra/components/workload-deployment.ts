@@ -8,6 +8,7 @@ import type { Guard } from "./application-guard";
 import { applicationParts, type ApplicationParts } from "./application-parts";
 import { applicationPod } from "./application-pod";
 import { autoscalerSpec } from "./autoscaler";
+import { lintAnnotations } from "./lint-exceptions";
 import type { Scale } from "./posture-replicas";
 import { secretsVersion, secretValues, workloadEnv, type DatabaseLogin } from "./workload-environment";
 import { workloadLabels, workloadSelector } from "./workload-service";
@@ -35,6 +36,10 @@ export interface WorkloadDeploymentArgs {
 
 /** Once an autoscaler has set the replicas they are its field: a fence must take it back, not fail on the conflict. */
 const FORCED = { "pulumi.com/patchForce": "true" };
+
+function exceptionsOf({ probes: { sameBecause } }: Pick<Workload, "probes">) {
+  return lintAnnotations(sameBecause === undefined ? {} : { "pod-probes-identical": sameBecause });
+}
 
 /**
  * Longest roll-out in seconds: all replicas one after the other, each as slow as its startup probe lets it be, and the
@@ -70,7 +75,10 @@ export class WorkloadDeployment extends pulumi.ComponentResource {
     this.deployment = new Deployment(
       `${name}-deployment`,
       {
-        metadata: { ...metadata, ...(workload.autoscaling === undefined ? {} : { annotations: FORCED }) },
+        metadata: {
+          ...metadata,
+          annotations: { ...exceptionsOf(workload), ...(workload.autoscaling === undefined ? {} : FORCED) },
+        },
         spec: {
           ...(scale.bounds === undefined ? { replicas: scale.replicas } : {}),
           revisionHistoryLimit: rollout.revisionHistoryLimit,

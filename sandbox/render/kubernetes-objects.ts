@@ -15,11 +15,23 @@ const kubernetesObject = z.looseObject({
   metadata: z.looseObject({ name: z.string(), namespace: z.string().optional() }),
 });
 
-/** The Kubernetes objects among a stack's resources. @throws ZodError for one without kind or name. */
+/** What the engine shows of a value that is secret as a whole: not even its keys. */
+const MASKED = "[secret]";
+
+/** The object without the fields that are masked, so that it is one which the API takes. */
+function withoutMasked(object: KubernetesObject): KubernetesObject {
+  const shown = Object.entries(object).filter(([, value]) => value !== MASKED);
+  return kubernetesObject.parse(Object.fromEntries(shown));
+}
+
+/**
+ * The Kubernetes objects among a stack's resources; a Secret has no values, and its keys are not shown.
+ * @throws ZodError for one without kind or name.
+ */
 export function kubernetesObjects(resources: readonly DeclaredResource[]): readonly KubernetesObject[] {
   return resources
     .filter((resource) => resource.type.startsWith("kubernetes:"))
-    .map((resource) => kubernetesObject.parse(resource.inputs));
+    .map((resource) => withoutMasked(kubernetesObject.parse(resource.inputs)));
 }
 
 /** Path of an object's file below the output folder: `kubernetes/<namespace>/<kind>-<name>.yaml`. */

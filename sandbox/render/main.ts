@@ -1,11 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { stringify } from "yaml";
-import { alertmanagerFiles } from "./alertmanager-files";
 import { captureStacks } from "./capture";
-import { kubernetesObjects, objectPath } from "./kubernetes-objects";
-import { ruleFiles } from "./rule-files";
+import { RENDERED_FOLDERS, renderedFiles } from "./rendered-files";
+import { writeFiles } from "./write-files";
 
 const USAGE = "usage: npm run render -- --stack <stack> --out <folder>";
 
@@ -17,25 +15,11 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   const resources = (await captureStacks([stack])).get(stack) ?? [];
-  const files = new Map([
-    ["resources.json", `${JSON.stringify(resources, null, 1)}\n`],
-    ...alertmanagerFiles(resources),
-  ]);
-  const objects = kubernetesObjects(resources);
-  for (const object of objects) {
-    const path = objectPath(object);
-    if (files.has(path)) throw new Error(`two objects would be written to ${path}; give one another name`);
-    files.set(path, stringify(object, { lineWidth: 0 }));
-  }
-  for (const { path, content } of ruleFiles(objects)) files.set(path, stringify(content, { lineWidth: 0 }));
+  const files = renderedFiles(resources);
   const folder = resolve(out);
   // What the last run wrote and this one does not must not be taken for declared.
-  for (const part of ["kubernetes", "prometheus", "alertmanager"])
-    rmSync(join(folder, part), { recursive: true, force: true });
-  for (const [path, text] of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
+  for (const part of RENDERED_FOLDERS) rmSync(join(folder, part), { recursive: true, force: true });
+  writeFiles(folder, files);
   process.stdout.write(
     `${String(resources.length)} resources of ${stack} in ${String(files.size)} files: ${folder}\n`,
   );

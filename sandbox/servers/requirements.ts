@@ -5,6 +5,7 @@ import { findMoto } from "./moto";
 import { findPostgres } from "./postgres";
 import { findProgram, isExecutable } from "./find-program";
 import { kubeApiserverPath } from "./kube-apiserver/binary";
+import { manifestCheckPath } from "./manifest-checks/programs";
 import { prometheusRuleDefinitionPath } from "./prometheus-operator/definition";
 
 function pythonHas(module: string): boolean {
@@ -36,6 +37,8 @@ const PRESENT = {
     findProgram("amtool") !== undefined && findProgram("prometheus-alertmanager") !== undefined,
   etcd: () => findProgram("etcd") !== undefined,
   "kube-apiserver": () => isExecutable(kubeApiserverPath()),
+  kubeconform: () => isExecutable(manifestCheckPath("kubeconform")),
+  "kube-score": () => isExecutable(manifestCheckPath("kube-score")),
   // Fetched in a second where Go is.
   "prometheus-operator": () => existsSync(prometheusRuleDefinitionPath()) || findProgram("go") !== undefined,
 } as const satisfies Record<string, () => boolean>;

@@ -10,7 +10,7 @@ import { describeReal } from "../support/describe-real";
 import { expectExit, expectNoSecrets, expectSuccess } from "../support/job-result";
 import type { Proof } from "../support/proof";
 import { victim } from "../support/proof-day";
-import { admitPod, applyStrictly, countQuota } from "../support/proof-kubernetes";
+import { admitPod, applyStrictly, countQuota, inOrder } from "../support/proof-kubernetes";
 import { PROOF_NEEDS } from "../support/proof-needs";
 import { sharedProof } from "../support/shared-proof";
 import { writeFileSync } from "node:fs";
@@ -25,13 +25,6 @@ const list = z.object({
     }),
   ),
 });
-/** Namespaces first, then what bindings refer to. */
-const ORDER = ["Namespace", "ServiceAccount", "ConfigMap", "Secret", "Role", "ClusterRole"];
-const rank = ({ kind }: KubernetesObject): number => {
-  const at = ORDER.indexOf(kind);
-  return at < 0 ? ORDER.length : at;
-};
-
 const NEEDS = [...PROOF_NEEDS, "etcd", "kube-apiserver", "prometheus-operator"] as const;
 
 describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
@@ -71,7 +64,7 @@ describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
     const told: string[] = [];
     // Alertmanager's namespace belongs to whoever runs it.
     await applyStrictly(api, { apiVersion: "v1", kind: "Namespace", metadata: { name: "monitoring" } });
-    for (const object of [...proof.objects].sort((a, b) => rank(a) - rank(b))) {
+    for (const object of inOrder(proof.objects)) {
       const { status, body, warnings } = await applyStrictly(api, object);
       if (status > 201 || warnings.length > 0)
         told.push(

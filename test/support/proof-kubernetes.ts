@@ -1,5 +1,6 @@
 import https from "node:https";
 import { z } from "zod";
+import type { KubernetesObject } from "../../sandbox/render/kubernetes-objects";
 import type { KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
 
 /** What the API said about an object. */
@@ -20,16 +21,38 @@ const resourceList = z.object({ resources: z.array(z.object({ name: z.string(), 
 /** Kinds that do not live in a namespace, as far as stacks declare them. */
 const CLUSTER_KINDS = new Set(["Namespace", "ClusterRole", "ClusterRoleBinding"]);
 
-/** Applies an object server-side as `kubectl apply --server-side --validate=strict` does, and keeps the warnings. */
-export async function applyStrictly(api: KubeApiserver, manifest: unknown): Promise<Opinion> {
+/** Where the API keeps an object. */
+async function pathOf(api: KubeApiserver, manifest: unknown): Promise<string> {
   const { apiVersion, kind, metadata } = apiObject.parse(manifest);
   const group = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const { resources } = resourceList.parse(await api.client.must(group));
   const plural = resources.find((entry) => entry.kind === kind && !entry.name.includes("/"))?.name;
   if (plural === undefined) throw new Error(`${apiVersion} ${kind}: the API server does not know this kind`);
   const scope = CLUSTER_KINDS.has(kind) ? "" : `/namespaces/${metadata.namespace ?? "default"}`;
+  return `${group}${scope}/${plural}/${metadata.name}`;
+}
+
+/** Applies an object server-side as `kubectl apply --server-side --validate=strict` does, and keeps the warnings. */
+export async function applyStrictly(api: KubeApiserver, manifest: unknown): Promise<Opinion> {
   const query = "fieldManager=proof&force=true&fieldValidation=Strict";
-  return send(api, "PATCH", `${group}${scope}/${plural}/${metadata.name}?${query}`, manifest);
+  return send(api, "PATCH", `${await pathOf(api, manifest)}?${query}`, manifest);
+}
+
+/** Deletes an object. */
+export async function deleteObject(api: KubeApiserver, manifest: unknown): Promise<Opinion> {
+  return send(api, "DELETE", await pathOf(api, manifest));
+}
+
+/** Namespaces first, then what bindings refer to. */
+const ORDER = ["Namespace", "ServiceAccount", "ConfigMap", "Secret", "Role", "ClusterRole"];
+
+/** The objects in an order in which each finds what it names. */
+export function inOrder(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
+  const rank = ({ kind }: KubernetesObject): number => {
+    const at = ORDER.indexOf(kind);
+    return at < 0 ? ORDER.length : at;
+  };
+  return [...objects].sort((a, b) => rank(a) - rank(b));
 }
 
 /** Asks whether a pod would be let in, without making it. */
@@ -57,7 +80,7 @@ export async function countQuota(
   return send(api, "PATCH", path, body);
 }
 
-function send(api: KubeApiserver, method: string, path: string, body: unknown): Promise<Opinion> {
+function send(api: KubeApiserver, method: string, path: string, body?: unknown): Promise<Opinion> {
   const type = method === "PATCH" ? "application/apply-patch+yaml" : "application/json";
   const headers = { authorization: `Bearer ${api.adminToken}`, "content-type": type };
   return new Promise((resolve, reject) => {
@@ -72,6 +95,6 @@ function send(api: KubeApiserver, method: string, path: string, body: unknown): 
       });
     });
     request.once("error", reject);
-    request.end(JSON.stringify(body));
+    request.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Problem } from "../../problem";
 import { namespaceLimits } from "../namespace";
 import type { Autoscaling, Probe, Service, SizeName, Workload } from "../types";
@@ -99,6 +100,22 @@ function portProblems(thing: string, workload: Workload): readonly Problem[] {
   ];
 }
 
+function probeProblems(thing: string, { probes }: Workload): readonly Problem[] {
+  const same = isDeepStrictEqual(probes.readiness.check, probes.liveness.check);
+  const said = probes.sameBecause !== undefined;
+  if (same === said) return [];
+  return [
+    {
+      thing: `${thing}: probes`,
+      value: same ? "readiness and liveness ask the same" : `sameBecause "${probes.sameBecause ?? ""}"`,
+      limit: "ask the two questions apart, or say in sameBecause why there is but one to ask",
+      remedy: same
+        ? "ask for liveness what does not depend on the database, such as an open port"
+        : "remove sameBecause",
+    },
+  ];
+}
+
 function environmentProblems(thing: string, workload: Workload): readonly Problem[] {
   const open = Object.entries(workload.env).filter(
     ([name, value]) => /:\/\/[^/@\s]*:[^/@\s]+@/.test(value) || /(PASSWORD|SECRET|TOKEN)$/.test(name),
@@ -152,6 +169,7 @@ export function workloadProblems(service: Service): readonly Problem[] {
       ...(workload.autoscaling === undefined ? [] : replicaProblems(thing, workload, workload.autoscaling)),
       ...sizeProblems(thing, workload),
       ...portProblems(thing, workload),
+      ...probeProblems(thing, workload),
       ...environmentProblems(thing, workload),
       ...trafficProblems(thing, workload),
     ];

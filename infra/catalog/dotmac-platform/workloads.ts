@@ -65,7 +65,7 @@ const frontend: Workload = {
   container: "frontend",
   imageRepository: "dotmac/frontend",
   ports: [{ name: "http", containerPort: 8080, servicePort: 80 }],
-  probes: httpProbes("http", { startup: "/health", readiness: "/health", liveness: "/health" }),
+  probes: httpProbes("http", { startup: "/health", readiness: "/health" }),
   sizes: {
     normal: size(100, 250, 128, 256),
     scaled: size(250, 500, 256, 512),

@@ -40,7 +40,7 @@ const api: Workload = {
   container: "api",
   imageRepository: "stock-analysis-system",
   ports: [{ name: "http", containerPort: 8000, servicePort: 8000 }],
-  probes: httpProbes("http", { startup: "/health", readiness: "/health", liveness: "/health" }),
+  probes: httpProbes("http", { startup: "/health", readiness: "/health" }),
   metrics: { port: "http", path: "/metrics" },
   sizes: {
     normal: size(500, 1000, 1024, 2048),
@@ -69,6 +69,7 @@ const worker: Workload = {
     startup: { ...celery, periodSeconds: 20, failureThreshold: 6 },
     readiness: celery,
     liveness: celery,
+    sameBecause: "a worker has no port and no traffic: what it answers its peers is all there is to ask",
   },
   sizes: {
     normal: size(500, 1000, 1024, 2048),
@@ -90,7 +91,7 @@ const frontend: Workload = {
   container: "frontend",
   imageRepository: "stock-analysis-frontend",
   ports: [{ name: "http", containerPort: 8080, servicePort: 80 }],
-  probes: httpProbes("http", { startup: "/", readiness: "/", liveness: "/" }),
+  probes: httpProbes("http", { startup: "/", readiness: "/" }),
   sizes: {
     normal: size(100, 250, 128, 256),
     scaled: size(250, 500, 256, 512),

@@ -50,6 +50,8 @@ export interface Probes {
   readonly readiness: Probe;
   /** Is it alive? Must not ask for the database: a restart does not mend that. */
   readonly liveness: Probe;
+  /** Why readiness and liveness ask the same. @default they do not */
+  readonly sameBecause?: string;
 }
 
 /** Bounds and targets of a HorizontalPodAutoscaler (STOCK-7, MAC-1). */

@@ -53,6 +53,16 @@ describe("workloads", () => {
       "port of a probe",
     ],
     [
+      "readiness and liveness that ask the same without a reason",
+      deployed({ probes: { ...workload.probes, liveness: workload.probes.readiness } }),
+      "probes",
+    ],
+    [
+      "a reason why they ask the same where they do not",
+      deployed({ probes: { ...workload.probes, sameBecause: "it has but one port" } }),
+      "probes",
+    ],
+    [
       "a long port name",
       deployed({ ports: [...workload.ports, { name: "p".repeat(16), containerPort: 1 }] }),
       "ports",

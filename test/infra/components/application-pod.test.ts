@@ -81,8 +81,8 @@ describe("the container of an application", () => {
 
   it("has the requests and limits of its size", () => {
     expect(application(small).resources).toEqual({
-      requests: { cpu: "250m", memory: "256Mi" },
-      limits: { cpu: "1000m", memory: "512Mi" },
+      requests: { cpu: "250m", memory: "256Mi", "ephemeral-storage": "64Mi" },
+      limits: { cpu: "1000m", memory: "512Mi", "ephemeral-storage": "384Mi" },
     });
     expect(application({ ...small, size: desk.sizes.safe }).resources.limits.memory).toBe("256Mi");
   });
@@ -158,7 +158,7 @@ describe("the guard of a writer", () => {
   });
 
   it("asks for less than what it guards", () => {
-    expect(guard().resources.limits).toEqual({ cpu: "500m", memory: "128Mi" });
+    expect(guard().resources.limits).toMatchObject({ cpu: "500m", memory: "128Mi" });
   });
 
   it("is absent where there is none", () => {

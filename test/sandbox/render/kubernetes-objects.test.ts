@@ -17,6 +17,14 @@ describe("kubernetesObjects", () => {
     expect(found).toEqual([namespaced]);
   });
 
+  it("leaves out what the engine masks", () => {
+    const metadata = { name: "token" };
+    const inputs = { apiVersion: "v1", kind: "Secret", metadata, type: "Opaque", stringData: "[secret]" };
+    expect(kubernetesObjects([resource("kubernetes:core/v1:Secret", inputs)])).toEqual([
+      { apiVersion: "v1", kind: "Secret", metadata, type: "Opaque" },
+    ]);
+  });
+
   it("refuses an object without a name", () => {
     expect(() => kubernetesObjects([resource("kubernetes:x:Y", { apiVersion: "v1", kind: "Y" })])).toThrow(
       /metadata/,
