@@ -113,6 +113,15 @@ const logins: readonly Mutation[] = [
     ["encryptedPassword", false],
     ["encrypted", "false"],
   ]),
+  ...changed(
+    "application-role-owns-nothing",
+    kinds.databaseRole,
+    [
+      ["roles", with1("owner")],
+      ["roles *", "owner"],
+    ],
+    /(?<!-login-role)$/,
+  ),
 ];
 
 /** What the rules on keys, identities, data and logins guard. */

@@ -66,7 +66,51 @@ const rights: readonly Mutation[] = [
   ]),
 ];
 
+const AUTOSCALED = "spec scaleTargetRef";
 const workloads: readonly Mutation[] = [
+  ...changed("autoscaler-has-its-target", kinds.autoscaler, [
+    [`${AUTOSCALED} name`, "other"],
+    [`${AUTOSCALED} kind`, "StatefulSet"],
+    ["metadata namespace", "elsewhere"],
+  ]),
+  {
+    rule: "autoscaler-has-its-target",
+    breaks: "no workload at all",
+    of: kinds.deployment,
+    stack: "prod",
+    gone: "all",
+  },
+  {
+    rule: "workload-has-disruption-budget",
+    breaks: "no budget",
+    of: kinds.disruptionBudget,
+    // Nothing asks for the worker's.
+    except: /celery-worker/,
+    stack: "prod",
+    gone: "each",
+  },
+  ...["spec selector matchLabels app.kubernetes.io/name", "metadata namespace"].map((at): Mutation => ({
+    rule: "workload-has-disruption-budget",
+    breaks: `${at} of another`,
+    of: kinds.disruptionBudget,
+    except: /celery-worker/,
+    stack: "prod",
+    at,
+    to: "other",
+  })),
+  ...changed("disruption-budget-lets-nodes-drain", kinds.disruptionBudget, [
+    ["spec maxUnavailable", 0],
+    ["spec maxUnavailable", "0%"],
+    ["spec minAvailable", "100%"],
+  ]),
+  {
+    rule: "disruption-budget-lets-nodes-drain",
+    breaks: "as many as there are",
+    of: kinds.disruptionBudget,
+    stack: "prod",
+    at: "spec minAvailable",
+    to: 100,
+  },
   ...changed("autoscaler-keeps-two", kinds.autoscaler, [
     ["spec minReplicas", 1],
     ["spec minReplicas", undefined],

@@ -98,8 +98,8 @@ function put(value: Value | undefined, path: readonly string[], to: Value | unde
     return value.flatMap((member, index) =>
       String(index) !== word ? [member] : next === undefined ? [] : [next],
     );
-  const { [word]: _, ...others } = isFields(value) ? value : {};
-  return next === undefined ? others : { ...others, [word]: next };
+  const others = Object.entries(isFields(value) ? value : {}).filter(([name]) => name !== word);
+  return Object.fromEntries(next === undefined ? others : [...others, [word, next]]);
 }
 
 /** Inputs of a resource in one piece: every mutation of it begins with them. */
@@ -115,7 +115,7 @@ function changes(sound: Subject, { at, to }: Changed): readonly Subject[] {
   const whole = inputsOf(sound);
   const all = pathsIn(sound.type, at).flatMap((path) => places(whole, path));
   return all.flatMap((place) => {
-    const before = place.reduce(below, whole as Value | undefined);
+    const before = place.reduce<Value | undefined>(below, whole);
     const after = typeof to === "function" ? to(before) : to;
     const same = JSON.stringify(after) === JSON.stringify(before);
     return same ? [] : [withInputs(sound, put(whole, place, after))];
