@@ -1,6 +1,15 @@
+import { alertLinksToItsRunbook } from "./rules/alert-links-to-its-runbook";
+import { alertNamesItsSeverity } from "./rules/alert-names-its-severity";
+import { alertWaitsBeforeItFires } from "./rules/alert-waits-before-it-fires";
 import { annotationHoldsNoSecret } from "./rules/annotation-holds-no-secret";
+import { applicationRoleOwnsNothing } from "./rules/application-role-owns-nothing";
+import { autoscalerHasItsTarget } from "./rules/autoscaler-has-its-target";
 import { autoscalerKeepsTwo } from "./rules/autoscaler-keeps-two";
 import { backupBucketIsCopiedAbroad } from "./rules/backup-bucket-is-copied-abroad";
+import { backupDeclaresItsObjectives } from "./rules/backup-declares-its-objectives";
+import { backupHasItsAlerts } from "./rules/backup-has-its-alerts";
+import { backupIsVerifiedAndRehearsed } from "./rules/backup-is-verified-and-rehearsed";
+import { backupScheduleMeetsItsObjective } from "./rules/backup-schedule-meets-its-objective";
 import { backupWriterCannotDelete } from "./rules/backup-writer-cannot-delete";
 import { bucketAbortsUnfinishedUploads } from "./rules/bucket-aborts-unfinished-uploads";
 import { bucketBlocksPublicAccess } from "./rules/bucket-blocks-public-access";
@@ -13,6 +22,7 @@ import { bucketIsVersioned } from "./rules/bucket-is-versioned";
 import { bucketLogsAccess } from "./rules/bucket-logs-access";
 import { bucketRefusesPlainHttp } from "./rules/bucket-refuses-plain-http";
 import { bucketTrustsNoForeigner } from "./rules/bucket-trusts-no-foreigner";
+import { cloudflareTokenIsScoped } from "./rules/cloudflare-token-is-scoped";
 import { configMapHoldsNoSecret } from "./rules/config-map-holds-no-secret";
 import { configVolumeIsNotForOthers } from "./rules/config-volume-is-not-for-others";
 import { containerCannotEscalate } from "./rules/container-cannot-escalate";
@@ -26,7 +36,14 @@ import { cronJobNamesItsTimeZone } from "./rules/cron-job-names-its-time-zone";
 import { cronJobScheduleIsPlain } from "./rules/cron-job-schedule-is-plain";
 import { databaseRoleIsNotPrivileged } from "./rules/database-role-is-not-privileged";
 import { databaseRolePasswordIsSecret } from "./rules/database-role-password-is-secret";
+import { databaseServerIsEncrypted } from "./rules/database-server-is-encrypted";
+import { databaseServerIsNotPublic } from "./rules/database-server-is-not-public";
+import { databaseServerKeepsBackups } from "./rules/database-server-keeps-backups";
+import { disruptionBudgetLetsNodesDrain } from "./rules/disruption-budget-lets-nodes-drain";
 import { environmentHoldsNoSecret } from "./rules/environment-holds-no-secret";
+import { failoverRecordHasItsPeer } from "./rules/failover-record-has-its-peer";
+import { failoverRecordHasShortTtl } from "./rules/failover-record-has-short-ttl";
+import { failoverRecordIsHealthChecked } from "./rules/failover-record-is-health-checked";
 import { iamPolicyNamesActions } from "./rules/iam-policy-names-actions";
 import { iamPolicyNamesResources } from "./rules/iam-policy-names-resources";
 import { imageIsPinnedByDigest } from "./rules/image-is-pinned-by-digest";
@@ -45,10 +62,15 @@ import { podRunsAsNonRoot } from "./rules/pod-runs-as-non-root";
 import { podSharesNothingWithItsNode } from "./rules/pod-shares-nothing-with-its-node";
 import { rbacBindsNoEveryone } from "./rules/rbac-binds-no-everyone";
 import { rbacNamesWhatItAllows } from "./rules/rbac-names-what-it-allows";
+import { replicationIsTimed } from "./rules/replication-is-timed";
+import { replicationLeavesDeletionsBehind } from "./rules/replication-leaves-deletions-behind";
 import { roleTrustNamesPrincipals } from "./rules/role-trust-names-principals";
 import { secretVolumeIsPrivate } from "./rules/secret-volume-is-private";
 import { statefulResourceIsProtected } from "./rules/stateful-resource-is-protected";
 import { statefulResourceNamesItsOwner } from "./rules/stateful-resource-names-its-owner";
+import { workloadHasDisruptionBudget } from "./rules/workload-has-disruption-budget";
+import { zoneDemandsModernTls } from "./rules/zone-demands-modern-tls";
+import { zoneRedirectsToHttps } from "./rules/zone-redirects-to-https";
 import type { Rule } from "./support/rule";
 
 /** Every rule of the pack, in the order in which the README lists them. */
@@ -66,6 +88,8 @@ export const rules: readonly Rule[] = [
   bucketAbortsUnfinishedUploads,
   bucketLogsAccess,
   backupBucketIsCopiedAbroad,
+  replicationIsTimed,
+  replicationLeavesDeletionsBehind,
   keyRotates,
   keyDeletionWaits,
   keyPolicyNamesPrincipals,
@@ -95,13 +119,33 @@ export const rules: readonly Rule[] = [
   cronJobNamesItsTimeZone,
   cronJobKeepsHistory,
   cronJobScheduleIsPlain,
+  backupIsVerifiedAndRehearsed,
+  backupDeclaresItsObjectives,
+  backupScheduleMeetsItsObjective,
+  backupHasItsAlerts,
+  alertWaitsBeforeItFires,
+  alertNamesItsSeverity,
+  alertLinksToItsRunbook,
   namespaceEnforcesRestricted,
   namespaceHasDefaultDeny,
   autoscalerKeepsTwo,
+  autoscalerHasItsTarget,
+  workloadHasDisruptionBudget,
+  disruptionBudgetLetsNodesDrain,
   objectHasANamespace,
   rbacNamesWhatItAllows,
   rbacBindsNoEveryone,
   databaseRoleIsNotPrivileged,
   onlyRestoreRoleCreatesDatabases,
   databaseRolePasswordIsSecret,
+  applicationRoleOwnsNothing,
+  databaseServerIsNotPublic,
+  databaseServerIsEncrypted,
+  databaseServerKeepsBackups,
+  failoverRecordIsHealthChecked,
+  failoverRecordHasShortTtl,
+  failoverRecordHasItsPeer,
+  zoneDemandsModernTls,
+  zoneRedirectsToHttps,
+  cloudflareTokenIsScoped,
 ];

@@ -12,6 +12,7 @@ import { jobPlan } from "./job-plan";
 import { jobRuntimes, stepRuntimes, purgeRuntime } from "./job-runtime";
 import { NamespaceBase } from "./namespace-base";
 import { PostureSequence } from "./posture-sequence";
+import { recoveryAnnotations } from "./recovery-annotations";
 import { ServiceIdentities } from "./service-identities";
 import { ServiceJobs } from "./service-jobs";
 import { serviceLayout, type ServiceLayout } from "./service-layout";
@@ -123,6 +124,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         scripts: args.scripts,
         secrets: args.secrets,
         labels,
+        backupAnnotations: recoveryAnnotations(service, config.capacityHorizon),
         dependsOn: [vault, identities, roles, base],
       },
       { parent: this },

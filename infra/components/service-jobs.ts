@@ -37,6 +37,8 @@ export interface ServiceJobsArgs {
     readonly ageIdentity: pulumi.Input<string>;
   };
   readonly labels: Readonly<Record<string, string>>;
+  /** Annotations of the backup's CronJob. */
+  readonly backupAnnotations: Readonly<Record<string, string>>;
   /** What must be there before a job may run: identities, logins, vault. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
@@ -102,7 +104,7 @@ export class ServiceJobs extends pulumi.ComponentResource {
         name: cronJobName(args.service, planned.job),
         namespace: args.namespace,
         labels: pod.labels,
-        annotations: lintAnnotations(),
+        annotations: { ...lintAnnotations(), ...(planned.job === "backup" ? args.backupAnnotations : {}) },
       };
       new CronJob(
         `${name}-${planned.job}`,

@@ -14,7 +14,7 @@ export const bucketLogsAccess: StackRule = {
     const [logging] = bucket.aspects("bucketLogging");
     const target = logging?.inputs.at("targetBucket");
     const remedy = "add a BucketLogging with targetBucket";
-    if (target === undefined)
+    if (target === undefined || (!target.isUnknown && !target.isSet))
       yield violation(bucket.subject, "no access log", "each access is to be logged", remedy);
     else if (!target.isUnknown && target.text === bucket.name)
       yield violation(bucket.subject, "logs to itself", "the log belongs in another bucket", remedy);

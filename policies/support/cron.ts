@@ -28,23 +28,64 @@ function isField(text: string, first: number, last: number, names: readonly stri
   });
 }
 
+/** Schedules with a name, in five fields. */
+const NAMED: Readonly<Record<string, string>> = {
+  "@yearly": "0 0 1 1 *",
+  "@annually": "0 0 1 1 *",
+  "@monthly": "0 0 1 * *",
+  "@weekly": "0 0 * * 0",
+  "@daily": "0 0 * * *",
+  "@midnight": "0 0 * * *",
+  "@hourly": "0 * * * *",
+};
+
+const isRestricted = (text: string): boolean => !/^[*?]/.test(text);
+
 /**
  * Faults of a schedule as Kubernetes reads it: five fields, no zone in it, and not both a day of the month and a day
  * of the week, of which cron takes either (trap 2).
  */
 export function cronFaults(schedule: string): readonly string[] {
   if (/^(CRON_)?TZ=/i.test(schedule)) return ["has a time zone in it"];
-  if (/^@(yearly|annually|monthly|weekly|daily|midnight|hourly)$/.test(schedule)) return [];
+  if (schedule in NAMED) return [];
   const fields = schedule.trim().split(/\s+/);
   if (fields.length !== FIELDS.length) return [`has ${fields.length} fields`];
   const faults = FIELDS.flatMap(([name, first, last, names], index) => {
     const text = fields[index] ?? "";
     return isField(text, first, last, names) ? [] : [`has ${name} ${text}`];
   });
-  const restricted = (index: number): boolean => !/^[*?]/.test(fields[index] ?? "");
-  if (restricted(2) && restricted(4))
+  if (isRestricted(fields[2] ?? "") && isRestricted(fields[4] ?? ""))
     faults.push("names a day of the month and a day of the week, and runs on either");
   return faults;
+}
+
+function valuesOf(text: string, first: number, last: number, names: readonly string[]): ReadonlySet<number> {
+  return new Set(
+    text.split(",").flatMap((part) => {
+      const [range = "", step] = part.split("/");
+      const [from = "", to] = range.split("-");
+      const all = /^[*?]$/.test(range);
+      const low = all ? first : bound(from, first, names);
+      const high = all || (to === undefined && step !== undefined) ? last : bound(to ?? from, first, names);
+      const every = step === undefined ? 1 : Number(step);
+      return Array.from({ length: Math.floor((high - low) / every) + 1 }, (_, index) => low + index * every);
+    }),
+  );
+}
+
+/** What each of the five fields lets pass, and which of them restrict; undefined for a schedule with a fault of form. */
+export function cronFields(
+  schedule: string,
+): { readonly fields: readonly ReadonlySet<number>[]; readonly restricted: readonly boolean[] } | undefined {
+  const texts = (NAMED[schedule] ?? schedule).trim().split(/\s+/);
+  const sound = FIELDS.every(([, first, last, names], index) =>
+    isField(texts[index] ?? "", first, last, names),
+  );
+  if (texts.length !== FIELDS.length || !sound) return undefined;
+  return {
+    fields: FIELDS.map(([, first, last, names], index) => valuesOf(texts[index] ?? "", first, last, names)),
+    restricted: texts.map(isRestricted),
+  };
 }
 
 /** Zones looked up before: a formatter costs a millisecond. */

@@ -11,6 +11,7 @@ import { attempt, type Finding } from "./finding";
 import { Input } from "./input";
 import type { ResourceRule, Rule, StackRule } from "./rule";
 import { textsSetting } from "./setting";
+import { stackResources } from "./stack-once";
 import { Stack, stackOf, type Subject } from "./subject";
 import { isFields, plain, type Fields } from "./value";
 
@@ -104,7 +105,9 @@ function stackPolicy(rule: StackRule): StackValidationPolicy {
     ...common(rule),
     validateStack: (args, report) => {
       const settings = fieldsOf(args.getConfig());
-      const subjects = args.resources.filter((resource) => concerns(rule, resource.type)).map(subjectOf);
+      const subjects = stackResources(args.resources)
+        .filter((resource) => concerns(rule, resource.type))
+        .map(subjectOf);
       const found = rule.checkStack(new Stack(subjects), settings);
       reportAll(withExemptions(subjects, found, exemptionsOf(settings), new Date()), settings, report);
     },

@@ -10,6 +10,12 @@ export interface DeclaredResource {
   readonly parent?: string;
   /** Inputs; secrets read `[secret]`, what only a provider can tell reads `[unknown]`. */
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** True where the engine refuses to delete it; absent elsewhere. */
+  readonly protect?: true;
+  /** Names of outputs that the engine keeps encrypted, sorted; absent where none is named. */
+  readonly secretOutputs?: readonly string[];
+  /** What each property that is not known yet is made from, as `<type>::<name>`, sorted; absent where all is known. */
+  readonly madeFrom?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The engine's mark for a value that is not known before the deployment. */
@@ -26,11 +32,16 @@ const previewDocument = z.object({
           type: z.string(),
           parent: z.string().optional(),
           inputs: z.record(z.string(), z.unknown()).optional(),
+          protect: z.boolean().optional(),
+          additionalSecretOutputs: z.array(z.string()).optional(),
+          propertyDependencies: z.record(z.string(), z.array(z.string()).nullable()).optional(),
         })
         .optional(),
     }),
   ),
 });
+
+type State = NonNullable<z.infer<typeof previewDocument>["steps"][number]["newState"]>;
 
 const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
 const isStack = (urn: string): boolean => urn.includes("::pulumi:pulumi:Stack::");
@@ -49,6 +60,34 @@ function marked(value: unknown): unknown {
   return value;
 }
 
+/** Type and logical name of a resource, of whatever component it is part. */
+function typeAndName(urn: string): string {
+  const [, , types = ""] = urn.split("::");
+  return `${types.slice(types.lastIndexOf("$") + 1)}::${nameOf(urn)}`;
+}
+
+/** What the unknown properties of a resource are made from. */
+function origins({ inputs = {}, propertyDependencies = {} }: State): readonly [string, readonly string[]][] {
+  return Object.keys(inputs)
+    .filter((property) => JSON.stringify(inputs[property]).includes(UNKNOWN))
+    .sort()
+    .map((property) => [
+      property,
+      [...new Set((propertyDependencies[property] ?? []).map(typeAndName))].sort(),
+    ]);
+}
+
+/** What the engine keeps of a resource beside its inputs; what is as usual is left out. */
+function options(state: State): Pick<DeclaredResource, "protect" | "secretOutputs" | "madeFrom"> {
+  const { protect, additionalSecretOutputs: secret = [] } = state;
+  const madeFrom = origins(state);
+  return {
+    ...(protect === true ? { protect } : {}),
+    ...(secret.length > 0 ? { secretOutputs: [...secret].sort() } : {}),
+    ...(madeFrom.length > 0 ? { madeFrom: Object.fromEntries(madeFrom) } : {}),
+  };
+}
+
 /**
  * Reads what `pulumi preview --json` prints of a stack that does not exist yet.
  *
@@ -64,6 +103,7 @@ export function declaredResources(previewJson: string): readonly DeclaredResourc
       name: nameOf(state.urn),
       ...(state.parent === undefined || isStack(state.parent) ? {} : { parent: nameOf(state.parent) }),
       inputs: z.record(z.string(), z.unknown()).parse(marked(state.inputs ?? {})),
+      ...options(state),
     }))
     .sort((a, b) => compare(a.type, b.type) || compare(a.name, b.name));
 }

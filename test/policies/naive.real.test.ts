@@ -9,6 +9,27 @@ import { openSandbox, type Sandbox } from "../../sandbox/engine/sandbox";
 const root = join(__dirname, "../..");
 const values = { secrets: () => ({}), overrides: {} };
 
+/** What a tutorial leaves out of recovery, alerts, traffic and database servers. */
+const left = [
+  "backup-is-verified-and-rehearsed",
+  "backup-declares-its-objectives",
+  "backup-has-its-alerts",
+  "alert-waits-before-it-fires",
+  "alert-names-its-severity",
+  "alert-links-to-its-runbook",
+  "autoscaler-has-its-target",
+  "disruption-budget-lets-nodes-drain",
+  "database-server-is-not-public",
+  "database-server-is-encrypted",
+  "database-server-keeps-backups",
+  "failover-record-is-health-checked",
+  "failover-record-has-short-ttl",
+  "failover-record-has-its-peer",
+  "zone-demands-modern-tls",
+  "zone-redirects-to-https",
+  "cloudflare-token-is-scoped",
+];
+
 describe("the pack on a stack as a tutorial would write it", () => {
   const folder = mkdtempSync(join(tmpdir(), "lifeboat-naive-"));
   let sandbox: Sandbox | undefined;
@@ -48,7 +69,11 @@ describe("the pack on a stack as a tutorial would write it", () => {
     const { code, text, reported } = await preview("prod");
     expect(code, text).not.toBe(0);
     expect(reported("mandatory").length, text).toBeGreaterThanOrEqual(20);
+    expect(reported("mandatory"), text).toEqual(expect.arrayContaining(left));
     expect(text).toContain("Bucket database-backups: versioning is absent; Enabled is asked for");
+    expect(text).toContain("Instance database: publiclyAccessible is true");
+    expect(text).toContain("PrometheusRule alerts: alert BackupFailed has for absent");
+    expect(text).toContain("CronJob database-backup: no alert tells its absence");
     expect(text).toContain("names a day of the month and a day of the week, and runs on either");
   }, 120_000);
 

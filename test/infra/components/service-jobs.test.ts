@@ -32,6 +32,7 @@ const args: ServiceJobsArgs = {
     ageIdentity: pulumi.secret("identity-word"),
   },
   labels: { "app.kubernetes.io/part-of": "library" },
+  backupAnnotations: { "lifeboat/rpo-minutes": "60" },
   dependsOn: [],
 };
 
@@ -115,6 +116,12 @@ describe("ServiceJobs", () => {
         jobTemplate: { spec: { activeDeadlineSeconds: plan.deadlineSeconds } },
       },
     });
+  });
+
+  it("annotates the backup's CronJob, and no other", () => {
+    const annotated = jobs.filter((job) => JSON.stringify(cronJob(job).inputs).includes("rpo-minutes"));
+    expect(annotated).toEqual(["backup"]);
+    expect(cronJob("backup").inputs).toMatchObject({ metadata: { annotations: args.backupAnnotations } });
   });
 
   it.each([

@@ -1,8 +1,15 @@
+import { ApiToken } from "@pulumi/cloudflare/apiToken";
+import { ZoneSetting } from "@pulumi/cloudflare/zoneSetting";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { Key } from "@pulumi/aws/kms/key";
+import { Instance } from "@pulumi/aws/rds/instance";
+import { Record as DnsRecord } from "@pulumi/aws/route53/record";
 import { Bucket } from "@pulumi/aws/s3/bucket";
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { CronJob } from "@pulumi/kubernetes/batch/v1/cronJob";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
+import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2/horizontalPodAutoscaler";
+import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
 
 const bucket = new Bucket("database-backups", { forceDestroy: true });
 
@@ -53,4 +60,53 @@ new CronJob("database-backup", {
       },
     },
   },
+});
+
+new Instance("database", {
+  engine: "postgres",
+  instanceClass: "db.t3.micro",
+  allocatedStorage: 20,
+  username: "postgres",
+  manageMasterUserPassword: true,
+  publiclyAccessible: true,
+  skipFinalSnapshot: true,
+});
+
+new DnsRecord("app", {
+  zoneId: "Z0000000000EXAMPLE",
+  name: "app.example.com",
+  type: "CNAME",
+  ttl: 300,
+  records: ["primary.example.com"],
+  setIdentifier: "primary",
+  failoverRoutingPolicies: [{ type: "SECONDARY" }],
+});
+
+new CustomResource("alerts", {
+  apiVersion: "monitoring.coreos.com/v1",
+  kind: "PrometheusRule",
+  metadata: { name: "alerts" },
+  spec: { groups: [{ name: "app", rules: [{ alert: "BackupFailed", expr: "kube_job_status_failed > 0" }] }] },
+});
+
+new HorizontalPodAutoscaler("api", {
+  spec: { scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "api" }, maxReplicas: 5 },
+});
+
+new PodDisruptionBudget("api", {
+  spec: { maxUnavailable: 0, selector: { matchLabels: { app: "api" } } },
+});
+
+const zoneId = "000000000000000000000000000000ca";
+new ZoneSetting("tls", { zoneId, settingId: "min_tls_version", value: "1.0" });
+
+new ApiToken("purge", {
+  name: "purge",
+  policies: [
+    {
+      effect: "allow",
+      permissionGroups: [{ id: "cache-purge" }],
+      resources: JSON.stringify({ "com.cloudflare.api.account.zone.*": "*" }),
+    },
+  ],
 });

@@ -176,6 +176,11 @@ describeRule(bucketLogsAccess, [
     says: says("no access log", "each access is to be logged", "add a BucketLogging with targetBucket"),
   },
   {
+    name: "refuses a log in no bucket",
+    given: [bucket(), log(null)],
+    says: says("no access log", "each access is to be logged", "add a BucketLogging with targetBucket"),
+  },
+  {
     name: "refuses a log in itself",
     given: [bucket(), log("app-backups")],
     says: says(

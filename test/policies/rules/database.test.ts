@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { applicationRoleOwnsNothing } from "../../../policies/rules/application-role-owns-nothing";
 import { databaseRoleIsNotPrivileged } from "../../../policies/rules/database-role-is-not-privileged";
 import { databaseRolePasswordIsSecret } from "../../../policies/rules/database-role-password-is-secret";
 import { onlyRestoreRoleCreatesDatabases } from "../../../policies/rules/only-restore-role-creates-databases";
-import { unknown, type Fields } from "../../../policies/support/value";
+import { unknown, type Fields, type Value } from "../../../policies/support/value";
 import { describeRule, resource } from "../support/cases";
 
 const password = randomBytes(12).toString("hex");
@@ -73,4 +74,54 @@ describeRule(databaseRolePasswordIsSecret, [
     given: role({ encryptedPassword: unknown }),
     says: undecided("encryptedPassword"),
   },
+]);
+
+const login = (...roles: readonly Value[]) => role({ name: "app_app", roles });
+const member = (of: string, label = "Role login") => [
+  `violation | ${label}: makes an application's login a member of ${of}; it may be a member of pg_read_all_data, pg_write_all_data; grant reading and writing, not what the owner may`,
+];
+const membership = (inputs: Fields) => [resource("postgresql:index/grantRole:GrantRole", "grant", inputs)];
+const owned = (kind: string, owner: Value) => [
+  resource(`postgresql:index/${kind.toLowerCase()}:${kind}`, "data", { name: "app", owner }),
+];
+const owns = (kind: string) => [
+  `violation | ${kind} data: owner is app_app; an application's login owns nothing; make a role without login its owner`,
+];
+describeRule(applicationRoleOwnsNothing, [
+  { name: "accepts reading and writing", given: login("pg_read_all_data", "pg_write_all_data"), says: [] },
+  {
+    name: "accepts the owner of another login",
+    given: role({ name: "app_migrate", roles: ["app"] }),
+    says: [],
+  },
+  { name: "accepts a database of the owner", given: owned("Database", "app"), says: [] },
+  {
+    name: "accepts a grant to another",
+    given: membership({ role: "app_migrate", grantRole: "app" }),
+    says: [],
+  },
+  { name: "refuses the owner's rights", given: login("pg_read_all_data", "app"), says: member("app") },
+  {
+    name: "refuses them by a grant",
+    given: membership({ role: "app_app", grantRole: "app" }),
+    says: member("app", "GrantRole grant"),
+  },
+  ...["Database", "Schema"].map((kind) => ({
+    name: `refuses a ${kind} of its own`,
+    given: owned(kind, "app_app"),
+    says: owns(kind),
+  })),
+  {
+    name: "asks nothing of it where configured",
+    given: login("app"),
+    settings: { applicationRoles: [] },
+    says: [],
+  },
+  {
+    name: "accepts a role that is configured",
+    given: login("writers"),
+    settings: { memberships: ["writers"] },
+    says: [],
+  },
+  { name: "cannot decide on unknown", given: login(unknown), says: undecided("roles[0]") },
 ]);

@@ -52,6 +52,29 @@ describe("declaredResources", () => {
     expect(declaredResources(text)[0]?.inputs).toEqual({ password: "[secret]" });
   });
 
+  it("keeps protection, secret outputs, and what an unknown property is made from, and leaves out what is as usual", () => {
+    const key = urn("lifeboat:index:Vault$aws:kms/key:Key", "vault-key");
+    const { newState, ...rest } = step("a:i:T", "x", stack, { key: { arn: UNKNOWN }, name: "x" });
+    const state = {
+      ...newState,
+      protect: true,
+      additionalSecretOutputs: ["value", "password"],
+      propertyDependencies: { key: [key, key], name: [key] },
+    };
+    const plain = step("a:i:T", "y", stack, { name: "y" });
+    expect(declaredResources(preview({ ...rest, newState: state }, plain))).toEqual([
+      {
+        type: "a:i:T",
+        name: "x",
+        inputs: { key: { arn: "[unknown]" }, name: "x" },
+        protect: true,
+        secretOutputs: ["password", "value"],
+        madeFrom: { key: ["aws:kms/key:Key::vault-key"] },
+      },
+      { type: "a:i:T", name: "y", inputs: { name: "y" } },
+    ]);
+  });
+
   it("refuses what is no preview", () => {
     expect(() => declaredResources("{}")).toThrow(/steps/);
   });

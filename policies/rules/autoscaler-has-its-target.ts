@@ -1,0 +1,26 @@
+import { attempt, violation } from "../support/finding";
+import type { StackRule } from "../support/rule";
+import { AUTOSCALER, scalableTypes, scales } from "../support/workload";
+
+/** A name that was mistyped scales nothing, and says so in no deployment. */
+export const autoscalerHasItsTarget: StackRule = {
+  name: "autoscaler-has-its-target",
+  demands: "An autoscaler's target is declared in its stack, in its namespace.",
+  sources: ["kube-score horizontalpodautoscaler-has-target", "STOCK-7", "MAC-1"],
+  severity: "high",
+  types: [AUTOSCALER, ...scalableTypes],
+  *checkStack(stack) {
+    const workloads = stack.ofType(...scalableTypes);
+    for (const subject of stack.ofType(AUTOSCALER))
+      yield* attempt(subject, function* () {
+        if (workloads.some((workload) => scales(subject, workload))) return;
+        const target = subject.inputs.at("spec", "scaleTargetRef");
+        yield violation(
+          subject,
+          `scaleTargetRef is ${target.at("kind").shown} ${target.at("name").shown}`,
+          "no such workload is declared in its namespace",
+          "name one that is, by kind and metadata.name",
+        );
+      });
+  },
+};

@@ -1,0 +1,54 @@
+import { Refused, violation } from "../support/finding";
+import type { Input } from "../support/input";
+import type { ResourceRule } from "../support/rule";
+import { isFields, plain, type Value } from "../support/value";
+
+/** Resources of a token's policy, given as JSON text or as an object. @throws Refused, Undecided */
+function resources(given: Input): Value {
+  const { text, path } = given;
+  if (text === undefined) return given.value;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return plain(parsed);
+  } catch {
+    throw new Refused([
+      `${path} is no JSON`,
+      "a policy's resources must be readable",
+      "write it with JSON.stringify",
+    ]);
+  }
+}
+
+/** Names that end in `*`: every zone, every account. What stands below a named account may be all of its zones. */
+const wide = (value: Value): readonly string[] =>
+  isFields(value) ? Object.keys(value).filter((name) => name === "*" || name.endsWith(".*")) : [];
+
+/** A token that is stolen opens one zone, not all of them. */
+export const cloudflareTokenIsScoped: ResourceRule = {
+  name: "cloudflare-token-is-scoped",
+  demands: "A Cloudflare API token allows something on named zones or accounts only, and ends on a date.",
+  sources: ["Cloudflare API tokens", "TASK-7", "trap 10"],
+  severity: "critical",
+  types: ["cloudflare:index/apiToken:ApiToken", "cloudflare:index/accountToken:AccountToken"],
+  *check(subject) {
+    for (const [index, policy] of subject.inputs.at("policies").items.entries()) {
+      if (policy.at("effect").text === "deny") continue;
+      const found = wide(resources(policy.at("resources")));
+      if (found.length > 0)
+        yield violation(
+          subject,
+          `policies[${index}] allows on ${found.join(", ")}`,
+          "zones and accounts must be named",
+          "name each by its id, as com.cloudflare.api.account.zone.<id>",
+        );
+    }
+    const end = subject.inputs.at("expiresOn");
+    if (!end.isUnknown && !end.isSet)
+      yield violation(
+        subject,
+        "expiresOn is absent",
+        "a date is asked for",
+        "set expiresOn, and renew the token before",
+      );
+  },
+};

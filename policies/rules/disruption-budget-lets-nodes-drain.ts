@@ -1,0 +1,36 @@
+import { attempt, violation } from "../support/finding";
+import type { StackRule } from "../support/rule";
+import { AUTOSCALER, DISRUPTION_BUDGET, fewestReplicas, guards, scalableTypes } from "../support/workload";
+
+/** A budget that lets no pod go stops every upgrade of the cluster. */
+export const disruptionBudgetLetsNodesDrain: StackRule = {
+  name: "disruption-budget-lets-nodes-drain",
+  demands: "A PodDisruptionBudget lets at least one pod of what it chooses go.",
+  sources: ["kubernetes PodDisruptionBudget", "Polaris pdbDisruptionsIsZero"],
+  severity: "high",
+  types: [AUTOSCALER, DISRUPTION_BUDGET, ...scalableTypes],
+  *checkStack(stack) {
+    for (const subject of stack.ofType(DISRUPTION_BUDGET))
+      yield* attempt(subject, function* () {
+        const spec = subject.inputs.at("spec");
+        const remedy = "set maxUnavailable: 1 in place of it";
+        const [most, least] = [spec.at("maxUnavailable"), spec.at("minAvailable")];
+        if (most.isSet && /^0+%?$/.test(most.shown))
+          yield violation(subject, `maxUnavailable is ${most.shown}`, "at least 1 is asked for", remedy);
+        if (!least.isSet) return;
+        if (least.shown === "100%")
+          yield violation(subject, "minAvailable is 100%", "less than all is asked for", remedy);
+        for (const workload of stack.ofType(...scalableTypes).filter((one) => guards(subject, one))) {
+          const replicas = fewestReplicas(workload, stack);
+          // Nothing runs where an environment waits.
+          if (replicas > 0 && (least.number ?? -1) >= replicas)
+            yield violation(
+              subject,
+              `minAvailable is ${least.shown}`,
+              `${workload.name} has ${replicas} replicas, and at least one must be able to go`,
+              remedy,
+            );
+        }
+      });
+  },
+};

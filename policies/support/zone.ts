@@ -1,0 +1,49 @@
+import { attempt, violation, type Finding } from "./finding";
+import type { Stack, Subject } from "./subject";
+
+const SETTING = "cloudflare:index/zoneSetting:ZoneSetting";
+
+/** Tokens of the resources that show that a stack answers for the settings of a Cloudflare zone. */
+export const zoneTypes: readonly string[] = [SETTING, "cloudflare:index/ruleset:Ruleset"];
+
+/** The zone that a resource is of: its id, else what that is made from. */
+function zoneOf(subject: Subject): string {
+  const id = subject.inputs.at("zoneId");
+  return id.isUnknown
+    ? subject
+        .madeFrom("zoneId")
+        .map(({ urn }) => urn)
+        .join(" ")
+    : id.shown;
+}
+
+/**
+ * The check of a stack rule on one setting of each zone whose settings or rules the stack declares.
+ * @param accepted values that it may have
+ */
+export function perZone(settingId: string, accepted: readonly string[], why: string) {
+  return function* (stack: Stack): Iterable<Finding> {
+    const zones = new Map<string, Subject[]>();
+    for (const subject of stack.ofType(...zoneTypes)) {
+      const zone = zoneOf(subject);
+      zones.set(zone, [...(zones.get(zone) ?? []), subject]);
+    }
+    for (const [first, ...others] of zones.values()) {
+      if (first === undefined) continue;
+      yield* attempt(first, function* () {
+        const settings = [first, ...others].filter(
+          ({ type, inputs }) => type === SETTING && inputs.at("settingId").text === settingId,
+        );
+        const remedy = `add a ZoneSetting with settingId ${settingId} and value ${accepted[0] ?? ""}`;
+        if (settings.length === 0)
+          yield violation(first, `its zone has no setting ${settingId}`, why, remedy);
+        for (const setting of settings)
+          yield* attempt(setting, function* () {
+            const value = setting.inputs.at("value");
+            if (!accepted.includes(value.shown))
+              yield violation(setting, `${settingId} is ${value.shown}`, why, remedy);
+          });
+      });
+    }
+  };
+}

@@ -1,0 +1,128 @@
+import { kinds } from "./kinds";
+import type { Mutation } from "./mutation";
+import { changed, with1 } from "./table";
+
+const STATEMENTS = "policy {} Statement";
+const allow = (action: string, resource: string) =>
+  with1({ Effect: "Allow", Action: action, Resource: resource });
+const BACKUPS = "arn:aws:s3:::stock-analysis-backups/*";
+
+const DESTRUCTIVE = [
+  "s3:DeleteObject",
+  "s3:DeleteObjectVersion",
+  "s3:DeleteBucket",
+  "s3:BypassGovernanceRetention",
+  "s3:PutLifecycleConfiguration",
+  "s3:PutBucketVersioning",
+  "s3:PutBucketObjectLockConfiguration",
+  "s3:PutBucketPolicy",
+  "s3:DeleteBucketPolicy",
+  "s3:ReplicateDelete",
+];
+
+const inline = (action: string) => [
+  {
+    name: "more",
+    policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: action, Resource: "*" }] }),
+  },
+];
+
+const keys: readonly Mutation[] = [
+  ...changed("key-rotates", kinds.key, [["enableKeyRotation", false]]),
+  ...changed("key-deletion-waits", kinds.keys, [["deletionWindowInDays", 7]]),
+  ...changed("key-policy-names-principals", kinds.keys, [
+    [`${STATEMENTS} 0 Principal`, "*"],
+    [`${STATEMENTS} 0 Principal`, { AWS: "*" }],
+    [STATEMENTS, with1({ Effect: "Allow", NotPrincipal: { AWS: "arn:aws:iam::123456789012:root" } })],
+  ]),
+];
+
+const policies: readonly Mutation[] = [
+  ...changed("iam-policy-names-actions", kinds.iamPolicy, [
+    [`${STATEMENTS} * Action`, "s3:*"],
+    [STATEMENTS, with1({ Effect: "Allow", NotAction: "iam:*", Resource: BACKUPS })],
+  ]),
+  ...changed("iam-policy-names-actions", kinds.iamRole, [["inlinePolicies", () => inline("*")]]),
+  ...changed("iam-policy-names-resources", kinds.iamPolicy, [
+    [STATEMENTS, allow("s3:GetObject", "*")],
+    [STATEMENTS, allow("s3:GetObject", "arn:aws:s3:::stock-*/*")],
+    [STATEMENTS, allow("kms:Decrypt", "arn:aws:kms:us-east-1:123456789012:key/*")],
+    [STATEMENTS, with1({ Effect: "Allow", Action: "s3:GetObject", NotResource: BACKUPS })],
+  ]),
+  ...changed("iam-policy-names-resources", kinds.iamRole, [["inlinePolicies", () => inline("s3:GetObject")]]),
+  ...changed(
+    "backup-writer-cannot-delete",
+    kinds.iamPolicy,
+    DESTRUCTIVE.map((action) => [STATEMENTS, allow(action, BACKUPS)] as const),
+  ),
+  ...changed("backup-writer-cannot-delete", kinds.iamPolicy, [
+    [STATEMENTS, allow("s3:Delete*", "arn:aws:s3:::*")],
+    [STATEMENTS, with1({ Effect: "Allow", Action: "s3:DeleteObject", NotResource: "arn:aws:s3:::else/*" })],
+  ]),
+  ...changed("backup-writer-cannot-delete", kinds.iamRole, [
+    ["inlinePolicies", () => inline("s3:DeleteObject")],
+  ]),
+  ...changed("role-trust-names-principals", kinds.iamRole, [
+    ["assumeRolePolicy {} Statement 0 Principal", "*"],
+    ["assumeRolePolicy {} Statement 0 Condition", {}],
+    ["assumeRolePolicy {} Statement", with1({ Effect: "Allow", NotPrincipal: { AWS: "*" } })],
+    ["assumeRolePolicy {} Statement", with1({ Effect: "Allow", Principal: { Service: "s3.amazonaws.com" } })],
+  ]),
+];
+
+const stateful = [...kinds.bucket, ...kinds.keys, ...kinds.namespace];
+const data: readonly Mutation[] = [
+  {
+    rule: "stateful-resource-is-protected",
+    breaks: "not protected",
+    of: stateful,
+    options: { protect: false },
+  },
+  ...changed("stateful-resource-is-protected", kinds.bucket, [["forceDestroy", true]]),
+  ...changed(
+    "stateful-resource-names-its-owner",
+    [...kinds.bucket, ...kinds.keys],
+    [
+      ["tags owner", undefined],
+      ["tags owner", ""],
+      ["tags dataClass", undefined],
+    ],
+  ),
+];
+
+const logins: readonly Mutation[] = [
+  ...changed("database-role-is-not-privileged", kinds.databaseRole, [
+    ["superuser", true],
+    ["createRole", true],
+    ["replication", true],
+    ["bypassRowLevelSecurity", true],
+  ]),
+  ...changed(
+    "only-restore-role-creates-databases",
+    kinds.databaseRole,
+    [["createDatabase", true]],
+    /-restore$/,
+  ),
+  {
+    rule: "database-role-password-is-secret",
+    breaks: "password in clear",
+    of: kinds.databaseRole,
+    options: { secretOutputs: [] },
+  },
+  ...changed("database-role-password-is-secret", kinds.databaseRole, [
+    ["encryptedPassword", false],
+    ["encrypted", "false"],
+  ]),
+  ...changed(
+    "application-role-owns-nothing",
+    kinds.databaseRole,
+    [
+      ["roles", with1("owner")],
+      ["roles *", "owner"],
+    ],
+    /(?<!-login-role)$/,
+  ),
+];
+
+/** What the rules on keys, identities, data and logins guard. */
+export const accounts: readonly Mutation[] = [...keys, ...policies, ...data, ...logins];

@@ -1,0 +1,136 @@
+import { Input } from "../../../policies/support/input";
+import type { Fields } from "../../../policies/support/value";
+import { kinds } from "./kinds";
+import type { Mutation } from "./mutation";
+import { changed, each, gone, with1 } from "./table";
+
+/** Buckets that take access logs: S3 delivers them to no customer key and no default object lock. */
+const logs = /^access-logs/;
+/** Buckets that nothing is replicated from. */
+const notReplicated = /^access-logs|-replica-|legal/;
+
+const BY_DEFAULT = "rules * applyServerSideEncryptionByDefault";
+const statement = (principal: Fields) =>
+  with1({ Effect: "Allow", Action: "s3:GetObject", Resource: "*", ...principal });
+
+const access: readonly Mutation[] = [
+  ...gone("bucket-has-customer-key", kinds.bucketEncryption, logs),
+  ...changed(
+    "bucket-has-customer-key",
+    kinds.bucketEncryption,
+    [
+      [`${BY_DEFAULT} sseAlgorithm`, "AES256"],
+      [`${BY_DEFAULT} kmsMasterKeyId`, "alias/aws/s3"],
+      [`${BY_DEFAULT} kmsMasterKeyId`, undefined],
+    ],
+    logs,
+  ),
+  ...gone("bucket-blocks-public-access", kinds.bucketBlock),
+  ...changed("bucket-blocks-public-access", kinds.bucketBlock, [
+    ["blockPublicAcls", false],
+    ["blockPublicPolicy", false],
+    ["ignorePublicAcls", false],
+    ["restrictPublicBuckets", false],
+  ]),
+  ...gone("bucket-refuses-plain-http", kinds.bucketPolicy),
+  ...changed("bucket-refuses-plain-http", kinds.bucketPolicy, [
+    ["policy {} Statement 0 Effect", "Allow"],
+    ["policy {} Statement 0 Principal", { AWS: "arn:aws:iam::123456789012:root" }],
+    ["policy {} Statement 0 Action", "s3:GetObject"],
+    ["policy {} Statement 0 Resource", "arn:aws:s3:::the-bucket-and-no-object"],
+    ["policy {} Statement 0 Condition Bool aws:SecureTransport", "true"],
+    ["policy {} Statement 0 Condition StringEquals", { "aws:SourceVpc": "vpc-1" }],
+    ["policy {} Statement 0 Condition", { Null: { "aws:SecureTransport": "false" } }],
+  ]),
+  ...changed("bucket-trusts-no-foreigner", kinds.bucketPolicy, [
+    ["policy {} Statement", statement({ Principal: "*" })],
+    ["policy {} Statement", statement({ Principal: { AWS: "arn:aws:iam::210987654321:root" } })],
+    ["policy {} Statement", statement({ Principal: { Service: "logging.s3.amazonaws.com" } })],
+    ["policy {} Statement", statement({ NotPrincipal: { AWS: "arn:aws:iam::123456789012:root" } })],
+  ]),
+  ...gone("bucket-has-no-acl", kinds.bucketOwnership),
+  ...changed("bucket-has-no-acl", kinds.bucketOwnership, [["rule objectOwnership", "ObjectWriter"]]),
+  ...changed("bucket-has-no-acl", kinds.bucket, [["acl", "public-read"]]),
+  {
+    rule: "bucket-has-no-acl",
+    breaks: "a BucketAcl beside it",
+    of: kinds.bucket,
+    beside: (sound) => ({
+      ...sound,
+      type: kinds.bucketAcl,
+      inputs: new Input({ bucket: sound.inputs.at("bucket").shown, acl: "authenticated-read" }),
+    }),
+  },
+  ...gone("bucket-logs-access", kinds.bucketLogging),
+  ...changed("bucket-logs-access", kinds.bucketLogging, [["targetBucket", undefined]]),
+  {
+    rule: "bucket-logs-access",
+    breaks: "logs to itself",
+    of: kinds.bucketLogging,
+    copies: ["bucket", "targetBucket"],
+  },
+];
+
+const survival: readonly Mutation[] = [
+  ...gone("bucket-is-versioned", kinds.bucketVersioning),
+  ...changed("bucket-is-versioned", kinds.bucketVersioning, [
+    ["versioningConfiguration status", "Suspended"],
+  ]),
+  ...gone("bucket-has-object-lock", kinds.bucketLock),
+  ...changed("bucket-has-object-lock", kinds.bucket, [["objectLockEnabled", false]], logs),
+  ...changed("bucket-has-object-lock", kinds.bucketLock, [
+    ["rule defaultRetention days", 0],
+    ["rule defaultRetention", { mode: "GOVERNANCE", years: 0 }],
+    ["rule defaultRetention mode", "NONE"],
+  ]),
+  ...changed("object-lock-ends-before-expiry", kinds.bucketLock, [
+    ["rule defaultRetention days", 36_500],
+    ["rule defaultRetention", { mode: "GOVERNANCE", years: 100 }],
+  ]),
+  ...changed(
+    "object-lock-ends-before-expiry",
+    kinds.bucketLifecycle,
+    [["rules 0 expiration days", 0.5]],
+    logs,
+  ),
+  ...gone("bucket-expires-objects", kinds.bucketLifecycle),
+  ...changed("bucket-expires-objects", kinds.bucketLifecycle, [
+    ["rules", each({ status: "Disabled" })],
+    ["rules", each({ expiration: { days: 0 } })],
+  ]),
+  ...gone("bucket-expires-old-versions", kinds.bucketLifecycle),
+  ...changed("bucket-expires-old-versions", kinds.bucketLifecycle, [
+    ["rules 0 noncurrentVersionExpiration noncurrentDays", 0],
+    ["rules", each({ noncurrentVersionExpiration: {} })],
+    ["rules", each({ status: "Disabled" })],
+  ]),
+  ...gone("bucket-aborts-unfinished-uploads", kinds.bucketLifecycle),
+  ...changed("bucket-aborts-unfinished-uploads", kinds.bucketLifecycle, [
+    ["rules * abortIncompleteMultipartUpload daysAfterInitiation", 8],
+    ["rules * abortIncompleteMultipartUpload", undefined],
+    ["rules", each({ status: "Disabled" })],
+    ["rules", each({ filter: { prefix: "staging/" } })],
+    ["rules", each({ filter: { tag: { key: "tier", value: "daily" } } })],
+    ["rules", each({ filter: { and: { prefix: "", tags: { tier: "daily" } } } })],
+    ["rules", each({ filter: { objectSizeGreaterThan: 1 } })],
+    ["rules", each({ filter: { objectSizeLessThan: 1 } })],
+    ["rules", each({ filter: {}, prefix: "staging/" })],
+  ]),
+  ...gone("backup-bucket-is-copied-abroad", kinds.bucketReplication),
+  ...changed("backup-bucket-is-copied-abroad", kinds.bucketReplication, [
+    ["rules", each({ status: "Disabled" })],
+    ["rules * destination bucket", "arn:aws:s3:::lifeboat-access-logs-primary-us-east-1"],
+  ]),
+  {
+    rule: "backup-bucket-is-copied-abroad",
+    breaks: "in the region of its copy",
+    of: kinds.bucket,
+    except: notReplicated,
+    stack: "prod",
+    at: "region",
+    to: "us-west-2",
+  },
+];
+
+/** What the rules on buckets guard. */
+export const buckets: readonly Mutation[] = [...access, ...survival];

@@ -1,0 +1,115 @@
+import { kinds } from "./kinds";
+import type { Mutation } from "./mutation";
+import { changed, with1 } from "./table";
+
+const dsn = ["postgres://app", "word@db:5432/app"].join(":");
+const keyBlock = ["-----BEGIN RSA PRIVATE", "KEY-----"].join(" ");
+
+const pod = (rule: string, ...rows: Parameters<typeof changed>[2]) => changed(rule, kinds.pods, rows);
+
+const rights: readonly Mutation[] = [
+  ...pod(
+    "pod-runs-as-non-root",
+    ["pod securityContext runAsNonRoot", false],
+    ["pod securityContext runAsUser", 0],
+    ["container securityContext runAsNonRoot", false],
+    ["container securityContext runAsUser", 0],
+  ),
+  ...pod(
+    "pod-has-seccomp-profile",
+    ["pod securityContext seccompProfile", undefined],
+    ["pod securityContext seccompProfile type", "Unconfined"],
+    ["container securityContext seccompProfile", { type: "Unconfined" }],
+  ),
+  ...pod(
+    "pod-shares-nothing-with-its-node",
+    ["pod hostNetwork", true],
+    ["pod hostPID", true],
+    ["pod hostIPC", true],
+    ["pod volumes", with1({ name: "node", hostPath: { path: "/" } })],
+    ["container ports", with1({ containerPort: 80, hostPort: 80 })],
+  ),
+  ...pod(
+    "pod-has-own-service-account",
+    ["pod serviceAccountName", undefined],
+    ["pod serviceAccountName", "default"],
+  ),
+  ...pod("pod-has-token-only-where-bound", ["pod automountServiceAccountToken", undefined]),
+  ...changed(
+    "pod-has-token-only-where-bound",
+    kinds.pods,
+    [["pod automountServiceAccountToken", true]],
+    /config-backup$/,
+  ),
+  { rule: "pod-has-token-only-where-bound", breaks: "no binding at all", of: kinds.bindings, gone: "all" },
+  ...changed(
+    "pod-has-token-only-where-bound",
+    kinds.pods,
+    [["pod serviceAccountName", "other"]],
+    /(?<!config-backup)$/,
+  ),
+  ...pod(
+    "container-drops-capabilities",
+    ["container securityContext capabilities drop", ["NET_RAW"]],
+    ["container securityContext capabilities add", ["SYS_ADMIN"]],
+  ),
+  ...pod(
+    "container-cannot-escalate",
+    ["container securityContext allowPrivilegeEscalation", undefined],
+    ["container securityContext privileged", true],
+  ),
+  ...pod("container-root-is-read-only", ["container securityContext readOnlyRootFilesystem", false]),
+  ...pod(
+    "container-declares-resources",
+    ["container resources requests cpu", undefined],
+    ["container resources requests memory", undefined],
+    ["container resources limits cpu", undefined],
+    ["container resources limits memory", undefined],
+  ),
+  ...pod("image-is-pinned-by-digest", ["container image", "registry.example.com/app:latest"]),
+];
+
+const file = (name: string, source: string, body: object) =>
+  with1({ name, projected: { defaultMode: 0o644, sources: [{ [source]: { ...body } }] } });
+
+const files: readonly Mutation[] = [
+  ...pod(
+    "secret-volume-is-private",
+    ["pod volumes * secret defaultMode", undefined],
+    ["pod volumes * secret defaultMode", 0o444],
+    ["pod volumes * secret items", [{ key: "password", path: "password", mode: 0o644 }]],
+    ["pod volumes", file("open", "secret", { name: "database" })],
+  ),
+  ...pod(
+    "config-volume-is-not-for-others",
+    ["pod volumes * configMap defaultMode", undefined],
+    ["pod volumes * configMap defaultMode", 0o777],
+    ["pod volumes * configMap items", [{ key: "settings.json", path: "settings.json", mode: 0o644 }]],
+    ["pod volumes", file("open", "configMap", { name: "settings" })],
+  ),
+  ...pod(
+    "environment-holds-no-secret",
+    ["container env", with1({ name: "PGPASSWORD", value: "word" })],
+    ["container env", with1({ name: "DSN", value: dsn })],
+    ["container env", with1({ name: "WORD", valueFrom: { secretKeyRef: { name: "s", key: "k" } } })],
+    ["container envFrom", [{ secretRef: { name: "database" } }]],
+    ["container command", with1(dsn)],
+    ["container args", with1("--password=word")],
+  ),
+  ...changed("config-map-holds-no-secret", kinds.configMap, [
+    ["data password", "word"],
+    ["data url", dsn],
+    ["data settings.json", JSON.stringify({ database: { password: "word" } })],
+  ]),
+  ...changed(
+    "annotation-holds-no-secret",
+    [...kinds.pods, ...kinds.configMap, ...kinds.namespace],
+    [
+      ["metadata annotations", { note: keyBlock }],
+      ["metadata annotations", { "app/password": "word" }],
+    ],
+  ),
+];
+
+/** What the rules on pods and what they hold guard. */
+export const pods: readonly Mutation[] = [...rights, ...files];

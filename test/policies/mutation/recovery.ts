@@ -1,0 +1,170 @@
+import { isFields, isList, type Value } from "../../../policies/support/value";
+import { kinds } from "./kinds";
+import type { Mutation } from "./mutation";
+import { changed, gone, with1 } from "./table";
+
+/** CronJobs that do not back up a database. */
+const notBackups = /config-backup$|(?<!-backup)$/;
+/** Failover has a record of each half; other records lead to one environment. */
+const notFailover = /-failover-(?!.*-(primary|secondary|standby)$)/;
+
+/** Alerts that each tell of a backup's age alone, or of its absence. */
+const backupAlerts = ["BackupLate|BackupTooOld", "BackupMissing"];
+const without =
+  (alert: string) =>
+  (rules: Value | undefined): Value | undefined =>
+    isList(rules)
+      ? rules.filter(
+          (rule) =>
+            !isFields(rule) || typeof rule["alert"] !== "string" || !alert.split("|").includes(rule["alert"]),
+        )
+      : rules;
+
+const STATED = "metadata annotations lifeboat.dev";
+
+const backups: readonly Mutation[] = [
+  ...gone("backup-is-verified-and-rehearsed", kinds.cronJob, /(?<!-verify|-drill)$/),
+  ...changed(
+    "backup-is-verified-and-rehearsed",
+    kinds.cronJob,
+    [
+      ["metadata labels app.kubernetes.io/component", "other"],
+      ["metadata namespace", "elsewhere"],
+    ],
+    /(?<!-verify|-drill)$/,
+  ),
+  ...changed(
+    "backup-declares-its-objectives",
+    kinds.cronJob,
+    [
+      [`${STATED}/rpo-minutes`, undefined],
+      [`${STATED}/rto-minutes`, undefined],
+      [`${STATED}/rpo-minutes`, "0"],
+      [`${STATED}/rto-minutes`, "soon"],
+    ],
+    notBackups,
+  ),
+  ...changed(
+    "backup-schedule-meets-its-objective",
+    kinds.cronJob,
+    [
+      ["spec schedule", "0 * * * *"],
+      ["spec schedule", "*/10 * * * 1-6"],
+      [`${STATED}/rpo-minutes`, "20"],
+      [`${STATED}/backup-minutes`, "45"],
+      // Without a stated duration the deadline counts, which is longer.
+      [STATED.replace(" lifeboat.dev", ""), { "lifeboat/rpo-minutes": "45" }],
+    ],
+    notBackups,
+  ),
+  {
+    rule: "backup-has-its-alerts",
+    breaks: "no alert",
+    of: kinds.alertRules,
+    stack: "prod",
+    at: "spec groups",
+    to: [],
+  },
+  // Where an environment waits, the backup is suspended and nothing is told of it.
+  ...["name", "namespace"].map((part): Mutation => ({
+    rule: "backup-has-its-alerts",
+    breaks: `alerts on another ${part}`,
+    of: kinds.cronJob,
+    except: notBackups,
+    stack: "prod",
+    at: `metadata ${part}`,
+    to: "another",
+  })),
+  ...backupAlerts.map((alert): Mutation => ({
+    rule: "backup-has-its-alerts",
+    breaks: `no ${alert}`,
+    of: kinds.alertRules,
+    stack: "prod",
+    at: "spec groups * rules",
+    to: without(alert),
+  })),
+  ...changed("replication-is-timed", kinds.bucketReplication, [
+    ["rules * destination replicationTime", undefined],
+    ["rules * destination replicationTime status", "Disabled"],
+    ["rules * destination replicationTime time minutes", 30],
+    ["rules * destination metrics status", "Disabled"],
+  ]),
+  ...changed("replication-leaves-deletions-behind", kinds.bucketReplication, [
+    ["rules * deleteMarkerReplication status", "Enabled"],
+    ["rules * deleteMarkerReplication", undefined],
+  ]),
+];
+
+const alerts: readonly Mutation[] = [
+  ...changed("alert-waits-before-it-fires", kinds.alertRules, [
+    ["spec groups * rules", with1({ alert: "New", expr: "up == 0" })],
+    ["spec groups * rules", with1({ alert: "New", expr: "up == 0", for: "0s" })],
+  ]),
+  ...changed("alert-names-its-severity", kinds.alertRules, [
+    ["spec groups * rules * labels severity", undefined],
+    ["spec groups * rules * labels severity", (severity) => (severity === undefined ? undefined : "urgent")],
+  ]),
+  ...changed("alert-links-to-its-runbook", kinds.alertRules, [
+    ["spec groups * rules * annotations runbook_url", undefined],
+    ["spec groups * rules * annotations runbook_url", "http://wiki/runbook"],
+  ]),
+];
+
+const traffic: readonly Mutation[] = [
+  ...changed(
+    "failover-record-is-health-checked",
+    kinds.record,
+    [
+      ["healthCheckId", undefined],
+      ["healthCheckId", ""],
+    ],
+    notFailover,
+  ),
+  ...changed(
+    "failover-record-has-short-ttl",
+    kinds.record,
+    [
+      ["ttl", 300],
+      ["ttl", undefined],
+    ],
+    notFailover,
+  ),
+  ...changed("failover-record-has-its-peer", kinds.record, [["failoverRoutingPolicies * type", "TERTIARY"]]),
+  ...(["prod", "dr"] as const).map((stack): Mutation => ({
+    rule: "failover-record-has-its-peer",
+    breaks: `the other half in ${stack}`,
+    of: kinds.record,
+    stack,
+    at: "failoverRoutingPolicies * type",
+    to: stack === "prod" ? "SECONDARY" : "PRIMARY",
+  })),
+  {
+    rule: "failover-record-has-its-peer",
+    breaks: "a second one of its role",
+    of: kinds.record,
+    except: notFailover,
+    beside: (sound) => ({ ...sound, name: `${sound.name}-again` }),
+  },
+  ...["min_tls_version", "always_use_https"].flatMap((setting): readonly Mutation[] => {
+    const rule = setting === "min_tls_version" ? "zone-demands-modern-tls" : "zone-redirects-to-https";
+    const except = new RegExp(`(?<!${setting})$`);
+    return [
+      ...gone(rule, kinds.zoneSetting, except),
+      ...changed(
+        rule,
+        kinds.zoneSetting,
+        [
+          ["value", setting === "min_tls_version" ? "1.0" : "off"],
+          ["settingId", "ssl"],
+          ["zoneId", "another"],
+        ],
+        except,
+      ),
+    ];
+  }),
+  ...changed("zone-demands-modern-tls", kinds.zoneRuleset, [["zoneId", "another"]]),
+  ...changed("zone-redirects-to-https", kinds.zoneRuleset, [["zoneId", "another"]]),
+];
+
+/** What the rules on recovery, alerts and traffic guard. */
+export const recovery: readonly Mutation[] = [...backups, ...alerts, ...traffic];

@@ -1,0 +1,42 @@
+import { isFields, isList, type Fields, type Value } from "../../../policies/support/value";
+import type { Changed, Mutation } from "./mutation";
+
+/** A row: the place, and what stands there instead; undefined removes it. */
+type Row = readonly [at: string, to: Changed["to"]];
+
+/** Mutations of one rule that each put another value at a place. */
+export function changed(
+  rule: string,
+  of: readonly string[],
+  rows: readonly Row[],
+  except?: RegExp,
+): readonly Mutation[] {
+  return rows.map(([at, to]) => {
+    const value =
+      to === undefined ? "absent" : typeof to === "function" ? to.name || "changed" : JSON.stringify(to);
+    return { rule, breaks: `${at} = ${value}`, of, at, to, ...(except === undefined ? {} : { except }) };
+  });
+}
+
+/** Mutation of a rule that leaves resources of these types out, each by itself. */
+export function gone(rule: string, of: readonly string[], except?: RegExp): readonly Mutation[] {
+  return [{ rule, breaks: "left out", of, gone: "each", ...(except === undefined ? {} : { except }) }];
+}
+
+const named = <Change extends (value: Value | undefined) => Value | undefined>(
+  name: string,
+  change: Change,
+) => Object.defineProperty(change, "name", { value: name });
+
+/** A list with one member more. */
+export const with1 = (member: Value) =>
+  named(`one more: ${JSON.stringify(member)}`, (list: Value | undefined): Value => [
+    ...(isList(list) ? list : []),
+    member,
+  ]);
+
+/** A list whose members all have these fields. */
+export const each = (given: Fields) =>
+  named(`each with ${JSON.stringify(given)}`, (list: Value | undefined) =>
+    isList(list) ? list.map((member) => ({ ...(isFields(member) ? member : {}), ...given })) : undefined,
+  );

@@ -1,0 +1,259 @@
+import { backupDeclaresItsObjectives } from "../../../policies/rules/backup-declares-its-objectives";
+import { backupHasItsAlerts } from "../../../policies/rules/backup-has-its-alerts";
+import { backupIsVerifiedAndRehearsed } from "../../../policies/rules/backup-is-verified-and-rehearsed";
+import { backupScheduleMeetsItsObjective } from "../../../policies/rules/backup-schedule-meets-its-objective";
+import type { Subject } from "../../../policies/support/subject";
+import { unknown, type Fields, type Value } from "../../../policies/support/value";
+import { changed, describeRule, resource } from "../support/cases";
+
+const COMPONENT = "app.kubernetes.io/component";
+const RPO = "lifeboat/rpo-minutes";
+const RTO = "lifeboat/rto-minutes";
+const RUN = "lifeboat/backup-minutes";
+
+const job = (
+  component: string | undefined,
+  more: { name?: string; namespace?: Value; annotations?: Value; schedule?: Value; deadline?: Value } = {},
+): Subject =>
+  resource("kubernetes:batch/v1:CronJob", more.name ?? "job", {
+    metadata: {
+      name: more.name ?? `app-${component ?? "job"}`,
+      namespace: more.namespace ?? "app",
+      ...(component === undefined ? {} : { labels: { [COMPONENT]: component } }),
+      annotations: more.annotations ?? { [RPO]: "60", [RTO]: "240", [RUN]: "5" },
+    },
+    spec: {
+      schedule: more.schedule ?? "*/30 * * * *",
+      jobTemplate: { spec: { activeDeadlineSeconds: more.deadline ?? 600 } },
+    },
+  });
+const says = (...clauses: readonly string[]) => `violation | CronJob job: ${clauses.join("; ")}`;
+const undecided = (path: string) => [
+  `undecided | CronJob job: undecided, ${path} is not known at preview; "pulumi up" decides`,
+];
+
+const misses = (component: string, what: string) =>
+  says(
+    `namespace app has no CronJob of component ${component}`,
+    `${what} is asked for beside a backup`,
+    `declare one with the label ${COMPONENT}: ${component}`,
+  );
+describeRule(backupIsVerifiedAndRehearsed, [
+  { name: "accepts all three", given: [job("backup"), job("verify"), job("drill")], says: [] },
+  {
+    name: "accepts a namespace that backs up nothing",
+    given: [job("config-backup"), job("purge")],
+    says: [],
+  },
+  {
+    name: "refuses a backup alone",
+    given: [job("backup")],
+    says: [misses("verify", "a verification"), misses("drill", "a rehearsal of the restore")],
+  },
+  {
+    name: "refuses a verification in another namespace",
+    given: [job("backup"), job("verify", { namespace: "other" }), job("drill")],
+    says: [misses("verify", "a verification")],
+  },
+  {
+    name: "goes by the name where there is no label",
+    given: [job(undefined, { name: "database-backup" }), job(undefined, { name: "restore-drill" })],
+    says: [misses("verify", "a verification").replace("CronJob job", "CronJob database-backup")],
+  },
+  {
+    name: "cannot decide on an unknown namespace",
+    given: [job("backup", { namespace: unknown }), job("verify"), job("drill")],
+    says: undecided("metadata.namespace"),
+  },
+]);
+
+const states = (annotation: string, shown: string) =>
+  says(
+    `annotation ${annotation} is ${shown}`,
+    "a number of minutes above 0 is asked for",
+    `set the annotation ${annotation}`,
+  );
+describeRule(backupDeclaresItsObjectives, [
+  { name: "accepts both", given: [job("backup")], says: [] },
+  { name: "asks nothing of another job", given: [job("verify", { annotations: {} })], says: [] },
+  {
+    name: "refuses none",
+    given: [job("backup", { annotations: {} })],
+    says: [states(RPO, "absent"), states(RTO, "absent")],
+  },
+  {
+    name: "refuses nothing and words",
+    given: [job("backup", { annotations: { [RPO]: "0", [RTO]: "four hours" } })],
+    says: [states(RPO, "0"), states(RTO, "four hours")],
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [job("backup", { annotations: unknown })],
+    says: undecided("metadata.annotations"),
+  },
+]);
+
+const daily = { schedule: "0 2 * * *" };
+const lost = (schedule: string, sum: string, parts: string, objective = 60) =>
+  says(
+    `schedule ${schedule} may lose ${sum} minutes: ${parts}`,
+    `${RPO} is ${objective}`,
+    `run it more often, state ${RUN}, or promise less`,
+  );
+describeRule(backupScheduleMeetsItsObjective, [
+  { name: "accepts 30 + 5 + 15 minutes of 60", given: [job("backup")], says: [] },
+  {
+    name: "accepts the sum itself",
+    given: [job("backup", { annotations: { [RPO]: "50", [RUN]: "5" } })],
+    says: [],
+  },
+  {
+    name: "refuses a minute more",
+    given: [job("backup", { annotations: { [RPO]: "49", [RUN]: "5" } })],
+    says: [lost("*/30 * * * *", "50", "interval 30, backup 5, replication 15", 49)],
+  },
+  {
+    name: "refuses a backup a day for an RPO of an hour",
+    given: [job("backup", daily)],
+    says: [lost("0 2 * * *", "1460", "interval 1440, backup 5, replication 15")],
+  },
+  {
+    name: "takes the longest gap, not the usual one",
+    given: [
+      job("backup", { schedule: "0,10,20,30 * * * *" }),
+      job("backup", { schedule: "*/20 6-23 * * *" }),
+    ],
+    says: [lost("*/20 6-23 * * *", "400", "interval 380, backup 5, replication 15")],
+  },
+  {
+    name: "counts days that are left out",
+    given: [
+      job("backup", { schedule: "@hourly", annotations: { [RPO]: "80", [RUN]: "5" } }),
+      job("backup", { schedule: "*/20 * * * 1-5" }),
+    ],
+    says: [lost("*/20 * * * 1-5", "2920", "interval 2900, backup 5, replication 15")],
+  },
+  {
+    name: "counts a run that outlasts the gap twice",
+    given: [job("backup", { annotations: { [RPO]: "60", [RUN]: "31" } })],
+    says: [lost("*/30 * * * *", "106", "interval 60, backup 31, replication 15")],
+  },
+  {
+    name: "takes as long as a run is let where nobody states more",
+    given: [job("backup", { annotations: { [RPO]: "60" }, deadline: 960 })],
+    says: [lost("*/30 * * * *", "61", "interval 30, backup 16, replication 15")],
+  },
+  {
+    name: "refuses a date that never comes",
+    given: [job("backup", { schedule: "0 0 31 2 *" })],
+    says: [lost("0 0 31 2 *", "unbounded", "interval unbounded, backup 5, replication 15")],
+  },
+  {
+    name: "takes the replication of the setting",
+    given: [job("backup", { annotations: { [RPO]: "49", [RUN]: "5" } })],
+    settings: { replicationMinutes: 14 },
+    says: [],
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [job("backup", { schedule: unknown })],
+    says: undecided("spec.schedule"),
+  },
+]);
+
+const rules = (...expressions: readonly Value[]) =>
+  resource("kubernetes:monitoring.coreos.com/v1:PrometheusRule", "alerts", {
+    spec: {
+      groups: [
+        {
+          name: "all",
+          rules: [
+            { record: "x", expr: "1" },
+            ...expressions.map((expr): Fields => ({ alert: "Alert", expr })),
+          ],
+        },
+      ],
+    },
+  });
+const backup = job("backup", { name: "app-backup" });
+const SUCCESS = 'kube_cronjob_status_last_successful_time{namespace="app",cronjob="app-backup"}';
+const OLD =
+  'time() - max by (cronjob) (kube_cronjob_status_last_successful_time{namespace="app",cronjob="app-backup"}) > 3600';
+const MISSING = 'absent(kube_cronjob_info{namespace="app",cronjob="app-backup"})';
+const noAlert = (what: string, example: string) =>
+  [
+    `violation | CronJob app-backup: no alert tells ${what}`,
+    "one is asked for in a PrometheusRule of the stack",
+    `declare one on ${example} for cronjob app-backup`,
+  ].join("; ");
+const noAge = noAlert(
+  "the age of its last success",
+  'time() - kube_cronjob_status_last_successful_time{cronjob="…"} > …',
+);
+const noAbsence = noAlert("its absence", 'absent(kube_cronjob_info{cronjob="…"})');
+describeRule(backupHasItsAlerts, [
+  { name: "accepts both", given: [backup, rules(OLD, MISSING)], says: [] },
+  {
+    name: "accepts a pattern",
+    given: [backup, rules(OLD.replace('="app-backup"', '=~".*-backup"'), MISSING)],
+    says: [],
+  },
+  {
+    name: "asks nothing of a job that its program suspends",
+    given: [
+      resource(backup.type, "suspended", changed(backup.inputs.value, "spec/suspend", true)),
+      rules("up == 0"),
+    ],
+    says: [],
+  },
+  { name: "says nothing where the stack declares no alert at all", given: [backup], says: [] },
+  { name: "refuses none", given: [backup, rules("up == 0")], says: [noAge, noAbsence] },
+  {
+    name: "refuses a success that only excludes",
+    given: [backup, rules(`time() - kube_cronjob_created > 60 unless ${SUCCESS}`, MISSING)],
+    says: [noAge],
+  },
+  {
+    name: "accepts the age of one series",
+    given: [backup, rules(`(time() - ${SUCCESS}) > 3600`, MISSING)],
+    says: [],
+  },
+  {
+    name: "refuses an age without a time",
+    given: [backup, rules(OLD.replace("time() - ", ""), MISSING)],
+    says: [noAge],
+  },
+  {
+    name: "refuses the alerts of another job",
+    given: [
+      backup,
+      rules(OLD.replace("app-backup", "old-backup"), MISSING.replace("app-backup", "old-backup")),
+    ],
+    says: [noAge, noAbsence],
+  },
+  {
+    name: "refuses the alerts of another namespace",
+    given: [backup, rules(OLD.replace('"app"', '"other"'), MISSING)],
+    says: [noAge],
+  },
+  {
+    name: "refuses the absence of all jobs",
+    given: [backup, rules(OLD, "absent(kube_cronjob_info{})")],
+    says: [noAbsence],
+  },
+  {
+    name: "refuses a pattern that excludes it, or is none",
+    given: [
+      backup,
+      rules(OLD.replace('="app-backup"', '!~"app-.*"'), MISSING.replace('="app-backup"', '=~"("')),
+    ],
+    says: [noAge, noAbsence],
+  },
+  {
+    name: "cannot decide on an unknown expression",
+    given: [backup, rules(OLD, unknown)],
+    says: [
+      'undecided | CronJob app-backup: undecided, expr of alert Alert is not known at preview; "pulumi up" decides',
+    ],
+  },
+]);

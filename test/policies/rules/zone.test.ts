@@ -1,0 +1,86 @@
+import { cloudflareTokenIsScoped } from "../../../policies/rules/cloudflare-token-is-scoped";
+import { zoneDemandsModernTls } from "../../../policies/rules/zone-demands-modern-tls";
+import { zoneRedirectsToHttps } from "../../../policies/rules/zone-redirects-to-https";
+import type { Rule } from "../../../policies/support/rule";
+import { unknown, type Fields, type Value } from "../../../policies/support/value";
+import { describeRule, resource } from "../support/cases";
+
+const setting = (settingId: string, value: Value, zoneId: Value = "z1") =>
+  resource("cloudflare:index/zoneSetting:ZoneSetting", settingId, { zoneId, settingId, value });
+const ruleset = (zoneId: Value = "z1") => resource("cloudflare:index/ruleset:Ruleset", "cache", { zoneId });
+
+function cases(rule: Rule, id: string, good: string, bad: string, why: string): void {
+  const remedy = [why, `add a ZoneSetting with settingId ${id} and value ${good}`];
+  describeRule(rule, [
+    { name: "accepts it", given: [setting(id, good), ruleset()], says: [] },
+    { name: "says nothing of a stack without zones", given: [], says: [] },
+    {
+      name: "refuses less",
+      given: [setting(id, bad), ruleset()],
+      says: [`violation | ZoneSetting ${id}: ${[`${id} is ${bad}`, ...remedy].join("; ")}`],
+    },
+    {
+      name: "refuses a zone without it, whatever another has",
+      given: [ruleset(), setting(id, good, "z2")],
+      says: [`violation | Ruleset cache: ${[`its zone has no setting ${id}`, ...remedy].join("; ")}`],
+    },
+    {
+      name: "cannot decide on unknown",
+      given: [setting(id, unknown)],
+      says: [`undecided | ZoneSetting ${id}: undecided, value is not known at preview; "pulumi up" decides`],
+    },
+  ]);
+}
+
+cases(zoneDemandsModernTls, "min_tls_version", "1.2", "1.1", "1.2 or 1.3 is asked for");
+cases(zoneRedirectsToHttps, "always_use_https", "on", "off", "on is asked for");
+
+const ZONE = "com.cloudflare.api.account.zone.0123";
+const token = (resources: Value, more: Fields = {}) => [
+  resource("cloudflare:index/apiToken:ApiToken", "purge", {
+    policies: [{ effect: "allow", permissionGroups: [{ id: "purge" }], resources }],
+    expiresOn: "2027-01-01T00:00:00Z",
+    ...more,
+  }),
+];
+const says = (...clauses: readonly string[]) => [`violation | ApiToken purge: ${clauses.join("; ")}`];
+const wide = (name: string) =>
+  says(
+    `policies[0] allows on ${name}`,
+    "zones and accounts must be named",
+    "name each by its id, as com.cloudflare.api.account.zone.<id>",
+  );
+describeRule(cloudflareTokenIsScoped, [
+  { name: "accepts one zone", given: token(JSON.stringify({ [ZONE]: "*" })), says: [] },
+  {
+    name: "accepts a denial of all",
+    given: token("", { policies: [{ effect: "deny", resources: '{"com.cloudflare.api.account.*":"*"}' }] }),
+    says: [],
+  },
+  ...["com.cloudflare.api.account.zone.*", "com.cloudflare.api.account.*"].map((name) => ({
+    name: `refuses ${name}`,
+    given: token(JSON.stringify({ [name]: "*" })),
+    says: wide(name),
+  })),
+  {
+    name: "refuses what is no JSON",
+    given: token(ZONE),
+    says: says(
+      "policies[0].resources is no JSON",
+      "a policy's resources must be readable",
+      "write it with JSON.stringify",
+    ),
+  },
+  {
+    name: "refuses a token for ever",
+    given: token(JSON.stringify({ [ZONE]: "*" }), { expiresOn: null }),
+    says: says("expiresOn is absent", "a date is asked for", "set expiresOn, and renew the token before"),
+  },
+  {
+    name: "cannot decide on unknown",
+    given: token(unknown),
+    says: [
+      'undecided | ApiToken purge: undecided, policies[0].resources is not known at preview; "pulumi up" decides',
+    ],
+  },
+]);

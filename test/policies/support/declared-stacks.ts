@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { subject, type Subject } from "../../../policies/support/subject";
+import { unknown, type Fields, type Value } from "../../../policies/support/value";
+
+const FOLDER = join(__dirname, "../../expected");
+
+/** The stacks of the repository. */
+export const stackNames = ["prod", "dr"] as const;
+/** Name of a stack of the repository. */
+export type StackName = (typeof stackNames)[number];
+
+const record = z.array(
+  z.object({
+    type: z.string(),
+    name: z.string(),
+    inputs: z.record(z.string(), z.unknown()),
+    protect: z.boolean().default(false),
+    secretOutputs: z.array(z.string()).default([]),
+    madeFrom: z.record(z.string(), z.array(z.string())).default({}),
+  }),
+);
+
+/** What a policy is given, from what a review reads: opened JSON is text again, and an unknown is one. */
+function given(value: unknown): Value {
+  if (value === "[unknown]") return unknown;
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  if (Array.isArray(value)) return value.map(given);
+  if (typeof value !== "object" || value === null) return null;
+  const entries = Object.entries(value);
+  const [[key, inner] = [], ...more] = entries;
+  return key === "json" && more.length === 0 ? JSON.stringify(inner) : fields(entries);
+}
+
+const fields = (entries: readonly (readonly [string, unknown])[]): Fields =>
+  Object.fromEntries(entries.map(([key, inner]) => [key, given(inner)]));
+
+const urn = (stack: StackName, type: string, name: string): string =>
+  `urn:pulumi:${stack}::lifeboat::${type}::${name}`;
+
+/** Every resource of a stack as the pack sees it, from the record in test/expected. */
+export function declaredStack(stack: StackName): readonly Subject[] {
+  const text: unknown = JSON.parse(readFileSync(join(FOLDER, `${stack}.json`), "utf8"));
+  return record.parse(text).map(({ type, name, inputs, protect, secretOutputs, madeFrom }) =>
+    subject({
+      urn: urn(stack, type, name),
+      type,
+      name,
+      inputs: fields(Object.entries(inputs)),
+      protect,
+      secretOutputs,
+      madeFrom: (property) =>
+        (madeFrom[property] ?? []).map((origin) => {
+          const [from = "", ...rest] = origin.split("::");
+          return { type: from, urn: urn(stack, from, rest.join("::")) };
+        }),
+    }),
+  );
+}
