@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { services } from "../../infra/catalog";
 import { ServiceEnvironment } from "../../infra/components/service-environment";
-import { externalSecretNames, imageRepositories } from "../../infra/components/workload-problems";
+import { externalSecretNames, imageRepositories } from "../../infra/config/workload-problems";
 import type { Settings } from "../../infra/config";
 import type { Takeover } from "../../infra/recovery/takeover";
 import { declared, type Registered } from "./pulumi-mocks";

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { services } from "../../../infra/catalog";
 import { MigrateJob } from "../../../infra/components/migrate-job";
 import { ServiceWorkloads } from "../../../infra/components/service-workloads";
-import { externalSecretNames, imageRepositories } from "../../../infra/components/workload-problems";
+import { externalSecretNames, imageRepositories } from "../../../infra/config/workload-problems";
 import { rules } from "../../../policies/rules";
 import { plain, isFields } from "../../../policies/support/value";
 import { judge, resource } from "../../policies/support/cases";

@@ -1,5 +1,5 @@
 import type { Service } from "../catalog/types";
-import { closest } from "../config/distance";
+import { closest } from "./distance";
 import type { Problem } from "../problem";
 
 type Declared = Pick<Service, "id" | "workloads">;

@@ -1,7 +1,7 @@
 import type { Horizon, Service } from "../catalog/types";
 import type { Role } from "../naming";
 import type { Problem } from "../problem";
-import { namespaceNeed, type Granted } from "./namespace-quota";
+import { namespaceNeed, type Granted } from "../components/namespace-quota";
 
 /** Rounded up to tenths: what is named must be enough. */
 const tenths = (figure: number): number => Math.ceil(figure * 10) / 10;
