@@ -4,7 +4,8 @@ import type { Service, Workload } from "../catalog/types";
 import { objectName } from "../naming";
 import { applicationParts, type ApplicationParts } from "./application-parts";
 import { applicationPod } from "./application-pod";
-import { secretValues, workloadEnv, type DatabaseLogin } from "./workload-environment";
+import type { SecretSource } from "./secret-object";
+import { migrationVariables, secretEntries, workloadEnv, type DatabaseLogin } from "./workload-environment";
 import { imageOf } from "./workload-image";
 
 /** Inputs of {@link MigrateJob}. */
@@ -17,6 +18,7 @@ export interface MigrateJobArgs {
   readonly database: DatabaseLogin;
   /** Values of `external` secrets by variable name. */
   readonly externalSecrets: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly secretSource: SecretSource;
   readonly labels: Readonly<Record<string, string>>;
   /** What must be done before: the restore. */
   readonly dependsOn: readonly pulumi.Resource[];
@@ -61,7 +63,9 @@ export class MigrateJob extends pulumi.ComponentResource {
         object,
         namespace,
         labels,
-        secrets: secretValues(service.id, workload, args.database, args.externalSecrets),
+        secrets: secretEntries(workload, args.database, args.externalSecrets),
+        secretSource: args.secretSource,
+        variables: migrationVariables(workload),
         workload,
       },
       this,
@@ -101,6 +105,7 @@ export class MigrateJob extends pulumi.ComponentResource {
       env: workloadEnv(workload, size, args.database),
       serviceAccount: parts.serviceAccount,
       secret: parts.secret,
+      variables: parts.variables,
       files: parts.files,
       imagePullSecret: args.service.imagePullSecret,
       labels,

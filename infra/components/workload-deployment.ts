@@ -9,7 +9,8 @@ import { applicationParts, type ApplicationParts } from "./application-parts";
 import { applicationPod } from "./application-pod";
 import { autoscalerSpec } from "./autoscaler";
 import type { Scale } from "./posture-replicas";
-import { secretsVersion, secretValues, workloadEnv, type DatabaseLogin } from "./workload-environment";
+import type { SecretSource } from "./secret-object";
+import { secretEntries, workloadEnv, workloadVariables, type DatabaseLogin } from "./workload-environment";
 import { workloadLabels, workloadSelector } from "./workload-service";
 
 /** Inputs of {@link WorkloadDeployment}. */
@@ -27,6 +28,7 @@ export interface WorkloadDeploymentArgs {
   readonly database: DatabaseLogin;
   /** Values of `external` secrets by variable name. */
   readonly externalSecrets: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly secretSource: SecretSource;
   readonly guard: Guard | undefined;
   readonly labels: Readonly<Record<string, string>>;
   /** What must be done before pods may run. */
@@ -59,10 +61,17 @@ export class WorkloadDeployment extends pulumi.ComponentResource {
     const matchLabels = workloadSelector(service.id, workload);
     const labels = { ...args.labels, ...workloadLabels(service.id, workload) };
     const metadata = { name: objectName(workload.name), namespace, labels };
-    const secrets = secretValues(service.id, workload, args.database, args.externalSecrets);
     const parts = applicationParts(
       name,
-      { object: workload.name, namespace, labels, secrets, workload },
+      {
+        object: workload.name,
+        namespace,
+        labels,
+        secrets: secretEntries(workload, args.database, args.externalSecrets),
+        secretSource: args.secretSource,
+        variables: workloadVariables(workload),
+        workload,
+      },
       this,
     );
     const autoscalers = this.autoscalers(name, args, metadata);
@@ -81,7 +90,7 @@ export class WorkloadDeployment extends pulumi.ComponentResource {
             type: "RollingUpdate",
             rollingUpdate: { maxSurge: rollout.maxSurge, maxUnavailable: rollout.maxUnavailable },
           },
-          template: this.template(args, parts, secrets, labels),
+          template: this.template(args, parts, labels),
         },
       },
       {
@@ -113,7 +122,6 @@ export class WorkloadDeployment extends pulumi.ComponentResource {
   private template(
     args: WorkloadDeploymentArgs,
     parts: ApplicationParts,
-    secrets: Readonly<Record<string, pulumi.Output<string>>>,
     labels: Readonly<Record<string, string>>,
   ) {
     const { service, workload } = args;
@@ -128,15 +136,12 @@ export class WorkloadDeployment extends pulumi.ComponentResource {
       env: workloadEnv(workload, size, args.database),
       serviceAccount: parts.serviceAccount,
       secret: parts.secret,
+      variables: parts.variables,
       files: parts.files,
       imagePullSecret: service.imagePullSecret,
       guard: workload.writer ? args.guard : undefined,
       labels,
       spreadBy: workloadSelector(service.id, workload),
-      annotations:
-        parts.secret === undefined
-          ? {}
-          : { "lifeboat/secrets-version": pulumi.unsecret(pulumi.output(secrets).apply(secretsVersion)) },
     });
   }
 }

@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { services } from "../../infra/catalog";
+import { configuredService } from "../../infra/components/configured-service";
 import { ServiceEnvironment } from "../../infra/components/service-environment";
 import { externalSecretNames, imageRepositories } from "../../infra/config/workload-problems";
 import type { Settings } from "../../infra/config";
 import type { Takeover } from "../../infra/recovery/takeover";
 import { declared, type Registered } from "./pulumi-mocks";
+import { fromConfig } from "./workload-fixture";
 
 const zoneOf = (host: string): string => host.split(".").slice(-2).join(".");
 
@@ -30,7 +32,7 @@ export async function environments(config: Settings, takeover?: Takeover): Promi
   const { resources } = await declared(() => {
     for (const service of services)
       new ServiceEnvironment({
-        service,
+        service: configuredService(service, config),
         config: { ...config, ...place },
         secrets: {
           adminPassword: word,
@@ -40,6 +42,7 @@ export async function environments(config: Settings, takeover?: Takeover): Promi
           appPassword: word,
           external: Object.fromEntries(externalSecretNames(service).map((name) => [name, word])),
           ageIdentity: word,
+          source: fromConfig,
           purgeToken: word,
         },
         scripts: { "backup.sh": "#!/bin/bash\n" },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { SizeName } from "../../../infra/catalog/types";
 import { services } from "../../../infra/catalog";
 import { limitRangeSpec, namespaceNeed, quotaSpec } from "../../../infra/components/namespace-quota";
 import { library } from "../../support/service-fixture";
@@ -17,13 +18,22 @@ describe("namespaceNeed", () => {
     });
   });
 
-  it("counts all replicas in the middle of a roll-out, and a migration beside them", () => {
-    // shelf 1 + 0, desk 4 + 1, binder 4 + 1, and one migration as great as the desk.
+  it("counts all replicas of the greatest size in the middle of a roll-out, and a migration beside them", () => {
+    // shelf 1 + 0, desk 4 + 1, binder 4 + 1, and one migration as great as the desk of size normal.
     const pods = 1 + 5 + 5 + 1 + JOBS;
     const need = namespaceNeed(staffedLibrary, "primary", "now");
     expect(need.pods).toBe(Math.ceil(pods * 1.2));
-    expect(need.cpuLimitMillicores).toBe((500 + 11 * 1000 + JOBS * 2000) * 1.2);
-    expect(need.memoryRequestMib).toBe(Math.ceil((256 + 11 * 256 + JOBS * 256) * 1.2));
+    expect(need.cpuLimitMillicores).toBe((1000 + 10 * 2000 + 1000 + JOBS * 2000) * 1.2);
+    expect(need.memoryRequestMib).toBe(Math.ceil((512 + 10 * 512 + 256 + JOBS * 256) * 1.2));
+  });
+
+  it("counts the sizes that are asked for", () => {
+    const cores = (...sizes: SizeName[]) =>
+      namespaceNeed(staffedLibrary, "primary", "now", sizes).cpuLimitMillicores;
+    expect(cores("normal")).toBe((500 + 11 * 1000 + JOBS * 2000) * 1.2);
+    expect(cores("safe", "scaled", "normal")).toBe(
+      namespaceNeed(staffedLibrary, "primary", "now").cpuLimitMillicores,
+    );
   });
 
   const only = (workload: typeof desk | typeof shelf, change: object) => ({
@@ -50,8 +60,11 @@ describe("namespaceNeed", () => {
   it("counts a writer's guard where that is greater than the writer", () => {
     const tiny = { ...desk.sizes.normal, cpuLimitMillicores: 100, memoryLimitMib: 64 };
     const need = (writer: boolean) =>
-      namespaceNeed(only(desk, { writer, sizes: { ...desk.sizes, normal: tiny } }), "primary", "now")
-        .cpuLimitMillicores;
+      namespaceNeed(
+        only(desk, { writer, sizes: { normal: tiny, scaled: tiny, safe: tiny } }),
+        "primary",
+        "now",
+      ).cpuLimitMillicores;
     expect(need(true)).toBe((5 * 500 + 100 + JOBS * 2000) * 1.2);
     expect(need(false)).toBe((5 * 100 + JOBS * 2000) * 1.2);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { SizeName } from "../../../infra/catalog/types";
 import { quotaProblems } from "../../../infra/config/quota-problems";
 import { library } from "../../support/service-fixture";
 import { desk } from "../../support/workload-fixture";
@@ -21,6 +22,18 @@ describe("quotaProblems", () => {
     expect(problem?.value).toBe(`${granted.cores} cores, ${granted.memoryGib} GiB`);
     expect(problem?.limit).toMatch(/^be at least 14\.4 cores and 5\.5 GiB: /);
     expect(problem?.remedy).toContain("lifeboat:namespaceQuotas.library.cores 14.4");
+  });
+
+  it("counts at the size that config chose for the service", () => {
+    const service = { ...library, workloads: [desk] };
+    const granted = { library: { cores: 24, memoryGib: 16 } };
+    const problems = (sizes: Readonly<Record<string, SizeName>>) =>
+      quotaProblems([service], granted, "primary", "now", sizes);
+    expect(problems({ other: "scaled" })).toEqual([]);
+    expect(problems({ library: "safe" })).toEqual([]);
+    expect(problems({ library: "scaled" })).toMatchObject([
+      { limit: expect.stringMatching(/^be at least 27\.6 cores .* of size scaled /) as string },
+    ]);
   });
 
   it("counts at the size of the capacity plan, and on the side, that config says", () => {
