@@ -82,5 +82,6 @@ fi
 if [[ $build_apiserver == true ]]; then
   sandbox/servers/kube-apiserver/build.sh
   sandbox/servers/prometheus-operator/fetch.sh
+  sandbox/servers/external-secrets/fetch.sh
 fi
 echo "setup: done"

@@ -5,7 +5,9 @@ import { findMoto } from "./moto";
 import { findPostgres } from "./postgres";
 import { findProgram, isExecutable } from "./find-program";
 import { kubeApiserverPath } from "./kube-apiserver/binary";
-import { prometheusRuleDefinitionPath } from "./prometheus-operator/definition";
+import { externalSecrets } from "./external-secrets/definition";
+import { definitionPath, type Definition } from "./kube-apiserver/definition";
+import { prometheusRules } from "./prometheus-operator/definition";
 
 function pythonHas(module: string): boolean {
   try {
@@ -19,6 +21,10 @@ function pythonHas(module: string): boolean {
 // Jobs find their programs as in their image, where /usr/local is empty: not as in the developer's shell.
 const DEBIAN_PATH = "/usr/sbin:/usr/bin";
 const inImage = (program: string) => (): boolean => findProgram(program, DEBIAN_PATH) !== undefined;
+
+// Fetched in a second where Go is.
+const hasDefinition = (definition: Definition) => (): boolean =>
+  existsSync(definitionPath(definition)) || findProgram("go") !== undefined;
 
 const PRESENT = {
   root: () => process.platform === "linux" && process.getuid?.() === 0,
@@ -36,8 +42,8 @@ const PRESENT = {
     findProgram("amtool") !== undefined && findProgram("prometheus-alertmanager") !== undefined,
   etcd: () => findProgram("etcd") !== undefined,
   "kube-apiserver": () => isExecutable(kubeApiserverPath()),
-  // Fetched in a second where Go is.
-  "prometheus-operator": () => existsSync(prometheusRuleDefinitionPath()) || findProgram("go") !== undefined,
+  "prometheus-operator": hasDefinition(prometheusRules),
+  "external-secrets": hasDefinition(externalSecrets),
 } as const satisfies Record<string, () => boolean>;
 
 /**
