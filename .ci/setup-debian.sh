@@ -83,5 +83,6 @@ if [[ $build_apiserver == true ]]; then
   sandbox/servers/kube-apiserver/build.sh
   sandbox/servers/manifest-checks/build.sh
   sandbox/servers/prometheus-operator/fetch.sh
+  sandbox/servers/external-secrets/fetch.sh
 fi
 echo "setup: done"

@@ -13,7 +13,7 @@ import {
 } from "./config/parse";
 import { formatProblems, type Problem } from "./problem";
 
-export type { CloudflareTokens, DatabasePasswords, Posture, Settings } from "./config/parse";
+export type { CloudflareTokens, DatabasePasswords, Posture, SecretStore, Settings } from "./config/parse";
 
 /** Secrets of one stack; their values exist only inside Outputs that Pulumi keeps encrypted. */
 export interface Secrets {
@@ -23,8 +23,8 @@ export interface Secrets {
   readonly workloads: Readonly<Record<string, Readonly<Record<string, pulumi.Output<string>>>>>;
   /** API tokens of Cloudflare; undefined where no service that is declared has a CDN. */
   readonly cloudflare: CloudflareTokens<pulumi.Output<string>> | undefined;
-  /** age private key, for verify and restore pods only. */
-  readonly ageIdentity: pulumi.Output<string>;
+  /** age private key, for verify and restore pods only; undefined where a store holds it. */
+  readonly ageIdentity: pulumi.Output<string> | undefined;
   /** Credentials of the channels of those on call; only what is set. */
   readonly oncall: Readonly<Record<string, pulumi.Output<string>>>;
 }
@@ -44,6 +44,9 @@ function secretKeys(): readonly string[] | undefined {
   const parsed = z.array(z.string()).safeParse(JSON.parse(text));
   return parsed.success ? parsed.data : undefined;
 }
+
+const hidden = (value: string | undefined): pulumi.Output<string> | undefined =>
+  value === undefined ? undefined : pulumi.secret(value);
 
 /**
  * Judges config and catalog together.
@@ -81,10 +84,10 @@ export function readConfig(services: readonly Service[]): Config {
           id,
           {
             admin: pulumi.secret(admin),
-            backup: pulumi.secret(backup),
-            restore: pulumi.secret(restore),
-            migrate: pulumi.secret(migrate),
-            app: pulumi.secret(app),
+            backup: hidden(backup),
+            restore: hidden(restore),
+            migrate: hidden(migrate),
+            app: hidden(app),
           },
         ]),
       ),
@@ -95,11 +98,10 @@ export function readConfig(services: readonly Service[]): Config {
         ]),
       ),
       cloudflare: secrets.cloudflare && {
-        purge: pulumi.secret(secrets.cloudflare.purge),
-        settings:
-          secrets.cloudflare.settings === undefined ? undefined : pulumi.secret(secrets.cloudflare.settings),
+        purge: hidden(secrets.cloudflare.purge),
+        settings: hidden(secrets.cloudflare.settings),
       },
-      ageIdentity: pulumi.secret(secrets.ageIdentity),
+      ageIdentity: hidden(secrets.ageIdentity),
       oncall: Object.fromEntries(
         Object.entries(secrets.oncall).flatMap(([name, value]) =>
           value === undefined ? [] : [[name, pulumi.secret(value)] as const],

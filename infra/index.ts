@@ -3,9 +3,11 @@ import { services } from "./catalog";
 import { AlarmTopic } from "./components/alarm-topic";
 import { accessLogBuckets } from "./components/access-log-buckets";
 import { cdnSettings } from "./components/cdn-settings";
+import { configuredService } from "./components/configured-service";
 import { OncallConfig } from "./components/oncall-config";
 import { scriptFiles } from "./components/script-files";
 import { ServiceEnvironment } from "./components/service-environment";
+import { serviceSecrets } from "./components/service-secrets";
 import { readConfig } from "./config";
 import { recoveryNote } from "./recovery/note";
 import { decideTakeover } from "./stack-peers";
@@ -14,7 +16,9 @@ import { decideTakeover } from "./stack-peers";
 async function stack() {
   const { secrets, ...config } = readConfig(services);
   const { takeover, served } = await decideTakeover(config);
-  const declared = services.filter(({ id }) => config.services.includes(id));
+  const declared = services
+    .filter(({ id }) => config.services.includes(id))
+    .map((service) => configuredService(service, config));
   const recovery = recoveryNote(declared, config.capacityHorizon);
   if (pulumi.runtime.isDryRun()) await pulumi.log.info(recovery.text);
 
@@ -28,22 +32,10 @@ async function stack() {
   new OncallConfig("oncall", { services: declared, config, credentials: secrets.oncall });
   cdnSettings(declared, config, secrets.cloudflare);
   const environments = declared.map((service) => {
-    const passwords = secrets.databases[service.id];
-    if (passwords === undefined)
-      throw new Error(`databaseSecrets.${service.id}: missing; the config check lets none pass`);
     const environment = new ServiceEnvironment({
       service,
       config,
-      secrets: {
-        adminPassword: passwords.admin,
-        backupPassword: passwords.backup,
-        restorePassword: passwords.restore,
-        migratePassword: passwords.migrate,
-        appPassword: passwords.app,
-        external: secrets.workloads[service.id] ?? {},
-        purgeToken: service.cdn && secrets.cloudflare?.purge,
-        ageIdentity: secrets.ageIdentity,
-      },
+      secrets: serviceSecrets(service, { ...config, secrets }),
       scripts,
       logBucket,
       alarmTopicArn: alarms.arn,

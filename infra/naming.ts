@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { checkedName } from "./naming/limits";
 
 export { checkedName, nameProblem, type NameKind } from "./naming/limits";
@@ -84,17 +84,39 @@ export function objectName(...parts: readonly string[]): string {
 }
 
 /**
- * Name of an immutable ConfigMap or Secret: the base and ten hex digits of the content's SHA-256, so that a
+ * Name of an immutable ConfigMap: the base and ten hex digits of the content's SHA-256, so that a
  * changed content is a new object and rolls its pods (MAC-2).
  * @param content text, or file names to texts; the order of keys does not matter
  */
 export function contentName(base: string, content: string | Readonly<Record<string, string>>): string {
-  const parts =
-    typeof content === "string"
-      ? content
-      : JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const parts = typeof content === "string" ? content : canonical(content);
   const digest = createHash("sha256").update(parts).digest("hex").slice(0, 10);
   return checkedName("object", "ConfigMap or Secret", `${base}-${digest}`);
+}
+
+/**
+ * The same for a Secret: the digest is keyed, so that a name confirms no guess of a value to whoever lacks the key.
+ * @param key a secret of high entropy that is not among the values' readers
+ */
+export function secretContentName(
+  base: string,
+  key: string,
+  content: Readonly<Record<string, string>>,
+): string {
+  const digest = createHmac("sha256", key)
+    .update(`lifeboat secret name\n${canonical(content)}`)
+    .digest("hex");
+  return checkedName("object", "ConfigMap or Secret", `${base}-${digest.slice(0, 10)}`);
+}
+
+/** Entry of a service in a store of secrets; its properties are the values. */
+export function secretStoreEntry(service: string): string {
+  return `lifeboat/${service}`;
+}
+
+/** Keys and values in one text that the order of the keys does not change. */
+function canonical(content: Readonly<Record<string, string>>): string {
+  return JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** PostgreSQL role of one duty in a database: `<database>_<duty>`. @throws ProblemError over 63 bytes */

@@ -1,3 +1,4 @@
+import { connections, jobConnections } from "./connections";
 import type {
   Certificate,
   ConnectionPool,
@@ -21,8 +22,8 @@ export const measuredRates = { dumpMibPerSecond: 180, restoreMibPerSecond: 95 } 
 /** Server settings (MAC-5, TASK-8). */
 export const databaseSettings: DatabaseSettings = { idleSessionMinutes: 60, slowStatementMilliseconds: 1000 };
 
-/** Connections kept for backup, verify, restore, exporter, migration and five people (MAC-5). */
-export const reservedConnections = 10;
+/** Connections kept for backup, verify, restore, migration, exporter and five people (MAC-5). */
+export const reservedConnections = jobConnections + connections.exporter + connections.people;
 
 /** Figures of STOCK-6 and STOCK-10; a service's own runbook overrides them. */
 export const thresholds: Thresholds = {

@@ -86,11 +86,10 @@ export const kybPlatform = {
       autoscaling: { minReplicas: 2, maxReplicas: 4, cpuPercent: 70, memoryPercent: 80 },
       rollout,
       pool: pool(15),
-      env: { LOG_SANITIZE: "true" },
+      env: { LOG_SANITIZE: true },
       databaseEnv: { DB_HOST: "host", DB_PORT: "port", DB_NAME: "name", DB_USER: "user" },
       secrets: [{ name: "DB_PASSWORD", from: "databasePassword", rotated: true }],
       files: [
-        { name: "features.json", content: { features: { merchant_portfolio: true } } },
         {
           name: "database.yaml",
           content: { database: { name: "kyb_platform", port: 5432, pool: { max_open: 15, max_idle: 5 } } },
@@ -98,6 +97,7 @@ export const kybPlatform = {
         { name: "api.yaml", content: { server: { port: 8080, read_timeout_seconds: 30 } } },
         { name: "security.yaml", content: { security: { log_sanitize: true, tls_min_version: "1.2" } } },
       ],
+      featureFlags: { file: "features.json", flags: { merchant_portfolio: true } },
       filesDirectory: "/app/configs",
     },
   ],

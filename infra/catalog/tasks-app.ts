@@ -95,7 +95,8 @@ export const tasksApp = {
       autoscaling: { minReplicas: 2, maxReplicas: 3, cpuPercent: 70, memoryPercent: 80 },
       rollout: { ...rollout, trafficPercents: [1, 5, 10, 25, 50, 100] },
       pool: pool(10),
-      env: { MAINTENANCE_MODE: "false" },
+      env: {},
+      maintenanceVariable: "MAINTENANCE_MODE",
       secrets: [
         { name: "DATABASE_URL", from: "databaseUrl", rotated: true },
         { name: "ADMIN_TOKEN", from: "external", rotated: true },

@@ -47,12 +47,16 @@ function tokenProblem(part: "purge" | "settings", id: string, use: string): Prob
   };
 }
 
-/** What the config lacks of the services that have a CDN: the zone of its host, and the tokens that its stack needs. */
+/**
+ * What the config lacks of the services that have a CDN: the zone of its host, and the tokens that its stack needs.
+ * @param stored whether a store of secrets holds the purge's token
+ */
 export function cdnConfigProblems(
   services: readonly WithCdn[],
   zones: CloudflareZones,
   role: Role | undefined,
-  tokens: { readonly settings?: string | undefined } | undefined,
+  tokens: { readonly purge?: string | undefined; readonly settings?: string | undefined } | undefined,
+  stored = false,
 ): readonly Problem[] {
   const [first, ...rest] = services.flatMap(({ id, cdn }) => (cdn === undefined ? [] : [{ id, ...cdn }]));
   if (first === undefined) return [];
@@ -64,7 +68,9 @@ export function cdnConfigProblems(
       limit: `name the zone of ${host}, the CDN of ${id}`,
       remedy: `pulumi config set --path 'lifeboat:cloudflareZones["${host.split(".").slice(1).join(".")}"]' <zone id>`,
     })),
-    ...(tokens === undefined ? [tokenProblem("purge", first.id, "its CDN is purged by a job")] : []),
+    ...(tokens?.purge === undefined && !stored
+      ? [tokenProblem("purge", first.id, "its CDN is purged by a job")]
+      : []),
     ...(role === "primary" && tokens?.settings === undefined
       ? [tokenProblem("settings", first.id, "the primary's stack declares the CDN's settings and rules")]
       : []),

@@ -1,13 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Provider } from "@pulumi/postgresql/provider";
 import { Role } from "@pulumi/postgresql/role";
+import type { SecretValue } from "./secret-object";
 
 /** Inputs of {@link ApplicationLogin}. */
 export interface ApplicationLoginArgs {
   /** Administrator of the server. */
   readonly provider: Provider;
   readonly name: string;
-  readonly password: pulumi.Input<string>;
+  /** Undefined where whoever keeps the store sets it. */
+  readonly password: SecretValue;
   /** Whether anybody may log in with it: only where the environment serves. */
   readonly login: boolean;
   /** Connections that the application may hold at once, all replicas together. */
@@ -29,7 +31,7 @@ export class ApplicationLogin extends pulumi.ComponentResource {
       `${name}-role`,
       {
         name: args.name,
-        password: args.password,
+        ...(args.password === undefined ? {} : { password: args.password }),
         login: args.login,
         inherit: true,
         superuser: false,

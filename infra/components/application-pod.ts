@@ -27,7 +27,9 @@ export interface ApplicationPodArgs {
   readonly env: Readonly<Record<string, string>>;
   readonly serviceAccount: string;
   /** Secret whose keys are files in {@link SECRETS_DIRECTORY}; absent where there is none. */
-  readonly secret?: string | undefined;
+  readonly secret?: pulumi.Input<string> | undefined;
+  /** ConfigMap whose keys are variables; one in `env` wins. Absent where there is none. */
+  readonly variables?: string | undefined;
   /** ConfigMap of configuration files and where they go; absent where there are none. */
   readonly files?: { readonly configMap: string; readonly directory: string } | undefined;
   /** Secret with the registry's credentials; absent where images are public. */
@@ -37,7 +39,6 @@ export interface ApplicationPodArgs {
   /** Labels of the pod; those in `spreadBy` also choose the pods that are spread over zones together. */
   readonly labels: Readonly<Record<string, string>>;
   readonly spreadBy?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, pulumi.Input<string>>>;
   /** @default "Always" */
   readonly restartPolicy?: "Always" | "Never";
 }
@@ -71,6 +72,7 @@ function container(args: ApplicationPodArgs) {
     imagePullPolicy: "IfNotPresent",
     ...(args.command === undefined ? {} : { command: [...args.command] }),
     ports: args.ports.map(({ name, containerPort }) => ({ name, containerPort, protocol: "TCP" })),
+    ...(args.variables === undefined ? {} : { envFrom: [{ configMapRef: { name: args.variables } }] }),
     env: Object.entries(args.env).map(([name, value]) => ({ name, value })),
     resources: containerResources(args.size, DISK),
     ...(args.probes === undefined ? {} : probeSpecs(args.probes)),
@@ -96,7 +98,7 @@ const spread = (matchLabels: Readonly<Record<string, string>>) => [
 /** Pod template of an application: Pod Security `restricted`, a read-only root, secrets as files. */
 export function applicationPod(args: ApplicationPodArgs) {
   return {
-    metadata: { labels: { ...args.labels }, annotations: { ...args.annotations } },
+    metadata: { labels: { ...args.labels }, annotations: {} },
     spec: {
       restartPolicy: args.restartPolicy ?? "Always",
       serviceAccountName: args.serviceAccount,

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CronJob } from "@pulumi/kubernetes/batch/v1/cronJob";
 import { Job } from "@pulumi/kubernetes/batch/v1/job";
-import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import type { Service } from "../catalog/types";
 import type { Settings } from "../config";
@@ -10,6 +9,7 @@ import { NEVER, purgeDeadlineSeconds } from "./job-plan";
 import { cronJobSpec, jobSpec, type JobPodArgs } from "./job-pod";
 import { purgeRuntime } from "./job-runtime";
 import { lintAnnotations } from "./lint-exceptions";
+import { secretObject, type SecretSource, type SecretValue } from "./secret-object";
 import type { ServiceJobs } from "./service-jobs";
 import { imageOf } from "./workload-image";
 
@@ -21,7 +21,8 @@ export interface CdnPurgeArgs {
   /** Scripts, settings and image of the purge are those of the other jobs. */
   readonly jobs: Pick<ServiceJobs, "pod" | "ready">;
   /** API token that may purge the CDN's zone, and nothing else. */
-  readonly token: pulumi.Input<string>;
+  readonly token: SecretValue;
+  readonly secretSource: SecretSource;
   /** What serves in this posture, which a purge comes after; undefined where nothing does. */
   readonly served: readonly pulumi.Resource[] | undefined;
   readonly labels: Readonly<Record<string, string>>;
@@ -31,6 +32,9 @@ export interface CdnPurgeArgs {
 const DIGEST_LENGTH = 10;
 
 const TOKEN_SECRET = objectName("lifeboat", "cdn-purge");
+
+/** Property of the token in a store of secrets. */
+const TOKEN_PROPERTY = "cloudflare-purge-token";
 
 /**
  * Name of the purge that belongs to what is served: another one for other images of the workloads that answer at the
@@ -62,17 +66,15 @@ export class CdnPurge extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const secret = new Secret(
+    const token = { value: args.token, property: TOKEN_PROPERTY };
+    const secret = secretObject(
       `${name}-token`,
-      {
-        metadata: { name: TOKEN_SECRET, namespace, labels },
-        type: "Opaque",
-        stringData: { token: args.token },
-      },
-      { parent: this },
+      { base: TOKEN_SECRET, namespace, labels, data: { token } },
+      args.secretSource,
+      this,
     );
-    const pod = { ...jobs.pod("purge", purgeRuntime, purgeDeadlineSeconds), cloudflareSecret: TOKEN_SECRET };
-    const needed = [...jobs.ready, account, secret];
+    const pod = { ...jobs.pod("purge", purgeRuntime, purgeDeadlineSeconds), cloudflareSecret: secret.name };
+    const needed = [...jobs.ready, account, secret.resource];
     new CronJob(
       `${name}-on-demand`,
       {

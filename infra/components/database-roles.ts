@@ -1,6 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Provider } from "@pulumi/postgresql/provider";
 import { Role } from "@pulumi/postgresql/role";
+import { connections } from "../catalog/connections";
+import type { SecretValue } from "./secret-object";
+
+/** A login that a job has. */
+interface LoginArgs {
+  readonly name: string;
+  /** Undefined where whoever keeps the store of secrets sets it. */
+  readonly password: SecretValue;
+}
+
+const login = ({ name, password }: LoginArgs) => ({ name, ...(password === undefined ? {} : { password }) });
 
 /** Inputs of {@link DatabaseRoles}. */
 export interface DatabaseRolesArgs {
@@ -12,13 +23,10 @@ export interface DatabaseRolesArgs {
   readonly adminPassword: pulumi.Input<string>;
   /** Role that owns the database; the application's, made with the database. */
   readonly ownerRole: string;
-  readonly backup: { readonly name: string; readonly password: pulumi.Input<string> };
-  readonly restore: { readonly name: string; readonly password: pulumi.Input<string> };
-  readonly migrate: { readonly name: string; readonly password: pulumi.Input<string> };
+  readonly backup: LoginArgs;
+  readonly restore: LoginArgs;
+  readonly migrate: LoginArgs;
 }
-
-/** Connections that one job may hold at once: the dump, its snapshot's keeper, a check, and one to spare. */
-const JOB_CONNECTIONS = 4;
 
 /**
  * The logins of the jobs, none of them a superuser (trap 10).
@@ -48,14 +56,13 @@ export class DatabaseRoles extends pulumi.ComponentResource {
       inherit: true,
       superuser: false,
       createRole: false,
-      connectionLimit: JOB_CONNECTIONS,
+      connectionLimit: connections.jobLogin,
     };
     new Role(
       `${name}-backup`,
       {
         ...role,
-        name: args.backup.name,
-        password: args.backup.password,
+        ...login(args.backup),
         createDatabase: false,
         // The backup after a fence ends the sessions that were left.
         roles: [args.ownerRole, "pg_read_all_data", "pg_signal_backend"],
@@ -66,8 +73,7 @@ export class DatabaseRoles extends pulumi.ComponentResource {
       `${name}-restore`,
       {
         ...role,
-        name: args.restore.name,
-        password: args.restore.password,
+        ...login(args.restore),
         // A restore goes into a new database beside the old one.
         createDatabase: true,
         roles: [args.ownerRole, "pg_signal_backend"],
@@ -78,8 +84,7 @@ export class DatabaseRoles extends pulumi.ComponentResource {
       `${name}-migrate`,
       {
         ...role,
-        name: args.migrate.name,
-        password: args.migrate.password,
+        ...login(args.migrate),
         createDatabase: false,
         roles: [args.ownerRole],
         // What a migration makes belongs to the owner, so that a restore and the next migration find it theirs.

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { Size } from "../catalog/types";
 import { containerResources, LOG_DISK } from "./container-resources";
 
@@ -15,7 +16,7 @@ interface Mounted {
   readonly volume: {
     readonly name: string;
     readonly configMap?: { readonly name: string; readonly defaultMode: number };
-    readonly secret?: { readonly secretName: string; readonly defaultMode: number };
+    readonly secret?: { readonly secretName: pulumi.Input<string>; readonly defaultMode: number };
     readonly emptyDir?: { readonly medium: string; readonly sizeLimit: string };
   };
   readonly mountPath: string;
@@ -31,11 +32,11 @@ export interface JobPodArgs {
   readonly scriptsConfigMap: string;
   readonly settingsConfigMap: string;
   /** Secret with the key `password`; absent where the job talks to no database. */
-  readonly databaseSecret?: string;
+  readonly databaseSecret?: pulumi.Input<string>;
   /** Secret with the key `identity.txt`; only where restores run. */
-  readonly identitySecret?: string;
+  readonly identitySecret?: pulumi.Input<string>;
   /** Secret with the key `token`; only where the CDN is purged. */
-  readonly cloudflareSecret?: string;
+  readonly cloudflareSecret?: pulumi.Input<string>;
   /** True where the job reads the Kubernetes API. */
   readonly apiToken: boolean;
   /** Environment, name to value; never a secret. */
@@ -84,7 +85,7 @@ const configMap = (name: string, configMapName: string, mountPath: string, defau
   readOnly: true,
 });
 
-const secret = (name: string, secretName: string): Mounted => ({
+const secret = (name: string, secretName: pulumi.Input<string>): Mounted => ({
   volume: { name, secret: { secretName, defaultMode: SECRET_MODE } },
   mountPath: `/var/run/secrets/lifeboat/${name}`,
   readOnly: true,

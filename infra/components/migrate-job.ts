@@ -5,7 +5,8 @@ import { objectName } from "../naming";
 import { applicationParts, type ApplicationParts } from "./application-parts";
 import { applicationPod } from "./application-pod";
 import { lintAnnotations } from "./lint-exceptions";
-import { secretValues, workloadEnv, type DatabaseLogin } from "./workload-environment";
+import type { SecretSource } from "./secret-object";
+import { migrationVariables, secretEntries, workloadEnv, type DatabaseLogin } from "./workload-environment";
 import { imageOf } from "./workload-image";
 
 /** Inputs of {@link MigrateJob}. */
@@ -18,6 +19,7 @@ export interface MigrateJobArgs {
   readonly database: DatabaseLogin;
   /** Values of `external` secrets by variable name. */
   readonly externalSecrets: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly secretSource: SecretSource;
   readonly labels: Readonly<Record<string, string>>;
   /** What must be done before: the restore. */
   readonly dependsOn: readonly pulumi.Resource[];
@@ -62,7 +64,9 @@ export class MigrateJob extends pulumi.ComponentResource {
         object,
         namespace,
         labels,
-        secrets: secretValues(service.id, workload, args.database, args.externalSecrets),
+        secrets: secretEntries(workload, args.database, args.externalSecrets),
+        secretSource: args.secretSource,
+        variables: migrationVariables(workload),
         workload,
       },
       this,
@@ -106,6 +110,7 @@ export class MigrateJob extends pulumi.ComponentResource {
       env: workloadEnv(workload, size, args.database),
       serviceAccount: parts.serviceAccount,
       secret: parts.secret,
+      variables: parts.variables,
       files: parts.files,
       imagePullSecret: args.service.imagePullSecret,
       labels,

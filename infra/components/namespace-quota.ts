@@ -1,5 +1,6 @@
 import { namespaceLimits } from "../catalog/namespace";
-import type { Horizon, Rollout, Service, Size, Workload } from "../catalog/types";
+import { surge } from "../catalog/surge";
+import type { Horizon, Service, Size, SizeName, Workload } from "../catalog/types";
 import type { Role } from "../naming";
 import { GUARD_SIZE } from "./application-guard";
 import { resources } from "./container-resources";
@@ -17,32 +18,36 @@ type Counted = Pick<Service, "workloads" | "capacity" | "backup" | "cdn">;
 /** Steps of a posture change run one after the other, beside what runs by schedule. */
 const STEPS_AT_ONCE = 1;
 
-/** Pods that a roll-out may have beyond the replicas; Kubernetes rounds a percentage up. */
-function surge({ maxSurge }: Pick<Rollout, "maxSurge">, replicas: number): number {
-  return typeof maxSurge === "number" ? maxSurge : Math.ceil((replicas * parseFloat(maxSurge)) / 100);
-}
-
 /** Kubernetes counts a pod as its containers, or as its init container where that is greater. */
-function podSize({ sizes, writer }: Pick<Workload, "sizes" | "writer">): Size {
-  // A quota of the size `safe` alone would not let the greater pods be replaced that still run when that posture comes.
-  const size = sizes.normal;
-  if (!writer) return size;
+function podSize({ sizes, writer }: Pick<Workload, "sizes" | "writer">, names: readonly SizeName[]): Size {
+  const all = [...names.map((name) => sizes[name]), ...(writer ? [GUARD_SIZE] : [])];
+  const most = (of: (size: Size) => number): number => Math.max(...all.map(of));
   return {
-    cpuRequestMillicores: Math.max(size.cpuRequestMillicores, GUARD_SIZE.cpuRequestMillicores),
-    cpuLimitMillicores: Math.max(size.cpuLimitMillicores, GUARD_SIZE.cpuLimitMillicores),
-    memoryRequestMib: Math.max(size.memoryRequestMib, GUARD_SIZE.memoryRequestMib),
-    memoryLimitMib: Math.max(size.memoryLimitMib, GUARD_SIZE.memoryLimitMib),
+    cpuRequestMillicores: most((size) => size.cpuRequestMillicores),
+    cpuLimitMillicores: most((size) => size.cpuLimitMillicores),
+    memoryRequestMib: most((size) => size.memoryRequestMib),
+    memoryLimitMib: most((size) => size.memoryLimitMib),
   };
 }
+
+/** Every size: one that is left still runs in the roll-out of the next, and a quota for that alone would refuse it. */
+const ANY_SIZE: readonly SizeName[] = ["normal", "scaled", "safe"];
 
 /**
  * The most that a service's pods ask for in an environment, in any posture: every workload at its most replicas in the
  * middle of a roll-out, every job at once, a step of a posture change and a migration, with headroom, rounded up.
+ *
+ * @param sizes sizes that the workloads may have. @default any
  */
-export function namespaceNeed(service: Counted, role: Role, horizon: Horizon): NamespaceNeed {
+export function namespaceNeed(
+  service: Counted,
+  role: Role,
+  horizon: Horizon,
+  sizes: readonly SizeName[] = ANY_SIZE,
+): NamespaceNeed {
   const workloads = service.workloads.map((workload) => {
     const replicas = mostReplicas(service, workload, role, horizon);
-    return { size: podSize(workload), pods: replicas + surge(workload.rollout, replicas) };
+    return { size: podSize(workload, sizes), pods: replicas + surge(workload.rollout, replicas) };
   });
   const migrating = service.workloads.find(({ writer }) => writer);
   const planned = jobPlan(service.backup, service.capacity.databaseStorageGib[horizon], "active").length;

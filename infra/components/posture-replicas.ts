@@ -56,7 +56,10 @@ export function scaleIn(
   return { replicas, bounds: { min, max: mostReplicas(service, workload, role, horizon) } };
 }
 
-/** Size that the workloads of an environment have: reduced in posture `safe`. */
-export function sizeIn(posture: Posture): SizeName {
-  return posture === "safe" ? "safe" : "normal";
+/**
+ * Size that the workloads of an environment have: reduced in posture `safe` (JACK-7), else as config chose (MAC-1).
+ * @param chosen size of the service in config
+ */
+export function sizeIn(posture: Posture, chosen: SizeName = "normal"): SizeName {
+  return posture === "safe" ? "safe" : chosen;
 }

@@ -12,6 +12,7 @@ import { MigrateJob } from "./migrate-job";
 import { RecoveryJob } from "./recovery-job";
 import type { ServiceJobs } from "./service-jobs";
 import type { ServiceLayout } from "./service-layout";
+import type { ServiceSecrets } from "./service-secrets";
 import { ServiceWorkloads } from "./service-workloads";
 
 /** Inputs of {@link PostureSequence}. */
@@ -19,7 +20,7 @@ export interface PostureSequenceArgs {
   readonly service: Service;
   readonly config: Pick<
     Settings,
-    "role" | "posture" | "activation" | "images" | "jobImage" | "capacityHorizon"
+    "role" | "posture" | "activation" | "images" | "jobImage" | "capacityHorizon" | "sizes"
   >;
   /** Undefined where nothing has to be restored. */
   readonly takeover: Takeover | undefined;
@@ -37,12 +38,7 @@ export interface PostureSequenceArgs {
     readonly name: string;
     readonly sslMode: string;
   };
-  readonly secrets: {
-    readonly appPassword: pulumi.Input<string>;
-    readonly migratePassword: pulumi.Input<string>;
-    /** The application's own secrets, variable to value. */
-    readonly external: Readonly<Record<string, pulumi.Input<string>>>;
-  };
+  readonly secrets: Pick<ServiceSecrets, "appPassword" | "migratePassword" | "external" | "source">;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -106,6 +102,7 @@ export class PostureSequence extends pulumi.ComponentResource {
         images: config.images,
         database: { ...database, user: layout.logins.migrate, password: secrets.migratePassword },
         externalSecrets: secrets.external,
+        secretSource: secrets.source,
         labels,
         dependsOn: [restore.job],
       },
@@ -169,10 +166,12 @@ export class PostureSequence extends pulumi.ComponentResource {
         role: config.role,
         posture: config.posture,
         horizon: config.capacityHorizon,
+        size: config.sizes[service.id],
         namespace,
         images: config.images,
         database: { ...database, user: layout.logins.app, password: secrets.appPassword },
         externalSecrets: secrets.external,
+        secretSource: secrets.source,
         labels,
         guard: {
           image: config.jobImage,

@@ -123,6 +123,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         settings,
         scripts: args.scripts,
         secrets: args.secrets,
+        logins: layout.logins,
         labels,
         backupAnnotations: recoveryAnnotations(service, config.capacityHorizon),
         dependsOn: [vault, identities, roles, base],
@@ -168,10 +169,8 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
     parts: Pick<CdnPurgeArgs, "namespace" | "jobs" | "served" | "labels">,
   ): void {
     if (service.cdn === undefined) return;
-    if (secrets.purgeToken === undefined)
-      throw new Error("cloudflareTokens.purge: missing; the config check lets none pass");
-    const token = secrets.purgeToken;
-    new CdnPurge(`${service.id}-purge`, { service, config, token, ...parts }, { parent: this });
+    const { purgeToken: token, source: secretSource } = secrets;
+    new CdnPurge(`${service.id}-purge`, { service, config, token, secretSource, ...parts }, { parent: this });
   }
 
   /** Traffic moves by DNS only where a domain's failover is ours. */

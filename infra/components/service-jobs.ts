@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CronJob } from "@pulumi/kubernetes/batch/v1/cronJob";
-import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
-import { Secret } from "@pulumi/kubernetes/core/v1/secret";
-import { contentName, cronJobName, objectName } from "../naming";
+import { cronJobName, objectName } from "../naming";
+import { contentConfigMap } from "./content-objects";
 import { cronJobSpec, type JobName, type JobPodArgs, type PodName } from "./job-pod";
 import type { PlannedJob } from "./job-plan";
 import type { JobRuntime } from "./job-runtime";
 import { lintAnnotations } from "./lint-exceptions";
+import { secretObject, type SecretEntry } from "./secret-object";
+import type { ServiceSecrets } from "./service-secrets";
 
 /** Inputs of {@link ServiceJobs}. */
 export interface ServiceJobsArgs {
@@ -31,11 +32,9 @@ export interface ServiceJobsArgs {
   readonly settings: string;
   /** Scripts, file name to text. */
   readonly scripts: Readonly<Record<string, string>>;
-  readonly secrets: {
-    readonly backupPassword: pulumi.Input<string>;
-    readonly restorePassword: pulumi.Input<string>;
-    readonly ageIdentity: pulumi.Input<string>;
-  };
+  readonly secrets: Pick<ServiceSecrets, "backupPassword" | "restorePassword" | "ageIdentity" | "source">;
+  /** Database logins of the jobs. */
+  readonly logins: Readonly<Record<"backup" | "restore", string>>;
   readonly labels: Readonly<Record<string, string>>;
   /** Annotations of the backup's CronJob. */
   readonly backupAnnotations: Readonly<Record<string, string>>;
@@ -46,7 +45,15 @@ export interface ServiceJobsArgs {
 /** Secrets that jobs mount. */
 type SecretPart = "database-backup" | "database-restore" | "restore-identity";
 
-const secretName = (part: SecretPart): string => objectName("lifeboat", part);
+/** Property of the private key in a store of secrets. */
+const IDENTITY_PROPERTY = "age-identity";
+
+/** Names of what jobs mount. */
+interface Mounted {
+  readonly scripts: string;
+  readonly settings: string;
+  readonly secrets: Readonly<Record<SecretPart, pulumi.Input<string>>>;
+}
 
 /** Defaults of an on-demand restore; whoever starts one changes them (see docs on restoring). */
 const RESTORE_ENV = { RESTORE_BACKUP: "latest", RESTORE_TARGET: "", RESTORE_SWITCH: "false" };
@@ -84,8 +91,8 @@ export function jobEnv(
 
 /** The jobs of one service with all that they mount: CronJobs, and pods for the steps of a posture change. */
 export class ServiceJobs extends pulumi.ComponentResource {
-  /** ConfigMaps of scripts and settings by name. */
-  readonly mounted: { readonly scripts: string; readonly settings: string };
+  /** Names of the ConfigMaps and Secrets that pods mount. */
+  private readonly mounted: Mounted;
   /** What has to be there before a pod may run. */
   readonly ready: readonly pulumi.Resource[];
 
@@ -132,8 +139,8 @@ export class ServiceJobs extends pulumi.ComponentResource {
       serviceAccount: runtime.serviceAccount,
       scriptsConfigMap: mounted.scripts,
       settingsConfigMap: mounted.settings,
-      ...(runtime.login ? { databaseSecret: secretName(runtime.login.secret) } : {}),
-      ...(runtime.opensBackups ? { identitySecret: secretName("restore-identity") } : {}),
+      ...(runtime.login ? { databaseSecret: mounted.secrets[runtime.login.secret] } : {}),
+      ...(runtime.opensBackups ? { identitySecret: mounted.secrets["restore-identity"] } : {}),
       apiToken: runtime.apiToken,
       env: { ...jobEnv(job, args, runtime), ...env },
       deadlineSeconds,
@@ -141,30 +148,38 @@ export class ServiceJobs extends pulumi.ComponentResource {
     };
   }
 
-  private mountables(name: string, args: ServiceJobsArgs) {
-    const metadata = (object: string) => ({ name: object, namespace: args.namespace, labels: args.labels });
-    const configMap = (part: string, object: string, data: Readonly<Record<string, string>>) =>
-      new ConfigMap(
-        `${name}-${part}`,
-        { metadata: metadata(object), immutable: true, data },
-        { parent: this },
-      );
-    const secret = (part: SecretPart, stringData: Readonly<Record<string, pulumi.Input<string>>>) =>
-      new Secret(
-        `${name}-${part}`,
-        { metadata: metadata(secretName(part)), type: "Opaque", stringData },
-        { parent: this },
-      );
-    const settingsData = { "settings.json": args.settings };
-    const scripts = contentName("lifeboat-jobs", args.scripts);
-    const settings = contentName(`${args.service}-settings`, settingsData);
-    const resources: readonly pulumi.Resource[] = [
-      configMap("scripts", scripts, args.scripts),
-      configMap("settings", settings, settingsData),
-      secret("database-backup", { password: args.secrets.backupPassword }),
-      secret("database-restore", { password: args.secrets.restorePassword }),
-      secret("restore-identity", { "identity.txt": args.secrets.ageIdentity }),
-    ];
-    return { scripts, settings, resources };
+  private mountables(
+    name: string,
+    args: ServiceJobsArgs,
+  ): Mounted & { readonly resources: pulumi.Resource[] } {
+    const { secrets, logins, settings } = args;
+    const place = (base: string) => ({ base, namespace: args.namespace, labels: args.labels });
+    const configMap = (part: string, base: string, data: Readonly<Record<string, string>>) =>
+      contentConfigMap(`${name}-${part}`, { ...place(base), data }, this);
+    const secret = (part: SecretPart, data: Readonly<Record<string, SecretEntry>>) =>
+      secretObject(`${name}-${part}`, { ...place(objectName("lifeboat", part)), data }, secrets.source, this);
+    const scripts = configMap("scripts", "lifeboat-jobs", args.scripts);
+    const settingsFile = configMap("settings", `${args.service}-settings`, { "settings.json": settings });
+    const made = {
+      "database-backup": secret("database-backup", {
+        password: { value: secrets.backupPassword, property: logins.backup },
+      }),
+      "database-restore": secret("database-restore", {
+        password: { value: secrets.restorePassword, property: logins.restore },
+      }),
+      "restore-identity": secret("restore-identity", {
+        "identity.txt": { value: secrets.ageIdentity, property: IDENTITY_PROPERTY },
+      }),
+    };
+    return {
+      scripts: scripts.name,
+      settings: settingsFile.name,
+      secrets: {
+        "database-backup": made["database-backup"].name,
+        "database-restore": made["database-restore"].name,
+        "restore-identity": made["restore-identity"].name,
+      },
+      resources: [scripts, settingsFile, ...Object.values(made)].map(({ resource }) => resource),
+    };
   }
 }

@@ -1,15 +1,49 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Service } from "../catalog/types";
+import type { Config, SecretStore } from "../config";
+import { secretStoreEntry } from "../naming";
+import type { SecretSource, SecretValue } from "./secret-object";
 
 /** Passwords and keys of one service. */
 export interface ServiceSecrets {
   readonly adminPassword: pulumi.Input<string>;
-  readonly backupPassword: pulumi.Input<string>;
-  readonly restorePassword: pulumi.Input<string>;
-  readonly migratePassword: pulumi.Input<string>;
-  readonly appPassword: pulumi.Input<string>;
+  readonly backupPassword: SecretValue;
+  readonly restorePassword: SecretValue;
+  readonly migratePassword: SecretValue;
+  readonly appPassword: SecretValue;
   /** The application's own secrets, variable to value. */
   readonly external: Readonly<Record<string, pulumi.Input<string>>>;
   /** Token that may purge the CDN; undefined where the service has none. */
-  readonly purgeToken: pulumi.Input<string> | undefined;
-  readonly ageIdentity: pulumi.Input<string>;
+  readonly purgeToken: SecretValue;
+  readonly ageIdentity: SecretValue;
+  /** Where the values of the cluster's Secrets come from. */
+  readonly source: SecretSource;
+}
+
+/** The secrets of one service among those of the stack. @throws Error for what the config check lets not pass */
+export function serviceSecrets(
+  { id, cdn }: Pick<Service, "id" | "cdn">,
+  { secretStore, secrets }: Pick<Config, "secretStore" | "secrets">,
+): ServiceSecrets {
+  const passwords = secrets.databases[id];
+  if (passwords === undefined)
+    throw new Error(`databaseSecrets.${id}: missing; the config check lets none pass`);
+  return {
+    adminPassword: passwords.admin,
+    backupPassword: passwords.backup,
+    restorePassword: passwords.restore,
+    migratePassword: passwords.migrate,
+    appPassword: passwords.app,
+    external: secrets.workloads[id] ?? {},
+    purgeToken: cdn && secrets.cloudflare?.purge,
+    ageIdentity: secrets.ageIdentity,
+    source: sourceOf(id, secretStore, secrets.ageIdentity),
+  };
+}
+
+/** The jobs' private key is the one secret of the stack that nobody can guess: names are keyed with it. */
+function sourceOf(id: string, store: SecretStore | undefined, ageIdentity: SecretValue): SecretSource {
+  if (store !== undefined) return { store, entry: secretStoreEntry(id) };
+  if (ageIdentity === undefined) throw new Error("ageIdentity: missing; the config check lets none pass");
+  return { digestKey: ageIdentity };
 }

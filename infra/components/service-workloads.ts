@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Service as KubernetesService } from "@pulumi/kubernetes/core/v1/service";
-import type { Horizon, Service, Workload } from "../catalog/types";
+import type { Horizon, Service, SizeName, Workload } from "../catalog/types";
 import type { Posture } from "../config";
 import { objectName, type Role } from "../naming";
 import type { Guard } from "./application-guard";
 import { scaleIn, sizeIn } from "./posture-replicas";
 import { mostReplicas } from "./replica-plan";
+import type { SecretSource } from "./secret-object";
 import { WorkloadDeployment } from "./workload-deployment";
 import type { DatabaseLogin } from "./workload-environment";
 import { imageOf } from "./workload-image";
@@ -16,6 +17,8 @@ export interface ServiceWorkloadsArgs {
   readonly service: Pick<Service, "id" | "workloads" | "capacity" | "imagePullSecret">;
   readonly role: Role;
   readonly posture: Posture;
+  /** Size that config chose. @default "normal" */
+  readonly size?: SizeName | undefined;
   /** Size of the capacity plan that replicas are chosen by. */
   readonly horizon: Horizon;
   /** Namespace of everything here; an Output of the Namespace itself makes it wait. */
@@ -26,6 +29,7 @@ export interface ServiceWorkloadsArgs {
   readonly database: DatabaseLogin;
   /** Values of `external` secrets by variable name. */
   readonly externalSecrets: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly secretSource: SecretSource;
   readonly labels: Readonly<Record<string, string>>;
   /** What must be done before pods may run; the Deployments alone wait for it. */
   readonly dependsOn: readonly pulumi.Resource[];
@@ -80,9 +84,10 @@ export class ServiceWorkloads extends pulumi.ComponentResource {
         image: imageOf(args.images, workload),
         scale,
         mostReplicas: mostReplicas(service, workload, role, horizon),
-        size: sizeIn(posture),
+        size: sizeIn(posture, args.size),
         database: args.database,
         externalSecrets: args.externalSecrets,
+        secretSource: args.secretSource,
         guard: args.guard,
         labels: args.labels,
         // A workload that stops waits for no other to start: a fence must not hang on a frontend.

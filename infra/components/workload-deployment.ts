@@ -10,7 +10,8 @@ import { applicationPod } from "./application-pod";
 import { autoscalerSpec } from "./autoscaler";
 import { lintAnnotations } from "./lint-exceptions";
 import type { Scale } from "./posture-replicas";
-import { secretsVersion, secretValues, workloadEnv, type DatabaseLogin } from "./workload-environment";
+import type { SecretSource } from "./secret-object";
+import { secretEntries, workloadEnv, workloadVariables, type DatabaseLogin } from "./workload-environment";
 import { workloadLabels, workloadSelector } from "./workload-service";
 
 /** Inputs of {@link WorkloadDeployment}. */
@@ -28,6 +29,7 @@ export interface WorkloadDeploymentArgs {
   readonly database: DatabaseLogin;
   /** Values of `external` secrets by variable name. */
   readonly externalSecrets: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly secretSource: SecretSource;
   readonly guard: Guard | undefined;
   readonly labels: Readonly<Record<string, string>>;
   /** What must be done before pods may run. */
@@ -64,10 +66,17 @@ export class WorkloadDeployment extends pulumi.ComponentResource {
     const matchLabels = workloadSelector(service.id, workload);
     const labels = { ...args.labels, ...workloadLabels(service.id, workload) };
     const metadata = { name: objectName(workload.name), namespace, labels };
-    const secrets = secretValues(service.id, workload, args.database, args.externalSecrets);
     const parts = applicationParts(
       name,
-      { object: workload.name, namespace, labels, secrets, workload },
+      {
+        object: workload.name,
+        namespace,
+        labels,
+        secrets: secretEntries(workload, args.database, args.externalSecrets),
+        secretSource: args.secretSource,
+        variables: workloadVariables(workload),
+        workload,
+      },
       this,
     );
     const autoscalers = this.autoscalers(name, args, metadata);
@@ -89,7 +98,7 @@ export class WorkloadDeployment extends pulumi.ComponentResource {
             type: "RollingUpdate",
             rollingUpdate: { maxSurge: rollout.maxSurge, maxUnavailable: rollout.maxUnavailable },
           },
-          template: this.template(args, parts, secrets, labels),
+          template: this.template(args, parts, labels),
         },
       },
       {
@@ -121,7 +130,6 @@ export class WorkloadDeployment extends pulumi.ComponentResource {
   private template(
     args: WorkloadDeploymentArgs,
     parts: ApplicationParts,
-    secrets: Readonly<Record<string, pulumi.Output<string>>>,
     labels: Readonly<Record<string, string>>,
   ) {
     const { service, workload } = args;
@@ -136,15 +144,12 @@ export class WorkloadDeployment extends pulumi.ComponentResource {
       env: workloadEnv(workload, size, args.database),
       serviceAccount: parts.serviceAccount,
       secret: parts.secret,
+      variables: parts.variables,
       files: parts.files,
       imagePullSecret: service.imagePullSecret,
       guard: workload.writer ? args.guard : undefined,
       labels,
       spreadBy: workloadSelector(service.id, workload),
-      annotations:
-        parts.secret === undefined
-          ? {}
-          : { "lifeboat/secrets-version": pulumi.unsecret(pulumi.output(secrets).apply(secretsVersion)) },
     });
   }
 }

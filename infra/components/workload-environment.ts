@@ -1,6 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
-import { createHash } from "node:crypto";
 import type { Size, Workload } from "../catalog/types";
+import type { SecretEntry, SecretValue } from "./secret-object";
+import type * as pulumi from "@pulumi/pulumi";
 
 /** The serving database as an application reaches it. */
 export interface DatabaseLogin {
@@ -12,7 +12,7 @@ export interface DatabaseLogin {
   readonly sslMode: string;
   /** Role that it logs in as. */
   readonly user: string;
-  readonly password: pulumi.Input<string>;
+  readonly password: SecretValue;
 }
 
 /** Where an application finds its secrets, one file each, named as the variable would be (KYB-4). */
@@ -52,9 +52,23 @@ function databaseVariables(
   };
 }
 
-/** Environment of a workload's container: literal values only, a secret's variable names its file. */
+/** A workload's own variables as its ConfigMap holds them (MAC-2, JACK-2). */
+export function workloadVariables({ env }: Pick<Workload, "env">): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)]));
+}
+
+/** The same for its migrations, which a maintenance mode that comes or goes must not make run again. */
+export function migrationVariables({
+  env,
+  maintenanceVariable,
+}: Pick<Workload, "env" | "maintenanceVariable">): Readonly<Record<string, string>> {
+  const kept = Object.entries(env).filter(([name]) => name !== maintenanceVariable);
+  return workloadVariables({ env: Object.fromEntries(kept) });
+}
+
+/** Environment that the stack gives a workload's container: literal values only, a secret's variable names its file. */
 export function workloadEnv(
-  workload: Talks & Pick<Workload, "env" | "databaseEnv">,
+  workload: Talks & Pick<Workload, "databaseEnv">,
   size: Pick<Size, "env">,
   database: Omit<DatabaseLogin, "password">,
 ): Readonly<Record<string, string>> {
@@ -64,7 +78,6 @@ export function workloadEnv(
   return {
     // The root is read-only, and tools such as npx keep a cache in the home directory.
     HOME: SCRATCH_DIRECTORY,
-    ...workload.env,
     ...size.env,
     ...databaseVariables(workload, database),
     ...Object.fromEntries(files),
@@ -72,42 +85,32 @@ export function workloadEnv(
 }
 
 /** Connection URL with the login in it; every part is encoded, so that no password breaks it. */
-export function databaseUrl(database: Omit<DatabaseLogin, "password">, password: string): string {
+export function databaseUrl(database: Omit<DatabaseLogin, "password">, encodedPassword: string): string {
   const { host, port, name, sslMode, user } = database;
-  const [login, word, path] = [user, password, name].map(encodeURIComponent);
-  return `postgresql://${login ?? ""}:${word ?? ""}@${host}:${port}/${path ?? ""}?sslmode=${sslMode}`;
+  const [login, path] = [user, name].map(encodeURIComponent);
+  return `postgresql://${login ?? ""}:${encodedPassword}@${host}:${port}/${path ?? ""}?sslmode=${sslMode}`;
 }
 
 /**
- * Values of a workload's secrets by name, all of them Pulumi secrets.
+ * A workload's secrets by name. In a store, a login's password stands under the login's name, and what is the
+ * application's own under its variable.
  *
  * @param external values of config by variable name.
- * @throws Error when one is missing.
  */
-export function secretValues(
-  service: string,
+export function secretEntries(
   workload: Talks,
   database: DatabaseLogin,
   external: Readonly<Record<string, pulumi.Input<string>>>,
-): Readonly<Record<string, pulumi.Output<string>>> {
+): Readonly<Record<string, SecretEntry>> {
   const { password, ...endpoint } = database;
-  const word = pulumi.secret(password);
-  const value = ({ name, from }: Workload["secrets"][number]): pulumi.Output<string> => {
+  const word: SecretEntry = { value: password, property: database.user };
+  const entry = ({ name, from }: Workload["secrets"][number]): SecretEntry => {
     if (from === "databasePassword") return word;
-    if (from === "databaseUrl") return word.apply((text) => databaseUrl(endpoint, text));
-    const given = external[name];
-    if (given === undefined)
-      throw new Error(`workloadSecrets.${service}.${name}: missing; the config check lets none pass`);
-    return pulumi.secret(given);
+    if (from === "databaseUrl") return { ...word, url: (encoded) => databaseUrl(endpoint, encoded) };
+    return { value: external[name], property: name };
   };
   return {
     ...(workload.pool === undefined ? {} : { [CLIENT_PASSWORD]: word }),
-    ...Object.fromEntries(workload.secrets.map((secret) => [secret.name, value(secret)])),
+    ...Object.fromEntries(workload.secrets.map((secret) => [secret.name, entry(secret)])),
   };
-}
-
-/** Twelve hex digits that change with any of the values: what a pod template carries so that its pods roll. */
-export function secretsVersion(values: Readonly<Record<string, string>>): string {
-  const sorted = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256").update(JSON.stringify(sorted)).digest("hex").slice(0, 12);
 }

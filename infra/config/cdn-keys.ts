@@ -16,7 +16,7 @@ export const cdnKeys = {
     }),
   /** API tokens: `purge` for the jobs, `settings` for the primary's stack. */
   cloudflareTokens: z
-    .object({ purge: apiToken, settings: apiToken.optional() })
+    .object({ purge: apiToken.optional(), settings: apiToken.optional() })
     .optional()
     .register(help, {
       limit:

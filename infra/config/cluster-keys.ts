@@ -20,6 +20,18 @@ export const clusterKeys = {
         "be an object of ingressNamespace (name of a namespace) and endpointCidrs (list of networks such as 10.0.8.0/24)",
       remedy: set("--path network.ingressNamespace", "ingress-nginx"),
     }),
+  /** Store that External Secrets Operator reads in place of Secrets with values of config. @default none */
+  secretStore: z
+    .strictObject({
+      kind: z.enum(["SecretStore", "ClusterSecretStore"]),
+      name: z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/),
+    })
+    .optional()
+    .register(help, {
+      limit:
+        "be an object of kind (SecretStore or ClusterSecretStore) and name, an external-secrets.io/v1 store",
+      remedy: set("--path secretStore.kind", "ClusterSecretStore; and .name"),
+    }),
   /** Most that the cluster grants to a service's namespace, as sums of limits, by service id. @default {}: what the service needs */
   namespaceQuotas: z
     .record(

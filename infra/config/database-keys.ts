@@ -47,10 +47,10 @@ export const databaseKeys = {
       z.string(),
       z.object({
         admin: secretLine,
-        backup: secretLine,
-        restore: secretLine,
-        migrate: secretLine,
-        app: secretLine,
+        backup: secretLine.optional(),
+        restore: secretLine.optional(),
+        migrate: secretLine.optional(),
+        app: secretLine.optional(),
       }),
     )
     .register(help, {

@@ -2,12 +2,13 @@ import type { Service } from "../catalog/types";
 import { cdnConfigProblems } from "../cdn/zones";
 import { canaryProblems } from "../failover/canary";
 import { zoneProblems } from "../failover/hosted-zones";
-import { imageProblems, workloadSecretProblems } from "../components/workload-problems";
-import { quotaProblems } from "../components/quota-problems";
+import { imageProblems, workloadSecretProblems } from "./workload-problems";
+import { quotaProblems } from "./quota-problems";
 import { channelsOf, givenCredentials } from "../oncall/channels";
 import { oncallProblems } from "../oncall/problems";
 import { channelProblems } from "../oncall/settings-problems";
 import type { Problem } from "../problem";
+import { featureProblems, maintenanceProblems } from "./application-problems";
 import { horizons } from "./horizon";
 import type { PartialConfig } from "./schema";
 
@@ -29,6 +30,7 @@ export function deploymentProblems(config: PartialConfig, catalog: readonly Serv
   const names = Object.entries(config.workloadSecrets ?? {}).map(
     ([id, values]) => [id, Object.keys(values)] as const,
   );
+  const stored = config.secretStore !== undefined;
   return [
     ...(config.namespaceQuotas === undefined || config.role === undefined
       ? []
@@ -37,16 +39,19 @@ export function deploymentProblems(config: PartialConfig, catalog: readonly Serv
           config.namespaceQuotas,
           config.role,
           horizons[config.capacityHorizon ?? "now"],
+          config.sizes,
         )),
     ...(config.hostedZones === undefined ? [] : zoneProblems(declared, config.hostedZones)),
     ...(config.canary === undefined ? [] : canaryProblems(declared, config.canary)),
     ...(config.cloudflareZones === undefined
       ? []
-      : cdnConfigProblems(declared, config.cloudflareZones, config.role, config.cloudflareTokens)),
+      : cdnConfigProblems(declared, config.cloudflareZones, config.role, config.cloudflareTokens, stored)),
     ...(config.images === undefined ? [] : imageProblems(declared, config.images, catalog)),
     ...(config.workloadSecrets === undefined
       ? []
-      : workloadSecretProblems(declared, Object.fromEntries(names))),
+      : workloadSecretProblems(declared, Object.fromEntries(names), stored)),
+    ...(config.features === undefined ? [] : featureProblems(catalog, config.features)),
+    ...(config.maintenance === undefined ? [] : maintenanceProblems(catalog, config.maintenance)),
     ...tellingProblems(config, declared, catalog),
   ];
 }

@@ -20,6 +20,7 @@ export const jobKeys = {
   ageIdentity: z
     .string()
     .regex(/^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/m)
+    .optional()
     .register(help, {
       limit: "be a secret with an age private key (AGE-SECRET-KEY-1…)",
       remedy: set("--secret ageIdentity", "< key file"),

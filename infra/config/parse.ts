@@ -7,8 +7,16 @@ import { closest } from "./distance";
 import { horizons } from "./horizon";
 import { help, keys, schema, type PartialConfig } from "./schema";
 import type { PlainSecrets, Settings } from "./settings";
+import { storedProblems } from "./stored-problems";
 
-export type { CloudflareTokens, DatabasePasswords, PlainSecrets, Posture, Settings } from "./settings";
+export type {
+  CloudflareTokens,
+  DatabasePasswords,
+  PlainSecrets,
+  Posture,
+  SecretStore,
+  Settings,
+} from "./settings";
 
 /** What a stack's config came to: settings when nothing is wrong, else every problem. */
 export interface ParsedConfig {
@@ -68,6 +76,12 @@ function keyProblems(values: Readonly<Record<string, unknown>>): readonly Proble
   });
 }
 
+/** Order of the keys that problems are about. */
+function byKey(one: Problem, other: Problem): number {
+  const place = ({ thing }: Problem): number => keys.indexOf(/:(\w+)/.exec(thing)?.[1] ?? "");
+  return place(one) - place(other);
+}
+
 function unknownProblems(values: Readonly<Record<string, unknown>>): readonly Problem[] {
   return Object.keys(values)
     .filter((key) => !keys.includes(key))
@@ -99,8 +113,9 @@ export function parseConfig(
   const values = Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, decode(key, value)]));
   const partial = readable(values);
   const ids = services.map((service) => service.id);
+  const declared = ids.filter((id) => partial.services?.includes(id) ?? true);
   const problems = [
-    ...keyProblems(values),
+    ...[...keyProblems(values), ...storedProblems(declared, values)].sort(byKey),
     ...unknownProblems(values),
     ...crossProblems(partial, services, values, encrypted),
   ];
@@ -130,6 +145,7 @@ export function parseConfig(
     // Both environments may share a cluster: the standby's name ends as its other namespaces do.
     monitoringNamespace: plain.monitoringNamespace ?? namespaceName("monitoring", plain.role),
     cloudflareApiUrl: plain.cloudflareApiUrl,
+    secretStore: plain.secretStore,
     capacityHorizon: horizons[capacityHorizon],
   };
   return {
@@ -138,7 +154,7 @@ export function parseConfig(
       secrets: {
         databases: databaseSecrets,
         workloads: workloadSecrets,
-        cloudflare: cloudflareTokens && { ...cloudflareTokens, settings: cloudflareTokens.settings },
+        cloudflare: cloudflareTokens,
         ageIdentity,
         oncall,
       },

@@ -32,6 +32,8 @@ const byService = [
   "canary",
   "workloadSecrets",
   "namespaceQuotas",
+  "sizes",
+  "features",
 ] as const;
 
 function missingProblems(

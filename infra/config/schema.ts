@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { applicationKeys } from "./application-keys";
 import { cdnKeys } from "./cdn-keys";
 import { clusterKeys } from "./cluster-keys";
 import { databaseKeys } from "./database-keys";
@@ -15,6 +16,7 @@ export const schema = z.object({
   ...placeKeys,
   ...jobKeys,
   ...trafficKeys,
+  ...applicationKeys,
   ...cdnKeys,
   ...databaseKeys,
   ...clusterKeys,

@@ -1,4 +1,4 @@
-import type { Horizon } from "../catalog/types";
+import type { Horizon, Scalar, SizeName } from "../catalog/types";
 import type { Role } from "../naming";
 import type { CredentialName, Mail } from "../oncall/channels";
 
@@ -71,8 +71,23 @@ export interface Settings {
   readonly monitoringNamespace: string;
   /** Whom the pods' network policies name. */
   readonly network: Network;
+  /** Size of a service's workloads, by service id, in every posture but safe. @default {}: normal */
+  readonly sizes: Readonly<Record<string, SizeName>>;
+  /** Feature flags that differ from the catalog's, by service id and flag. @default {} */
+  readonly features: Readonly<Record<string, Readonly<Record<string, Scalar>>>>;
+  /** Ids of the services in maintenance mode. @default [] */
+  readonly maintenance: readonly string[];
+  /** Store that Secrets are read from in place of config; undefined where config has their values. */
+  readonly secretStore: SecretStore | undefined;
   /** Most that the cluster grants to a service's namespace, as sums of limits, by service id. @default {}: what it needs */
   readonly namespaceQuotas: Readonly<Record<string, { readonly cores: number; readonly memoryGib: number }>>;
+}
+
+/** A store outside the cluster that External Secrets Operator reads (external-secrets.io/v1). */
+export interface SecretStore {
+  readonly kind: "SecretStore" | "ClusterSecretStore";
+  /** Name of the store object; a SecretStore is needed in each service's namespace. */
+  readonly name: string;
 }
 
 /** Neighbours of the services' pods in the cluster. */
@@ -87,14 +102,14 @@ export interface Network {
 export interface DatabasePasswords<Value> {
   /** Of `databaseAdminUser`, which declares the others. */
   readonly admin: Value;
-  /** Of `<database>_backup`, which only reads. */
-  readonly backup: Value;
+  /** Of `<database>_backup`, which only reads. Undefined, as the next three, only with a `secretStore`. */
+  readonly backup?: Value | undefined;
   /** Of `<database>_restore`, which creates databases and owns what it restores. */
-  readonly restore: Value;
+  readonly restore?: Value | undefined;
   /** Of `<database>_migrate`, which changes the schema as its owner. */
-  readonly migrate: Value;
+  readonly migrate?: Value | undefined;
   /** Of `<database>_app`, which reads and writes rows and can drop nothing. */
-  readonly app: Value;
+  readonly app?: Value | undefined;
 }
 
 /** Credentials by name; those of channels that are not used are not there. */
@@ -102,10 +117,10 @@ export type Credentials<Value> = { readonly [Name in CredentialName]?: Value | u
 
 /** API tokens of Cloudflare. */
 export interface CloudflareTokens<Value> {
-  /** May purge the cache and nothing else: it lies in the cluster. */
-  readonly purge: Value;
+  /** May purge the cache and nothing else: it lies in the cluster. Undefined only with a `secretStore`. */
+  readonly purge?: Value | undefined;
   /** May change settings and cache rules of the zones; always set on the primary, and never in a cluster. */
-  readonly settings: Value | undefined;
+  readonly settings?: Value | undefined;
 }
 
 /** Secrets of one stack in the clear; leaves this module only as Pulumi secrets. */
@@ -116,8 +131,8 @@ export interface PlainSecrets {
   readonly workloads: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** API tokens of Cloudflare; undefined where no service that is declared has a CDN. */
   readonly cloudflare: CloudflareTokens<string> | undefined;
-  /** age private key. */
-  readonly ageIdentity: string;
+  /** age private key; undefined only with a `secretStore`. */
+  readonly ageIdentity: string | undefined;
   /** Credentials of the channels of those on call. */
   readonly oncall: Credentials<string>;
 }

@@ -4,6 +4,7 @@ import type { Service } from "../../infra/catalog/types";
 import { createDeclaredLogins } from "../databases/declared-logins";
 import { newAgeIdentity } from "../engine/age-identity";
 import { kubernetesObjects, type KubernetesObject } from "../render/kubernetes-objects";
+import { withSecrets, type SecretValues } from "../render/secret-values";
 import { applyAws } from "../servers/apply-aws";
 import { temporaryDirectory } from "../servers/at-exit";
 import { startMoto } from "../servers/moto";
@@ -44,21 +45,12 @@ export interface Stand {
   stop(): Promise<void>;
 }
 
-/** The jobs' logins and the key, in place of what a preview masks. */
-function withSecrets(
-  objects: readonly KubernetesObject[],
-  identity: string,
-  logins: Logins,
-): readonly KubernetesObject[] {
-  const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-    "lifeboat-database-backup": { password: logins.backup },
-    "lifeboat-database-restore": { password: logins.restore },
-    "lifeboat-restore-identity": { "identity.txt": `${identity}\n` },
-  };
-  return objects.map((object) =>
-    object.kind === "Secret" ? { ...object, stringData: values[object.metadata.name] ?? {} } : object,
-  );
-}
+/** The jobs' logins and the key. */
+const jobSecrets = (identity: string, logins: Logins): SecretValues => ({
+  "lifeboat-database-backup": { password: logins.backup },
+  "lifeboat-database-restore": { password: logins.restore },
+  "lifeboat-restore-identity": { "identity.txt": `${identity}\n` },
+});
 
 /**
  * Starts PostgreSQL and moto, declares prod against them with the real engine, makes its buckets, keys and logins, and
@@ -93,7 +85,7 @@ export async function openStand(sizeGib: number, tell: (line: string) => void): 
       service,
       postgres,
       databaseBytes,
-      objects: withSecrets(kubernetesObjects(resources), identity, logins),
+      objects: withSecrets(kubernetesObjects(resources), jobSecrets(identity, logins)),
       folder: folder.path,
       runbookEnv: (user, password) => ({
         ...postgres.env(service.database.name),

@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
+import { z } from "zod";
+import { nameStem } from "./content-name";
 import type { DeclaredResource } from "./declared-resource";
 
 /** Texts longer than this stand as a digest: their source is reviewed where it lies. */
 const LONGEST_TEXT = 400;
-
-/** Annotation with a digest of secrets: the sandbox's are thrown away, so it is another one each time. */
-const SECRETS_VERSION = "lifeboat/secrets-version";
 
 /** JSON inside a string (policies, settings) is opened, so that a review sees the line that changed. */
 function opened(text: string): unknown {
@@ -26,16 +25,24 @@ function reviewed(value: unknown): unknown {
   }
   if (Array.isArray(value)) return value.map(reviewed);
   if (typeof value === "object" && value !== null)
-    return Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => [
-        key,
-        key === SECRETS_VERSION ? "[digest of secrets]" : reviewed(inner),
-      ]),
-    );
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, reviewed(inner)]));
   return value;
+}
+
+const named = z.object({ metadata: z.object({ name: z.string() }), immutable: z.literal(true) });
+
+/** The sandbox's secrets are thrown away, so the digests in their names are other ones each time. */
+function withoutDigests(text: string, resources: readonly DeclaredResource[]): string {
+  const names = resources
+    .filter(({ type }) => type === "kubernetes:core/v1:Secret")
+    .flatMap(({ inputs }) => named.safeParse(inputs).data?.metadata.name ?? []);
+  return [...new Set(names)].reduce(
+    (masked, name) => masked.replaceAll(`"${name}"`, `"${nameStem(name)}-[digest]"`),
+    text,
+  );
 }
 
 /** The resources of a stack as test/expected holds them: readable as a diff, complete by digest. */
 export function reviewForm(resources: readonly DeclaredResource[]): string {
-  return `${JSON.stringify(reviewed(resources), null, 1)}\n`;
+  return withoutDigests(`${JSON.stringify(reviewed(resources), null, 1)}\n`, resources);
 }

@@ -6,7 +6,9 @@ import { findPostgres } from "./postgres";
 import { findProgram, isExecutable } from "./find-program";
 import { kubeApiserverPath } from "./kube-apiserver/binary";
 import { manifestCheckPath } from "./manifest-checks/programs";
-import { prometheusRuleDefinitionPath } from "./prometheus-operator/definition";
+import { externalSecrets } from "./external-secrets/definition";
+import { definitionPath, type Definition } from "./kube-apiserver/definition";
+import { prometheusRules } from "./prometheus-operator/definition";
 
 function pythonHas(module: string): boolean {
   try {
@@ -20,6 +22,10 @@ function pythonHas(module: string): boolean {
 // Jobs find their programs as in their image, where /usr/local is empty: not as in the developer's shell.
 const DEBIAN_PATH = "/usr/sbin:/usr/bin";
 const inImage = (program: string) => (): boolean => findProgram(program, DEBIAN_PATH) !== undefined;
+
+// Fetched in a second where Go is.
+const hasDefinition = (definition: Definition) => (): boolean =>
+  existsSync(definitionPath(definition)) || findProgram("go") !== undefined;
 
 const PRESENT = {
   root: () => process.platform === "linux" && process.getuid?.() === 0,
@@ -39,8 +45,8 @@ const PRESENT = {
   "kube-apiserver": () => isExecutable(kubeApiserverPath()),
   kubeconform: () => isExecutable(manifestCheckPath("kubeconform")),
   "kube-score": () => isExecutable(manifestCheckPath("kube-score")),
-  // Fetched in a second where Go is.
-  "prometheus-operator": () => existsSync(prometheusRuleDefinitionPath()) || findProgram("go") !== undefined,
+  "prometheus-operator": hasDefinition(prometheusRules),
+  "external-secrets": hasDefinition(externalSecrets),
 } as const satisfies Record<string, () => boolean>;
 
 /**

@@ -143,7 +143,6 @@ describe("a wrong value is refused", () => {
     ["s3Endpoint", "host:5000"],
     ["cloudflareZones", '{"tasks-app.example": "tasks-app.example"}'],
     ["cloudflareTokens", '{"purge": "two words"}'],
-    ["cloudflareTokens", '{"settings": "0123456789012345678901234567890123456789"}'],
     ["cloudflareApiUrl", "api.cloudflare.com"],
     ["bucketSuffix", "Acme"],
     ["capacityHorizon", "24"],
@@ -165,6 +164,11 @@ describe("a wrong value is refused", () => {
     ],
     ["deadManUrl", "http://deadman.example.com"],
     ["monitoringNamespace", "default"],
+    ["sizes", '{"kyb-platform": "huge"}'],
+    ["features", '{"kyb-platform": {"merchant_portfolio": [true]}}'],
+    ["maintenance", '{"tasks-app": true}'],
+    ["secretStore", '{"kind": "Vault", "name": "vault"}'],
+    ["secretStore", '{"kind": "SecretStore"}'],
     ["network", '{"ingressNamespace": "Edge"}'],
     ["network", '{"endpointCidrs": ["10.0.0.1"]}'],
     ["network", '{"ingress": "edge"}'],
@@ -250,6 +254,33 @@ describe("a missing value", () => {
   it("is reported for the host of one service", () => {
     const others = storedWithout("databaseHosts", "jackpot-service");
     expect(things({ databaseHosts: JSON.stringify(others) })).toEqual(["databaseHosts.jackpot-service"]);
+  });
+});
+
+describe("a store of secrets", () => {
+  const secretStore = '{"kind": "ClusterSecretStore", "name": "vault"}';
+  const admins = JSON.stringify(Object.fromEntries(services.map(({ id }) => [id, { admin: "a" }])));
+  const lacking = ["ageIdentity", "workloadSecrets"];
+  const cloudflareTokens = JSON.stringify({ settings: secretValues.token });
+
+  it("leaves the administrators' passwords and the settings' token as the secrets of config", () => {
+    const parsed = parse({ secretStore, databaseSecrets: admins, cloudflareTokens }, lacking);
+    expect(checkAll(parsed, services)).toEqual([]);
+    expect(parsed.config?.settings.secretStore).toEqual({ kind: "ClusterSecretStore", name: "vault" });
+  });
+
+  it("is what makes them enough", () => {
+    const parsed = parse({ databaseSecrets: admins, cloudflareTokens }, lacking);
+    const told = checkAll(parsed, services).map(({ thing }) => thing.replace("config lifeboat:", ""));
+    expect(told).toHaveLength(1 + 4 * services.length + 1 + 2);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        "ageIdentity",
+        "databaseSecrets.kyb-platform.app",
+        "cloudflareTokens.purge",
+        "workloadSecrets.tasks-app.ADMIN_TOKEN",
+      ]),
+    );
   });
 });
 

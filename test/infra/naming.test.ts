@@ -60,6 +60,26 @@ describe("buckets", () => {
   });
 });
 
+describe("names of Secrets by their content", () => {
+  const [key, values] = ["a key", { PASSWORD: "guessable" }];
+
+  it("change with a value and with the key, and not with the order", () => {
+    const name = naming.secretContentName("app-secrets", key, values);
+    expect(name).toMatch(/^app-secrets-[0-9a-f]{10}$/);
+    expect(naming.secretContentName("app-secrets", key, { PASSWORD: "other" })).not.toBe(name);
+    expect(naming.secretContentName("app-secrets", "another key", values)).not.toBe(name);
+    const two = { ...values, TOKEN: "t" };
+    const reversed = { TOKEN: "t", ...values };
+    expect(naming.secretContentName("a", key, two)).toBe(naming.secretContentName("a", key, reversed));
+  });
+
+  it("are not what somebody without the key can compute of a guess", () => {
+    expect(naming.secretContentName("app-secrets", key, values)).not.toBe(
+      naming.contentName("app-secrets", values),
+    );
+  });
+});
+
 describe("IAM roles", () => {
   it("name service, duty and side", () => {
     expect(naming.roleName("jackpot-service", "config-backup", "standby")).toBe(

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { kubernetesObjects, type KubernetesObject } from "../../sandbox/render/kubernetes-objects";
 import { startKubeApiserver, type KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
-import { installPrometheusRules } from "../../sandbox/servers/prometheus-operator/definition";
+import { installDefinition } from "../../sandbox/servers/kube-apiserver/definition";
+import { prometheusRules } from "../../sandbox/servers/prometheus-operator/definition";
 import { describeReal } from "../support/describe-real";
 import { applyStrictly, deleteObject, inOrder, type Opinion } from "../support/proof-kubernetes";
 import { renderedStack, STACKS } from "../support/rendered-stacks";
@@ -49,7 +50,7 @@ describeReal("a Kubernetes API server", ["etcd", "kube-apiserver", "prometheus-o
         renderedStack(stack).then((resources) => inOrder(kubernetesObjects(resources))),
         startKubeApiserver(),
       ]);
-      await installPrometheusRules(api.client);
+      await installDefinition(api.client, prometheusRules);
       for (const namespace of foreign(objects)) await applyStrictly(api, namespace);
     });
     afterAll(() => api.stop());

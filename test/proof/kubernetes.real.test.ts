@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { startKubeApiserver, type KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
-import { installPrometheusRules } from "../../sandbox/servers/prometheus-operator/definition";
+import { installDefinition } from "../../sandbox/servers/kube-apiserver/definition";
+import { prometheusRules } from "../../sandbox/servers/prometheus-operator/definition";
 import { jobFromCronJob } from "../../sandbox/servers/pod-runner";
 import type { KubernetesObject } from "../../sandbox/render/kubernetes-objects";
 import { temporaryDirectory } from "../../sandbox/servers/at-exit";
@@ -56,7 +57,7 @@ describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
 
   beforeAll(async () => {
     [proof, api] = await Promise.all([sharedProof(), startKubeApiserver()]);
-    await installPrometheusRules(api.client);
+    await installDefinition(api.client, prometheusRules);
   });
   afterAll(() => api.stop());
 

@@ -8,7 +8,8 @@ import { writeFiles } from "../../sandbox/render/write-files";
 import { temporaryDirectory, type TemporaryDirectory } from "../../sandbox/servers/at-exit";
 import { manifestCheckPath } from "../../sandbox/servers/manifest-checks/programs";
 import { customSchemas, kubernetesSchemas } from "../../sandbox/servers/manifest-checks/schemas";
-import { prometheusRuleDefinitionPath } from "../../sandbox/servers/prometheus-operator/definition";
+import { definitionPath } from "../../sandbox/servers/kube-apiserver/definition";
+import { prometheusRules } from "../../sandbox/servers/prometheus-operator/definition";
 import { describeReal } from "../support/describe-real";
 import { renderedStack, STACKS } from "../support/rendered-stacks";
 
@@ -22,7 +23,7 @@ describeReal(
       folder = temporaryDirectory("manifests");
       for (const stack of STACKS)
         writeFiles(join(folder.path, stack), renderedFiles(await renderedStack(stack)));
-      const definition: unknown = parse(readFileSync(prometheusRuleDefinitionPath(), "utf8"));
+      const definition: unknown = parse(readFileSync(definitionPath(prometheusRules), "utf8"));
       writeFiles(join(folder.path, "schemas"), kubernetesSchemas());
       writeFiles(join(folder.path, "schemas"), customSchemas([definition]));
     });

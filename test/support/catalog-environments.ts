@@ -1,10 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { services } from "../../infra/catalog";
+import type { Service } from "../../infra/catalog/types";
+import { configuredService } from "../../infra/components/configured-service";
 import { ServiceEnvironment } from "../../infra/components/service-environment";
-import { externalSecretNames, imageRepositories } from "../../infra/components/workload-problems";
+import { externalSecretNames, imageRepositories } from "../../infra/config/workload-problems";
 import type { Settings } from "../../infra/config";
 import type { Takeover } from "../../infra/recovery/takeover";
 import { declared, type Registered } from "./pulumi-mocks";
+import { fromConfig } from "./workload-fixture";
 
 const zoneOf = (host: string): string => host.split(".").slice(-2).join(".");
 
@@ -25,13 +28,17 @@ const place: Partial<Settings> = {
 };
 const word = pulumi.secret("word");
 
-/** Everything that every service of the catalog declares in one environment. */
-export async function environments(config: Settings, takeover?: Takeover): Promise<readonly Registered[]> {
+/** Everything that services declare in one environment. @param chosen which of them; all of the catalog if not given */
+export async function environments(
+  config: Settings,
+  takeover?: Takeover,
+  chosen: readonly Service[] = services,
+): Promise<readonly Registered[]> {
   const { resources } = await declared(() => {
-    for (const service of services)
+    for (const service of chosen)
       new ServiceEnvironment({
-        service,
-        config: { ...config, ...place },
+        service: configuredService(service, config),
+        config: { ...config, ...place, images: { ...place.images, ...config.images } },
         secrets: {
           adminPassword: word,
           backupPassword: word,
@@ -40,6 +47,10 @@ export async function environments(config: Settings, takeover?: Takeover): Promi
           appPassword: word,
           external: Object.fromEntries(externalSecretNames(service).map((name) => [name, word])),
           ageIdentity: word,
+          source:
+            config.secretStore === undefined
+              ? fromConfig
+              : { store: config.secretStore, entry: `lifeboat/${service.id}` },
           purgeToken: word,
         },
         scripts: { "backup.sh": "#!/bin/bash\n" },

@@ -4,6 +4,7 @@ import { services } from "../../infra/catalog";
 import type { Service } from "../../infra/catalog/types";
 import type { DeclaredResource } from "../../sandbox/render/declared-resource";
 import { kubernetesObjects, type KubernetesObject } from "../../sandbox/render/kubernetes-objects";
+import { withSecrets, type SecretValues } from "../../sandbox/render/secret-values";
 import { applyAws } from "../../sandbox/servers/apply-aws";
 import { startMoto, type Moto } from "../../sandbox/servers/moto";
 import type { ServiceAccountFiles } from "../../sandbox/servers/pod/service-account";
@@ -22,7 +23,7 @@ export type JobName = "backup" | "verify" | "drill" | "restore" | "config-backup
 export interface JobRun {
   /** What somebody sets with `kubectl set env` before starting it. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Other values of Secrets, by Secret name: a wrong password, another key. */
+  /** Other values of Secrets, by Secret name without its digest: a wrong password, another key. */
   readonly secrets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Token and API server of a job that reads the Kubernetes API. */
   readonly serviceAccount?: ServiceAccountFiles;
@@ -133,8 +134,6 @@ export async function openProof(loaded: readonly Service[] = services): Promise<
 /** Where the plain part of the restore login's password begins. */
 const PLAIN_FROM = 3;
 
-type SecretValues = Readonly<Record<string, Readonly<Record<string, string>>>>;
-
 const secretLine = (key: AgeKey): string => /AGE-SECRET-KEY-\w+/.exec(key.identity)?.[0] ?? key.identity;
 
 function cronJobOf(objects: readonly KubernetesObject[], service: Service, job: JobName): KubernetesObject {
@@ -142,14 +141,4 @@ function cronJobOf(objects: readonly KubernetesObject[], service: Service, job: 
   const found = objects.find((object) => object.kind === "CronJob" && object.metadata.name === name);
   if (found === undefined) throw new Error(`the stack declares no CronJob ${name}`);
   return found;
-}
-
-/** A preview masks secrets, so the values that the tests know take their place; nothing else is touched. */
-function withSecrets(
-  objects: readonly KubernetesObject[],
-  values: SecretValues,
-): readonly KubernetesObject[] {
-  return objects.map((object) =>
-    object.kind === "Secret" ? { ...object, stringData: values[object.metadata.name] ?? {} } : object,
-  );
 }

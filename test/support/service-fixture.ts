@@ -147,6 +147,10 @@ export const primary: Settings = {
   monitoringNamespace: "monitoring",
   network: { ingressNamespace: "ingress-nginx", endpointCidrs: [] },
   namespaceQuotas: {},
+  sizes: {},
+  features: {},
+  maintenance: [],
+  secretStore: undefined,
 };
 
 /** Config of a standby that waits. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { httpProbes, pool, rollout, size, tcpProbes } from "../../infra/catalog/common";
 import type { Workload } from "../../infra/catalog/types";
+import type { SecretSource } from "../../infra/components/secret-object";
 import type { DatabaseLogin } from "../../infra/components/workload-environment";
 import { library } from "./service-fixture";
 
@@ -91,6 +92,9 @@ export const libraryImages = {
   "library/desk": `registry.example.com/library/desk@${digest("a")}`,
   shelf: `registry.example.com/shelf@${digest("b")}`,
 };
+
+/** Where its Secrets get their values: config, as in every stack without a store. */
+export const fromConfig: SecretSource = { digestKey: pulumi.secret("digest-key") };
 
 /** Its serving database with the application's login. */
 export const libraryLogin: DatabaseLogin = {

@@ -1,5 +1,7 @@
 import type { Problem } from "../../problem";
-import type { Service } from "../types";
+import { connections, jobConnections } from "../connections";
+import { surge } from "../surge";
+import type { Service, Workload } from "../types";
 
 function tableProblems(service: Service): readonly Problem[] {
   const { keyTables, schemas } = service.database;
@@ -58,33 +60,63 @@ function integrityProblems(service: Service): readonly Problem[] {
   });
 }
 
-/** Connections that all replicas may open at the largest number of them that any setting allows. */
-export function connectionsWanted(service: Service): number {
-  return service.workloads.reduce((sum, workload) => {
-    const planned = Object.values(service.capacity.replicas[workload.name] ?? {});
-    const replicas = Math.max(
-      workload.replicas.primary,
-      workload.replicas.standby,
-      workload.autoscaling?.maxReplicas ?? 0,
-      ...planned,
-    );
-    return sum + replicas * ((workload.pool?.size ?? 0) + (workload.pool?.overflow ?? 0));
-  }, service.database.reservedConnections);
+/** The most replicas of a workload that any side, horizon or autoscaler may ask for. */
+function mostReplicas({ capacity }: Service, { name, replicas, autoscaling }: Workload): number {
+  const planned = Object.values(capacity.replicas[name] ?? {});
+  return Math.max(replicas.primary, replicas.standby, autoscaling?.maxReplicas ?? 0, ...planned);
 }
 
+const poolOf = ({ pool }: Workload): number => (pool?.size ?? 0) + (pool?.overflow ?? 0);
+
+/** Connections of the pools of all replicas, at the largest number of them. */
+function pooled(
+  service: Service,
+  beyond: (workload: Workload, replicas: number) => number = () => 0,
+): number {
+  return service.workloads.reduce((sum, workload) => {
+    const replicas = mostReplicas(service, workload);
+    return sum + (replicas + beyond(workload, replicas)) * poolOf(workload);
+  }, 0);
+}
+
+/** Connections that a service may hold while nothing rolls out: all pools, and what is kept for jobs and people. */
+export function connectionsWanted(service: Service): number {
+  return pooled(service) + service.database.reservedConnections;
+}
+
+/** MAC-5: room for the pools, for a roll-out in which old and new pods hold theirs, and for every job's login. */
 function connectionProblems(service: Service): readonly Problem[] {
-  const { maxConnections } = service.database;
+  const { maxConnections, reservedConnections } = service.database;
+  const { connectionPercent } = service.thresholds;
+  const thing = `catalog: ${service.id}: connections`;
+  const remedy = "make the pools smaller, lower maxReplicas or raise maxConnections";
   const wanted = connectionsWanted(service);
-  const allowed = Math.floor((maxConnections * service.thresholds.connectionPercent) / 100);
-  if (wanted <= allowed) return [];
+  const allowed = Math.floor((maxConnections * connectionPercent) / 100);
+  const rolling = pooled(service, ({ rollout }, replicas) => surge(rollout, replicas));
+  const limit = maxConnections - reservedConnections;
   return [
     {
-      thing: `catalog: ${service.id}: connections of all pools at the most replicas, with the reserve`,
+      holds: wanted <= allowed,
+      thing: `${thing} of all pools at the most replicas, with the reserve`,
       value: String(wanted),
-      limit: `be at most ${allowed}, ${service.thresholds.connectionPercent} % of max_connections (${maxConnections})`,
-      remedy: "make the pools smaller, lower maxReplicas or raise maxConnections",
+      limit: `be at most ${allowed}, ${connectionPercent} % of max_connections (${maxConnections})`,
+      remedy,
     },
-  ];
+    {
+      holds: rolling <= limit,
+      thing: `${thing} of all pools at the most replicas in a roll-out`,
+      value: String(rolling),
+      limit: `be at most ${limit}, what the application's login may hold`,
+      remedy: `lower maxSurge, or ${remedy}`,
+    },
+    {
+      holds: reservedConnections >= jobConnections,
+      thing: `catalog: ${service.id}: database.reservedConnections`,
+      value: String(reservedConnections),
+      limit: `be at least ${jobConnections}: ${connections.jobLogins} logins of jobs with ${connections.jobLogin} each`,
+      remedy: "raise it: a backup must not wait for a pool",
+    },
+  ].flatMap(({ holds, ...problem }) => (holds ? [] : [problem]));
 }
 
 /** What is wrong with a service's database entry: tables, queries, connections (MAC-5). */

@@ -118,7 +118,7 @@ function probeProblems(thing: string, { probes }: Workload): readonly Problem[] 
 
 function environmentProblems(thing: string, workload: Workload): readonly Problem[] {
   const open = Object.entries(workload.env).filter(
-    ([name, value]) => /:\/\/[^/@\s]*:[^/@\s]+@/.test(value) || /(PASSWORD|SECRET|TOKEN)$/.test(name),
+    ([name, value]) => /:\/\/[^/@\s]*:[^/@\s]+@/.test(String(value)) || /(PASSWORD|SECRET|TOKEN)$/.test(name),
   );
   return open.map(([name]) => ({
     thing: `${thing}: env.${name}`,
@@ -126,6 +126,30 @@ function environmentProblems(thing: string, workload: Workload): readonly Proble
     limit: "hold no secret: a ConfigMap is open to many readers",
     remedy: `list ${name} under secrets`,
   }));
+}
+
+/** Names of files, and of the flags in one of them. */
+function fileProblems(thing: string, { files, featureFlags }: Workload): readonly Problem[] {
+  const names = [
+    ...files.map(({ name }) => name),
+    ...(featureFlags === undefined ? [] : [featureFlags.file]),
+  ];
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  const odd = Object.keys(featureFlags?.flags ?? {}).filter((flag) => !/^[a-z][a-z0-9_]*$/.test(flag));
+  return [
+    ...twice.map((name) => ({
+      thing: `${thing}: files`,
+      value: `"${name}"`,
+      limit: "have names of their own, the feature flags' file too",
+      remedy: "rename one of them, or write their content into one",
+    })),
+    ...odd.map((flag) => ({
+      thing: `${thing}: featureFlags`,
+      value: `"${flag}"`,
+      limit: "have names of lower-case letters, digits and _",
+      remedy: "rename the flag",
+    })),
+  ];
 }
 
 function trafficProblems(thing: string, workload: Workload): readonly Problem[] {
@@ -171,6 +195,7 @@ export function workloadProblems(service: Service): readonly Problem[] {
       ...portProblems(thing, workload),
       ...probeProblems(thing, workload),
       ...environmentProblems(thing, workload),
+      ...fileProblems(thing, workload),
       ...trafficProblems(thing, workload),
     ];
   });

@@ -36,8 +36,8 @@ export const jackpotWorkloads: readonly Workload[] = [
     pool: pool(20),
     env: {
       NODE_ENV: "production",
-      JACKPOT_CACHE_TTL: "300",
-      JACKPOT_MAX_CONNECTIONS: "20",
+      JACKPOT_CACHE_TTL: 300,
+      JACKPOT_MAX_CONNECTIONS: 20,
       JACKPOT_LOG_LEVEL: "info",
     },
     databaseEnv: {

@@ -104,9 +104,19 @@ export interface SecretVariable {
   readonly rotated?: boolean;
 }
 
+/** A typed value that is neither a list nor an object. */
+export type Scalar = string | number | boolean;
+
 /** A typed value of a configuration file. */
-export type ConfigValue =
-  string | number | boolean | readonly ConfigValue[] | { readonly [key: string]: ConfigValue };
+export type ConfigValue = Scalar | readonly ConfigValue[] | { readonly [key: string]: ConfigValue };
+
+/** What an application does differently by config's `features`, all of it known (KYB-7). */
+export interface FeatureFlags {
+  /** File that holds them under `features`; its ending says the format. */
+  readonly file: string;
+  /** Flags with the value that they have where config says nothing; a value of config has the same type. */
+  readonly flags: Readonly<Record<string, Scalar>>;
+}
 
 /** A configuration file made from typed values and mounted read-only (KYB-7). */
 export interface ConfigFile {
@@ -151,8 +161,13 @@ export interface Workload {
   readonly rollout: Rollout;
   /** Pool of one replica; absent where it does not talk to the database. */
   readonly pool?: ConnectionPool;
-  /** Environment that is no secret and the same in every environment. */
-  readonly env: Readonly<Record<string, string>>;
+  /** Variables that are no secret and the same in every environment, typed as the application reads them (MAC-2, JACK-2). */
+  readonly env: Readonly<Record<string, Scalar>>;
+  /**
+   * Variable that is `true` while config's `maintenance` names the service, else `false` (TASK-9).
+   * @default none: the application knows no maintenance mode
+   */
+  readonly maintenanceVariable?: string;
   /**
    * Variables that hold a part of the database connection, by the runbook's names (KYB-1, JACK-2); the values come from
    * the environment and the login at hand. Only with a `pool`. @default none beside libpq's own
@@ -162,6 +177,8 @@ export interface Workload {
   readonly secrets: readonly SecretVariable[];
   /** Configuration files. */
   readonly files: readonly ConfigFile[];
+  /** Feature flags, a configuration file of their own (KYB-7). @default none */
+  readonly featureFlags?: FeatureFlags;
   /** Directory that the files are mounted at, over what the image has there. @default "/etc/app" */
   readonly filesDirectory?: string;
   /** Load balancing before it, where the runbook gives one (MAC-4). */

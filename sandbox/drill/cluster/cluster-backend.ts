@@ -1,4 +1,4 @@
-import type { Backend } from "../../providers/backend";
+import type { Backend, Operation } from "../../providers/backend";
 import { simulatedBackend } from "../../providers/simulated-backend";
 import type { PodResult } from "../../servers/pod-runner";
 import type { EventListener } from "./cluster-event";
@@ -59,12 +59,20 @@ export function clusterBackend(options: ClusterOptions): Cluster {
   const deployments = new Deployments({ pods, isJobImage, objects, retryMs, timeScale, onEvent });
   const jobs = new Jobs({ pods, outages, isJobImage, objects, retryMs, onEvent });
 
+  /** The provider makes no object that is there already, unless its configuration says that it takes it over. */
+  const refuseTwin = ({ context }: Operation, object: StoredObject): void => {
+    const name = nameOf(object);
+    if (store.get(name) === undefined || context.config["upsertExistingObjects"] === true) return;
+    throw new Error(`${told(name)} already exists: delete it, or set kubernetes:upsertExistingObjects`);
+  };
+
   const backend: Backend = {
     async create(operation) {
       const state = await simulatedBackend.create(operation);
       if (operation.preview) return state;
       const object = objectOf(operation);
       outages.refuse(nameOf(object));
+      refuseTwin(operation, object);
       store.put(object);
       try {
         if (object.kind === "Job" && isAwaited(object)) await jobs.run(object, operation.signal);

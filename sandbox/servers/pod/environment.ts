@@ -58,20 +58,33 @@ function valueOf(variable: EnvVariable, sources: EnvironmentSources): string | u
   return undefined;
 }
 
+/** Variables of whole ConfigMaps; of several with one name the last counts. */
+function fromConfigMaps(container: Container, sources: EnvironmentSources): Record<string, string> {
+  const maps = container.envFrom?.map(({ configMapRef: { name, optional } }) => {
+    const content = sources.objects.find("ConfigMap", name);
+    if (content === undefined && optional !== true)
+      throw new Error(`ConfigMap ${sources.pod.namespace}/${name} not found`);
+    return [...(content ?? [])].map(([key, value]) => [key, value.toString("utf8")] as const);
+  });
+  return Object.fromEntries((maps ?? []).flat());
+}
+
 /**
- * The whole environment of a container's process: image, HOSTNAME as container runtimes set it, the manifest's
- * variables in their order, and what is injected.
+ * The whole environment of a container's process: image, HOSTNAME as container runtimes set it, whole ConfigMaps, the
+ * manifest's variables in their order, and what is injected.
  * @throws when a variable refers to what is not there.
  */
 export function containerEnvironment(
   container: Container,
   sources: EnvironmentSources,
 ): Record<string, string> {
-  const names = new Set(container.env?.map(({ name }) => name));
+  const base = fromConfigMaps(container, sources);
+  const names = new Set([...Object.keys(base), ...(container.env ?? []).map(({ name }) => name)]);
+  const overridden = Object.entries(sources.overrides).filter(([name]) => name in base);
   const added = Object.entries({ ...sources.inject, ...sources.overrides }).filter(
     ([name]) => !names.has(name),
   );
-  const own: Record<string, string> = {};
+  const own: Record<string, string> = { ...base, ...Object.fromEntries(overridden) };
   for (const variable of container.env ?? []) {
     const override = sources.overrides[variable.name];
     if (override === undefined && variable.valueFrom !== undefined) {

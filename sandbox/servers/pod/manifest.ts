@@ -65,7 +65,13 @@ const container = z.looseObject({
   args: z.array(z.string()).optional(),
   workingDir: z.string().optional(),
   env: z.array(envVariable).optional(),
-  envFrom: z.never("envFrom is not supported by the pod runner").optional(),
+  envFrom: z
+    .array(
+      z.strictObject({
+        configMapRef: z.strictObject({ name: z.string(), optional: z.boolean().optional() }),
+      }),
+    )
+    .optional(),
   lifecycle: z.never("lifecycle is not supported by the pod runner").optional(),
   securityContext: securityContext.optional(),
   resources: z

@@ -1,29 +1,7 @@
 #!/bin/bash
-# Puts the PrometheusRule definition of the release that go.mod pins into .sandbox/crds, once. Needs Go; go.sum guards it.
+# Puts the PrometheusRule definition of the release that go.mod pins into .sandbox/crds, once.
 set -euo pipefail
-umask 022
 
-cd "$(dirname "${BASH_SOURCE[0]}")"
-module=github.com/prometheus-operator/prometheus-operator
-version=$(awk -v module="$module" '$1 == "require" && $2 == module { print $3 }' go.mod)
-target_dir=$(cd ../../.. && pwd)/.sandbox/crds
-target=$target_dir/prometheusrules-$version.yaml
-
-if [[ -s $target ]]; then
-  echo "prometheus-operator $version: definition already there" >&2
-  exit 0
-fi
-if ! command -v go >/dev/null; then
-  echo "prometheus-operator $version: go not found; install Go 1.25 or newer" >&2
-  exit 1
-fi
-
-export GOTOOLCHAIN=local GOFLAGS=-mod=readonly
-folder=$(go mod download -json "$module@$version" | sed -n 's/^[[:space:]]*"Dir": "\(.*\)",$/\1/p')
-mkdir -p "$target_dir"
-part=$(mktemp "$target.XXXXXX")
-trap 'rm -f "$part"' EXIT
-cat "$folder/example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml" >"$part"
-chmod 0644 "$part"
-mv "$part" "$target"
-echo "prometheus-operator $version: definition in $target" >&2
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+exec "$here/../fetch-definition.sh" "$here" github.com/prometheus-operator/prometheus-operator \
+  example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml prometheusrules

@@ -23,15 +23,25 @@ describe("databases", () => {
       database({ integrity: [{ ...query, sql: "DELETE FROM public.merchants" }] }),
       "integrity query one",
     ],
-    ["too few connections", database({ maxConnections: 87 }), "connections of all pools"],
+    ["too few connections", database({ maxConnections: 97 }), "connections of all pools"],
+    [
+      "a roll-out that doubles the pools",
+      deployed({ rollout: { ...workload.rollout, maxSurge: "100%" } }),
+      "connections of all pools at the most replicas in a roll-out",
+    ],
+    [
+      "a reserve without room for every job",
+      database({ reservedConnections: 11 }),
+      "database.reservedConnections",
+    ],
   ])("refuse: %s", (_, service, thing) => {
     expect(things(service)).toEqual([expect.stringContaining(`kyb-platform: ${thing}`)]);
   });
 
   it("may use 80 % of the connections and no more (MAC-5)", () => {
-    // Four replicas with 15 each and a reserve of 10.
-    expect(things(database({ maxConnections: 88 }))).toEqual([]);
-    expect(formatProblems(catalogProblems([database({ maxConnections: 87 })]))).toMatch(/: 70\n.*at most 69/);
+    // Four replicas with 15 each and a reserve of 18.
+    expect(things(database({ maxConnections: 98 }))).toEqual([]);
+    expect(formatProblems(catalogProblems([database({ maxConnections: 97 })]))).toMatch(/: 78\n.*at most 77/);
   });
 });
 
@@ -66,6 +76,16 @@ describe("workloads", () => {
       "a long port name",
       deployed({ ports: [...workload.ports, { name: "p".repeat(16), containerPort: 1 }] }),
       "ports",
+    ],
+    [
+      "a file twice",
+      deployed({ featureFlags: { file: "api.yaml", flags: { merchant_portfolio: true } } }),
+      "files",
+    ],
+    [
+      "an odd flag",
+      deployed({ featureFlags: { file: "f.json", flags: { "Odd-One": true } } }),
+      "featureFlags",
     ],
     ["a port twice", deployed({ ports: [...workload.ports, ...workload.ports] }), "ports"],
     ["a password in a URL", deployed({ env: { X_URL: "postgresql://me:word@host/db" } }), "env.X_URL"],

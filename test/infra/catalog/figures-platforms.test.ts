@@ -45,7 +45,7 @@ describe("Jackpot service", () => {
   it("JACK-1, JACK-2 and JACK-3", () => {
     const only = workload(jackpotService, "jackpot-service");
     expect(only.ports.map(({ containerPort }) => containerPort)).toEqual([3000, 3001]);
-    expect(only.env).toMatchObject({ JACKPOT_CACHE_TTL: "300", JACKPOT_MAX_CONNECTIONS: "20" });
+    expect(only.env).toMatchObject({ JACKPOT_CACHE_TTL: 300, JACKPOT_MAX_CONNECTIONS: 20 });
     expect(only.pool?.size).toBe(20);
     expect(only.sizes.normal.memoryLimitMib).toBe(1024);
     expect(only.sizes.safe).toMatchObject({

@@ -103,12 +103,8 @@ describe("KYB platform", () => {
     expect(kybPlatform.database.keyTables).toContain("public.schema_migrations");
     const [only] = kybPlatform.workloads;
     expect(only?.ports[0]?.containerPort).toBe(8080);
-    expect(only?.files.map(({ name }) => name)).toEqual([
-      "features.json",
-      "database.yaml",
-      "api.yaml",
-      "security.yaml",
-    ]);
+    expect(only?.files.map(({ name }) => name)).toEqual(["database.yaml", "api.yaml", "security.yaml"]);
+    expect(only?.featureFlags).toEqual({ file: "features.json", flags: { merchant_portfolio: true } });
     expect(kybPlatform.thresholds).toMatchObject({ diskPercent: 80, memoryPercent: 80 });
     expect(kybPlatform.housekeeping).toMatchObject({ logRetentionDays: 30, localDumpRetentionDays: 7 });
   });

@@ -18,7 +18,7 @@ const withCdn = (id: string, host: string) => {
 const library = withCdn("library", "cdn.library.example");
 const readers = withCdn("readers", "a.readers.library.example");
 const museum = withCdn("museum", "cdn.museum.example");
-const tokens = { settings: "t" };
+const tokens = { purge: "p", settings: "t" };
 
 describe("cdnZones", () => {
   it("has each zone once, with the hosts of all services in it, and no zone without one", () => {
@@ -49,7 +49,8 @@ describe("cdnConfigProblems", () => {
 
   it("are none where zone and tokens are given, or no service has a CDN", () => {
     expect(cdnConfigProblems([library, museum], zones, "primary", tokens)).toEqual([]);
-    expect(cdnConfigProblems([library], zones, "standby", {})).toEqual([]);
+    expect(cdnConfigProblems([library], zones, "standby", { purge: "p" })).toEqual([]);
+    expect(cdnConfigProblems([library], zones, "standby", undefined, true)).toEqual([]);
     expect(cdnConfigProblems([{ id: "plain" }], {}, "primary", undefined)).toEqual([]);
   });
 
@@ -67,7 +68,7 @@ describe("cdnConfigProblems", () => {
   });
 
   it("ask for the token of the settings on the primary alone", () => {
-    expect(things([library], zones, "primary", {})).toEqual(["cloudflareTokens.settings"]);
+    expect(things([library], zones, "primary", { purge: "p" })).toEqual(["cloudflareTokens.settings"]);
     expect(things([library], zones, "primary", undefined)).toEqual([
       "cloudflareTokens.purge",
       "cloudflareTokens.settings",

@@ -20,7 +20,7 @@ const full: ApplicationPodArgs = {
   files: { configMap: "library-desk-files-0123456789", directory: "/app/configs" },
   imagePullSecret: "regcred",
   spreadBy: { "app.kubernetes.io/name": "library-desk" },
-  annotations: { "lifeboat/secrets-version": "0123456789ab" },
+  variables: "library-desk-config",
   guard: {
     image: `registry.example.com/jobs@sha256:${"c".repeat(64)}`,
     scriptsConfigMap: "lifeboat-jobs-0123456789",
@@ -189,10 +189,12 @@ describe("placement of an application's pod", () => {
     expect(applicationPod({ ...small, restartPolicy: "Never" }).spec.restartPolicy).toBe("Never");
   });
 
-  it("carries its labels and annotations", () => {
-    expect(applicationPod(full).metadata).toEqual({
-      labels: full.labels,
-      annotations: { "lifeboat/secrets-version": "0123456789ab" },
-    });
+  it("carries its labels", () => {
+    expect(applicationPod(full).metadata).toEqual({ labels: full.labels, annotations: {} });
+  });
+
+  it("has the variables of its ConfigMap below those of the stack, where there are any", () => {
+    expect(application(full)).toMatchObject({ envFrom: [{ configMapRef: { name: "library-desk-config" } }] });
+    expect(application(small)).not.toHaveProperty("envFrom");
   });
 });

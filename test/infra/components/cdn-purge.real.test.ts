@@ -6,6 +6,7 @@ import { scriptFiles } from "../../../infra/components/script-files";
 import { jobFromCronJob, runPod } from "../../../sandbox/servers/pod-runner";
 import { describeReal } from "../../support/describe-real";
 import { declared } from "../../support/pulumi-mocks";
+import { fromConfig } from "../../support/workload-fixture";
 import { libraryWithCdn, primary } from "../../support/service-fixture";
 import { startCloudflare, ZONE } from "../jobs/cloudflare-server";
 import { events } from "../jobs/run-job";
@@ -39,6 +40,7 @@ describeReal("a purge in the pod that is declared for it", ["root", "unshare", "
             external: {},
             purgeToken: pulumi.secret(TOKEN),
             ageIdentity: word,
+            source: fromConfig,
           },
           scripts: scriptFiles(),
           logBucket: (region) => `logs-${region}`,

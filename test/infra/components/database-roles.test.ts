@@ -1,27 +1,33 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
-import { DatabaseRoles } from "../../../infra/components/database-roles";
+import { DatabaseRoles, type DatabaseRolesArgs } from "../../../infra/components/database-roles";
 import { declared, type Resources } from "../../support/pulumi-mocks";
 
 const ROLE = "postgresql:index/role:Role";
 
+const args: DatabaseRolesArgs = {
+  host: "library.db.example.com",
+  port: 6432,
+  sslMode: "require",
+  adminUser: "lifeboat_admin",
+  adminPassword: pulumi.secret("admin-word"),
+  ownerRole: "librarian",
+  backup: { name: "library_backup", password: pulumi.secret("backup-word") },
+  restore: { name: "library_restore", password: pulumi.secret("restore-word") },
+  migrate: { name: "library_migrate", password: pulumi.secret("migrate-word") },
+};
+
 describe("DatabaseRoles", () => {
   let resources: Resources;
   beforeAll(async () => {
-    ({ resources } = await declared(
-      () =>
-        new DatabaseRoles("library-database", {
-          host: "library.db.example.com",
-          port: 6432,
-          sslMode: "require",
-          adminUser: "lifeboat_admin",
-          adminPassword: pulumi.secret("admin-word"),
-          ownerRole: "librarian",
-          backup: { name: "library_backup", password: pulumi.secret("backup-word") },
-          restore: { name: "library_restore", password: pulumi.secret("restore-word") },
-          migrate: { name: "library_migrate", password: pulumi.secret("migrate-word") },
-        }),
-    ));
+    ({ resources } = await declared(() => new DatabaseRoles("library-database", args)));
+  });
+
+  it("leave a password that a store holds to whoever keeps the store", async () => {
+    const stored = { ...args, backup: { name: "library_backup", password: undefined } };
+    const made = await declared(() => new DatabaseRoles("library-database", stored));
+    expect(made.resources.one(ROLE, "library-database-backup").inputs).not.toHaveProperty("password");
+    expect(made.resources.one(ROLE, "library-database-restore").inputs).toHaveProperty("password");
   });
 
   it("lets backup read all and create nothing", () => {

@@ -3,7 +3,13 @@ import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import { beforeAll, describe, expect, it } from "vitest";
 import { MigrateJob, type MigrateJobArgs } from "../../../infra/components/migrate-job";
 import { declared, type Registered, type Resources } from "../../support/pulumi-mocks";
-import { libraryImages, libraryLogin, shelf, staffedLibrary } from "../../support/workload-fixture";
+import {
+  fromConfig,
+  libraryImages,
+  libraryLogin,
+  shelf,
+  staffedLibrary,
+} from "../../support/workload-fixture";
 
 const JOB = "kubernetes:batch/v1:Job";
 const SECRET = "kubernetes:core/v1:Secret";
@@ -14,6 +20,7 @@ const args: MigrateJobArgs = {
   images: libraryImages,
   database: { ...libraryLogin, user: "library_migrate", password: pulumi.secret("migrate-word") },
   externalSecrets: { SIGNING_TOKEN: pulumi.secret("signed") },
+  secretSource: fromConfig,
   labels: { "app.kubernetes.io/managed-by": "pulumi" },
   dependsOn: [],
 };
@@ -36,7 +43,7 @@ describe("MigrateJob", () => {
     expect(resources.counts()).toEqual({
       [JOB]: 1,
       [SECRET]: 1,
-      "kubernetes:core/v1:ConfigMap": 1,
+      "kubernetes:core/v1:ConfigMap": 2,
       "kubernetes:core/v1:ServiceAccount": 1,
       "lifeboat:index:MigrateJob": 1,
       "kubernetes:core/v1:Namespace": 1,
@@ -89,8 +96,10 @@ describe("MigrateJob", () => {
   });
 
   it("finds its secrets where the application finds them, from a Secret of its own", () => {
-    expect(resources.one(SECRET).inputs).toMatchObject({
-      metadata: { name: "library-migrate-secrets" },
+    const { metadata, ...secret } = resources.one(SECRET).inputs;
+    const [, name] = /"name":"(library-migrate-secrets-[0-9a-f]{10})"/.exec(JSON.stringify(metadata)) ?? [];
+    expect(secret).toMatchObject({
+      immutable: true,
       stringData: {
         PGPASSWORD: "migrate-word",
         DB_PASSWORD: "migrate-word",
@@ -100,7 +109,7 @@ describe("MigrateJob", () => {
       },
     });
     expect(resources.one(SECRET).secretPaths).not.toEqual([]);
-    expect(JSON.stringify(job.inputs)).toContain('"secretName":"library-migrate-secrets"');
+    expect(JSON.stringify(job.inputs)).toContain(`"secretName":"${name ?? "none"}"`);
     expect(JSON.stringify(job.inputs)).not.toMatch(/migrate-word|signed/);
     expect(job.secretPaths).toEqual([]);
   });
@@ -109,6 +118,7 @@ describe("MigrateJob", () => {
     expect(job.dependsOn).toEqual([
       "restore",
       "up-migrate-account",
+      "up-migrate-config",
       "up-migrate-files",
       "up-migrate-secrets",
     ]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { SizeName } from "../../../infra/catalog/types";
 import { services } from "../../../infra/catalog";
 import { limitRangeSpec, namespaceNeed, quotaSpec } from "../../../infra/components/namespace-quota";
-import { quotaProblems } from "../../../infra/components/quota-problems";
 import { library } from "../../support/service-fixture";
 import { binder, desk, shelf, staffedLibrary } from "../../support/workload-fixture";
 
@@ -18,13 +18,22 @@ describe("namespaceNeed", () => {
     });
   });
 
-  it("counts all replicas in the middle of a roll-out, and a migration beside them", () => {
-    // shelf 1 + 0, desk 4 + 1, binder 4 + 1, and one migration as great as the desk.
+  it("counts all replicas of the greatest size in the middle of a roll-out, and a migration beside them", () => {
+    // shelf 1 + 0, desk 4 + 1, binder 4 + 1, and one migration as great as the desk of size normal.
     const pods = 1 + 5 + 5 + 1 + JOBS;
     const need = namespaceNeed(staffedLibrary, "primary", "now");
     expect(need.pods).toBe(Math.ceil(pods * 1.2));
-    expect(need.cpuLimitMillicores).toBe((500 + 11 * 1000 + JOBS * 2000) * 1.2);
-    expect(need.memoryRequestMib).toBe(Math.ceil((256 + 11 * 256 + JOBS * 256) * 1.2));
+    expect(need.cpuLimitMillicores).toBe((1000 + 10 * 2000 + 1000 + JOBS * 2000) * 1.2);
+    expect(need.memoryRequestMib).toBe(Math.ceil((512 + 10 * 512 + 256 + JOBS * 256) * 1.2));
+  });
+
+  it("counts the sizes that are asked for", () => {
+    const cores = (...sizes: SizeName[]) =>
+      namespaceNeed(staffedLibrary, "primary", "now", sizes).cpuLimitMillicores;
+    expect(cores("normal")).toBe((500 + 11 * 1000 + JOBS * 2000) * 1.2);
+    expect(cores("safe", "scaled", "normal")).toBe(
+      namespaceNeed(staffedLibrary, "primary", "now").cpuLimitMillicores,
+    );
   });
 
   const only = (workload: typeof desk | typeof shelf, change: object) => ({
@@ -51,8 +60,11 @@ describe("namespaceNeed", () => {
   it("counts a writer's guard where that is greater than the writer", () => {
     const tiny = { ...desk.sizes.normal, cpuLimitMillicores: 100, memoryLimitMib: 64 };
     const need = (writer: boolean) =>
-      namespaceNeed(only(desk, { writer, sizes: { ...desk.sizes, normal: tiny } }), "primary", "now")
-        .cpuLimitMillicores;
+      namespaceNeed(
+        only(desk, { writer, sizes: { normal: tiny, scaled: tiny, safe: tiny } }),
+        "primary",
+        "now",
+      ).cpuLimitMillicores;
     expect(need(true)).toBe((5 * 500 + 100 + JOBS * 2000) * 1.2);
     expect(need(false)).toBe((5 * 100 + JOBS * 2000) * 1.2);
   });
@@ -104,34 +116,5 @@ describe("quotaSpec and limitRangeSpec", () => {
         max: { cpu: "4000m", memory: "8192Mi" },
       },
     ]);
-  });
-});
-
-describe("quotaProblems", () => {
-  it("finds none where nothing is granted, or enough", () => {
-    expect(quotaProblems([library], {}, "primary", "now")).toEqual([]);
-    expect(quotaProblems([library], { library: { cores: 14.4, memoryGib: 5.5 } }, "primary", "now")).toEqual(
-      [],
-    );
-  });
-
-  it.each([
-    { cores: 14.3, memoryGib: 5.5 },
-    { cores: 14.4, memoryGib: 5.4 },
-  ])("tells what $cores cores and $memoryGib GiB are too little for", (granted) => {
-    const [problem, ...more] = quotaProblems([library], { library: granted }, "primary", "now");
-    expect(more).toEqual([]);
-    expect(problem?.thing).toBe("config lifeboat:namespaceQuotas.library");
-    expect(problem?.value).toBe(`${granted.cores} cores, ${granted.memoryGib} GiB`);
-    expect(problem?.limit).toMatch(/^be at least 14\.4 cores and 5\.5 GiB: /);
-    expect(problem?.remedy).toContain("lifeboat:namespaceQuotas.library.cores 14.4");
-  });
-
-  it("counts at the size of the capacity plan, and on the side, that config says", () => {
-    const replicas = { [desk.name]: { now: 4, months6: 9, months12: 30 } };
-    const service = { ...library, workloads: [desk], capacity: { ...library.capacity, replicas } };
-    const granted = { library: { cores: 24, memoryGib: 16 } };
-    expect(quotaProblems([service], granted, "primary", "now")).toEqual([]);
-    expect(quotaProblems([service], granted, "primary", "months12")).toHaveLength(1);
   });
 });

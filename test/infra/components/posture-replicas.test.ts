@@ -88,6 +88,10 @@ describe("the capacity plan", () => {
 describe("sizeIn", () => {
   it("is reduced in posture safe and nowhere else", () => {
     expect(sizeIn("safe")).toBe("safe");
-    expect((["active", "passive", "fenced"] as const).map(sizeIn)).toEqual(["normal", "normal", "normal"]);
+    expect((["active", "passive", "fenced"] as const).map((posture) => sizeIn(posture))).toEqual([
+      "normal",
+      "normal",
+      "normal",
+    ]);
   });
 });

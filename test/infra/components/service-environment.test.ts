@@ -7,7 +7,7 @@ import type { Takeover } from "../../../infra/recovery/takeover";
 import { everywhere, replicated, withLegal } from "../../support/environment-counts";
 import { declared, type DeclaredOptions, type Resources } from "../../support/pulumi-mocks";
 import { library, libraryWithCdn, libraryWithLegal, primary, standby } from "../../support/service-fixture";
-import { libraryImages, staffedLibrary } from "../../support/workload-fixture";
+import { fromConfig, libraryImages, staffedLibrary } from "../../support/workload-fixture";
 
 const WORDS = /(admin|backup|restore|migrate|app|identity)-word/;
 
@@ -30,6 +30,7 @@ const declare = (
           external: { SIGNING_TOKEN: pulumi.secret("signing-word") },
           purgeToken: pulumi.secret("purge-word"),
           ageIdentity: pulumi.secret("identity-word"),
+          source: fromConfig,
         },
         scripts: { "backup.sh": "#!/bin/bash\n" },
         logBucket: (region) => `logs-${region}`,

@@ -6,6 +6,7 @@ import { jobEnv, ServiceJobs, type ServiceJobsArgs } from "../../../infra/compon
 import { serviceLayout } from "../../../infra/components/service-layout";
 import { declared, type Resources } from "../../support/pulumi-mocks";
 import { library, primary } from "../../support/service-fixture";
+import { fromConfig } from "../../support/workload-fixture";
 
 const CRON_JOB = "kubernetes:batch/v1:CronJob";
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
@@ -30,7 +31,9 @@ const args: ServiceJobsArgs = {
     backupPassword: pulumi.secret("backup-word"),
     restorePassword: pulumi.secret("restore-word"),
     ageIdentity: pulumi.secret("identity-word"),
+    source: fromConfig,
   },
+  logins: { backup: "library_backup", restore: "library_restore" },
   labels: { "app.kubernetes.io/part-of": "library" },
   backupAnnotations: { "lifeboat/rpo-minutes": "60" },
   dependsOn: [],
@@ -135,7 +138,9 @@ describe("ServiceJobs", () => {
     expect(cronJob(job).inputs).toMatchObject({
       spec: { jobTemplate: { spec: { template: { spec: { serviceAccountName } } } } },
     });
-    expect([...text.matchAll(/"secretName":"([^"]+)"/g)].map(([, name]) => name)).toEqual(secrets);
+    expect([...text.matchAll(/"secretName":"([^"]+)-[0-9a-f]{10}"/g)].map(([, name]) => name)).toEqual(
+      secrets,
+    );
   });
 
   it("mounts only ConfigMaps and Secrets that it declares", () => {
@@ -166,9 +171,12 @@ describe("ServiceJobs", () => {
     ["restore-identity", "identity.txt", "identity-word"],
   ])("keeps %s as a Pulumi secret under the key that the job reads", (part, key, value) => {
     const secret = resources.one(SECRET, `jobs-${part}`);
+    expect(JSON.stringify(secret.inputs["metadata"])).toMatch(
+      new RegExp(`"name":"lifeboat-${part}-[0-9a-f]{10}","namespace":"library-system"`),
+    );
     expect(secret.inputs).toMatchObject({
-      metadata: { name: `lifeboat-${part}`, namespace: "library-system" },
       type: "Opaque",
+      immutable: true,
       stringData: { [key]: value },
     });
     expect(secret.secretPaths.some((path) => `stringData.${key}`.startsWith(path))).toBe(true);

@@ -3,7 +3,7 @@ import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ServiceWorkloads, type ServiceWorkloadsArgs } from "../../../infra/components/service-workloads";
 import { declared, type Resources } from "../../support/pulumi-mocks";
-import { libraryImages, libraryLogin, staffedLibrary } from "../../support/workload-fixture";
+import { fromConfig, libraryImages, libraryLogin, staffedLibrary } from "../../support/workload-fixture";
 
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
 const SERVICE = "kubernetes:core/v1:Service";
@@ -18,6 +18,7 @@ const args: ServiceWorkloadsArgs = {
   images: libraryImages,
   database: libraryLogin,
   externalSecrets: { SIGNING_TOKEN: pulumi.secret("signed") },
+  secretSource: fromConfig,
   labels: { "app.kubernetes.io/managed-by": "pulumi" },
   dependsOn: [],
 };
@@ -49,7 +50,7 @@ describe("ServiceWorkloads", () => {
       [SERVICE]: 2,
       "kubernetes:core/v1:ServiceAccount": 3,
       "kubernetes:core/v1:Secret": 2,
-      "kubernetes:core/v1:ConfigMap": 1,
+      "kubernetes:core/v1:ConfigMap": 3,
       "kubernetes:policy/v1:PodDisruptionBudget": 2,
       "lifeboat:index:ServiceWorkloads": 1,
       "lifeboat:index:WorkloadDeployment": 3,
@@ -167,8 +168,6 @@ describe("ServiceWorkloads refuses", () => {
   });
 
   it("an external secret without a value", async () => {
-    await expect(made({ externalSecrets: {} })).rejects.toThrow(
-      "workloadSecrets.library.SIGNING_TOKEN: missing",
-    );
+    await expect(made({ externalSecrets: {} })).rejects.toThrow("SIGNING_TOKEN: missing");
   });
 });

@@ -7,7 +7,7 @@ import {
   type WorkloadDeploymentArgs,
 } from "../../../infra/components/workload-deployment";
 import { declared } from "../../support/pulumi-mocks";
-import { desk, libraryImages, libraryLogin, shelf } from "../../support/workload-fixture";
+import { fromConfig, desk, libraryImages, libraryLogin, shelf } from "../../support/workload-fixture";
 
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
 const BUDGET = "kubernetes:policy/v1:PodDisruptionBudget";
@@ -25,6 +25,7 @@ const args: WorkloadDeploymentArgs = {
   size: "normal",
   database: libraryLogin,
   externalSecrets: { SIGNING_TOKEN: pulumi.secret("signed") },
+  secretSource: fromConfig,
   guard: undefined,
   labels: { "app.kubernetes.io/managed-by": "pulumi" },
   dependsOn: [],
@@ -40,13 +41,13 @@ const template = async (changed: Partial<WorkloadDeploymentArgs>) =>
   JSON.stringify((await made(changed)).one(DEPLOYMENT).inputs["spec"]);
 
 describe("WorkloadDeployment", () => {
-  it("is a Deployment with an account, a Secret, a ConfigMap and a disruption budget of its own", async () => {
+  it("is a Deployment with an account, a Secret, ConfigMaps and a disruption budget of its own", async () => {
     const resources = await made();
     expect(resources.counts()).toEqual({
       [DEPLOYMENT]: 1,
       [BUDGET]: 1,
       [SECRET]: 1,
-      [CONFIG_MAP]: 1,
+      [CONFIG_MAP]: 2,
       [ACCOUNT]: 1,
       "lifeboat:index:WorkloadDeployment": 1,
     });
@@ -88,7 +89,6 @@ describe("WorkloadDeployment", () => {
       [ACCOUNT]: 1,
       "lifeboat:index:WorkloadDeployment": 1,
     });
-    expect(JSON.stringify(resources.one(DEPLOYMENT).inputs)).not.toContain("secrets-version");
   });
 
   it("keeps its disruption budget while nothing runs, so that an activation has less to do", async () => {
@@ -98,9 +98,12 @@ describe("WorkloadDeployment", () => {
   it("keeps every value of the Secret a Pulumi secret, and none anywhere else", async () => {
     const resources = await made();
     const secret = resources.one(SECRET);
+    expect(JSON.stringify(secret.inputs["metadata"])).toMatch(
+      /"name":"library-desk-secrets-[0-9a-f]{10}","namespace":"library-system"/,
+    );
     expect(secret.inputs).toMatchObject({
-      metadata: { name: "library-desk-secrets", namespace: "library-system" },
       type: "Opaque",
+      immutable: true,
       stringData: { PGPASSWORD: "p/w@1", DB_PASSWORD: "p/w@1", SIGNING_TOKEN: "signed" },
     });
     for (const name of ["PGPASSWORD", "DATABASE_URL", "DB_PASSWORD", "SIGNING_TOKEN"])
@@ -116,7 +119,7 @@ describe("WorkloadDeployment", () => {
 
   it("rolls its pods when a secret changes, and only then", async () => {
     const signed = { externalSecrets: { SIGNING_TOKEN: pulumi.secret("other") } };
-    expect(await template({})).toMatch(/"lifeboat\/secrets-version":"[0-9a-f]{12}"/);
+    expect(await template({})).toMatch(/"secretName":"library-desk-secrets-[0-9a-f]{10}"/);
     expect(await template(signed)).not.toBe(await template({}));
     expect(await template({ labels: args.labels })).toBe(await template({}));
   });
@@ -124,7 +127,7 @@ describe("WorkloadDeployment", () => {
   it("mounts an immutable ConfigMap named by its content, where the catalog says", async () => {
     const files = { ...desk, filesDirectory: "/desk", files: [{ name: "a.conf", content: "one" }] };
     const resources = await made({ workload: files });
-    const { inputs } = resources.one(CONFIG_MAP);
+    const { inputs } = resources.one(CONFIG_MAP, "desk-files");
     expect(inputs).toMatchObject({ immutable: true, data: { "a.conf": "one" } });
     const [, name] = /"name":"(library-desk-files-[0-9a-f]{10})"/.exec(JSON.stringify(inputs)) ?? [];
     const pod = JSON.stringify(resources.one(DEPLOYMENT).inputs);
@@ -153,6 +156,7 @@ describe("WorkloadDeployment", () => {
     expect(resources.one(DEPLOYMENT).dependsOn).toEqual([
       "before",
       "desk-account",
+      "desk-config",
       "desk-files",
       "desk-secrets",
     ]);

@@ -2,12 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import {
   databaseUrl,
+  migrationVariables,
   secretNames,
-  secretsVersion,
-  secretValues,
+  secretEntries as entries,
   workloadEnv,
+  workloadVariables,
 } from "../../../infra/components/workload-environment";
-import { valueOf } from "../../support/pulumi-mocks";
 import { desk, libraryLogin, shelf } from "../../support/workload-fixture";
 
 const token = { SIGNING_TOKEN: pulumi.secret("signed") };
@@ -16,7 +16,6 @@ describe("workloadEnv", () => {
   it("names every secret's file, the connection for libpq and by the runbook's names, and the size's own", () => {
     expect(workloadEnv(desk, desk.sizes.normal, libraryLogin)).toEqual({
       HOME: "/tmp",
-      LOG_LEVEL: "info",
       HEAP: "384",
       PGHOST: "library.db.example.com",
       PGPORT: "6432",
@@ -54,13 +53,13 @@ describe("workloadEnv", () => {
 
 describe("databaseUrl", () => {
   it("encodes what would break a URL", () => {
-    expect(databaseUrl({ ...libraryLogin, user: "a@b", name: "x y" }, "p/w@1:?#%")).toBe(
+    expect(databaseUrl({ ...libraryLogin, user: "a@b", name: "x y" }, encodeURIComponent("p/w@1:?#%"))).toBe(
       "postgresql://a%40b:p%2Fw%401%3A%3F%23%25@library.db.example.com:6432/x%20y?sslmode=require",
     );
   });
 
   it("is read back by a URL parser as it was", () => {
-    const url = new URL(databaseUrl(libraryLogin, "p/w@1"));
+    const url = new URL(databaseUrl(libraryLogin, encodeURIComponent("p/w@1")));
     expect([decodeURIComponent(url.password), url.username, url.port]).toEqual([
       "p/w@1",
       "library_app",
@@ -69,41 +68,43 @@ describe("databaseUrl", () => {
   });
 });
 
-describe("secretValues", () => {
-  const values = secretValues("library", desk, libraryLogin, token);
-
-  it("are one for each name, made from the login or given by config", async () => {
-    expect(await valueOf(pulumi.output(values))).toEqual({
-      PGPASSWORD: "p/w@1",
-      DATABASE_URL: "postgresql://library_app:p%2Fw%401@library.db.example.com:6432/library?sslmode=require",
-      DB_PASSWORD: "p/w@1",
-      SIGNING_TOKEN: "signed",
-    });
-    expect(Object.keys(values)).toEqual(secretNames(desk));
-  });
-
-  it("are Pulumi secrets, even where what they come from was none", async () => {
-    const open = secretValues("library", desk, { ...libraryLogin, password: "word" }, { SIGNING_TOKEN: "x" });
-    for (const [name, value] of Object.entries(open)) expect(await pulumi.isSecret(value), name).toBe(true);
+describe("secretEntries", () => {
+  it("are one for each name, made from the login or given by config", () => {
+    const { PGPASSWORD, DATABASE_URL, DB_PASSWORD, SIGNING_TOKEN } = entries(desk, libraryLogin, token);
+    const word = { value: libraryLogin.password, property: "library_app" };
+    expect([PGPASSWORD, DB_PASSWORD, SIGNING_TOKEN]).toEqual([
+      word,
+      word,
+      { value: token.SIGNING_TOKEN, property: "SIGNING_TOKEN" },
+    ]);
+    expect(DATABASE_URL).toMatchObject(word);
+    expect(DATABASE_URL?.url?.("p%2Fw")).toBe(
+      "postgresql://library_app:p%2Fw@library.db.example.com:6432/library?sslmode=require",
+    );
+    expect(Object.keys(entries(desk, libraryLogin, token))).toEqual(secretNames(desk));
   });
 
   it("are none for a workload that has none", () => {
-    expect(secretValues("library", shelf, libraryLogin, token)).toEqual({});
+    expect(entries(shelf, libraryLogin, token)).toEqual({});
   });
 
-  it("refuse a variable without a value, and name it", () => {
-    expect(() => secretValues("library", desk, libraryLogin, {})).toThrow(
-      "workloadSecrets.library.SIGNING_TOKEN: missing",
-    );
+  it("have no value where config gives none", () => {
+    expect(entries(desk, libraryLogin, {})["SIGNING_TOKEN"]).toEqual({
+      value: undefined,
+      property: "SIGNING_TOKEN",
+    });
   });
 });
 
-describe("secretsVersion", () => {
-  it("is twelve hex digits that change with any value and with no order", () => {
-    const version = secretsVersion({ a: "1", b: "2" });
-    expect(version).toMatch(/^[0-9a-f]{12}$/);
-    expect(secretsVersion({ b: "2", a: "1" })).toBe(version);
-    expect(secretsVersion({ a: "1", b: "3" })).not.toBe(version);
-    expect(secretsVersion({ a: "12", b: "" })).not.toBe(version);
+describe("workloadVariables", () => {
+  it("are the catalog's typed values as text", () => {
+    const env = { LOG_LEVEL: "info", WORKERS: 4, STRICT: true };
+    expect(workloadVariables({ env })).toEqual({ LOG_LEVEL: "info", WORKERS: "4", STRICT: "true" });
+  });
+
+  it("are the same for migrations but for the maintenance mode", () => {
+    const env = { LOG_LEVEL: "info", CLOSED: true };
+    expect(migrationVariables({ env, maintenanceVariable: "CLOSED" })).toEqual({ LOG_LEVEL: "info" });
+    expect(migrationVariables({ env })).toEqual({ LOG_LEVEL: "info", CLOSED: "true" });
   });
 });

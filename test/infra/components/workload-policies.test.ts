@@ -3,12 +3,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { services } from "../../../infra/catalog";
 import { MigrateJob } from "../../../infra/components/migrate-job";
 import { ServiceWorkloads } from "../../../infra/components/service-workloads";
-import { externalSecretNames, imageRepositories } from "../../../infra/components/workload-problems";
+import { externalSecretNames, imageRepositories } from "../../../infra/config/workload-problems";
 import { rules } from "../../../policies/rules";
 import { plain, isFields } from "../../../policies/support/value";
 import { judge, resource } from "../../policies/support/cases";
 import { declared, type Resources } from "../../support/pulumi-mocks";
-import { libraryLogin } from "../../support/workload-fixture";
+import { fromConfig, libraryLogin } from "../../support/workload-fixture";
 
 const image = (repository: string) => `registry.example.com/${repository}@sha256:${"0".repeat(64)}`;
 const images = Object.fromEntries(imageRepositories(services).map((each) => [each, image(each)]));
@@ -26,6 +26,7 @@ const everyWorkload = () => {
       images,
       database: { ...libraryLogin, name: service.database.name },
       externalSecrets,
+      secretSource: fromConfig,
       labels: { "app.kubernetes.io/managed-by": "pulumi" },
       dependsOn: [],
     };

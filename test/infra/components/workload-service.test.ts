@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { services } from "../../../infra/catalog";
+import { workloadVariables } from "../../../infra/components/workload-environment";
 import { fileTexts } from "../../../infra/components/workload-files";
 import {
   serviceSpec,
@@ -43,12 +44,13 @@ describe("names that workloads of the catalog call each other by", () => {
       (serviceSpec(id, workload)?.ports ?? []).map(({ port }) => `${workloadServiceName(workload)}:${port}`),
     );
     return workloads.flatMap((workload) =>
-      [...Object.values(workload.env), ...Object.values(fileTexts(workload.files))].flatMap((text) =>
-        [...text.matchAll(/\b(?:redis|http):\/\/([\w-]+:\d+)/g)].map(([, called]) => ({
-          by: `${id}: ${workload.name}`,
-          called,
-          answered,
-        })),
+      [...Object.values(workloadVariables(workload)), ...Object.values(fileTexts(workload.files))].flatMap(
+        (text) =>
+          [...text.matchAll(/\b(?:redis|http):\/\/([\w-]+:\d+)/g)].map(([, called]) => ({
+            by: `${id}: ${workload.name}`,
+            called,
+            answered,
+          })),
       ),
     );
   });

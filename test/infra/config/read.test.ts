@@ -31,24 +31,20 @@ describe("readConfig", () => {
     configure(validRaw());
     const config = readConfig(services);
     expect(config.role).toBe("primary");
+    const identity = config.secrets.ageIdentity ?? expect.fail("no private key");
     const outputs = [
-      config.secrets.ageIdentity,
+      identity,
       ...Object.values(config.secrets.oncall),
       config.secrets.cloudflare?.purge ?? expect.fail("no token of the purge"),
       config.secrets.cloudflare?.settings ?? expect.fail("no token of the settings"),
       ...Object.values(config.secrets.databases).flatMap(
-        ({ admin, backup, restore, migrate, app }): pulumi.Output<string>[] => [
-          admin,
-          backup,
-          restore,
-          migrate,
-          app,
-        ],
+        ({ admin, backup, restore, migrate, app }): pulumi.Output<string>[] =>
+          [admin, backup, restore, migrate, app].map((word) => word ?? expect.fail("no password of a login")),
       ),
     ];
     expect(outputs).toHaveLength(4 + 5 * services.length);
     for (const output of outputs) expect(await pulumi.isSecret(output)).toBe(true);
-    const value = await new Promise((resolve) => config.secrets.ageIdentity.apply(resolve));
+    const value = await new Promise((resolve) => identity.apply(resolve));
     expect(value).toBe(secretValues.identity);
   });
 

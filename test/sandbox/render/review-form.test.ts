@@ -18,11 +18,19 @@ describe("reviewForm", () => {
     expect(reviewForm([resource("x", { script: `${long.slice(1)}b` })])).not.toBe(text);
   });
 
-  it("is the same for other throw-away secrets, but not where their digest is missing", () => {
-    const annotated = (annotations: Record<string, string>) => reviewForm([resource("x", { annotations })]);
-    const one = annotated({ "lifeboat/secrets-version": "0123456789ab" });
-    expect(one).toBe(annotated({ "lifeboat/secrets-version": "ba9876543210" }));
-    expect(one).not.toBe(annotated({}));
+  it("is the same for other throw-away secrets, whose digests stand in names and in what refers to them", () => {
+    const secret = (digest: string, immutable = true) => [
+      {
+        type: "kubernetes:core/v1:Secret",
+        name: "s",
+        inputs: { metadata: { name: `word-${digest}` }, ...(immutable ? { immutable } : {}) },
+      },
+      resource("pod", { volumes: [{ secretName: `word-${digest}` }] }),
+    ];
+    const [one, other] = [secret("0123456789"), secret("9876543210")];
+    expect(reviewForm(one)).toBe(reviewForm(other));
+    expect(reviewForm(one).match(/"word-\[digest\]"/g)).toHaveLength(2);
+    expect(reviewForm(secret("0123456789", false))).toContain("word-0123456789");
   });
 
   it("leaves a short text, and what only looks like JSON, as it is", () => {

@@ -6,7 +6,7 @@ import {
   imageProblems,
   imageRepositories,
   workloadSecretProblems,
-} from "../../../infra/components/workload-problems";
+} from "../../../infra/config/workload-problems";
 import { desk, libraryImages, shelf, staffedLibrary } from "../../support/workload-fixture";
 
 const library = [staffedLibrary];

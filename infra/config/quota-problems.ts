@@ -1,7 +1,7 @@
-import type { Horizon, Service } from "../catalog/types";
+import type { Horizon, Service, SizeName } from "../catalog/types";
 import type { Role } from "../naming";
 import type { Problem } from "../problem";
-import { namespaceNeed, type Granted } from "./namespace-quota";
+import { namespaceNeed, type Granted } from "../components/namespace-quota";
 
 /** Rounded up to tenths: what is named must be enough. */
 const tenths = (figure: number): number => Math.ceil(figure * 10) / 10;
@@ -10,17 +10,19 @@ const tenths = (figure: number): number => Math.ceil(figure * 10) / 10;
  * What is wrong with config's `namespaceQuotas`: a service's pods at their most do not fit into what the cluster grants.
  *
  * @param services those that are declared.
+ * @param sizes sizes of their workloads where they are not normal, by service id.
  */
 export function quotaProblems(
   services: readonly Pick<Service, "id" | "workloads" | "capacity" | "backup" | "cdn">[],
   quotas: Readonly<Record<string, Granted>>,
   role: Role,
   horizon: Horizon,
+  sizes: Readonly<Record<string, SizeName>> = {},
 ): readonly Problem[] {
   return services.flatMap((service) => {
     const granted = quotas[service.id];
     if (granted === undefined) return [];
-    const need = namespaceNeed(service, role, horizon);
+    const need = namespaceNeed(service, role, horizon, [sizes[service.id] ?? "normal"]);
     const cores = tenths(need.cpuLimitMillicores / 1000);
     const memoryGib = tenths(need.memoryLimitMib / 1024);
     if (granted.cores >= cores && granted.memoryGib >= memoryGib) return [];
@@ -29,7 +31,7 @@ export function quotaProblems(
       {
         thing: `config ${key}`,
         value: `${granted.cores} cores, ${granted.memoryGib} GiB`,
-        limit: `be at least ${cores} cores and ${memoryGib} GiB: every workload at its most replicas in a roll-out, the jobs that can run at once, and headroom`,
+        limit: `be at least ${cores} cores and ${memoryGib} GiB: every workload of size ${sizes[service.id] ?? "normal"} at its most replicas in a roll-out, the jobs that can run at once, and headroom`,
         remedy: `raise it (pulumi config set --path ${key}.cores ${cores}, .memoryGib ${memoryGib}), or lower maxReplicas or a size in the catalog`,
       },
     ];

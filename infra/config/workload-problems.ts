@@ -1,5 +1,5 @@
 import type { Service } from "../catalog/types";
-import { closest } from "../config/distance";
+import { closest } from "./distance";
 import type { Problem } from "../problem";
 
 type Declared = Pick<Service, "id" | "workloads">;
@@ -71,10 +71,12 @@ export function imageProblems(
  * value, and nothing else has one.
  *
  * @param present names that have a value, by service id.
+ * @param stored whether a store of secrets holds them: then none is missing
  */
 export function workloadSecretProblems(
   services: readonly Declared[],
   present: Readonly<Record<string, readonly string[]>>,
+  stored = false,
 ): readonly Problem[] {
   return services.flatMap((service) => {
     const needed = externalSecretNames(service);
@@ -99,6 +101,6 @@ export function workloadSecretProblems(
             ? `pulumi config rm --path ${key(name)}`
             : `${didYouMean(name, needed)} pulumi config rm --path ${key(name)}`,
       }));
-    return [...missing, ...unknown];
+    return [...(stored ? [] : missing), ...unknown];
   });
 }

@@ -1,0 +1,14 @@
+/** Who connects to a database beside its application, and how often at once. */
+export const connections = {
+  /** What one login of the jobs may hold: the dump, its snapshot's keeper, a check, and one to spare. */
+  jobLogin: 4,
+  /** Logins of the jobs: backup, restore and migrate. */
+  jobLogins: 3,
+  /** The exporter of metrics. */
+  exporter: 1,
+  /** People who look at a database in trouble. */
+  people: 5,
+} as const;
+
+/** Connections that all jobs may hold at once. */
+export const jobConnections = connections.jobLogins * connections.jobLogin;

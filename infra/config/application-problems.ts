@@ -1,0 +1,65 @@
+import type { Scalar, Service } from "../catalog/types";
+import type { Problem } from "../problem";
+import { closest } from "./distance";
+
+type Declared = Pick<Service, "id" | "workloads">;
+
+/** Flags of a service with the values of the catalog. */
+function flagsOf({ workloads }: Declared): Readonly<Record<string, Scalar>> {
+  return Object.fromEntries(
+    workloads.flatMap(({ featureFlags }) => Object.entries(featureFlags?.flags ?? {})),
+  );
+}
+
+/**
+ * What is wrong with config's `features`: a flag that the service does not have, or a value of another type (KYB-7).
+ * Services that are not in the catalog are another check's.
+ */
+export function featureProblems(
+  catalog: readonly Declared[],
+  features: Readonly<Record<string, Readonly<Record<string, Scalar>>>>,
+): readonly Problem[] {
+  return catalog.flatMap((service) => {
+    const known = flagsOf(service);
+    const names = Object.keys(known);
+    return Object.entries(features[service.id] ?? {}).flatMap(([flag, value]): readonly Problem[] => {
+      const key = `lifeboat:features.${service.id}.${flag}`;
+      const standard = known[flag];
+      if (typeof standard === typeof value) return [];
+      const problem = { thing: `config ${key}`, value: JSON.stringify(value) };
+      if (standard === undefined)
+        return [
+          {
+            ...problem,
+            limit: `be a feature flag of ${service.id}: ${names.join(", ") || "it has none"}`,
+            remedy: `${names.length === 0 ? "" : `did you mean ${closest(flag, names) ?? "another"}? `}pulumi config rm --path ${key}`,
+          },
+        ];
+      return [
+        {
+          ...problem,
+          limit: `be a ${typeof standard}, as the catalog's ${JSON.stringify(standard)}`,
+          remedy: `pulumi config set --path ${key} ${JSON.stringify(standard)}`,
+        },
+      ];
+    });
+  });
+}
+
+/** What is wrong with config's `maintenance`: a service that knows no such mode, or one that there is not (TASK-9). */
+export function maintenanceProblems(
+  catalog: readonly Declared[],
+  maintenance: readonly string[],
+): readonly Problem[] {
+  const able = catalog
+    .filter(({ workloads }) => workloads.some(({ maintenanceVariable }) => maintenanceVariable !== undefined))
+    .map(({ id }) => id);
+  return maintenance
+    .filter((id) => !able.includes(id))
+    .map((id) => ({
+      thing: "config lifeboat:maintenance",
+      value: `"${id}"`,
+      limit: `name services whose application knows a maintenance mode: ${able.join(", ") || "(none)"}`,
+      remedy: "remove it, or give the workload a maintenanceVariable in the catalog",
+    }));
+}

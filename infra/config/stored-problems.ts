@@ -1,0 +1,44 @@
+import type { Problem } from "../problem";
+
+/** Logins whose passwords the cluster's Secrets hold. */
+const parts = ["backup", "restore", "migrate", "app"] as const;
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
+  typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value)) : undefined;
+
+/**
+ * What the config lacks where no store holds the values of Secrets: the jobs' private key, and the passwords of logins.
+ * @param declared ids of the services that are declared
+ * @param given config as it was written: a wrong value is another problem
+ */
+export function storedProblems(
+  declared: readonly string[],
+  given: Readonly<Record<string, unknown>>,
+): readonly Problem[] {
+  if (given["secretStore"] !== undefined) return [];
+  const missing = (thing: string, limit: string, remedy: string): Problem => ({
+    thing: `config lifeboat:${thing}`,
+    value: "(missing)",
+    limit: `${limit}, unless a secretStore holds it`,
+    remedy: `pulumi config set --secret ${remedy}`,
+  });
+  const identity = missing(
+    "ageIdentity",
+    "be a secret with an age private key (AGE-SECRET-KEY-1…)",
+    "lifeboat:ageIdentity < key file",
+  );
+  const passwords = declared.flatMap((id) => {
+    const logins = fieldsOf(fieldsOf(given["databaseSecrets"])?.[id]);
+    if (logins === undefined) return [];
+    return parts
+      .filter((part) => logins[part] === undefined)
+      .map((part) =>
+        missing(
+          `databaseSecrets.${id}.${part}`,
+          `be the password of the ${part} login`,
+          `--path lifeboat:databaseSecrets.${id}.${part}`,
+        ),
+      );
+  });
+  return [...(given["ageIdentity"] === undefined ? [identity] : []), ...passwords];
+}

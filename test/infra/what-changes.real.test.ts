@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { nameOf, nameOfId, objectOf, told } from "../../sandbox/drill/cluster/stored-object";
+import { openSandbox, type Sandbox } from "../../sandbox/engine/sandbox";
+import { sandboxValues, type SandboxValues } from "../../sandbox/engine/sandbox-values";
+import type { Backend } from "../../sandbox/providers/backend";
+import { simulatedBackend } from "../../sandbox/providers/simulated-backend";
+import { temporaryDirectory } from "../../sandbox/servers/at-exit";
+
+const steps = z.object({ steps: z.array(z.object({ op: z.string(), urn: z.string() })) });
+
+/** Objects of a cluster by name; a roll-out fails while it is told to. */
+class Cluster {
+  readonly objects = new Set<string>();
+  failing = false;
+  readonly backend: Backend = {
+    create: async (operation) => {
+      if (!operation.preview) {
+        const name = told(nameOf(objectOf(operation)));
+        if (this.objects.has(name) && operation.context.config["upsertExistingObjects"] !== true)
+          throw new Error(`${name} already exists`);
+        this.objects.add(name);
+      }
+      return simulatedBackend.create(operation);
+    },
+    update: async (operation) => {
+      if (!operation.preview && this.failing && operation.context.type.endsWith(":Deployment"))
+        throw new Error("the roll-out makes no progress");
+      return simulatedBackend.update(operation);
+    },
+    delete: async (operation) => {
+      this.objects.delete(told(nameOfId(operation.context.type, operation.id)));
+      return simulatedBackend.delete(operation);
+    },
+    read: (operation) => simulatedBackend.read(operation),
+  };
+
+  /** ConfigMaps of the application's variables. */
+  variables(): readonly string[] {
+    return [...this.objects].filter((name) => name.startsWith("ConfigMap tasks-app/tasks-api-config-"));
+  }
+}
+
+describe("a service that goes into maintenance, by the real engine", () => {
+  const cluster = new Cluster();
+  const folder = temporaryDirectory("changes");
+  let sandbox: Sandbox;
+  let first: readonly string[];
+
+  beforeAll(async () => {
+    const values: SandboxValues = Object.fromEntries(
+      Object.entries(sandboxValues).map(([stack, value]) => [
+        stack,
+        { ...value, overrides: { ...value.overrides, "lifeboat:services": ["tasks-app"] } },
+      ]),
+    );
+    sandbox = await openSandbox({
+      folder: folder.path,
+      values,
+      backends: { kubernetes: cluster.backend },
+      tell: () => undefined,
+    });
+    await pulumi("up", "--yes", "--skip-preview");
+    first = cluster.variables();
+  });
+  afterAll(() => {
+    sandbox.close();
+    folder.remove();
+  });
+
+  async function pulumi(...args: readonly string[]) {
+    const { code, stdout, stderr } = await sandbox.run([...args, "--stack", "prod", "--non-interactive"]);
+    return { code, stdout, all: `${stdout}${stderr}` };
+  }
+  const up = () => pulumi("up", "--yes", "--skip-preview");
+
+  it("changes its variables and its Deployment in the preview, and nothing else", async () => {
+    expect(first).toHaveLength(1);
+    await pulumi("config", "set", "--path", "lifeboat:maintenance[0]", "tasks-app");
+    const { stdout } = await pulumi("preview", "--json");
+    const changed = steps
+      .parse(JSON.parse(stdout))
+      .steps.filter(({ op }) => op !== "same" && op !== "read")
+      .map(({ op, urn }) => `${op} ${urn.split("::").at(-1) ?? ""}`);
+    expect(changed.toSorted()).toEqual([
+      "replace tasks-app-posture-workloads-tasks-api-config",
+      "update tasks-app-posture-workloads-tasks-api-deployment",
+    ]);
+  });
+
+  it("keeps the old variables beside the new ones while the roll-out fails, and after it is taken back", async () => {
+    cluster.failing = true;
+    expect((await up()).all).toContain("the roll-out makes no progress");
+    expect(cluster.variables()).toHaveLength(2);
+    cluster.failing = false;
+    await pulumi("config", "rm", "--path", "lifeboat:maintenance[0]");
+    const back = await up();
+    expect(back.code, back.all).toBe(0);
+    // Both: `kubectl rollout undo` finds what either ReplicaSet refers to.
+    expect(cluster.variables()).toHaveLength(2);
+    expect(cluster.variables()).toEqual(expect.arrayContaining([...first]));
+  });
+});
