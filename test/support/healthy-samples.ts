@@ -1,4 +1,5 @@
 import { series } from "../../infra/alerts/promql";
+import { taskRecord } from "../../infra/alerts/tasks";
 import type { AlertEnvironment } from "../../infra/alerts/types";
 import type { Domain, Service } from "../../infra/catalog/types";
 import { cronJobName } from "../../infra/naming";
@@ -9,11 +10,13 @@ const DAY_SECONDS = 86_400;
 const publicUrl = ({ host, port, healthPath }: Domain): string =>
   `https://${host}${port === 443 ? "" : `:${port}`}${healthPath}`;
 
-/** CronJobs and Deployments as kube-state-metrics tells of them. */
+/** CronJobs, Deployments and records of tasks as kube-state-metrics tells of them. */
 function cluster(service: Service, { namespace, jobs, replicas }: AlertEnvironment, now: number): Samples {
   const samples: Record<string, number> = {
     [series("kube_namespace_created", { namespace })]: now - 90 * DAY_SECONDS,
   };
+  for (const { kind } of service.checks)
+    samples[series("kube_configmap_created", { namespace, configmap: taskRecord(kind) })] = now - DAY_SECONDS;
   for (const { job, suspend } of jobs) {
     const of = (metric: string): string =>
       series(metric, { namespace, cronjob: cronJobName(service.id, job) });
