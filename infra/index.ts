@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { services } from "./catalog";
-import { AlarmTopic } from "./components/alarm-topic";
+import { alarmTopics } from "./components/alarm-topics";
 import { accessLogBuckets } from "./components/access-log-buckets";
 import { cdnSettings } from "./components/cdn-settings";
 import { configuredService } from "./components/configured-service";
@@ -24,11 +24,7 @@ async function stack() {
 
   const scripts = scriptFiles();
   const logBucket = accessLogBuckets(config);
-  const alarms = new AlarmTopic("alarms", {
-    role: config.role,
-    accountId: config.accountId,
-    tags: { owner: "platform", dataClass: "internal", managedBy: "pulumi" },
-  });
+  const alarms = alarmTopics(config, secrets.oncall["pagerdutyCloudwatchKey"]);
   new OncallConfig("oncall", { services: declared, config, credentials: secrets.oncall });
   cdnSettings(declared, config, secrets.cloudflare);
   const environments = declared.map((service) => {
@@ -38,7 +34,7 @@ async function stack() {
       secrets: serviceSecrets(service, { ...config, secrets }),
       scripts,
       logBucket,
-      alarmTopicArn: alarms.arn,
+      alarmTopics: alarms,
       takeover,
     });
     return [service.id, environment] as const;

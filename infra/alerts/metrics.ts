@@ -19,6 +19,7 @@ export type MetricSource =
  */
 export const metrics: Readonly<Record<MetricSource, readonly string[]>> = {
   "kube-state-metrics": [
+    "kube_configmap_created",
     "kube_cronjob_created",
     "kube_cronjob_info",
     "kube_cronjob_spec_suspend",

@@ -6,6 +6,7 @@ import { failoverAlerts } from "./failover";
 import { jobAlerts } from "./jobs";
 import { objectiveAlerts } from "./objectives";
 import { securityAlerts } from "./security";
+import { taskAlerts } from "./tasks";
 import type { Alert, AlertArea, AlertEnvironment, Recording } from "./types";
 import { watchAlerts } from "./watch";
 import { workloadAlerts } from "./workload";
@@ -50,6 +51,7 @@ export function alertAreas(service: Service, environment: AlertEnvironment): rea
   return [
     watchAlerts,
     jobAlerts,
+    taskAlerts,
     objectiveAlerts,
     workloadAlerts,
     databaseAlerts,

@@ -3,8 +3,9 @@ import { Alias } from "@pulumi/aws/kms/alias";
 import { Key } from "@pulumi/aws/kms/key";
 import { Topic } from "@pulumi/aws/sns/topic";
 import { TopicPolicy } from "@pulumi/aws/sns/topicPolicy";
+import { TopicSubscription } from "@pulumi/aws/sns/topicSubscription";
 import type { Role } from "../naming";
-import { alarmKeyAlias, alarmRegion, alarmTopicArn, alarmTopicName } from "../naming/failover";
+import { alarmKeyAlias, alarmTopicArn, alarmTopicName } from "../naming/failover";
 import { policyDocument } from "./policy-document";
 
 /** Inputs of {@link AlarmTopic}. */
@@ -13,6 +14,10 @@ export interface AlarmTopicArgs {
   readonly accountId: string;
   /** Whose alarms they are. */
   readonly role: Role;
+  /** Region of the alarms: one notifies a topic of its own region only. */
+  readonly region: string;
+  /** Key of PagerDuty's CloudWatch integration. @default nobody subscribes, and people do by themselves */
+  readonly pagerdutyKey?: pulumi.Input<string> | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -39,6 +44,10 @@ export function alarmKeyPolicy(accountId: string): string {
   );
 }
 
+/** Where PagerDuty takes the alarms of CloudWatch. */
+const pagerdutyAddress = (key: pulumi.Input<string>): pulumi.Output<string> =>
+  pulumi.interpolate`https://events.pagerduty.com/integration/${key}/enqueue`;
+
 /** Topic policy: TLS only, and of all services only this account's alarms publish. */
 export function alarmTopicPolicy(accountId: string, topicArn: string): string {
   return policyDocument(
@@ -62,10 +71,10 @@ export function alarmTopicPolicy(accountId: string, topicArn: string): string {
 }
 
 /**
- * Where the failover alarms of one environment go; people subscribe to it.
+ * Where the alarms of one environment in one region go; PagerDuty subscribes to it where its key is known.
  *
- * It is in us-east-1 wherever the environment is: Route 53 publishes the metrics of its health checks only there, and an
- * alarm notifies a topic of its own region. SNS's own key admits no CloudWatch, so the topic has a customer key.
+ * SNS's own key admits no CloudWatch, so the topic has a customer key. The key of the integration is part of the
+ * subscription's address, hence a secret.
  */
 export class AlarmTopic extends pulumi.ComponentResource {
   /** ARN of the topic; whoever uses it waits for the policy that lets alarms publish. */
@@ -73,13 +82,13 @@ export class AlarmTopic extends pulumi.ComponentResource {
 
   constructor(name: string, args: AlarmTopicArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:AlarmTopic", name, {}, opts);
-    const arn = alarmTopicArn(args.accountId, args.role);
-    const region = alarmRegion;
+    const { region, pagerdutyKey } = args;
+    const arn = alarmTopicArn(args.accountId, args.role, region);
     const key = new Key(
       `${name}-key`,
       {
         region,
-        description: `Failover alarms of the ${args.role}`,
+        description: `Alarms of the ${args.role}`,
         enableKeyRotation: true,
         deletionWindowInDays: 30,
         policy: alarmKeyPolicy(args.accountId),
@@ -102,6 +111,18 @@ export class AlarmTopic extends pulumi.ComponentResource {
       { arn, region, policy: alarmTopicPolicy(args.accountId, arn) },
       { parent: this, dependsOn: topic },
     );
+    if (pagerdutyKey !== undefined)
+      new TopicSubscription(
+        `${name}-pagerduty`,
+        {
+          topic: topic.arn,
+          region,
+          protocol: "https",
+          endpoint: pulumi.secret(pagerdutyAddress(pagerdutyKey)),
+          endpointAutoConfirms: true,
+        },
+        { parent: this, dependsOn: policy, additionalSecretOutputs: ["endpoint"] },
+      );
     this.arn = policy.arn;
     this.registerOutputs({ arn: this.arn });
   }

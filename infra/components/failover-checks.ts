@@ -4,6 +4,7 @@ import { HealthCheck } from "@pulumi/aws/route53/healthCheck";
 import type { Endpoint } from "../failover/endpoints";
 import type { Role } from "../naming";
 import { alarmRegion, endpointsAlarmName } from "../naming/failover";
+import { alarmDescription } from "./alarm-words";
 import { healthCheckSpec } from "./health-check-spec";
 
 /** Inputs of {@link FailoverChecks}. */
@@ -21,12 +22,6 @@ export interface FailoverChecksArgs {
   readonly alarmTopicArn: pulumi.Input<string>;
   readonly tags: Readonly<Record<string, string>>;
 }
-
-/**
- * A standby that waits does not serve, so its alarm stands from the first day; its end says that the standby serves. It
- * does not depend on the posture: a failover then writes nothing in us-east-1, which may be the region that is lost.
- */
-const MEANWHILE: Readonly<Record<Role, string>> = { primary: "", standby: ", as is right while it waits" };
 
 /** Whether an environment's endpoints of one service are well, asked from outside, and an alarm for when they are not. */
 export class FailoverChecks extends pulumi.ComponentResource {
@@ -48,7 +43,7 @@ export class FailoverChecks extends pulumi.ComponentResource {
     const endpoints = this.all(`${name}-endpoints`, args, checks);
     this.endpointsCheckId = endpoints.id;
     this.recordCheckId = args.role === "primary" ? this.untilStandbyServes(name, args, checks) : endpoints.id;
-    this.alarm(name, args);
+    this.alarm(name, args, this.endpointsCheckId);
     this.registerOutputs({ endpointsCheckId: this.endpointsCheckId, recordCheckId: this.recordCheckId });
   }
 
@@ -90,28 +85,59 @@ export class FailoverChecks extends pulumi.ComponentResource {
     return this.all(`${name}-routing`, args, [...checks, silent]).id;
   }
 
-  private alarm(name: string, args: FailoverChecksArgs): void {
+  /**
+   * A standby that waits does not serve, and its alarm must not stand all the time: it is of neither side serving.
+   *
+   * It does not depend on the posture: a failover then writes nothing in us-east-1, which may be the region that is lost.
+   */
+  private alarm(name: string, args: FailoverChecksArgs, endpoints: pulumi.Output<string>): void {
+    const { service, role, tags } = args;
     const topic = [args.alarmTopicArn];
+    const text = {
+      primary: "an endpoint of the primary does not answer as it should",
+      standby: "neither the standby nor the primary answers as it should",
+    }[role];
     new MetricAlarm(
       `${name}-alarm`,
       {
-        name: endpointsAlarmName(args.service.id, args.role),
+        name: endpointsAlarmName(service.id, role),
         region: alarmRegion,
-        alarmDescription: `${args.service.title}: an endpoint of the ${args.role} does not answer as it should${MEANWHILE[args.role]}`,
-        namespace: "AWS/Route53",
-        metricName: "HealthCheckStatus",
-        dimensions: { HealthCheckId: this.endpointsCheckId },
-        statistic: "Minimum",
+        alarmDescription: alarmDescription({ service, area: "infrastructure", severity: "P0" }, text),
+        ...(role === "primary" ? status(endpoints) : this.eitherServes(name, args, endpoints)),
         comparisonOperator: "LessThanThreshold",
         threshold: 1,
-        period: 60,
         evaluationPeriods: 1,
         treatMissingData: "breaching",
         alarmActions: topic,
         okActions: topic,
-        tags: args.tags,
+        tags,
       },
       { parent: this },
     );
   }
+
+  /** 1 while this environment or the other serves. */
+  private eitherServes(name: string, args: FailoverChecksArgs, endpoints: pulumi.Output<string>) {
+    const [first] = args.endpoints;
+    const peer = new HealthCheck(
+      `${name}-peer`,
+      { ...healthCheckSpec(first.peerHost, first), tags: { ...args.tags, Name: first.peerHost } },
+      { parent: this },
+    );
+    const of = (id: string, check: pulumi.Output<string>) => {
+      const { statistic: stat, ...metric } = status(check);
+      return { id, metric: { ...metric, stat }, returnData: false };
+    };
+    const either = { id: "either", expression: "MAX([own, peer])", label: "a side serves", returnData: true };
+    return { metricQueries: [of("own", endpoints), of("peer", peer.id), either] };
+  }
 }
+
+/** The metric of a health check: 1 while it is well. */
+const status = (check: pulumi.Output<string>) => ({
+  namespace: "AWS/Route53",
+  metricName: "HealthCheckStatus",
+  dimensions: { HealthCheckId: check },
+  statistic: "Minimum",
+  period: 60,
+});

@@ -19,6 +19,9 @@ export interface LegalVaultArgs {
 
 /** What the law makes us keep, apart from backups: own bucket, own key, own retention (TASK-5). */
 export class LegalVault extends pulumi.ComponentResource {
+  /** ARN of its key. */
+  readonly keyArn: pulumi.Output<string>;
+
   constructor(name: string, args: LegalVaultArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:LegalVault", name, {}, opts);
     const { legal, place } = args;
@@ -48,6 +51,7 @@ export class LegalVault extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    this.keyArn = key.arn;
     this.registerOutputs({ bucket });
   }
 }

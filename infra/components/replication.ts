@@ -18,6 +18,9 @@ export interface ReplicationRule {
   };
 }
 
+/** Id of the rule that replicates a prefix; metrics are by it. */
+export const replicationRuleId = (prefix: string): string => `replicate-${prefix}`;
+
 /**
  * One rule for each prefix, under replication time control.
  *
@@ -31,7 +34,7 @@ export function replicationRules(args: {
   readonly toKeyArn: Input<string>;
 }): ReplicationRule[] {
   return args.prefixes.map((prefix, index) => ({
-    id: `replicate-${prefix}`,
+    id: replicationRuleId(prefix),
     priority: index + 1,
     status: "Enabled",
     filter: { prefix: `${prefix}/` },

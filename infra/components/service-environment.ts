@@ -2,7 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import type { Service } from "../catalog/types";
 import type { Config } from "../config";
+import { alarmRegion } from "../naming/failover";
 import type { Takeover } from "../recovery/takeover";
+import type { AlarmTopics } from "./alarm-topics";
 import { alertRules } from "./alert-rules";
 import { CdnPurge, type CdnPurgeArgs } from "./cdn-purge";
 import { DatabaseRoles } from "./database-roles";
@@ -29,8 +31,8 @@ export interface ServiceEnvironmentArgs {
   readonly scripts: Readonly<Record<string, string>>;
   /** Access log bucket by region. */
   readonly logBucket: (region: string) => pulumi.Input<string>;
-  /** Topic that alarms go to. */
-  readonly alarmTopicArn: pulumi.Input<string>;
+  /** Topic that alarms go to, by region. */
+  readonly alarmTopics: AlarmTopics;
   /** How the environment takes over; undefined where nothing has to be restored. */
   readonly takeover: Takeover | undefined;
 }
@@ -175,7 +177,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
 
   /** Traffic moves by DNS only where a domain's failover is ours. */
   private failoverRecords(
-    { service, config, alarmTopicArn }: ServiceEnvironmentArgs,
+    { service, config, alarmTopics }: ServiceEnvironmentArgs,
     tags: Readonly<Record<string, string>>,
   ): void {
     if (!service.domains.some((domain) => domain.failover)) return;
@@ -188,7 +190,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         ingressHost: config.ingressHost,
         hostedZones: config.hostedZones,
         ...(canary === undefined ? {} : { canary }),
-        alarmTopicArn,
+        alarmTopicArn: alarmTopics(alarmRegion),
         tags,
       },
       { parent: this },

@@ -36,6 +36,8 @@ export class Vault extends pulumi.ComponentResource {
   readonly bucket: string;
   /** Physical name of the replica bucket; undefined without one. */
   readonly replicaBucket: string | undefined;
+  /** Its key, in its own region first and then in that of the replica. */
+  readonly keys: readonly { readonly region: string; readonly arn: pulumi.Output<string> }[];
 
   constructor(name: string, args: VaultArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:Vault", name, {}, opts);
@@ -64,6 +66,10 @@ export class Vault extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    this.keys = [
+      { region: args.own.region, arn: key.arn },
+      ...(args.replica && key.replicaArn ? [{ region: args.replica.region, arn: key.replicaArn }] : []),
+    ];
     this.bucket = primary.bucket;
     this.replicaBucket = args.replica?.bucket;
     if (args.replica && key.replicaArn) {

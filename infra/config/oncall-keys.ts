@@ -13,6 +13,11 @@ export const oncallKeys = {
         .string()
         .regex(/^[A-Za-z0-9]{32}$/)
         .optional(),
+      /** Key of PagerDuty's CloudWatch integration, where the alarms of AWS go. */
+      pagerdutyCloudwatchKey: z
+        .string()
+        .regex(/^[A-Za-z0-9]{32}$/)
+        .optional(),
       /** Incoming webhook of Slack. */
       slackApiUrl: z.url({ protocol: /^https$/ }).optional(),
       /** Password of `oncallMail.username`. */
@@ -25,7 +30,7 @@ export const oncallKeys = {
     .default({})
     .register(help, {
       limit:
-        "be a secret object of pagerdutyRoutingKey (32 letters and digits), slackApiUrl and deadManUrl (https), smtpPassword, deadManToken",
+        "be a secret object of pagerdutyRoutingKey and pagerdutyCloudwatchKey (32 letters and digits each), slackApiUrl and deadManUrl (https), smtpPassword, deadManToken",
       remedy: set("--secret --path oncall.pagerdutyRoutingKey", "(value at the prompt)"),
       secret: true,
     }),

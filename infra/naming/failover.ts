@@ -4,14 +4,14 @@ import { checkedName } from "./limits";
 /** Region of what watches Route 53: it publishes its metrics there alone, and an alarm notifies in its own region. */
 export const alarmRegion = "us-east-1";
 
-/** SNS topic of an environment's failover alarms; both environments have theirs in the same region. */
+/** SNS topic of an environment's alarms, in each region that it has alarms in; both environments may share a region. */
 export function alarmTopicName(role: Role): string {
   return checkedName("label", "SNS topic", `lifeboat-failover-${role}`);
 }
 
 /** ARN of that topic. */
-export function alarmTopicArn(accountId: string, role: Role): string {
-  return `arn:aws:sns:${alarmRegion}:${accountId}:${alarmTopicName(role)}`;
+export function alarmTopicArn(accountId: string, role: Role, region: string): string {
+  return `arn:aws:sns:${region}:${accountId}:${alarmTopicName(role)}`;
 }
 
 /** Alias of the key that encrypts the topic. */
@@ -22,4 +22,17 @@ export function alarmKeyAlias(role: Role): string {
 /** CloudWatch alarm of a service's endpoints in an environment: `lifeboat-<service>-endpoints-<role>`. */
 export function endpointsAlarmName(service: string, role: Role): string {
   return checkedName("label", "CloudWatch alarm", `lifeboat-${service}-endpoints-${role}`);
+}
+
+/** CloudWatch alarm of the copies of a service's vault: `lifeboat-<service>-copy-<fault>-<role>`. */
+export function copyAlarmName(service: string, fault: "failed" | "late" | "stuck", role: Role): string {
+  return checkedName("label", "CloudWatch alarm", `lifeboat-${service}-copy-${fault}-${role}`);
+}
+
+/**
+ * CloudWatch alarm of a service's key, and the EventBridge rule that it counts; the same in each of the key's regions.
+ * @param key which of the service's keys: `vault` or `legal`
+ */
+export function keyAlarmName(service: string, key: "vault" | "legal", role: Role): string {
+  return checkedName("label", "CloudWatch alarm", `lifeboat-${service}-${key}-key-${role}`);
 }

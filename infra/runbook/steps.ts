@@ -1,6 +1,7 @@
 import type { Command, Place } from "./command";
 import { databaseSteps } from "./database-steps";
 import { jobSteps } from "./job-steps";
+import { taskSteps } from "./task-steps";
 import { trafficSteps } from "./traffic-steps";
 import { workloadSteps } from "./workload-steps";
 
@@ -18,7 +19,13 @@ export interface Steps {
 export type StepTable = Readonly<Record<string, (place: Place) => Steps>>;
 
 /** What to do at every alert that a service can have. */
-export const steps: StepTable = { ...jobSteps, ...workloadSteps, ...databaseSteps, ...trafficSteps };
+export const steps: StepTable = {
+  ...jobSteps,
+  ...taskSteps,
+  ...workloadSteps,
+  ...databaseSteps,
+  ...trafficSteps,
+};
 
 /** The steps of an alert. @throws Error for one that has none, which a test tells first */
 export function stepsOf(alert: string, place: Place): Steps {

@@ -63,6 +63,7 @@ function lifeboatSecrets(settings: Settings): Record<string, () => string> {
     ...(cdn ? cloudflareTokens(settings) : {}),
     "lifeboat:ageIdentity": newAgeIdentity,
     "lifeboat:oncall.pagerdutyRoutingKey": () => randomBytes(16).toString("hex"),
+    "lifeboat:oncall.pagerdutyCloudwatchKey": () => randomBytes(16).toString("hex"),
     "lifeboat:oncall.slackApiUrl": () => `https://hooks.slack.example/services/${newPassword()}`,
     "lifeboat:oncall.smtpPassword": newPassword,
     "lifeboat:oncall.deadManToken": newPassword,

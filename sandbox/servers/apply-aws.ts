@@ -43,8 +43,8 @@ export interface AppliedAws {
 
 /**
  * Makes declared buckets, keys and roles in moto: buckets versioned, locked, encrypted, with lifecycle, access block,
- * ownership, policy, logging and replication configuration; and zones, health checks and records of Route 53, which alone
- * may be applied again. Resources of other types and packages are passed over; those of AWS are named in `skipped`. What
+ * ownership, policy, logging and replication configuration; and zones, health checks and records of Route 53, topics,
+ * event rules and alarms, which alone may be applied again. Resources of other types and packages are passed over; those of AWS are named in `skipped`. What
  * moto cannot judge (principals and conditions of bucket policies) is left out and named in `skipped`.
  * @param endpoint moto's URL
  * @param region for resources that name none. @default us-east-1

@@ -38,6 +38,7 @@ const PRESENT = {
   jq: inImage("jq"),
   boto3: () => pythonHas("boto3"),
   promtool: () => findProgram("promtool") !== undefined,
+  prometheus: () => findProgram("prometheus") !== undefined && findProgram("promtool") !== undefined,
   shellcheck: () => findProgram("shellcheck") !== undefined,
   alertmanager: () =>
     findProgram("amtool") !== undefined && findProgram("prometheus-alertmanager") !== undefined,

@@ -55,7 +55,7 @@ export async function environments(
         },
         scripts: { "backup.sh": "#!/bin/bash\n" },
         logBucket: (region) => `logs-${region}`,
-        alarmTopicArn: "arn:aws:sns:us-east-1:123456789012:alarms",
+        alarmTopics: (region) => `arn:aws:sns:${region}:123456789012:alarms`,
         takeover,
       });
   });

@@ -1,5 +1,7 @@
 /** What both environments have, whatever they do. */
 export const everywhere = {
+  "aws:cloudwatch/eventRule:EventRule": 1,
+  "aws:cloudwatch/metricAlarm:MetricAlarm": 1,
   "aws:iam/rolePolicy:RolePolicy": 3,
   "aws:iam/role:Role": 3,
   "aws:kms/alias:Alias": 1,
@@ -33,6 +35,7 @@ export const everywhere = {
   "lifeboat:index:EncryptionKey": 1,
   "lifeboat:index:FenceGuard": 1,
   "lifeboat:index:JobIdentity": 3,
+  "lifeboat:index:KeyAlarm": 1,
   "lifeboat:index:NamespaceBase": 1,
   "lifeboat:index:PostureSequence": 1,
   "lifeboat:index:ServiceEnvironment": 1,
@@ -40,6 +43,7 @@ export const everywhere = {
   "lifeboat:index:ServiceJobs": 1,
   "lifeboat:index:ServiceWorkloads": 1,
   "lifeboat:index:Vault": 1,
+  "lifeboat:index:VaultAlarms": 1,
   "postgresql:index/role:Role": 4,
   "pulumi:providers:postgresql": 1,
 };
@@ -52,21 +56,29 @@ const buckets = (count: number) => Object.fromEntries(bucketTypes.map((type) => 
 export const replicated = {
   ...everywhere,
   ...buckets(2),
+  // The key is in two regions, and the copies have three faults.
+  "aws:cloudwatch/eventRule:EventRule": 2,
+  "aws:cloudwatch/metricAlarm:MetricAlarm": 5,
   "aws:iam/rolePolicy:RolePolicy": 4,
   "aws:iam/role:Role": 4,
   "aws:kms/alias:Alias": 2,
   "aws:kms/replicaKey:ReplicaKey": 1,
   "aws:s3/bucketReplicationConfig:BucketReplicationConfig": 1,
   "lifeboat:index:BackupBucket": 2,
+  "lifeboat:index:KeyAlarm": 2,
 };
 
 /** With a vault of legal records besides. */
 export const withLegal = {
   ...replicated,
   ...buckets(3),
+  "aws:cloudwatch/eventRule:EventRule": 3,
+  "aws:cloudwatch/metricAlarm:MetricAlarm": 6,
   "aws:kms/alias:Alias": 3,
   "aws:kms/key:Key": 2,
   "lifeboat:index:BackupBucket": 3,
   "lifeboat:index:EncryptionKey": 2,
+  "lifeboat:index:KeyAlarm": 3,
   "lifeboat:index:LegalVault": 1,
+  "lifeboat:index:VaultAlarms": 2,
 };

@@ -12,6 +12,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from alarms import Alarms
 from keys_and_roles import KeysAndRoles
 from references import References, Unresolved, identity
 from route53 import Route53
@@ -42,6 +43,7 @@ def main():
     s3 = S3(client, references, skip)
     other = KeysAndRoles(client, references, skip)
     route53 = Route53(client, references)
+    alarms = Alarms(client, references)
     # In the order in which one needs the other: a key before what it encrypts, a policy before the logging it allows.
     steps = {
         "aws:kms/key:Key": other.key,
@@ -62,6 +64,11 @@ def main():
         "aws:route53/zone:Zone": route53.zone,
         "aws:route53/healthCheck:HealthCheck": route53.health_check,
         "aws:route53/record:Record": route53.record,
+        "aws:sns/topic:Topic": alarms.topic,
+        "aws:sns/topicPolicy:TopicPolicy": alarms.topic_policy,
+        "aws:sns/topicSubscription:TopicSubscription": alarms.subscription,
+        "aws:cloudwatch/eventRule:EventRule": alarms.event_rule,
+        "aws:cloudwatch/metricAlarm:MetricAlarm": alarms.metric_alarm,
     }
     # A calculated health check names others.
     resources = sorted(request["resources"], key=lambda resource: resource["inputs"].get("type") == "CALCULATED")

@@ -1,21 +1,22 @@
+import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { AlarmTopic } from "../../../infra/components/alarm-topic";
 import { statementOf, statementsOf } from "../../support/policy-json";
 import { declared, valueOf, type Resources } from "../../support/pulumi-mocks";
 
 const ARN = "arn:aws:sns:us-east-1:123456789012:lifeboat-failover-standby";
+const args = { accountId: "123456789012", role: "standby", region: "us-east-1" } as const;
+const SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription";
 const tags = { owner: "platform", dataClass: "internal" };
 
 describe("AlarmTopic", () => {
   let resources: Resources;
   let topic: AlarmTopic;
   beforeAll(async () => {
-    ({ resources, result: topic } = await declared(
-      () => new AlarmTopic("alarms", { accountId: "123456789012", role: "standby", tags }),
-    ));
+    ({ resources, result: topic } = await declared(() => new AlarmTopic("alarms", { ...args, tags })));
   });
 
-  it("is wholly in us-east-1, wherever the environment is", () => {
+  it("is wholly in the region of its alarms, and nobody subscribes without a key of PagerDuty's", () => {
     for (const { name, custom, inputs } of resources.all())
       if (custom) expect(inputs["region"], name).toBe("us-east-1");
     expect(resources.counts()).toEqual({
@@ -76,5 +77,26 @@ describe("AlarmTopic", () => {
 
   it("gives its ARN", async () => {
     expect(await valueOf(topic.arn)).toBe(ARN);
+  });
+});
+
+describe("AlarmTopic with PagerDuty", () => {
+  it("subscribes PagerDuty over HTTPS, after the policy, with its key as a secret alone", async () => {
+    const key = "k".repeat(32);
+    const { resources } = await declared(
+      () =>
+        new AlarmTopic("alarms", { ...args, region: "us-west-2", tags, pagerdutyKey: pulumi.secret(key) }),
+    );
+    const { inputs, dependsOn, secretPaths } = resources.one(SUBSCRIPTION);
+    expect(inputs).toMatchObject({
+      region: "us-west-2",
+      protocol: "https",
+      endpoint: `https://events.pagerduty.com/integration/${key}/enqueue`,
+      endpointAutoConfirms: true,
+    });
+    expect(secretPaths).toEqual(["endpoint"]);
+    expect(dependsOn).toContain("alarms-policy");
+    const others = resources.list.filter(({ type }) => type !== SUBSCRIPTION);
+    expect(JSON.stringify(others)).not.toContain(key);
   });
 });

@@ -44,7 +44,7 @@ describeReal("a purge in the pod that is declared for it", ["root", "unshare", "
           },
           scripts: scriptFiles(),
           logBucket: (region) => `logs-${region}`,
-          alarmTopicArn: "arn:aws:sns:us-east-1:123456789012:alarms",
+          alarmTopics: (region) => `arn:aws:sns:${region}:123456789012:alarms`,
           takeover: undefined,
         }),
     );

@@ -39,7 +39,11 @@ function configOf(stack: string): Readonly<Record<string, string>> {
         settings: `zone-word-${"0".repeat(20)}`,
       },
       "lifeboat:ageIdentity": `AGE-SECRET-KEY-1${"Q".repeat(58)}`,
-      "lifeboat:oncall": { pagerdutyRoutingKey: "0".repeat(32), smtpPassword: "mail-word" },
+      "lifeboat:oncall": {
+        pagerdutyRoutingKey: "0".repeat(32),
+        pagerdutyCloudwatchKey: "cloudwatch0word0".repeat(2),
+        smtpPassword: "mail-word",
+      },
     }).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
   );
 }
@@ -59,13 +63,20 @@ const places = z.object({ source: place, vault: place });
 
 const metadataSchema = z.object({ name: z.string(), namespace: z.string().optional() });
 
+/** What watches in a region; its names are unique there. */
+const WATCHING = [
+  "aws:cloudwatch/eventRule:EventRule",
+  "aws:cloudwatch/metricAlarm:MetricAlarm",
+  "aws:sns/topic:Topic",
+];
+
 /** What would clash if two resources had it: kind and name of whatever has a name of our making. */
 function physicalName({ type, inputs }: Registered): string | undefined {
   const metadata = metadataSchema.safeParse(inputs["metadata"]);
   if (metadata.success) return `${type} ${metadata.data.namespace ?? ""}/${metadata.data.name}`;
   if (type === "aws:s3/bucket:Bucket") return `${type} ${z.string().parse(inputs["bucket"])}`;
   if (type === "aws:iam/role:Role") return `${type} ${z.string().parse(inputs["name"])}`;
-  if (type === "aws:kms/alias:Alias") {
+  if (["aws:kms/alias:Alias", ...WATCHING].includes(type)) {
     const { name, region } = z.object({ name: z.string(), region: z.string() }).parse(inputs);
     return `${type} ${region} ${name}`;
   }
@@ -118,7 +129,7 @@ describe("the whole program", () => {
   it.each(["prod", "dr"] as const)("tells a secret on %s only to what keeps it secret", (side) => {
     for (const { name, inputs, secretPaths } of sides[side].all())
       if (
-        /(admin|backup|restore|migrate|app|external|mail|purge|zone)-word|AGE-SECRET-KEY-1Q{58}/.test(
+        /(admin|backup|restore|migrate|app|external|mail|purge|zone)-word|cloudwatch0word|AGE-SECRET-KEY-1Q{58}/.test(
           JSON.stringify(inputs),
         )
       )

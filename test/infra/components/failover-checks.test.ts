@@ -93,7 +93,8 @@ describe("FailoverChecks of the primary", () => {
     expect(resources.one("aws:cloudwatch/metricAlarm:MetricAlarm").inputs).toEqual({
       name: "lifeboat-library-endpoints-primary",
       region: "us-east-1",
-      alarmDescription: "Library: an endpoint of the primary does not answer as it should",
+      alarmDescription:
+        "Library: an endpoint of the primary does not answer as it should [service=library area=infrastructure severity=P0]",
       namespace: "AWS/Route53",
       metricName: "HealthCheckStatus",
       dimensions: { HealthCheckId: "checks-endpoints-id" },
@@ -111,17 +112,43 @@ describe("FailoverChecks of the primary", () => {
 });
 
 describe("FailoverChecks of the standby", () => {
-  it("are its endpoints and their sum, which records follow: it asks nothing of the primary", async () => {
+  it("are its endpoints and their sum, which records follow: of the primary they ask nothing", async () => {
     const { resources, result } = await make("standby", [{ ...first, ownHost: "two.library.example" }]);
     expect(resources.all(CHECK).map(({ name }) => name)).toEqual([
       "checks-catalogue.library.example",
       "checks-endpoints",
+      "checks-peer",
     ]);
-    expect(childrenOf(resources, "checks-endpoints").childHealthThreshold).toBe(1);
+    expect(childrenOf(resources, "checks-endpoints")).toMatchObject({
+      childHealthchecks: ["checks-catalogue.library.example-id"],
+      childHealthThreshold: 1,
+    });
     expect(await valueOf(result.recordCheckId)).toBe("checks-endpoints-id");
+  });
+
+  it("sound no alarm while the primary serves and they wait: it is of neither side serving", async () => {
+    const { resources } = await make("standby", [{ ...first, ownHost: "two.library.example" }]);
+    expect(resources.one(CHECK, "checks-peer").inputs).toMatchObject({ fqdn: first.peerHost });
+    const metric = (id: string) => ({
+      namespace: "AWS/Route53",
+      metricName: "HealthCheckStatus",
+      dimensions: { HealthCheckId: id },
+      stat: "Minimum",
+      period: 60,
+    });
+    const { inputs } = resources.one("aws:cloudwatch/metricAlarm:MetricAlarm");
+    expect(inputs).not.toHaveProperty("metricName");
+    expect(inputs["metricQueries"]).toEqual([
+      { id: "own", metric: metric("checks-endpoints-id"), returnData: false },
+      { id: "peer", metric: metric("checks-peer-id"), returnData: false },
+      { id: "either", expression: "MAX([own, peer])", label: "a side serves", returnData: true },
+    ]);
     expect(resources.one("aws:cloudwatch/metricAlarm:MetricAlarm").inputs).toMatchObject({
       name: "lifeboat-library-endpoints-standby",
-      alarmDescription: expect.stringContaining("as is right while it waits") as string,
+      alarmDescription: expect.stringContaining("neither the standby nor the primary") as string,
+      comparisonOperator: "LessThanThreshold",
+      threshold: 1,
+      treatMissingData: "breaching",
     });
   });
 });

@@ -34,7 +34,7 @@ const declare = (
         },
         scripts: { "backup.sh": "#!/bin/bash\n" },
         logBucket: (region) => `logs-${region}`,
-        alarmTopicArn: "arn:aws:sns:us-east-1:123456789012:alarms",
+        alarmTopics: (region) => `arn:aws:sns:${region}:123456789012:alarms`,
         takeover,
       }),
     options,

@@ -6,6 +6,7 @@ import { applyAws, type AwsResource } from "../../../sandbox/servers/apply-aws";
 import { hostedZones } from "../../../sandbox/servers/hosted-zones";
 import { startMoto, type Moto } from "../../../sandbox/servers/moto";
 import { describeReal } from "../../support/describe-real";
+import { declaredAlarms } from "./alarm-resources";
 import { route53Of } from "./route53-resources";
 
 const TLS_ONLY = {
@@ -149,7 +150,7 @@ const VAULT: readonly AwsResource[] = [
       policy: policyOf({ Effect: "Allow", Action: "s3:*", Resource: "*" }),
     },
   },
-  { type: "aws:sns/topic:Topic", name: "orders-topic", inputs: {} },
+  { type: "aws:sqs/queue:Queue", name: "orders-queue", inputs: {} },
   { type: "kubernetes:core/v1:Secret", name: "not-aws", inputs: {} },
 ];
 
@@ -240,7 +241,7 @@ describeReal("declared AWS resources", ["moto", "boto3", "awscli"], () => {
     const { skipped } = await applyAws(moto.url, VAULT);
     const reasons = skipped.map(({ name, reason }) => `${name}: ${reason}`);
     expect(reasons).toEqual([
-      "orders-topic: this type is not applied",
+      "orders-queue: this type is not applied",
       "orders-policy: Deny TlsOnly: moto would deny everybody, it ignores who and when",
       "logs-policy: Deny TlsOnly: moto would deny everybody, it ignores who and when",
       "logs-policy: condition of Allow LogDelivery: moto cannot tell whether it holds",
@@ -271,6 +272,32 @@ describeReal("declared AWS resources", ["moto", "boto3", "awscli"], () => {
       s3("BucketVersioning", name, { bucket: "nowhere", versioningConfiguration: { status: "Enabled" } }),
     );
     await expect(applyAws(moto.url, bad)).rejects.toThrow(/one \(aws:s3.*NoSuchBucket[^]*two \(aws:s3/);
+  });
+
+  it("tell by alarms what CloudWatch knows: as declared, with their rules and topics", async () => {
+    const { applied, skipped } = await applyAws(moto.url, await declaredAlarms());
+    expect(applied).toHaveLength(11);
+    // What only a deployment tells: the subscription's address is a secret.
+    expect(skipped.map(({ type, reason }) => `${type}: ${reason}`)).toEqual([
+      "aws:sns/topicSubscription:TopicSubscription: endpoint is a secret",
+    ]);
+    const alarm = z.object({
+      AlarmName: z.string(),
+      AlarmActions: z.array(z.string()),
+      Metrics: z.array(z.looseObject({ Id: z.string() })).optional(),
+    });
+    const region = ["--region", "us-west-2", "--output", "json"];
+    const made = await aws("cloudwatch", "describe-alarms", ...region, "--query", "MetricAlarms");
+    const alarms = z.array(alarm).parse(JSON.parse(made));
+    expect(alarms.map(({ AlarmName }) => AlarmName).toSorted()).toEqual([
+      "lifeboat-orders-copy-late-primary",
+      "lifeboat-orders-copy-stuck-primary",
+      "lifeboat-orders-vault-key-primary",
+    ]);
+    const topics = await aws("sns", "list-topics", ...region, "--query", "Topics[].TopicArn");
+    for (const { AlarmActions } of alarms) expect(JSON.parse(topics)).toEqual(AlarmActions);
+    const late = alarms.find(({ AlarmName }) => AlarmName.includes("late"));
+    expect(late?.Metrics?.map(({ Id }) => Id)).toEqual(["rule0", "worst"]);
   });
 
   describe("of Route 53", () => {

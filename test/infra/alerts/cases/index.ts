@@ -5,6 +5,7 @@ import { failoverCases } from "./failover";
 import { jobCases } from "./jobs";
 import { objectiveCases } from "./objectives";
 import { securityCases } from "./security";
+import { taskCases } from "./tasks";
 import { watchCases } from "./watch";
 import { workloadCases } from "./workload";
 
@@ -12,6 +13,7 @@ import { workloadCases } from "./workload";
 export const alertCases: readonly AlertCase[] = [
   ...watchCases,
   ...jobCases,
+  ...taskCases,
   ...objectiveCases,
   ...workloadCases,
   ...databaseCases,

@@ -1,0 +1,54 @@
+import type { Area, ScheduledCheck, Service } from "../catalog/types";
+import { isServing } from "./posture";
+import { lines, secondsOf, series } from "./promql";
+import type { Alert, AlertArea, AlertEnvironment } from "./types";
+
+/** A check that no job can do, because somebody has to judge what is seen. */
+interface Task {
+  readonly kind: ScheduledCheck["kind"];
+  /** Beginning of the alert's name. */
+  readonly name: string;
+  /** As a noun, with its article. */
+  readonly noun: string;
+  readonly area: Area;
+}
+
+const TASKS: readonly Task[] = [
+  { kind: "rollback-dry-run", name: "RollbackDryRun", noun: "the rollback dry-run", area: "infrastructure" },
+  { kind: "access-review", name: "AccessReview", noun: "the access review", area: "security" },
+];
+
+/** ConfigMap that whoever has done a task makes anew: its age is the time since then. */
+export const taskRecord = (kind: ScheduledCheck["kind"]): string => `done-${kind}`;
+
+function overdue({ kind, name, noun, area }: Task, namespace: string, staleAfterHours: number): Alert {
+  const record = taskRecord(kind);
+  return {
+    name: `${name}Overdue`,
+    severity: "P3",
+    area,
+    // What was never done counts from the namespace's first day.
+    expr: lines(
+      "time() - (",
+      `  max by (namespace) (${series("kube_configmap_created", { namespace, configmap: record })})`,
+      `  or max by (namespace) (${series("kube_namespace_created", { namespace })})`,
+      `) > ${secondsOf(staleAfterHours * 60)}`,
+    ),
+    forMinutes: 10,
+    summary: `Nobody has done ${noun} in time`,
+    description: `ConfigMap ${record}, which whoever does it makes anew, is {{ $value | humanizeDuration }} old, or the namespace is without one. Do ${noun} and make the record.`,
+  };
+}
+
+/**
+ * Alerts on checks of the catalog that are a person's (KYB-8, STOCK-14): overdue by the age of their record. Only a side
+ * that serves asks for them, for there are the workloads and the people's rights.
+ */
+export function taskAlerts({ checks }: Service, { namespace, posture }: AlertEnvironment): AlertArea {
+  const alerts = TASKS.flatMap((task) =>
+    checks
+      .filter(({ kind }) => kind === task.kind)
+      .map(({ staleAfterHours }) => overdue(task, namespace, staleAfterHours)),
+  );
+  return { name: "tasks", alerts: isServing(posture) ? alerts : [] };
+}

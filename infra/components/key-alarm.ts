@@ -1,0 +1,79 @@
+import * as pulumi from "@pulumi/pulumi";
+import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
+import { MetricAlarm } from "@pulumi/aws/cloudwatch/metricAlarm";
+import { alarmDescription, type AlarmKind } from "./alarm-words";
+
+/** Inputs of {@link KeyAlarm}. */
+export interface KeyAlarmArgs {
+  readonly service: AlarmKind["service"];
+  /** Physical name of rule and alarm. */
+  readonly physicalName: string;
+  /** What the key opens, for people: `the vault of backups`. */
+  readonly opens: string;
+  readonly keyArn: pulumi.Input<string>;
+  /** Region of the key. */
+  readonly region: string;
+  /** Topic in the key's region. */
+  readonly topicArn: pulumi.Input<string>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Calls of KMS after which what a key has sealed cannot be opened. */
+const FATAL_CALLS = ["DisableKey", "ScheduleKeyDeletion"];
+
+/**
+ * Tells when somebody disables a key or has it deleted: until the deletion's 30 days are over it can be taken back.
+ *
+ * KMS has no metric for it. An EventBridge rule matches the calls, which CloudTrail records where the account has a
+ * trail, and the alarm counts its matches: a rule publishes them without any target.
+ */
+export class KeyAlarm extends pulumi.ComponentResource {
+  constructor(name: string, args: KeyAlarmArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lifeboat:index:KeyAlarm", name, {}, opts);
+    const { region, tags } = args;
+    const rule = new EventRule(
+      `${name}-rule`,
+      {
+        name: args.physicalName,
+        region,
+        description: `Calls that take away the key of ${args.opens} of ${args.service.title}`,
+        eventPattern: pulumi.jsonStringify({
+          source: ["aws.kms"],
+          "detail-type": ["AWS API Call via CloudTrail"],
+          detail: {
+            eventSource: ["kms.amazonaws.com"],
+            eventName: FATAL_CALLS,
+            resources: { ARN: [args.keyArn] },
+          },
+        }),
+        tags,
+      },
+      { parent: this },
+    );
+    new MetricAlarm(
+      `${name}-alarm`,
+      {
+        name: args.physicalName,
+        region,
+        alarmDescription: alarmDescription(
+          { service: args.service, area: "security", severity: "P0" },
+          `somebody disabled or wants to delete the key of ${args.opens}; enable it and cancel the deletion, then see in CloudTrail who it was`,
+        ),
+        namespace: "AWS/Events",
+        metricName: "TriggeredRules",
+        dimensions: { RuleName: rule.name },
+        statistic: "Sum",
+        comparisonOperator: "GreaterThanThreshold",
+        threshold: 0,
+        period: 60,
+        evaluationPeriods: 1,
+        treatMissingData: "notBreaching",
+        // No end is told: the calls are over in a minute, the key is not back.
+        alarmActions: [args.topicArn],
+        tags,
+      },
+      { parent: this },
+    );
+    this.registerOutputs({});
+  }
+}
