@@ -30,7 +30,7 @@ export default tseslint.config(
   },
   {
     // One-way flow: the catalog is pure data, policies judge any program, infra knows nothing of the sandbox.
-    files: ["alerts", "catalog", "naming", "oncall", "recovery"]
+    files: ["alerts", "catalog", "dashboards", "naming", "oncall", "recovery", "scraping"]
       .map((part) => `infra/${part}/**/*.ts`)
       .concat("infra/naming.ts"),
     rules: {

@@ -100,7 +100,7 @@ describe("networkPolicies", () => {
     const changed = {
       network: { ...primary.network, ingressNamespace: "edge" },
       monitoringNamespace: "watch",
-      service: { ...args.service, workloads: [{ ...desk, metrics: { port: "metrics", path: "/metrics" } }] },
+      service: { ...args.service, workloads: [{ ...desk, metrics: { port: "metrics", path: "/metrics", names: [] } }] },
     };
     const from = (name: string) => [
       { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } },
