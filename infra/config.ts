@@ -77,13 +77,14 @@ export function readConfig(services: readonly Service[]): Config {
     ...settings,
     secrets: {
       databases: Object.fromEntries(
-        Object.entries(secrets.databases).map(([id, { admin, backup, restore, migrate, app }]) => [
+        Object.entries(secrets.databases).map(([id, { admin, backup, restore, migrate, monitor, app }]) => [
           id,
           {
             admin: pulumi.secret(admin),
             backup: pulumi.secret(backup),
             restore: pulumi.secret(restore),
             migrate: pulumi.secret(migrate),
+            monitor: monitor === undefined ? undefined : pulumi.secret(monitor),
             app: pulumi.secret(app),
           },
         ]),

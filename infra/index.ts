@@ -39,6 +39,7 @@ async function stack() {
         backupPassword: passwords.backup,
         restorePassword: passwords.restore,
         migratePassword: passwords.migrate,
+        monitorPassword: passwords.monitor,
         appPassword: passwords.app,
         external: secrets.workloads[service.id] ?? {},
         purgeToken: service.cdn && secrets.cloudflare?.purge,

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Provider } from "@pulumi/postgresql/provider";
 import { Role } from "@pulumi/postgresql/role";
+import { exporter } from "../scraping/exporter";
 
 /** Inputs of {@link DatabaseRoles}. */
 export interface DatabaseRolesArgs {
@@ -15,15 +16,18 @@ export interface DatabaseRolesArgs {
   readonly backup: { readonly name: string; readonly password: pulumi.Input<string> };
   readonly restore: { readonly name: string; readonly password: pulumi.Input<string> };
   readonly migrate: { readonly name: string; readonly password: pulumi.Input<string> };
+  /** Of postgres_exporter; undefined where none runs. */
+  readonly monitor: { readonly name: string; readonly password: pulumi.Input<string> } | undefined;
 }
 
 /** Connections that one job may hold at once: the dump, its snapshot's keeper, a check, and one to spare. */
 const JOB_CONNECTIONS = 4;
 
 /**
- * The logins of the jobs, none of them a superuser (trap 10).
+ * The logins of the jobs and of the exporter, none of them a superuser (trap 10).
  *
- * All are members of the owner: large objects and tables with row level security are read only so.
+ * Those of the jobs are members of the owner: large objects and tables with row level security are read only so. The
+ * exporter's reads statistics and no row.
  */
 export class DatabaseRoles extends pulumi.ComponentResource {
   /** The server's administrator, for further roles there. */
@@ -87,6 +91,19 @@ export class DatabaseRoles extends pulumi.ComponentResource {
       },
       { parent: this, provider: this.provider },
     );
+    if (args.monitor !== undefined)
+      new Role(
+        `${name}-monitor`,
+        {
+          ...role,
+          name: args.monitor.name,
+          password: args.monitor.password,
+          createDatabase: false,
+          connectionLimit: exporter.connections,
+          roles: ["pg_monitor"],
+        },
+        { parent: this, provider: this.provider },
+      );
     this.registerOutputs({});
   }
 }

@@ -6,6 +6,8 @@ export interface ServiceSecrets {
   readonly backupPassword: pulumi.Input<string>;
   readonly restorePassword: pulumi.Input<string>;
   readonly migratePassword: pulumi.Input<string>;
+  /** Of the exporter's login; undefined where none runs. */
+  readonly monitorPassword: pulumi.Input<string> | undefined;
   readonly appPassword: pulumi.Input<string>;
   /** The application's own secrets, variable to value. */
   readonly external: Readonly<Record<string, pulumi.Input<string>>>;

@@ -8,6 +8,8 @@ import { channelsOf, givenCredentials } from "../oncall/channels";
 import { oncallProblems } from "../oncall/problems";
 import { channelProblems } from "../oncall/settings-problems";
 import type { Problem } from "../problem";
+import { exporter } from "../scraping/exporter";
+import { exporterProblems } from "../scraping/problems";
 import { horizons } from "./horizon";
 import type { PartialConfig } from "./schema";
 
@@ -29,6 +31,8 @@ export function deploymentProblems(config: PartialConfig, catalog: readonly Serv
   const names = Object.entries(config.workloadSecrets ?? {}).map(
     ([id, values]) => [id, Object.keys(values)] as const,
   );
+  const scraped = config.prometheusOperator ?? true;
+  const secrets = config.databaseSecrets ?? {};
   return [
     ...(config.namespaceQuotas === undefined || config.role === undefined
       ? []
@@ -43,7 +47,15 @@ export function deploymentProblems(config: PartialConfig, catalog: readonly Serv
     ...(config.cloudflareZones === undefined
       ? []
       : cdnConfigProblems(declared, config.cloudflareZones, config.role, config.cloudflareTokens)),
-    ...(config.images === undefined ? [] : imageProblems(declared, config.images, catalog)),
+    ...(config.images === undefined
+      ? []
+      : imageProblems(declared, config.images, catalog, { [exporter.repository]: scraped })),
+    ...(config.databaseSecrets === undefined || !scraped
+      ? []
+      : exporterProblems(
+          declared.map(({ id }) => id).filter((id) => id in secrets),
+          Object.entries(secrets).flatMap(([id, { monitor }]) => (monitor === undefined ? [] : [id])),
+        )),
     ...(config.workloadSecrets === undefined
       ? []
       : workloadSecretProblems(declared, Object.fromEntries(names))),

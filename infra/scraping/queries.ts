@@ -77,9 +77,11 @@ export const exporterQueries: readonly ExporterQuery[] = [
       "CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0",
       "ELSE coalesce(extract(epoch FROM now() - pg_last_xact_replay_timestamp()), 0) END",
       "ELSE coalesce((SELECT max(CASE WHEN replay_lsn = pg_current_wal_lsn() THEN 0",
-      "ELSE extract(epoch FROM greatest(replay_lag, now() - reply_time)) END) FROM pg_stat_replication), 0)",
+      "ELSE extract(epoch FROM greatest(replay_lag, now() - reply_time)) END) FROM pg_stat_replication",
+      // What only copies the log has replayed none of it.
+      "WHERE replay_lsn IS NOT NULL), 0)",
       "END)::float8 AS lag_seconds,",
-      "(SELECT count(*) FROM pg_stat_replication)::float8 AS connected",
+      "(SELECT count(*) FROM pg_stat_replication WHERE replay_lsn IS NOT NULL)::float8 AS connected",
     ),
     columns: {
       lag_seconds: gauge("Seconds that the slowest replica is behind"),

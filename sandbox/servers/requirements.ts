@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { canIsolate } from "./process";
 import { findMoto } from "./moto";
 import { findPostgres } from "./postgres";
+import { findPostgresExporter } from "./postgres-exporter";
 import { findProgram, isExecutable } from "./find-program";
 import { kubeApiserverPath } from "./kube-apiserver/binary";
 import { prometheusRuleDefinitionPath } from "./prometheus-operator/definition";
@@ -34,6 +35,7 @@ const PRESENT = {
   shellcheck: () => findProgram("shellcheck") !== undefined,
   alertmanager: () =>
     findProgram("amtool") !== undefined && findProgram("prometheus-alertmanager") !== undefined,
+  "postgres-exporter": () => findPostgresExporter() !== undefined,
   etcd: () => findProgram("etcd") !== undefined,
   "kube-apiserver": () => isExecutable(kubeApiserverPath()),
   // Fetched in a second where Go is.

@@ -3,6 +3,7 @@ import { services } from "../../infra/catalog";
 import { ServiceEnvironment } from "../../infra/components/service-environment";
 import { externalSecretNames, imageRepositories } from "../../infra/components/workload-problems";
 import type { Settings } from "../../infra/config";
+import { exporter } from "../../infra/scraping/exporter";
 import type { Takeover } from "../../infra/recovery/takeover";
 import { declared, type Registered } from "./pulumi-mocks";
 
@@ -14,7 +15,7 @@ const place: Partial<Settings> = {
   ),
   databaseHosts: Object.fromEntries(services.map(({ id }) => [id, `${id}.db.example.com`])),
   images: Object.fromEntries(
-    imageRepositories(services).map((each) => [
+    [...imageRepositories(services), exporter.repository].map((each) => [
       each,
       `registry.example.com/${each}@sha256:${"0".repeat(64)}`,
     ]),
@@ -37,6 +38,7 @@ export async function environments(config: Settings, takeover?: Takeover): Promi
           backupPassword: word,
           restorePassword: word,
           migratePassword: word,
+          monitorPassword: word,
           appPassword: word,
           external: Object.fromEntries(externalSecretNames(service).map((name) => [name, word])),
           ageIdentity: word,

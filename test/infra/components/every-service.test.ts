@@ -19,6 +19,7 @@ function configOf(stack: string): Readonly<Record<string, string>> {
     backup: "backup-word",
     restore: "restore-word",
     migrate: "migrate-word",
+    monitor: "monitor-word",
     app: "app-word",
   };
   const own = services.map(({ id, workloads }): [string, Record<string, string>] => [
@@ -118,7 +119,7 @@ describe("the whole program", () => {
   it.each(["prod", "dr"] as const)("tells a secret on %s only to what keeps it secret", (side) => {
     for (const { name, inputs, secretPaths } of sides[side].all())
       if (
-        /(admin|backup|restore|migrate|app|external|mail|purge|zone)-word|AGE-SECRET-KEY-1Q{58}/.test(
+        /(admin|backup|restore|migrate|monitor|app|external|mail|purge|zone)-word|AGE-SECRET-KEY-1Q{58}/.test(
           JSON.stringify(inputs),
         )
       )

@@ -6,25 +6,28 @@ import { library } from "../../support/service-fixture";
 import { binder, desk, shelf, staffedLibrary } from "../../support/workload-fixture";
 
 const JOBS = 6;
+/** Of the exporter. */
+const CPU = { request: 25, limit: 200 };
+const MEMORY = { request: 32, limit: 96 };
 
 describe("namespaceNeed", () => {
-  it("is the jobs and a step with a fifth of headroom where there are no workloads", () => {
+  it("is the jobs, a step and the exporter with a fifth of headroom where there are no workloads", () => {
     expect(namespaceNeed(library, "primary", "now")).toEqual({
-      cpuRequestMillicores: JOBS * 250 * 1.2,
-      cpuLimitMillicores: JOBS * 2000 * 1.2,
-      memoryRequestMib: Math.ceil(JOBS * 256 * 1.2),
-      memoryLimitMib: Math.ceil(JOBS * 768 * 1.2),
-      pods: 8,
+      cpuRequestMillicores: (JOBS * 250 + CPU.request) * 1.2,
+      cpuLimitMillicores: (JOBS * 2000 + CPU.limit) * 1.2,
+      memoryRequestMib: Math.ceil((JOBS * 256 + MEMORY.request) * 1.2),
+      memoryLimitMib: Math.ceil((JOBS * 768 + MEMORY.limit) * 1.2),
+      pods: 9,
     });
   });
 
   it("counts all replicas in the middle of a roll-out, and a migration beside them", () => {
     // shelf 1 + 0, desk 4 + 1, binder 4 + 1, and one migration as great as the desk.
-    const pods = 1 + 5 + 5 + 1 + JOBS;
+    const pods = 1 + 5 + 5 + 1 + JOBS + 1;
     const need = namespaceNeed(staffedLibrary, "primary", "now");
     expect(need.pods).toBe(Math.ceil(pods * 1.2));
-    expect(need.cpuLimitMillicores).toBe((500 + 11 * 1000 + JOBS * 2000) * 1.2);
-    expect(need.memoryRequestMib).toBe(Math.ceil((256 + 11 * 256 + JOBS * 256) * 1.2));
+    expect(need.cpuLimitMillicores).toBe((500 + 11 * 1000 + JOBS * 2000 + CPU.limit) * 1.2);
+    expect(need.memoryRequestMib).toBe(Math.ceil((256 + 11 * 256 + JOBS * 256 + MEMORY.request) * 1.2));
   });
 
   const only = (workload: typeof desk | typeof shelf, change: object) => ({
@@ -35,17 +38,17 @@ describe("namespaceNeed", () => {
 
   it("counts what the autoscaler may reach, the capacity plan, and each side's replicas", () => {
     const scaled = only(desk, { autoscaling: { minReplicas: 2, maxReplicas: 20, cpuPercent: 70 } });
-    expect(pods(scaled, "primary", "now")).toBe(Math.ceil((20 + 1 + 1 + JOBS) * 1.2));
+    expect(pods(scaled, "primary", "now")).toBe(Math.ceil((20 + 1 + 1 + JOBS + 1) * 1.2));
     const service = only(desk, {});
-    expect(pods(service, "standby", "now")).toBe(Math.ceil((3 + 1 + 1 + JOBS) * 1.2));
+    expect(pods(service, "standby", "now")).toBe(Math.ceil((3 + 1 + 1 + JOBS + 1) * 1.2));
     const replicas = { [desk.name]: { now: 4, months6: 9, months12: 30 } };
     const planned = { ...service, capacity: { ...service.capacity, replicas } };
-    expect(pods(planned, "primary", "months12")).toBe(Math.ceil((30 + 1 + 1 + JOBS) * 1.2));
+    expect(pods(planned, "primary", "months12")).toBe(Math.ceil((30 + 1 + 1 + JOBS + 1) * 1.2));
   });
 
   it("rounds a share of pods in a roll-out up, as Kubernetes does", () => {
     const service = only(desk, { rollout: { ...desk.rollout, maxSurge: "30%" } });
-    expect(pods(service, "primary", "now")).toBe(Math.ceil((4 + 2 + 1 + JOBS) * 1.2));
+    expect(pods(service, "primary", "now")).toBe(Math.ceil((4 + 2 + 1 + JOBS + 1) * 1.2));
   });
 
   it("counts a writer's guard where that is greater than the writer", () => {
@@ -53,8 +56,8 @@ describe("namespaceNeed", () => {
     const need = (writer: boolean) =>
       namespaceNeed(only(desk, { writer, sizes: { ...desk.sizes, normal: tiny } }), "primary", "now")
         .cpuLimitMillicores;
-    expect(need(true)).toBe((5 * 500 + 100 + JOBS * 2000) * 1.2);
-    expect(need(false)).toBe((5 * 100 + JOBS * 2000) * 1.2);
+    expect(need(true)).toBe((5 * 500 + 100 + JOBS * 2000 + CPU.limit) * 1.2);
+    expect(need(false)).toBe((5 * 100 + JOBS * 2000 + CPU.limit) * 1.2);
   });
 
   it("is no smaller than the pods of any posture and side", () => {
@@ -110,27 +113,27 @@ describe("quotaSpec and limitRangeSpec", () => {
 describe("quotaProblems", () => {
   it("finds none where nothing is granted, or enough", () => {
     expect(quotaProblems([library], {}, "primary", "now")).toEqual([]);
-    expect(quotaProblems([library], { library: { cores: 14.4, memoryGib: 5.5 } }, "primary", "now")).toEqual(
+    expect(quotaProblems([library], { library: { cores: 14.7, memoryGib: 5.6 } }, "primary", "now")).toEqual(
       [],
     );
   });
 
   it.each([
-    { cores: 14.3, memoryGib: 5.5 },
-    { cores: 14.4, memoryGib: 5.4 },
+    { cores: 14.6, memoryGib: 5.6 },
+    { cores: 14.7, memoryGib: 5.4 },
   ])("tells what $cores cores and $memoryGib GiB are too little for", (granted) => {
     const [problem, ...more] = quotaProblems([library], { library: granted }, "primary", "now");
     expect(more).toEqual([]);
     expect(problem?.thing).toBe("config lifeboat:namespaceQuotas.library");
     expect(problem?.value).toBe(`${granted.cores} cores, ${granted.memoryGib} GiB`);
-    expect(problem?.limit).toMatch(/^be at least 14\.4 cores and 5\.5 GiB: /);
-    expect(problem?.remedy).toContain("lifeboat:namespaceQuotas.library.cores 14.4");
+    expect(problem?.limit).toMatch(/^be at least 14\.7 cores and 5\.6 GiB: /);
+    expect(problem?.remedy).toContain("lifeboat:namespaceQuotas.library.cores 14.7");
   });
 
   it("counts at the size of the capacity plan, and on the side, that config says", () => {
     const replicas = { [desk.name]: { now: 4, months6: 9, months12: 30 } };
     const service = { ...library, workloads: [desk], capacity: { ...library.capacity, replicas } };
-    const granted = { library: { cores: 24, memoryGib: 16 } };
+    const granted = { library: { cores: 25, memoryGib: 16 } };
     expect(quotaProblems([service], granted, "primary", "now")).toEqual([]);
     expect(quotaProblems([service], granted, "primary", "months12")).toHaveLength(1);
   });

@@ -1,0 +1,151 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
+import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
+import { Secret } from "@pulumi/kubernetes/core/v1/secret";
+import { Service as KubernetesService } from "@pulumi/kubernetes/core/v1/service";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import { httpProbes } from "../catalog/common";
+import { contentName, objectName } from "../naming";
+import { exporter } from "../scraping/exporter";
+import { queriesFile } from "../scraping/queries";
+import { applicationPod } from "./application-pod";
+import { SECRETS_DIRECTORY, secretsVersion } from "./workload-environment";
+
+/** Inputs of {@link DatabaseExporter}. */
+export interface DatabaseExporterArgs {
+  /** Service id. */
+  readonly service: string;
+  readonly namespace: pulumi.Input<string>;
+  /** Image by digest. */
+  readonly image: string;
+  /** The serving database's server, and the login that reads its statistics. */
+  readonly database: {
+    readonly host: string;
+    readonly port: number;
+    readonly sslMode: string;
+    readonly user: string;
+    readonly password: pulumi.Input<string>;
+  };
+  readonly imagePullSecret?: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  /** The login, without which it could read nothing. */
+  readonly dependsOn: readonly pulumi.Resource[];
+}
+
+const QUERIES_DIRECTORY = "/etc/postgres-exporter";
+const QUERIES_FILE = "queries.yaml";
+const PASSWORD_FILE = "password";
+const PORT_NAME = "metrics";
+
+/** Its page without figures: a probe that asked the database would end the pod that tells of its end. */
+const PAGE = "/";
+
+/** Labels of the exporter's objects that choose its pod; a Deployment's selector cannot be changed. */
+export const exporterSelector = (service: string): Readonly<Record<string, string>> => ({
+  "app.kubernetes.io/name": exporter.name,
+  "app.kubernetes.io/part-of": service,
+});
+
+/** Where its metrics are scraped. */
+export const exporterEndpoint = { port: PORT_NAME, path: "/metrics" } as const;
+
+/** Environment of postgres_exporter: the password is a file, and what it asks is one, too. */
+export function exporterEnv({
+  host,
+  port,
+  sslMode,
+  user,
+}: Omit<DatabaseExporterArgs["database"], "password">): Readonly<Record<string, string>> {
+  const at = host.includes(":") ? `[${host}]` : host;
+  return {
+    DATA_SOURCE_URI: `${at}:${port}/${exporter.database}?sslmode=${sslMode}&application_name=lifeboat-exporter`,
+    DATA_SOURCE_USER: user,
+    DATA_SOURCE_PASS_FILE: `${SECRETS_DIRECTORY}/${PASSWORD_FILE}`,
+    PG_EXPORTER_WEB_LISTEN_ADDRESS: `:${exporter.port}`,
+    PG_EXPORTER_EXTEND_QUERY_PATH: `${QUERIES_DIRECTORY}/${QUERIES_FILE}`,
+  };
+}
+
+/**
+ * postgres_exporter of one service's database server. It runs in every posture, also where nothing else does: a standby
+ * that waits has a database that a failover will need.
+ */
+export class DatabaseExporter extends pulumi.ComponentResource {
+  constructor(name: string, args: DatabaseExporterArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lifeboat:index:DatabaseExporter", name, {}, opts);
+    const selector = exporterSelector(args.service);
+    const labels = { ...args.labels, ...selector, "app.kubernetes.io/component": exporter.component };
+    const child = { parent: this };
+    const metadata = (object: string) => ({ name: object, namespace: args.namespace, labels });
+    // Nobody waits for it: a monitor that cannot start must not hold up a failover.
+    const unawaited = { ...metadata(objectName(exporter.name)), annotations: UNAWAITED };
+    const account = new ServiceAccount(
+      `${name}-account`,
+      { metadata: metadata(objectName(exporter.name)), automountServiceAccountToken: false },
+      child,
+    );
+    const secret = new Secret(
+      `${name}-secret`,
+      {
+        metadata: metadata(objectName(exporter.name, "login")),
+        type: "Opaque",
+        stringData: { [PASSWORD_FILE]: args.database.password },
+      },
+      child,
+    );
+    const data = { [QUERIES_FILE]: queriesFile() };
+    const queriesName = contentName(`${exporter.name}-queries`, data);
+    const queries = new ConfigMap(
+      `${name}-queries`,
+      { metadata: metadata(queriesName), immutable: true, data },
+      child,
+    );
+    new KubernetesService(
+      `${name}-service`,
+      {
+        metadata: unawaited,
+        spec: {
+          type: "ClusterIP",
+          selector,
+          ports: [{ name: PORT_NAME, port: exporter.port, targetPort: PORT_NAME, protocol: "TCP" }],
+        },
+      },
+      child,
+    );
+    new Deployment(
+      `${name}-deployment`,
+      {
+        metadata: unawaited,
+        spec: {
+          replicas: 1,
+          revisionHistoryLimit: 2,
+          selector: { matchLabels: selector },
+          strategy: { type: "Recreate" },
+          template: applicationPod({
+            container: exporter.name,
+            image: args.image,
+            ports: [{ name: PORT_NAME, containerPort: exporter.port, servicePort: exporter.port }],
+            probes: httpProbes(PORT_NAME, { startup: PAGE, readiness: PAGE, liveness: PAGE }),
+            size: exporter.size,
+            env: exporterEnv(args.database),
+            serviceAccount: objectName(exporter.name),
+            secret: objectName(exporter.name, "login"),
+            files: { configMap: queriesName, directory: QUERIES_DIRECTORY },
+            imagePullSecret: args.imagePullSecret,
+            labels,
+            // The password is read at the start.
+            annotations: {
+              "lifeboat/secrets-version": pulumi.unsecret(
+                pulumi.output({ [PASSWORD_FILE]: args.database.password }).apply(secretsVersion),
+              ),
+            },
+          }),
+        },
+      },
+      { parent: this, dependsOn: [account, secret, queries, ...args.dependsOn] },
+    );
+    this.registerOutputs({});
+  }
+}
+
+const UNAWAITED = { "pulumi.com/skipAwait": "true" };
