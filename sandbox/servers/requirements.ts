@@ -6,7 +6,7 @@ import { findPostgres } from "./postgres";
 import { findPostgresExporter } from "./postgres-exporter";
 import { findProgram, isExecutable } from "./find-program";
 import { kubeApiserverPath } from "./kube-apiserver/binary";
-import { prometheusRuleDefinitionPath } from "./prometheus-operator/definition";
+import { definitionPaths } from "./prometheus-operator/definition";
 
 function pythonHas(module: string): boolean {
   try {
@@ -39,7 +39,8 @@ const PRESENT = {
   etcd: () => findProgram("etcd") !== undefined,
   "kube-apiserver": () => isExecutable(kubeApiserverPath()),
   // Fetched in a second where Go is.
-  "prometheus-operator": () => existsSync(prometheusRuleDefinitionPath()) || findProgram("go") !== undefined,
+  "prometheus-operator": () =>
+    definitionPaths().every((file) => existsSync(file)) || findProgram("go") !== undefined,
 } as const satisfies Record<string, () => boolean>;
 
 /**

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { startKubeApiserver, type KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
-import { installPrometheusRules } from "../../sandbox/servers/prometheus-operator/definition";
+import { installPrometheusOperator } from "../../sandbox/servers/prometheus-operator/definition";
 import { jobFromCronJob } from "../../sandbox/servers/pod-runner";
 import type { KubernetesObject } from "../../sandbox/render/kubernetes-objects";
 import { temporaryDirectory } from "../../sandbox/servers/at-exit";
@@ -63,7 +63,7 @@ describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
 
   beforeAll(async () => {
     [proof, api] = await Promise.all([sharedProof(), startKubeApiserver()]);
-    await installPrometheusRules(api.client);
+    await installPrometheusOperator(api.client);
   });
   afterAll(() => api.stop());
 
@@ -82,6 +82,9 @@ describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
     // Five of each service, and the purge of the one that has a CDN.
     expect(proof.objects.filter(({ kind }) => kind === "CronJob").length).toBe(26);
     expect(proof.objects.filter(({ kind }) => kind === "PrometheusRule").length).toBe(5);
+    // An exporter and a workload of each service; what is probed from a side that serves, and of two services others'.
+    expect(proof.objects.filter(({ kind }) => kind === "ServiceMonitor").length).toBe(10);
+    expect(proof.objects.filter(({ kind }) => kind === "Probe").length).toBe(7);
     for (const quota of proof.objects.filter(({ kind }) => kind === "ResourceQuota"))
       expect((await countQuota(api, quota)).status, quota.metadata.namespace).toBe(200);
   });

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Puts the PrometheusRule definition of the release that go.mod pins into .sandbox/crds, once. Needs Go; go.sum guards it.
+# Puts the definitions of the operator's kinds, of the release that go.mod pins, into .sandbox/crds, once. Needs Go; go.sum
+# guards them.
 set -euo pipefail
 umask 022
 
@@ -7,10 +8,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 module=github.com/prometheus-operator/prometheus-operator
 version=$(awk -v module="$module" '$1 == "require" && $2 == module { print $3 }' go.mod)
 target_dir=$(cd ../../.. && pwd)/.sandbox/crds
-target=$target_dir/prometheusrules-$version.yaml
+kinds=(prometheusrules servicemonitors probes)
 
-if [[ -s $target ]]; then
-  echo "prometheus-operator $version: definition already there" >&2
+lacking=()
+for kind in "${kinds[@]}"; do
+  [[ -s $target_dir/$kind-$version.yaml ]] || lacking+=("$kind")
+done
+if ((${#lacking[@]} == 0)); then
+  echo "prometheus-operator $version: definitions already there" >&2
   exit 0
 fi
 if ! command -v go >/dev/null; then
@@ -21,9 +26,12 @@ fi
 export GOTOOLCHAIN=local GOFLAGS=-mod=readonly
 folder=$(go mod download -json "$module@$version" | sed -n 's/^[[:space:]]*"Dir": "\(.*\)",$/\1/p')
 mkdir -p "$target_dir"
-part=$(mktemp "$target.XXXXXX")
+part=''
 trap 'rm -f "$part"' EXIT
-cat "$folder/example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml" >"$part"
-chmod 0644 "$part"
-mv "$part" "$target"
-echo "prometheus-operator $version: definition in $target" >&2
+for kind in "${lacking[@]}"; do
+  part=$(mktemp "$target_dir/$kind.XXXXXX")
+  cat "$folder/example/prometheus-operator-crd/monitoring.coreos.com_$kind.yaml" >"$part"
+  chmod 0644 "$part"
+  mv "$part" "$target_dir/$kind-$version.yaml"
+done
+echo "prometheus-operator $version: ${lacking[*]} in $target_dir" >&2
