@@ -3,6 +3,7 @@ import { services } from "./catalog";
 import { AlarmTopic } from "./components/alarm-topic";
 import { accessLogBuckets } from "./components/access-log-buckets";
 import { cdnSettings } from "./components/cdn-settings";
+import { Dashboards } from "./components/dashboards";
 import { OncallConfig } from "./components/oncall-config";
 import { scriptFiles } from "./components/script-files";
 import { ServiceEnvironment } from "./components/service-environment";
@@ -26,6 +27,7 @@ async function stack() {
     tags: { owner: "platform", dataClass: "internal", managedBy: "pulumi" },
   });
   new OncallConfig("oncall", { services: declared, config, credentials: secrets.oncall });
+  new Dashboards("dashboards", { services: declared, config });
   cdnSettings(declared, config, secrets.cloudflare);
   const environments = declared.map((service) => {
     const passwords = secrets.databases[service.id];

@@ -98,7 +98,10 @@ export function contentName(base: string, content: string | Readonly<Record<stri
 }
 
 /** PostgreSQL role of one duty in a database: `<database>_<duty>`. @throws ProblemError over 63 bytes */
-export function databaseRole(database: string, duty: "backup" | "restore" | "migrate" | "monitor" | "app"): string {
+export function databaseRole(
+  database: string,
+  duty: "backup" | "restore" | "migrate" | "monitor" | "app",
+): string {
   return checkedName("identifier", "database role", `${database}_${duty}`);
 }
 

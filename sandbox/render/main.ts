@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { stringify } from "yaml";
 import { alertmanagerFiles } from "./alertmanager-files";
 import { captureStacks } from "./capture";
+import { dashboardFiles } from "./dashboard-files";
 import { kubernetesObjects, objectPath } from "./kubernetes-objects";
 import { ruleFiles } from "./rule-files";
 
@@ -27,10 +28,11 @@ async function main(args: readonly string[]): Promise<number> {
     if (files.has(path)) throw new Error(`two objects would be written to ${path}; give one another name`);
     files.set(path, stringify(object, { lineWidth: 0 }));
   }
+  for (const { path, text } of dashboardFiles(objects)) files.set(path, text);
   for (const { path, content } of ruleFiles(objects)) files.set(path, stringify(content, { lineWidth: 0 }));
   const folder = resolve(out);
   // What the last run wrote and this one does not must not be taken for declared.
-  for (const part of ["kubernetes", "prometheus", "alertmanager"])
+  for (const part of ["kubernetes", "prometheus", "alertmanager", "grafana"])
     rmSync(join(folder, part), { recursive: true, force: true });
   for (const [path, text] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

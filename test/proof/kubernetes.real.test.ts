@@ -82,9 +82,9 @@ describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
     // Five of each service, and the purge of the one that has a CDN.
     expect(proof.objects.filter(({ kind }) => kind === "CronJob").length).toBe(26);
     expect(proof.objects.filter(({ kind }) => kind === "PrometheusRule").length).toBe(5);
-    // An exporter and a workload of each service; what is probed from a side that serves, and of two services others'.
+    // An exporter and a workload of each service; a probe of each service's own, and of one that has a CDN of others.
     expect(proof.objects.filter(({ kind }) => kind === "ServiceMonitor").length).toBe(10);
-    expect(proof.objects.filter(({ kind }) => kind === "Probe").length).toBe(7);
+    expect(proof.objects.filter(({ kind }) => kind === "Probe").length).toBe(6);
     for (const quota of proof.objects.filter(({ kind }) => kind === "ResourceQuota"))
       expect((await countQuota(api, quota)).status, quota.metadata.namespace).toBe(200);
   });
