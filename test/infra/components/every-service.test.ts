@@ -7,6 +7,8 @@ import { z } from "zod";
 import { services } from "../../../infra/catalog";
 import { declared, type Registered, type Resources } from "../../support/pulumi-mocks";
 
+/** Both programs, everything loaded anew: seconds on an idle machine, most of a minute on a busy one. */
+const PROGRAMS_MS = 90_000;
 const CONFIG_MAP_LIMIT_BYTES = 1024 * 1024;
 const stackFile = z.object({ config: z.record(z.string(), z.unknown()) });
 
@@ -85,7 +87,7 @@ describe("the whole program", () => {
     const dr = await program("dr");
     sides = { prod: prod.resources, dr: dr.resources };
     outputs = dr.result;
-  });
+  }, PROGRAMS_MS);
   afterAll(() => {
     runtime.setAllConfig({});
   });
