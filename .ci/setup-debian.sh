@@ -27,7 +27,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mapfile -t wanted < <(
   sed 's/[[:space:]]*#.*$//; /^[[:space:]]*$/d' infra/jobs/packages.txt
   printf '%s\n' postgresql shellcheck etcd-server util-linux openssl procps python3-venv \
-    prometheus prometheus-alertmanager
+    prometheus prometheus-alertmanager prometheus-postgres-exporter
 )
 lacking=()
 for package in "${wanted[@]}"; do

@@ -80,7 +80,7 @@ export function readConfig(services: readonly Service[]): Config {
     ...settings,
     secrets: {
       databases: Object.fromEntries(
-        Object.entries(secrets.databases).map(([id, { admin, backup, restore, migrate, app }]) => [
+        Object.entries(secrets.databases).map(([id, { admin, backup, restore, migrate, monitor, app }]) => [
           id,
           {
             admin: pulumi.secret(admin),
@@ -88,6 +88,7 @@ export function readConfig(services: readonly Service[]): Config {
             restore: hidden(restore),
             migrate: hidden(migrate),
             app: hidden(app),
+            monitor: hidden(monitor),
           },
         ]),
       ),

@@ -4,6 +4,7 @@ import { alarmTopics } from "./components/alarm-topics";
 import { accessLogBuckets } from "./components/access-log-buckets";
 import { cdnSettings } from "./components/cdn-settings";
 import { configuredService } from "./components/configured-service";
+import { Dashboards } from "./components/dashboards";
 import { OncallConfig } from "./components/oncall-config";
 import { scriptFiles } from "./components/script-files";
 import { ServiceEnvironment } from "./components/service-environment";
@@ -26,6 +27,7 @@ async function stack() {
   const logBucket = accessLogBuckets(config);
   const alarms = alarmTopics(config, secrets.oncall["pagerdutyCloudwatchKey"]);
   new OncallConfig("oncall", { services: declared, config, credentials: secrets.oncall });
+  new Dashboards("dashboards", { services: declared, config });
   cdnSettings(declared, config, secrets.cloudflare);
   const environments = declared.map((service) => {
     const environment = new ServiceEnvironment({

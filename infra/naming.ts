@@ -120,7 +120,10 @@ function canonical(content: Readonly<Record<string, string>>): string {
 }
 
 /** PostgreSQL role of one duty in a database: `<database>_<duty>`. @throws ProblemError over 63 bytes */
-export function databaseRole(database: string, duty: "backup" | "restore" | "migrate" | "app"): string {
+export function databaseRole(
+  database: string,
+  duty: "backup" | "restore" | "migrate" | "monitor" | "app",
+): string {
   return checkedName("identifier", "database role", `${database}_${duty}`);
 }
 

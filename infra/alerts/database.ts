@@ -33,7 +33,7 @@ function reachability({ thresholds }: Service, environment: AlertEnvironment): r
       name: "ReplicationLagHigh",
       severity: "P2",
       area: "database",
-      expr: `max by (namespace) (${series("pg_replication_lag_seconds", { namespace })}) > ${failover.replicationMinutes * 60}`,
+      expr: `max by (namespace) (${series("pg_replica_lag_seconds", { namespace })}) > ${failover.replicationMinutes * 60}`,
       forMinutes: 5,
       summary: "A replica of the database lags behind",
       description: `The lag is {{ $value | humanizeDuration }}; the recovery budget counts with ${failover.replicationMinutes} minutes. Look for long transactions and for a slow network or disk of the replica.`,

@@ -1,27 +1,30 @@
-import type { Domain, Service } from "../catalog/types";
+import type { Service } from "../catalog/types";
+import { probeTargets, type ProbeTargets } from "../scraping/targets";
 import { isServing } from "./posture";
 import { anyOf, lines, series } from "./promql";
 import type { Alert, AlertArea, AlertEnvironment } from "./types";
 
-/** Address of a domain's health question, as users reach it. */
-function publicUrl({ host, port, healthPath }: Domain): string {
-  return `https://${host}${port === 443 ? "" : `:${port}`}${healthPath}`;
-}
+/** What blackbox_exporter asks for an environment. */
+export const targetsOf = (service: Service, { posture, ownUrls, peerUrls }: AlertEnvironment): ProbeTargets =>
+  probeTargets(service, {
+    serving: isServing(posture),
+    waiting: posture === "passive",
+    ownUrls,
+    peerUrls,
+  });
 
 /** Endpoints that this environment has to answer at (STOCK-5). */
-function endpoints(service: Service, { posture, ownUrls }: AlertEnvironment): readonly Alert[] {
-  const moved = service.domains.filter(({ failover }) => failover).map(publicUrl);
-  const others = service.domains.filter(({ failover }) => !failover).map(publicUrl);
+function endpoints(service: Service, environment: AlertEnvironment): readonly Alert[] {
+  const { own, others } = targetsOf(service, environment);
   const down = (urls: readonly string[]): string =>
     `${series("probe_success", { instance: anyOf(urls) })} == 0`;
-  // Their owners answer for them in either environment; the side that serves asks.
-  if (!isServing(posture)) return [];
+  if (!isServing(environment.posture)) return [];
   const alerts: readonly Alert[] = [
     {
       name: "EndpointDown",
       severity: "P0",
       area: "infrastructure",
-      expr: down([...ownUrls, ...moved]),
+      expr: down(own),
       forMinutes: 2,
       summary: "{{ $labels.instance }} does not answer well",
       description:
@@ -37,9 +40,7 @@ function endpoints(service: Service, { posture, ownUrls }: AlertEnvironment): re
       description: "An endpoint that others run is away. See their status page.",
     },
   ];
-  return alerts.filter(
-    ({ name }) => (name === "EndpointDown" ? ownUrls.length + moved.length : others.length) > 0,
-  );
+  return alerts.filter(({ name }) => (name === "EndpointDown" ? own : others).length > 0);
 }
 
 /** What is asked at all: a probe that nobody makes never fails. */
@@ -59,14 +60,15 @@ function probed({ ownUrls }: AlertEnvironment): readonly Alert[] {
 }
 
 /** The standby's view of the side that serves: the beginning of every failover (STOCK-5). */
-function peer({ posture, peerUrls }: AlertEnvironment): readonly Alert[] {
-  if (posture !== "passive" || peerUrls.length === 0) return [];
+function peer(service: Service, environment: AlertEnvironment): readonly Alert[] {
+  const asked = targetsOf(service, environment).peer;
+  if (asked.length === 0) return [];
   return [
     {
       name: "PeerDown",
       severity: "P0",
       area: "infrastructure",
-      expr: `max(${series("probe_success", { instance: anyOf(peerUrls) })}) == 0`,
+      expr: `max(${series("probe_success", { instance: anyOf(asked) })}) == 0`,
       forMinutes: 2,
       summary: "The environment that serves does not answer the standby",
       description:
@@ -121,7 +123,7 @@ export function failoverAlerts(service: Service, environment: AlertEnvironment):
     alerts: [
       ...endpoints(service, environment),
       ...probed(environment),
-      ...peer(environment),
+      ...peer(service, environment),
       ...writers(service, environment),
       ...steps(environment),
     ],

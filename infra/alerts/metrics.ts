@@ -1,4 +1,7 @@
-/** Who exposes a metric. */
+import type { Service } from "../catalog/types";
+import { queryMetrics } from "../scraping/queries";
+
+/** Who exposes a metric, beside the applications: those are asked for what the catalog says of each. */
 export type MetricSource =
   | "kube-state-metrics"
   | "kubelet"
@@ -6,16 +9,16 @@ export type MetricSource =
   | "postgres_exporter"
   | "blackbox_exporter"
   | "node_exporter"
-  | "application";
+  | "prometheus";
 
 /**
- * Every metric that alerts may use, by source; a test refuses others. Each source's series carry `namespace`: of the
- * object that they tell of (kube-state-metrics, kubelet, cAdvisor), or of the service that they are scraped for
- * (postgres_exporter, application). Of the others:
+ * Every metric that alerts and dashboards may use, by source; a test refuses others. Each source's series carry
+ * `namespace`: of the object that they tell of (kube-state-metrics, kubelet, cAdvisor), or of the service that they are
+ * scraped for (postgres_exporter, applications). Of the others:
  *
  * - blackbox_exporter: `instance` is the URL that was asked.
  * - node_exporter: `instance` is the node's name, as kube-prometheus relabels it.
- * - application: `http_requests_total` has the status in `code`.
+ * - applications: `http_requests_total` has the status in `code`.
  */
 export const metrics: Readonly<Record<MetricSource, readonly string[]>> = {
   "kube-state-metrics": [
@@ -31,6 +34,7 @@ export const metrics: Readonly<Record<MetricSource, readonly string[]>> = {
     "kube_horizontalpodautoscaler_status_current_replicas",
     "kube_job_failed",
     "kube_job_owner",
+    "kube_job_status_completion_time",
     "kube_job_status_start_time",
     "kube_namespace_created",
     "kube_pod_container_resource_requests",
@@ -43,25 +47,29 @@ export const metrics: Readonly<Record<MetricSource, readonly string[]>> = {
   cadvisor: [
     "container_cpu_usage_seconds_total",
     "container_memory_working_set_bytes",
+    "container_network_receive_bytes_total",
+    "container_network_transmit_bytes_total",
     "container_spec_memory_limit_bytes",
   ],
   postgres_exporter: [
     "pg_database_size_bytes",
-    "pg_replication_lag_seconds",
     "pg_settings_max_connections",
-    "pg_stat_activity_count",
-    "pg_stat_activity_max_tx_duration",
+    "pg_stat_database_blks_hit",
+    "pg_stat_database_blks_read",
     "pg_stat_database_deadlocks",
     "pg_stat_database_numbackends",
-    "pg_stat_statements_calls_total",
-    "pg_stat_statements_seconds_total",
+    "pg_stat_database_xact_commit",
+    "pg_stat_database_xact_rollback",
     "pg_up",
+    ...queryMetrics,
   ],
-  blackbox_exporter: ["probe_ssl_earliest_cert_expiry", "probe_success"],
+  blackbox_exporter: ["probe_duration_seconds", "probe_ssl_earliest_cert_expiry", "probe_success"],
   node_exporter: ["node_filesystem_avail_bytes", "node_filesystem_size_bytes"],
-  application: [
-    "http_request_duration_seconds_bucket",
-    "http_request_duration_seconds_count",
-    "http_requests_total",
-  ],
+  prometheus: ["ALERTS"],
 };
+
+/** What can be asked of these services: the sources' metrics, and what their workloads expose. */
+export function exposedMetrics(services: readonly Pick<Service, "workloads">[]): ReadonlySet<string> {
+  const own = services.flatMap(({ workloads }) => workloads.flatMap(({ metrics: its }) => its?.names ?? []));
+  return new Set([...Object.values(metrics).flat(), ...own]);
+}

@@ -106,6 +106,13 @@ export function size(
   return { cpuRequestMillicores, cpuLimitMillicores, memoryRequestMib, memoryLimitMib };
 }
 
+/** What every application tells of its answers: their number by `code`, and a histogram of their seconds. */
+export const requestMetrics: readonly string[] = [
+  "http_requests_total",
+  "http_request_duration_seconds_bucket",
+  "http_request_duration_seconds_count",
+];
+
 /** Redis that saves nothing: after a save that fails on the read-only root it would refuse every write. */
 export const memoryOnly: readonly string[] = [
   "redis-server",

@@ -4,8 +4,8 @@ export const connections = {
   jobLogin: 4,
   /** Logins of the jobs: backup, restore and migrate. */
   jobLogins: 3,
-  /** The exporter of metrics. */
-  exporter: 1,
+  /** The exporter of metrics: one for each half of it, and one that is just ending. */
+  exporter: 3,
   /** People who look at a database in trouble. */
   people: 5,
 } as const;

@@ -8,6 +8,7 @@ import {
   measuredRates,
   objectives,
   pool,
+  requestMetrics,
   reservedConnections,
   rollout,
   size,
@@ -75,7 +76,7 @@ export const kybPlatform = {
       imageRepository: "kyb-platform",
       ports: [{ name: "http", containerPort: 8080, servicePort: 80 }],
       probes: httpProbes("http", { startup: "/health", readiness: "/health" }),
-      metrics: { port: "http", path: "/metrics" },
+      metrics: { port: "http", path: "/metrics", names: requestMetrics },
       sizes: {
         normal: size(250, 1000, 256, 512),
         scaled: size(500, 2000, 512, 1024),

@@ -7,6 +7,7 @@ import {
   measuredRates,
   objectives,
   pool,
+  requestMetrics,
   reservedConnections,
   rollout,
   size,
@@ -84,7 +85,7 @@ export const tasksApp = {
       imageRepository: "tasks-app/api",
       ports: [{ name: "http", containerPort: 8080, servicePort: 80 }],
       probes: httpProbes("http", { startup: "/health", readiness: "/health" }),
-      metrics: { port: "http", path: "/metrics" },
+      metrics: { port: "http", path: "/metrics", names: requestMetrics },
       sizes: {
         normal: size(250, 1000, 256, 512),
         scaled: size(500, 2000, 512, 1024),

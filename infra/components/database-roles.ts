@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Provider } from "@pulumi/postgresql/provider";
 import { Role } from "@pulumi/postgresql/role";
 import { connections } from "../catalog/connections";
+import { exporter } from "../scraping/exporter";
 import type { SecretValue } from "./secret-object";
 
 /** A login that a job has. */
@@ -26,12 +27,15 @@ export interface DatabaseRolesArgs {
   readonly backup: LoginArgs;
   readonly restore: LoginArgs;
   readonly migrate: LoginArgs;
+  /** Of postgres_exporter; undefined where none runs. */
+  readonly monitor: LoginArgs | undefined;
 }
 
 /**
- * The logins of the jobs, none of them a superuser (trap 10).
+ * The logins of the jobs and of the exporter, none of them a superuser (trap 10).
  *
- * All are members of the owner: large objects and tables with row level security are read only so.
+ * Those of the jobs are members of the owner: large objects and tables with row level security are read only so. The
+ * exporter's reads statistics and no row.
  */
 export class DatabaseRoles extends pulumi.ComponentResource {
   /** The server's administrator, for further roles there. */
@@ -92,6 +96,18 @@ export class DatabaseRoles extends pulumi.ComponentResource {
       },
       { parent: this, provider: this.provider },
     );
+    if (args.monitor !== undefined)
+      new Role(
+        `${name}-monitor`,
+        {
+          ...role,
+          ...login(args.monitor),
+          createDatabase: false,
+          connectionLimit: exporter.connections,
+          roles: ["pg_monitor"],
+        },
+        { parent: this, provider: this.provider },
+      );
     this.registerOutputs({});
   }
 }

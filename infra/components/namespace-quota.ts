@@ -2,6 +2,7 @@ import { namespaceLimits } from "../catalog/namespace";
 import { surge } from "../catalog/surge";
 import type { Horizon, Service, Size, SizeName, Workload } from "../catalog/types";
 import type { Role } from "../naming";
+import { exporter } from "../scraping/exporter";
 import { GUARD_SIZE } from "./application-guard";
 import { resources } from "./container-resources";
 import { jobPlan } from "./job-plan";
@@ -35,7 +36,8 @@ const ANY_SIZE: readonly SizeName[] = ["normal", "scaled", "safe"];
 
 /**
  * The most that a service's pods ask for in an environment, in any posture: every workload at its most replicas in the
- * middle of a roll-out, every job at once, a step of a posture change and a migration, with headroom, rounded up.
+ * middle of a roll-out, every job at once, a step of a posture change, a migration and the exporter, with
+ * headroom, rounded up.
  *
  * @param sizes sizes that the workloads may have. @default any
  */
@@ -56,6 +58,8 @@ export function namespaceNeed(
     ...workloads,
     ...(migrating === undefined ? [] : [{ size: migrating.sizes.normal, pods: 1 }]),
     { size: JOB_SIZE, pods: jobs + STEPS_AT_ONCE },
+    // The old one ends before the new one starts.
+    { size: exporter.size, pods: 1 },
   ];
   const sum = (of: (size: Size) => number): number => {
     const declared = all.reduce((total, { size, pods }) => total + pods * of(size), 0);

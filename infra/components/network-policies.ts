@@ -1,5 +1,6 @@
 import type { Domain, Service, Workload } from "../catalog/types";
 import type { Settings } from "../config";
+import { exporter } from "../scraping/exporter";
 import type { JobRuntime } from "./job-runtime";
 import { anywhere, hostPeers, internet, namespacePeer, networkPeers, tcp } from "./network-peers";
 import { workloadSelector } from "./workload-service";
@@ -14,11 +15,13 @@ export interface NetworkArgs {
   readonly network: Settings["network"];
   /** Namespace that metrics are scraped from. */
   readonly monitoringNamespace: string;
-  /** Hosts of the serving database and of the one that is restored into for proof, and their port. */
+  /** Hosts of the serving database and, after it, of the one that is restored into for proof, and their port. */
   readonly database: { readonly hosts: readonly string[]; readonly port: number };
   readonly s3Endpoint: string | undefined;
   /** Jobs and steps by the label `app.kubernetes.io/component` of their pods. */
   readonly jobs: Readonly<Record<string, Pick<JobRuntime, "login" | "apiToken">>>;
+  /** Whether postgres_exporter runs here. */
+  readonly exporter: boolean;
 }
 
 type Component = Workload["component"];
@@ -129,6 +132,17 @@ function workloadPolicy(args: NetworkArgs, workload: Workload) {
   };
 }
 
+/** The exporter: monitoring asks it, and it asks the serving database. */
+const exporterPolicy = ({ database, monitoringNamespace }: NetworkArgs) => ({
+  name: exporter.name,
+  spec: {
+    podSelector: componentIn([exporter.component]),
+    policyTypes: ["Ingress", "Egress"],
+    ingress: [{ from: [namespacePeer(monitoringNamespace)], ports: tcp(exporter.port) }],
+    egress: [{ to: hostPeers(database.hosts.slice(0, 1)), ports: tcp(database.port) }],
+  },
+});
+
 /**
  * The NetworkPolicies of a namespace by name (kubescape C-0260, CIS Kubernetes 5.3.2): nothing goes in or out, then what is
  * needed: names for all, a policy for each workload with its own flows, and for the jobs one for each kind of flow.
@@ -171,6 +185,7 @@ export function networkPolicies(args: NetworkArgs) {
       named(({ apiToken }) => apiToken),
       [{ to: anywhere(), ports: tcp(...API_PORTS) }],
     ),
+    ...(args.exporter ? [exporterPolicy(args)] : []),
     ...args.service.workloads.map((workload) => workloadPolicy(args, workload)),
   ];
 }

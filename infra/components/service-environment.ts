@@ -7,6 +7,7 @@ import type { Takeover } from "../recovery/takeover";
 import type { AlarmTopics } from "./alarm-topics";
 import { alertRules } from "./alert-rules";
 import { CdnPurge, type CdnPurgeArgs } from "./cdn-purge";
+import { endpoint, monitorLogin } from "./database-endpoint";
 import { DatabaseRoles } from "./database-roles";
 import { FailoverRecords } from "./failover-records";
 import { healthQuestions } from "./health-questions";
@@ -17,6 +18,7 @@ import { PostureSequence } from "./posture-sequence";
 import { recoveryAnnotations } from "./recovery-annotations";
 import { ServiceIdentities } from "./service-identities";
 import { ServiceJobs } from "./service-jobs";
+import { ServiceScraping, type ServiceScrapingArgs } from "./service-scraping";
 import { serviceLayout, type ServiceLayout } from "./service-layout";
 import type { ServiceSecrets } from "./service-secrets";
 import { serviceSettings } from "./service-settings";
@@ -105,6 +107,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         },
         s3Endpoint: config.s3Endpoint,
         jobs: { ...runtime, ...steps, ...(service.cdn === undefined ? {} : { purge: purgeRuntime }) },
+        exporter: config.prometheusOperator,
         namespace: namespace.metadata.name,
         labels,
       },
@@ -155,6 +158,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
     this.cdnPurge(args, { namespace: namespace.metadata.name, jobs, served: sequence.served, labels });
     this.failoverRecords(args, tags);
     alertRules({ service, config, namespace: namespace.metadata.name, labels }, this);
+    this.scraping(args, layout, { namespace: namespace.metadata.name, labels, dependsOn: [roles, base] });
     this.outputs = {
       namespace: layout.namespace,
       bucket: layout.own.bucket,
@@ -164,6 +168,20 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
       hosts: healthQuestions(service.domains, config.role).map(({ url }) => new URL(url).host),
     };
     this.registerOutputs(this.outputs);
+  }
+
+  /** Nothing where no operator would read it. */
+  private scraping(
+    { service, config, secrets }: ServiceEnvironmentArgs,
+    { logins }: ServiceLayout,
+    parts: Pick<ServiceScrapingArgs, "namespace" | "labels" | "dependsOn">,
+  ): void {
+    if (!config.prometheusOperator) return;
+    const login = monitorLogin(logins, secrets);
+    const database = { ...endpoint(service, config), user: login.name, password: login.password };
+    const { source: secretSource } = secrets;
+    const scraped = { service, config, database, secretSource, ...parts };
+    new ServiceScraping(`${service.id}-scraping`, scraped, { parent: this });
   }
 
   private cdnPurge(
@@ -211,6 +229,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         backup: { name: layout.logins.backup, password: secrets.backupPassword },
         restore: { name: layout.logins.restore, password: secrets.restorePassword },
         migrate: { name: layout.logins.migrate, password: secrets.migratePassword },
+        monitor: config.prometheusOperator ? monitorLogin(layout.logins, secrets) : undefined,
       },
       { parent: this },
     );
@@ -221,14 +240,3 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
 const podSecurity = Object.fromEntries(
   ["enforce", "audit", "warn"].map((mode) => [`pod-security.kubernetes.io/${mode}`, "restricted"]),
 );
-
-function endpoint(service: Service, config: ServiceEnvironmentArgs["config"]) {
-  const host = config.databaseHosts[service.id];
-  if (host === undefined)
-    throw new Error(`databaseHosts.${service.id}: missing; the config check lets none pass`);
-  return {
-    host,
-    port: config.databasePorts[service.id] ?? service.database.port ?? 5432,
-    sslMode: config.sslMode,
-  };
-}

@@ -44,8 +44,8 @@ export interface ServiceLayout {
   readonly restore: IdentityLayout;
   /** ServiceAccount of what only asks over HTTPS: without a role in AWS. */
   readonly probeAccount: string;
-  /** Database logins: of the jobs, of migrations, and of the application. */
-  readonly logins: Readonly<Record<"backup" | "restore" | "migrate" | "app", string>>;
+  /** Database logins: of the jobs, of migrations, of the exporter, and of the application. */
+  readonly logins: Readonly<Record<"backup" | "restore" | "migrate" | "monitor" | "app", string>>;
 }
 
 const SIDES: readonly Role[] = ["primary", "standby"];
@@ -111,6 +111,7 @@ export function serviceLayout(service: Service, place: Place): ServiceLayout {
       backup: login("backup"),
       restore: login("restore"),
       migrate: login("migrate"),
+      monitor: login("monitor"),
       app: login("app"),
     },
   };

@@ -11,6 +11,8 @@ export interface ServiceSecrets {
   readonly restorePassword: SecretValue;
   readonly migratePassword: SecretValue;
   readonly appPassword: SecretValue;
+  /** Of the exporter's login; undefined where none runs. */
+  readonly monitorPassword: SecretValue;
   /** The application's own secrets, variable to value. */
   readonly external: Readonly<Record<string, pulumi.Input<string>>>;
   /** Token that may purge the CDN; undefined where the service has none. */
@@ -34,6 +36,7 @@ export function serviceSecrets(
     restorePassword: passwords.restore,
     migratePassword: passwords.migrate,
     appPassword: passwords.app,
+    monitorPassword: passwords.monitor,
     external: secrets.workloads[id] ?? {},
     purgeToken: cdn && secrets.cloudflare?.purge,
     ageIdentity: secrets.ageIdentity,

@@ -51,14 +51,15 @@ export const databaseKeys = {
         restore: secretLine.optional(),
         migrate: secretLine.optional(),
         app: secretLine.optional(),
+        monitor: secretLine.optional(),
       }),
     )
     .register(help, {
       limit:
-        "be a secret object of service id to {admin, backup, restore, migrate, app}, one line each, for every service that is declared",
+        "be a secret object of service id to {admin, backup, restore, migrate, app} and, with the Prometheus Operator, monitor, one line each, for every service that is declared",
       remedy: set(
         "--secret --path databaseSecrets.<service>.backup",
-        "(and .admin, .restore, .migrate, .app)",
+        "(and .admin, .restore, .migrate, .monitor, .app)",
       ),
       secret: true,
     }),

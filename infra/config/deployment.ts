@@ -9,6 +9,8 @@ import { oncallProblems } from "../oncall/problems";
 import { channelProblems } from "../oncall/settings-problems";
 import type { Problem } from "../problem";
 import { featureProblems, maintenanceProblems } from "./application-problems";
+import { exporter } from "../scraping/exporter";
+import { exporterProblems } from "../scraping/problems";
 import { horizons } from "./horizon";
 import type { PartialConfig } from "./schema";
 
@@ -31,6 +33,8 @@ export function deploymentProblems(config: PartialConfig, catalog: readonly Serv
     ([id, values]) => [id, Object.keys(values)] as const,
   );
   const stored = config.secretStore !== undefined;
+  const scraped = config.prometheusOperator ?? true;
+  const secrets = config.databaseSecrets ?? {};
   return [
     ...(config.namespaceQuotas === undefined || config.role === undefined
       ? []
@@ -46,7 +50,15 @@ export function deploymentProblems(config: PartialConfig, catalog: readonly Serv
     ...(config.cloudflareZones === undefined
       ? []
       : cdnConfigProblems(declared, config.cloudflareZones, config.role, config.cloudflareTokens, stored)),
-    ...(config.images === undefined ? [] : imageProblems(declared, config.images, catalog)),
+    ...(config.images === undefined
+      ? []
+      : imageProblems(declared, config.images, catalog, { [exporter.repository]: scraped })),
+    ...(config.databaseSecrets === undefined || !scraped || stored
+      ? []
+      : exporterProblems(
+          declared.map(({ id }) => id).filter((id) => id in secrets),
+          Object.entries(secrets).flatMap(([id, { monitor }]) => (monitor === undefined ? [] : [id])),
+        )),
     ...(config.workloadSecrets === undefined
       ? []
       : workloadSecretProblems(declared, Object.fromEntries(names), stored)),

@@ -3,12 +3,21 @@ import { help, set } from "./help";
 
 /** Keys of the monitoring. */
 export const monitoringKeys = {
-  /** Whether the cluster has the Prometheus Operator, which reads PrometheusRule objects. @default true */
+  /** Whether the cluster has the Prometheus Operator, which reads rules and scrape targets. @default true */
   prometheusOperator: z
     .boolean()
     .default(true)
     .register(help, {
-      limit: "be true or false: whether the cluster knows PrometheusRule objects",
+      limit: "be true or false: whether the cluster knows PrometheusRule, ServiceMonitor and Probe objects",
       remedy: set("prometheusOperator", "false"),
+    }),
+  /** Host and port of blackbox_exporter, which asks for the services' health. @default blackbox-exporter.<monitoringNamespace>.svc:19115 */
+  blackboxExporter: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?:\d{1,5}$/)
+    .optional()
+    .register(help, {
+      limit: "be host:port of blackbox_exporter",
+      remedy: set("blackboxExporter", "blackbox-exporter.monitoring.svc:19115"),
     }),
 };

@@ -130,6 +130,8 @@ export function parseConfig(
     capacityHorizon,
     ...plain
   } = parsed.data;
+  // Both environments may share a cluster: the standby's name ends as its other namespaces do.
+  const monitoringNamespace = plain.monitoringNamespace ?? namespaceName("monitoring", plain.role);
   const settings: Settings = {
     ...plain,
     posture: plain.posture ?? (plain.role === "primary" ? "active" : "passive"),
@@ -142,8 +144,8 @@ export function parseConfig(
     bucketSuffix: plain.bucketSuffix,
     oncallMail: plain.oncallMail,
     deadManUrl: plain.deadManUrl,
-    // Both environments may share a cluster: the standby's name ends as its other namespaces do.
-    monitoringNamespace: plain.monitoringNamespace ?? namespaceName("monitoring", plain.role),
+    monitoringNamespace,
+    blackboxExporter: plain.blackboxExporter ?? `blackbox-exporter.${monitoringNamespace}.svc:19115`,
     cloudflareApiUrl: plain.cloudflareApiUrl,
     secretStore: plain.secretStore,
     capacityHorizon: horizons[capacityHorizon],

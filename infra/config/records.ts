@@ -17,9 +17,9 @@ const perService = {
     set: (id: string) => `--path lifeboat:databaseHosts.${id} <host>`,
   },
   databaseSecrets: {
-    limit: "hold {admin, backup, restore, migrate, app}, the passwords",
+    limit: "hold {admin, backup, restore, migrate, monitor, app}, the passwords",
     set: (id: string) =>
-      `--secret --path lifeboat:databaseSecrets.${id}.backup (and .admin, .restore, .migrate, .app)`,
+      `--secret --path lifeboat:databaseSecrets.${id}.backup (and .admin, .restore, .migrate, .monitor, .app)`,
   },
 } as const;
 

@@ -61,8 +61,10 @@ export interface Settings {
   readonly primaryLost: boolean;
   /** Host that verifications and drills restore into, by service id. @default {}: the service's own host */
   readonly scratchHosts: Readonly<Record<string, string>>;
-  /** Whether the cluster has the Prometheus Operator: without it no PrometheusRule is declared. @default true */
+  /** Whether the cluster has the Prometheus Operator: without it no rule, exporter or scrape target is declared. @default true */
   readonly prometheusOperator: boolean;
+  /** Host and port of blackbox_exporter. @default kube-prometheus' own in `monitoringNamespace` */
+  readonly blackboxExporter: string;
   /** Mail server and addresses of those on call; undefined where nobody is mailed. */
   readonly oncallMail: Mail | undefined;
   /** Address that the watchdog alert is sent to, where it is no secret. */
@@ -108,6 +110,8 @@ export interface DatabasePasswords<Value> {
   readonly restore?: Value | undefined;
   /** Of `<database>_migrate`, which changes the schema as its owner. */
   readonly migrate?: Value | undefined;
+  /** Of `<database>_monitor`, which reads statistics; set where the cluster has the Prometheus Operator. */
+  readonly monitor?: Value | undefined;
   /** Of `<database>_app`, which reads and writes rows and can drop nothing. */
   readonly app?: Value | undefined;
 }

@@ -24,14 +24,17 @@ export function externalSecretNames({ workloads }: Pick<Service, "workloads">): 
  * What is wrong with config's `images`: every repository of the declared services has an image by digest.
  *
  * @param catalog services whose repositories may be named; more than the declared ones where a stack declares a subset.
+ * @param others repositories beside the catalog's, and whether an image of each is needed.
  */
 export function imageProblems(
   services: readonly Declared[],
   images: Readonly<Record<string, string>>,
   catalog: readonly Declared[] = services,
+  others: Readonly<Record<string, boolean>> = {},
 ): readonly Problem[] {
-  const needed = imageRepositories(services);
-  const known = imageRepositories(catalog);
+  const beside = Object.entries(others);
+  const needed = [...imageRepositories(services), ...beside.flatMap(([name, is]) => (is ? [name] : []))];
+  const known = [...imageRepositories(catalog), ...beside.map(([name]) => name)];
   const set = (repository: string): string =>
     `pulumi config set --path 'lifeboat:images["${repository}"]' <registry>/${repository}@sha256:<digest>`;
   const missing = needed

@@ -48,7 +48,7 @@ function lifeboatSecrets(settings: Settings): Record<string, () => string> {
   const hosts = settings["lifeboat:databaseHosts"];
   const declared = typeof hosts === "object" && hosts !== null ? Object.keys(hosts) : [];
   const passwords = declared.flatMap((service) =>
-    ["admin", "backup", "restore", "migrate", "app"].map(
+    ["admin", "backup", "restore", "migrate", "monitor", "app"].map(
       (role) => [`lifeboat:databaseSecrets.${service}.${role}`, newPassword] as const,
     ),
   );

@@ -3,12 +3,13 @@ import { existsSync } from "node:fs";
 import { canIsolate } from "./process";
 import { findMoto } from "./moto";
 import { findPostgres } from "./postgres";
+import { findPostgresExporter } from "./postgres-exporter";
 import { findProgram, isExecutable } from "./find-program";
 import { kubeApiserverPath } from "./kube-apiserver/binary";
 import { manifestCheckPath } from "./manifest-checks/programs";
 import { externalSecrets } from "./external-secrets/definition";
 import { definitionPath, type Definition } from "./kube-apiserver/definition";
-import { prometheusRules } from "./prometheus-operator/definition";
+import { prometheusOperator } from "./prometheus-operator/definition";
 
 function pythonHas(module: string): boolean {
   try {
@@ -42,11 +43,12 @@ const PRESENT = {
   shellcheck: () => findProgram("shellcheck") !== undefined,
   alertmanager: () =>
     findProgram("amtool") !== undefined && findProgram("prometheus-alertmanager") !== undefined,
+  "postgres-exporter": () => findPostgresExporter() !== undefined,
   etcd: () => findProgram("etcd") !== undefined,
   "kube-apiserver": () => isExecutable(kubeApiserverPath()),
   kubeconform: () => isExecutable(manifestCheckPath("kubeconform")),
   "kube-score": () => isExecutable(manifestCheckPath("kube-score")),
-  "prometheus-operator": hasDefinition(prometheusRules),
+  "prometheus-operator": () => prometheusOperator.every((each) => hasDefinition(each)()),
   "external-secrets": hasDefinition(externalSecrets),
 } as const satisfies Record<string, () => boolean>;
 

@@ -51,6 +51,7 @@ describe("a good config", () => {
       primaryLost: false,
       scratchHosts: {},
       prometheusOperator: true,
+      blackboxExporter: "blackbox-exporter.monitoring.svc:19115",
       oncallMail: undefined,
       deadManUrl: undefined,
       monitoringNamespace: "monitoring",
@@ -84,7 +85,10 @@ describe("a good config", () => {
 
   it("waits on the standby unless told otherwise, and needs no replica there", () => {
     expect(parse(standby, ["replicaRegion"]).config?.settings.posture).toBe("passive");
-    expect(parse(standby, ["replicaRegion"]).config?.settings.monitoringNamespace).toBe("monitoring-dr");
+    expect(parse(standby, ["replicaRegion"]).config?.settings).toMatchObject({
+      monitoringNamespace: "monitoring-dr",
+      blackboxExporter: "blackbox-exporter.monitoring-dr.svc:19115",
+    });
     expect(
       parse({ ...standby, posture: "active", primaryLost: "true" }, ["replicaRegion"]).config?.settings,
     ).toMatchObject({ posture: "active", primaryLost: true });
@@ -149,6 +153,7 @@ describe("a wrong value is refused", () => {
     ["primaryLost", "maybe"],
     ["primaryLost", "true"],
     ["prometheusOperator", "yes"],
+    ["blackboxExporter", "http://blackbox:9115"],
     ["databaseAdminUser", "a b"],
     ["ageIdentity", shortIdentity],
     ["oncall", '{"pagerdutyRoutingKey": "short"}'],

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { kubernetesObjects, type KubernetesObject } from "../../sandbox/render/kubernetes-objects";
 import { startKubeApiserver, type KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
 import { installDefinition } from "../../sandbox/servers/kube-apiserver/definition";
-import { prometheusRules } from "../../sandbox/servers/prometheus-operator/definition";
+import { prometheusOperator } from "../../sandbox/servers/prometheus-operator/definition";
 import { describeReal } from "../support/describe-real";
 import { applyStrictly, deleteObject, inOrder, type Opinion } from "../support/proof-kubernetes";
 import { renderedStack, STACKS } from "../support/rendered-stacks";
@@ -50,7 +50,7 @@ describeReal("a Kubernetes API server", ["etcd", "kube-apiserver", "prometheus-o
         renderedStack(stack).then((resources) => inOrder(kubernetesObjects(resources))),
         startKubeApiserver(),
       ]);
-      await installDefinition(api.client, prometheusRules);
+      for (const each of prometheusOperator) await installDefinition(api.client, each);
       for (const namespace of foreign(objects)) await applyStrictly(api, namespace);
     });
     afterAll(() => api.stop());

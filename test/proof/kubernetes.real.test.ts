@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { startKubeApiserver, type KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
 import { installDefinition } from "../../sandbox/servers/kube-apiserver/definition";
-import { prometheusRules } from "../../sandbox/servers/prometheus-operator/definition";
+import { prometheusOperator } from "../../sandbox/servers/prometheus-operator/definition";
 import { jobFromCronJob } from "../../sandbox/servers/pod-runner";
 import type { KubernetesObject } from "../../sandbox/render/kubernetes-objects";
 import { temporaryDirectory } from "../../sandbox/servers/at-exit";
@@ -57,7 +57,7 @@ describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
 
   beforeAll(async () => {
     [proof, api] = await Promise.all([sharedProof(), startKubeApiserver()]);
-    await installDefinition(api.client, prometheusRules);
+    for (const each of prometheusOperator) await installDefinition(api.client, each);
   });
   afterAll(() => api.stop());
 
@@ -76,6 +76,9 @@ describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
     // Five of each service, and the purge of the one that has a CDN.
     expect(proof.objects.filter(({ kind }) => kind === "CronJob").length).toBe(26);
     expect(proof.objects.filter(({ kind }) => kind === "PrometheusRule").length).toBe(5);
+    // An exporter and a workload of each service; a probe of each service's own, and of one that has a CDN of others.
+    expect(proof.objects.filter(({ kind }) => kind === "ServiceMonitor").length).toBe(10);
+    expect(proof.objects.filter(({ kind }) => kind === "Probe").length).toBe(6);
     for (const quota of proof.objects.filter(({ kind }) => kind === "ResourceQuota"))
       expect((await countQuota(api, quota)).status, quota.metadata.namespace).toBe(200);
   });

@@ -9,7 +9,7 @@ import { temporaryDirectory, type TemporaryDirectory } from "../../sandbox/serve
 import { manifestCheckPath } from "../../sandbox/servers/manifest-checks/programs";
 import { customSchemas, kubernetesSchemas } from "../../sandbox/servers/manifest-checks/schemas";
 import { definitionPath } from "../../sandbox/servers/kube-apiserver/definition";
-import { prometheusRules } from "../../sandbox/servers/prometheus-operator/definition";
+import { prometheusOperator } from "../../sandbox/servers/prometheus-operator/definition";
 import { describeReal } from "../support/describe-real";
 import { renderedStack, STACKS } from "../support/rendered-stacks";
 
@@ -23,9 +23,11 @@ describeReal(
       folder = temporaryDirectory("manifests");
       for (const stack of STACKS)
         writeFiles(join(folder.path, stack), renderedFiles(await renderedStack(stack)));
-      const definition: unknown = parse(readFileSync(definitionPath(prometheusRules), "utf8"));
+      const definitions = prometheusOperator.map((each): unknown =>
+        parse(readFileSync(definitionPath(each), "utf8")),
+      );
       writeFiles(join(folder.path, "schemas"), kubernetesSchemas());
-      writeFiles(join(folder.path, "schemas"), customSchemas([definition]));
+      writeFiles(join(folder.path, "schemas"), customSchemas(definitions));
     });
     afterAll(() => {
       folder.remove();

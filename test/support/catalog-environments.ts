@@ -5,6 +5,7 @@ import { configuredService } from "../../infra/components/configured-service";
 import { ServiceEnvironment } from "../../infra/components/service-environment";
 import { externalSecretNames, imageRepositories } from "../../infra/config/workload-problems";
 import type { Settings } from "../../infra/config";
+import { exporter } from "../../infra/scraping/exporter";
 import type { Takeover } from "../../infra/recovery/takeover";
 import { declared, type Registered } from "./pulumi-mocks";
 import { fromConfig } from "./workload-fixture";
@@ -17,7 +18,7 @@ const place: Partial<Settings> = {
   ),
   databaseHosts: Object.fromEntries(services.map(({ id }) => [id, `${id}.db.example.com`])),
   images: Object.fromEntries(
-    imageRepositories(services).map((each) => [
+    [...imageRepositories(services), exporter.repository].map((each) => [
       each,
       `registry.example.com/${each}@sha256:${"0".repeat(64)}`,
     ]),
@@ -44,6 +45,7 @@ export async function environments(
           backupPassword: word,
           restorePassword: word,
           migratePassword: word,
+          monitorPassword: word,
           appPassword: word,
           external: Object.fromEntries(externalSecretNames(service).map((name) => [name, word])),
           ageIdentity: word,

@@ -1,5 +1,6 @@
 import type { Service } from "../../infra/catalog/types";
 import type { Settings } from "../../infra/config";
+import { exporter } from "../../infra/scraping/exporter";
 
 /** A small service of no runbook: tests of components must not change with the catalog's figures. */
 export const library = {
@@ -112,6 +113,11 @@ export const libraryWithLegal = {
   },
 } satisfies Service;
 
+/** Image of the database's exporter. */
+export const exporterImage = {
+  [exporter.repository]: `registry.example.com/exporter@sha256:${"e".repeat(64)}`,
+};
+
 /** Config of a primary that serves. */
 export const primary: Settings = {
   role: "primary",
@@ -136,12 +142,13 @@ export const primary: Settings = {
   cloudflareZones: {},
   cloudflareApiUrl: undefined,
   canary: {},
-  images: {},
+  images: exporterImage,
   bucketSuffix: undefined,
   capacityHorizon: "now",
   primaryLost: false,
   scratchHosts: {},
   prometheusOperator: true,
+  blackboxExporter: "blackbox-exporter.monitoring.svc:19115",
   oncallMail: undefined,
   deadManUrl: undefined,
   monitoringNamespace: "monitoring",

@@ -84,7 +84,16 @@ function portProblems(thing: string, workload: Workload): readonly Problem[] {
   const wrong = names.filter(
     (name, index) => !/^[a-z][a-z0-9-]{0,14}$/.test(name) || names.indexOf(name) !== index,
   );
+  const scraped = workload.ports.filter(({ name }) => name === workload.metrics?.port);
   return [
+    ...scraped
+      .filter(({ servicePort }) => servicePort === undefined)
+      .map(({ name }) => ({
+        thing: `${thing}: port of metrics`,
+        value: `"${name}"`,
+        limit: "have a servicePort: a ServiceMonitor finds pods by their Service",
+        remedy: "give the port a servicePort",
+      })),
     ...unknown.map((name) => ({
       thing: `${thing}: port of a probe or of metrics`,
       value: `"${name}"`,

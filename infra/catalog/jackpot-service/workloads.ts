@@ -1,4 +1,4 @@
-import { httpProbes, pool, rollout, size } from "../common";
+import { httpProbes, pool, requestMetrics, rollout, size } from "../common";
 import type { Size, Workload } from "../types";
 
 /** A heap three quarters of the limit: at the limit itself the kernel would kill before Node collects. */
@@ -23,7 +23,7 @@ export const jackpotWorkloads: readonly Workload[] = [
       readiness: "/health/database",
       liveness: "/health",
     }),
-    metrics: { port: "health", path: "/metrics" },
+    metrics: { port: "health", path: "/metrics", names: requestMetrics },
     sizes: {
       normal: node(size(250, 1000, 512, 1024)),
       scaled: node(size(500, 2000, 1024, 2048)),

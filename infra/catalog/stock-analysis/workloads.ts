@@ -1,4 +1,4 @@
-import { httpProbes, memoryOnly, pool, rollout, size, tcpProbes } from "../common";
+import { httpProbes, memoryOnly, pool, requestMetrics, rollout, size, tcpProbes } from "../common";
 import type { Probe, Workload } from "../types";
 
 const secrets: Workload["secrets"] = [{ name: "DATABASE_URL", from: "databaseUrl", rotated: true }];
@@ -41,7 +41,7 @@ const api: Workload = {
   imageRepository: "stock-analysis-system",
   ports: [{ name: "http", containerPort: 8000, servicePort: 8000 }],
   probes: httpProbes("http", { startup: "/health", readiness: "/health" }),
-  metrics: { port: "http", path: "/metrics" },
+  metrics: { port: "http", path: "/metrics", names: requestMetrics },
   sizes: {
     normal: size(500, 1000, 1024, 2048),
     scaled: size(1000, 2000, 2048, 4096),

@@ -126,6 +126,16 @@ export interface ConfigFile {
   readonly content: ConfigValue;
 }
 
+/** Metrics of a container, in Prometheus' text format. */
+export interface Metrics {
+  /** Name of the port; one that the Service has, too. */
+  readonly port: string;
+  /** Path. */
+  readonly path: string;
+  /** Names of the series that alerts and dashboards may use. */
+  readonly names: readonly string[];
+}
+
 /** A part of a database connection that the application asks for by itself. */
 export type ConnectionPart = "host" | "port" | "name" | "user";
 
@@ -147,8 +157,8 @@ export interface Workload {
   readonly ports: readonly Port[];
   /** Probes. */
   readonly probes: Probes;
-  /** Where metrics are scraped; absent where the container has none (MAC-9). */
-  readonly metrics?: { readonly port: string; readonly path: string };
+  /** Where metrics are scraped, and which; absent where the container has none (MAC-9). */
+  readonly metrics?: Metrics;
   /** Requests and limits by size. */
   readonly sizes: Readonly<Record<SizeName, Size>>;
   /** Replicas on the primary, and on the standby once it serves (STOCK-3, STOCK-5). */

@@ -1,9 +1,11 @@
 import type { Definition } from "../kube-apiserver/definition";
 
-/** PrometheusRule of the Prometheus Operator. */
-export const prometheusRules: Definition = {
-  folder: __dirname,
-  module: "github.com/prometheus-operator/prometheus-operator",
-  plural: "prometheusrules",
-  group: "/apis/monitoring.coreos.com/v1",
-};
+/** The kinds of the Prometheus Operator that stacks declare; fetch.sh has the same. */
+export const prometheusOperator: readonly Definition[] = ["prometheusrules", "servicemonitors", "probes"].map(
+  (plural) => ({
+    folder: __dirname,
+    module: "github.com/prometheus-operator/prometheus-operator",
+    plural,
+    group: "/apis/monitoring.coreos.com/v1",
+  }),
+);

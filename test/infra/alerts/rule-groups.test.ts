@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { metrics } from "../../../infra/alerts/metrics";
+import { exposedMetrics } from "../../../infra/alerts/metrics";
 import { runbookAnchor } from "../../../infra/alerts/rule-groups";
 import { services } from "../../../infra/catalog";
 import { jackpotService } from "../../../infra/catalog/jackpot-service";
@@ -7,6 +7,7 @@ import { severities } from "../../../infra/catalog/severities";
 import { stockAnalysis } from "../../../infra/catalog/stock-analysis";
 import { tasksApp } from "../../../infra/catalog/tasks-app";
 import type { Service } from "../../../infra/catalog/types";
+import { metricsIn } from "../../support/promql-metrics";
 import { library } from "../../support/service-fixture";
 import { alertCases } from "./cases";
 import { places } from "../../../sandbox/render/runbook-pages";
@@ -21,17 +22,6 @@ function alert(service: Service, name: string, place: (typeof places)[number] = 
 }
 const names = (service: Service, place: (typeof places)[number]): readonly string[] =>
   alertsOf(rulesOf(service, place)).map((one) => one.alert);
-
-/** Names of metrics in an expression: words outside of texts, label lists and ranges that no bracket follows. */
-function metricsIn(expr: string): readonly string[] {
-  const bare = expr
-    .replace(/"[^"]*"/g, "")
-    .replace(/\{[^}]*\}/g, "{}")
-    .replace(/\[[^\]]*\]/g, "")
-    .replace(/\b(by|on|ignoring|group_left|group_right|without)\s*\([^)]*\)/g, "");
-  const words = bare.match(/[a-z_:][a-z0-9_:]*\b(?!\s*\()/gi) ?? [];
-  return words.filter((word) => !["and", "or", "unless", "bool"].includes(word));
-}
 
 describe.each(everywhere)(
   "rules of $service.id on a $place.role that is $place.posture",
@@ -61,8 +51,8 @@ describe.each(everywhere)(
       }
     });
 
-    it("use metrics of the list alone, and records of their own", () => {
-      const known = new Set(Object.values(metrics).flat());
+    it("use metrics that something exposes, and records of their own", () => {
+      const known = exposedMetrics([service]);
       const all = groups.flatMap((group) => group.rules);
       const records = new Set(all.flatMap((rule) => ("record" in rule ? [rule.record] : [])));
       for (const rule of all) {

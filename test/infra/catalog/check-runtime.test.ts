@@ -73,6 +73,11 @@ describe("workloads", () => {
       "probes",
     ],
     [
+      "metrics on a port that no Service has",
+      deployed({ ports: workload.ports.map(({ name, containerPort }) => ({ name, containerPort })) }),
+      "port of metrics",
+    ],
+    [
       "a long port name",
       deployed({ ports: [...workload.ports, { name: "p".repeat(16), containerPort: 1 }] }),
       "ports",

@@ -36,6 +36,7 @@ describeReal("a purge in the pod that is declared for it", ["root", "unshare", "
             backupPassword: word,
             restorePassword: word,
             migratePassword: word,
+            monitorPassword: word,
             appPassword: word,
             external: {},
             purgeToken: pulumi.secret(TOKEN),

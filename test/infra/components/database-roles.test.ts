@@ -15,6 +15,7 @@ const args: DatabaseRolesArgs = {
   backup: { name: "library_backup", password: pulumi.secret("backup-word") },
   restore: { name: "library_restore", password: pulumi.secret("restore-word") },
   migrate: { name: "library_migrate", password: pulumi.secret("migrate-word") },
+  monitor: { name: "library_monitor", password: pulumi.secret("monitor-word") },
 };
 
 describe("DatabaseRoles", () => {
@@ -66,6 +67,19 @@ describe("DatabaseRoles", () => {
     });
   });
 
+  it("lets the exporter read statistics, and no row", () => {
+    const { inputs } = resources.one(ROLE, "library-database-monitor");
+    expect(inputs).toMatchObject({
+      name: "library_monitor",
+      login: true,
+      superuser: false,
+      createRole: false,
+      createDatabase: false,
+      connectionLimit: 3,
+      roles: ["pg_monitor"],
+    });
+  });
+
   it("speaks to the server by its own provider, as the administrator", () => {
     expect(resources.one("pulumi:providers:postgresql", "library-database-server").inputs).toMatchObject({
       host: "library.db.example.com",
@@ -75,6 +89,7 @@ describe("DatabaseRoles", () => {
       superuser: "false",
     });
     expect(resources.all(ROLE).map(({ provider }) => provider)).toEqual([
+      "library-database-server",
       "library-database-server",
       "library-database-server",
       "library-database-server",

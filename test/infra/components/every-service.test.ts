@@ -7,6 +7,8 @@ import { z } from "zod";
 import { services } from "../../../infra/catalog";
 import { declared, type Registered, type Resources } from "../../support/pulumi-mocks";
 
+/** Both programs, everything loaded anew: seconds on an idle machine, most of a minute on a busy one. */
+const PROGRAMS_MS = 90_000;
 const CONFIG_MAP_LIMIT_BYTES = 1024 * 1024;
 const stackFile = z.object({ config: z.record(z.string(), z.unknown()) });
 
@@ -19,6 +21,7 @@ function configOf(stack: string): Readonly<Record<string, string>> {
     backup: "backup-word",
     restore: "restore-word",
     migrate: "migrate-word",
+    monitor: "monitor-word",
     app: "app-word",
   };
   const own = services.map(({ id, workloads }): [string, Record<string, string>] => [
@@ -95,7 +98,7 @@ describe("the whole program", () => {
     const dr = await program("dr");
     sides = { prod: prod.resources, dr: dr.resources };
     outputs = dr.result;
-  });
+  }, PROGRAMS_MS);
   afterAll(() => {
     runtime.setAllConfig({});
   });
@@ -129,7 +132,7 @@ describe("the whole program", () => {
   it.each(["prod", "dr"] as const)("tells a secret on %s only to what keeps it secret", (side) => {
     for (const { name, inputs, secretPaths } of sides[side].all())
       if (
-        /(admin|backup|restore|migrate|app|external|mail|purge|zone)-word|cloudwatch0word|AGE-SECRET-KEY-1Q{58}/.test(
+        /(admin|backup|restore|migrate|monitor|app|external|mail|purge|zone)-word|cloudwatch0word|AGE-SECRET-KEY-1Q{58}/.test(
           JSON.stringify(inputs),
         )
       )

@@ -18,6 +18,7 @@ const args: Omit<NamespaceBaseArgs, "namespace"> = {
   database: { hosts: ["library.db.example.com"], port: 6432 },
   s3Endpoint: undefined,
   jobs: { backup: { apiToken: false } },
+  exporter: true,
   labels: { "app.kubernetes.io/part-of": "library" },
 };
 
@@ -40,7 +41,7 @@ describe("NamespaceBase", () => {
       "kubernetes:core/v1:LimitRange": 1,
       "kubernetes:core/v1:Namespace": 1,
       [QUOTA]: 1,
-      [POLICY]: 5 + staffedLibrary.workloads.length,
+      [POLICY]: 6 + staffedLibrary.workloads.length,
       "lifeboat:index:NamespaceBase": 1,
     });
   });

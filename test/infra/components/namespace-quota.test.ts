@@ -6,19 +6,22 @@ import { library } from "../../support/service-fixture";
 import { binder, desk, shelf, staffedLibrary } from "../../support/workload-fixture";
 
 const JOBS = 6;
+/** Of the exporter. */
+const CPU = { request: 25, limit: 200 };
+const MEMORY = { request: 32, limit: 96 };
 
 describe("namespaceNeed", () => {
-  it("is the jobs and a step with a fifth of headroom where there are no workloads", () => {
+  it("is the jobs, a step and the exporter with a fifth of headroom where there are no workloads", () => {
     expect(namespaceNeed(library, "primary", "now")).toEqual({
-      cpuRequestMillicores: JOBS * 250 * 1.2,
-      cpuLimitMillicores: JOBS * 2000 * 1.2,
-      memoryRequestMib: Math.ceil(JOBS * 256 * 1.2),
-      memoryLimitMib: Math.ceil(JOBS * 768 * 1.2),
-      pods: 8,
+      cpuRequestMillicores: (JOBS * 250 + CPU.request) * 1.2,
+      cpuLimitMillicores: (JOBS * 2000 + CPU.limit) * 1.2,
+      memoryRequestMib: Math.ceil((JOBS * 256 + MEMORY.request) * 1.2),
+      memoryLimitMib: Math.ceil((JOBS * 768 + MEMORY.limit) * 1.2),
+      pods: 9,
     });
   });
 
-  it("counts all replicas of the greatest size in the middle of a roll-out, and a migration beside them", () => {
+  it("counts all replicas of the greatest size in the middle of a roll-out, and a migration and the exporter beside them", () => {
     // shelf 1 + 0, desk 4 + 1, binder 4 + 1, and one migration as great as the desk of size normal.
     const pods = 1 + 5 + 5 + 1 + JOBS;
     const need = namespaceNeed(staffedLibrary, "primary", "now");
@@ -44,17 +47,17 @@ describe("namespaceNeed", () => {
 
   it("counts what the autoscaler may reach, the capacity plan, and each side's replicas", () => {
     const scaled = only(desk, { autoscaling: { minReplicas: 2, maxReplicas: 20, cpuPercent: 70 } });
-    expect(pods(scaled, "primary", "now")).toBe(Math.ceil((20 + 1 + 1 + JOBS) * 1.2));
+    expect(pods(scaled, "primary", "now")).toBe(Math.ceil((20 + 1 + 1 + JOBS + 1) * 1.2));
     const service = only(desk, {});
-    expect(pods(service, "standby", "now")).toBe(Math.ceil((3 + 1 + 1 + JOBS) * 1.2));
+    expect(pods(service, "standby", "now")).toBe(Math.ceil((3 + 1 + 1 + JOBS + 1) * 1.2));
     const replicas = { [desk.name]: { now: 4, months6: 9, months12: 30 } };
     const planned = { ...service, capacity: { ...service.capacity, replicas } };
-    expect(pods(planned, "primary", "months12")).toBe(Math.ceil((30 + 1 + 1 + JOBS) * 1.2));
+    expect(pods(planned, "primary", "months12")).toBe(Math.ceil((30 + 1 + 1 + JOBS + 1) * 1.2));
   });
 
   it("rounds a share of pods in a roll-out up, as Kubernetes does", () => {
     const service = only(desk, { rollout: { ...desk.rollout, maxSurge: "30%" } });
-    expect(pods(service, "primary", "now")).toBe(Math.ceil((4 + 2 + 1 + JOBS) * 1.2));
+    expect(pods(service, "primary", "now")).toBe(Math.ceil((4 + 2 + 1 + JOBS + 1) * 1.2));
   });
 
   it("counts a writer's guard where that is greater than the writer", () => {

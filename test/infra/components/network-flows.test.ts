@@ -59,6 +59,7 @@ function templates(resources: readonly Registered[]): readonly Template[] {
     });
 }
 
+const PORTS = [80, 3000, 3001, 6379, 8000, 8080, 9187];
 const PRIVATE = "10.0.5.5";
 const PUBLIC = "52.216.0.1";
 const METADATA = "169.254.169.254";
@@ -88,7 +89,8 @@ describe.each<[string, Settings, Takeover | undefined, readonly string[]]>([
     // A CDN is purged on demand, and by a Job where the environment serves.
     const purges =
       services.filter(({ cdn }) => cdn !== undefined).length * (config.posture === "fenced" ? 1 : 2);
-    const jobs = services.length * (5 + steps.length) + purges;
+    // Five jobs and an exporter.
+    const jobs = services.length * (6 + steps.length) + purges;
     expect(pods).toHaveLength(services.reduce((sum, { workloads }) => sum + workloads.length, jobs));
   });
 
@@ -103,8 +105,10 @@ describe.each<[string, Settings, Takeover | undefined, readonly string[]]>([
   it("lets to the database who logs in there, and nobody else", () => {
     for (const pod of pods) {
       const port = Number(pod.env["PGPORT"] ?? 5432);
-      expect(flows(policies, pod, PRIVATE, port), pod.name).toBe("PGHOST" in pod.env);
+      const asks = "PGHOST" in pod.env || "DATA_SOURCE_URI" in pod.env;
+      expect(flows(policies, pod, PRIVATE, port), pod.name).toBe(asks);
     }
+    expect(pods.filter(({ env }) => "DATA_SOURCE_URI" in env)).toHaveLength(services.length);
     expect(pods.filter(({ env }) => "PGHOST" in env).length).toBeGreaterThan(25);
   });
 
@@ -129,7 +133,7 @@ describe.each<[string, Settings, Takeover | undefined, readonly string[]]>([
   it("lets nobody else in: not to a job, not from another namespace", () => {
     const stranger: Pod = { namespace: "default", labels: { "app.kubernetes.io/component": "api" } };
     for (const pod of pods)
-      for (const port of [80, 3000, 3001, 6379, 8000, 8080])
+      for (const port of PORTS)
         expect(flows(policies, stranger, pod, port), `${pod.name} ${port}`).toBe(false);
   });
 
@@ -139,7 +143,7 @@ describe.each<[string, Settings, Takeover | undefined, readonly string[]]>([
     const open = workloads.flatMap((from) =>
       workloads.flatMap((to) =>
         from.namespace === to.namespace
-          ? [80, 3000, 3001, 6379, 8000, 8080].flatMap((port) =>
+          ? PORTS.flatMap((port) =>
               flows(policies, from, to, port) ? [`${name(from)} → ${name(to)}:${port}`] : [],
             )
           : [],
@@ -158,7 +162,7 @@ describe.each<[string, Settings, Takeover | undefined, readonly string[]]>([
     const from = (namespace: string) =>
       pods
         .flatMap((pod) =>
-          [80, 3000, 3001, 6379, 8000, 8080].flatMap((port) =>
+          PORTS.flatMap((port) =>
             flows(policies, { namespace, labels: {} }, pod, port)
               ? [`${pod.labels["app.kubernetes.io/name"] ?? pod.name}:${port}`]
               : [],
@@ -178,6 +182,7 @@ describe.each<[string, Settings, Takeover | undefined, readonly string[]]>([
       "dotmac-api:8000",
       "jackpot-service:3001",
       "kyb-platform:8080",
+      ...services.map(() => "postgres-exporter:9187"),
       "stock-analysis-api:8000",
       "tasks-api:8080",
     ]);

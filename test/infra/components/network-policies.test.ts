@@ -15,6 +15,7 @@ const args: NetworkArgs = {
     "config-backup": { apiToken: true },
     smoke: { apiToken: false },
   },
+  exporter: true,
 };
 
 const policy = (name: string, changed: Partial<NetworkArgs> = {}): object => {
@@ -24,13 +25,14 @@ const policy = (name: string, changed: Partial<NetworkArgs> = {}): object => {
 };
 
 describe("networkPolicies", () => {
-  it("is a default, names, three kinds of flow of jobs, and one for each workload", () => {
+  it("is a default, names, three kinds of flow of jobs, the exporter, and one for each workload", () => {
     expect(networkPolicies(args).map(({ name }) => name)).toEqual([
       "default-deny",
       "dns",
       "jobs-https",
       "jobs-database",
       "jobs-kubernetes-api",
+      "postgres-exporter",
       "shelf",
       "library-desk",
       "binder",
@@ -100,7 +102,10 @@ describe("networkPolicies", () => {
     const changed = {
       network: { ...primary.network, ingressNamespace: "edge" },
       monitoringNamespace: "watch",
-      service: { ...args.service, workloads: [{ ...desk, metrics: { port: "metrics", path: "/metrics" } }] },
+      service: {
+        ...args.service,
+        workloads: [{ ...desk, metrics: { port: "metrics", path: "/metrics", names: [] } }],
+      },
     };
     const from = (name: string) => [
       { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } },
@@ -146,6 +151,26 @@ describe("networkPolicies", () => {
     const names = networkPolicies({ ...args, service: { ...staffedLibrary, workloads: [] } }).map(
       ({ name }) => name,
     );
-    expect(names).toHaveLength(5);
+    expect(names).toHaveLength(6);
+  });
+
+  it("lets monitoring alone to the exporter, and the exporter to the serving database alone", () => {
+    const database = { hosts: ["10.1.2.3", "10.1.2.4"], port: 6432 };
+    expect(policy("postgres-exporter", { database, monitoringNamespace: "watch" })).toEqual({
+      podSelector: {
+        matchExpressions: [{ key: "app.kubernetes.io/component", operator: "In", values: ["exporter"] }],
+      },
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [
+        {
+          from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "watch" } } }],
+          ports: [{ protocol: "TCP", port: 9187 }],
+        },
+      ],
+      egress: [{ to: [{ ipBlock: { cidr: "10.1.2.3/32" } }], ports: [{ protocol: "TCP", port: 6432 }] }],
+    });
+    expect(networkPolicies({ ...args, exporter: false }).map(({ name }) => name)).not.toContain(
+      "postgres-exporter",
+    );
   });
 });

@@ -6,10 +6,17 @@ import type { Settings } from "../../../infra/config";
 import type { Takeover } from "../../../infra/recovery/takeover";
 import { everywhere, replicated, withLegal } from "../../support/environment-counts";
 import { declared, type DeclaredOptions, type Resources } from "../../support/pulumi-mocks";
-import { library, libraryWithCdn, libraryWithLegal, primary, standby } from "../../support/service-fixture";
+import {
+  exporterImage,
+  library,
+  libraryWithCdn,
+  libraryWithLegal,
+  primary,
+  standby,
+} from "../../support/service-fixture";
 import { fromConfig, libraryImages, staffedLibrary } from "../../support/workload-fixture";
 
-const WORDS = /(admin|backup|restore|migrate|app|identity)-word/;
+const WORDS = /(admin|backup|restore|migrate|monitor|app|identity)-word/;
 
 const declare = (
   config: Settings,
@@ -26,6 +33,7 @@ const declare = (
           backupPassword: pulumi.secret("backup-word"),
           restorePassword: pulumi.secret("restore-word"),
           migratePassword: pulumi.secret("migrate-word"),
+          monitorPassword: pulumi.secret("monitor-word"),
           appPassword: pulumi.secret("app-word"),
           external: { SIGNING_TOKEN: pulumi.secret("signing-word") },
           purgeToken: pulumi.secret("purge-word"),
@@ -129,12 +137,14 @@ describe.each<[string, Case]>([
     expect(holders.map(({ name }) => name).sort()).toEqual([
       "library-database-backup",
       "library-database-migrate",
+      "library-database-monitor",
       "library-database-restore",
       "library-database-server",
       "library-jobs-database-backup",
       "library-jobs-database-restore",
       "library-jobs-restore-identity",
       "library-posture-login-role",
+      "library-scraping-exporter-secret",
     ]);
     for (const { name, secretPaths } of holders)
       expect(secretPaths.join(), name).toMatch(/^(password|stringData\b.*)$/);
@@ -286,7 +296,13 @@ describe("ServiceEnvironment of a service with a CDN", () => {
 
   it("purges after the smoke check of an activation", async () => {
     const { resources } = await declare(
-      { ...standby, posture: "active", activation: "inc-1", images: libraryImages, cloudflareZones },
+      {
+        ...standby,
+        posture: "active",
+        activation: "inc-1",
+        images: { ...libraryImages, ...exporterImage },
+        cloudflareZones,
+      },
       { ...staffedLibrary, cdn: purged.cdn },
       { takeover: { reason: "lost", finalBackups: {} } },
     );

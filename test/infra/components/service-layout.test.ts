@@ -55,6 +55,7 @@ describe("serviceLayout of the primary", () => {
       backup: "library_backup",
       restore: "library_restore",
       migrate: "library_migrate",
+      monitor: "library_monitor",
       app: "library_app",
     });
   });

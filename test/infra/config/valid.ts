@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { services } from "../../../infra/catalog";
+import { imageRepositories } from "../../../infra/config/workload-problems";
+import { exporter } from "../../../infra/scraping/exporter";
 
 const ids = services.map((service) => service.id);
 const alphabet = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
@@ -29,7 +31,14 @@ export function validRaw(): Record<string, string> {
       Object.fromEntries(
         ids.map((id) => [
           id,
-          { admin: password, backup: password, restore: password, migrate: password, app: password },
+          {
+            admin: password,
+            backup: password,
+            restore: password,
+            migrate: password,
+            monitor: password,
+            app: password,
+          },
         ]),
       ),
     ),
@@ -45,12 +54,10 @@ export function validRaw(): Record<string, string> {
     ),
     images: JSON.stringify(
       Object.fromEntries(
-        services.flatMap(({ workloads }) =>
-          workloads.map(({ imageRepository }) => [
-            imageRepository,
-            `${imageRepository}@sha256:${"0".repeat(64)}`,
-          ]),
-        ),
+        [...imageRepositories(services), exporter.repository].map((repository) => [
+          repository,
+          `${repository}@sha256:${"0".repeat(64)}`,
+        ]),
       ),
     ),
     cloudflareZones: JSON.stringify(

@@ -45,6 +45,15 @@ describe("imageProblems", () => {
     ]);
   });
 
+  it("asks for the image of what runs beside the workloads where it does, and knows it in any case", () => {
+    const [problem, ...more] = imageProblems(library, libraryImages, library, { tool: true });
+    expect(problem).toMatchObject({ thing: "config lifeboat:images.tool", value: "(missing)" });
+    expect(more).toEqual([]);
+    const images = { ...libraryImages, tool: `tool@sha256:${"0".repeat(64)}` };
+    expect(imageProblems(library, images, library, { tool: false })).toEqual([]);
+    expect(imageProblems(library, images)).toHaveLength(1);
+  });
+
   it("lets a stack of few services keep the images of all", () => {
     expect(imageProblems(small, libraryImages)).toHaveLength(1);
     expect(imageProblems(small, libraryImages, library)).toEqual([]);

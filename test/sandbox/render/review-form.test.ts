@@ -10,6 +10,14 @@ describe("reviewForm", () => {
     expect(JSON.parse(text)).toEqual([resource("x", { policy: { json: { Version: "2012-10-17" } } })]);
   });
 
+  it("tells each panel of a dashboard in one line, however long", () => {
+    const panel = { title: "p".repeat(500), gridPos: { x: 0, y: 0, w: 24, h: 1 } };
+    const text = reviewForm([resource("x", { data: JSON.stringify({ panels: [panel] }) })]);
+    expect(JSON.parse(text)).toEqual([
+      resource("x", { data: { json: { panels: [JSON.stringify(panel)] } } }),
+    ]);
+  });
+
   it("gives a long text as a digest that changes with one byte", () => {
     const long = "a".repeat(401);
     const text = reviewForm([resource("x", { script: long })]);

@@ -17,7 +17,7 @@ const statement = (seconds: number) => ({
   [`pg_stat_statements_seconds_total{${DATABASE},queryid="7",user="app"}`]: `0+${seconds * 60}x60`,
   [`pg_stat_statements_calls_total{${DATABASE},queryid="7",user="app"}`]: "0+60x60",
 });
-const lag = (seconds: number) => ({ [`pg_replication_lag_seconds{${NAMESPACE}}`]: seconds });
+const lag = (seconds: number) => ({ [`pg_replica_lag_seconds{${NAMESPACE}}`]: seconds });
 const up = (value: number | string) => ({ [`pg_up{${NAMESPACE}}`]: value });
 const deadlocks = (values: number | string) => ({ [`pg_stat_database_deadlocks{${DATABASE}}`]: values });
 

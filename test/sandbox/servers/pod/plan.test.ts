@@ -200,7 +200,11 @@ describe("a pod's service account", () => {
 
 describe("a manifest", () => {
   it("is refused with every field that cannot be done as kubelet does it", () => {
-    const container = { lifecycle: { preStop: {} }, envFrom: [{ secretRef: { name: "s" } }], securityContext: { privileged: true } };
+    const container = {
+      lifecycle: { preStop: {} },
+      envFrom: [{ secretRef: { name: "s" } }],
+      securityContext: { privileged: true },
+    };
     const refusal = () => plan(container, {}, { initContainers: [], hostNetwork: true });
     for (const field of ["lifecycle", "envFrom", "privileged", "initContainers", "hostNetwork"]) {
       expect(refusal).toThrow(field);

@@ -1,0 +1,170 @@
+import { series } from "../alerts/promql";
+import { above } from "./thresholds";
+import type { Panel, Row, Seen, Sheet } from "./types";
+
+const WINDOW = "[$__rate_interval]";
+
+/** What users feel. */
+function answers({ service, environment: { namespace } }: Seen): readonly Panel[] {
+  if (!service.workloads.some(({ metrics }) => metrics !== undefined)) return [];
+  const { id, thresholds } = service;
+  const ratio = (window: string): string =>
+    series(`service:http_errors:ratio_rate${window}`, { namespace, service: id });
+  const bucket = series("http_request_duration_seconds_bucket", { namespace });
+  const quantile = (share: number): string =>
+    `histogram_quantile(${share}, sum by (le) (rate(${bucket}${WINDOW})))`;
+  return [
+    {
+      kind: "series",
+      title: "Requests by status",
+      description: "Answers a second.",
+      unit: "reqps",
+      queries: [
+        {
+          expr: `sum by (code) (rate(${series("http_requests_total", { namespace })}${WINDOW}))`,
+          legend: "{{code}}",
+        },
+      ],
+      runbook: { service: id, alert: "RequestMetricsMissing" },
+    },
+    {
+      kind: "series",
+      title: "Errors",
+      description: `Share of answers with status 5xx; ${thresholds.errorPercent} % for ${thresholds.errorWindowMinutes} minutes are an alert.`,
+      unit: "percentunit",
+      queries: [
+        { expr: ratio("5m"), legend: "5 minutes" },
+        { expr: ratio("1h"), legend: "1 hour" },
+      ],
+      thresholds: above(thresholds.errorPercent / 100),
+      runbook: { service: id, alert: "HighErrorRate" },
+    },
+    {
+      kind: "series",
+      title: "Response times",
+      description: `Quantiles over all pods; ${thresholds.p95Milliseconds} ms at the 95th percentile are an alert.`,
+      unit: "s",
+      queries: [
+        { expr: quantile(0.5), legend: "p50" },
+        { expr: quantile(0.95), legend: "p95" },
+        { expr: quantile(0.99), legend: "p99" },
+      ],
+      thresholds: above(thresholds.p95Milliseconds / 1000),
+      runbook: { service: id, alert: "HighLatency" },
+    },
+  ];
+}
+
+/** What its containers use. */
+function containers({ service, environment: { namespace } }: Seen): readonly Panel[] {
+  const { id, thresholds } = service;
+  const each = { namespace, container: { matchesNot: "|POD" } };
+  return [
+    {
+      kind: "series",
+      title: "CPU",
+      description: `Of what is asked for; ${thresholds.cpuPercent} % for half an hour are an alert.`,
+      unit: "percent",
+      queries: [
+        {
+          expr: `100 * sum by (container) (rate(${series("container_cpu_usage_seconds_total", each)}${WINDOW})) / sum by (container) (${series("kube_pod_container_resource_requests", { namespace, resource: "cpu" })})`,
+          legend: "{{container}}",
+        },
+      ],
+      thresholds: above(thresholds.cpuPercent),
+      runbook: { service: id, alert: "CpuAboveTarget" },
+    },
+    {
+      kind: "series",
+      title: "Memory",
+      description: "Working set of the fullest pod, of its limit: the kernel kills at 100 %.",
+      unit: "percent",
+      queries: [
+        {
+          expr: `100 * max by (container) (${series("container_memory_working_set_bytes", each)} / (${series("container_spec_memory_limit_bytes", each)} > 0))`,
+          legend: "{{container}}",
+        },
+      ],
+      thresholds: above(thresholds.memoryUrgentPercent, thresholds.memoryPercent),
+      runbook: { service: id, alert: "HighMemoryUsage" },
+    },
+    {
+      kind: "series",
+      title: "Restarts",
+      description: "In 15 minutes; more than three are an alert.",
+      unit: "short",
+      queries: [
+        {
+          expr: `sum by (container) (increase(${series("kube_pod_container_status_restarts_total", { namespace })}[15m]))`,
+          legend: "{{container}}",
+        },
+      ],
+      thresholds: above(4),
+      runbook: { service: id, alert: "ContainerRestarts" },
+    },
+  ];
+}
+
+/** What its database makes of its statements. */
+function statements({ service, environment: { namespace } }: Seen): readonly Panel[] {
+  const { id, thresholds, database } = service;
+  const own = { namespace, datname: database.name };
+  const rate = (metric: string): string => `sum by (queryid) (rate(${series(metric, own)}${WINDOW}))`;
+  return [
+    {
+      kind: "series",
+      title: "Slowest statements",
+      description: "Mean seconds of the five slowest that run at least once a minute, by their number.",
+      unit: "s",
+      queries: [
+        {
+          expr: `topk(5, ${rate("pg_stat_statements_seconds_total")} / (${rate("pg_stat_statements_calls_total")} > 1 / 60))`,
+          legend: "{{queryid}}",
+        },
+      ],
+      thresholds: above(database.settings.slowStatementMilliseconds / 1000),
+      runbook: { service: id, alert: "SlowStatements" },
+    },
+    {
+      kind: "series",
+      title: "Oldest transaction",
+      description: "Of applications and people; a dump is one long transaction by its nature and not in it.",
+      unit: "s",
+      queries: [
+        {
+          expr: `max by (state) (${series("pg_stat_activity_max_tx_duration", { ...own, application_name: { matchesNot: "lifeboat-.*" } })})`,
+          legend: "{{state}}",
+        },
+      ],
+      thresholds: above(thresholds.longQueryMinutes * 60),
+      runbook: { service: id, alert: "LongTransaction" },
+    },
+    {
+      kind: "series",
+      title: "Waiting sessions and deadlocks",
+      description: "Sessions that wait for locks now; deadlocks of the last 15 minutes.",
+      unit: "short",
+      queries: [
+        {
+          expr: `sum(${series("pg_stat_activity_count", { ...own, wait_event_type: "Lock" })}) or vector(0)`,
+          legend: "waiting",
+        },
+        { expr: `sum(increase(${series("pg_stat_database_deadlocks", own)}[15m]))`, legend: "deadlocks" },
+      ],
+      thresholds: above(1),
+      runbook: { service: id, alert: "SessionsBlocked" },
+    },
+  ];
+}
+
+/** How each application does (STOCK-11). */
+export const application = (seen: readonly Seen[]): Sheet => ({
+  name: "application",
+  title: "Application performance",
+  description: "Answers, containers and statements of every service, against the thresholds of its alerts.",
+  rows: seen.map((each): Row => ({
+    title: each.service.title,
+    perLine: 3,
+    panels: [...answers(each), ...containers(each), ...statements(each)],
+  })),
+});

@@ -1,0 +1,117 @@
+import {
+  DashboardBuilder,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  DatasourceVariableBuilder,
+  MappingType,
+  RowBuilder,
+  ThresholdsConfigBuilder,
+  ThresholdsMode,
+  type Dashboard,
+  type GridPos,
+} from "@grafana/grafana-foundation-sdk/dashboard";
+import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";
+import { PanelBuilder as StatBuilder } from "@grafana/grafana-foundation-sdk/stat";
+import { PanelBuilder as SeriesBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
+import { runbookAnchor, runbookBase } from "../alerts/rule-groups";
+import type { Role } from "../naming";
+import type { Panel, Row, Sheet, Thresholds } from "./types";
+
+/** Columns of Grafana's grid. */
+const COLUMNS = 24;
+const HEIGHT: Readonly<Record<Panel["kind"], number>> = { stat: 4, series: 7 };
+const TAG = "lifeboat";
+const SOURCE = { type: "prometheus", uid: "${datasource}" };
+
+/** Stable for ever: links and stars of people hold it. Both environments may share a Grafana. */
+export const dashboardUid = (name: string, role: Role): string => `${TAG}-${name}-${role}`;
+
+/** Name of a query within its panel: A to Z. */
+const refId = (index: number): string => String.fromCharCode("A".charCodeAt(0) + index);
+
+function thresholds({ base, steps }: Thresholds): ThresholdsConfigBuilder {
+  return new ThresholdsConfigBuilder()
+    .mode(ThresholdsMode.Absolute)
+    .steps([{ value: null, color: base }, ...steps.map(({ from, color }) => ({ value: from, color }))]);
+}
+
+function runbookUrl({ service, alert }: NonNullable<Panel["runbook"]>): string {
+  return `${runbookBase}/${service}.md${alert === undefined ? "" : `#${runbookAnchor(alert)}`}`;
+}
+
+function panel(spec: Panel, id: number, at: GridPos): StatBuilder | SeriesBuilder {
+  // A number without a limit says nothing about good or bad.
+  const plain: Thresholds = { base: "green", steps: [] };
+  const built = spec.kind === "stat" ? new StatBuilder() : new SeriesBuilder();
+  built
+    .id(id)
+    .title(spec.title)
+    .description(spec.description)
+    .datasource(SOURCE)
+    .unit(spec.unit)
+    .gridPos(at)
+    .noValue("no data")
+    .thresholds(thresholds(spec.thresholds ?? plain));
+  for (const [index, { expr, legend }] of spec.queries.entries()) {
+    const query = new DataqueryBuilder()
+      .refId(refId(index))
+      .datasource(SOURCE)
+      .expr(expr)
+      .legendFormat(legend);
+    built.withTarget(spec.kind === "stat" ? query.instant() : query.range());
+  }
+  if (spec.words !== undefined)
+    built.mappings([
+      {
+        type: MappingType.ValueToText,
+        options: Object.fromEntries(Object.entries(spec.words).map(([value, text]) => [value, { text }])),
+      },
+    ]);
+  if (spec.runbook !== undefined)
+    built.links([new DashboardLinkBuilder("Runbook").url(runbookUrl(spec.runbook)).targetBlank(true)]);
+  return built;
+}
+
+/** Where the panels of a row are; those of a line are as high as the highest kind among the row's. */
+function places({ panels, perLine }: Row, top: number): readonly GridPos[] {
+  const w = COLUMNS / perLine;
+  const h = Math.max(...panels.map(({ kind }) => HEIGHT[kind]));
+  return panels.map((_, index) => ({
+    x: (index % perLine) * w,
+    y: top + Math.floor(index / perLine) * h,
+    w,
+    h,
+  }));
+}
+
+/** The dashboard as Grafana reads it, by the types of its own SDK. */
+export function dashboard({ name, title, description, rows }: Sheet, role: Role): Dashboard {
+  const builder = new DashboardBuilder(`Lifeboat ${role}: ${title}`)
+    .uid(dashboardUid(name, role))
+    .description(description)
+    .tags([TAG, role])
+    .readonly()
+    .timezone("utc")
+    .refresh("1m")
+    .time({ from: "now-6h", to: "now" })
+    .withVariable(new DatasourceVariableBuilder("datasource").label("Prometheus").type("prometheus"))
+    .link(
+      new DashboardLinkBuilder("Lifeboat")
+        .type(DashboardLinkType.Dashboards)
+        .tags([TAG, role])
+        .asDropdown(true)
+        .keepTime(true),
+    );
+  let top = 0;
+  let id = 0;
+  for (const row of rows) {
+    builder.withRow(new RowBuilder(row.title).id((id += 1)).gridPos({ x: 0, y: top, w: COLUMNS, h: 1 }));
+    const at = places(row, top + 1);
+    for (const [index, spec] of row.panels.entries()) {
+      const place = at[index];
+      if (place !== undefined) builder.withPanel(panel(spec, (id += 1), place));
+    }
+    top = Math.max(top + 1, ...at.map(({ y, h }) => y + h));
+  }
+  return builder.build();
+}

@@ -1,0 +1,208 @@
+import { anyOf, lines, series } from "../alerts/promql";
+import { failover } from "../catalog/failover";
+import { above, below } from "./thresholds";
+import type { Panel, Row, Seen, Sheet } from "./types";
+
+const GIB = 1024 ** 3;
+const SECONDS_PER_DAY = 86_400;
+const WINDOW = "[$__rate_interval]";
+/** As the alert on quotas has it. */
+const QUOTA_PERCENT = 90;
+
+/** Pods and their bounds. */
+function cluster({ service, environment: { namespace } }: Seen): readonly Panel[] {
+  const of = (metric: string): string => series(metric, { namespace });
+  const quota = (type: string): string =>
+    `max by (resource) (${series("kube_resourcequota", { namespace, type })})`;
+  const network = (metric: string): string => `sum(rate(${of(metric)}${WINDOW}))`;
+  const { id } = service;
+  return [
+    {
+      kind: "series",
+      title: "Pods",
+      description: "Pods that are ready, and those that are missing.",
+      unit: "short",
+      queries: [
+        {
+          expr: `max by (deployment) (${of("kube_deployment_status_replicas_available")})`,
+          legend: "{{deployment}}",
+        },
+        {
+          expr: `sum(${of("kube_deployment_spec_replicas")}) - sum(${of("kube_deployment_status_replicas_available")})`,
+          legend: "missing",
+        },
+      ],
+      runbook: { service: id, alert: "WorkloadDegraded" },
+    },
+    {
+      kind: "series",
+      title: "Quota",
+      description: "Used of what the namespace may; a roll-out needs room for one pod more.",
+      unit: "percent",
+      queries: [{ expr: `100 * ${quota("used")} / (${quota("hard")} > 0)`, legend: "{{resource}}" }],
+      thresholds: above(QUOTA_PERCENT),
+      runbook: { service: id, alert: "QuotaNearlyUsed" },
+    },
+    {
+      kind: "series",
+      title: "Network",
+      description: "Bytes a second of all pods.",
+      unit: "binBps",
+      queries: [
+        { expr: network("container_network_receive_bytes_total"), legend: "in" },
+        { expr: network("container_network_transmit_bytes_total"), legend: "out" },
+      ],
+      runbook: { service: id },
+    },
+  ];
+}
+
+/** Disks of volumes and nodes. */
+function disks({ service, environment: { namespace } }: Seen): readonly Panel[] {
+  const of = (metric: string): string => series(metric, { namespace });
+  const fstype = { matchesNot: "tmpfs|ramfs|overlay|squashfs|iso9660" };
+  const { id, thresholds } = service;
+  return [
+    {
+      kind: "series",
+      title: "Disks of nodes",
+      description: "The fullest disk of each node that runs the service.",
+      unit: "percent",
+      queries: [
+        {
+          expr: lines(
+            `100 * (1 - min by (instance) (${series("node_filesystem_avail_bytes", { fstype })} / ${series("node_filesystem_size_bytes", { fstype })}))`,
+            `and on (instance) label_replace(${of("kube_pod_info")}, "instance", "$1", "node", "(.+)")`,
+          ),
+          legend: "{{instance}}",
+        },
+      ],
+      thresholds: above(thresholds.diskPercent),
+      runbook: { service: id, alert: "NodeDiskUsageHigh" },
+    },
+    {
+      kind: "series",
+      title: "Volumes",
+      description: "Used of each volume's size.",
+      unit: "percent",
+      queries: [
+        {
+          expr: `100 * (1 - ${of("kubelet_volume_stats_available_bytes")} / ${of("kubelet_volume_stats_capacity_bytes")})`,
+          legend: "{{persistentvolumeclaim}}",
+        },
+      ],
+      thresholds: above(thresholds.diskPercent),
+      runbook: { service: id, alert: "VolumeUsageHigh" },
+    },
+  ];
+}
+
+/** The database server. */
+function server({ service, environment: { namespace, capacityHorizon } }: Seen): readonly Panel[] {
+  const { id, thresholds, capacity } = service;
+  const gib = capacity.databaseStorageGib[capacityHorizon];
+  const of = (metric: string): string => series(metric, { namespace });
+  const rate = (metric: string): string => `sum(rate(${of(metric)}${WINDOW}))`;
+  return [
+    {
+      kind: "series",
+      title: "Connections",
+      description: "Used of the server's maximum.",
+      unit: "percent",
+      queries: [
+        {
+          expr: `100 * sum(${of("pg_stat_database_numbackends")}) / max(${of("pg_settings_max_connections")})`,
+          legend: "used",
+        },
+      ],
+      thresholds: above(thresholds.connectionPercent),
+      runbook: { service: id, alert: "HighDatabaseConnections" },
+    },
+    {
+      kind: "series",
+      title: "Database size",
+      description: `The capacity plan has ${gib} GiB; ${thresholds.diskPercent} % of them are an alert.`,
+      unit: "bytes",
+      queries: [
+        { expr: `max by (datname) (${of("pg_database_size_bytes")})`, legend: "{{datname}}" },
+        { expr: `sum(${of("pg_database_size_bytes")})`, legend: "all" },
+      ],
+      thresholds: above(gib * GIB, (gib * GIB * thresholds.diskPercent) / 100),
+      runbook: { service: id, alert: "DatabaseSizeHigh" },
+    },
+    {
+      kind: "series",
+      title: "Replica lag",
+      description: `Of the slowest replica; the recovery budget counts with ${failover.replicationMinutes} minutes.`,
+      unit: "s",
+      queries: [
+        { expr: `max(${of("pg_replica_lag_seconds")})`, legend: "lag" },
+        { expr: `max(${of("pg_replica_connected")})`, legend: "replicas" },
+      ],
+      thresholds: above(failover.replicationMinutes * 60),
+      runbook: { service: id, alert: "ReplicationLagHigh" },
+    },
+    {
+      kind: "series",
+      title: "Transactions",
+      description: "A second, of all databases of the server.",
+      unit: "short",
+      queries: [
+        { expr: rate("pg_stat_database_xact_commit"), legend: "committed" },
+        { expr: rate("pg_stat_database_xact_rollback"), legend: "rolled back" },
+      ],
+      runbook: { service: id, alert: "Deadlocks" },
+    },
+    {
+      kind: "series",
+      title: "Blocks found in memory",
+      description: "Of those that were read; a share that falls asks for more memory.",
+      unit: "percentunit",
+      queries: [
+        {
+          expr: `${rate("pg_stat_database_blks_hit")} / (${rate("pg_stat_database_blks_hit")} + ${rate("pg_stat_database_blks_read")} > 0)`,
+          legend: "found",
+        },
+      ],
+      runbook: { service: id, alert: "SlowStatements" },
+    },
+  ];
+}
+
+/** Ways to it from outside. */
+function edge({ service, environment: { ownUrls } }: Seen): readonly Panel[] {
+  if (ownUrls.length === 0) return [];
+  const own = (metric: string): string => series(metric, { instance: anyOf(ownUrls) });
+  const { id, certificate } = service;
+  return [
+    {
+      kind: "series",
+      title: "Health from outside",
+      description: "Seconds that each health question takes, certificate and all.",
+      unit: "s",
+      queries: [{ expr: own("probe_duration_seconds"), legend: "{{instance}}" }],
+      runbook: { service: id, alert: "EndpointDown" },
+    },
+    {
+      kind: "stat",
+      title: "Certificate",
+      description: `Time until it expires; ${certificate.alertBeforeDays} days are an alert.`,
+      unit: "dtdurations",
+      queries: [{ expr: `min(${own("probe_ssl_earliest_cert_expiry")}) - time()`, legend: "left" }],
+      thresholds: below(certificate.alertBeforeDays * SECONDS_PER_DAY),
+      runbook: { service: id, alert: "CertificateExpiresSoon" },
+    },
+  ];
+}
+
+/** What each service runs on (STOCK-11). */
+export const infrastructure = (seen: readonly Seen[]): Sheet => ({
+  name: "infrastructure",
+  title: "Infrastructure",
+  description: "Pods, disks, database servers and certificates of every service.",
+  rows: seen.map((each): Row => ({
+    title: each.service.title,
+    perLine: 3,
+    panels: [...cluster(each), ...disks(each), ...server(each), ...edge(each)],
+  })),
+});

@@ -1,0 +1,113 @@
+import { backupAges, staleMinutes } from "../alerts/job-age";
+import { lines, secondsOf, series } from "../alerts/promql";
+import type { AlertedJob } from "../alerts/types";
+import { cronJobName } from "../naming";
+import { budget } from "../recovery/budget";
+import { ageOf } from "./ages";
+import { above } from "./thresholds";
+import type { Panel, Row, Seen, Sheet } from "./types";
+
+/** How jobs are told of, and the alert on each one's age. */
+const TOLD: Readonly<Record<string, { readonly title: string; readonly alert: string }>> = {
+  backup: { title: "Newest backup", alert: "BackupTooOld" },
+  verify: { title: "Last restore that was verified", alert: "VerificationTooOld" },
+  drill: { title: "Last restore drill", alert: "RestoreDrillTooOld" },
+  "config-backup": { title: "Newest configuration backup", alert: "ConfigBackupTooOld" },
+};
+
+function age({ service, environment }: Seen, job: AlertedJob): readonly Panel[] {
+  const told = TOLD[job.job];
+  if (told === undefined) return [];
+  const { lateMinutes, tooOldMinutes } = backupAges(service, environment.capacityHorizon);
+  const limit = job.job === "backup" ? tooOldMinutes : staleMinutes(service, job);
+  const promise =
+    job.job === "backup"
+      ? `Its age. From ${Math.floor(limit)} minutes on a disaster costs more than the ${service.objectives.rpoMinutes} minutes of data that are promised (RPO).`
+      : `Time since it last succeeded; after ${Math.floor(limit / 60)} hours it is overdue.`;
+  return [
+    {
+      kind: "stat",
+      title: told.title,
+      description: job.suspend ? "Its age. The environment's posture suspends the job." : promise,
+      unit: "dtdurations",
+      queries: [{ expr: ageOf(cronJobName(service.id, job.job), environment.namespace), legend: "age" }],
+      ...(job.suspend
+        ? {}
+        : {
+            thresholds:
+              job.job === "backup"
+                ? above(secondsOf(limit), secondsOf(lateMinutes))
+                : above(secondsOf(limit)),
+          }),
+      runbook: { service: service.id, alert: told.alert },
+    },
+  ];
+}
+
+/** How long drills took, against what a restore may take within the promise. */
+function drilled({ service, environment }: Seen): Panel {
+  const { namespace, capacityHorizon } = environment;
+  const owner_name = cronJobName(service.id, "drill");
+  const of = (metric: string): string => series(metric, { namespace });
+  const { recoveryTime } = budget(service, capacityHorizon);
+  const spare = recoveryTime.objectiveMinutes - (recoveryTime.worstMinutes - recoveryTime.restoreMinutes);
+  return {
+    kind: "stat",
+    title: "Longest drill",
+    description: `Of those that the cluster still knows. A restore may take ${Math.floor(spare)} of the ${recoveryTime.objectiveMinutes} minutes that are promised (RTO): detection, DNS and the workloads' start need the others.`,
+    unit: "dtdurations",
+    queries: [
+      {
+        expr: lines(
+          `max(${of("kube_job_status_completion_time")} - ${of("kube_job_status_start_time")}`,
+          `and on (namespace, job_name) ${series("kube_job_owner", { namespace, owner_kind: "CronJob", owner_name })})`,
+        ),
+        legend: "drill",
+      },
+    ],
+    thresholds: above(secondsOf(spare), secondsOf(spare / 2)),
+    runbook: { service: service.id, alert: "RestoreDrillFailed" },
+  };
+}
+
+/** Ages of the last weeks' backups: what the promise would have cost. */
+const history = (seen: readonly Seen[]): Row => ({
+  title: "All services",
+  perLine: 2,
+  panels: [
+    ["backup", "Age of the newest backup"] as const,
+    ["verify", "Age of the last verified restore"] as const,
+  ].map(([job, title]): Panel => {
+    const [first, ...others] = seen.map(({ service, environment }) => ({
+      expr: ageOf(cronJobName(service.id, job), environment.namespace),
+      legend: service.id,
+    }));
+    if (first === undefined) throw new Error("dashboards: no service is declared");
+    return {
+      kind: "series",
+      title,
+      description: "Each service's own limit stands in its row below.",
+      unit: "dtdurations",
+      queries: [first, ...others],
+    };
+  }),
+});
+
+/** Whether everything could be brought back in time: ages of backup, verification and drill against RPO and RTO. */
+export const recovery = (seen: readonly Seen[]): Sheet => ({
+  name: "recovery",
+  title: "Recovery",
+  description: "Backups, verified restores and drills of every service, against what it promises.",
+  rows: [
+    history(seen),
+    ...seen.map((each): Row => {
+      const { title, objectives } = each.service;
+      const panels = each.environment.jobs.flatMap((job) => age(each, job));
+      return {
+        title: `${title}: RPO ${objectives.rpoMinutes} min, RTO ${objectives.rtoMinutes} min`,
+        perLine: 6,
+        panels: [...panels, drilled(each)],
+      };
+    }),
+  ],
+});

@@ -1,0 +1,9 @@
+import { application } from "./application";
+import { infrastructure } from "./infrastructure";
+import { overview } from "./overview";
+import { recovery } from "./recovery";
+import type { Seen, Sheet } from "./types";
+
+/** Every dashboard of an environment, the one to begin with first. */
+export const sheets = (seen: readonly Seen[]): readonly Sheet[] =>
+  [overview, application, infrastructure, recovery].map((sheet) => sheet(seen));

@@ -1,0 +1,15 @@
+import type { Thresholds } from "./types";
+
+/** Red from the limit on, and orange from the warning on where there is one below it. */
+export function above(limit: number, warning?: number): Thresholds {
+  const warned = warning !== undefined && warning < limit;
+  return {
+    base: "green",
+    steps: [...(warned ? [{ from: warning, color: "orange" } as const] : []), { from: limit, color: "red" }],
+  };
+}
+
+/** Red below the limit. */
+export function below(limit: number): Thresholds {
+  return { base: "red", steps: [{ from: limit, color: "green" }] };
+}

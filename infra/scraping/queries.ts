@@ -1,0 +1,109 @@
+/** One column of a query: a label, or a metric of this kind. */
+export interface QueryColumn {
+  readonly usage: "LABEL" | "GAUGE" | "COUNTER";
+  readonly description: string;
+}
+
+/** A question that postgres_exporter puts to the server at each scrape. */
+export interface ExporterQuery {
+  /** Beginning of the metrics' names; one that the exporter has itself is replaced. */
+  readonly namespace: string;
+  /** Versions of PostgreSQL that can be asked. @default all */
+  readonly runonserver?: string;
+  /** One SELECT whose columns are those below. */
+  readonly query: string;
+  /** Columns by name: `<namespace>_<column>` is the metric. */
+  readonly columns: Readonly<Record<string, QueryColumn>>;
+}
+
+/** Statements told of, the most expensive first: each is a series of its own for as long as the server remembers it. */
+const STATEMENTS = 100;
+
+const sql = (...lines: readonly string[]): string => lines.join(" ");
+const label = (description: string): QueryColumn => ({ usage: "LABEL", description });
+const gauge = (description: string): QueryColumn => ({ usage: "GAUGE", description });
+const counter = (description: string): QueryColumn => ({ usage: "COUNTER", description });
+
+/**
+ * What alerts and dashboards need of a server beside what the exporter asks by itself; the names are of no collector that
+ * any version of it has on by default.
+ */
+export const exporterQueries: readonly ExporterQuery[] = [
+  {
+    // The exporter's own has neither the application nor what a session waits for in every version.
+    namespace: "pg_stat_activity",
+    query: sql(
+      "SELECT coalesce(datname, '') AS datname, coalesce(state, 'unknown') AS state,",
+      "coalesce(wait_event_type, '') AS wait_event_type,",
+      // Applications may give each session a name: only those of jobs are told apart.
+      "CASE WHEN application_name LIKE 'lifeboat-%' THEN application_name ELSE '' END AS application_name,",
+      "count(*)::float8 AS count,",
+      "coalesce(max(extract(epoch FROM now() - xact_start)), 0)::float8 AS max_tx_duration",
+      "FROM pg_stat_activity WHERE backend_type = 'client backend' GROUP BY 1, 2, 3, 4",
+    ),
+    columns: {
+      datname: label("Database"),
+      state: label("State of the sessions"),
+      wait_event_type: label("What they wait for; empty where they do not"),
+      application_name: label("Name of the job; empty for everything else"),
+      count: gauge("Sessions"),
+      max_tx_duration: gauge("Age of their oldest transaction in seconds"),
+    },
+  },
+  {
+    namespace: "pg_stat_statements",
+    // total_exec_time was total_time before.
+    runonserver: ">=13.0.0",
+    query: sql(
+      "SELECT d.datname, s.queryid::text AS queryid, sum(s.calls)::float8 AS calls_total,",
+      "(sum(s.total_exec_time) / 1000)::float8 AS seconds_total",
+      // Without the texts: they may hold what nobody but the server should know.
+      "FROM pg_stat_statements(false) AS s JOIN pg_database AS d ON d.oid = s.dbid",
+      "WHERE s.queryid IS NOT NULL GROUP BY 1, 2 ORDER BY 4 DESC",
+      `LIMIT ${STATEMENTS}`,
+    ),
+    columns: {
+      datname: label("Database"),
+      queryid: label("Statement, as pg_stat_statements knows it"),
+      calls_total: counter("Executions"),
+      seconds_total: counter("Seconds that they took together"),
+    },
+  },
+  {
+    namespace: "pg_replica",
+    query: sql(
+      // Asked of a replica, its own lag; of a primary, that of its slowest replica, also of one that stopped to answer.
+      "SELECT (CASE WHEN pg_is_in_recovery() THEN",
+      "CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0",
+      "ELSE coalesce(extract(epoch FROM now() - pg_last_xact_replay_timestamp()), 0) END",
+      "ELSE coalesce((SELECT max(CASE WHEN replay_lsn = pg_current_wal_lsn() THEN 0",
+      "ELSE extract(epoch FROM greatest(replay_lag, now() - reply_time)) END) FROM pg_stat_replication",
+      // What only copies the log has replayed none of it.
+      "WHERE replay_lsn IS NOT NULL), 0)",
+      "END)::float8 AS lag_seconds,",
+      "(SELECT count(*) FROM pg_stat_replication WHERE replay_lsn IS NOT NULL)::float8 AS connected",
+    ),
+    columns: {
+      lag_seconds: gauge("Seconds that the slowest replica is behind"),
+      connected: gauge("Replicas that are connected"),
+    },
+  },
+];
+
+/** Names of the metrics that the queries make. */
+export const queryMetrics: readonly string[] = exporterQueries.flatMap(({ namespace, columns }) =>
+  Object.entries(columns).flatMap(([name, { usage }]) => (usage === "LABEL" ? [] : [`${namespace}_${name}`])),
+);
+
+/** File of the queries as postgres_exporter reads it; JSON is YAML. */
+export function queriesFile(): string {
+  const entries = exporterQueries.map(({ namespace, query, runonserver, columns }) => [
+    namespace,
+    {
+      query,
+      ...(runonserver === undefined ? {} : { runonserver }),
+      metrics: Object.entries(columns).map(([name, column]) => ({ [name]: column })),
+    },
+  ]);
+  return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
+}
