@@ -5,6 +5,7 @@ import { problemsOf, type Problem } from "../problem";
 import { cdnProblems } from "./check/cdn";
 import { databaseProblems } from "./check/database";
 import { domainProblems } from "./check/domains";
+import { gateProblems } from "./check/gates";
 import { namingProblems } from "./check/names";
 import { objectiveProblems } from "./check/objectives";
 import { retentionProblems, tierProblems } from "./check/retention";
@@ -44,6 +45,7 @@ export function catalogProblems(
       ...retentionProblems(service, tiers),
       ...databaseProblems(service),
       ...workloadProblems(service),
+      ...gateProblems(service),
       ...domainProblems(service),
       ...cdnProblems(service),
       ...objectiveProblems(service, horizon),

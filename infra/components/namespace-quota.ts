@@ -49,7 +49,7 @@ export function namespaceNeed(service: Counted, role: Role, horizon: Horizon): N
   const jobs = planned + (service.cdn === undefined ? 0 : 1);
   const all = [
     ...workloads,
-    ...(migrating === undefined ? [] : [{ size: migrating.sizes.normal, pods: 1 }]),
+    ...(migrating === undefined ? [] : [{ size: podSize(migrating), pods: 1 }]),
     { size: JOB_SIZE, pods: jobs + STEPS_AT_ONCE },
   ];
   const sum = (of: (size: Size) => number): number => {

@@ -41,9 +41,10 @@ export interface ServiceJobsArgs {
 }
 
 /** Secrets that jobs mount. */
-type SecretPart = "database-backup" | "database-restore" | "restore-identity";
+type SecretPart = "database-backup" | "database-restore" | "gate" | "restore-identity";
 
-const secretName = (part: SecretPart): string => objectName("lifeboat", part);
+/** Name of a Secret that jobs mount. */
+export const jobSecretName = (part: SecretPart): string => objectName("lifeboat", part);
 
 /** Defaults of an on-demand restore; whoever starts one changes them (see docs on restoring). */
 const RESTORE_ENV = { RESTORE_BACKUP: "latest", RESTORE_TARGET: "", RESTORE_SWITCH: "false" };
@@ -128,8 +129,8 @@ export class ServiceJobs extends pulumi.ComponentResource {
       serviceAccount: runtime.serviceAccount,
       scriptsConfigMap: mounted.scripts,
       settingsConfigMap: mounted.settings,
-      ...(runtime.login ? { databaseSecret: secretName(runtime.login.secret) } : {}),
-      ...(runtime.opensBackups ? { identitySecret: secretName("restore-identity") } : {}),
+      ...(runtime.login ? { databaseSecret: jobSecretName(runtime.login.secret) } : {}),
+      ...(runtime.opensBackups ? { identitySecret: jobSecretName("restore-identity") } : {}),
       apiToken: runtime.apiToken,
       env: { ...jobEnv(job, args, runtime), ...env },
       deadlineSeconds,
@@ -148,7 +149,7 @@ export class ServiceJobs extends pulumi.ComponentResource {
     const secret = (part: SecretPart, stringData: Readonly<Record<string, pulumi.Input<string>>>) =>
       new Secret(
         `${name}-${part}`,
-        { metadata: metadata(secretName(part)), type: "Opaque", stringData },
+        { metadata: metadata(jobSecretName(part)), type: "Opaque", stringData },
         { parent: this },
       );
     const settingsData = { "settings.json": args.settings };

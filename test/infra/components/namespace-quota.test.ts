@@ -53,7 +53,7 @@ describe("namespaceNeed", () => {
     const need = (writer: boolean) =>
       namespaceNeed(only(desk, { writer, sizes: { ...desk.sizes, normal: tiny } }), "primary", "now")
         .cpuLimitMillicores;
-    expect(need(true)).toBe((5 * 500 + 100 + JOBS * 2000) * 1.2);
+    expect(need(true)).toBe((6 * 500 + JOBS * 2000) * 1.2);
     expect(need(false)).toBe((5 * 100 + JOBS * 2000) * 1.2);
   });
 
