@@ -82,5 +82,6 @@ fi
 if [[ $build_apiserver == true ]]; then
   sandbox/servers/kube-apiserver/build.sh
   sandbox/servers/prometheus-operator/fetch.sh
+  sandbox/servers/cert-manager/fetch.sh
 fi
 echo "setup: done"

@@ -3,6 +3,7 @@ import type { PartialConfig } from "../config/schema";
 import { accessLogBucket } from "../naming";
 import { problemsOf, type Problem } from "../problem";
 import { cdnProblems } from "./check/cdn";
+import { certificateProblems } from "./check/certificate";
 import { databaseProblems } from "./check/database";
 import { domainProblems } from "./check/domains";
 import { gateProblems } from "./check/gates";
@@ -47,6 +48,7 @@ export function catalogProblems(
       ...workloadProblems(service),
       ...gateProblems(service),
       ...domainProblems(service),
+      ...certificateProblems(service),
       ...cdnProblems(service),
       ...objectiveProblems(service, horizon),
     ]),

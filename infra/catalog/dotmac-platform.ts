@@ -112,6 +112,10 @@ export const dotmacPlatform = {
   readinessGates: [
     { name: "imports", command: ["python", "-c", "from dotmac_isp.main import app"] },
     { name: "schema", command: ["make", "-f", "Makefile.readiness", "schema-check"], afterMigration: true },
-    { name: "performance", command: ["make", "-f", "Makefile.readiness", "deployment-ready"], afterMigration: true },
+    {
+      name: "performance",
+      command: ["make", "-f", "Makefile.readiness", "deployment-ready"],
+      afterMigration: true,
+    },
   ],
 } satisfies Service;

@@ -127,6 +127,7 @@ export function parseConfig(
     bucketSuffix: plain.bucketSuffix,
     oncallMail: plain.oncallMail,
     deadManUrl: plain.deadManUrl,
+    certificates: plain.certificates,
     // Both environments may share a cluster: the standby's name ends as its other namespaces do.
     monitoringNamespace: plain.monitoringNamespace ?? namespaceName("monitoring", plain.role),
     cloudflareApiUrl: plain.cloudflareApiUrl,

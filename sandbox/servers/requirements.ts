@@ -4,6 +4,7 @@ import { canIsolate } from "./process";
 import { findMoto } from "./moto";
 import { findPostgres } from "./postgres";
 import { findProgram, isExecutable } from "./find-program";
+import { certificateDefinitionPath } from "./cert-manager/definition";
 import { kubeApiserverPath } from "./kube-apiserver/binary";
 import { prometheusRuleDefinitionPath } from "./prometheus-operator/definition";
 
@@ -38,6 +39,7 @@ const PRESENT = {
   "kube-apiserver": () => isExecutable(kubeApiserverPath()),
   // Fetched in a second where Go is.
   "prometheus-operator": () => existsSync(prometheusRuleDefinitionPath()) || findProgram("go") !== undefined,
+  "cert-manager": () => existsSync(certificateDefinitionPath()) || findProgram("go") !== undefined,
 } as const satisfies Record<string, () => boolean>;
 
 /**

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { startKubeApiserver, type KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
+import { installCertificates } from "../../sandbox/servers/cert-manager/definition";
 import { installPrometheusRules } from "../../sandbox/servers/prometheus-operator/definition";
 import { jobFromCronJob } from "../../sandbox/servers/pod-runner";
 import type { KubernetesObject } from "../../sandbox/render/kubernetes-objects";
@@ -32,7 +33,7 @@ const rank = ({ kind }: KubernetesObject): number => {
   return at < 0 ? ORDER.length : at;
 };
 
-const NEEDS = [...PROOF_NEEDS, "etcd", "kube-apiserver", "prometheus-operator"] as const;
+const NEEDS = [...PROOF_NEEDS, "etcd", "kube-apiserver", "prometheus-operator", "cert-manager"] as const;
 
 describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
   let proof: Proof;
@@ -63,7 +64,7 @@ describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
 
   beforeAll(async () => {
     [proof, api] = await Promise.all([sharedProof(), startKubeApiserver()]);
-    await installPrometheusRules(api.client);
+    await Promise.all([installPrometheusRules(api.client), installCertificates(api.client)]);
   });
   afterAll(() => api.stop());
 
@@ -82,6 +83,9 @@ describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
     // Five of each service, and the purge of the one that has a CDN.
     expect(proof.objects.filter(({ kind }) => kind === "CronJob").length).toBe(26);
     expect(proof.objects.filter(({ kind }) => kind === "PrometheusRule").length).toBe(5);
+    expect(proof.objects.filter(({ kind }) => kind === "Certificate").length).toBe(5);
+    // One for each workload that a domain leads to: two of DotMac.
+    expect(proof.objects.filter(({ kind }) => kind === "Ingress").length).toBe(6);
     for (const quota of proof.objects.filter(({ kind }) => kind === "ResourceQuota"))
       expect((await countQuota(api, quota)).status, quota.metadata.namespace).toBe(200);
   });

@@ -83,7 +83,7 @@ export const library = {
   },
   checks: [],
   errorCodes: [],
-  certificate: { secretName: "library-tls", renewBeforeDays: 30, alertBeforeDays: 14 },
+  certificate: { secretName: "library-tls", durationDays: 90, renewBeforeDays: 30, alertBeforeDays: 14 },
   readinessGates: [],
 } satisfies Service;
 
@@ -147,6 +147,7 @@ export const primary: Settings = {
   monitoringNamespace: "monitoring",
   network: { ingressNamespace: "ingress-nginx", endpointCidrs: [] },
   namespaceQuotas: {},
+  certificates: undefined,
 };
 
 /** Config of a standby that waits. */

@@ -345,3 +345,27 @@ describe("ServiceEnvironment of a service with Deployments", () => {
     ]);
   });
 });
+
+describe("ServiceEnvironment of a cluster with cert-manager", () => {
+  const CERTIFICATE = "kubernetes:cert-manager.io/v1:Certificate";
+  const domain = {
+    host: "library.example",
+    serves: "api",
+    workload: "library-desk",
+    port: 443,
+    healthPath: "/",
+    failover: false,
+  } as const;
+  const service = { ...staffedLibrary, domains: [domain] };
+  const certificates = { issuer: "letsencrypt", issuerKind: "ClusterIssuer", ingressClass: "nginx" } as const;
+
+  it("has a certificate, also while it waits, and none where config names no issuer", async () => {
+    for (const config of [primary, standby]) {
+      const { resources } = await declare({ ...config, images: libraryImages, certificates }, service);
+      expect(resources.one(CERTIFICATE).parent).toBe("library-entrance");
+    }
+    const { resources } = await declare({ ...primary, images: libraryImages }, service);
+    expect(resources.all(CERTIFICATE)).toEqual([]);
+    expect(resources.all("kubernetes:networking.k8s.io/v1:Ingress")).toEqual([]);
+  });
+});
