@@ -21,7 +21,7 @@ export interface ApplicationPodArgs {
   readonly command?: readonly string[] | undefined;
   readonly ports: readonly Port[];
   /** Absent where the pod runs to its end. */
-  readonly probes?: Probes;
+  readonly probes?: Probes | undefined;
   readonly size: Size;
   /** Environment, name to value; never a secret. */
   readonly env: Readonly<Record<string, string>>;
@@ -94,10 +94,11 @@ const spread = (matchLabels: Readonly<Record<string, string>>) => [
   },
 ];
 
-/** What must end well before the container starts: the guard, then what goes before. */
+/** What must end well before the container starts: the guard, then what goes before, of which nobody asks anything. */
 function initContainers(args: ApplicationPodArgs) {
+  const bare = { ...args, ports: [], probes: undefined };
   const steps = (args.before ?? []).map(({ name, command }) =>
-    container({ ...args, container: name, command }),
+    container({ ...bare, container: name, command }),
   );
   return [...(args.guard === undefined ? [] : [guardContainer(args.guard)]), ...steps];
 }
