@@ -84,5 +84,6 @@ if [[ $build_apiserver == true ]]; then
   sandbox/servers/manifest-checks/build.sh
   sandbox/servers/prometheus-operator/fetch.sh
   sandbox/servers/external-secrets/fetch.sh
+  sandbox/servers/cert-manager/fetch.sh
 fi
 echo "setup: done"

@@ -3,8 +3,10 @@ import type { PartialConfig } from "../config/schema";
 import { accessLogBucket } from "../naming";
 import { problemsOf, type Problem } from "../problem";
 import { cdnProblems } from "./check/cdn";
+import { certificateProblems } from "./check/certificate";
 import { databaseProblems } from "./check/database";
 import { domainProblems } from "./check/domains";
+import { gateProblems } from "./check/gates";
 import { namingProblems } from "./check/names";
 import { objectiveProblems } from "./check/objectives";
 import { retentionProblems, tierProblems } from "./check/retention";
@@ -44,7 +46,9 @@ export function catalogProblems(
       ...retentionProblems(service, tiers),
       ...databaseProblems(service),
       ...workloadProblems(service),
+      ...gateProblems(service),
       ...domainProblems(service),
+      ...certificateProblems(service),
       ...cdnProblems(service),
       ...objectiveProblems(service, horizon),
     ]),

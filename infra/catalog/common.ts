@@ -61,6 +61,7 @@ export const rollout: Rollout = {
 /** Let's Encrypt gives 90 days; renewed at 30, told at 14 when that has failed (STOCK-14, MAC-7). */
 export const certificate = (secretName: string): Certificate => ({
   secretName,
+  durationDays: 90,
   renewBeforeDays: 30,
   alertBeforeDays: 14,
 });

@@ -111,7 +111,11 @@ export const dotmacPlatform = {
   imagePullSecret: "regcred",
   readinessGates: [
     { name: "imports", command: ["python", "-c", "from dotmac_isp.main import app"] },
-    { name: "schema", command: ["make", "-f", "Makefile.readiness", "schema-check"] },
-    { name: "performance", command: ["make", "-f", "Makefile.readiness", "deployment-ready"] },
+    { name: "schema", command: ["make", "-f", "Makefile.readiness", "schema-check"], afterMigration: true },
+    {
+      name: "performance",
+      command: ["make", "-f", "Makefile.readiness", "deployment-ready"],
+      afterMigration: true,
+    },
   ],
 } satisfies Service;

@@ -93,6 +93,6 @@ export const jackpotService = {
   certificate: certificate("jackpot-service-tls"),
   readinessGates: [
     { name: "config", command: ["npm", "run", "config:validate"] },
-    { name: "schema", command: ["npm", "run", "db:schema:validate"] },
+    { name: "schema", command: ["npm", "run", "db:schema:validate"], afterMigration: true },
   ],
 } satisfies Service;

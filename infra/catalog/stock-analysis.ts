@@ -88,5 +88,5 @@ export const stockAnalysis = {
   checks: commonChecks(25),
   errorCodes: [],
   certificate: certificate("stock-analysis-tls"),
-  readinessGates: [{ name: "migrations", command: ["alembic", "check"] }],
+  readinessGates: [{ name: "migrations", command: ["alembic", "check"], afterMigration: true }],
 } satisfies Service;

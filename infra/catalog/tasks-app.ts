@@ -149,5 +149,5 @@ export const tasksApp = {
     cacheScopes: ["all", "tasks"],
     notificationPath: "/admin/notifications/schedule",
   },
-  readinessGates: [{ name: "smoke", command: ["npm", "run", "test:smoke"] }],
+  readinessGates: [{ name: "smoke", command: ["npm", "run", "test:smoke"], afterMigration: true }],
 } satisfies Service;

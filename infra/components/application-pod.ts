@@ -21,7 +21,7 @@ export interface ApplicationPodArgs {
   readonly command?: readonly string[] | undefined;
   readonly ports: readonly Port[];
   /** Absent where the pod runs to its end. */
-  readonly probes?: Probes;
+  readonly probes?: Probes | undefined;
   readonly size: Size;
   /** Environment, name to value; never a secret. */
   readonly env: Readonly<Record<string, string>>;
@@ -36,6 +36,8 @@ export interface ApplicationPodArgs {
   readonly imagePullSecret?: string | undefined;
   /** Present on writers: what keeps them from starting while the other environment serves. */
   readonly guard?: Guard | undefined;
+  /** Containers of the same image, environment and size that must end well before, one after the other. @default none */
+  readonly before?: readonly { readonly name: string; readonly command: readonly string[] }[];
   /** Labels of the pod; those in `spreadBy` also choose the pods that are spread over zones together. */
   readonly labels: Readonly<Record<string, string>>;
   readonly spreadBy?: Readonly<Record<string, string>>;
@@ -95,8 +97,18 @@ const spread = (matchLabels: Readonly<Record<string, string>>) => [
   },
 ];
 
+/** What must end well before the container starts: the guard, then what goes before, of which nobody asks anything. */
+function initContainers(args: ApplicationPodArgs) {
+  const bare = { ...args, ports: [], probes: undefined };
+  const steps = (args.before ?? []).map(({ name, command }) =>
+    container({ ...bare, container: name, command }),
+  );
+  return [...(args.guard === undefined ? [] : [guardContainer(args.guard)]), ...steps];
+}
+
 /** Pod template of an application: Pod Security `restricted`, a read-only root, secrets as files. */
 export function applicationPod(args: ApplicationPodArgs) {
+  const first = initContainers(args);
   return {
     metadata: { labels: { ...args.labels }, annotations: {} },
     spec: {
@@ -114,7 +126,7 @@ export function applicationPod(args: ApplicationPodArgs) {
         seccompProfile: { type: "RuntimeDefault" },
       },
       ...(args.spreadBy === undefined ? {} : { topologySpreadConstraints: spread(args.spreadBy) }),
-      ...(args.guard === undefined ? {} : { initContainers: [guardContainer(args.guard)] }),
+      ...(first.length === 0 ? {} : { initContainers: first }),
       containers: [container(args)],
       volumes: volumes(args),
     },

@@ -84,7 +84,7 @@ export function jobPlan(backup: Backup, sizeGib: number, posture: Posture): read
   ];
 }
 
-/** Seconds that a question over HTTPS may take with all its attempts. */
+/** Seconds that a question over HTTPS, or a look at the database, may take with all its attempts. */
 const QUESTION_SECONDS = 300;
 
 /** Seconds that a purge may take with its retries, each of them bounded by the script. */
@@ -102,6 +102,7 @@ export function stepDeadlines(backup: Backup, sizeGib: number): Readonly<Record<
   return {
     "fence-check": QUESTION_SECONDS,
     restore: deadline(seconds(sizeGib, backup.restoreMibPerSecond)) + finalBackupWaitSeconds,
+    gate: QUESTION_SECONDS,
     smoke: QUESTION_SECONDS,
     fence: deadline(seconds(sizeGib, backup.dumpMibPerSecond)),
   };

@@ -1,12 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Size } from "../catalog/types";
 import { containerResources, LOG_DISK } from "./container-resources";
+import { FILES_DIRECTORY } from "./workload-files";
 
 /** Jobs that every service has; the name is also that of the script. */
 export type JobName = "backup" | "verify" | "drill" | "restore" | "config-backup";
 
 /** Steps of a posture change, and the jobs; the name is also that of the script. */
-export type StepName = "fence-check" | "restore" | "smoke" | "fence";
+export type StepName = "fence-check" | "restore" | "gate" | "smoke" | "fence";
 
 /** Whatever runs in a job's pod: jobs, steps, and what only services with a CDN have. */
 export type PodName = JobName | StepName | "purge";
@@ -37,6 +38,8 @@ export interface JobPodArgs {
   readonly identitySecret?: pulumi.Input<string>;
   /** Secret with the key `token`; only where the CDN is purged. */
   readonly cloudflareSecret?: pulumi.Input<string>;
+  /** ConfigMap of the applications' configuration files; only where they are judged. */
+  readonly filesConfigMap?: string;
   /** True where the job reads the Kubernetes API. */
   readonly apiToken: boolean;
   /** Environment, name to value; never a secret. */
@@ -46,6 +49,8 @@ export interface JobPodArgs {
   /** Longest run in seconds before the pod is stopped. */
   readonly deadlineSeconds: number;
   readonly labels: Readonly<Record<string, string>>;
+  /** Annotations of the pod. @default none */
+  readonly annotations?: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /** Unprivileged user, group and volume group of the image (KYB-3: an account with no shell). */
@@ -102,6 +107,9 @@ function mounts(args: JobPodArgs): readonly Mounted[] {
   return [
     configMap("scripts", args.scriptsConfigMap, "/opt/lifeboat", SCRIPT_MODE),
     configMap("settings", args.settingsConfigMap, "/etc/lifeboat", SETTINGS_MODE),
+    ...(args.filesConfigMap === undefined
+      ? []
+      : [configMap("files", args.filesConfigMap, FILES_DIRECTORY, SETTINGS_MODE)]),
     ...(args.databaseSecret === undefined ? [] : [secret("database", args.databaseSecret)]),
     ...(args.identitySecret === undefined ? [] : [secret("age", args.identitySecret)]),
     ...(args.cloudflareSecret === undefined ? [] : [secret("cloudflare", args.cloudflareSecret)]),
@@ -140,7 +148,10 @@ export function jobSpec(args: JobPodArgs) {
       ],
     },
     template: {
-      metadata: { labels: { ...args.labels } },
+      metadata: {
+        labels: { ...args.labels },
+        ...(args.annotations === undefined ? {} : { annotations: { ...args.annotations } }),
+      },
       spec: {
         restartPolicy: "Never",
         serviceAccountName: args.serviceAccount,

@@ -8,7 +8,11 @@ export interface JobRuntime {
   /** ServiceAccount that it runs as. */
   readonly serviceAccount: string;
   /** Database login; absent where the job talks to no database. */
-  readonly login?: { readonly user: string; readonly secret: "database-backup" | "database-restore" };
+  readonly login?: {
+    readonly user: string;
+    /** Secret of its password among those of the jobs; absent where the step makes one of its own. */
+    readonly secret?: "database-backup" | "database-restore";
+  };
   /**
    * Where it reads backups: `source`, what the environment restores from, `vault`, what it writes itself, or `peer`, what
    * the other environment wrote. Absent where it reads none.
@@ -56,7 +60,7 @@ export const purgeRuntime: JobRuntime = {
   apiToken: false,
 };
 
-/** Who each step of a posture change is: a restore, a backup, or a question over HTTPS that needs no rights at all. */
+/** Who each step of a posture change is: a restore, a backup, or a question that needs no rights in AWS at all. */
 export function stepRuntimes(layout: ServiceLayout, jobs: Readonly<Record<JobName, JobRuntime>>) {
   const probe: JobRuntime = {
     serviceAccount: layout.probeAccount,
@@ -66,6 +70,8 @@ export function stepRuntimes(layout: ServiceLayout, jobs: Readonly<Record<JobNam
   const runtimes: Readonly<Record<StepName, JobRuntime>> = {
     "fence-check": probe,
     restore: { ...jobs.restore, restoresFrom: "peer" },
+    // It asks as the application, which shall run next, and as the login that migrates.
+    gate: { ...probe, login: { user: layout.logins.app } },
     smoke: probe,
     fence: jobs.backup,
   };

@@ -1,4 +1,5 @@
 import type { Database, Objectives } from "../catalog/types";
+import type { GateSetting } from "./gate-settings";
 import type { PurgeSetting } from "./purge-settings";
 
 /** Where dumps are written or read. */
@@ -59,6 +60,8 @@ export interface JobSettingsArgs {
   readonly configResources: readonly string[];
   /** What is purged from the CDN; undefined where there is none. */
   readonly cdn: PurgeSetting | undefined;
+  /** What is asked before a roll-out; undefined where nothing of ours is rolled out. */
+  readonly gate: GateSetting | undefined;
 }
 
 /** The settings file of a service's jobs: everything they need to know that is no secret. */
@@ -88,6 +91,7 @@ export function jobSettings(args: JobSettingsArgs): string {
     newestRowMaxAgeMinutes: args.database.newestRowMaxAgeMinutes,
     configResources: args.configResources,
     ...(args.cdn === undefined ? {} : { cdn: args.cdn }),
+    ...(args.gate === undefined ? {} : { gate: args.gate }),
   };
   return `${JSON.stringify(settings, null, 1)}\n`;
 }

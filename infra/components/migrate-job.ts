@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Job } from "@pulumi/kubernetes/batch/v1/job";
 import type { Service, Workload } from "../catalog/types";
 import { objectName } from "../naming";
+import type { Guard } from "./application-guard";
 import { applicationParts, type ApplicationParts } from "./application-parts";
 import { applicationPod } from "./application-pod";
 import { lintAnnotations } from "./lint-exceptions";
@@ -11,7 +12,7 @@ import { imageOf } from "./workload-image";
 
 /** Inputs of {@link MigrateJob}. */
 export interface MigrateJobArgs {
-  readonly service: Pick<Service, "id" | "workloads" | "database" | "imagePullSecret">;
+  readonly service: Pick<Service, "id" | "workloads" | "database" | "imagePullSecret" | "readinessGates">;
   readonly namespace: pulumi.Input<string>;
   /** Image by digest, by repository as the catalog names it. */
   readonly images: Readonly<Record<string, string>>;
@@ -21,7 +22,9 @@ export interface MigrateJobArgs {
   readonly externalSecrets: Readonly<Record<string, pulumi.Input<string>>>;
   readonly secretSource: SecretSource;
   readonly labels: Readonly<Record<string, string>>;
-  /** What must be done before: the restore. */
+  /** What keeps it from changing anything while the other environment serves. */
+  readonly guard?: Guard;
+  /** What must be done before: the questions that {@link GateJob} asks. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
 
@@ -40,7 +43,20 @@ function migrating({ id, workloads }: MigrateJobArgs["service"]): Workload {
 }
 
 /**
- * Applies pending migrations with the image of the service's first writer, as the owner of the schema (STOCK-3, TASK-3).
+ * The containers of the Job in their order: gates that need no schema, so that what they find changes nothing; the
+ * migration; gates that ask the new schema. The last one is the pod's own, those before are its init containers.
+ */
+function sequence({ database, readinessGates }: MigrateJobArgs["service"]) {
+  const gates = (after: boolean) =>
+    readinessGates.filter(({ afterMigration = false }) => afterMigration === after);
+  const migrate = { name: "migrate", command: database.migrateCommand };
+  const before = [...gates(false), migrate, ...gates(true)];
+  return { last: before.pop() ?? migrate, before };
+}
+
+/**
+ * Applies pending migrations with the image of the service's first writer, as the owner of the schema (STOCK-3, TASK-3),
+ * between the gates that the catalog asks of that image (MAC-10).
  *
  * A new image makes it run again, before the pods of that image: what has been applied is not applied twice.
  */
@@ -101,10 +117,13 @@ export class MigrateJob extends pulumi.ComponentResource {
     labels: Readonly<Record<string, string>>,
   ) {
     const size = workload.sizes.normal;
+    const { before, last } = sequence(args.service);
     return applicationPod({
-      container: "migrate",
+      container: last.name,
       image: imageOf(args.images, workload),
-      command: args.service.database.migrateCommand,
+      command: last.command,
+      before,
+      guard: args.guard,
       ports: [],
       size,
       env: workloadEnv(workload, size, args.database),

@@ -56,7 +56,7 @@ export function namespaceNeed(
   const jobs = planned + (service.cdn === undefined ? 0 : 1);
   const all = [
     ...workloads,
-    ...(migrating === undefined ? [] : [{ size: migrating.sizes.normal, pods: 1 }]),
+    ...(migrating === undefined ? [] : [{ size: podSize(migrating, ["normal"]), pods: 1 }]),
     { size: JOB_SIZE, pods: jobs + STEPS_AT_ONCE },
     // The old one ends before the new one starts.
     { size: exporter.size, pods: 1 },

@@ -176,7 +176,8 @@ export function networkPolicies(args: NetworkArgs) {
     },
     out(
       "jobs-https",
-      named(() => true),
+      // The guard of the migration asks the other environment.
+      [...named(() => true), MIGRATE],
       [...httpsRules(args), ...storeRules(args)],
     ),
     out("jobs-database", toDatabase, [databaseRule(args)]),

@@ -2,14 +2,16 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../catalog/types";
 import type { Settings } from "../config";
 import { serves, type Takeover } from "../recovery/takeover";
+import type { Guard } from "./application-guard";
 import { ApplicationLogin } from "./application-login";
 import type { DatabaseRoles } from "./database-roles";
 import { FenceGuard } from "./fence-guard";
 import { finalBackupWaitSeconds, stepDeadlines } from "./job-plan";
 import type { StepName } from "./job-pod";
 import type { JobRuntime } from "./job-runtime";
-import { MigrateJob } from "./migrate-job";
+import { sizeIn } from "./posture-replicas";
 import { RecoveryJob } from "./recovery-job";
+import { RollOutGate } from "./roll-out-gate";
 import type { ServiceJobs } from "./service-jobs";
 import type { ServiceLayout } from "./service-layout";
 import type { ServiceSecrets } from "./service-secrets";
@@ -42,9 +44,15 @@ export interface PostureSequenceArgs {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** What keeps writers from starting, and the files that it is made of. */
+interface ReadyGuard {
+  readonly means: Guard;
+  readonly made: pulumi.Resource;
+}
+
 /**
  * What an environment does in its posture, in the one order that loses nothing: on the way up fence check, restore,
- * migration, login, pods, smoke check; on the way down pods, login, end of sessions, final backup. Each step waits for the
+ * login, gate with migration, pods, smoke check; on the way down pods, login, end of sessions, final backup. Each step waits for the
  * one before; where one fails the later ones stay as they were.
  */
 export class PostureSequence extends pulumi.ComponentResource {
@@ -69,21 +77,23 @@ export class PostureSequence extends pulumi.ComponentResource {
     const { roles, jobs, takeover } = this.args;
     const restored = takeover === undefined ? [] : this.restored(takeover);
     const login = this.login(true, [roles, ...restored]);
-    const { deployments } = this.workloads([...jobs.ready, login.role]);
+    const guard = this.guard();
+    const gate = this.gate(guard, [...jobs.ready, login.role]);
+    const { deployments } = this.workloads(guard, [...jobs.ready, login.role, ...gate]);
     if (takeover === undefined) return deployments;
     return [...deployments, this.step("smoke", deployments).job];
   }
 
   private down(): pulumi.Output<string> | undefined {
-    const { deployments } = this.workloads([]);
+    const { deployments } = this.workloads(this.guard(), []);
     const login = this.login(false, [this.args.roles, ...deployments]);
     if (this.args.config.posture !== "fenced") return undefined;
     return this.step("fence", [login.role], {}, "BACKUP_LABEL").jobName;
   }
 
-  /** Fence check, restore and migration, one after the other. */
+  /** Fence check and restore, one after the other. */
   private restored(takeover: Takeover): readonly pulumi.Resource[] {
-    const { service, config, namespace, layout, database, secrets, labels, jobs, roles } = this.args;
+    const { service, jobs, roles } = this.args;
     const check = this.step("fence-check", [...jobs.ready, roles]);
     const label = takeover.finalBackups[service.id];
     const restore = this.step("restore", [check.job], {
@@ -94,21 +104,33 @@ export class PostureSequence extends pulumi.ComponentResource {
       RESTORE_SAFETY: "false",
       RESTORE_REQUIRE_FENCED: "true",
     });
-    const migrate = new MigrateJob(
-      `${this.logicalName}-migrate`,
+    return [restore.job];
+  }
+
+  /** What the Deployments wait for; nothing where there are none. */
+  private gate(guard: ReadyGuard, dependsOn: readonly pulumi.Resource[]): readonly pulumi.Resource[] {
+    const { service, config, namespace, layout, database, secrets, labels, jobs, steps } = this.args;
+    if (service.workloads.length === 0) return [];
+    const gate = new RollOutGate(
+      `${this.logicalName}-gate`,
       {
         service,
         namespace,
         images: config.images,
-        database: { ...database, user: layout.logins.migrate, password: secrets.migratePassword },
+        size: sizeIn(config.posture),
+        database: { ...database, user: layout.logins.app, password: secrets.appPassword },
+        migrateLogin: layout.logins.migrate,
+        migratePassword: secrets.migratePassword,
         externalSecrets: secrets.external,
         secretSource: secrets.source,
+        pod: jobs.pod("gate", steps.gate, this.deadlineOf("gate")),
+        guard: guard.means,
         labels,
-        dependsOn: [restore.job],
+        dependsOn: [...dependsOn, guard.made],
       },
       { parent: this },
     );
-    return [migrate];
+    return [gate.passed];
   }
 
   private step(
@@ -117,10 +139,8 @@ export class PostureSequence extends pulumi.ComponentResource {
     env: Readonly<Record<string, string>> = {},
     jobNameVariable?: string,
   ): RecoveryJob {
-    const { service, config, namespace, jobs, steps } = this.args;
-    const sizeGib = service.capacity.databaseStorageGib[config.capacityHorizon];
-    const deadlineSeconds = stepDeadlines(service.backup, sizeGib)[step];
-    const pod = jobs.pod(step, steps[step], deadlineSeconds, env);
+    const { config, namespace, jobs, steps } = this.args;
+    const pod = jobs.pod(step, steps[step], this.deadlineOf(step), env);
     const labels = {
       ...pod.labels,
       ...(config.activation === undefined ? {} : { "lifeboat/activation": config.activation }),
@@ -134,6 +154,12 @@ export class PostureSequence extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+  }
+
+  private deadlineOf(step: StepName): number {
+    const { service, config } = this.args;
+    const sizeGib = service.capacity.databaseStorageGib[config.capacityHorizon];
+    return stepDeadlines(service.backup, sizeGib)[step];
   }
 
   private login(login: boolean, dependsOn: readonly pulumi.Resource[]): ApplicationLogin {
@@ -152,13 +178,19 @@ export class PostureSequence extends pulumi.ComponentResource {
     );
   }
 
-  private workloads(dependsOn: readonly pulumi.Resource[]): ServiceWorkloads {
-    const { service, config, namespace, layout, database, secrets, labels, scripts, settings } = this.args;
-    const guard = new FenceGuard(
+  private guard(): ReadyGuard {
+    const { config, namespace, labels, scripts, settings } = this.args;
+    const made = new FenceGuard(
       `${this.logicalName}-guard`,
       { namespace, scripts, settings, labels },
       { parent: this },
     );
+    const { scriptsConfigMap, settingsConfigMap } = made;
+    return { made, means: { image: config.jobImage, scriptsConfigMap, settingsConfigMap } };
+  }
+
+  private workloads(guard: ReadyGuard, dependsOn: readonly pulumi.Resource[]): ServiceWorkloads {
+    const { service, config, namespace, layout, database, secrets, labels } = this.args;
     return new ServiceWorkloads(
       `${this.logicalName}-workloads`,
       {
@@ -173,12 +205,8 @@ export class PostureSequence extends pulumi.ComponentResource {
         externalSecrets: secrets.external,
         secretSource: secrets.source,
         labels,
-        guard: {
-          image: config.jobImage,
-          scriptsConfigMap: guard.scriptsConfigMap,
-          settingsConfigMap: guard.settingsConfigMap,
-        },
-        dependsOn: [...dependsOn, guard],
+        guard: guard.means,
+        dependsOn: [...dependsOn, guard.made],
       },
       { parent: this },
     );

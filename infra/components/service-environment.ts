@@ -9,6 +9,7 @@ import { alertRules } from "./alert-rules";
 import { CdnPurge, type CdnPurgeArgs } from "./cdn-purge";
 import { endpoint, monitorLogin } from "./database-endpoint";
 import { DatabaseRoles } from "./database-roles";
+import { Entrance } from "./entrance";
 import { FailoverRecords } from "./failover-records";
 import { healthQuestions } from "./health-questions";
 import { jobPlan } from "./job-plan";
@@ -157,6 +158,12 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
     this.finalBackup = sequence.finalBackup;
     this.cdnPurge(args, { namespace: namespace.metadata.name, jobs, served: sequence.served, labels });
     this.failoverRecords(args, tags);
+    if (config.certificates !== undefined)
+      new Entrance(
+        `${service.id}-entrance`,
+        { service, config, certificates: config.certificates, namespace: namespace.metadata.name, labels },
+        { parent: this },
+      );
     alertRules({ service, config, namespace: namespace.metadata.name, labels }, this);
     this.scraping(args, layout, { namespace: namespace.metadata.name, labels, dependsOn: [roles, base] });
     this.outputs = {

@@ -139,7 +139,7 @@ export class ServiceJobs extends pulumi.ComponentResource {
       serviceAccount: runtime.serviceAccount,
       scriptsConfigMap: mounted.scripts,
       settingsConfigMap: mounted.settings,
-      ...(runtime.login ? { databaseSecret: mounted.secrets[runtime.login.secret] } : {}),
+      ...(runtime.login?.secret ? { databaseSecret: mounted.secrets[runtime.login.secret] } : {}),
       ...(runtime.opensBackups ? { identitySecret: mounted.secrets["restore-identity"] } : {}),
       apiToken: runtime.apiToken,
       env: { ...jobEnv(job, args, runtime), ...env },

@@ -2,6 +2,7 @@ import { objectLockMode, safety } from "../catalog/tiers";
 import type { Service } from "../catalog/types";
 import type { Settings } from "../config";
 import { configPaths } from "./config-resources";
+import { gateSetting } from "./gate-settings";
 import { healthQuestions } from "./health-questions";
 import { jobSettings, type VaultLocation } from "./job-settings";
 import { purgeSetting } from "./purge-settings";
@@ -52,5 +53,6 @@ export function serviceSettings(
     ageRecipients: config.ageRecipients,
     configResources: configPaths(layout.namespace),
     cdn: purgeSetting(service, config),
+    gate: gateSetting(service),
   });
 }

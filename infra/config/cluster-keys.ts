@@ -32,6 +32,22 @@ export const clusterKeys = {
         "be an object of kind (SecretStore or ClusterSecretStore) and name, an external-secrets.io/v1 store",
       remedy: set("--path secretStore.kind", "ClusterSecretStore; and .name"),
     }),
+  /**
+   * Who issues the certificates, and the class of the ingress controller that serves them; needs cert-manager in the
+   * cluster, and an issuer that proves a name by DNS. @default none: no Certificate and no Ingress is declared
+   */
+  certificates: z
+    .strictObject({
+      issuer: label,
+      issuerKind: z.enum(["ClusterIssuer", "Issuer"]).default("ClusterIssuer"),
+      ingressClass: label.default("nginx"),
+    })
+    .optional()
+    .register(help, {
+      limit:
+        "be an object of issuer (its name), issuerKind (ClusterIssuer or Issuer) and ingressClass (name of an IngressClass)",
+      remedy: `${set("--path certificates.issuer", "letsencrypt")}, or pulumi config rm lifeboat:certificates without cert-manager`,
+    }),
   /** Most that the cluster grants to a service's namespace, as sums of limits, by service id. @default {}: what the service needs */
   namespaceQuotas: z
     .record(

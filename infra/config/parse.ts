@@ -146,6 +146,7 @@ export function parseConfig(
     deadManUrl: plain.deadManUrl,
     monitoringNamespace,
     blackboxExporter: plain.blackboxExporter ?? `blackbox-exporter.${monitoringNamespace}.svc:19115`,
+    certificates: plain.certificates,
     cloudflareApiUrl: plain.cloudflareApiUrl,
     secretStore: plain.secretStore,
     capacityHorizon: horizons[capacityHorizon],

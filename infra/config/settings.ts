@@ -81,6 +81,8 @@ export interface Settings {
   readonly maintenance: readonly string[];
   /** Store that Secrets are read from in place of config; undefined where config has their values. */
   readonly secretStore: SecretStore | undefined;
+  /** Who issues certificates; undefined where the cluster has no cert-manager: others lead traffic to the Services then. */
+  readonly certificates: Certificates | undefined;
   /** Most that the cluster grants to a service's namespace, as sums of limits, by service id. @default {}: what it needs */
   readonly namespaceQuotas: Readonly<Record<string, { readonly cores: number; readonly memoryGib: number }>>;
 }
@@ -98,6 +100,16 @@ export interface Network {
   readonly ingressNamespace: string;
   /** Networks of private AWS endpoints (S3, STS) that jobs reach over HTTPS. @default []: public ones */
   readonly endpointCidrs: readonly string[];
+}
+
+/** Certificates and the Ingresses that serve them. */
+export interface Certificates {
+  /** Name of the issuer. */
+  readonly issuer: string;
+  /** Whether it is the cluster's or the namespace's own. @default "ClusterIssuer" */
+  readonly issuerKind: "ClusterIssuer" | "Issuer";
+  /** Class of the ingress controller. @default "nginx" */
+  readonly ingressClass: string;
 }
 
 /** Passwords of the roles on one service's database server. */

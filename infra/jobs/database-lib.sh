@@ -7,26 +7,32 @@ readonly secrets_database=${LIFEBOAT_DATABASE_SECRET:-/var/run/secrets/lifeboat/
 export PGTZ=UTC
 maintenance_database=''
 
-# login: makes the password known to libpq. A Secret's file is 0440 for the group (fsGroup), and libpq ignores a password
-# file that others may read: hence a 0600 file of the job's own, never a variable or an argument.
+# login: makes the password known to libpq.
 login() {
-  local file=$secrets_database/password password name faults=()
+  local file=$secrets_database/password name faults=()
   for name in PGHOST PGPORT PGUSER PGDATABASE; do
     [[ -n ${!name:-} ]] || faults+=("$name is not set")
   done
   [[ -r $file ]] || faults+=("secret file $file cannot be read")
   ((${#faults[@]} == 0)) || die "$EXIT_CONFIGURATION" login_invalid "$(printf '%s; ' "${faults[@]}")"
-  password=$(<"$file")
-  [[ -n $password ]] || die "$EXIT_CONFIGURATION" login_invalid "secret file $file is empty"
+  [[ -n $(<"$file") ]] || die "$EXIT_CONFIGURATION" login_invalid "secret file $file is empty"
+  keep_password "$file"
+  # Where databases are created and renamed from: not the serving one, which Supabase calls postgres.
+  maintenance_database=postgres
+  [[ $(setting .database) != postgres ]] || maintenance_database=template1
+}
+
+# keep_password FILE: for every login from now on. A Secret's file is 0440 for the group (fsGroup), and libpq ignores a
+# password file that others may read: hence a 0600 file of the job's own, never a variable or an argument.
+keep_password() {
+  local password
+  password=$(<"$1")
   ((${#password} < 3)) || secrets+=("$password")
   password=${password//\\/\\\\}
   password=${password//:/\\:}
   printf '*:*:*:*:%s\n' "$password" >"$scratch/pgpass"
   export PGPASSFILE=$scratch/pgpass
   unset PGPASSWORD PGSERVICE PGSERVICEFILE
-  # Where databases are created and renamed from: not the serving one, which Supabase calls postgres.
-  maintenance_database=postgres
-  [[ $(setting .database) != postgres ]] || maintenance_database=template1
 }
 
 # sql DATABASE [psql arguments]...: runs SQL from stdin; plain rows on stdout, messages in $scratch/sql.err.
@@ -42,9 +48,14 @@ require_database() {
     die "$EXIT_DATABASE" database_unreachable "cannot connect to database $1 as $PGUSER: $(said "$scratch/sql.err")" host "$PGHOST" port "$PGPORT"
 }
 
+# literals FILTER: a list of the settings as SQL literals, comma-separated.
+literals() {
+  setting "[$1[] | \"'\" + gsub(\"'\"; \"''\") + \"'\"] | join(\", \")"
+}
+
 # The key tables as SQL literals, comma-separated.
 table_literals() {
-  setting "[.keyTables[] | \"'\" + gsub(\"'\"; \"''\") + \"'\"] | join(\", \")"
+  literals .keyTables
 }
 
 # SQL that prints ["table", rows] for each key table; \gexec runs what the SELECT makes.

@@ -15,6 +15,11 @@ def cdn: . == null or (
   and (.files | type == "array" and length > 0 and all(.[]; test("^https?://[^/ ]+/[^ ]*$")))
   and (.expectStatuses | type == "array" and length > 0 and all(.[]; test("^[A-Z]+$")))
   and (.intervalSeconds | whole));
+def names: type == "array" and all(.[]; test("^[A-Za-z0-9._-]+$"));
+def gate: . == null or (
+  (.schemas | names and length > 0) and (.extensions | names) and (.secrets | names)
+  and (.files | type == "array" and all(.[];
+    (.name | test("^[A-Za-z0-9._-]+$")) and (.format == "json" or .format == "text") and (.flags | names))));
 def place($side):
   fault("\($side).bucket"; test("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"); "a bucket name of 3 to 63 characters"),
   fault("\($side).region"; text; "a region"),
@@ -32,6 +37,7 @@ if type != "object" then "the file is not a JSON object" else
   fault("peerHealth"; health; "a list of {url: http(s)://..., contains: text or null}"),
   fault("ownHealth"; health; "a list of {url: http(s)://..., contains: text or null}"),
   fault("cdn"; cdn; "null or {apiUrl: URL, zoneId: 32 hexadecimal digits, scope: everything or files, files: URLs, expectStatuses: words in capitals, intervalSeconds: whole}"),
+  fault("gate"; gate; "null or {schemas: at least one name, extensions: names, secrets: names, files: a list of {name, format: json or text, flags: names}}"),
   fault("prefix"; prefix; "a key prefix without slash at its ends"),
   fault("configPrefix"; prefix; "a key prefix without slash at its ends"),
   fault("objectLockMode"; . == "GOVERNANCE" or . == "COMPLIANCE"; "GOVERNANCE or COMPLIANCE"),

@@ -2,7 +2,7 @@ import type { Fault } from "./arguments";
 import type { Overlap } from "./ledger";
 
 /** Steps of an activation, in their order. */
-export const PHASES = ["fenceCheck", "restore", "migrate", "start", "smoke"] as const;
+export const PHASES = ["fenceCheck", "restore", "gate", "migrate", "start", "smoke"] as const;
 
 /** A step of an activation. */
 export type Phase = (typeof PHASES)[number];

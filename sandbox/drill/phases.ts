@@ -6,7 +6,8 @@ import type { Phase } from "./drill-result";
 const JOB_PHASES: Readonly<Record<string, Phase>> = {
   "fence-check": "fenceCheck",
   restore: "restore",
-  migrate: "migrate",
+  "gate-check": "gate",
+  "gate-migrate": "migrate",
   smoke: "smoke",
 };
 

@@ -12,6 +12,7 @@ export interface ReportTable {
 const PHASE_TITLES: Readonly<Record<Phase, string>> = {
   fenceCheck: "fence check",
   restore: "restore",
+  gate: "gate",
   migrate: "migrate",
   start: "start",
   smoke: "smoke",

@@ -5,6 +5,7 @@ import { findMoto } from "./moto";
 import { findPostgres } from "./postgres";
 import { findPostgresExporter } from "./postgres-exporter";
 import { findProgram, isExecutable } from "./find-program";
+import { certificates } from "./cert-manager/definition";
 import { kubeApiserverPath } from "./kube-apiserver/binary";
 import { manifestCheckPath } from "./manifest-checks/programs";
 import { externalSecrets } from "./external-secrets/definition";
@@ -50,6 +51,7 @@ const PRESENT = {
   "kube-score": () => isExecutable(manifestCheckPath("kube-score")),
   "prometheus-operator": () => prometheusOperator.every((each) => hasDefinition(each)()),
   "external-secrets": hasDefinition(externalSecrets),
+  "cert-manager": hasDefinition(certificates),
 } as const satisfies Record<string, () => boolean>;
 
 /**

@@ -58,6 +58,7 @@ describe("a good config", () => {
       cloudflareApiUrl: undefined,
       network: { ingressNamespace: "ingress-nginx", endpointCidrs: [] },
       namespaceQuotas: {},
+      certificates: undefined,
     });
     expect(config?.settings.databaseHosts["tasks-app"]).toBe("tasks-app.db.internal");
     expect(config?.secrets.ageIdentity).toBe(secretValues.identity);
@@ -81,6 +82,11 @@ describe("a good config", () => {
 
   it("declares no alert rules where the cluster has no operator for them", () => {
     expect(parse({ prometheusOperator: "false" }).config?.settings.prometheusOperator).toBe(false);
+    expect(parse({ certificates: '{"issuer": "letsencrypt"}' }).config?.settings.certificates).toEqual({
+      issuer: "letsencrypt",
+      issuerKind: "ClusterIssuer",
+      ingressClass: "nginx",
+    });
   });
 
   it("waits on the standby unless told otherwise, and needs no replica there", () => {
@@ -178,6 +184,9 @@ describe("a wrong value is refused", () => {
     ["network", '{"endpointCidrs": ["10.0.0.1"]}'],
     ["network", '{"ingress": "edge"}'],
     ["namespaceQuotas", '{"kyb-platform": {"cores": 0, "memoryGib": 1}}'],
+    ["certificates", '{"issuerKind": "ClusterIssuer"}'],
+    ["certificates", '{"issuer": "letsencrypt", "issuerKind": "Secret"}'],
+    ["certificates", '{"issuer": "Let us encrypt"}'],
   ])("%s = %j", (key, value) => {
     const { config, problems } = parse({ [key]: value });
     expect(config).toBeUndefined();

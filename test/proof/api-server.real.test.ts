@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { kubernetesObjects, type KubernetesObject } from "../../sandbox/render/kubernetes-objects";
 import { startKubeApiserver, type KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
-import { installDefinition } from "../../sandbox/servers/kube-apiserver/definition";
-import { prometheusOperator } from "../../sandbox/servers/prometheus-operator/definition";
+import { installDefinitions } from "../../sandbox/servers/kube-apiserver/definition";
+import { customResources, OPERATORS } from "../../sandbox/servers/custom-resources";
 import { describeReal } from "../support/describe-real";
 import { applyStrictly, deleteObject, inOrder, type Opinion } from "../support/proof-kubernetes";
 import { renderedStack, STACKS } from "../support/rendered-stacks";
@@ -39,7 +39,7 @@ function foreign(objects: readonly KubernetesObject[]): readonly KubernetesObjec
     .map((name) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } }));
 }
 
-describeReal("a Kubernetes API server", ["etcd", "kube-apiserver", "prometheus-operator"], () => {
+describeReal("a Kubernetes API server", ["etcd", "kube-apiserver", ...OPERATORS], () => {
   describe.each(STACKS)("of %s", (stack) => {
     let api: KubeApiserver;
     let objects: readonly KubernetesObject[];
@@ -50,7 +50,7 @@ describeReal("a Kubernetes API server", ["etcd", "kube-apiserver", "prometheus-o
         renderedStack(stack).then((resources) => inOrder(kubernetesObjects(resources))),
         startKubeApiserver(),
       ]);
-      for (const each of prometheusOperator) await installDefinition(api.client, each);
+      await installDefinitions(api.client, customResources);
       for (const namespace of foreign(objects)) await applyStrictly(api, namespace);
     });
     afterAll(() => api.stop());

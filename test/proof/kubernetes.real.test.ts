@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { startKubeApiserver, type KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
-import { installDefinition } from "../../sandbox/servers/kube-apiserver/definition";
-import { prometheusOperator } from "../../sandbox/servers/prometheus-operator/definition";
+import { installDefinitions } from "../../sandbox/servers/kube-apiserver/definition";
+import { customResources, OPERATORS } from "../../sandbox/servers/custom-resources";
 import { jobFromCronJob } from "../../sandbox/servers/pod-runner";
 import type { KubernetesObject } from "../../sandbox/render/kubernetes-objects";
 import { temporaryDirectory } from "../../sandbox/servers/at-exit";
@@ -26,7 +26,7 @@ const list = z.object({
     }),
   ),
 });
-const NEEDS = [...PROOF_NEEDS, "etcd", "kube-apiserver", "prometheus-operator"] as const;
+const NEEDS = [...PROOF_NEEDS, "etcd", "kube-apiserver", ...OPERATORS] as const;
 
 describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
   let proof: Proof;
@@ -57,7 +57,7 @@ describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
 
   beforeAll(async () => {
     [proof, api] = await Promise.all([sharedProof(), startKubeApiserver()]);
-    for (const each of prometheusOperator) await installDefinition(api.client, each);
+    await installDefinitions(api.client, customResources);
   });
   afterAll(() => api.stop());
 
@@ -79,6 +79,9 @@ describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
     // An exporter and a workload of each service; a probe of each service's own, and of one that has a CDN of others.
     expect(proof.objects.filter(({ kind }) => kind === "ServiceMonitor").length).toBe(10);
     expect(proof.objects.filter(({ kind }) => kind === "Probe").length).toBe(6);
+    expect(proof.objects.filter(({ kind }) => kind === "Certificate").length).toBe(5);
+    // One for each workload that a domain leads to: two of DotMac.
+    expect(proof.objects.filter(({ kind }) => kind === "Ingress").length).toBe(6);
     for (const quota of proof.objects.filter(({ kind }) => kind === "ResourceQuota"))
       expect((await countQuota(api, quota)).status, quota.metadata.namespace).toBe(200);
   });

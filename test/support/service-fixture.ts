@@ -84,7 +84,7 @@ export const library = {
   },
   checks: [],
   errorCodes: [],
-  certificate: { secretName: "library-tls", renewBeforeDays: 30, alertBeforeDays: 14 },
+  certificate: { secretName: "library-tls", durationDays: 90, renewBeforeDays: 30, alertBeforeDays: 14 },
   readinessGates: [],
 } satisfies Service;
 
@@ -158,6 +158,7 @@ export const primary: Settings = {
   features: {},
   maintenance: [],
   secretStore: undefined,
+  certificates: undefined,
 };
 
 /** Config of a standby that waits. */

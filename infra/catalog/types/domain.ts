@@ -24,6 +24,8 @@ export interface Domain {
 export interface Certificate {
   /** Secret that holds it (MAC-7: `dotmac-tls`). */
   readonly secretName: string;
+  /** Days for which it is valid, as its issuer gives them. */
+  readonly durationDays: number;
   /** Days before expiry at which it is renewed. */
   readonly renewBeforeDays: number;
   /** Days before expiry at which people are told. */

@@ -8,6 +8,16 @@ import type { DataClass, Objectives } from "./objectives";
 import type { ErrorCode, Housekeeping, Thresholds } from "./thresholds";
 import type { Workload } from "./workload";
 
+/** A command of the application's image that must pass before its pods are replaced. */
+export interface ReadinessGate {
+  /** Kebab-case, unique in its service, at most 63 characters: the name of its container. */
+  readonly name: string;
+  /** Command; exit code 0 passes. */
+  readonly command: readonly string[];
+  /** Whether it asks the schema that the new version needs, and so comes after the migration. @default false: before */
+  readonly afterMigration?: boolean;
+}
+
 /** Everything that is true of a service in every environment. */
 export interface Service {
   /** Kebab-case id, unique; part of resource names, so at most 24 characters. */
@@ -54,6 +64,6 @@ export interface Service {
   readonly admin?: AdminApi;
   /** Name of the Secret with the registry's credentials; absent where images are public (MAC-8). */
   readonly imagePullSecret?: string;
-  /** Commands of the application's image that must pass before a roll-out (MAC-10, KYB-7). */
-  readonly readinessGates: readonly { readonly name: string; readonly command: readonly string[] }[];
+  /** Commands of the application's image that must pass before a roll-out, in their order (MAC-10, KYB-7). */
+  readonly readinessGates: readonly ReadinessGate[];
 }

@@ -12,13 +12,16 @@ import { type ObjectName, type StoredObject, nameOf, told } from "./stored-objec
 export interface JobMeans {
   readonly pods: Pods;
   readonly outages: Outages;
-  /** True for images whose containers run as real pods; a Job of any other image is a migration. */
+  /** True for images whose containers run as real pods; a Job of any other image is a migration with its gates. */
   readonly isJobImage: (image: string) => boolean;
   readonly objects: (namespace: string) => readonly StoredObject[];
   /** Milliseconds between two pods of a failing job. */
   readonly retryMs: number;
   readonly onEvent?: EventListener | undefined;
 }
+
+/** Container that migrates; in a Job of the application's image without one, it is the Job's own. */
+const MIGRATION = "migrate";
 
 /** How the pod of a job ended. */
 interface PodEnd {
@@ -76,8 +79,11 @@ export class Jobs {
     const owner: ObjectName = { kind: "Job", namespace, name: job.metadata.name };
     const spec = readJob({ ...job, metadata: { name: owner.name, namespace } });
     const { signal } = new AbortController();
-    const { result } = await this.runContainers(owner, spec, spec.activeDeadlineSeconds, signal);
-    return result;
+    const { initContainers, containers } = spec.template.spec;
+    const all = [...initContainers, containers[0]];
+    const end = await this.runContainers(owner, spec, all, spec.activeDeadlineSeconds, signal);
+    if (end === undefined) throw new Error(`${told(owner)} has no container to run`);
+    return end.result;
   }
 
   private async attempt(
@@ -86,35 +92,44 @@ export class Jobs {
     deadlineSeconds: number | undefined,
     signal: AbortSignal,
   ): Promise<Attempt> {
-    const { template } = spec;
-    const [container] = template.spec.containers;
+    const { initContainers, containers } = spec.template.spec;
+    const [main] = containers;
+    const ours = ({ image }: TemplateContainer): boolean => this.means.isJobImage(image);
     const namespace = owner.namespace ?? "default";
-    if (!this.means.isJobImage(container.image)) {
-      return migrate({ owner, template, container }, this.means.objects(namespace));
-    }
-    const { container: name, result } = await this.runContainers(owner, spec, deadlineSeconds, signal);
+    const end = await this.runContainers(
+      owner,
+      spec,
+      [...initContainers, main].filter(ours),
+      deadlineSeconds,
+      signal,
+    );
     if (this.means.outages.isDown(namespace)) throw new RegionDownError(owner);
-    const { exitCode, deadlineExceeded } = result;
-    return { container: name, exitCode, deadlineExceeded, message: lastError(result.stderr) };
+    if (end !== undefined && (end.result.exitCode !== 0 || ours(main))) return ended(end);
+    // What an image that cannot be run here would ask before and after its migration counts as done.
+    const container = initContainers.find(({ name }) => name === MIGRATION) ?? main;
+    return migrate({ owner, template: spec.template, container }, this.means.objects(namespace));
   }
 
-  /** Runs the containers of a pod one after another, until one fails or all are done. */
+  /** Runs containers of a pod one after another, until one fails or all are done; undefined for none. */
   private async runContainers(
     owner: ObjectName,
     { template }: JobSpec,
+    containers: readonly TemplateContainer[],
     deadlineSeconds: number | undefined,
     signal: AbortSignal,
-  ): Promise<PodEnd> {
+  ): Promise<PodEnd | undefined> {
     const labels = { "job-name": owner.name, "batch.kubernetes.io/job-name": owner.name };
-    const [main] = template.spec.containers;
-    const run = async (container: TemplateContainer): Promise<PodEnd> => ({
-      container: container.name,
-      result: await this.means.pods.run({ owner, template, container, labels, deadlineSeconds }, signal),
-    });
-    for (const container of template.spec.initContainers) {
-      const end = await run(container);
+    let end: PodEnd | undefined;
+    for (const container of containers) {
+      const parts = { owner, template, container, labels, deadlineSeconds };
+      end = { container: container.name, result: await this.means.pods.run(parts, signal) };
       if (end.result.exitCode !== 0) return end;
     }
-    return run(main);
+    return end;
   }
+}
+
+function ended({ container, result }: PodEnd): Attempt {
+  const { exitCode, deadlineExceeded, stderr } = result;
+  return { container, exitCode, deadlineExceeded, message: lastError(stderr) };
 }

@@ -28,6 +28,14 @@ export function definitionPath({ folder, module, plural }: Definition): string {
   return path.join(REPOSITORY, ".sandbox/crds", `${plural}-${version}.yaml`);
 }
 
+/** {@link installDefinition} for each of several. */
+export async function installDefinitions(
+  client: ApiClient,
+  definitions: readonly Definition[],
+): Promise<void> {
+  for (const definition of definitions) await installDefinition(client, definition);
+}
+
 /**
  * Makes an API server know a custom resource, as its operator's installation does; fetches the definition first when it
  * is not there.

@@ -57,6 +57,17 @@ describe("security of an application's pod", () => {
       });
   });
 
+  it("runs what goes before with the same image, environment and mounts, after the guard", () => {
+    const before = [{ name: "config", command: ["desk", "config"] }];
+    const containers = containersOf({ ...full, before });
+    expect(containers.map(({ name }) => name)).toEqual(["fence-check", "config", "desk"]);
+    const [, config, desk] = containers;
+    expect(config).toMatchObject({ image: desk?.image, env: desk?.env, volumeMounts: desk?.volumeMounts });
+    expect(config).toMatchObject({ command: ["desk", "config"], ports: [] });
+    // The API refuses an init container that is probed.
+    expect(JSON.stringify(config)).not.toContain("Probe");
+  });
+
   it("mounts no token of the cluster and runs as its own account", () => {
     expect(applicationPod(small).spec).toMatchObject({
       automountServiceAccountToken: false,

@@ -30,6 +30,7 @@ const args: JobSettingsArgs = {
   ageRecipients: ["age1recipient"],
   configResources: [],
   cdn: undefined,
+  gate: undefined,
 };
 
 const parsed = (change: Partial<JobSettingsArgs> = {}): unknown =>

@@ -23,17 +23,17 @@ describe("namespaceNeed", () => {
 
   it("counts all replicas of the greatest size in the middle of a roll-out, and a migration and the exporter beside them", () => {
     // shelf 1 + 0, desk 4 + 1, binder 4 + 1, and one migration as great as the desk of size normal.
-    const pods = 1 + 5 + 5 + 1 + JOBS;
+    const pods = 1 + 5 + 5 + 1 + JOBS + 1;
     const need = namespaceNeed(staffedLibrary, "primary", "now");
     expect(need.pods).toBe(Math.ceil(pods * 1.2));
-    expect(need.cpuLimitMillicores).toBe((1000 + 10 * 2000 + 1000 + JOBS * 2000) * 1.2);
-    expect(need.memoryRequestMib).toBe(Math.ceil((512 + 10 * 512 + 256 + JOBS * 256) * 1.2));
+    expect(need.cpuLimitMillicores).toBe((1000 + 10 * 2000 + 1000 + JOBS * 2000 + CPU.limit) * 1.2);
+    expect(need.memoryRequestMib).toBe(Math.ceil((512 + 10 * 512 + 256 + JOBS * 256 + MEMORY.request) * 1.2));
   });
 
   it("counts the sizes that are asked for", () => {
     const cores = (...sizes: SizeName[]) =>
       namespaceNeed(staffedLibrary, "primary", "now", sizes).cpuLimitMillicores;
-    expect(cores("normal")).toBe((500 + 11 * 1000 + JOBS * 2000) * 1.2);
+    expect(cores("normal")).toBe((500 + 11 * 1000 + JOBS * 2000 + CPU.limit) * 1.2);
     expect(cores("safe", "scaled", "normal")).toBe(
       namespaceNeed(staffedLibrary, "primary", "now").cpuLimitMillicores,
     );
@@ -68,8 +68,8 @@ describe("namespaceNeed", () => {
         "primary",
         "now",
       ).cpuLimitMillicores;
-    expect(need(true)).toBe((5 * 500 + 100 + JOBS * 2000) * 1.2);
-    expect(need(false)).toBe((5 * 100 + JOBS * 2000) * 1.2);
+    expect(need(true)).toBe((6 * 500 + JOBS * 2000 + CPU.limit) * 1.2);
+    expect(need(false)).toBe((5 * 100 + JOBS * 2000 + CPU.limit) * 1.2);
   });
 
   it("is no smaller than the pods of any posture and side", () => {

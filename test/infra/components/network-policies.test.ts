@@ -45,7 +45,7 @@ describe("networkPolicies", () => {
 
   it("chooses jobs by what they are", () => {
     const values = (name: string) => JSON.stringify(policy(name)).match(/"values":(\[[^\]]*\])/)?.[1];
-    expect(values("jobs-https")).toBe('["backup","config-backup","smoke"]');
+    expect(values("jobs-https")).toBe('["backup","config-backup","smoke","migrate"]');
     expect(values("jobs-database")).toBe('["backup","migrate"]');
     expect(values("jobs-kubernetes-api")).toBe('["config-backup"]');
   });

@@ -318,3 +318,71 @@ describe("ServiceEnvironment of a standby", () => {
     expect(result.outputs).toMatchObject({ restoreFrom: "library-backups-replica", replicaBucket: null });
   });
 });
+
+describe("ServiceEnvironment of a service with Deployments", () => {
+  const jobs = (resources: Resources) => resources.all("kubernetes:batch/v1:Job").map(({ name }) => name);
+  const staffed = (config: Settings) => declare({ ...config, images: libraryImages }, staffedLibrary);
+
+  it("lets each Deployment wait for the gate, and the gate for the application's login", async () => {
+    const { resources } = await staffed(primary);
+    expect(jobs(resources)).toEqual(["library-posture-gate-check-job", "library-posture-gate-migrate"]);
+    const deployments = resources.all("kubernetes:apps/v1:Deployment");
+    expect(deployments).toHaveLength(3);
+    for (const { name, dependsOn } of deployments)
+      expect(dependsOn, name).toContain("library-posture-gate-migrate");
+    expect(resources.one("kubernetes:batch/v1:Job", "library-posture-gate-check-job").dependsOn).toEqual(
+      expect.arrayContaining(["library-posture-login-role", "library-database-migrate"]),
+    );
+  });
+
+  it.each<[string, Settings]>([
+    ["waits", standby],
+    ["is fenced", { ...primary, posture: "fenced" }],
+  ])("migrates nothing while it %s", async (_what, config) => {
+    const { resources } = await staffed(config);
+    expect(jobs(resources).filter((name) => /gate|migrate/.test(name))).toEqual([]);
+    expect(resources.all("kubernetes:apps/v1:Deployment")).toHaveLength(3);
+  });
+
+  it("asks after the restore of an activation", async () => {
+    const { resources } = await declare(
+      { ...standby, posture: "active", activation: "inc-1", images: libraryImages },
+      staffedLibrary,
+      { takeover: { reason: "lost", finalBackups: {} } },
+    );
+    expect(resources.one("postgresql:index/role:Role", "library-posture-login-role").dependsOn).toContain(
+      "library-posture-restore-job",
+    );
+    expect(jobs(resources)).toEqual([
+      "library-posture-fence-check-job",
+      "library-posture-gate-check-job",
+      "library-posture-gate-migrate",
+      "library-posture-restore-job",
+      "library-posture-smoke-job",
+    ]);
+  });
+});
+
+describe("ServiceEnvironment of a cluster with cert-manager", () => {
+  const CERTIFICATE = "kubernetes:cert-manager.io/v1:Certificate";
+  const domain = {
+    host: "library.example",
+    serves: "api",
+    workload: "library-desk",
+    port: 443,
+    healthPath: "/",
+    failover: false,
+  } as const;
+  const service = { ...staffedLibrary, domains: [domain] };
+  const certificates = { issuer: "letsencrypt", issuerKind: "ClusterIssuer", ingressClass: "nginx" } as const;
+
+  it("has a certificate, also while it waits, and none where config names no issuer", async () => {
+    for (const config of [primary, standby]) {
+      const { resources } = await declare({ ...config, images: libraryImages, certificates }, service);
+      expect(resources.one(CERTIFICATE).parent).toBe("library-entrance");
+    }
+    const { resources } = await declare({ ...primary, images: libraryImages }, service);
+    expect(resources.all(CERTIFICATE)).toEqual([]);
+    expect(resources.all("kubernetes:networking.k8s.io/v1:Ingress")).toEqual([]);
+  });
+});

@@ -17,6 +17,13 @@ const cdn = {
   intervalSeconds: 5,
 };
 
+const gate = {
+  schemas: ["public"],
+  extensions: ["pgcrypto"],
+  secrets: ["DATABASE_URL"],
+  files: [{ name: "api.features.json", format: "json", flags: ["late_fees"] }],
+};
+
 /** The faults that the jobs find in the settings with this change, a line each. */
 function faults(change: Readonly<Record<string, unknown>>): string[] {
   const { stdout, stderr, status } = spawnSync("/usr/bin/jq", ["-r", "-f", FILTER], {
@@ -42,6 +49,24 @@ describeReal("settings.jq", ["jq"], () => {
     expect(faults({ cdn })).toEqual([]);
     expect(faults({ cdn: { ...cdn, scope: "everything", intervalSeconds: 0 } })).toEqual([]);
     expect(faults({ cdn: null })).toEqual([]);
+  });
+
+  it("finds nothing wrong with a gate, or with none", () => {
+    expect(faults({ gate })).toEqual([]);
+    expect(faults({ gate: { ...gate, extensions: [], secrets: [], files: [] } })).toEqual([]);
+    expect(faults({ gate: null })).toEqual([]);
+  });
+
+  it.each<[string, Readonly<Record<string, unknown>>]>([
+    ["no schema", { schemas: [] }],
+    ["an extension that is no name", { extensions: ["a b"] }],
+    ["a secret outside of its directory", { secrets: ["../x"] }],
+    ["a file of another format", { files: [{ name: "a", format: "toml", flags: [] }] }],
+    ["a file without flags", { files: [{ name: "a", format: "json" }] }],
+  ])("refuses a gate with %s", (_what, change) => {
+    const found = faults({ gate: { ...gate, ...change } });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(/^gate is .*, wanted null or \{schemas/);
   });
 
   it.each<[string, Readonly<Record<string, unknown>>]>([

@@ -16,7 +16,7 @@ export const passage: Passage = {
   fenced: false,
   detectionRealSeconds: 0.25,
   workSeconds: 30,
-  phaseSeconds: { fenceCheck: 1, restore: 12, migrate: 2, start: 8, smoke: 3 },
+  phaseSeconds: { fenceCheck: 1, restore: 12, gate: 1, migrate: 2, start: 8, smoke: 3 },
   dnsRealSeconds: 0.5,
   firstGoodAnswerRealSeconds: 30.75,
   rowsAcknowledged: 400,
