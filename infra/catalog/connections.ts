@@ -7,7 +7,7 @@ export const connections = {
   /** The exporter of metrics: one for each half of it, and one that is just ending. */
   exporter: 3,
   /** People who look at a database in trouble. */
-  people: 5,
+  people: 3,
 } as const;
 
 /** Connections that all jobs may hold at once. */

@@ -286,7 +286,7 @@ describe("a store of secrets", () => {
   it("is what makes them enough", () => {
     const parsed = parse({ databaseSecrets: admins, cloudflareTokens }, lacking);
     const told = checkAll(parsed, services).map(({ thing }) => thing.replace("config lifeboat:", ""));
-    expect(told).toHaveLength(1 + 4 * services.length + 1 + 2);
+    expect(told).toHaveLength(1 + 5 * services.length + 1 + 2);
     expect(told).toEqual(
       expect.arrayContaining([
         "ageIdentity",

@@ -56,7 +56,7 @@ describe("DatabaseExporter", () => {
               { name: "tmp" },
               {
                 secret: {
-                  secretName: expect.stringMatching(/^postgres-exporter-login-[0-9a-f]{10}$/),
+                  secretName: expect.stringMatching(/^postgres-exporter-login-[0-9a-f]{10}$/) as string,
                   defaultMode: 0o400,
                 },
               },

@@ -113,7 +113,7 @@ describe("GateJob", () => {
               { configMap: { defaultMode: 0o550 } },
               { configMap: { defaultMode: 0o440 } },
               { name: "files", configMap: { defaultMode: 0o440 } },
-              { secret: { secretName: expect.stringMatching(SECRET_NAME), defaultMode: 0o400 } },
+              { secret: { secretName: expect.stringMatching(SECRET_NAME) as string, defaultMode: 0o400 } },
               { emptyDir: { medium: "Memory" } },
             ],
           },
@@ -125,7 +125,7 @@ describe("GateJob", () => {
   it("has the secrets as the application finds them, and both passwords, as secrets alone", () => {
     const secret = resources.one(SECRET);
     expect(secret.inputs).toMatchObject({
-      metadata: { name: expect.stringMatching(SECRET_NAME) },
+      metadata: { name: expect.stringMatching(SECRET_NAME) as string },
       stringData: {
         PGPASSWORD: "p/w@1",
         DATABASE_URL:

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { services } from "../../../infra/catalog";
+import { configuredService } from "../../../infra/components/configured-service";
 import { gateFiles, gateSetting } from "../../../infra/components/gate-settings";
 import { binder, desk, shelf, staffedLibrary } from "../../support/workload-fixture";
 
@@ -36,7 +37,8 @@ describe("gateSetting", () => {
 
   it("knows the flags of the KYB platform (KYB-7)", () => {
     const kyb = services.find(({ id }) => id === "kyb-platform");
-    expect(kyb && gateSetting(kyb)?.files).toContainEqual({
+    const configured = kyb && configuredService(kyb, { features: {}, maintenance: [] });
+    expect(configured && gateSetting(configured)?.files).toContainEqual({
       name: "kyb-platform.features.json",
       format: "json",
       flags: ["merchant_portfolio"],

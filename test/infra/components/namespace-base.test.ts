@@ -62,6 +62,6 @@ describe("NamespaceBase", () => {
   it("grants what config says in place of what is needed", async () => {
     const granted = await made({ granted: { cores: 99, memoryGib: 64 } });
     expect(granted.one(QUOTA).inputs).toMatchObject({ spec: { hard: { "limits.cpu": "99" } } });
-    expect(resources.one(QUOTA).inputs).toMatchObject({ spec: { hard: { "limits.cpu": "40800m" } } });
+    expect(resources.one(QUOTA).inputs).toMatchObject({ spec: { hard: { "limits.cpu": "41040m" } } });
   });
 });

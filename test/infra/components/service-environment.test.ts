@@ -18,6 +18,8 @@ import { fromConfig, libraryImages, staffedLibrary } from "../../support/workloa
 
 const WORDS = /(admin|backup|restore|migrate|monitor|app|identity)-word/;
 
+const images = { ...libraryImages, ...exporterImage };
+
 const declare = (
   config: Settings,
   service: Service = library,
@@ -300,7 +302,7 @@ describe("ServiceEnvironment of a service with a CDN", () => {
         ...standby,
         posture: "active",
         activation: "inc-1",
-        images: { ...libraryImages, ...exporterImage },
+        images,
         cloudflareZones,
       },
       { ...staffedLibrary, cdn: purged.cdn },
@@ -321,12 +323,15 @@ describe("ServiceEnvironment of a standby", () => {
 
 describe("ServiceEnvironment of a service with Deployments", () => {
   const jobs = (resources: Resources) => resources.all("kubernetes:batch/v1:Job").map(({ name }) => name);
-  const staffed = (config: Settings) => declare({ ...config, images: libraryImages }, staffedLibrary);
+  /** The Deployments but that of the exporter, which waits for nobody. */
+  const ofService = (resources: Resources) =>
+    resources.all("kubernetes:apps/v1:Deployment").filter(({ name }) => !name.includes("exporter"));
+  const staffed = (config: Settings) => declare({ ...config, images }, staffedLibrary);
 
   it("lets each Deployment wait for the gate, and the gate for the application's login", async () => {
     const { resources } = await staffed(primary);
     expect(jobs(resources)).toEqual(["library-posture-gate-check-job", "library-posture-gate-migrate"]);
-    const deployments = resources.all("kubernetes:apps/v1:Deployment");
+    const deployments = ofService(resources);
     expect(deployments).toHaveLength(3);
     for (const { name, dependsOn } of deployments)
       expect(dependsOn, name).toContain("library-posture-gate-migrate");
@@ -341,12 +346,12 @@ describe("ServiceEnvironment of a service with Deployments", () => {
   ])("migrates nothing while it %s", async (_what, config) => {
     const { resources } = await staffed(config);
     expect(jobs(resources).filter((name) => /gate|migrate/.test(name))).toEqual([]);
-    expect(resources.all("kubernetes:apps/v1:Deployment")).toHaveLength(3);
+    expect(ofService(resources)).toHaveLength(3);
   });
 
   it("asks after the restore of an activation", async () => {
     const { resources } = await declare(
-      { ...standby, posture: "active", activation: "inc-1", images: libraryImages },
+      { ...standby, posture: "active", activation: "inc-1", images },
       staffedLibrary,
       { takeover: { reason: "lost", finalBackups: {} } },
     );
@@ -378,10 +383,10 @@ describe("ServiceEnvironment of a cluster with cert-manager", () => {
 
   it("has a certificate, also while it waits, and none where config names no issuer", async () => {
     for (const config of [primary, standby]) {
-      const { resources } = await declare({ ...config, images: libraryImages, certificates }, service);
+      const { resources } = await declare({ ...config, images, certificates }, service);
       expect(resources.one(CERTIFICATE).parent).toBe("library-entrance");
     }
-    const { resources } = await declare({ ...primary, images: libraryImages }, service);
+    const { resources } = await declare({ ...primary, images }, service);
     expect(resources.all(CERTIFICATE)).toEqual([]);
     expect(resources.all("kubernetes:networking.k8s.io/v1:Ingress")).toEqual([]);
   });

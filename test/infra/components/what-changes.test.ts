@@ -31,10 +31,13 @@ async function changes(
 }
 
 const image = (repository: string) => ({
-  images: { [repository]: `registry.example.com/${repository}@sha256:${"f".repeat(64)}` },
+  images: { ...primary.images, [repository]: `registry.example.com/${repository}@sha256:${"f".repeat(64)}` },
 });
 const workload = (kind: string, service: string, name: string, part: string) =>
   `~ ${kind} ${service}-posture-workloads-${name}-${part}`;
+/** The Jobs that a new version has to pass. */
+const gated = (service: string) =>
+  ["check-job", "migrate"].map((part) => `~ Job ${service}-posture-gate-${part}`);
 const active: Settings = { ...standby, posture: "active" };
 const lost: Takeover = { reason: "lost", finalBackups: {} };
 
@@ -60,21 +63,29 @@ describe("a change of one value changes", () => {
     expect(await changes("tasks-app", active, { maintenance: ["tasks-app"] }, lost)).toEqual(inMaintenance);
   });
 
-  it("the files and the Deployment whose feature flag is another (KYB-7)", async () => {
+  it("the files and the Deployment whose feature flag is another, and asks for it before (KYB-7)", async () => {
     expect(
       await changes("kyb-platform", primary, { features: { "kyb-platform": { merchant_portfolio: false } } }),
     ).toEqual([
+      "~ ConfigMap kyb-platform-posture-gate-check-files",
+      "~ ConfigMap kyb-platform-posture-gate-migrate-files",
       workload("ConfigMap", "kyb-platform", "kyb-platform", "files"),
       workload("Deployment", "kyb-platform", "kyb-platform", "deployment"),
+      ...gated("kyb-platform"),
     ]);
   });
 
-  it("the Deployment of an image, and the purge of what it serves", async () => {
+  it("the Deployment of an image, its gate, and the purge of what it serves", async () => {
     expect(await changes("kyb-platform", primary, image("kyb-platform"))).toEqual([
       workload("Deployment", "kyb-platform", "kyb-platform", "deployment"),
+      ...gated("kyb-platform"),
     ]);
-    const [pods, ...purges] = await changes("tasks-app", primary, image("tasks-app/api"));
-    expect(pods).toBe(workload("Deployment", "tasks-app", "tasks-api", "deployment"));
+    const told = await changes("tasks-app", primary, image("tasks-app/api"));
+    const purges = told.filter((each) => each.includes("Job tasks-app-purge-"));
+    expect(told.filter((each) => !purges.includes(each))).toEqual([
+      workload("Deployment", "tasks-app", "tasks-api", "deployment"),
+      ...gated("tasks-app"),
+    ]);
     expect(purges.map((purge) => purge.replace(/[0-9a-f]{10}$/, "")).sort()).toEqual([
       "+ Job tasks-app-purge-",
       "- Job tasks-app-purge-",

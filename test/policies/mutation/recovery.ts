@@ -20,7 +20,7 @@ const without =
         )
       : rules;
 
-const STATED = "metadata annotations lifeboat.dev";
+const STATED = "metadata annotations lifeboat";
 
 const backups: readonly Mutation[] = [
   ...gone("backup-is-verified-and-rehearsed", kinds.cronJob, /(?<!-verify|-drill)$/),
@@ -53,7 +53,7 @@ const backups: readonly Mutation[] = [
       [`${STATED}/rpo-minutes`, "20"],
       [`${STATED}/backup-minutes`, "45"],
       // Without a stated duration the deadline counts, which is longer.
-      [STATED.replace(" lifeboat.dev", ""), { "lifeboat/rpo-minutes": "45" }],
+      [STATED.replace(" lifeboat", ""), { "lifeboat/rpo-minutes": "45" }],
     ],
     notBackups,
   ),
