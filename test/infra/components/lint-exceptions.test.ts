@@ -6,7 +6,7 @@ it("names the check that every pod leaves out, and why", () => {
     "kube-score/ignore": "container-image-pull-policy",
     "lifeboat/kube-score-exceptions": expect.stringMatching(
       /^container-image-pull-policy: images are pinned by/,
-    ),
+    ) as string,
   });
 });
 
@@ -15,6 +15,6 @@ it("adds those of one object with their reasons", () => {
     "kube-score/ignore": "container-image-pull-policy,pod-probes-identical",
     "lifeboat/kube-score-exceptions": expect.stringMatching(
       /away; pod-probes-identical: it has but one port$/,
-    ),
+    ) as string,
   });
 });

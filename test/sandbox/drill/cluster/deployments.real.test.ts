@@ -43,13 +43,13 @@ describeReal("applications of the cluster", ["root", "unshare", "postgresql"], (
   });
   afterEach(() => cluster.close());
 
-  const putSecret = (password: string) =>
-    cluster.backend.create(
-      objectOperation("core/v1:Secret", {
-        metadata: { name: "api-secrets", namespace: "kyb" },
-        stringData: secret({ PGPASSWORD: password }),
-      }),
-    );
+  const secretOf = (password: string) =>
+    objectOperation("core/v1:Secret", {
+      metadata: { name: "api-secrets", namespace: "kyb" },
+      stringData: secret({ PGPASSWORD: password }),
+    });
+  const putSecret = (password: string) => cluster.backend.create(secretOf(password));
+  const changeSecret = (password: string) => cluster.backend.update(existing(secretOf(password)));
   const create = (inputs: PropertyMap) => cluster.backend.create(objectOperation(TYPE, inputs));
   const update = (inputs: PropertyMap) => cluster.backend.update(existing(objectOperation(TYPE, inputs)));
   const port = (name = "api"): number | undefined => cluster.workloads.find("kyb", name)?.port;
@@ -110,12 +110,12 @@ describeReal("applications of the cluster", ["root", "unshare", "postgresql"], (
   });
 
   it("fail the roll-out when they do not get ready, with the reason, and hold no session", async () => {
-    await putSecret("wrong");
+    await changeSecret("wrong");
     await expect(create(deployment(spec))).rejects.toThrow(
       /^Deployment kyb\/api is not ready after 2 s \(progressDeadlineSeconds 60 at 30 .*\): GET \/health answers 503: .*password authentication failed for user .*Mend the cause/,
     );
     expect([port(), await sessions()]).toEqual([undefined, 0]);
-    await putSecret("pw");
+    await changeSecret("pw");
     await create(deployment(spec));
   });
 
