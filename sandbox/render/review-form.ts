@@ -33,6 +33,18 @@ function reviewed(value: unknown): unknown {
 
 const named = z.object({ metadata: z.object({ name: z.string() }), immutable: z.literal(true) });
 
+const anyName = z.looseObject({ metadata: z.looseObject({ name: z.string() }) });
+
+/** A name that the provider made of the logical one has another end each time. */
+function withoutAssigned(resource: DeclaredResource): DeclaredResource {
+  const inputs = anyName.safeParse(resource.inputs).data;
+  const given = inputs?.metadata.name ?? "";
+  if (!given.startsWith(resource.name) || !/^-[0-9a-f]{8}$/.test(given.slice(resource.name.length)))
+    return resource;
+  const metadata = { ...inputs?.metadata, name: `${resource.name}-[assigned]` };
+  return { ...resource, inputs: { ...inputs, metadata } };
+}
+
 /** The sandbox's secrets are thrown away, so the digests in their names are other ones each time. */
 function withoutDigests(text: string, resources: readonly DeclaredResource[]): string {
   const names = resources
@@ -46,5 +58,5 @@ function withoutDigests(text: string, resources: readonly DeclaredResource[]): s
 
 /** The resources of a stack as test/expected holds them: readable as a diff, complete by digest. */
 export function reviewForm(resources: readonly DeclaredResource[]): string {
-  return withoutDigests(`${JSON.stringify(reviewed(resources), null, 1)}\n`, resources);
+  return withoutDigests(`${JSON.stringify(reviewed(resources.map(withoutAssigned)), null, 1)}\n`, resources);
 }

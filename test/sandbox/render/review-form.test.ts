@@ -26,6 +26,13 @@ describe("reviewForm", () => {
     expect(reviewForm([resource("x", { script: `${long.slice(1)}b` })])).not.toBe(text);
   });
 
+  it("is the same for another name that the provider made of the logical one", () => {
+    const job = (name: string) => [resource("gate", { metadata: { name, labels: { app: "x" } }, spec: {} })];
+    expect(reviewForm(job("gate-0123abcd"))).toBe(reviewForm(job("gate-98765432")));
+    expect(reviewForm(job("gate-0123abcd"))).toContain('"name": "gate-[assigned]"');
+    expect(reviewForm(job("gate-of-today"))).toContain('"name": "gate-of-today"');
+  });
+
   it("is the same for other throw-away secrets, whose digests stand in names and in what refers to them", () => {
     const secret = (digest: string, immutable = true) => [
       {
