@@ -3,15 +3,16 @@ import { parse } from "yaml";
 import { z } from "zod";
 import type { Service } from "../../infra/catalog/types";
 import { newAgeIdentity } from "../engine/age-identity";
-import { openSandbox, type Sandbox } from "../engine/sandbox";
+import { openSandbox } from "../engine/sandbox";
 import { sandboxValues, type SandboxValues, type StackValues } from "../engine/sandbox-values";
 import type { Backend } from "../providers/backend";
 import { repositoryRoot, sandboxPaths } from "../engine/paths";
-import { applyAws, type AwsResource } from "../servers/apply-aws";
+import { applyAws } from "../servers/apply-aws";
 import { hostedZones } from "../servers/hosted-zones";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { configArguments, restArguments, type Settings, typed, upArguments } from "./commands";
+import { deployedAws } from "./deployed-aws";
 import type { Side, Sides } from "./sides";
 
 /** What the stacks are deployed against. */
@@ -49,21 +50,6 @@ export interface Stacks {
   readonly commands: readonly string[];
   close(): void;
 }
-
-const exported = z.object({
-  deployment: z.object({
-    resources: z
-      .array(
-        z.object({
-          urn: z.string(),
-          type: z.string(),
-          inputs: z.record(z.string(), z.unknown()).default({}),
-          outputs: z.record(z.string(), z.unknown()).default({}),
-        }),
-      )
-      .default([]),
-  }),
-});
 
 function jobImageOf(root: string, stack: string): string {
   const parsed: unknown = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8"));
@@ -114,16 +100,6 @@ function valuesOf(options: StacksOptions, identity: string, recipient: string): 
     };
   };
   return { prod: valueFor(options.sides.primary), dr: valueFor(options.sides.standby) };
-}
-
-async function deployedAws(sandbox: Sandbox, stack: string): Promise<readonly AwsResource[]> {
-  const { stdout } = await sandbox.run(["stack", "export", "--stack", stack]);
-  return exported.parse(JSON.parse(stdout)).deployment.resources.map(({ urn, type, inputs, outputs }) => ({
-    type,
-    name: urn.split("::").slice(3).join("::"),
-    inputs,
-    outputs,
-  }));
 }
 
 /** The error lines of a run, without the progress. */
