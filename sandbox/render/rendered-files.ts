@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import { alertmanagerFiles } from "./alertmanager-files";
+import { dashboardFiles } from "./dashboard-files";
 import type { DeclaredResource } from "./declared-resource";
 import { kubernetesObjects, objectPath } from "./kubernetes-objects";
 import { ruleFiles } from "./rule-files";
@@ -22,9 +23,10 @@ export function renderedFiles(resources: readonly DeclaredResource[]): ReadonlyM
     if (files.has(path)) throw new Error(`two objects would be written to ${path}; give one another name`);
     files.set(path, toYaml(object));
   }
+  for (const { path, text } of dashboardFiles(objects)) files.set(path, text);
   for (const { path, content } of ruleFiles(objects)) files.set(path, toYaml(content));
   return files;
 }
 
 /** The folders of {@link renderedFiles}. */
-export const RENDERED_FOLDERS = ["kubernetes", "prometheus", "alertmanager"] as const;
+export const RENDERED_FOLDERS = ["kubernetes", "prometheus", "alertmanager", "grafana"] as const;
