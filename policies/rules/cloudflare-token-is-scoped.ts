@@ -1,22 +1,13 @@
-import { Refused, violation } from "../support/finding";
+import { violation } from "../support/finding";
 import type { Input } from "../support/input";
+import { json } from "../support/json";
 import type { ResourceRule } from "../support/rule";
-import { isFields, plain, type Value } from "../support/value";
+import { isFields, type Value } from "../support/value";
 
 /** Resources of a token's policy, given as JSON text or as an object. @throws Refused, Undecided */
 function resources(given: Input): Value {
   const { text, path } = given;
-  if (text === undefined) return given.value;
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return plain(parsed);
-  } catch {
-    throw new Refused([
-      `${path} is no JSON`,
-      "a policy's resources must be readable",
-      "write it with JSON.stringify",
-    ]);
-  }
+  return text === undefined ? given.value : json(text, path, "a policy's resources must be readable");
 }
 
 /** Names that end in `*`: every zone, every account. What stands below a named account may be all of its zones. */

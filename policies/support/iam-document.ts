@@ -1,6 +1,6 @@
-import { Refused } from "./finding";
 import type { Input } from "./input";
-import { isFields, isList, plain, type Fields, type Value } from "./value";
+import { json } from "./json";
+import { isFields, isList, type Fields, type Value } from "./value";
 
 /** One statement of a policy document, with single values as lists. */
 export interface Statement {
@@ -60,24 +60,12 @@ function statement(given: Fields, index: number): Statement {
  */
 export function statements(document: Input): readonly Statement[] {
   const { text } = document;
-  const parsed = text === undefined ? document.value : parse(text, document.path);
+  const parsed =
+    text === undefined ? document.value : json(text, document.path, "a policy document must be readable");
   if (!isFields(parsed)) return [];
   const given = parsed["Statement"];
   const all: readonly (Value | undefined)[] = isList(given) ? given : [given];
   return all.filter((one) => isFields(one)).map(statement);
-}
-
-function parse(text: string, path: string): Value {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return plain(parsed);
-  } catch {
-    throw new Refused([
-      `${path} is no JSON`,
-      "a policy document must be readable",
-      "write it with JSON.stringify",
-    ]);
-  }
 }
 
 /** True where a pattern of IAM, with `*` and `?`, covers the value; case does not count. */
