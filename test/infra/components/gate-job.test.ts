@@ -2,50 +2,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Workload } from "../../../infra/catalog/types";
 import { GateJob, rollOutVersion, type GateJobArgs } from "../../../infra/components/gate-job";
-import type { JobPodArgs } from "../../../infra/components/job-pod";
+import { libraryGate } from "../../support/gate-fixture";
 import { declared, type Registered, type Resources } from "../../support/pulumi-mocks";
-import {
-  desk,
-  fromConfig,
-  libraryImages,
-  libraryLogin,
-  shelf,
-  staffedLibrary,
-} from "../../support/workload-fixture";
+import { desk, libraryImages, libraryLogin, shelf, staffedLibrary } from "../../support/workload-fixture";
 
 const JOB = "kubernetes:batch/v1:Job";
 const SECRET = "kubernetes:core/v1:Secret";
 const SECRET_NAME = /^lifeboat-gate-[0-9a-f]{10}$/;
 
-const pod: JobPodArgs = {
-  job: "gate",
-  image: `registry.example.com/jobs@sha256:${"c".repeat(64)}`,
-  serviceAccount: "lifeboat-probe",
-  scriptsConfigMap: "lifeboat-jobs-0123456789",
-  settingsConfigMap: "library-settings-0123456789",
-  apiToken: false,
-  env: { PGUSER: "library_app" },
-  deadlineSeconds: 300,
-  labels: { "app.kubernetes.io/component": "gate" },
-};
-
-const args: GateJobArgs = {
-  service: staffedLibrary,
-  images: libraryImages,
-  database: libraryLogin,
-  size: "normal",
-  namespace: "library-system",
-  pod,
-  migrateLogin: "library_migrate",
-  migratePassword: pulumi.secret("migrate-word"),
-  secretSource: fromConfig,
-  externalSecrets: { SIGNING_TOKEN: pulumi.secret("signed") },
-  labels: { "app.kubernetes.io/managed-by": "pulumi" },
-  dependsOn: [],
-};
-
 const made = (changed: Partial<GateJobArgs> = {}, opts: pulumi.ComponentResourceOptions = {}) =>
-  declared(() => new GateJob("up-check", { ...args, ...changed }, opts));
+  declared(() => new GateJob("up-check", { ...libraryGate, ...changed }, opts));
 
 /** What the Job's pod says of the version that it is asked about. */
 const annotations = (job: Registered): unknown =>
@@ -184,15 +150,15 @@ describe("GateJob", () => {
 describe("rollOutVersion", () => {
   it("changes with a file and with a command", () => {
     const version = (change: Partial<Workload>) =>
-      rollOutVersion({ ...args, service: { id: "library", workloads: [{ ...desk, ...change }] } });
+      rollOutVersion({ ...libraryGate, service: { id: "library", workloads: [{ ...desk, ...change }] } });
     const versions = [version({}), version({ files: [] }), version({ command: ["desk", "serve"] })];
     expect(new Set(versions).size).toBe(3);
   });
 
   it("does not change with what is rolled out to nobody: replicas, secrets, probes", () => {
     const changed = { ...desk, replicas: { primary: 9, standby: 9 } };
-    expect(rollOutVersion({ ...args, service: { ...staffedLibrary, workloads: [changed] } })).toBe(
-      rollOutVersion({ ...args, service: { ...staffedLibrary, workloads: [desk] } }),
+    expect(rollOutVersion({ ...libraryGate, service: { ...staffedLibrary, workloads: [changed] } })).toBe(
+      rollOutVersion({ ...libraryGate, service: { ...staffedLibrary, workloads: [desk] } }),
     );
   });
 });

@@ -1,19 +1,14 @@
-import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { RollOutGate, type RollOutGateArgs } from "../../../infra/components/roll-out-gate";
+import { libraryGate } from "../../support/gate-fixture";
 import { declared, valueOf, type Resources } from "../../support/pulumi-mocks";
-import {
-  fromConfig,
-  libraryImages,
-  libraryLogin,
-  shelf,
-  staffedLibrary,
-} from "../../support/workload-fixture";
+import { shelf, staffedLibrary } from "../../support/workload-fixture";
 
 const JOB = "kubernetes:batch/v1:Job";
-const jobs = { image: `registry.example.com/jobs@sha256:${"c".repeat(64)}`, scriptsConfigMap: "scripts" };
+const { image, scriptsConfigMap, settingsConfigMap } = libraryGate.pod;
 
 const args: RollOutGateArgs = {
+  ...libraryGate,
   service: {
     ...staffedLibrary,
     readinessGates: [
@@ -21,27 +16,7 @@ const args: RollOutGateArgs = {
       { name: "config", command: ["desk", "config"] },
     ],
   },
-  images: libraryImages,
-  database: libraryLogin,
-  size: "normal",
-  namespace: "library-system",
-  pod: {
-    job: "gate",
-    ...jobs,
-    serviceAccount: "lifeboat-probe",
-    settingsConfigMap: "settings",
-    apiToken: false,
-    env: {},
-    deadlineSeconds: 300,
-    labels: {},
-  },
-  migrateLogin: "library_migrate",
-  migratePassword: pulumi.secret("migrate-word"),
-  secretSource: fromConfig,
-  externalSecrets: { SIGNING_TOKEN: pulumi.secret("signed") },
-  guard: { ...jobs, settingsConfigMap: "settings" },
-  labels: {},
-  dependsOn: [],
+  guard: { image, scriptsConfigMap, settingsConfigMap },
 };
 
 const made = (changed: Partial<RollOutGateArgs> = {}) =>
@@ -69,7 +44,7 @@ describe("RollOutGate", () => {
   it("migrates between the gates of the application's image, and not while the other environment serves", () => {
     const command = (name: string, ...words: readonly string[]) => ({
       name,
-      image: libraryImages["library/desk"],
+      image: libraryGate.images["library/desk"],
       command: ["desk", ...words],
     });
     expect(resources.one(JOB, "up-gate-migrate").inputs).toMatchObject({
@@ -77,7 +52,7 @@ describe("RollOutGate", () => {
         template: {
           spec: {
             initContainers: [
-              { name: "fence-check", image: jobs.image },
+              { name: "fence-check", image },
               command("config", "config"),
               command("migrate", "migrate"),
             ],

@@ -5,7 +5,7 @@ import { databaseBackend } from "../../../sandbox/drill/database-backend";
 import { startPostgres, type Postgres } from "../../../sandbox/servers/postgres";
 import { describeReal } from "../../support/describe-real";
 import { eventually, processesWith } from "../../support/processes";
-import { type TemporarySandbox, openTemporary } from "../engine/temporary-sandbox";
+import { type TemporarySandbox, openTemporary, runOnDev } from "../engine/temporary-sandbox";
 
 const PASSWORD = "throw-away-app-password";
 const FAILING = `echo '{"level":"error","message":"the vault holds no backup"}' >&2; exit 4`;
@@ -44,13 +44,7 @@ describeReal("an activation by the real engine", ["root", "unshare", "postgresql
 
   const UP = ["up", "--yes", "--skip-preview", "--stack", "dev", "--non-interactive"];
 
-  /** Runs the CLI on the stack; gives how it ended and all that it printed. */
-  async function pulumi(...args: string[]): Promise<{ readonly code: number; readonly output: string }> {
-    const result = await temporary.sandbox.run([...args, "--stack", "dev", "--non-interactive"]);
-    const output = `${result.stdout}${result.stderr}`;
-    for (const secret of [PASSWORD, postgres.password]) expect(output).not.toContain(secret);
-    return { code: result.code, output };
-  }
+  const pulumi = (...args: string[]) => runOnDev(temporary, [PASSWORD, postgres.password], ...args);
   const up = () => pulumi("up", "--yes", "--skip-preview");
   const roles = async (): Promise<unknown> =>
     (await postgres.sql("postgres", "SELECT rolcanlogin FROM pg_roles WHERE rolname = 'app'"))[0];

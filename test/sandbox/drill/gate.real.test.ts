@@ -5,7 +5,7 @@ import type { ClusterEvent } from "../../../sandbox/drill/cluster/cluster-event"
 import { databaseBackend } from "../../../sandbox/drill/database-backend";
 import { startPostgres, type Postgres } from "../../../sandbox/servers/postgres";
 import { describeReal } from "../../support/describe-real";
-import { type TemporarySandbox, openTemporary } from "../engine/temporary-sandbox";
+import { type TemporarySandbox, openTemporary, runOnDev } from "../engine/temporary-sandbox";
 
 const WORD = "throw-away-word";
 const image = (digit: string): string => `desk@sha256:${digit.repeat(64)}`;
@@ -51,12 +51,7 @@ describeReal("the gate of a roll-out by the real engine", ["root", "unshare", "p
     events = [];
   });
 
-  async function pulumi(...args: string[]): Promise<{ readonly code: number; readonly output: string }> {
-    const result = await temporary.sandbox.run([...args, "--stack", "dev", "--non-interactive"]);
-    const output = `${result.stdout}${result.stderr}`;
-    for (const secret of [WORD, postgres.password]) expect(output).not.toContain(secret);
-    return { code: result.code, output };
-  }
+  const pulumi = (...args: string[]) => runOnDev(temporary, [WORD, postgres.password], ...args);
   const up = (...more: string[]) => pulumi("up", "--yes", "--skip-preview", ...more);
   const done = (): string[] =>
     events.map(({ object, phase }) => `${object.name.replace(/-[0-9a-f]{8}$/, "")} ${phase}`);
