@@ -19,8 +19,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Starts a preview of the program that never ends, and waits until it runs. Gives its process id. */
-async function startWaiting(): Promise<number> {
+/** Starts a command on the program that never ends, and waits until it runs. Gives its process id. */
+async function startWaiting(...command: readonly string[]): Promise<number> {
   const file = join(folder, "pid");
   const script = join(fixture("."), "run-fixture.ts");
   child = spawn(
@@ -31,7 +31,7 @@ async function startWaiting(): Promise<number> {
       script,
       fixture("waiting"),
       join(folder, "sandbox"),
-      "preview",
+      ...command,
       "--stack",
       "dev",
       "--non-interactive",
@@ -66,19 +66,32 @@ function isAlive(processId: number): boolean {
   }
 }
 
+/** Gives the exit code after Ctrl-C. */
+async function interrupt(): Promise<number | null> {
+  const ended = new Promise<number | null>((resolve) => child?.once("close", resolve));
+  child?.kill("SIGINT");
+  return ended;
+}
+
 describe("an interrupt", () => {
   it("cancels the engine, shows what the program said, and leaves no process", async () => {
-    const program = await startWaiting();
-    const ended = new Promise<number | null>((resolve) => child?.once("close", resolve));
-    child?.kill("SIGINT");
-    expect(await ended).not.toBe(0);
+    const program = await startWaiting("preview");
+    expect(await interrupt()).not.toBe(0);
     expect(output).toContain("waiting for an interrupt");
     expect(output).not.toMatch(/panic|TypeError|terminating immediately/);
     await until(() => (isAlive(program) ? undefined : true), 10);
   });
 
+  it("keeps in the state what an update had made", async () => {
+    await startWaiting("up", "--yes", "--skip-preview");
+    const state = join(folder, "sandbox", "state", ".pulumi", "stacks", "fixture-waiting", "dev.json");
+    expect(readFileSync(state, "utf8")).not.toContain("::kept");
+    expect(await interrupt()).not.toBe(0);
+    expect(readFileSync(state, "utf8")).toContain("aws:s3/bucket:Bucket::kept");
+  });
+
   it("leaves no process even when this one is killed", async () => {
-    const program = await startWaiting();
+    const program = await startWaiting("preview");
     child?.kill("SIGKILL");
     await until(() => (isAlive(program) ? undefined : true), 30);
   });
