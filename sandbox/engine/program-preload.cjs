@@ -2,6 +2,8 @@
 // @pulumi/pulumi that most programs pay for nothing; what a program sees, its errors included, stays the same.
 "use strict";
 const Module = require("node:module");
+const { quickCallSites } = require("./quick-call-sites.cjs");
+const { quickMessages } = require("../providers/quick-messages.cjs");
 
 // A program whose language host is gone has no one to report to. The host ends it, unless it was killed itself.
 const host = process.ppid;
@@ -41,6 +43,8 @@ function withoutDebugMessages(log) {
 const trims = new Map([
   ["debuggable", withoutStacks],
   ["log", withoutDebugMessages],
+  ["resource", quickCallSites],
+  ["google-protobuf", quickMessages],
 ]);
 
 // The SDK loads these two for functions that it turns into cloud functions; they load here when first used.

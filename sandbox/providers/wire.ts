@@ -1,5 +1,9 @@
+import protobuf from "google-protobuf";
 import { ListValue, NullValue, Struct, Value as WireValue } from "google-protobuf/google/protobuf/struct_pb";
+import { quickMessages } from "./quick-messages.cjs";
 import { type PropertyMap, type Value, isList } from "./value";
+
+quickMessages(protobuf);
 
 /** Properties out of a protobuf struct; an absent struct gives an empty map. */
 export function fromStruct(struct: Struct | undefined): PropertyMap {
