@@ -6,6 +6,7 @@ import type {
   ResourceValidationPolicy,
   StackValidationPolicy,
 } from "@pulumi/policy";
+import { concernedOnly } from "./concerned-only";
 import { exemptionsOf, exemptionsSchema, withExemptions } from "./exemption";
 import { attempt, type Finding } from "./finding";
 import { Input } from "./input";
@@ -117,4 +118,13 @@ function stackPolicy(rule: StackRule): StackValidationPolicy {
 /** A rule as CrossGuard runs it. */
 export function toPolicy(rule: Rule): ResourceValidationPolicy | StackValidationPolicy {
   return "check" in rule ? resourcePolicy(rule) : stackPolicy(rule);
+}
+
+/** Rules as CrossGuard runs them, each asked about the resources that it concerns. */
+export function toPolicies(rules: readonly Rule[]): (ResourceValidationPolicy | StackValidationPolicy)[] {
+  const byPolicy = new Map(rules.map((rule) => [toPolicy(rule), rule]));
+  return concernedOnly([...byPolicy.keys()], (policy, type) => {
+    const rule = byPolicy.get(policy);
+    return rule === undefined || "checkStack" in rule || concerns(rule, type);
+  });
 }

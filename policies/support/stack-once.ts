@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { PolicyResource } from "@pulumi/policy";
+import { member } from "./member";
 
 /** The stack that is judged, as the first of its rules was given it; undefined while the SDK gives it to each anew. */
 let given: readonly PolicyResource[] | undefined;
@@ -14,12 +15,6 @@ export function passingOnce<Member>(list: Member[]): Member[] {
       return all.values();
     },
   });
-}
-
-function member(of: unknown, name: string): unknown {
-  return (typeof of === "object" && of !== null) || typeof of === "function"
-    ? Reflect.get(of, name)
-    : undefined;
 }
 
 /**
