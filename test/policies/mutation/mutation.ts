@@ -117,11 +117,14 @@ export function withInputs(sound: Subject, given: Value | undefined): Subject {
   const before = inputsOf(sound);
   const isAsBefore = (property: string): boolean =>
     hasUnknown(fields[property]) || differences(fields[property], below(before, property)).length === 0;
-  return {
+  const broken: Subject = {
     ...sound,
     inputs: new Input(fields),
     madeFrom: (property) => (isAsBefore(property) ? sound.madeFrom(property) : []),
   };
+  // What both share is then seen to be the same without being gone through.
+  inputs.set(broken, fields);
+  return broken;
 }
 
 function instead(sound: Subject, mutation: Mutation): readonly (readonly Subject[])[] {

@@ -12,19 +12,28 @@ interface Read {
   readonly words: Place;
 }
 
-const keyOf = ({ type, words }: Read): string => [type, ...words].join("\n");
+const keyOf = ({ type, words }: Read): string => `${type}\n${words.join("\n")}`;
 
 /** What a rule read; of what it went through, only what is inside. */
 class Reads {
   private readonly all = new Map<string, Read>();
+  private known: readonly Read[] | undefined;
 
   /** A resource that notes here what is read of it. */
   readonly watched = (subject: Subject): Subject =>
     recorded(subject, ({ type }, words) => {
-      this.all.set(keyOf({ type, words }), { type, words });
+      const key = keyOf({ type, words });
+      if (this.all.has(key)) return;
+      this.all.set(key, { type, words });
+      this.known = undefined;
     });
 
   get innermost(): readonly Read[] {
+    this.known ??= this.withoutOuter();
+    return this.known;
+  }
+
+  private withoutOuter(): readonly Read[] {
     const outer = new Set(
       [...this.all.values()].flatMap(({ type, words }) =>
         words.map((_, length) => keyOf({ type, words: words.slice(0, length) })),
