@@ -61,10 +61,10 @@ function left(rule: Rule): readonly string[] {
 const most = (rule: Rule): number => ("check" in rule ? 100 : 3);
 
 /** Mutants from the first to the last, evenly. */
-function chosen(rule: Rule, all: readonly Mutant[]): readonly Mutant[] {
+function chosen(rule: Rule, all: readonly (() => Mutant)[]): readonly Mutant[] {
   const step = Math.max(1, (all.length - 1) / (most(rule) - 1));
   const wanted = new Set(all.map((_, index) => Math.round(index * step)));
-  return all.filter((_, index) => wanted.has(index));
+  return all.filter((_, index) => wanted.has(index)).map((make) => make());
 }
 
 describe("the stacks as they are", () => {

@@ -98,13 +98,13 @@ export function inputsOf(sound: Subject): Value {
 const made = (to: Changed["to"], of: Value | undefined): Value | undefined =>
   typeof to === "function" ? to(of) : to;
 
-function changes(sound: Subject, { at, to }: Changed): readonly Subject[] {
+function changes(sound: Subject, { at, to }: Changed): readonly (() => Subject)[] {
   const whole = inputsOf(sound);
   const all = pathsIn(sound.type, at).flatMap((path) => places(whole, path));
   return all.flatMap((place) => {
     const before = valueAt(whole, place);
     const after = made(to, before);
-    return differences(before, after).length === 0 ? [] : [withInputs(sound, put(whole, place, after))];
+    return differences(before, after).length === 0 ? [] : [() => withInputs(sound, put(whole, place, after))];
   });
 }
 
@@ -127,15 +127,15 @@ export function withInputs(sound: Subject, given: Value | undefined): Subject {
   return broken;
 }
 
-function instead(sound: Subject, mutation: Mutation): readonly (readonly Subject[])[] {
-  if ("gone" in mutation) return [[]];
-  if ("options" in mutation) return [[{ ...sound, ...mutation.options }]];
-  if ("beside" in mutation) return [[sound, mutation.beside(sound)]];
+function instead(sound: Subject, mutation: Mutation): readonly (() => readonly Subject[])[] {
+  if ("gone" in mutation) return [() => []];
+  if ("options" in mutation) return [() => [{ ...sound, ...mutation.options }]];
+  if ("beside" in mutation) return [() => [sound, mutation.beside(sound)]];
   if ("copies" in mutation) {
     const [from, to] = mutation.copies;
-    return [[withInputs(sound, put(inputsOf(sound), [to], sound.inputs.at(from).value))]];
+    return [() => [withInputs(sound, put(inputsOf(sound), [to], sound.inputs.at(from).value))]];
   }
-  return changes(sound, mutation).map((broken) => [broken]);
+  return changes(sound, mutation).map((make) => () => [make()]);
 }
 
 /** The stack as it is before a mutation breaks it. */
@@ -157,10 +157,10 @@ export function ground(stack: readonly Subject[], { given = [] }: Mutation): rea
 }
 
 /**
- * Everything that a mutation makes of a stack's resources, one thing broken in each.
+ * Everything that a mutation makes of a stack's resources, one thing broken in each, and made when it is wanted.
  * @param stack as {@link ground} makes it
  */
-export function mutants(stack: readonly Subject[], mutation: Mutation): readonly Mutant[] {
+export function mutants(stack: readonly Subject[], mutation: Mutation): readonly (() => Mutant)[] {
   const broken = stack.filter(
     ({ type, name, urn }) =>
       mutation.of.includes(type) &&
@@ -168,7 +168,11 @@ export function mutants(stack: readonly Subject[], mutation: Mutation): readonly
       (mutation.stack === undefined || stackOf(urn) === mutation.stack),
   );
   if ("gone" in mutation && mutation.gone === "all")
-    return broken.length === 0 ? [] : [new Map(broken.map((sound) => [sound, []]))];
-  const each = broken.flatMap((sound) => instead(sound, mutation).map((one) => new Map([[sound, one]])));
-  return "atOnce" in mutation && each.length > 0 ? [new Map(each.flatMap((one) => [...one]))] : each;
+    return broken.length === 0 ? [] : [() => new Map(broken.map((sound) => [sound, []]))];
+  const each = broken.flatMap((sound) =>
+    instead(sound, mutation).map((make) => () => new Map([[sound, make()]])),
+  );
+  return "atOnce" in mutation && each.length > 0
+    ? [() => new Map(each.flatMap((make) => [...make()]))]
+    : each;
 }

@@ -96,10 +96,10 @@ function oneOfEach<Member>(all: readonly Member[], common: (member: Member) => s
 /** Mutants of the first resource of each type that a mutation breaks: others break the same elsewhere. */
 function samples(stack: readonly Subject[], mutation: Mutation): readonly Mutant[] {
   const isOne = !("atOnce" in mutation) && !("gone" in mutation && mutation.gone === "all");
-  if (!isOne) return mutants(stack, mutation);
+  if (!isOne) return mutants(stack, mutation).map((make) => make());
   const found = new Map<string, readonly Mutant[]>();
   for (const sound of stack) {
-    const all = found.has(sound.type) ? [] : mutants([sound], mutation);
+    const all = found.has(sound.type) ? [] : mutants([sound], mutation).map((make) => make());
     if (all.length > 0) found.set(sound.type, all);
   }
   const places = (mutant: Mutant): string =>
