@@ -17,7 +17,7 @@ const bucketNames = textsSetting(
   "Patterns of the names of buckets that hold backups.",
 );
 
-const REPLICATION = bucketTypes("bucketReplicationConfig");
+const REPLICATION = bucketTypes("bucketReplicationConfig").filter((type) => !bucketTypes().includes(type));
 
 /** Enabled destinations of replication rules, each a bucket ARN that may be unknown. */
 const destinations = (configs: readonly Subject[]): readonly Input[] =>
@@ -45,7 +45,7 @@ export const backupBucketIsCopiedAbroad: StackRule = {
   demands: "A backup bucket of a primary stack is replicated to a bucket in another region.",
   sources: ["AWS FSBP S3.7", "CKV_AWS_144", "REL09-BP02", "REL13-BP02"],
   severity: "critical",
-  types: [...new Set([...bucketTypes(), ...REPLICATION])],
+  types: bucketTypes("bucketReplicationConfig"),
   settings: [primaryStacks, bucketNames],
   checkStack: (stack, settings) =>
     perBucket(function* (bucket) {

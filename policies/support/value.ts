@@ -20,11 +20,12 @@ export function isFields(value: Value | undefined): value is Fields {
 }
 
 /**
- * A copy of what the SDK hands to a policy, with {@link unknown} where reading throws.
+ * A copy of what the SDK hands to a policy, with {@link unknown} where reading throws, and where it stands already.
  *
  * The SDK ends a whole policy at the first unknown it touches; the copy lets a rule judge all the rest.
  */
 export function plain(given: unknown): Value {
+  if (given === unknown) return unknown;
   if (typeof given === "string" || typeof given === "number" || typeof given === "boolean") return given;
   if (Array.isArray(given)) return Array.from({ length: given.length }, (_, index) => read(given, index));
   if (typeof given !== "object" || given === null) return null;

@@ -1,6 +1,7 @@
+import { isFields } from "../../../policies/support/value";
 import { kinds } from "./kinds";
 import type { Mutation } from "./mutation";
-import { changed, with1 } from "./table";
+import { but, changed, with1 } from "./table";
 
 const STATEMENTS = "policy {} Statement";
 const allow = (action: string, resource: string) =>
@@ -29,6 +30,12 @@ const inline = (action: string) => [
 
 const keys: readonly Mutation[] = [
   ...changed("key-rotates", kinds.key, [["enableKeyRotation", false]]),
+  ...changed("key-rotates", kinds.key, [["customerMasterKeySpec", "SYMMETRIC_DEFAULT"]], undefined, {
+    given: [
+      { of: kinds.key, at: "customerMasterKeySpec", to: "RSA_2048" },
+      { of: kinds.key, at: "enableKeyRotation", to: false },
+    ],
+  }),
   ...changed("key-deletion-waits", kinds.keys, [["deletionWindowInDays", 7]]),
   ...changed("key-policy-names-principals", kinds.keys, [
     [`${STATEMENTS} 0 Principal`, "*"],
@@ -48,6 +55,8 @@ const policies: readonly Mutation[] = [
     [STATEMENTS, allow("s3:GetObject", "arn:aws:s3:::stock-*/*")],
     [STATEMENTS, allow("kms:Decrypt", "arn:aws:kms:us-east-1:123456789012:key/*")],
     [STATEMENTS, with1({ Effect: "Allow", Action: "s3:GetObject", NotResource: BACKUPS })],
+    [STATEMENTS, with1({ Effect: "Allow", NotAction: "iam:*", Resource: "*" })],
+    [`${STATEMENTS} * Condition`, (by) => (isFields(by) && "ForAnyValue:StringEquals" in by ? {} : by)],
   ]),
   ...changed("iam-policy-names-resources", kinds.iamRole, [["inlinePolicies", () => inline("s3:GetObject")]]),
   ...changed(
@@ -57,6 +66,7 @@ const policies: readonly Mutation[] = [
   ),
   ...changed("backup-writer-cannot-delete", kinds.iamPolicy, [
     [STATEMENTS, allow("s3:Delete*", "arn:aws:s3:::*")],
+    [STATEMENTS, with1({ Effect: "Allow", NotAction: "iam:*", Resource: BACKUPS })],
     [STATEMENTS, with1({ Effect: "Allow", Action: "s3:DeleteObject", NotResource: "arn:aws:s3:::else/*" })],
   ]),
   ...changed("backup-writer-cannot-delete", kinds.iamRole, [
@@ -78,7 +88,7 @@ const data: readonly Mutation[] = [
     of: stateful,
     options: { protect: false },
   },
-  ...changed("stateful-resource-is-protected", kinds.bucket, [["forceDestroy", true]]),
+  ...changed("stateful-resource-is-protected", stateful, [["forceDestroy", true]]),
   ...changed(
     "stateful-resource-names-its-owner",
     [...kinds.bucket, ...kinds.keys],
@@ -113,6 +123,23 @@ const logins: readonly Mutation[] = [
     ["encryptedPassword", false],
     ["encrypted", "false"],
   ]),
+  ...changed(
+    "database-role-password-is-secret",
+    kinds.databaseRole,
+    [
+      ["password", "word"],
+      ["passwordWo", "word"],
+    ],
+    undefined,
+    { given: [{ of: kinds.databaseRole, at: "password", to: undefined, options: { secretOutputs: [] } }] },
+  ),
+  ...changed(
+    "only-restore-role-creates-databases",
+    kinds.databaseRole,
+    [["name", "other"]],
+    but("-restore$"),
+  ),
+  ...changed("application-role-owns-nothing", kinds.databaseRole, [["name", "other_app"]], /-login-role$/),
   ...changed(
     "application-role-owns-nothing",
     kinds.databaseRole,

@@ -1,8 +1,9 @@
 import { Input } from "../../../policies/support/input";
 import type { Fields } from "../../../policies/support/value";
+import { bucketNames } from "./bucket-names";
 import { kinds } from "./kinds";
 import type { Mutation } from "./mutation";
-import { changed, each, gone, with1 } from "./table";
+import { but, changed, each, gone, with1 } from "./table";
 
 /** Buckets that take access logs: S3 delivers them to no customer key and no default object lock. */
 const logs = /^access-logs/;
@@ -48,6 +49,12 @@ const access: readonly Mutation[] = [
     ["policy {} Statement", statement({ Principal: { Service: "logging.s3.amazonaws.com" } })],
     ["policy {} Statement", statement({ NotPrincipal: { AWS: "arn:aws:iam::123456789012:root" } })],
   ]),
+  ...changed(
+    "bucket-trusts-no-foreigner",
+    kinds.bucketPolicy,
+    [["policy {} Statement 1 Condition", {}]],
+    but("^access-logs"),
+  ),
   ...gone("bucket-has-no-acl", kinds.bucketOwnership),
   ...changed("bucket-has-no-acl", kinds.bucketOwnership, [["rule objectOwnership", "ObjectWriter"]]),
   ...changed("bucket-has-no-acl", kinds.bucket, [["acl", "public-read"]]),
@@ -71,6 +78,9 @@ const access: readonly Mutation[] = [
   },
 ];
 
+/** One bucket of which the first tier is cleared by the rule of the second. */
+const ONE = { of: kinds.bucketLifecycle, named: /^dotmac-platform-vault-primary-/ };
+
 const survival: readonly Mutation[] = [
   ...gone("bucket-is-versioned", kinds.bucketVersioning),
   ...changed("bucket-is-versioned", kinds.bucketVersioning, [
@@ -83,6 +93,15 @@ const survival: readonly Mutation[] = [
     ["rule defaultRetention", { mode: "GOVERNANCE", years: 0 }],
     ["rule defaultRetention mode", "NONE"],
   ]),
+  ...changed("bucket-has-object-lock", kinds.bucketLock, [["rule defaultRetention years", 0]], undefined, {
+    given: [{ of: kinds.bucketLock, at: "rule defaultRetention", to: { mode: "GOVERNANCE", years: 1 } }],
+  }),
+  ...changed("object-lock-ends-before-expiry", kinds.bucketLifecycle, [["rules 0 status", "Enabled"]], logs, {
+    given: [
+      { of: kinds.bucketLifecycle, at: "rules 0 status", to: "Disabled" },
+      { of: kinds.bucketLifecycle, at: "rules 0 expiration days", to: 0.5 },
+    ],
+  }),
   ...changed("object-lock-ends-before-expiry", kinds.bucketLock, [
     ["rule defaultRetention days", 36_500],
     ["rule defaultRetention", { mode: "GOVERNANCE", years: 100 }],
@@ -104,6 +123,30 @@ const survival: readonly Mutation[] = [
     ["rules", each({ noncurrentVersionExpiration: {} })],
     ["rules", each({ status: "Disabled" })],
   ]),
+  ...changed(
+    "bucket-expires-old-versions",
+    kinds.bucketLifecycle,
+    [["rules * expiration days", (days) => days ?? 30]],
+    logs,
+  ),
+  ...changed(
+    "bucket-expires-old-versions",
+    kinds.bucketLifecycle,
+    [
+      ["rules 1 filter prefix", "elsewhere/"],
+      ["rules 1 filter tag", { key: "tier", value: "daily" }],
+      ["rules 1 filter and", { prefix: "database/" }],
+      ["rules 1 filter objectSizeGreaterThan", 1],
+      ["rules 1 filter objectSizeLessThan", 1],
+    ],
+    but(ONE.named.source),
+    {
+      given: [
+        { ...ONE, at: "rules 0 noncurrentVersionExpiration", to: undefined },
+        { ...ONE, at: "rules 1 filter prefix", to: "database/" },
+      ],
+    },
+  ),
   ...gone("bucket-aborts-unfinished-uploads", kinds.bucketLifecycle),
   ...changed("bucket-aborts-unfinished-uploads", kinds.bucketLifecycle, [
     ["rules * abortIncompleteMultipartUpload daysAfterInitiation", 8],
@@ -133,4 +176,4 @@ const survival: readonly Mutation[] = [
 ];
 
 /** What the rules on buckets guard. */
-export const buckets: readonly Mutation[] = [...access, ...survival];
+export const buckets: readonly Mutation[] = [...access, ...survival, ...bucketNames];

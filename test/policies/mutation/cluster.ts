@@ -1,6 +1,7 @@
+import { budgets } from "./budgets";
 import { kinds } from "./kinds";
 import type { Mutation } from "./mutation";
-import { changed, gone, with1 } from "./table";
+import { but, changed, gone, with1 } from "./table";
 
 const cronJobs: readonly Mutation[] = [
   ...changed("cron-job-forbids-overlap", kinds.cronJob, [["spec concurrencyPolicy", "Allow"]]),
@@ -37,12 +38,14 @@ const namespaces: readonly Mutation[] = [
       ["spec podSelector", { matchLabels: { app: "api" } }],
       ["spec policyTypes", ["Ingress"]],
       ["spec policyTypes", ["Egress"]],
+      ["spec policyTypes *", "Other"],
       ["spec ingress", [{}]],
       ["spec egress", [{}]],
       ["metadata namespace", "elsewhere"],
     ],
     /(?<!default-deny)$/,
   ),
+  ...changed("namespace-has-default-deny", kinds.namespace, [["metadata name", "another"]]),
   ...changed("object-has-a-namespace", kinds.namespaced, [
     ["metadata namespace", undefined],
     ["metadata namespace", ""],
@@ -61,6 +64,7 @@ const rights: readonly Mutation[] = [
   ...changed("rbac-binds-no-everyone", kinds.bindings, [
     ["roleRef name", "cluster-admin"],
     ["subjects * name", "default"],
+    ["subjects", with1({ kind: "ServiceAccount", name: "default" })],
     ["subjects", with1({ kind: "Group", name: "system:authenticated" })],
     ["subjects", with1({ kind: "Group", name: "system:serviceaccounts:app" })],
   ]),
@@ -73,6 +77,16 @@ const workloads: readonly Mutation[] = [
     [`${AUTOSCALED} kind`, "StatefulSet"],
     ["metadata namespace", "elsewhere"],
   ]),
+  ...changed(
+    "autoscaler-has-its-target",
+    kinds.deployment,
+    [
+      ["metadata name", "other"],
+      ["metadata namespace", "elsewhere"],
+    ],
+    but("-(dotmac-api|jackpot-service|kyb-platform|stock-analysis-api|tasks-api)-deployment$"),
+    { stack: "prod" },
+  ),
   {
     rule: "autoscaler-has-its-target",
     breaks: "no workload at all",
@@ -118,4 +132,4 @@ const workloads: readonly Mutation[] = [
 ];
 
 /** What the rules on objects of a cluster guard. */
-export const cluster: readonly Mutation[] = [...cronJobs, ...namespaces, ...rights, ...workloads];
+export const cluster: readonly Mutation[] = [...cronJobs, ...namespaces, ...rights, ...workloads, ...budgets];

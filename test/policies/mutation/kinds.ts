@@ -1,8 +1,7 @@
 const s3 = (kind: string): string => `aws:s3/${kind}:${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
 const rbac = (kind: string): string => `kubernetes:rbac.authorization.k8s.io/v1:${kind}`;
 
-/** Type tokens of what the stacks declare, by the word that the tables use. */
-export const kinds = {
+const declared = {
   bucket: [s3("bucket")],
   bucketEncryption: [s3("bucketServerSideEncryptionConfiguration")],
   bucketBlock: [s3("bucketPublicAccessBlock")],
@@ -24,10 +23,13 @@ export const kinds = {
   configMap: ["kubernetes:core/v1:ConfigMap"],
   cronJob: ["kubernetes:batch/v1:CronJob"],
   pods: ["kubernetes:batch/v1:CronJob", "kubernetes:batch/v1:Job", "kubernetes:apps/v1:Deployment"],
+  service: ["kubernetes:core/v1:Service"],
   deployment: ["kubernetes:apps/v1:Deployment"],
   autoscaler: ["kubernetes:autoscaling/v2:HorizontalPodAutoscaler"],
   disruptionBudget: ["kubernetes:policy/v1:PodDisruptionBudget"],
   alertRules: ["kubernetes:monitoring.coreos.com/v1:PrometheusRule"],
+  roleBinding: [rbac("RoleBinding")],
+  clusterRoleBinding: [rbac("ClusterRoleBinding")],
   roles: [rbac("Role"), rbac("ClusterRole")],
   bindings: [rbac("RoleBinding"), rbac("ClusterRoleBinding")],
   databaseRole: ["postgresql:index/role:Role"],
@@ -45,8 +47,24 @@ export const kinds = {
     "kubernetes:core/v1:ResourceQuota",
     "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
     "kubernetes:policy/v1:PodDisruptionBudget",
+    "kubernetes:networking.k8s.io/v1:Ingress",
     "kubernetes:networking.k8s.io/v1:NetworkPolicy",
     rbac("Role"),
     rbac("RoleBinding"),
   ],
 } as const;
+
+/** Kubernetes objects of every kind that the stacks declare. */
+const objects = [
+  ...declared.namespaced,
+  ...declared.namespace,
+  rbac("ClusterRole"),
+  rbac("ClusterRoleBinding"),
+  ...declared.alertRules,
+  "kubernetes:monitoring.coreos.com/v1:Probe",
+  "kubernetes:monitoring.coreos.com/v1:ServiceMonitor",
+  "kubernetes:cert-manager.io/v1:Certificate",
+];
+
+/** Type tokens of what the stacks declare, by the word that the tables use. */
+export const kinds = { ...declared, objects };

@@ -1,6 +1,7 @@
 import { Input } from "../../../policies/support/input";
 import { stackOf, type Subject } from "../../../policies/support/subject";
-import { isFields, isList, plain, type Fields, type Value } from "../../../policies/support/value";
+import { isFields, unknown, type Fields, type Value } from "../../../policies/support/value";
+import { below, differences, places, put, valueAt, type Place } from "./place";
 
 /** Where a mutation is made, and which rule must see it. */
 interface Target {
@@ -14,6 +15,20 @@ interface Target {
   readonly except?: RegExp;
   /** The only stack in which the rule guards it. @default both */
   readonly stack?: "prod" | "dr";
+  /** Other values that stand in the stack before it is broken, with which it is sound as well. @default none */
+  readonly given?: readonly Given[];
+}
+
+/** Another sound value of resources. */
+export interface Given {
+  /** Type tokens. */
+  readonly of: readonly string[];
+  /** Logical names. @default all */
+  readonly named?: RegExp;
+  readonly at: string;
+  readonly to: Changed["to"];
+  /** Another option of theirs. @default as it is */
+  readonly options?: Option["options"];
 }
 
 /** Another value at a place in the inputs. */
@@ -25,6 +40,8 @@ export interface Changed extends Target {
   readonly at: string;
   /** The broken value, or what makes it of the sound one; undefined removes it. */
   readonly to: Value | undefined | ((sound: Value | undefined) => Value | undefined);
+  /** True where all of a stack are broken at once: one alone is nothing wrong. @default each by itself */
+  readonly atOnce?: true;
 }
 
 /** The resource is left out: each by itself, or all of a stack at once. */
@@ -60,86 +77,90 @@ const POD: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Paths that a mutation stands for in resources of a type. */
-export function pathsIn(type: string, at: string): readonly (readonly string[])[] {
+export function pathsIn(type: string, at: string): readonly Place[] {
   const pod = POD[type.slice(type.lastIndexOf(":") + 1)] ?? [];
   const [first = "", ...rest] = at.split(" ");
   if (first === "pod") return [[...pod, ...rest]];
   if (first !== "container") return [[first, ...rest]];
-  return ["containers", "initContainers"].map((sort) => [...pod, sort, "*", ...rest]);
+  return ["containers", "initContainers", "ephemeralContainers"].map((sort) => [...pod, sort, "*", ...rest]);
 }
 
-const text = (value: Value | undefined): Value =>
-  plain(JSON.parse(typeof value === "string" ? value : "null"));
-
-const below = (value: Value | undefined, word: string): Value | undefined => {
-  if (word === "{}") return text(value);
-  if (isList(value)) return value[Number(word)];
-  return isFields(value) ? value[word] : undefined;
-};
-
-/** The places of a path in a value, each member of a list by its number. */
-function places(value: Value | undefined, path: readonly string[]): readonly (readonly string[])[] {
-  const [word, ...rest] = path;
-  if (word === undefined) return [[]];
-  if (word === "*")
-    return isList(value)
-      ? value.flatMap((member, index) => places(member, rest).map((more) => [String(index), ...more]))
-      : [];
-  if (typeof value !== "object" && !(word === "{}" && typeof value === "string")) return [];
-  return places(below(value, word), rest).map((more) => [word, ...more]);
-}
-
-function put(value: Value | undefined, path: readonly string[], to: Value | undefined): Value | undefined {
-  const [word, ...rest] = path;
-  if (word === undefined) return to;
-  const next = put(below(value, word), rest, to);
-  if (word === "{}") return JSON.stringify(next);
-  if (isList(value))
-    return value.flatMap((member, index) =>
-      String(index) !== word ? [member] : next === undefined ? [] : [next],
-    );
-  const others = Object.entries(isFields(value) ? value : {}).filter(([name]) => name !== word);
-  return Object.fromEntries(next === undefined ? others : [...others, [word, next]]);
-}
-
-/** Inputs of a resource in one piece: every mutation of it begins with them. */
+/** Inputs looked at before: every mutation of a resource begins with them. */
 const inputs = new WeakMap<Subject, Value>();
 
-function inputsOf(sound: Subject): Value {
+/** Inputs of a resource in one piece. */
+export function inputsOf(sound: Subject): Value {
   const value = inputs.get(sound) ?? sound.inputs.value;
   inputs.set(sound, value);
   return value;
 }
 
-function changes(sound: Subject, { at, to }: Changed): readonly Subject[] {
+const made = (to: Changed["to"], of: Value | undefined): Value | undefined =>
+  typeof to === "function" ? to(of) : to;
+
+function changes(sound: Subject, { at, to }: Changed): readonly (() => Subject)[] {
   const whole = inputsOf(sound);
   const all = pathsIn(sound.type, at).flatMap((path) => places(whole, path));
   return all.flatMap((place) => {
-    const before = place.reduce<Value | undefined>(below, whole);
-    const after = typeof to === "function" ? to(before) : to;
-    const same = JSON.stringify(after) === JSON.stringify(before);
-    return same ? [] : [withInputs(sound, put(whole, place, after))];
+    const before = valueAt(whole, place);
+    const after = made(to, before);
+    return differences(before, after).length === 0 ? [] : [() => withInputs(sound, put(whole, place, after))];
   });
 }
 
-const withInputs = (sound: Subject, inputs: Value | undefined): Subject => ({
-  ...sound,
-  inputs: new Input(isFields(inputs) ? inputs : ({} satisfies Fields)),
-});
+const hasUnknown = (value: Value | undefined): boolean =>
+  value === unknown || (typeof value === "object" && value !== null && Object.values(value).some(hasUnknown));
 
-function instead(sound: Subject, mutation: Mutation): readonly (readonly Subject[])[] {
-  if ("gone" in mutation) return [[]];
-  if ("options" in mutation) return [[{ ...sound, ...mutation.options }]];
-  if ("beside" in mutation) return [[sound, mutation.beside(sound)]];
-  if ("copies" in mutation) {
-    const [from, to] = mutation.copies;
-    return [[withInputs(sound, put(inputsOf(sound), [to], sound.inputs.at(from).value))]];
-  }
-  return changes(sound, mutation).map((broken) => [broken]);
+/** A resource with other inputs. What is now written down was made from no other resource. */
+export function withInputs(sound: Subject, given: Value | undefined): Subject {
+  const fields: Fields = isFields(given) ? given : {};
+  const before = inputsOf(sound);
+  const isAsBefore = (property: string): boolean =>
+    hasUnknown(fields[property]) || differences(fields[property], below(before, property)).length === 0;
+  const broken: Subject = {
+    ...sound,
+    inputs: new Input(fields),
+    madeFrom: (property) => (isAsBefore(property) ? sound.madeFrom(property) : []),
+  };
+  // What both share is then seen to be the same without being gone through.
+  inputs.set(broken, fields);
+  return broken;
 }
 
-/** Everything that a mutation makes of a stack's resources, one thing broken in each. */
-export function mutants(stack: readonly Subject[], mutation: Mutation): readonly Mutant[] {
+function instead(sound: Subject, mutation: Mutation): readonly (() => readonly Subject[])[] {
+  if ("gone" in mutation) return [() => []];
+  if ("options" in mutation) return [() => [{ ...sound, ...mutation.options }]];
+  if ("beside" in mutation) return [() => [sound, mutation.beside(sound)]];
+  if ("copies" in mutation) {
+    const [from, to] = mutation.copies;
+    return [() => [withInputs(sound, put(inputsOf(sound), [to], sound.inputs.at(from).value))]];
+  }
+  return changes(sound, mutation).map((make) => () => [make()]);
+}
+
+/** The stack as it is before a mutation breaks it. */
+export function ground(stack: readonly Subject[], { given = [] }: Mutation): readonly Subject[] {
+  const rowsOf = ({ type, name }: Subject): readonly Given[] =>
+    given.filter((row) => row.of.includes(type) && row.named?.test(name) !== false);
+  return stack.map((sound) => {
+    const rows = rowsOf(sound);
+    if (rows.length === 0) return sound;
+    const inputs = rows.reduce<Value>((whole, { at, to }) => {
+      const all = pathsIn(sound.type, at).flatMap((path) => places(whole, path));
+      return all.reduce((value, place) => put(value, place, made(to, valueAt(value, place))) ?? value, whole);
+    }, inputsOf(sound));
+    return rows.reduce<Subject>(
+      (resource, { options }) => ({ ...resource, ...options }),
+      withInputs(sound, inputs),
+    );
+  });
+}
+
+/**
+ * Everything that a mutation makes of a stack's resources, one thing broken in each, and made when it is wanted.
+ * @param stack as {@link ground} makes it
+ */
+export function mutants(stack: readonly Subject[], mutation: Mutation): readonly (() => Mutant)[] {
   const broken = stack.filter(
     ({ type, name, urn }) =>
       mutation.of.includes(type) &&
@@ -147,6 +168,11 @@ export function mutants(stack: readonly Subject[], mutation: Mutation): readonly
       (mutation.stack === undefined || stackOf(urn) === mutation.stack),
   );
   if ("gone" in mutation && mutation.gone === "all")
-    return broken.length === 0 ? [] : [new Map(broken.map((sound) => [sound, []]))];
-  return broken.flatMap((sound) => instead(sound, mutation).map((one) => new Map([[sound, one]])));
+    return broken.length === 0 ? [] : [() => new Map(broken.map((sound) => [sound, []]))];
+  const each = broken.flatMap((sound) =>
+    instead(sound, mutation).map((make) => () => new Map([[sound, make()]])),
+  );
+  return "atOnce" in mutation && each.length > 0
+    ? [() => new Map(each.flatMap((make) => [...make()]))]
+    : each;
 }

@@ -7,6 +7,12 @@ const keyBlock = ["-----BEGIN RSA PRIVATE", "KEY-----"].join(" ");
 
 const pod = (rule: string, ...rows: Parameters<typeof changed>[2]) => changed(rule, kinds.pods, rows);
 
+/** Every pod runs as the account that a binding of its namespace names. */
+const BOUND = [
+  { of: kinds.pods, at: "pod serviceAccountName", to: "lifeboat-config-backup" },
+  { of: kinds.pods, at: "pod automountServiceAccountToken", to: true },
+];
+
 const rights: readonly Mutation[] = [
   ...pod(
     "pod-runs-as-non-root",
@@ -45,8 +51,28 @@ const rights: readonly Mutation[] = [
   ...changed(
     "pod-has-token-only-where-bound",
     kinds.pods,
-    [["pod serviceAccountName", "other"]],
-    /(?<!config-backup)$/,
+    [
+      ["pod serviceAccountName", "other"],
+      ["metadata namespace", "elsewhere"],
+    ],
+    undefined,
+    { given: BOUND },
+  ),
+  ...[
+    [kinds.roleBinding, kinds.clusterRoleBinding] as const,
+    [kinds.clusterRoleBinding, kinds.roleBinding] as const,
+  ].flatMap(([of, others]) =>
+    changed(
+      "pod-has-token-only-where-bound",
+      of,
+      [
+        ["subjects * kind", "User"],
+        ["subjects * name", "other"],
+        ["subjects * namespace", "elsewhere"],
+      ],
+      undefined,
+      { given: [{ of: others, at: "subjects", to: [] }] },
+    ),
   ),
   ...pod(
     "container-drops-capabilities",
@@ -72,6 +98,30 @@ const rights: readonly Mutation[] = [
 const file = (name: string, source: string, body: object) =>
   with1({ name, projected: { defaultMode: 0o644, sources: [{ [source]: { ...body } }] } });
 
+const wide = { name: "wide", secret: { secretName: "database", defaultMode: 0o440 } };
+
+/** A sound volume of several sources. */
+const BUNDLE = {
+  given: [
+    {
+      of: kinds.pods,
+      at: "pod volumes",
+      to: with1({
+        name: "bundle",
+        projected: {
+          defaultMode: 0o400,
+          sources: [{ secret: { name: "database" } }, { configMap: { name: "settings" } }],
+        },
+      }),
+    },
+  ],
+};
+const bundled = (source: string, mode: number) =>
+  [
+    ["pod volumes * projected defaultMode", mode],
+    [`pod volumes * projected sources * ${source} items`, [{ key: "one", path: "one", mode }]],
+  ] as const;
+
 const files: readonly Mutation[] = [
   ...pod(
     "secret-volume-is-private",
@@ -80,6 +130,16 @@ const files: readonly Mutation[] = [
     ["pod volumes * secret items", [{ key: "password", path: "password", mode: 0o644 }]],
     ["pod volumes", file("open", "secret", { name: "database" })],
   ),
+  ...changed("secret-volume-is-private", kinds.pods, bundled("secret", 0o644), undefined, BUNDLE),
+  ...changed(
+    "secret-volume-is-private",
+    kinds.pods,
+    [["pod securityContext fsGroup", undefined]],
+    undefined,
+    {
+      given: [{ of: kinds.pods, at: "pod volumes", to: with1(wide) }],
+    },
+  ),
   ...pod(
     "config-volume-is-not-for-others",
     ["pod volumes * configMap defaultMode", undefined],
@@ -87,6 +147,7 @@ const files: readonly Mutation[] = [
     ["pod volumes * configMap items", [{ key: "settings.json", path: "settings.json", mode: 0o644 }]],
     ["pod volumes", file("open", "configMap", { name: "settings" })],
   ),
+  ...changed("config-volume-is-not-for-others", kinds.pods, bundled("configMap", 0o777), undefined, BUNDLE),
   ...pod(
     "environment-holds-no-secret",
     ["container env", with1({ name: "PGPASSWORD", value: "word" })],
@@ -101,14 +162,10 @@ const files: readonly Mutation[] = [
     ["data url", dsn],
     ["data settings.json", JSON.stringify({ database: { password: "word" } })],
   ]),
-  ...changed(
-    "annotation-holds-no-secret",
-    [...kinds.pods, ...kinds.configMap, ...kinds.namespace],
-    [
-      ["metadata annotations", { note: keyBlock }],
-      ["metadata annotations", { "app/password": "word" }],
-    ],
-  ),
+  ...changed("annotation-holds-no-secret", kinds.objects, [
+    ["metadata annotations", { note: keyBlock }],
+    ["metadata annotations", { "app/password": "word" }],
+  ]),
 ];
 
 /** What the rules on pods and what they hold guard. */

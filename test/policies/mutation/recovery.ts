@@ -1,7 +1,7 @@
 import { isFields, isList, type Value } from "../../../policies/support/value";
 import { kinds } from "./kinds";
 import type { Mutation } from "./mutation";
-import { changed, gone, with1 } from "./table";
+import { but, changed, gone, with1 } from "./table";
 
 /** CronJobs that do not back up a database. */
 const notBackups = /config-backup$|(?<!-backup)$/;
@@ -20,6 +20,7 @@ const without =
         )
       : rules;
 
+const COMPONENT = "metadata labels app.kubernetes.io/component";
 const STATED = "metadata annotations lifeboat";
 
 const backups: readonly Mutation[] = [
@@ -28,7 +29,7 @@ const backups: readonly Mutation[] = [
     "backup-is-verified-and-rehearsed",
     kinds.cronJob,
     [
-      ["metadata labels app.kubernetes.io/component", "other"],
+      [COMPONENT, "other"],
       ["metadata namespace", "elsewhere"],
     ],
     /(?<!-verify|-drill)$/,
@@ -57,6 +58,29 @@ const backups: readonly Mutation[] = [
     ],
     notBackups,
   ),
+  ...changed("backup-declares-its-objectives", kinds.cronJob, [[COMPONENT, "backup"]], but("-verify$")),
+  ...changed("backup-schedule-meets-its-objective", kinds.cronJob, [[COMPONENT, "backup"]], but("-verify$"), {
+    given: [{ of: kinds.cronJob, at: "metadata annotations", to: { "lifeboat/rpo-minutes": "20" } }],
+  }),
+  ...changed(
+    "backup-schedule-meets-its-objective",
+    kinds.cronJob,
+    [["spec jobTemplate spec activeDeadlineSeconds", 7200]],
+    notBackups,
+    { given: [{ of: kinds.cronJob, at: `${STATED}/backup-minutes`, to: undefined }] },
+  ),
+  ...changed("backup-has-its-alerts", kinds.cronJob, [[COMPONENT, "backup"]], but("-restore$"), {
+    stack: "prod",
+    given: [{ of: kinds.cronJob, named: /-restore$/, at: "spec suspend", to: false }],
+  }),
+  ...changed(
+    "backup-has-its-alerts",
+    kinds.alertRules,
+    [["spec groups * rules * alert", (alert) => (alert === "BackupMissing" ? undefined : alert)]],
+    undefined,
+    { stack: "prod" },
+  ),
+  ...changed("backup-has-its-alerts", kinds.cronJob, [["spec suspend", false]], notBackups, { stack: "dr" }),
   {
     rule: "backup-has-its-alerts",
     breaks: "no alert",
@@ -89,6 +113,12 @@ const backups: readonly Mutation[] = [
     ["rules * destination replicationTime time minutes", 30],
     ["rules * destination metrics status", "Disabled"],
   ]),
+  ...changed("replication-is-timed", kinds.bucketReplication, [["rules * status", "Enabled"]], undefined, {
+    given: [
+      { of: kinds.bucketReplication, at: "rules * status", to: "Disabled" },
+      { of: kinds.bucketReplication, at: "rules * destination metrics", to: undefined },
+    ],
+  }),
   ...changed("replication-leaves-deletions-behind", kinds.bucketReplication, [
     ["rules * deleteMarkerReplication status", "Enabled"],
     ["rules * deleteMarkerReplication", undefined],
@@ -99,16 +129,27 @@ const alerts: readonly Mutation[] = [
   ...changed("alert-waits-before-it-fires", kinds.alertRules, [
     ["spec groups * rules", with1({ alert: "New", expr: "up == 0" })],
     ["spec groups * rules", with1({ alert: "New", expr: "up == 0", for: "0s" })],
+    ["spec groups * rules * for", (hold) => (hold === undefined ? undefined : "never")],
   ]),
   ...changed("alert-names-its-severity", kinds.alertRules, [
+    ["spec groups * rules", with1({ alert: "New", expr: "up == 0" })],
     ["spec groups * rules * labels severity", undefined],
     ["spec groups * rules * labels severity", (severity) => (severity === undefined ? undefined : "urgent")],
   ]),
   ...changed("alert-links-to-its-runbook", kinds.alertRules, [
+    ["spec groups * rules", with1({ alert: "New", expr: "up == 0" })],
     ["spec groups * rules * annotations runbook_url", undefined],
     ["spec groups * rules * annotations runbook_url", "http://wiki/runbook"],
   ]),
 ];
+
+/** Records that have a half already. */
+const failover = /-failover-.*-(primary|secondary|standby)$/;
+const FAILOVER = ["failoverRoutingPolicies", [{ type: "PRIMARY" }]] as const;
+const ALIAS = { of: kinds.record, at: "aliases", to: [{ name: "other", evaluateTargetHealth: true }] };
+const [FIRST, SECOND] = ["api", "app"].map(
+  (name) => `failover-${name}\\.dotmac\\.platform-(primary|secondary|standby)$`,
+) as [string, string];
 
 const traffic: readonly Mutation[] = [
   ...changed(
@@ -129,7 +170,33 @@ const traffic: readonly Mutation[] = [
     ],
     notFailover,
   ),
+  ...changed("failover-record-has-short-ttl", kinds.record, [FAILOVER], failover, {
+    given: [{ of: kinds.record, at: "ttl", to: 300 }],
+  }),
+  ...changed("failover-record-has-short-ttl", kinds.record, [["aliases", []]], notFailover, {
+    given: [ALIAS, { of: kinds.record, at: "ttl", to: undefined }],
+  }),
+  ...changed("failover-record-is-health-checked", kinds.record, [FAILOVER], failover),
+  ...changed(
+    "failover-record-is-health-checked",
+    kinds.record,
+    [
+      ["aliases", []],
+      ["aliases * evaluateTargetHealth", false],
+    ],
+    notFailover,
+    { given: [ALIAS, { of: kinds.record, at: "healthCheckId", to: undefined }] },
+  ),
   ...changed("failover-record-has-its-peer", kinds.record, [["failoverRoutingPolicies * type", "TERTIARY"]]),
+  // Two records of one role, which differ in the zone, the name or the type alone.
+  ...["zoneId", "name", "type"].flatMap((part) =>
+    changed("failover-record-has-its-peer", kinds.record, [[part, "one"]], but(FIRST), {
+      given: ["zoneId", "name", "type"].flatMap((at) => [
+        { of: kinds.record, named: new RegExp(SECOND), at, to: "one" },
+        { of: kinds.record, named: new RegExp(FIRST), at, to: at === part ? "other" : "one" },
+      ]),
+    }),
+  ),
   ...(["prod", "dr"] as const).map((stack): Mutation => ({
     rule: "failover-record-has-its-peer",
     breaks: `the other half in ${stack}`,

@@ -4,17 +4,20 @@ import type { Changed, Mutation } from "./mutation";
 /** A row: the place, and what stands there instead; undefined removes it. */
 type Row = readonly [at: string, to: Changed["to"]];
 
-/** Mutations of one rule that each put another value at a place. */
+/** Mutations of one rule that each put another value at a place. @param except logical names left alone */
 export function changed(
   rule: string,
   of: readonly string[],
   rows: readonly Row[],
   except?: RegExp,
+  more: Pick<Changed, "given" | "stack" | "atOnce"> = {},
 ): readonly Mutation[] {
   return rows.map(([at, to]) => {
     const value =
       to === undefined ? "absent" : typeof to === "function" ? to.name || "changed" : JSON.stringify(to);
-    return { rule, breaks: `${at} = ${value}`, of, at, to, ...(except === undefined ? {} : { except }) };
+    const other = more.given === undefined ? "" : ` given ${more.given.map((one) => one.at).join(", ")}`;
+    const breaks = `${at} = ${value}${other}`;
+    return { rule, breaks, of, at, to, ...more, ...(except === undefined ? {} : { except }) };
   });
 }
 
@@ -22,6 +25,9 @@ export function changed(
 export function gone(rule: string, of: readonly string[], except?: RegExp): readonly Mutation[] {
   return [{ rule, breaks: "left out", of, gone: "each", ...(except === undefined ? {} : { except }) }];
 }
+
+/** Logical names that a pattern does not match, for mutations of some resources only. */
+export const but = (pattern: string): RegExp => new RegExp(`^(?!.*(?:${pattern}))`);
 
 const named = <Change extends (value: Value | undefined) => Value | undefined>(
   name: string,

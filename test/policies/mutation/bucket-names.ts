@@ -1,0 +1,77 @@
+import { kinds } from "./kinds";
+import type { Given, Mutation } from "./mutation";
+import { but, changed } from "./table";
+
+/** Buckets that take access logs: some rules ask nothing of them. */
+const logs = /^access-logs/;
+
+/** What must stand beside every bucket, by rule. */
+const beside: readonly (readonly [rule: string, of: readonly string[], except?: RegExp])[] = [
+  ["bucket-has-customer-key", kinds.bucketEncryption, logs],
+  ["bucket-blocks-public-access", kinds.bucketBlock],
+  ["bucket-refuses-plain-http", kinds.bucketPolicy],
+  ["bucket-has-no-acl", kinds.bucketOwnership],
+  ["bucket-logs-access", kinds.bucketLogging],
+  ["bucket-is-versioned", kinds.bucketVersioning],
+  ["bucket-has-object-lock", kinds.bucketLock],
+  ["bucket-expires-objects", kinds.bucketLifecycle],
+  ["bucket-expires-old-versions", kinds.bucketLifecycle],
+  ["bucket-aborts-unfinished-uploads", kinds.bucketLifecycle],
+];
+
+const COPIED = "vault-primary-bucket$";
+
+/** A bucket and what configures it, of which one names another bucket before it is broken. */
+const NAME = "dotmac-platform-backups";
+const [FIRST, ITS] = ["^dotmac-platform-vault-primary-bucket$", "^dotmac-platform-vault-primary-"];
+
+/** The stack is sound while one resource names another bucket, and broken once it names this one. */
+const joins = (
+  rule: string,
+  of: readonly string[],
+  named: string,
+  more: readonly Given[],
+): readonly Mutation[] =>
+  changed(rule, of, [["bucket", NAME]], but(named), {
+    stack: "prod",
+    given: [{ of, named: new RegExp(named), at: "bucket", to: "another" }, ...more],
+  });
+
+const LOCKED: Given = {
+  of: kinds.bucketLock,
+  named: new RegExp(ITS),
+  at: "rule defaultRetention days",
+  to: 36_500,
+};
+const OPEN: Given = {
+  of: kinds.bucketPolicy,
+  named: new RegExp(ITS),
+  at: "policy {} Statement 0 Effect",
+  to: "Allow",
+};
+
+/** What the rules on buckets guard by the names that tie a bucket to what configures it. */
+export const bucketNames: readonly Mutation[] = [
+  ...beside.flatMap(([rule, of, except]) => [
+    ...changed(rule, of, [["bucket", "another"]], except),
+    ...changed(
+      rule,
+      kinds.bucket,
+      [["bucket", "another"]],
+      rule === "bucket-has-object-lock" ? logs : except,
+    ),
+  ]),
+  ...["bucket-has-customer-key", "bucket-has-object-lock"].flatMap((rule) =>
+    changed(rule, kinds.bucketLogging, [["targetBucket", "another"]], undefined, { atOnce: true }),
+  ),
+  ...changed("backup-bucket-is-copied-abroad", kinds.bucketReplication, [["bucket", "another"]]),
+  ...changed("backup-bucket-is-copied-abroad", kinds.bucket, [["bucket", "another-backup"]], but(COPIED), {
+    stack: "prod",
+  }),
+  ...[kinds.bucketLock, kinds.bucketLifecycle].flatMap((of) =>
+    joins("object-lock-ends-before-expiry", of, ITS, [LOCKED]),
+  ),
+  ...joins("object-lock-ends-before-expiry", kinds.bucket, FIRST, [LOCKED]),
+  ...joins("bucket-trusts-no-foreigner", kinds.bucketPolicy, ITS, [OPEN]),
+  ...joins("bucket-trusts-no-foreigner", kinds.bucket, FIRST, [OPEN]),
+];

@@ -1,0 +1,29 @@
+import { concerns } from "../../../policies/support/policy";
+import type { Rule } from "../../../policies/support/rule";
+import type { Subject } from "../../../policies/support/subject";
+import { judge } from "../support/cases";
+import type { Mutant } from "./mutation";
+
+/** What a rule looks at in a stack. */
+export const seenBy = (rule: Rule, resources: readonly Subject[]): readonly Subject[] =>
+  resources.filter(({ type }) => concerns(rule, type));
+
+/** What a rule refuses in a stack. */
+export const violations = (rule: Rule, subjects: readonly Subject[]): readonly string[] =>
+  judge(rule, subjects).filter((finding) => finding.startsWith("violation"));
+
+/**
+ * Whether a rule reports a violation of a stack in which something is broken: of the broken resource alone where it
+ * judges each by itself.
+ * @param as what the rule is given for a resource
+ */
+export function reports(
+  rule: Rule,
+  seen: readonly Subject[],
+  mutant: Mutant,
+  as: (subject: Subject) => Subject = (subject) => subject,
+): boolean {
+  const judged =
+    "check" in rule ? [...mutant.values()].flat() : seen.flatMap((one) => mutant.get(one) ?? [one]);
+  return violations(rule, judged.map(as)).length > 0;
+}

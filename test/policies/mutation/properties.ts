@@ -1,0 +1,159 @@
+import type { Rule } from "../../../policies/support/rule";
+import type { Subject } from "../../../policies/support/subject";
+import { reports, violations } from "./judged";
+import { ground, inputsOf, mutants, pathsIn, withInputs, type Mutant, type Mutation } from "./mutation";
+import { differences, put, valueAt, type Place } from "./place";
+import { recorded } from "./recorded";
+
+/** A property that a rule reads, of resources of a type. */
+interface Read {
+  readonly type: string;
+  /** `*` is each member of a list or map, `{}` opens JSON, an option's name begins with `@`. */
+  readonly words: Place;
+}
+
+const keyOf = ({ type, words }: Read): string => `${type}\n${words.join("\n")}`;
+
+/** What a rule read; of what it went through, only what is inside. */
+class Reads {
+  private readonly all = new Map<string, Read>();
+  private known: readonly Read[] | undefined;
+
+  /** A resource that notes here what is read of it. */
+  readonly watched = (subject: Subject): Subject =>
+    recorded(subject, ({ type }, words) => {
+      const key = keyOf({ type, words });
+      if (this.all.has(key)) return;
+      this.all.set(key, { type, words });
+      this.known = undefined;
+    });
+
+  get innermost(): readonly Read[] {
+    this.known ??= this.withoutOuter();
+    return this.known;
+  }
+
+  private withoutOuter(): readonly Read[] {
+    const outer = new Set(
+      [...this.all.values()].flatMap(({ type, words }) =>
+        words.map((_, length) => keyOf({ type, words: words.slice(0, length) })),
+      ),
+    );
+    return [...this.all.values()].filter((read) => !outer.has(keyOf(read)));
+  }
+}
+
+/** A resource of a mutant that is not as it was, and where; nothing was there before where it is of another type. */
+interface Broken {
+  readonly now: Subject;
+  readonly before: Subject | undefined;
+  readonly places: readonly Place[];
+}
+
+const OPTIONS = ["protect", "secretOutputs"] as const;
+
+const brokenIn = (mutant: Mutant): readonly Broken[] =>
+  [...mutant].flatMap(([sound, instead]) =>
+    instead
+      .filter((now) => now !== sound)
+      .map((now) => {
+        const before = now.type === sound.type ? sound : undefined;
+        const options = OPTIONS.filter((name) => now[name] !== sound[name]).map((name) => [`@${name}`]);
+        const inputs = differences(before && inputsOf(before), inputsOf(now));
+        return { now, before, places: [...options, ...inputs] };
+      }),
+  );
+
+/** True where a difference is at a property, inside it or around it. */
+const meets = ({ words }: Read, place: Place): boolean =>
+  words.every((word, index) => index >= place.length || word === "*" || word === place[index]);
+
+/** A broken resource with a property as it was before; all else stays broken. */
+function mended({ now, before, places }: Broken, read: Read): Subject {
+  const own = places.filter((place) => meets(read, place)).map((place) => place.slice(0, read.words.length));
+  const inputs = [...new Map(own.map((place) => [place.join("\n"), place])).values()]
+    .reverse()
+    .reduce(
+      (value, place) => put(value, place, before && valueAt(inputsOf(before), place)) ?? value,
+      inputsOf(now),
+    );
+  const isOwn = (option: string): boolean => read.words[0] === `@${option}`;
+  return {
+    ...withInputs(before ?? now, inputs),
+    name: now.name,
+    protect: (isOwn("protect") ? before : now)?.protect === true,
+    secretOutputs: (isOwn("secretOutputs") ? before : now)?.secretOutputs ?? [],
+  };
+}
+
+/** One of several that are alike, by what they have in common. */
+function oneOfEach<Member>(all: readonly Member[], common: (member: Member) => string): readonly Member[] {
+  const seen = new Map<string, Member>();
+  for (const member of all) if (!seen.has(common(member))) seen.set(common(member), member);
+  return [...seen.values()];
+}
+
+/** Mutants of the first resource of each type that a mutation breaks: others break the same elsewhere. */
+function samples(stack: readonly Subject[], mutation: Mutation): readonly Mutant[] {
+  const isOne = !("atOnce" in mutation) && !("gone" in mutation && mutation.gone === "all");
+  if (!isOne) return mutants(stack, mutation).map((make) => make());
+  const found = new Map<string, readonly Mutant[]>();
+  for (const sound of stack) {
+    const all = found.has(sound.type) ? [] : mutants([sound], mutation).map((make) => make());
+    if (all.length > 0) found.set(sound.type, all);
+  }
+  const places = (mutant: Mutant): string =>
+    brokenIn(mutant)
+      .flatMap((broken) => broken.places.map((place) => place.join("\n").replace(/^\d+$/gm, "*")))
+      .join("\n\n");
+  return [...found.values()].flatMap((all) => oneOfEach(all, places));
+}
+
+/** A property as the tables write it. */
+function shown({ type, words }: Read): string {
+  const pod = pathsIn(type, "pod")[0] ?? [];
+  const isInPod = pod.length > 0 && pod.every((word, index) => word === words[index]);
+  const path = isInPod ? ["pod", ...words.slice(pod.length)] : words;
+  return `${type.slice(type.lastIndexOf(":") + 1)}: ${path.join(" ")}`;
+}
+
+/**
+ * Properties that a rule reads in the stacks, sound or broken, and that none of the mutations breaks so that the rule
+ * reports it. A mutation breaks a property where mending that property alone lets the rule pass what else is broken.
+ * @returns each as `CronJob: pod containers * image`
+ */
+export function unbroken(
+  rule: Rule,
+  stacks: readonly (readonly Subject[])[],
+  mutations: readonly Mutation[],
+): readonly string[] {
+  const reads = new Reads();
+  const done = new Set<string>();
+  for (const stack of stacks) {
+    violations(rule, stack.map(reads.watched));
+    const all = mutations.flatMap((mutation) => {
+      const sound = ground(stack, mutation);
+      return samples(sound, mutation).map((mutant) => ({ sound, mutant }));
+    });
+    for (const { sound, mutant } of all) {
+      if (!reports(rule, sound, mutant, reads.watched)) continue;
+      const broken = brokenIn(mutant);
+      for (const read of reads.innermost) {
+        const isBroken = ({ now, places }: Broken): boolean =>
+          now.type === read.type && places.some((place) => meets(read, place));
+        if (done.has(keyOf(read)) || !broken.some(isBroken)) continue;
+        const without = new Map(
+          [...mutant].map(([broke, instead]) => [
+            broke,
+            instead.map((now) => {
+              const own = broken.find((one) => one.now === now);
+              return own !== undefined && isBroken(own) ? mended(own, read) : now;
+            }),
+          ]),
+        );
+        if (!reports(rule, sound, without)) done.add(keyOf(read));
+      }
+    }
+  }
+  return reads.innermost.filter((read) => !done.has(keyOf(read))).map(shown);
+}
