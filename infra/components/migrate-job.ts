@@ -21,6 +21,7 @@ export interface MigrateJobArgs {
   /** Values of `external` secrets by variable name. */
   readonly externalSecrets: Readonly<Record<string, pulumi.Input<string>>>;
   readonly secretSource: SecretSource;
+  readonly priorityClass: string;
   readonly labels: Readonly<Record<string, string>>;
   /** What keeps it from changing anything while the other environment serves. */
   readonly guard?: Guard;
@@ -128,6 +129,7 @@ export class MigrateJob extends pulumi.ComponentResource {
       size,
       env: workloadEnv(workload, size, args.database),
       serviceAccount: parts.serviceAccount,
+      priorityClass: args.priorityClass,
       secret: parts.secret,
       variables: parts.variables,
       files: parts.files,

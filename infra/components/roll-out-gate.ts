@@ -7,6 +7,8 @@ import { MigrateJob, type MigrateJobArgs } from "./migrate-job";
 export interface RollOutGateArgs extends Omit<GateJobArgs, "service"> {
   readonly service: MigrateJobArgs["service"];
   readonly guard: Guard;
+  /** PriorityClass of the migration: what nothing is served before. */
+  readonly priorityClass: string;
 }
 
 /**
@@ -21,7 +23,7 @@ export class RollOutGate extends pulumi.ComponentResource {
 
   constructor(name: string, args: RollOutGateArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:RollOutGate", name, {}, opts);
-    const { service, namespace, images, externalSecrets, labels, guard, migrateLogin } = args;
+    const { service, namespace, images, externalSecrets, labels, guard, priorityClass, migrateLogin } = args;
     const { job } = new GateJob(`${name}-check`, args, { parent: this });
     this.passed = service.workloads.some(({ writer }) => writer)
       ? new MigrateJob(
@@ -35,6 +37,7 @@ export class RollOutGate extends pulumi.ComponentResource {
             secretSource: args.secretSource,
             labels,
             guard,
+            priorityClass,
             dependsOn: [job],
           },
           { parent: this },

@@ -21,6 +21,7 @@ const args: MigrateJobArgs = {
   database: { ...libraryLogin, user: "library_migrate", password: pulumi.secret("migrate-word") },
   externalSecrets: { SIGNING_TOKEN: pulumi.secret("signed") },
   secretSource: fromConfig,
+  priorityClass: "lifeboat-recovery-primary",
   labels: { "app.kubernetes.io/managed-by": "pulumi" },
   dependsOn: [],
 };

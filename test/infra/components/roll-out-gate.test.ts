@@ -17,6 +17,7 @@ const args: RollOutGateArgs = {
     ],
   },
   guard: { image, scriptsConfigMap, settingsConfigMap },
+  priorityClass: "lifeboat-recovery-primary",
 };
 
 const made = (changed: Partial<RollOutGateArgs> = {}) =>

@@ -46,6 +46,7 @@ const declare = (
         logBucket: (region) => `logs-${region}`,
         alarmTopics: (region) => `arn:aws:sns:${region}:123456789012:alarms`,
         takeover,
+        dependsOn: [],
       }),
     options,
   );
