@@ -8,7 +8,7 @@ import { FILES_DIRECTORY } from "./workload-files";
 export type JobName = "backup" | "verify" | "drill" | "restore" | "config-backup";
 
 /** Steps of a posture change, and the jobs; the name is also that of the script. */
-export type StepName = "fence-check" | "restore" | "gate" | "smoke" | "fence";
+export type StepName = "fence-check" | "restore" | "gate" | "migration-backup" | "smoke" | "fence";
 
 /** Whatever runs in a job's pod: jobs, steps, and what only services with a CDN have. */
 export type PodName = JobName | StepName | "purge";
@@ -72,6 +72,7 @@ export const JOB_PRIORITY: Readonly<Record<PodName, PriorityName>> = {
   "fence-check": "recovery",
   fence: "recovery",
   gate: "recovery",
+  "migration-backup": "recovery",
   smoke: "recovery",
   backup: "backup",
   "config-backup": "backup",

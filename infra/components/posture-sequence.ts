@@ -124,6 +124,11 @@ export class PostureSequence extends pulumi.ComponentResource {
         externalSecrets: secrets.external,
         secretSource: secrets.source,
         pod: jobs.pod("gate", steps.gate, this.deadlineOf("gate")),
+        backupPod: jobs.pod(
+          "migration-backup",
+          steps["migration-backup"],
+          this.deadlineOf("migration-backup"),
+        ),
         guard: guard.means,
         priorityClass: layout.priorityClasses.recovery,
         labels,

@@ -85,6 +85,28 @@ describe("MigrateJob", () => {
     expect(JSON.stringify(job.inputs)).not.toMatch(/Probe|initContainers|topologySpread/);
   });
 
+  it("tries the migration before, with the same image, where the catalog knows how", async () => {
+    const migrationTrial = { command: ["desk", "migrate", "--rollback"] };
+    const service = { ...args.service, database: { ...args.service.database, migrationTrial } };
+    const { resources: tried } = await made({ service });
+    expect(tried.one(JOB).inputs).toMatchObject({
+      spec: {
+        template: {
+          spec: {
+            initContainers: [
+              {
+                name: "migrate-trial",
+                image: libraryImages["library/desk"],
+                command: migrationTrial.command,
+              },
+            ],
+            containers: [{ name: "migrate" }],
+          },
+        },
+      },
+    });
+  });
+
   it("is chosen by no Service and no Deployment of the application", () => {
     expect(JSON.stringify(job.inputs)).not.toContain('"app.kubernetes.io/name":"library-desk"');
   });
