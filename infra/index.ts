@@ -6,6 +6,7 @@ import { cdnSettings } from "./components/cdn-settings";
 import { configuredService } from "./components/configured-service";
 import { Dashboards } from "./components/dashboards";
 import { OncallConfig } from "./components/oncall-config";
+import { PriorityClasses } from "./components/priority-classes";
 import { scriptFiles } from "./components/script-files";
 import { ServiceEnvironment } from "./components/service-environment";
 import { serviceSecrets } from "./components/service-secrets";
@@ -29,6 +30,7 @@ async function stack() {
   new OncallConfig("oncall", { services: declared, config, credentials: secrets.oncall });
   new Dashboards("dashboards", { services: declared, config });
   cdnSettings(declared, config, secrets.cloudflare);
+  const priorityClasses = new PriorityClasses("priority", config);
   const environments = declared.map((service) => {
     const environment = new ServiceEnvironment({
       service,
@@ -38,6 +40,7 @@ async function stack() {
       logBucket,
       alarmTopics: alarms,
       takeover,
+      dependsOn: [priorityClasses],
     });
     return [service.id, environment] as const;
   });

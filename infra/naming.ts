@@ -73,6 +73,11 @@ export function serviceAccountName(duty: Duty): string {
   return checkedName("label", "service account", `lifeboat-${duty}`);
 }
 
+/** PriorityClass of an environment: these belong to the whole cluster, and both environments may share one. */
+export function priorityClassName(priority: string, role: Role): string {
+  return checkedName("object", "PriorityClass", `lifeboat-${priority}-${role}`);
+}
+
 /** CronJob of one job of a service: `<service>-<job>`. @throws ProblemError over 52 characters */
 export function cronJobName(service: string, job: string): string {
   return checkedName("cronJob", "CronJob", `${service}-${job}`);

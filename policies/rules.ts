@@ -56,6 +56,7 @@ import { objectHasANamespace } from "./rules/object-has-a-namespace";
 import { objectLockEndsBeforeExpiry } from "./rules/object-lock-ends-before-expiry";
 import { onlyRestoreRoleCreatesDatabases } from "./rules/only-restore-role-creates-databases";
 import { podHasOwnServiceAccount } from "./rules/pod-has-own-service-account";
+import { podHasPriority } from "./rules/pod-has-priority";
 import { podHasSeccompProfile } from "./rules/pod-has-seccomp-profile";
 import { podHasTokenOnlyWhereBound } from "./rules/pod-has-token-only-where-bound";
 import { podRunsAsNonRoot } from "./rules/pod-runs-as-non-root";
@@ -104,6 +105,7 @@ export const rules: readonly Rule[] = [
   podSharesNothingWithItsNode,
   podHasOwnServiceAccount,
   podHasTokenOnlyWhereBound,
+  podHasPriority,
   containerDropsCapabilities,
   containerCannotEscalate,
   containerRootIsReadOnly,

@@ -56,6 +56,10 @@ export const dotmacPlatform = {
     extensions: ["citext"],
     settings: databaseSettings,
     migrateCommand: ["alembic", "upgrade", "head"],
+    migrationTrial: {
+      untriedBecause:
+        "alembic rolls back by itself where a revision fails, all in one transaction, and has no command that rolls back what succeeds",
+    },
   },
   backup: {
     bucket: "dotmac-platform-backups",

@@ -49,6 +49,10 @@ export const jackpotService = {
     extensions: ["pgcrypto"],
     settings: databaseSettings,
     migrateCommand: ["npm", "run", "db:migrate"],
+    migrationTrial: {
+      untriedBecause:
+        "the runbook knows db:migrate and db:migrate:check, which compares a schema and applies nothing",
+    },
   },
   backup: {
     bucket: "jackpot-service-backups",

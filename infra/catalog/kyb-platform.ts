@@ -55,6 +55,9 @@ export const kybPlatform = {
     extensions: ["pgcrypto"],
     settings: databaseSettings,
     migrateCommand: ["/app/kyb-platform", "migrate", "up"],
+    migrationTrial: {
+      untriedBecause: "the runbook tells of no command of kyb-platform that rolls back what it applies",
+    },
   },
   backup: {
     bucket: "kyb-platform-backups",

@@ -47,6 +47,10 @@ export const stockAnalysis = {
     extensions: ["pg_trgm"],
     settings: databaseSettings,
     migrateCommand: ["alembic", "upgrade", "head"],
+    migrationTrial: {
+      untriedBecause:
+        "alembic rolls back by itself where a revision fails, all in one transaction, and has no command that rolls back what succeeds",
+    },
   },
   backup: {
     bucket: "stock-analysis-backups",

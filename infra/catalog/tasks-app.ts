@@ -55,6 +55,10 @@ export const tasksApp = {
     extensions: ["pgcrypto", "citext"],
     settings: databaseSettings,
     migrateCommand: ["npx", "supabase", "migration", "up"],
+    migrationTrial: {
+      untriedBecause:
+        "supabase migration up has no trial; the runbook's is psql by hand, one file between BEGIN and ROLLBACK",
+    },
   },
   backup: {
     bucket: "tasks-app-backups",

@@ -26,6 +26,7 @@ export interface ApplicationPodArgs {
   /** Environment, name to value; never a secret. */
   readonly env: Readonly<Record<string, string>>;
   readonly serviceAccount: string;
+  readonly priorityClass: string;
   /** Secret whose keys are files in {@link SECRETS_DIRECTORY}; absent where there is none. */
   readonly secret?: pulumi.Input<string> | undefined;
   /** ConfigMap whose keys are variables; one in `env` wins. Absent where there is none. */
@@ -114,6 +115,7 @@ export function applicationPod(args: ApplicationPodArgs) {
     spec: {
       restartPolicy: args.restartPolicy ?? "Always",
       serviceAccountName: args.serviceAccount,
+      priorityClassName: args.priorityClass,
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       terminationGracePeriodSeconds: 30,

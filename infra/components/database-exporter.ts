@@ -19,6 +19,7 @@ export interface DatabaseExporterArgs {
   readonly namespace: pulumi.Input<string>;
   /** Image by digest. */
   readonly image: string;
+  readonly priorityClass: string;
   /** The serving database's server, and the login that reads its statistics. */
   readonly database: {
     readonly host: string;
@@ -133,6 +134,7 @@ export class DatabaseExporter extends pulumi.ComponentResource {
             size: exporter.size,
             env: exporterEnv(args.database),
             serviceAccount: objectName(exporter.name),
+            priorityClass: args.priorityClass,
             secret: secret.name,
             files: { configMap: queries.name, directory: QUERIES_DIRECTORY },
             imagePullSecret: args.imagePullSecret,

@@ -103,6 +103,8 @@ export function stepDeadlines(backup: Backup, sizeGib: number): Readonly<Record<
     "fence-check": QUESTION_SECONDS,
     restore: deadline(seconds(sizeGib, backup.restoreMibPerSecond)) + finalBackupWaitSeconds,
     gate: QUESTION_SECONDS,
+    // What was dumped is read back.
+    "migration-backup": deadline(2 * seconds(sizeGib, backup.dumpMibPerSecond)),
     smoke: QUESTION_SECONDS,
     fence: deadline(seconds(sizeGib, backup.dumpMibPerSecond)),
   };

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Size } from "../catalog/types";
+import type { PriorityName } from "../catalog/priorities";
 import { containerResources, LOG_DISK } from "./container-resources";
 import { FILES_DIRECTORY } from "./workload-files";
 
@@ -7,7 +8,7 @@ import { FILES_DIRECTORY } from "./workload-files";
 export type JobName = "backup" | "verify" | "drill" | "restore" | "config-backup";
 
 /** Steps of a posture change, and the jobs; the name is also that of the script. */
-export type StepName = "fence-check" | "restore" | "gate" | "smoke" | "fence";
+export type StepName = "fence-check" | "restore" | "gate" | "migration-backup" | "smoke" | "fence";
 
 /** Whatever runs in a job's pod: jobs, steps, and what only services with a CDN have. */
 export type PodName = JobName | StepName | "purge";
@@ -30,6 +31,7 @@ export interface JobPodArgs {
   /** Image by digest: Debian with the PostgreSQL client, age, zstd, jq, boto3 (infra/jobs/Dockerfile). */
   readonly image: string;
   readonly serviceAccount: string;
+  readonly priorityClass: string;
   readonly scriptsConfigMap: string;
   readonly settingsConfigMap: string;
   /** Secret with the key `password`; absent where the job talks to no database. */
@@ -62,6 +64,21 @@ export const JOB_SIZE: Size = {
   cpuLimitMillicores: 2000,
   memoryRequestMib: 256,
   memoryLimitMib: 768,
+};
+
+/** Who goes first in a full cluster: what recovers, then what is promised by the hour, last what a later run makes up for. */
+export const JOB_PRIORITY: Readonly<Record<PodName, PriorityName>> = {
+  restore: "recovery",
+  "fence-check": "recovery",
+  fence: "recovery",
+  gate: "recovery",
+  "migration-backup": "recovery",
+  smoke: "recovery",
+  backup: "backup",
+  "config-backup": "backup",
+  purge: "backup",
+  verify: "periodic",
+  drill: "periodic",
 };
 
 /** Scripts: read and run by the job's group, by nobody else (KYB-3 asks for 0750 at most). */
@@ -145,6 +162,8 @@ export function jobSpec(args: JobPodArgs) {
           action: "FailJob",
           onExitCodes: { containerName: args.job, operator: "In", values: [...finalExitCodes(args.job)] },
         },
+        // A pod that was stopped to make room, or with its node, says nothing of the job: it is no try of the two.
+        { action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] },
       ],
     },
     template: {
@@ -155,6 +174,7 @@ export function jobSpec(args: JobPodArgs) {
       spec: {
         restartPolicy: "Never",
         serviceAccountName: args.serviceAccount,
+        priorityClassName: args.priorityClass,
         automountServiceAccountToken: args.apiToken,
         enableServiceLinks: false,
         terminationGracePeriodSeconds: 30,

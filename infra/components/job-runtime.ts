@@ -72,6 +72,7 @@ export function stepRuntimes(layout: ServiceLayout, jobs: Readonly<Record<JobNam
     restore: { ...jobs.restore, restoresFrom: "peer" },
     // It asks as the application, which shall run next, and as the login that migrates.
     gate: { ...probe, login: { user: layout.logins.app } },
+    "migration-backup": { ...jobs.backup, restoresFrom: "vault" },
     smoke: probe,
     fence: jobs.backup,
   };

@@ -21,6 +21,7 @@ export interface MigrateJobArgs {
   /** Values of `external` secrets by variable name. */
   readonly externalSecrets: Readonly<Record<string, pulumi.Input<string>>>;
   readonly secretSource: SecretSource;
+  readonly priorityClass: string;
   readonly labels: Readonly<Record<string, string>>;
   /** What keeps it from changing anything while the other environment serves. */
   readonly guard?: Guard;
@@ -35,7 +36,7 @@ export const MIGRATION_DEADLINE_SECONDS = 1800;
 const GRACE_SECONDS = 300;
 
 /** The workload whose image holds the migrations. @throws Error when the service writes nothing */
-function migrating({ id, workloads }: MigrateJobArgs["service"]): Workload {
+export function migrating({ id, workloads }: Pick<Service, "id" | "workloads">): Workload {
   const writer = workloads.find((workload) => workload.writer);
   if (writer === undefined)
     throw new Error(`catalog: ${id}: no workload writes to the database, so none has migrations to apply`);
@@ -43,14 +44,17 @@ function migrating({ id, workloads }: MigrateJobArgs["service"]): Workload {
 }
 
 /**
- * The containers of the Job in their order: gates that need no schema, so that what they find changes nothing; the
- * migration; gates that ask the new schema. The last one is the pod's own, those before are its init containers.
+ * The containers of the Job in their order: gates that need no schema, so that what they find changes nothing; the trial
+ * of the migration, where its tool has one; the migration; gates that ask the new schema. The last one is the pod's own, those before are its init containers.
  */
 function sequence({ database, readinessGates }: MigrateJobArgs["service"]) {
   const gates = (after: boolean) =>
     readinessGates.filter(({ afterMigration = false }) => afterMigration === after);
   const migrate = { name: "migrate", command: database.migrateCommand };
-  const before = [...gates(false), migrate, ...gates(true)];
+  const { migrationTrial } = database;
+  const trial =
+    "command" in migrationTrial ? [{ name: "migrate-trial", command: migrationTrial.command }] : [];
+  const before = [...gates(false), ...trial, migrate, ...gates(true)];
   return { last: before.pop() ?? migrate, before };
 }
 
@@ -128,6 +132,7 @@ export class MigrateJob extends pulumi.ComponentResource {
       size,
       env: workloadEnv(workload, size, args.database),
       serviceAccount: parts.serviceAccount,
+      priorityClass: args.priorityClass,
       secret: parts.secret,
       variables: parts.variables,
       files: parts.files,

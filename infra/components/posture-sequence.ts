@@ -26,7 +26,7 @@ export interface PostureSequenceArgs {
   >;
   /** Undefined where nothing has to be restored. */
   readonly takeover: Takeover | undefined;
-  readonly layout: Pick<ServiceLayout, "logins">;
+  readonly layout: Pick<ServiceLayout, "logins" | "priorityClasses">;
   readonly namespace: pulumi.Input<string>;
   readonly jobs: ServiceJobs;
   /** Scripts, file name to text, and the settings file: what the guard of the writers is made of. */
@@ -124,7 +124,13 @@ export class PostureSequence extends pulumi.ComponentResource {
         externalSecrets: secrets.external,
         secretSource: secrets.source,
         pod: jobs.pod("gate", steps.gate, this.deadlineOf("gate")),
+        backupPod: jobs.pod(
+          "migration-backup",
+          steps["migration-backup"],
+          this.deadlineOf("migration-backup"),
+        ),
         guard: guard.means,
+        priorityClass: layout.priorityClasses.recovery,
         labels,
         dependsOn: [...dependsOn, guard.made],
       },
@@ -201,6 +207,7 @@ export class PostureSequence extends pulumi.ComponentResource {
         size: config.sizes[service.id],
         namespace,
         images: config.images,
+        priorityClasses: layout.priorityClasses,
         database: { ...database, user: layout.logins.app, password: secrets.appPassword },
         externalSecrets: secrets.external,
         secretSource: secrets.source,

@@ -38,6 +38,8 @@ export interface ServiceEnvironmentArgs {
   readonly alarmTopics: AlarmTopics;
   /** How the environment takes over; undefined where nothing has to be restored. */
   readonly takeover: Takeover | undefined;
+  /** What must be there before any pod is admitted: the PriorityClasses. */
+  readonly dependsOn: readonly pulumi.Resource[];
 }
 
 /** What a stack tells of a service. */
@@ -74,7 +76,8 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
     const namespace = new Namespace(
       `${service.id}-namespace`,
       { metadata: { name: layout.namespace, labels: { ...labels, ...podSecurity } } },
-      { parent: this, protect: true },
+      // All that makes pods waits for the namespace, and so for this.
+      { parent: this, protect: true, dependsOn: [...args.dependsOn] },
     );
     const vault = serviceVaults(args, layout, tags, this);
     const identities = new ServiceIdentities(
@@ -130,6 +133,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         scripts: args.scripts,
         secrets: args.secrets,
         logins: layout.logins,
+        priorityClasses: layout.priorityClasses,
         labels,
         backupAnnotations: recoveryAnnotations(service, config.capacityHorizon),
         dependsOn: [vault, identities, roles, base],
@@ -180,14 +184,15 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
   /** Nothing where no operator would read it. */
   private scraping(
     { service, config, secrets }: ServiceEnvironmentArgs,
-    { logins }: ServiceLayout,
+    { logins, priorityClasses }: ServiceLayout,
     parts: Pick<ServiceScrapingArgs, "namespace" | "labels" | "dependsOn">,
   ): void {
     if (!config.prometheusOperator) return;
     const login = monitorLogin(logins, secrets);
     const database = { ...endpoint(service, config), user: login.name, password: login.password };
     const { source: secretSource } = secrets;
-    const scraped = { service, config, database, secretSource, ...parts };
+    const priorityClass = priorityClasses.serving;
+    const scraped = { service, config, priorityClass, database, secretSource, ...parts };
     new ServiceScraping(`${service.id}-scraping`, scraped, { parent: this });
   }
 

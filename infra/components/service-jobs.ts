@@ -2,10 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { CronJob } from "@pulumi/kubernetes/batch/v1/cronJob";
 import { cronJobName, objectName } from "../naming";
 import { contentConfigMap } from "./content-objects";
-import { cronJobSpec, type JobName, type JobPodArgs, type PodName } from "./job-pod";
+import { cronJobSpec, JOB_PRIORITY, type JobName, type JobPodArgs, type PodName } from "./job-pod";
 import type { PlannedJob } from "./job-plan";
 import type { JobRuntime } from "./job-runtime";
 import { lintAnnotations } from "./lint-exceptions";
+import type { PriorityClassNames } from "./priority-classes";
 import { secretObject, type SecretEntry } from "./secret-object";
 import type { ServiceSecrets } from "./service-secrets";
 
@@ -35,6 +36,7 @@ export interface ServiceJobsArgs {
   readonly secrets: Pick<ServiceSecrets, "backupPassword" | "restorePassword" | "ageIdentity" | "source">;
   /** Database logins of the jobs. */
   readonly logins: Readonly<Record<"backup" | "restore", string>>;
+  readonly priorityClasses: PriorityClassNames;
   readonly labels: Readonly<Record<string, string>>;
   /** Annotations of the backup's CronJob. */
   readonly backupAnnotations: Readonly<Record<string, string>>;
@@ -137,6 +139,7 @@ export class ServiceJobs extends pulumi.ComponentResource {
       job,
       image: args.image,
       serviceAccount: runtime.serviceAccount,
+      priorityClass: args.priorityClasses[JOB_PRIORITY[job]],
       scriptsConfigMap: mounted.scripts,
       settingsConfigMap: mounted.settings,
       ...(runtime.login?.secret ? { databaseSecret: mounted.secrets[runtime.login.secret] } : {}),

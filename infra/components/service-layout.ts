@@ -13,6 +13,7 @@ import {
   type Duty,
   type Role,
 } from "../naming";
+import { priorityClassNames, type PriorityClassNames } from "./priority-classes";
 import type { VaultSide } from "./vault-policies";
 
 /** A vault bucket by name, and the side that policies speak of. */
@@ -46,6 +47,8 @@ export interface ServiceLayout {
   readonly probeAccount: string;
   /** Database logins: of the jobs, of migrations, of the exporter, and of the application. */
   readonly logins: Readonly<Record<"backup" | "restore" | "migrate" | "monitor" | "app", string>>;
+  /** PriorityClass by who goes first in a full cluster; of all services. */
+  readonly priorityClasses: PriorityClassNames;
 }
 
 const SIDES: readonly Role[] = ["primary", "standby"];
@@ -114,6 +117,7 @@ export function serviceLayout(service: Service, place: Place): ServiceLayout {
       monitor: login("monitor"),
       app: login("app"),
     },
+    priorityClasses: priorityClassNames(role),
   };
 }
 

@@ -19,7 +19,7 @@ import { workloadSelector } from "./workload-service";
 /** Inputs of {@link ServiceScraping}. */
 export interface ServiceScrapingArgs extends Pick<
   DatabaseExporterArgs,
-  "namespace" | "database" | "secretSource" | "labels" | "dependsOn"
+  "namespace" | "priorityClass" | "database" | "secretSource" | "labels" | "dependsOn"
 > {
   readonly service: Service;
   readonly config: Pick<Settings, "role" | "posture" | "capacityHorizon" | "images" | "blackboxExporter">;

@@ -5,6 +5,7 @@ import type { Posture } from "../config";
 import { objectName, type Role } from "../naming";
 import type { Guard } from "./application-guard";
 import { scaleIn, sizeIn } from "./posture-replicas";
+import type { PriorityClassNames } from "./priority-classes";
 import { mostReplicas } from "./replica-plan";
 import type { SecretSource } from "./secret-object";
 import { WorkloadDeployment } from "./workload-deployment";
@@ -25,6 +26,7 @@ export interface ServiceWorkloadsArgs {
   readonly namespace: pulumi.Input<string>;
   /** Image by digest, by repository as the catalog names it. */
   readonly images: Readonly<Record<string, string>>;
+  readonly priorityClasses: PriorityClassNames;
   /** The serving database and the application's login. */
   readonly database: DatabaseLogin;
   /** Values of `external` secrets by variable name. */
@@ -85,6 +87,7 @@ export class ServiceWorkloads extends pulumi.ComponentResource {
         scale,
         mostReplicas: mostReplicas(service, workload, role, horizon),
         size: sizeIn(posture, args.size),
+        priorityClasses: args.priorityClasses,
         database: args.database,
         externalSecrets: args.externalSecrets,
         secretSource: args.secretSource,

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
 import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2/horizontalPodAutoscaler";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
+import { workloadPriority } from "../catalog/priorities";
 import type { Service, SizeName, Workload } from "../catalog/types";
 import { objectName } from "../naming";
 import type { Guard } from "./application-guard";
@@ -10,6 +11,7 @@ import { applicationPod } from "./application-pod";
 import { autoscalerSpec } from "./autoscaler";
 import { lintAnnotations } from "./lint-exceptions";
 import type { Scale } from "./posture-replicas";
+import type { PriorityClassNames } from "./priority-classes";
 import type { SecretSource } from "./secret-object";
 import { secretEntries, workloadEnv, workloadVariables, type DatabaseLogin } from "./workload-environment";
 import { workloadLabels, workloadSelector } from "./workload-service";
@@ -26,6 +28,7 @@ export interface WorkloadDeploymentArgs {
   /** Most replicas that the environment declares of it in any posture. */
   readonly mostReplicas: number;
   readonly size: SizeName;
+  readonly priorityClasses: PriorityClassNames;
   readonly database: DatabaseLogin;
   /** Values of `external` secrets by variable name. */
   readonly externalSecrets: Readonly<Record<string, pulumi.Input<string>>>;
@@ -143,6 +146,7 @@ export class WorkloadDeployment extends pulumi.ComponentResource {
       size,
       env: workloadEnv(workload, size, args.database),
       serviceAccount: parts.serviceAccount,
+      priorityClass: args.priorityClasses[workloadPriority[workload.component]],
       secret: parts.secret,
       variables: parts.variables,
       files: parts.files,

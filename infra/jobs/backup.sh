@@ -1,7 +1,8 @@
 #!/bin/bash
 # Backs up the database: one consistent snapshot, streamed through zstd and age into the vault's staging, promoted to
 # the tiers that are due, manifests last. Nothing but small files touches the disk. `backup.sh safety` backs up to the
-# safety tier only, as a restore does before it replaces a database.
+# safety tier only, as a restore does before it replaces a database; `backup.sh migration` to the tiers that are due, also
+# where key tables are missing: those that the migration is to make.
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/database-lib.sh"
@@ -13,7 +14,7 @@ readonly list_bytes=$((64 * 1024 * 1024))
 main() {
   local scope=${1:-scheduled}
   start
-  [[ $scope == scheduled || $scope == safety ]] || die $EXIT_ARGUMENTS arguments "argument '$scope' is neither scheduled nor safety"
+  [[ $scope =~ ^(scheduled|safety|migration)$ ]] || die $EXIT_ARGUMENTS arguments "argument '$scope' is none of scheduled, safety, migration"
   [[ ${BACKUP_LABEL:-} =~ ^[a-z0-9.-]{0,63}$ ]] ||
     die $EXIT_ARGUMENTS arguments "BACKUP_LABEL '$BACKUP_LABEL' is no label: lower case, digits, . and -, at most 63"
   login
@@ -27,7 +28,7 @@ main() {
   snapshot_at=$(iso_time "$id")
   log info backup_started "backing up database $PGDATABASE" backupId "$id" databaseBytes "$database_bytes"
 
-  open_upload backup "staging/$id.dump.zst.age" --expect "$database_bytes" --scope "$scope"
+  open_upload backup "staging/$id.dump.zst.age" --expect "$database_bytes" --scope "${scope/migration/scheduled}"
   background dump_stream
   local dump_group=$group
   count_sql >&"$sql_in"
@@ -45,13 +46,13 @@ iso_time() {
   printf '%s-%s-%sT%s:%s:%sZ' "${1:0:4}" "${1:4:2}" "${1:6:2}" "${1:9:2}" "${1:11:2}" "${1:13:2}"
 }
 
-# A database without its key tables is the wrong one or was wiped; a safety backup takes what is there.
+# A database without its key tables is the wrong one or was wiped; before a restore or a migration what is there is taken.
 require_tables() {
   local missing
   missing=$(missing_tables "$PGDATABASE") ||
     die $EXIT_DATABASE query_failed "cannot look for the key tables of $PGDATABASE: $(said "$scratch/sql.err")"
   [[ -n $missing ]] || return 0
-  [[ $1 == safety ]] ||
+  [[ $1 != scheduled ]] ||
     die $EXIT_CONFIGURATION tables_missing "database $PGDATABASE has no key table $missing; is it the right database, was it emptied?"
   log warn tables_missing "database $PGDATABASE has no key table $missing"
 }

@@ -64,6 +64,12 @@ count_sql() {
     FROM unnest(ARRAY[$(table_literals)]::text[]) t WHERE to_regclass(t) IS NOT NULL \\gexec"
 }
 
+# count_tables DATABASE: how many tables it has that are not the server's own.
+count_tables() {
+  sql "$1" <<<"SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_|^information_schema$'"
+}
+
 # missing_tables DATABASE: the key tables that are not there, comma-separated.
 missing_tables() {
   sql "$1" <<<"SELECT string_agg(t, ', ') FROM unnest(ARRAY[$(table_literals)]::text[]) t WHERE to_regclass(t) IS NULL"

@@ -54,10 +54,12 @@ drop_killed_restores() {
   done < <(stale_databases "$1" restore)
 }
 
-# mark_restored NAME BACKUP: says in the database's comment that it is whole, and meant to stay.
+# mark_restored NAME BACKUP: says in the database's comment that it is whole, and meant to stay, and since when it is.
 mark_restored() {
-  sql "$maintenance_database" -v name="$1" -v text="restored and checked: backup $2" <<<'COMMENT ON DATABASE :"name" IS '":'text';" ||
-    log warn mark_failed "database $1 could not be marked as restored; a later restore takes it for a leftover after a day: $(said "$scratch/sql.err")" database "$1"
+  local at
+  printf -v at '%(%Y-%m-%dT%H:%M:%SZ)T' -1
+  sql "$maintenance_database" -v name="$1" -v text="restored and checked: backup $2, at $at" <<<'COMMENT ON DATABASE :"name" IS '":'text';" ||
+    log warn mark_failed "database $1 could not be marked as restored; where it does not serve, a later restore takes it for a leftover after a day: $(said "$scratch/sql.err")" database "$1"
 }
 
 # drop_old_before DATABASE KEEP NEW: of the databases that switches replaced, the newest KEEP stay, NEW, which this run

@@ -37,9 +37,8 @@ main() {
     switch_database "$target" "$serving" "$safety"
     target=$serving
     drop_old_before "$serving" "$keep" "$replaced_database"
-  else
-    mark_restored "$target" "$backup_id"
   fi
+  mark_restored "$target" "$backup_id"
   created_database=''
   log info restore_finished "backup $backup_id stands as database $target" backupId "$backup_id" database "$target" \
     backupAgeMinutes "$backup_age_minutes" bytes "$(jq .bytes -- "$manifest")" totalSeconds "$(seconds_since "$started_us")"

@@ -72,8 +72,7 @@ switch_refused() {
 # Backs the serving database up to the safety tier; one without any table holds nothing to save.
 safety_backup() {
   local code=0 tables
-  tables=$(sql "$1" <<<"SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_|^information_schema$'") ||
+  tables=$(count_tables "$1") ||
     die "$EXIT_DATABASE" safety_failed "cannot look into $1: $(said "$scratch/sql.err"); RESTORE_SAFETY=false goes on without a safety backup"
   if ((tables == 0)); then
     log warn safety_skipped "database $1 has no table: no safety backup"

@@ -7,6 +7,7 @@ const JOB_PHASES: Readonly<Record<string, Phase>> = {
   "fence-check": "fenceCheck",
   restore: "restore",
   "gate-check": "gate",
+  "gate-backup": "gate",
   "gate-migrate": "migrate",
   smoke: "smoke",
 };
@@ -15,9 +16,9 @@ const JOB_PHASES: Readonly<Record<string, Phase>> = {
 function phaseOf({ object }: ClusterEvent, service: Service): Phase | undefined {
   if (object.kind === "Deployment") return "start";
   if (object.kind !== "Job") return undefined;
-  const step = new RegExp(`^${service.id}-posture-(${Object.keys(JOB_PHASES).join("|")})(-job)?-[^-]+$`).exec(
-    object.name,
-  )?.[1];
+  const step = new RegExp(
+    `^${service.id}-posture-(${Object.keys(JOB_PHASES).join("|")})(-job|-[0-9a-f]{10})?-[^-]+$`,
+  ).exec(object.name)?.[1];
   return step === undefined ? undefined : JOB_PHASES[step];
 }
 

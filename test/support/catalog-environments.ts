@@ -59,6 +59,7 @@ export async function environments(
         logBucket: (region) => `logs-${region}`,
         alarmTopics: (region) => `arn:aws:sns:${region}:123456789012:alarms`,
         takeover,
+        dependsOn: [],
       });
   });
   return resources.list;

@@ -13,6 +13,7 @@ export const libraryGate: GateJobArgs = {
     job: "gate",
     image: `registry.example.com/jobs@sha256:${"c".repeat(64)}`,
     serviceAccount: "lifeboat-probe",
+    priorityClass: "lifeboat-recovery-primary",
     scriptsConfigMap: "lifeboat-jobs-0123456789",
     settingsConfigMap: "library-settings-0123456789",
     apiToken: false,

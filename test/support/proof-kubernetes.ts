@@ -1,5 +1,6 @@
 import https from "node:https";
 import { z } from "zod";
+import { isClusterKind } from "../../sandbox/providers/kubernetes/replacement";
 import type { KubernetesObject } from "../../sandbox/render/kubernetes-objects";
 import type { KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
 
@@ -18,9 +19,6 @@ const apiObject = z.looseObject({
 });
 const resourceList = z.object({ resources: z.array(z.object({ name: z.string(), kind: z.string() })) });
 
-/** Kinds that do not live in a namespace, as far as stacks declare them. */
-const CLUSTER_KINDS = new Set(["Namespace", "ClusterRole", "ClusterRoleBinding"]);
-
 /** Where the API keeps an object. */
 async function pathOf(api: KubeApiserver, manifest: unknown): Promise<string> {
   const { apiVersion, kind, metadata } = apiObject.parse(manifest);
@@ -28,7 +26,7 @@ async function pathOf(api: KubeApiserver, manifest: unknown): Promise<string> {
   const { resources } = resourceList.parse(await api.client.must(group));
   const plural = resources.find((entry) => entry.kind === kind && !entry.name.includes("/"))?.name;
   if (plural === undefined) throw new Error(`${apiVersion} ${kind}: the API server does not know this kind`);
-  const scope = CLUSTER_KINDS.has(kind) ? "" : `/namespaces/${metadata.namespace ?? "default"}`;
+  const scope = isClusterKind(kind) ? "" : `/namespaces/${metadata.namespace ?? "default"}`;
   return `${group}${scope}/${plural}/${metadata.name}`;
 }
 
@@ -43,8 +41,8 @@ export async function deleteObject(api: KubeApiserver, manifest: unknown): Promi
   return send(api, "DELETE", await pathOf(api, manifest));
 }
 
-/** Namespaces first, then what bindings refer to. */
-const ORDER = ["Namespace", "ServiceAccount", "ConfigMap", "Secret", "Role", "ClusterRole"];
+/** Namespaces first and what pods are admitted by, then what bindings refer to. */
+const ORDER = ["Namespace", "PriorityClass", "ServiceAccount", "ConfigMap", "Secret", "Role", "ClusterRole"];
 
 /** The objects in an order in which each finds what it names. */
 export function inOrder(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {

@@ -31,6 +31,7 @@ export const library = {
     extensions: [],
     settings: { idleSessionMinutes: 60, slowStatementMilliseconds: 1000 },
     migrateCommand: ["migrate"],
+    migrationTrial: { untriedBecause: "the library's tool has no trial" },
   },
   backup: {
     bucket: "library-backups",

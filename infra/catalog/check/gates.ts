@@ -5,7 +5,7 @@ import type { ConfigFile, Service } from "../types";
 const FLAGS_FILE = "features.json";
 
 /** Containers that stand beside a service's gates in one pod. */
-const TAKEN: readonly string[] = ["fence-check", "migrate"];
+const TAKEN: readonly string[] = ["fence-check", "migrate-trial", "migrate"];
 
 /** A container's name. */
 const NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;

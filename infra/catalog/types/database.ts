@@ -46,4 +46,9 @@ export interface Database {
   readonly settings: DatabaseSettings;
   /** Command of the application's image that applies pending migrations (STOCK-3, TASK-3). */
   readonly migrateCommand: readonly string[];
+  /**
+   * Command of the same image that runs the pending migrations in one transaction, rolls it back and fails where one of them
+   * did (TASK-3); or why the tool has none, and what stands in its place.
+   */
+  readonly migrationTrial: { readonly command: readonly string[] } | { readonly untriedBecause: string };
 }

@@ -23,6 +23,9 @@ export interface JobMeans {
 /** Container that migrates; in a Job of the application's image without one, it is the Job's own. */
 const MIGRATION = "migrate";
 
+/** Container that tries the migration before. */
+const TRIAL = "migrate-trial";
+
 /** How the pod of a job ended. */
 interface PodEnd {
   /** The container that ended last. */
@@ -107,7 +110,14 @@ export class Jobs {
     if (end !== undefined && (end.result.exitCode !== 0 || ours(main))) return ended(end);
     // What an image that cannot be run here would ask before and after its migration counts as done.
     const container = initContainers.find(({ name }) => name === MIGRATION) ?? main;
-    return migrate({ owner, template: spec.template, container }, this.means.objects(namespace));
+    const { template } = spec;
+    const objects = this.means.objects(namespace);
+    const trial = initContainers.find(({ name }) => name === TRIAL);
+    if (trial !== undefined) {
+      const tried = await migrate({ owner, template, container: trial }, objects, "ROLLBACK");
+      if (tried.exitCode !== 0) return tried;
+    }
+    return migrate({ owner, template, container }, objects, "COMMIT");
   }
 
   /** Runs containers of a pod one after another, until one fails or all are done; undefined for none. */

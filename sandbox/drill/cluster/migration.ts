@@ -5,6 +5,10 @@ import type { PodParts } from "./pod-template";
 import type { StoredObject } from "./stored-object";
 
 const CONNECT_MS = 5000;
+
+/** How a migration's transaction ends: a trial is rolled back. */
+export type Ending = "COMMIT" | "ROLLBACK";
+
 const STATEMENTS = [
   "CREATE TABLE IF NOT EXISTS public.lifeboat_drill_migrations(at timestamptz DEFAULT now())",
   "INSERT INTO public.lifeboat_drill_migrations DEFAULT VALUES",
@@ -14,7 +18,11 @@ const STATEMENTS = [
  * Stands for a Job of the application's own image, its migrations: makes a table and writes a row in one transaction, by
  * the login and the password file of the pod, which proves that the login may change the schema.
  */
-export async function migrate(parts: PodParts, objects: readonly StoredObject[]): Promise<Attempt> {
+export async function migrate(
+  parts: PodParts,
+  objects: readonly StoredObject[],
+  ending: Ending,
+): Promise<Attempt> {
   const end = { container: parts.container.name, deadlineExceeded: false };
   try {
     const settings = databaseSettings(parts, objects);
@@ -29,8 +37,7 @@ export async function migrate(parts: PodParts, objects: readonly StoredObject[])
     client.on("error", () => undefined);
     try {
       await client.connect();
-      // Several statements in one message are one transaction.
-      await client.query(STATEMENTS.join("; "));
+      await client.query(["BEGIN", ...STATEMENTS, ending].join("; "));
     } finally {
       await client.end();
     }

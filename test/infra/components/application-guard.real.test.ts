@@ -37,6 +37,7 @@ async function guard(peer: string): Promise<PodResult> {
     size: desk.sizes.normal,
     env: {},
     serviceAccount: "library-desk",
+    priorityClass: "lifeboat-serving-standby",
     labels: {},
     guard: { image: libraryImages.shelf, scriptsConfigMap, settingsConfigMap },
   });

@@ -9,6 +9,7 @@ const small: ApplicationPodArgs = {
   size: desk.sizes.normal,
   env: { HOME: "/tmp", PGPASSWORD_FILE: "/var/run/secrets/app/PGPASSWORD" },
   serviceAccount: "library-desk",
+  priorityClass: "lifeboat-serving-standby",
   labels: { "app.kubernetes.io/name": "library-desk" },
 };
 

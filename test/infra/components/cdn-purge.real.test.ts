@@ -47,6 +47,7 @@ describeReal("a purge in the pod that is declared for it", ["root", "unshare", "
           logBucket: (region) => `logs-${region}`,
           alarmTopics: (region) => `arn:aws:sns:${region}:123456789012:alarms`,
           takeover: undefined,
+          dependsOn: [],
         }),
     );
     const objects = resources.all().flatMap(({ type, inputs }) => (KINDS.includes(type) ? [inputs] : []));

@@ -23,6 +23,7 @@ const pod: JobPodArgs = {
   job: "purge",
   image: `registry.example.com/jobs@sha256:${"0".repeat(64)}`,
   serviceAccount: "lifeboat-purge",
+  priorityClass: "lifeboat-backup-primary",
   scriptsConfigMap: "scripts",
   settingsConfigMap: "settings",
   apiToken: false,

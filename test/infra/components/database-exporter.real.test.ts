@@ -42,6 +42,7 @@ async function rendered(postgres: Postgres, folder: string): Promise<Record<stri
           user: USER,
           password: PASSWORD,
         },
+        priorityClass: "lifeboat-serving-primary",
         secretSource: fromConfig,
         labels: {},
         dependsOn: [],

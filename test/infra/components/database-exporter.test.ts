@@ -17,6 +17,7 @@ const made = async (password: string): Promise<Resources> =>
           namespace: "library-system",
           image,
           database: { ...database, password: pulumi.secret(password) },
+          priorityClass: "lifeboat-serving-primary",
           secretSource: fromConfig,
           labels: { "app.kubernetes.io/part-of": "library" },
           dependsOn: [],

@@ -86,6 +86,19 @@ function physicalName({ type, inputs }: Registered): string | undefined {
   return undefined;
 }
 
+const podSpec = z.object({ spec: z.object({ priorityClassName: z.string() }) });
+const template = z.object({ spec: z.object({ template: podSpec }) });
+const cronTemplate = z.object({ spec: z.object({ jobTemplate: template }) });
+const named = z.object({ metadata: z.object({ name: z.string() }) });
+
+/** Logical name and PriorityClass of what makes pods. */
+function podOf({ type, name, inputs }: Registered): readonly (readonly [string, string])[] {
+  if (type === CRON_JOB)
+    return [[name, cronTemplate.parse(inputs).spec.jobTemplate.spec.template.spec.priorityClassName]];
+  if (!["kubernetes:apps/v1:Deployment", "kubernetes:batch/v1:Job"].includes(type)) return [];
+  return [[name, template.parse(inputs).spec.template.spec.priorityClassName]];
+}
+
 const repeated = (names: readonly string[]) => names.filter((name, index) => names.indexOf(name) !== index);
 
 describe("the whole program", () => {
@@ -120,6 +133,27 @@ describe("the whole program", () => {
 
   it.each(["prod", "dr"] as const)("has no logical name of a type twice on %s", (side) => {
     expect(repeated(sides[side].all().map(({ type, name }) => `${type} ${name}`))).toEqual([]);
+  });
+
+  it.each([
+    ["prod", "primary"],
+    ["dr", "standby"],
+  ] as const)("lets every pod on %s go before others as its PriorityClass there says", (side, role) => {
+    const classes = sides[side].all("kubernetes:scheduling.k8s.io/v1:PriorityClass");
+    const valueOf = new Map(
+      classes.map(({ inputs }) => [named.parse(inputs).metadata.name, inputs["value"]]),
+    );
+    const found = new Map(sides[side].all().flatMap((resource) => podOf(resource)));
+    expect([...valueOf.keys()].every((name) => name.endsWith(`-${role}`))).toBe(true);
+    expect(found.size).toBeGreaterThan(30);
+    for (const [pod, priority] of found) expect(valueOf.get(priority), pod).toBeTypeOf("number");
+    const value = (pod: string) => Number(valueOf.get(found.get(pod) ?? ""));
+    const order = ["jobs-restore", "posture-workloads-stock-analysis-api-deployment", "jobs-backup"];
+    const rest = ["posture-workloads-celery-worker-deployment", "jobs-verify"];
+    const values = [...order, ...rest].map((part) => value(`stock-analysis-${part}`));
+    expect(values).toEqual([100_000, 80_000, 60_000, 40_000, 20_000]);
+    expect(value("stock-analysis-scraping-exporter-deployment")).toBe(80_000);
+    expect(value("stock-analysis-jobs-drill")).toBe(20_000);
   });
 
   it.each(["prod", "dr"] as const)("fits every ConfigMap on %s into what etcd takes", (side) => {

@@ -95,6 +95,7 @@ describeReal("the gate before a roll-out", ["root", "unshare", "jq", "postgresql
             job: "gate",
             image: libraryImages.shelf,
             serviceAccount: "lifeboat-probe",
+            priorityClass: "lifeboat-recovery-primary",
             scriptsConfigMap: "scripts",
             settingsConfigMap: "settings",
             apiToken: false,

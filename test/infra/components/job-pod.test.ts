@@ -5,6 +5,7 @@ const sealed: JobPodArgs = {
   job: "verify",
   image: "registry.example.com/jobs@sha256:00",
   serviceAccount: "lifeboat-restore",
+  priorityClass: "lifeboat-periodic-primary",
   scriptsConfigMap: "lifeboat-jobs-0123456789",
   settingsConfigMap: "library-settings-0123456789",
   apiToken: false,
@@ -71,6 +72,7 @@ describe("security of a job's pod", () => {
       args: [],
     });
     expect(spec.serviceAccountName).toBe("lifeboat-restore");
+    expect(spec.priorityClassName).toBe("lifeboat-periodic-primary");
     expect(spec.enableServiceLinks).toBe(false);
   });
 });
@@ -147,10 +149,11 @@ describe("jobSpec", () => {
     });
   });
 
-  it("never retries arguments, backup not found, permission or configuration", () => {
+  it("never retries arguments, backup not found, permission or configuration, and counts no stopped pod as a try", () => {
     expect(jobSpec(args).podFailurePolicy).toEqual({
       rules: [
         { action: "FailJob", onExitCodes: { containerName: "verify", operator: "In", values: [2, 4, 5, 6] } },
+        { action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] },
       ],
     });
   });

@@ -21,6 +21,7 @@ const args: MigrateJobArgs = {
   database: { ...libraryLogin, user: "library_migrate", password: pulumi.secret("migrate-word") },
   externalSecrets: { SIGNING_TOKEN: pulumi.secret("signed") },
   secretSource: fromConfig,
+  priorityClass: "lifeboat-recovery-primary",
   labels: { "app.kubernetes.io/managed-by": "pulumi" },
   dependsOn: [],
 };
@@ -82,6 +83,28 @@ describe("MigrateJob", () => {
       },
     });
     expect(JSON.stringify(job.inputs)).not.toMatch(/Probe|initContainers|topologySpread/);
+  });
+
+  it("tries the migration before, with the same image, where the catalog knows how", async () => {
+    const migrationTrial = { command: ["desk", "migrate", "--rollback"] };
+    const service = { ...args.service, database: { ...args.service.database, migrationTrial } };
+    const { resources: tried } = await made({ service });
+    expect(tried.one(JOB).inputs).toMatchObject({
+      spec: {
+        template: {
+          spec: {
+            initContainers: [
+              {
+                name: "migrate-trial",
+                image: libraryImages["library/desk"],
+                command: migrationTrial.command,
+              },
+            ],
+            containers: [{ name: "migrate" }],
+          },
+        },
+      },
+    });
   });
 
   it("is chosen by no Service and no Deployment of the application", () => {

@@ -124,8 +124,8 @@ describe.each([
       const namespace = config.role === "standby" ? `${service.namespace}-dr` : service.namespace;
       const quota = quotaOf(resources, namespace);
       const all = situations(resources, namespace);
-      // Gate and migration; fence check, restore and smoke; and the purge of what has a CDN.
-      const alone = 2 + (takeover === undefined ? 0 : 3) + (service.cdn === undefined ? 0 : 1);
+      // Gate, backup and migration; fence check, restore and smoke; and the purge of what has a CDN.
+      const alone = 3 + (takeover === undefined ? 0 : 3) + (service.cdn === undefined ? 0 : 1);
       expect(all.length).toBe(1 + alone);
       for (const { requests, limits, pods } of all) {
         expect(quota.requests.millicores).toBeGreaterThan(requests.millicores * 1.1);

@@ -70,7 +70,7 @@ describe.each<[string, Settings, Takeover | undefined, readonly string[]]>([
     "standby that takes over",
     { ...standby, posture: "active" },
     { reason: "lost", finalBackups: {} },
-    ["fence-check", "restore", "gate", "migrate", "smoke"],
+    ["fence-check", "restore", "gate", "migration-backup", "migrate", "smoke"],
   ],
   ["primary that is fenced", { ...primary, posture: "fenced" }, undefined, ["fence"]],
 ])("the network of a %s", (_name, config, takeover, steps) => {

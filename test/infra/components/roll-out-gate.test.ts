@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { migrationVersion } from "../../../infra/components/migration-backup";
 import { RollOutGate, type RollOutGateArgs } from "../../../infra/components/roll-out-gate";
 import { libraryGate } from "../../support/gate-fixture";
 import { declared, valueOf, type Resources } from "../../support/pulumi-mocks";
@@ -17,7 +18,11 @@ const args: RollOutGateArgs = {
     ],
   },
   guard: { image, scriptsConfigMap, settingsConfigMap },
+  priorityClass: "lifeboat-recovery-primary",
+  backupPod: { ...libraryGate.pod, job: "migration-backup", deadlineSeconds: 600 },
 };
+
+const version = migrationVersion(args);
 
 const made = (changed: Partial<RollOutGateArgs> = {}) =>
   declared(() => new RollOutGate("up-gate", { ...args, ...changed }));
@@ -30,8 +35,13 @@ describe("RollOutGate", () => {
   });
 
   it("asks first, then migrates", async () => {
-    expect(resources.all(JOB).map(({ name }) => name)).toEqual(["up-gate-check-job", "up-gate-migrate"]);
-    expect(resources.one(JOB, "up-gate-migrate").dependsOn).toContain("up-gate-check-job");
+    expect(resources.all(JOB).map(({ name }) => name)).toEqual([
+      `up-gate-backup-${version}`,
+      "up-gate-check-job",
+      "up-gate-migrate",
+    ]);
+    expect(resources.one(JOB, `up-gate-backup-${version}`).dependsOn).toContain("up-gate-check-job");
+    expect(resources.one(JOB, "up-gate-migrate").dependsOn).toContain(`up-gate-backup-${version}`);
     expect(await valueOf(gate.passed.urn)).toContain("::up-gate-migrate");
   });
 

@@ -46,6 +46,7 @@ const declare = (
         logBucket: (region) => `logs-${region}`,
         alarmTopics: (region) => `arn:aws:sns:${region}:123456789012:alarms`,
         takeover,
+        dependsOn: [],
       }),
     options,
   );
@@ -330,7 +331,11 @@ describe("ServiceEnvironment of a service with Deployments", () => {
 
   it("lets each Deployment wait for the gate, and the gate for the application's login", async () => {
     const { resources } = await staffed(primary);
-    expect(jobs(resources)).toEqual(["library-posture-gate-check-job", "library-posture-gate-migrate"]);
+    expect(jobs(resources)).toEqual([
+      expect.stringMatching(/^library-posture-gate-backup-[0-9a-f]{10}$/),
+      "library-posture-gate-check-job",
+      "library-posture-gate-migrate",
+    ]);
     const deployments = ofService(resources);
     expect(deployments).toHaveLength(3);
     for (const { name, dependsOn } of deployments)
@@ -360,6 +365,7 @@ describe("ServiceEnvironment of a service with Deployments", () => {
     );
     expect(jobs(resources)).toEqual([
       "library-posture-fence-check-job",
+      expect.stringMatching(/^library-posture-gate-backup-[0-9a-f]{10}$/),
       "library-posture-gate-check-job",
       "library-posture-gate-migrate",
       "library-posture-restore-job",

@@ -4,6 +4,7 @@ import { jobPlan } from "../../../infra/components/job-plan";
 import { jobRuntimes } from "../../../infra/components/job-runtime";
 import { jobEnv, ServiceJobs, type ServiceJobsArgs } from "../../../infra/components/service-jobs";
 import { serviceLayout } from "../../../infra/components/service-layout";
+import { priorityClassNames } from "../../../infra/components/priority-classes";
 import { declared, type Resources } from "../../support/pulumi-mocks";
 import { library, primary } from "../../support/service-fixture";
 import { fromConfig } from "../../support/workload-fixture";
@@ -19,6 +20,7 @@ const args: ServiceJobsArgs = {
   service: "library",
   namespace: "library-system",
   image: primary.jobImage,
+  priorityClasses: priorityClassNames("primary"),
   timeZone: "Europe/Paris",
   plan: jobPlan(library.backup, 100, "active"),
   runtime: runtimes,

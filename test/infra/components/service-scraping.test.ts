@@ -28,6 +28,7 @@ const made = async (service: Service, config: Settings): Promise<Resources> =>
           service,
           config,
           database,
+          priorityClass: "lifeboat-serving-primary",
           secretSource: fromConfig,
           namespace: "space",
           labels: { "app.kubernetes.io/part-of": service.id },

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ServiceWorkloads, type ServiceWorkloadsArgs } from "../../../infra/components/service-workloads";
+import { priorityClassNames } from "../../../infra/components/priority-classes";
 import { declared, type Resources } from "../../support/pulumi-mocks";
 import { fromConfig, libraryImages, libraryLogin, staffedLibrary } from "../../support/workload-fixture";
 
@@ -19,6 +20,7 @@ const args: ServiceWorkloadsArgs = {
   database: libraryLogin,
   externalSecrets: { SIGNING_TOKEN: pulumi.secret("signed") },
   secretSource: fromConfig,
+  priorityClasses: priorityClassNames("standby"),
   labels: { "app.kubernetes.io/managed-by": "pulumi" },
   dependsOn: [],
 };

@@ -75,21 +75,26 @@ describe("a change of one value changes", () => {
     ]);
   });
 
-  it("the Deployment of an image, its gate, and the purge of what it serves", async () => {
-    expect(await changes("kyb-platform", primary, image("kyb-platform"))).toEqual([
-      workload("Deployment", "kyb-platform", "kyb-platform", "deployment"),
-      ...gated("kyb-platform"),
-    ]);
-    const told = await changes("tasks-app", primary, image("tasks-app/api"));
-    const purges = told.filter((each) => each.includes("Job tasks-app-purge-"));
-    expect(told.filter((each) => !purges.includes(each))).toEqual([
-      workload("Deployment", "tasks-app", "tasks-api", "deployment"),
-      ...gated("tasks-app"),
-    ]);
-    expect(purges.map((purge) => purge.replace(/[0-9a-f]{10}$/, "")).sort()).toEqual([
-      "+ Job tasks-app-purge-",
-      "- Job tasks-app-purge-",
-    ]);
+  it("the Deployment of an image, its gate, the backup before it migrates, and the purge of what it serves", async () => {
+    const once = (told: readonly string[]) => told.filter((each) => /^[-+] Job /.test(each));
+    const of = async (service: string, repository: string) => {
+      const told = await changes(service, primary, image(repository));
+      const digestless = once(told).map((each) => each.replace(/[0-9a-f]{10}$/, ""));
+      return { others: told.filter((each) => !once(told).includes(each)), jobs: digestless.sort() };
+    };
+    const backedUp = (service: string) =>
+      ["+", "-"].map((sign) => `${sign} Job ${service}-posture-gate-backup-`);
+    expect(await of("kyb-platform", "kyb-platform")).toEqual({
+      others: [
+        workload("Deployment", "kyb-platform", "kyb-platform", "deployment"),
+        ...gated("kyb-platform"),
+      ],
+      jobs: backedUp("kyb-platform"),
+    });
+    expect(await of("tasks-app", "tasks-app/api")).toEqual({
+      others: [workload("Deployment", "tasks-app", "tasks-api", "deployment"), ...gated("tasks-app")],
+      jobs: [...backedUp("tasks-app"), "+ Job tasks-app-purge-", "- Job tasks-app-purge-"].sort(),
+    });
   });
 
   it("the Deployments of a size, and no quota (MAC-1)", async () => {

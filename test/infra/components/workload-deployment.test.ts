@@ -6,6 +6,7 @@ import {
   WorkloadDeployment,
   type WorkloadDeploymentArgs,
 } from "../../../infra/components/workload-deployment";
+import { priorityClassNames } from "../../../infra/components/priority-classes";
 import { declared } from "../../support/pulumi-mocks";
 import { fromConfig, desk, libraryImages, libraryLogin, shelf } from "../../support/workload-fixture";
 
@@ -26,6 +27,7 @@ const args: WorkloadDeploymentArgs = {
   database: libraryLogin,
   externalSecrets: { SIGNING_TOKEN: pulumi.secret("signed") },
   secretSource: fromConfig,
+  priorityClasses: priorityClassNames("standby"),
   guard: undefined,
   labels: { "app.kubernetes.io/managed-by": "pulumi" },
   dependsOn: [],

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { services } from "../../../infra/catalog";
 import { MigrateJob } from "../../../infra/components/migrate-job";
+import { priorityClassNames } from "../../../infra/components/priority-classes";
 import { ServiceWorkloads } from "../../../infra/components/service-workloads";
 import { externalSecretNames, imageRepositories } from "../../../infra/config/workload-problems";
 import { rules } from "../../../policies/rules";
@@ -35,9 +36,13 @@ const everyWorkload = () => {
       role: "standby",
       posture: "active",
       horizon: "now",
+      priorityClasses: priorityClassNames("standby"),
       guard,
     });
-    new MigrateJob(`${service.id}-migrate`, common);
+    new MigrateJob(`${service.id}-migrate`, {
+      ...common,
+      priorityClass: "lifeboat-recovery-standby",
+    });
   }
 };
 

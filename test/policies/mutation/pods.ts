@@ -40,6 +40,12 @@ const rights: readonly Mutation[] = [
     ["pod serviceAccountName", undefined],
     ["pod serviceAccountName", "default"],
   ),
+  ...pod(
+    "pod-has-priority",
+    ["pod priorityClassName", undefined],
+    ["pod priorityClassName", ""],
+    ["pod priorityClassName", "system-cluster-critical"],
+  ),
   ...pod("pod-has-token-only-where-bound", ["pod automountServiceAccountToken", undefined]),
   ...changed(
     "pod-has-token-only-where-bound",

@@ -1,4 +1,5 @@
 import { podHasOwnServiceAccount } from "../../../policies/rules/pod-has-own-service-account";
+import { podHasPriority } from "../../../policies/rules/pod-has-priority";
 import { podHasSeccompProfile } from "../../../policies/rules/pod-has-seccomp-profile";
 import { podHasTokenOnlyWhereBound } from "../../../policies/rules/pod-has-token-only-where-bound";
 import { podRunsAsNonRoot } from "../../../policies/rules/pod-runs-as-non-root";
@@ -116,6 +117,31 @@ describeRule(podHasOwnServiceAccount, [
     name: "cannot decide on unknown",
     given: [job({ [`${POD}/serviceAccountName`]: unknown })],
     says: jobUndecided(`${POD_PATH}.serviceAccountName`),
+  },
+]);
+
+const priorityRemedy = ["a PriorityClass that tells who goes first is asked for", "declare one and name it"];
+describeRule(podHasPriority, [
+  accepted,
+  {
+    name: "refuses none",
+    given: [job({ [`${POD}/priorityClassName`]: undefined })],
+    says: jobSays("priorityClassName is absent", ...priorityRemedy),
+  },
+  {
+    name: "refuses an empty one",
+    given: [job({ [`${POD}/priorityClassName`]: "" })],
+    says: jobSays("priorityClassName is empty", ...priorityRemedy),
+  },
+  {
+    name: "refuses the nodes' own",
+    given: [job({ [`${POD}/priorityClassName`]: "system-node-critical" })],
+    says: jobSays("priorityClassName is system-node-critical", ...priorityRemedy),
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [job({ [`${POD}/priorityClassName`]: unknown })],
+    says: jobUndecided(`${POD_PATH}.priorityClassName`),
   },
 ]);
 

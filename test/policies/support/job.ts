@@ -25,6 +25,7 @@ const sound: Fields = {
         template: {
           spec: {
             serviceAccountName: "backup",
+            priorityClassName: "app-backup",
             automountServiceAccountToken: false,
             securityContext: {
               runAsNonRoot: true,

@@ -1,0 +1,82 @@
+#!/bin/bash
+# Backs up before a migration changes anything (TASK-3), and reads back what the vault keeps: only what can be read again
+# to its last byte lets the migration begin. By its label the backup is found when the migration has to be undone.
+# shellcheck source-path=SCRIPTDIR
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+source "$here/database-lib.sh"
+source "$here/restore-lib.sh"
+
+readonly remedy="nothing was migrated and nothing rolled out; mend the cause, then run pulumi up again"
+
+main() {
+  start
+  [[ ${BACKUP_LABEL:-} =~ ^[a-z0-9.-]{1,63}$ ]] ||
+    die "$EXIT_ARGUMENTS" arguments "BACKUP_LABEL '${BACKUP_LABEL:-}' is no label, by which the backup is found: lower case, digits, . and -, 1 to 63"
+  login
+  require_database "$PGDATABASE"
+  if holds_nothing || stands_as_restored; then return; fi
+  back_up
+  read_back
+  log info migration_backed_up "backup $backup_id holds what was there before the migration, and can be read; to go back to it, set RESTORE_BACKUP=label:$BACKUP_LABEL" \
+    backupId "$backup_id" label "$BACKUP_LABEL" totalSeconds "$(seconds_since "$started_us")"
+}
+
+# holds_nothing: whether the database has no table yet, as before the first migration of all.
+holds_nothing() {
+  local tables
+  tables=$(count_tables "$PGDATABASE") || query_failed
+  ((tables == 0)) || return 1
+  log info nothing_to_back_up "database $PGDATABASE has no table: the migration can lose nothing"
+}
+
+# stands_as_restored: whether the database was restored and checked within the RPO. That backup holds what another one
+# would hold, less what the RPO grants, and a takeover does not wait for a second copy of it.
+stands_as_restored() {
+  local restored minutes
+  minutes=$(setting .objectives.rpoMinutes)
+  restored=$(sql "$PGDATABASE" -v minutes="$minutes" <<'SQL'
+SELECT told[1] FROM pg_database, regexp_match(shobj_description(oid, 'pg_database'),
+  '^restored and checked: backup (\S+), at (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$') told
+WHERE datname = current_database() AND told[2]::timestamptz BETWEEN now() - :'minutes' * interval '1 minute' AND now();
+SQL
+  ) || query_failed
+  [[ -n $restored ]] || return 1
+  log info restored_lately "database $PGDATABASE was restored from backup $restored less than $minutes minutes ago, the RPO: that backup stands for it" \
+    backupId "$restored"
+}
+
+query_failed() {
+  die "$EXIT_DATABASE" query_failed "cannot look into database $PGDATABASE: $(said "$scratch/sql.err"); $remedy"
+}
+
+back_up() {
+  local code=0
+  background "$here/backup.sh" migration >/dev/null 2>&"$log_fd"
+  wait "$group" || code=$?
+  ((code == 0)) || die "$code" not_backed_up "no backup of database $PGDATABASE could be made, see the line before: $remedy"
+}
+
+# read_back: finds the backup as a restore would, by its label, and reads the object to its end against its manifest.
+read_back() {
+  local code=0 read_us=${EPOCHREALTIME/./}
+  background store_to select select "label:$BACKUP_LABEL"
+  wait "$group" || code=$?
+  ((code == 0)) || unread "$code" "$scratch/select.err"
+  use_manifest "$scratch/select.json"
+  background read_all
+  wait "$group" || code=$?
+  ((code == 0)) || unread "$code" "$scratch/get.err"
+  log info backup_read "backup $backup_id has the right length and checksum" backupId "$backup_id" seconds "$(seconds_since "$read_us")"
+}
+
+read_all() {
+  in_background
+  store get "$manifest" >/dev/null 2>"$scratch/get.err" </dev/null
+}
+
+# unread CODE FILE: there is no backup that a restore could read.
+unread() {
+  die "$(($1 > 6 ? EXIT_GENERAL : $1))" backup_unread "the backup before the migration is not there or cannot be read ($(said "$2")): $remedy"
+}
+
+main "$@"
