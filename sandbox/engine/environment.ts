@@ -34,6 +34,7 @@ export function cliEnvironment(
     PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+    PULUMI_SKIP_CHECKPOINTS: "true",
     PULUMI_SUPPRESS_NEO_LINK: "true",
     ...(attach === undefined ? {} : attachVariables(attach)),
   };

@@ -59,9 +59,16 @@ export class ApiClient {
   /** Sends one request. @throws only when there is no answer. */
   request(path: string, { method = "GET", body, token, contentType }: ApiRequest = {}): Promise<ApiResponse> {
     return new Promise((resolve, reject) => {
+      const text = body === undefined ? undefined : JSON.stringify(body);
       const headers = {
         authorization: `Bearer ${token ?? this.adminToken}`,
-        ...(body === undefined ? {} : { "content-type": contentType ?? "application/json" }),
+        ...(text === undefined
+          ? {}
+          : {
+              "content-type": contentType ?? "application/json",
+              // Node.js announces no body of a DELETE by itself, and the API would not read it.
+              "content-length": Buffer.byteLength(text),
+            }),
       };
       const request = https.request(
         `${this.url}${path}`,
@@ -83,7 +90,7 @@ export class ApiClient {
         request.destroy(new Error(`${method} ${path}: no answer within 30 s`)),
       );
       request.once("error", reject);
-      request.end(body === undefined ? undefined : JSON.stringify(body));
+      request.end(text);
     });
   }
 
