@@ -138,5 +138,9 @@ function accepted(
   if (status < 300) return properties.parse(body);
   const message = failure.safeParse(body).data?.message ?? JSON.stringify(body);
   const shown = secrets.reduce((text, each) => text.replaceAll(each, "[secret]"), message);
-  throw new Error(`${told(nameOf(object))}: the Kubernetes API server refuses it (${status}): ${shown}`);
+  const remedy =
+    status === 409 ? ". Agree on who sets it, or take it over by the annotation pulumi.com/patchForce" : "";
+  throw new Error(
+    `${told(nameOf(object))}: the Kubernetes API server refuses it (${status}): ${shown}${remedy}`,
+  );
 }

@@ -174,14 +174,18 @@ describeReal("a stack on a real Kubernetes API, by the real engine", ["etcd", "k
     const contentType = "application/merge-patch+json";
     const change = (path: string, body: unknown) =>
       cluster.api.client.must(`${path}${query}`, { method: "PATCH", contentType, body });
+    const cronJob = `${BATCH}/cronjobs/backup`;
     await change(HPA, { spec: { maxReplicas: 9 } });
+    await change(cronJob, { spec: { schedule: "1 1 * * *" } });
     await change(`${LIBRARY}/secrets/password`, { data: { password: "b3RoZXI=" } });
     await cluster.api.client.must(`${LIBRARY}/configmaps/address`, { method: "DELETE" });
-    await pulumi(1, "refresh", "--preview-only", "--expect-no-changes");
     const shown = await pulumi(0, "refresh", "--yes", "--skip-preview", "--diff");
     expect(shown).toMatch(/~ maxReplicas *: 6 => 9/);
-    expect(await pulumi(0, "preview")).toMatch(/\+ +kubernetes:core\/v1:ConfigMap +address/);
+    const conflict = await pulumi(1, "up", "--yes", "--skip-preview", "--continue-on-error");
+    expect(conflict).toMatch(/CronJob library\/backup: .* \(409\): .*conflict with "somebody".*patchForce/);
+    await change(cronJob, { spec: { schedule: "9 * * * *" } });
     await up();
+    await pulumi(0, "refresh", "--yes", "--skip-preview", "--expect-no-changes");
     expect((await held(HPA)).spec["maxReplicas"]).toBe(6);
     expect(await cluster.api.client.must(`${LIBRARY}/secrets/password`)).toMatchObject({
       data: { password: ENCODED },
@@ -200,5 +204,15 @@ describeReal("a stack on a real Kubernetes API, by the real engine", ["etcd", "k
     await cluster.api.client.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: "library" } });
     expect(await cluster.api.client.must(`${LIBRARY}/configmaps`)).toMatchObject({ items: [] });
     await cluster.api.client.must(LIBRARY, { method: "DELETE" });
+  });
+
+  it("is told once and clearly that the server does not answer", async () => {
+    await cluster.close();
+    const output = await pulumi(1, "up", "--yes", "--skip-preview");
+    const [, diagnostics = ""] = output.split("Diagnostics:");
+    expect(diagnostics.match(/Kubernetes API server does not answer/g)).toHaveLength(1);
+    expect(diagnostics).toContain(
+      "Namespace library: the Kubernetes API server does not answer (connect ECONNREFUSED",
+    );
   });
 });
