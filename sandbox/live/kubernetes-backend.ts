@@ -21,7 +21,7 @@ export function kubernetesBackend(client: ApiClient): Backend {
       const simulated = await simulatedBackend.create(operation);
       const object = objectOf(operation);
       if (operation.preview) {
-        await preview(requests, operation, object);
+        await preview(requests, operation, object, true);
         return simulated;
       }
       if (operation.context.config["upsertExistingObjects"] !== true && (await requests.get(object)))
@@ -34,7 +34,7 @@ export function kubernetesBackend(client: ApiClient): Backend {
     async update(operation) {
       const object = objectOf(operation);
       if (operation.preview) {
-        await preview(requests, operation, object);
+        await preview(requests, operation, object, false);
         return simulatedBackend.update(operation);
       }
       if ((await requests.get(object)) === undefined)
@@ -71,8 +71,13 @@ async function apply(
 }
 
 /** Asks what the API server thinks of an object, as far as it can be asked: not while a value of it is unknown. */
-async function preview(requests: ObjectRequests, operation: Operation, object: StoredObject): Promise<void> {
-  if (!hasUnknown(operation.inputs)) await requests.dryRun(object, operation);
+async function preview(
+  requests: ObjectRequests,
+  operation: Operation,
+  object: StoredObject,
+  anew: boolean,
+): Promise<void> {
+  if (!hasUnknown(operation.inputs)) await requests.dryRun(object, operation, anew);
 }
 
 /** The object behind the engine's type and id. */

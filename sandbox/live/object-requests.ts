@@ -15,7 +15,6 @@ const QUESTION_LENGTH = 52;
 const properties = z.record(z.string(), z.json());
 const failure = z.object({
   message: z.string(),
-  reason: z.string().optional(),
   details: z.object({ kind: z.string().optional() }).optional(),
 });
 
@@ -51,12 +50,13 @@ export class ObjectRequests {
 
   /**
    * Asks whether the object would be taken. What the deployment may make first is no refusal: a kind that is not known,
-   * a namespace that is not there. An object that cannot become this one is replaced, so that one beside it is asked for.
+   * a namespace that is not there.
+   * @param anew true for an object that is to be made: one that is there and cannot become it is replaced
    */
-  async dryRun(object: StoredObject, asking: Asking): Promise<void> {
+  async dryRun(object: StoredObject, asking: Asking, anew: boolean): Promise<void> {
     await this.answered(object, async () => {
       if ((await this.client.pathOf(object)) === undefined) return;
-      const answer = await this.question(object, isForced(object));
+      const answer = await this.question(object, isForced(object), anew);
       if (lacksNamespace(answer)) return;
       accepted(object, answer, secretTexts(asking.inputs));
       for (const warning of answer.warnings) await asking.warn(warning);
@@ -65,7 +65,7 @@ export class ObjectRequests {
 
   /** What would be held if the object were applied, whosever fields they are now. */
   async wouldHold(object: StoredObject): Promise<PropertyMap> {
-    return this.answered(object, async () => accepted(object, await this.question(object, true), []));
+    return this.answered(object, async () => accepted(object, await this.question(object, true, true), []));
   }
 
   /** Deletes by the given call. */
@@ -80,11 +80,11 @@ export class ObjectRequests {
     });
   }
 
-  /** A dry run; where the object is there and cannot become this one, of the same object under another name. */
-  private async question(object: StoredObject, force: boolean): Promise<ApiResponse> {
+  /** A dry run; one to be made anew, where one is there that cannot become it, is asked for under another name. */
+  private async question(object: StoredObject, force: boolean, anew: boolean): Promise<ApiResponse> {
     const options = { fieldManager: FIELD_MANAGER, force, dryRun: true };
     const answer = await applyStrictly(this.client, sent(object), options);
-    if (answer.status !== 422 || (await this.get(object)) === undefined) return answer;
+    if (!anew || answer.status !== 422 || (await this.get(object)) === undefined) return answer;
     const name = `${object.metadata.name.slice(0, QUESTION_LENGTH - QUESTION.length)}${QUESTION}`;
     return applyStrictly(this.client, sent({ ...object, metadata: { ...object.metadata, name } }), options);
   }
