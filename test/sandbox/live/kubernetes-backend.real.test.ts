@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { type LiveCluster, openLiveCluster } from "../../../sandbox/live/cluster";
@@ -83,6 +85,13 @@ describeReal("a stack on a real Kubernetes API, by the real engine", ["etcd", "k
     expect(await cluster.api.client.must(`${LIBRARY}/secrets/password`)).toMatchObject({
       data: { password: ENCODED },
     });
+  });
+
+  it("keeps what a Secret holds out of its state", () => {
+    const file = join(temporary.sandbox.paths.state, ".pulumi", "stacks", "fixture-cluster", "dev.json");
+    const state = readFileSync(file, "utf8");
+    expect(state).toContain("library/password");
+    expect([PASSWORD, ENCODED].filter((text) => state.includes(text))).toEqual([]);
   });
 
   it("has nothing to do the second time, nor after a refresh", async () => {

@@ -72,4 +72,10 @@ describeReal("prod on a real Kubernetes API", ["etcd", "kube-apiserver", ...OPER
   it("has nothing to do the second time", { timeout: UP_TIMEOUT_MILLISECONDS }, async () => {
     await up("--expect-no-changes");
   });
+
+  it("shows no drift by a refresh", { timeout: UP_TIMEOUT_MILLISECONDS }, async () => {
+    const args = ["refresh", "--stack", "prod", "--yes", "--skip-preview", "--non-interactive"];
+    const { code, stdout, stderr } = await sandbox.run([...args, "--expect-no-changes"]);
+    expect(code, `${stdout}${stderr}`).toBe(0);
+  });
 });
