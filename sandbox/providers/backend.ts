@@ -11,6 +11,8 @@ export interface Operation {
   readonly preview: boolean;
   /** Aborted when the user cancels: work under way is to stop, cleanly, as soon as it can. */
   readonly signal: AbortSignal;
+  /** Shows the user a warning beside the resource; resolves when the engine has it. */
+  warn(message: string): Promise<void>;
 }
 
 /** An operation on a resource that exists. */
@@ -25,6 +27,8 @@ export interface ResourceState {
   /** Empty while the creation is previewed. */
   readonly id: string;
   readonly outputs: PropertyMap;
+  /** For a read: inputs that would declare what is there. @default those that it was asked with */
+  readonly inputs?: PropertyMap;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { status, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { type PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import type { Backend } from "./backend";
 import { CallError, type Listener, listen, unary } from "./grpc";
@@ -38,12 +38,16 @@ export function providerService(
   return {
     ...resourceHandlers(model, options.backend ?? simulatedBackend, sessions, options.nameSeed),
 
-    handshake: unary(() => {
+    handshake: unary((request: pb.ProviderHandshakeRequest, peer) => {
+      sessions.greet(peer, request.getEngineAddress());
       const reply = new pb.ProviderHandshakeResponse();
       reply.setAcceptSecrets(true);
       return reply;
     }),
-    attach: unary(() => new Empty()),
+    attach: unary((request: PluginAttach, peer) => {
+      sessions.greet(peer, request.getAddress());
+      return new Empty();
+    }),
     getPluginInfo: unary(() => new PluginInfo().setVersion(options.version)),
 
     checkConfig: unary((request: pb.CheckRequest) => {

@@ -4,6 +4,8 @@ import { type PropertyMap, type Value, isMap, revealAll } from "./value";
 /** One configured provider of one engine. Several share a server: each has a connection of its own. */
 export interface ProviderSession {
   readonly config: ProviderConfig;
+  /** Host and port of the engine's own server; empty when it has not said. */
+  readonly engine: string;
   /** Aborted when the engine cancels, so that work under way can stop. */
   readonly abort: AbortController;
 }
@@ -11,10 +13,17 @@ export interface ProviderSession {
 /** Keeps the sessions by the peer's address. */
 export class ProviderSessions {
   private readonly byPeer = new Map<string, ProviderSession>();
+  private readonly engines = new Map<string, string>();
+
+  /** Notes which engine has opened a connection. */
+  greet(peer: string, engine: string): void {
+    this.engines.set(peer, engine);
+  }
 
   /** Starts a session; a second Configure on the same connection replaces the first. */
   configure(peer: string, config: PropertyMap): void {
-    this.byPeer.set(peer, { config: decodeConfig(config), abort: new AbortController() });
+    const engine = this.engines.get(peer) ?? "";
+    this.byPeer.set(peer, { config: decodeConfig(config), engine, abort: new AbortController() });
   }
 
   /**

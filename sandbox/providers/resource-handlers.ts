@@ -3,9 +3,10 @@ import { status } from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
-import type { Backend } from "./backend";
+import type { Backend, Operation } from "./backend";
 import { CallError, unary } from "./grpc";
-import type { ProviderModel, ResourceContext, ResourceKind } from "./model";
+import { warnEngine } from "./engine-warning";
+import type { ProviderModel } from "./model";
 import type { ProviderSession, ProviderSessions } from "./provider-session";
 import { checkReply, diffReply } from "./replies";
 import { checkResource } from "./resource-check";
@@ -90,17 +91,13 @@ export function resourceHandlers(
       if (state === undefined) return reply;
       reply.setId(state.id);
       reply.setProperties(toStruct(state.outputs));
-      reply.setInputs(toStruct(inputs));
+      reply.setInputs(toStruct(state.inputs ?? inputs));
       return reply;
     }),
   };
 }
 
-interface Subject {
-  readonly kind: ResourceKind;
-  readonly context: ResourceContext;
-  readonly signal: AbortSignal;
-}
+type Subject = Pick<Operation, "kind" | "context" | "signal" | "warn">;
 
 function subjectOf(model: ProviderModel, urn: string, session: ProviderSession): Subject {
   if (session.abort.signal.aborted) throw new CallError(status.CANCELLED, "The operation was cancelled.");
@@ -118,5 +115,11 @@ function subjectOf(model: ProviderModel, urn: string, session: ProviderSession):
   }
   const hex = (label: string, length: number): string =>
     createHash("sha256").update(`${urn}\n${label}`).digest("hex").slice(0, length);
-  return { kind, context: { urn, type, name, config: session.config, hex }, signal: session.abort.signal };
+  const warn = (message: string): Promise<void> => warnEngine(session.engine, urn, message);
+  return {
+    kind,
+    context: { urn, type, name, config: session.config, hex },
+    signal: session.abort.signal,
+    warn,
+  };
 }

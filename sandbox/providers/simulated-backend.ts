@@ -8,9 +8,9 @@ import {
   isList,
   isMap,
   isSecret,
-  reveal,
   revealAll,
   secret,
+  secretTexts,
 } from "./value";
 
 /** Does nothing anywhere: outputs are the inputs and plausible values made from the resource's own name. */
@@ -80,13 +80,6 @@ function guarded(computed: PropertyMap, inputs: PropertyMap): PropertyMap {
   const secrets = secretTexts(inputs);
   if (secrets.length === 0) return computed;
   return mapValues(computed, (value) => (mentions(value, secrets) ? secret(value) : value));
-}
-
-function secretTexts(value: Value | undefined, inside = false): string[] {
-  if (isSecret(value)) return secretTexts(reveal(value), true);
-  if (isList(value)) return value.flatMap((item) => secretTexts(item, inside));
-  if (isMap(value)) return Object.values(value).flatMap((item) => secretTexts(item, inside));
-  return inside && typeof value === "string" && value !== "" ? [value] : [];
 }
 
 function mentions(value: Value, secrets: readonly string[]): boolean {

@@ -79,3 +79,11 @@ export function map(value: Value | undefined): PropertyMap {
   const bare = reveal(value);
   return isMap(bare) ? bare : {};
 }
+
+/** Every text inside a secret of the value, for what must not repeat one. */
+export function secretTexts(value: Value | undefined, inside = false): string[] {
+  if (isSecret(value)) return secretTexts(reveal(value), true);
+  if (isList(value)) return value.flatMap((item) => secretTexts(item, inside));
+  if (isMap(value)) return Object.values(value).flatMap((item) => secretTexts(item, inside));
+  return inside && typeof value === "string" && value !== "" ? [value] : [];
+}

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { kubernetesObjects, type KubernetesObject } from "../../sandbox/render/kubernetes-objects";
+import type { ApiResponse } from "../../sandbox/servers/kube-apiserver/api-client";
 import { startKubeApiserver, type KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
 import { installDefinitions } from "../../sandbox/servers/kube-apiserver/definition";
 import { customResources, OPERATORS } from "../../sandbox/servers/custom-resources";
 import { describeReal } from "../support/describe-real";
-import { applyStrictly, deleteObject, inOrder, type Opinion } from "../support/proof-kubernetes";
+import { applyStrictly, deleteObject, inOrder } from "../support/proof-kubernetes";
+import { asHeld } from "../support/held-object";
 import { renderedStack, STACKS } from "../support/rendered-stacks";
 
 const versioned = z.looseObject({ metadata: z.looseObject({ resourceVersion: z.string() }) });
@@ -13,29 +15,6 @@ const record = z.record(z.string(), z.unknown());
 const title = ({ kind, metadata }: KubernetesObject): string =>
   `${kind} ${metadata.namespace ?? ""}/${metadata.name}`;
 const COMPARED = ["CronJob", "Job", "HorizontalPodAutoscaler", "PodDisruptionBudget", "NetworkPolicy"];
-
-const wholeUnit = (quantity: string): string =>
-  quantity
-    .replace(/^(\d+)000m$/, "$1")
-    .replace(/^(\d+)Mi$/, (same, mebibytes: string) =>
-      Number(mebibytes) % 1024 === 0 ? `${Number(mebibytes) / 1024}Gi` : same,
-    );
-
-/** A value as the API spells it: quantities in their greatest whole unit, and nothing that it holds by leaving it out. */
-function asHeld(declared: unknown, held: unknown): unknown {
-  if (typeof declared === "string") return wholeUnit(declared);
-  if (Array.isArray(declared))
-    return declared.map((each: unknown, index) =>
-      asHeld(each, Array.isArray(held) ? held[index] : undefined),
-    );
-  const fields = record.safeParse(declared);
-  if (!fields.success) return declared;
-  const found = record.safeParse(held).data ?? {};
-  const isEmpty = (value: unknown): boolean =>
-    value === false || value === "" || (typeof value === "object" && Object.keys(value ?? {}).length === 0);
-  const kept = Object.entries(fields.data).filter(([name, value]) => name in found || !isEmpty(value));
-  return Object.fromEntries(kept.map(([name, value]) => [name, asHeld(value, found[name])]));
-}
 
 /** Namespaces that belong to somebody else, as Alertmanager's does. */
 function foreign(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
@@ -50,7 +29,7 @@ describeReal("a Kubernetes API server", ["etcd", "kube-apiserver", ...OPERATORS]
   describe.each(STACKS)("of %s", (stack) => {
     let api: KubeApiserver;
     let objects: readonly KubernetesObject[];
-    const answers = new Map<string, Opinion>();
+    const answers = new Map<string, ApiResponse>();
 
     beforeAll(async () => {
       [objects, api] = await Promise.all([
@@ -87,7 +66,7 @@ describeReal("a Kubernetes API server", ["etcd", "kube-apiserver", ...OPERATORS]
     });
 
     it("finds nothing to change in what is applied again", async () => {
-      const version = (answer: Opinion | undefined): string =>
+      const version = (answer: ApiResponse | undefined): string =>
         versioned.parse(answer?.body).metadata.resourceVersion;
       const changed: string[] = [];
       for (const object of objects) {

@@ -1,5 +1,6 @@
 import https from "node:https";
 import { z } from "zod";
+import { ObjectPaths } from "./object-path";
 
 /** One request to the API. */
 export interface ApiRequest {
@@ -19,16 +20,10 @@ export interface ApiResponse {
   readonly status: number;
   /** The body's JSON value; its text when it is not JSON. */
   readonly body: unknown;
+  /** What it warned of in that answer: deprecations, Pod Security. */
+  readonly warnings: readonly string[];
 }
 
-const apiObject = z.looseObject({
-  apiVersion: z.string(),
-  kind: z.string(),
-  metadata: z.looseObject({ name: z.string(), namespace: z.string().optional() }),
-});
-const resourceList = z.object({
-  resources: z.array(z.object({ name: z.string(), kind: z.string(), namespaced: z.boolean() })),
-});
 const tokenRequest = z.object({ status: z.object({ token: z.string() }) });
 
 function parseBody(text: string): unknown {
@@ -39,9 +34,14 @@ function parseBody(text: string): unknown {
   }
 }
 
+/** The text of a warning header, `299 - "unknown field"`. */
+const warningText = (header: string): string =>
+  /^\d+ \S+ "(.*)"$/s.exec(header)?.[1]?.replace(/\\(.)/g, "$1") ?? header;
+
 /** A small client of the Kubernetes API on 127.0.0.1. */
 export class ApiClient {
   private readonly agent: https.Agent;
+  private readonly paths = new ObjectPaths(this);
 
   /**
    * @param url of the API server
@@ -59,9 +59,16 @@ export class ApiClient {
   /** Sends one request. @throws only when there is no answer. */
   request(path: string, { method = "GET", body, token, contentType }: ApiRequest = {}): Promise<ApiResponse> {
     return new Promise((resolve, reject) => {
+      const text = body === undefined ? undefined : JSON.stringify(body);
       const headers = {
         authorization: `Bearer ${token ?? this.adminToken}`,
-        ...(body === undefined ? {} : { "content-type": contentType ?? "application/json" }),
+        ...(text === undefined
+          ? {}
+          : {
+              "content-type": contentType ?? "application/json",
+              // Node.js announces no body of a DELETE by itself, and the API would not read it.
+              "content-length": Buffer.byteLength(text),
+            }),
       };
       const request = https.request(
         `${this.url}${path}`,
@@ -74,6 +81,7 @@ export class ApiClient {
             resolve({
               status: response.statusCode ?? 0,
               body: parseBody(Buffer.concat(chunks).toString("utf8")),
+              warnings: (response.headersDistinct["warning"] ?? []).map(warningText),
             });
           });
         },
@@ -82,7 +90,7 @@ export class ApiClient {
         request.destroy(new Error(`${method} ${path}: no answer within 30 s`)),
       );
       request.once("error", reject);
-      request.end(body === undefined ? undefined : JSON.stringify(body));
+      request.end(text);
     });
   }
 
@@ -94,21 +102,30 @@ export class ApiClient {
   }
 
   /**
+   * Where the API keeps an object.
+   * @param namespace for an object that names none. @default default
+   * @returns undefined when it does not know the kind. @throws ZodError for what has no kind or name.
+   */
+  pathOf(manifest: unknown, namespace?: string): Promise<string | undefined> {
+    return this.paths.of(manifest, namespace);
+  }
+
+  /** {@link pathOf}. @throws when the API does not know the kind. */
+  mustPathOf(manifest: unknown, namespace?: string): Promise<string> {
+    return this.paths.must(manifest, namespace);
+  }
+
+  /**
    * Applies a manifest as `kubectl apply --server-side --force-conflicts` does.
    * @param namespace for an object that names none. @default default
    * @returns the object as the API keeps it.
    */
-  async apply(manifest: unknown, namespace = "default"): Promise<unknown> {
-    const { apiVersion, kind, metadata } = apiObject.parse(manifest);
-    const group = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-    const { resources } = resourceList.parse(await this.must(group));
-    const resource = resources.find((entry) => entry.kind === kind && !entry.name.includes("/"));
-    if (resource === undefined)
-      throw new Error(`${apiVersion} ${kind}: the API server does not know this kind`);
-    const scope = resource.namespaced ? `/namespaces/${metadata.namespace ?? namespace}` : "";
-    const path = `${group}${scope}/${resource.name}/${metadata.name}?fieldManager=sandbox&force=true`;
+  async apply(manifest: unknown, namespace?: string): Promise<unknown> {
+    const path = await this.paths.must(manifest, namespace);
     // JSON is YAML.
-    return this.must(path, { method: "PATCH", body: manifest, contentType: "application/apply-patch+yaml" });
+    const contentType = "application/apply-patch+yaml";
+    const query = "fieldManager=sandbox&force=true";
+    return this.must(`${path}?${query}`, { method: "PATCH", body: manifest, contentType });
   }
 
   /**

@@ -60,6 +60,7 @@ const objects = [
   ...declared.namespace,
   rbac("ClusterRole"),
   rbac("ClusterRoleBinding"),
+  "kubernetes:scheduling.k8s.io/v1:PriorityClass",
   ...declared.alertRules,
   "kubernetes:monitoring.coreos.com/v1:Probe",
   "kubernetes:monitoring.coreos.com/v1:ServiceMonitor",

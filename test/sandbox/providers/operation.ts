@@ -24,5 +24,6 @@ export function operation(
 ): Operation {
   const kind = model.kind(type);
   if (kind === undefined) throw new Error(`${model.name} has no type ${type}`);
-  return { kind, context: contextOf(type), inputs, preview, signal: new AbortController().signal };
+  const signal = new AbortController().signal;
+  return { kind, context: contextOf(type), inputs, preview, signal, warn: () => Promise.resolve() };
 }

@@ -1,0 +1,48 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { namespaceName } from "../../infra/naming";
+import { withLock } from "../engine/build-lock";
+import { repositoryRoot } from "../engine/paths";
+import { openSandbox, toStandardError } from "../engine/sandbox";
+import { holdingSignals } from "../servers/at-exit";
+import { openLiveCluster } from "./cluster";
+
+/**
+ * `npm run sandbox -- --servers <any pulumi arguments>`: the real CLI in a sandbox whose Kubernetes is a real API
+ * server. Stacks and what the server holds are kept in a folder of their own from one command to the next.
+ */
+async function main(args: readonly string[]): Promise<number> {
+  const folder = join(repositoryRoot(__dirname), ".sandbox", "servers");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const waiting = (owner: number): void => {
+    toStandardError(`waiting for process ${owner}, which has the servers of ${folder}`);
+  };
+  return withLock(join(folder, "lock"), waiting, async () => {
+    // Alertmanager's, which belong to whoever runs it.
+    const namespaces = [namespaceName("monitoring", "primary"), namespaceName("monitoring", "standby")];
+    const cluster = await openLiveCluster({ folder, namespaces });
+    try {
+      const sandbox = await openSandbox({ folder, backends: { kubernetes: cluster.backend } });
+      try {
+        toStandardError(
+          `kubernetes: ${cluster.api.url}, kept in ${folder}; no controllers: nothing becomes ready`,
+        );
+        return (await holdingSignals(() => sandbox.run(args, { inherit: true }))).code;
+      } finally {
+        sandbox.close();
+      }
+    } finally {
+      await cluster.close();
+    }
+  });
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exit(code);
+  },
+  (error: unknown) => {
+    toStandardError(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  },
+);
