@@ -4,6 +4,7 @@ import { alarmTopics } from "./components/alarm-topics";
 import { accessLogBuckets } from "./components/access-log-buckets";
 import { cdnSettings } from "./components/cdn-settings";
 import { configuredService } from "./components/configured-service";
+import { logCollector } from "./components/log-collector";
 import { Dashboards } from "./components/dashboards";
 import { OncallConfig } from "./components/oncall-config";
 import { scriptFiles } from "./components/script-files";
@@ -28,6 +29,7 @@ async function stack() {
   const alarms = alarmTopics(config, secrets.oncall["pagerdutyCloudwatchKey"]);
   new OncallConfig("oncall", { services: declared, config, credentials: secrets.oncall });
   new Dashboards("dashboards", { services: declared, config });
+  logCollector(declared, config, secrets);
   cdnSettings(declared, config, secrets.cloudflare);
   const environments = declared.map((service) => {
     const environment = new ServiceEnvironment({
