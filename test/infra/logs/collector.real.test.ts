@@ -2,6 +2,7 @@ import { appendFileSync, chmodSync, mkdirSync, readFileSync, renameSync, writeFi
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { metrics } from "../../../infra/alerts/metrics";
+import { z } from "zod";
 import { services } from "../../../infra/catalog";
 import { LogCollector } from "../../../infra/components/log-collector";
 import { collector, collectorPaths } from "../../../infra/logs/collector";
@@ -57,13 +58,17 @@ describeReal("the log collector as declared", ["root", "unshare", "rsyslog"], ()
       resources
         .all(`kubernetes:${kind}`)
         .map(({ inputs }) => ({ ...inputs, apiVersion, kind: kind.split(":")[1] }));
-    const files: unknown = JSON.parse(
-      JSON.stringify(all("core/v1:ConfigMap", "v1")).replaceAll(
-        `figures.py ${collector.port}`,
-        `figures.py ${port}`,
-      ),
-    );
-    objects = [...(Array.isArray(files) ? files : []), ...all("core/v1:Secret", "v1")];
+    const files = z
+      .array(z.unknown())
+      .parse(
+        JSON.parse(
+          JSON.stringify(all("core/v1:ConfigMap", "v1")).replaceAll(
+            `figures.py ${collector.port}`,
+            `figures.py ${port}`,
+          ),
+        ),
+      );
+    objects = [...files, ...all("core/v1:Secret", "v1")];
     [manifest] = all("apps/v1:DaemonSet", "apps/v1");
   }
 

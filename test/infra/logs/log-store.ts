@@ -123,7 +123,10 @@ export async function startLogStore({ keyFile, certFile }: Certificate): Promise
       server?.closeAllConnections();
       await new Promise<void>((resolve) => {
         if (server === undefined) resolve();
-        else server.close(() => resolve());
+        else
+          server.close(() => {
+            resolve();
+          });
       });
     },
   };
