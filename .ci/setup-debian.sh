@@ -23,9 +23,10 @@ if ! command -v apt-get >/dev/null; then
 fi
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# The job image's packages, so that jobs are tested with the programs they will run with, and the servers' own.
+# The images' packages, so that jobs and the log collector are tested with the programs they will run with,
+# and the servers' own.
 mapfile -t wanted < <(
-  sed 's/[[:space:]]*#.*$//; /^[[:space:]]*$/d' infra/jobs/packages.txt
+  sed 's/[[:space:]]*#.*$//; /^[[:space:]]*$/d' infra/jobs/packages.txt infra/logs/packages.txt | sort -u
   printf '%s\n' postgresql shellcheck etcd-server util-linux openssl procps python3-venv \
     prometheus prometheus-alertmanager prometheus-postgres-exporter
 )

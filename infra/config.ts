@@ -25,6 +25,8 @@ export interface Secrets {
   readonly cloudflare: CloudflareTokens<pulumi.Output<string>> | undefined;
   /** age private key, for verify and restore pods only; undefined where a store holds it. */
   readonly ageIdentity: pulumi.Output<string> | undefined;
+  /** Password of the log store's login; undefined where nothing is sent, or a store of secrets holds it. */
+  readonly logStorePassword: pulumi.Output<string> | undefined;
   /** Credentials of the channels of those on call; only what is set. */
   readonly oncall: Readonly<Record<string, pulumi.Output<string>>>;
 }
@@ -103,6 +105,7 @@ export function readConfig(services: readonly Service[]): Config {
         settings: hidden(secrets.cloudflare.settings),
       },
       ageIdentity: hidden(secrets.ageIdentity),
+      logStorePassword: hidden(secrets.logStorePassword),
       oncall: Object.fromEntries(
         Object.entries(secrets.oncall).flatMap(([name, value]) =>
           value === undefined ? [] : [[name, pulumi.secret(value)] as const],

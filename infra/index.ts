@@ -5,6 +5,7 @@ import { accessLogBuckets } from "./components/access-log-buckets";
 import { cdnSettings } from "./components/cdn-settings";
 import { configuredService } from "./components/configured-service";
 import { Dashboards } from "./components/dashboards";
+import { logCollector } from "./components/log-collector";
 import { OncallConfig } from "./components/oncall-config";
 import { PriorityClasses } from "./components/priority-classes";
 import { scriptFiles } from "./components/script-files";
@@ -29,8 +30,9 @@ async function stack() {
   const alarms = alarmTopics(config, secrets.oncall["pagerdutyCloudwatchKey"]);
   new OncallConfig("oncall", { services: declared, config, credentials: secrets.oncall });
   new Dashboards("dashboards", { services: declared, config });
-  cdnSettings(declared, config, secrets.cloudflare);
   const priorityClasses = new PriorityClasses("priority", config);
+  logCollector(declared, config, secrets, { dependsOn: [priorityClasses] });
+  cdnSettings(declared, config, secrets.cloudflare);
   const environments = declared.map((service) => {
     const environment = new ServiceEnvironment({
       service,

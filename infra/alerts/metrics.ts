@@ -9,6 +9,7 @@ export type MetricSource =
   | "postgres_exporter"
   | "blackbox_exporter"
   | "node_exporter"
+  | "log_collector"
   | "prometheus";
 
 /**
@@ -18,6 +19,7 @@ export type MetricSource =
  *
  * - blackbox_exporter: `instance` is the URL that was asked.
  * - node_exporter: `instance` is the node's name, as kube-prometheus relabels it.
+ * - log_collector: `pod` is the collector's, one on each node; `namespace` is the monitoring one.
  * - applications: `http_requests_total` has the status in `code`.
  */
 export const metrics: Readonly<Record<MetricSource, readonly string[]>> = {
@@ -65,6 +67,12 @@ export const metrics: Readonly<Record<MetricSource, readonly string[]>> = {
   ],
   blackbox_exporter: ["probe_duration_seconds", "probe_ssl_earliest_cert_expiry", "probe_success"],
   node_exporter: ["node_filesystem_avail_bytes", "node_filesystem_size_bytes"],
+  log_collector: [
+    "lifeboat_logs_delivered_total",
+    "lifeboat_logs_failures_total",
+    "lifeboat_logs_queue_lines",
+    "lifeboat_logs_refused_total",
+  ],
   prometheus: ["ALERTS"],
 };
 

@@ -4,6 +4,7 @@ import { capacityAlerts } from "./capacity";
 import { databaseAlerts } from "./database";
 import { failoverAlerts } from "./failover";
 import { jobAlerts } from "./jobs";
+import { logAlerts } from "./logs";
 import { objectiveAlerts } from "./objectives";
 import { securityAlerts } from "./security";
 import { taskAlerts } from "./tasks";
@@ -58,6 +59,7 @@ export function alertAreas(service: Service, environment: AlertEnvironment): rea
     failoverAlerts,
     securityAlerts,
     capacityAlerts,
+    logAlerts,
   ].map((area) => area(service, environment));
 }
 

@@ -27,6 +27,8 @@ export interface AlertEnvironment {
   readonly jobs: readonly AlertedJob[];
   /** Replicas that the posture asks for, by workload name. */
   readonly replicas: Readonly<Record<string, number>>;
+  /** Namespace of the log collector; undefined where none runs. */
+  readonly collectorNamespace: string | undefined;
   /** Health questions to this environment's own host names. */
   readonly ownUrls: readonly string[];
   /** Health questions to the other environment's host names. */

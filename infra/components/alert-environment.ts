@@ -9,7 +9,14 @@ import { scaleIn } from "./posture-replicas";
 /** What the alerts of a service have to know of an environment: what it is asked at, and what runs in its posture. */
 export function alertEnvironment(
   service: Service,
-  { role, posture, capacityHorizon }: Pick<Settings, "role" | "posture" | "capacityHorizon">,
+  {
+    role,
+    posture,
+    capacityHorizon,
+    logs,
+    monitoringNamespace,
+  }: Pick<Settings, "role" | "posture" | "capacityHorizon"> &
+    Partial<Pick<Settings, "logs" | "monitoringNamespace">>,
 ): AlertEnvironment {
   const urls = (side: Settings["role"]): readonly string[] =>
     healthQuestions(service.domains, side).map(({ url }) => url);
@@ -17,6 +24,7 @@ export function alertEnvironment(
     namespace: namespaceName(service.namespace, role),
     posture,
     capacityHorizon,
+    collectorNamespace: logs === undefined ? undefined : monitoringNamespace,
     jobs: jobPlan(service.backup, service.capacity.databaseStorageGib[capacityHorizon], posture),
     replicas: Object.fromEntries(
       service.workloads.map((workload) => [

@@ -9,7 +9,10 @@ import { alertEnvironment } from "./alert-environment";
 /** What a service's alert rules are made from. */
 export interface AlertRulesArgs {
   readonly service: Service;
-  readonly config: Pick<Settings, "role" | "posture" | "capacityHorizon" | "prometheusOperator">;
+  readonly config: Pick<
+    Settings,
+    "role" | "posture" | "capacityHorizon" | "prometheusOperator" | "logs" | "monitoringNamespace"
+  >;
   /** Namespace of the rules; an Output of the Namespace itself makes them wait. */
   readonly namespace: pulumi.Input<string>;
   readonly labels: Readonly<Record<string, string>>;

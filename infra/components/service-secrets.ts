@@ -44,8 +44,13 @@ export function serviceSecrets(
   };
 }
 
-/** The jobs' private key is the one secret of the stack that nobody can guess: names are keyed with it. */
-function sourceOf(id: string, store: SecretStore | undefined, ageIdentity: SecretValue): SecretSource {
+/**
+ * Where the values of an entry's Secrets come from. The jobs' private key is the one secret of the stack that nobody can
+ * guess: names are keyed with it.
+ * @param id entry in a store: a service's id, or `logs`
+ * @throws Error where there is neither store nor key
+ */
+export function sourceOf(id: string, store: SecretStore | undefined, ageIdentity: SecretValue): SecretSource {
   if (store !== undefined) return { store, entry: secretStoreEntry(id) };
   if (ageIdentity === undefined) throw new Error("ageIdentity: missing; the config check lets none pass");
   return { digestKey: ageIdentity };

@@ -70,6 +70,30 @@ function postureProblems(config: PartialConfig): readonly Problem[] {
   return problems;
 }
 
+/** A store of logs needs the password of its login. */
+function logProblems(given: Readonly<Record<string, unknown>>): readonly Problem[] {
+  const [wanted, has] = [given["logs"] !== undefined, given["logStorePassword"] !== undefined];
+  const thing = "config lifeboat:logStorePassword";
+  if (wanted && !has && given["secretStore"] === undefined)
+    return [
+      {
+        thing,
+        value: "(missing)",
+        limit: "be the password of logs.user, unless a secretStore holds it",
+        remedy: "pulumi config set --secret lifeboat:logStorePassword, or pulumi config rm lifeboat:logs",
+      },
+    ];
+  if (wanted || !has) return [];
+  return [
+    {
+      thing,
+      value: "(not shown)",
+      limit: "be set only with logs: there is no store that it belongs to",
+      remedy: "pulumi config rm lifeboat:logStorePassword, or set lifeboat:logs",
+    },
+  ];
+}
+
 /** What depends on several keys, on the catalog's ids or on how a value is stored. */
 export function crossProblems(
   config: PartialConfig,
@@ -77,13 +101,19 @@ export function crossProblems(
   given: Readonly<Record<string, unknown>>,
   encrypted: (key: string) => boolean,
 ): readonly Problem[] {
-  const open = ["databaseSecrets", "workloadSecrets", "cloudflareTokens", "ageIdentity", "oncall"].filter(
-    (key) => given[key] !== undefined && !encrypted(key),
-  );
+  const open = [
+    "databaseSecrets",
+    "workloadSecrets",
+    "cloudflareTokens",
+    "ageIdentity",
+    "logStorePassword",
+    "oncall",
+  ].filter((key) => given[key] !== undefined && !encrypted(key));
   return [
     ...regionProblems(config, given),
     ...postureProblems(config),
     ...recordProblems(config, services, given),
+    ...logProblems(given),
     ...open.map((key) => ({
       thing: `config lifeboat:${key}`,
       value: "(stored in plain text)",

@@ -9,6 +9,7 @@ import { oncallProblems } from "../oncall/problems";
 import { channelProblems } from "../oncall/settings-problems";
 import type { Problem } from "../problem";
 import { featureProblems, maintenanceProblems } from "./application-problems";
+import { collector } from "../logs/collector";
 import { exporter } from "../scraping/exporter";
 import { exporterProblems } from "../scraping/problems";
 import { horizons } from "./horizon";
@@ -52,7 +53,10 @@ export function deploymentProblems(config: PartialConfig, catalog: readonly Serv
       : cdnConfigProblems(declared, config.cloudflareZones, config.role, config.cloudflareTokens, stored)),
     ...(config.images === undefined
       ? []
-      : imageProblems(declared, config.images, catalog, { [exporter.repository]: scraped })),
+      : imageProblems(declared, config.images, catalog, {
+          [exporter.repository]: scraped,
+          [collector.repository]: config.logs !== undefined,
+        })),
     ...(config.databaseSecrets === undefined || !scraped || stored
       ? []
       : exporterProblems(

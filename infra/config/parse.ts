@@ -127,6 +127,7 @@ export function parseConfig(
     cloudflareTokens,
     ageIdentity,
     oncall,
+    logStorePassword,
     capacityHorizon,
     ...plain
   } = parsed.data;
@@ -142,6 +143,7 @@ export function parseConfig(
     primaryRegion: plain.primaryRegion,
     s3Endpoint: plain.s3Endpoint,
     bucketSuffix: plain.bucketSuffix,
+    logs: plain.logs,
     oncallMail: plain.oncallMail,
     deadManUrl: plain.deadManUrl,
     monitoringNamespace,
@@ -159,6 +161,7 @@ export function parseConfig(
         workloads: workloadSecrets,
         cloudflare: cloudflareTokens,
         ageIdentity,
+        logStorePassword,
         oncall,
       },
     },

@@ -4,6 +4,7 @@ import { cdnKeys } from "./cdn-keys";
 import { clusterKeys } from "./cluster-keys";
 import { databaseKeys } from "./database-keys";
 import { jobKeys } from "./job-keys";
+import { logKeys } from "./log-keys";
 import { monitoringKeys } from "./monitoring-keys";
 import { oncallKeys } from "./oncall-keys";
 import { placeKeys } from "./place-keys";
@@ -21,6 +22,7 @@ export const schema = z.object({
   ...databaseKeys,
   ...clusterKeys,
   ...monitoringKeys,
+  ...logKeys,
   ...oncallKeys,
 });
 

@@ -65,6 +65,8 @@ export interface Settings {
   readonly prometheusOperator: boolean;
   /** Host and port of blackbox_exporter. @default kube-prometheus' own in `monitoringNamespace` */
   readonly blackboxExporter: string;
+  /** Store that the services' logs are sent to; undefined where nothing collects them. */
+  readonly logs: LogStore | undefined;
   /** Mail server and addresses of those on call; undefined where nobody is mailed. */
   readonly oncallMail: Mail | undefined;
   /** Address that the watchdog alert is sent to, where it is no secret. */
@@ -92,6 +94,16 @@ export interface SecretStore {
   readonly kind: "SecretStore" | "ClusterSecretStore";
   /** Name of the store object; a SecretStore is needed in each service's namespace. */
   readonly name: string;
+}
+
+/** An Elasticsearch or OpenSearch for logs. */
+export interface LogStore {
+  /** Base URL, https. */
+  readonly url: string;
+  /** Login that may create documents and indices. */
+  readonly user: string;
+  /** Authority of its certificate, PEM. @default the image's own */
+  readonly caCertificate?: string | undefined;
 }
 
 /** Neighbours of the services' pods in the cluster. */
@@ -149,6 +161,8 @@ export interface PlainSecrets {
   readonly cloudflare: CloudflareTokens<string> | undefined;
   /** age private key; undefined only with a `secretStore`. */
   readonly ageIdentity: string | undefined;
+  /** Password of the log store's login; undefined without `logs`, or with a `secretStore`. */
+  readonly logStorePassword: string | undefined;
   /** Credentials of the channels of those on call. */
   readonly oncall: Credentials<string>;
 }

@@ -1,6 +1,7 @@
 import type { Command, Place } from "./command";
 import { databaseSteps } from "./database-steps";
 import { jobSteps } from "./job-steps";
+import { logSteps } from "./log-steps";
 import { taskSteps } from "./task-steps";
 import { trafficSteps } from "./traffic-steps";
 import { workloadSteps } from "./workload-steps";
@@ -25,6 +26,7 @@ export const steps: StepTable = {
   ...workloadSteps,
   ...databaseSteps,
   ...trafficSteps,
+  ...logSteps,
 };
 
 /** The steps of an alert. @throws Error for one that has none, which a test tells first */

@@ -1,6 +1,8 @@
 import { violation } from "../support/finding";
+import type { Input } from "../support/input";
 import { containers, podSpec, podTypes } from "../support/pod";
 import type { ResourceRule } from "../support/rule";
+import { textsSetting } from "../support/setting";
 
 /** Volume types that Pod Security `restricted` allows. */
 const VOLUMES = [
@@ -14,10 +16,29 @@ const VOLUMES = [
   "secret",
 ];
 
+const readableDirectories = textsSetting(
+  "readableDirectories",
+  ["/var/log/pods"],
+  "Directories of the node that a DaemonSet may mount where each mount is read-only: a collector of logs has no other way.",
+);
+
+const DAEMON_SET = "kubernetes:apps/v1:DaemonSet";
+
+/** True where a volume is one of these directories, and no container could write to it. */
+function isOnlyRead(volume: Input, pod: Input, directories: readonly string[]): boolean {
+  const name = volume.at("name").text;
+  const mounts = containers(pod).flatMap(({ spec }) => spec.at("volumeMounts").items);
+  return (
+    directories.includes(volume.at("hostPath", "path").text ?? "") &&
+    mounts.every((mount) => mount.at("name").text !== name || mount.at("readOnly").flag === true)
+  );
+}
+
 /** What happens in a pod stays in it. */
 export const podSharesNothingWithItsNode: ResourceRule = {
   name: "pod-shares-nothing-with-its-node",
-  demands: "A pod uses no network, processes, ports or directories of its node.",
+  demands:
+    "A pod uses no network, processes, ports or directories of its node, but a DaemonSet may read its logs.",
   sources: [
     "PSS restricted: Host Namespaces",
     "PSS restricted: Volume Types",
@@ -26,7 +47,8 @@ export const podSharesNothingWithItsNode: ResourceRule = {
   ],
   severity: "critical",
   types: podTypes,
-  *check(subject) {
+  settings: [readableDirectories],
+  *check(subject, settings) {
     const pod = podSpec(subject);
     const shared = ["hostNetwork", "hostPID", "hostIPC"].filter((name) => pod.at(name).flag === true);
     if (shared.length > 0)
@@ -36,11 +58,14 @@ export const podSharesNothingWithItsNode: ResourceRule = {
         "a pod keeps to itself",
         `remove ${shared.join(", ")}`,
       );
+    const directories = subject.type === DAEMON_SET ? readableDirectories.of(settings) : [];
     for (const volume of pod.at("volumes").items) {
       const kinds = volume.entries
         .map(([name]) => name)
         .filter((name) => name !== "name" && volume.at(name).isSet);
-      const refused = kinds.filter((kind) => !VOLUMES.includes(kind));
+      const refused = kinds.filter(
+        (kind) => !VOLUMES.includes(kind) && !(kind === "hostPath" && isOnlyRead(volume, pod, directories)),
+      );
       if (refused.length > 0)
         yield violation(
           subject,

@@ -3,6 +3,7 @@ import { format, resolveConfig } from "prettier";
 import type { Service } from "../../infra/catalog/types";
 import { alertEnvironment } from "../../infra/components/alert-environment";
 import type { Settings } from "../../infra/config";
+import { namespaceName } from "../../infra/naming";
 import { runbookPage, type PageEnvironment } from "../../infra/runbook/page";
 import { repositoryRoot } from "../engine/paths";
 
@@ -19,7 +20,13 @@ export const places: readonly Pick<Settings, "role" | "posture">[] = [
 export const pageEnvironments = (service: Service): readonly PageEnvironment[] =>
   places.map((place) => ({
     stack: place.role === "primary" ? "prod" : "dr",
-    ...alertEnvironment(service, { ...place, capacityHorizon: "now" }),
+    ...alertEnvironment(service, {
+      ...place,
+      capacityHorizon: "now",
+      // A page has all alerts that there can be.
+      logs: { url: "https://logs.example.com", user: "collector" },
+      monitoringNamespace: namespaceName("monitoring", place.role),
+    }),
   }));
 
 /** Where the page of a service lies in the repository. */

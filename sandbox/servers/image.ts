@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 
 const DOCKERFILE = path.resolve(__dirname, "../../infra/jobs/Dockerfile");
 
+const COLLECTOR_DOCKERFILE = path.resolve(__dirname, "../../infra/logs/Dockerfile");
+
 /** PATH of a process in the job image: Debian's default, which the image does not change. */
 export const IMAGE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -67,4 +69,9 @@ export function parseImage(text: string): Image {
 /** The job image, as infra/jobs/Dockerfile declares it. */
 export function jobImage(): Image {
   return parseImage(readFileSync(DOCKERFILE, "utf8"));
+}
+
+/** The image of the log collector, as infra/logs/Dockerfile declares it. */
+export function collectorImage(): Image {
+  return parseImage(readFileSync(COLLECTOR_DOCKERFILE, "utf8"));
 }

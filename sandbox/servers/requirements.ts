@@ -39,6 +39,7 @@ const PRESENT = {
   awscli: inImage("aws"),
   jq: inImage("jq"),
   boto3: () => pythonHas("boto3"),
+  rsyslog: inImage("rsyslogd"),
   promtool: () => findProgram("promtool") !== undefined,
   prometheus: () => findProgram("prometheus") !== undefined && findProgram("promtool") !== undefined,
   shellcheck: () => findProgram("shellcheck") !== undefined,

@@ -160,6 +160,7 @@ export const primary: Settings = {
   maintenance: [],
   secretStore: undefined,
   certificates: undefined,
+  logs: undefined,
 };
 
 /** Config of a standby that waits. */

@@ -44,6 +44,7 @@ const volume = z.strictObject({
       optional: z.boolean().optional(),
     })
     .optional(),
+  hostPath: z.strictObject({ path: z.string().startsWith("/"), type: z.string().optional() }).optional(),
   emptyDir: z.strictObject({ medium: z.string().optional(), sizeLimit: z.string().optional() }).optional(),
 });
 
@@ -115,6 +116,11 @@ const jobSpec = z.looseObject({ activeDeadlineSeconds: z.number().optional(), te
 
 const workload = z.discriminatedUnion("kind", [
   z.looseObject({ kind: z.literal("Pod"), metadata: metadata.optional(), spec: podSpec }),
+  z.looseObject({
+    kind: z.literal("DaemonSet"),
+    metadata: metadata.optional(),
+    spec: z.looseObject({ template }),
+  }),
   z.looseObject({ kind: z.literal("Job"), metadata: metadata.optional(), spec: jobSpec }),
   z.looseObject({
     kind: z.literal("CronJob"),
@@ -134,7 +140,7 @@ export type EnvVariable = z.infer<typeof envVariable>;
 /** Which keys of a ConfigMap or Secret become which files. */
 export type KeyItems = z.infer<typeof keyItems>;
 
-/** What a Pod, Job or CronJob manifest says about its pod. */
+/** What a Pod, DaemonSet, Job or CronJob manifest says about its pod. */
 export interface PodManifest {
   /** Name of the pod or of the job; `pod` when the manifest has none. */
   readonly name: string;
@@ -165,12 +171,13 @@ function podOf(found: z.infer<typeof workload>): {
   deadlines: (number | undefined)[];
 } {
   if (found.kind === "Pod") return { pod: found, deadlines: [] };
+  if (found.kind === "DaemonSet") return { pod: found.spec.template, deadlines: [] };
   const job = found.kind === "Job" ? found.spec : found.spec.jobTemplate.spec;
   return { pod: job.template, deadlines: [job.activeDeadlineSeconds] };
 }
 
 /**
- * Reads a Pod, Job or CronJob as kubectl would get it.
+ * Reads a Pod, DaemonSet, Job or CronJob as kubectl would get it.
  * @throws when it is none of these, or asks for something that the pod runner cannot do as kubelet does: every such
  * field at once.
  */

@@ -9,7 +9,7 @@ import { planVolumes, type PlannedVolumes } from "./volumes";
 
 /** What to run, and what its surroundings give it. */
 export interface PodOptions {
-  /** A Pod, Job or CronJob as kubectl would get it. Nothing is scheduled or repeated: its pod runs once, now. */
+  /** A Pod, DaemonSet, Job or CronJob as kubectl would get it. Nothing is scheduled or repeated: its pod runs once, now. */
   readonly manifest: unknown;
   /** Rendered manifests among which the pod's ConfigMaps, Secrets and ServiceAccount are; others are ignored. @default none */
   readonly objects?: readonly unknown[];
@@ -24,6 +24,11 @@ export interface PodOptions {
   readonly inject?: Readonly<Record<string, string>>;
   /** Token and API server for a pod whose automountServiceAccountToken is not false. */
   readonly serviceAccount?: ServiceAccountFiles;
+  /**
+   * Directories of this machine that stand for those of the node, by path; `emptyDir:<volume>` stands for an emptyDir that
+   * outlives its container, as it does where kubelet starts that again. @default none
+   */
+  readonly hostPaths?: Readonly<Record<string, string>>;
   /** The image. @default the job image of infra/jobs/Dockerfile */
   readonly image?: Image;
 }
@@ -97,7 +102,12 @@ export function planPod(options: PodOptions): PlannedPod {
       argv: [...container.command, ...(container.args ?? [])].map((word) => expand(word, env)),
       env,
       setpriv: setprivArguments(identity),
-      ...planVolumes(container, pod, { objects, serviceAccount, uid: identity.uid }),
+      ...planVolumes(container, pod, {
+        objects,
+        hostPaths: options.hostPaths ?? {},
+        serviceAccount,
+        uid: identity.uid,
+      }),
     },
     terminationGracePeriodSeconds: pod.spec.terminationGracePeriodSeconds ?? 30,
     activeDeadlineSeconds: pod.activeDeadlineSeconds,

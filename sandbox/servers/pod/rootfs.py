@@ -29,6 +29,8 @@ EMPTY = {
     "var/tmp": 0o1777,
 }
 SOURCES_TO_SKIP = {"proc", "sysfs", "devtmpfs", "devpts", "tmpfs", "cgroup", "cgroup2", "mqueue", "autofs"}
+# Where directories of the host wait until volumes.py mounts them.
+HOSTS = "/mnt"
 DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 
 
@@ -60,10 +62,12 @@ def _devices(root):
     _tmpfs(f"{root}/dev/shm", 0o1777, MS_NOEXEC, ",size=64m")
 
 
-def enter_root(accounts):
+def enter_root(accounts, hosts):
     """Builds the root file system, enters it and leaves the host's behind."""
     # The mount covers the host's directory in this process's view only, so nothing is left of it on disk.
     scratch = "/tmp"
+    # Held open, for the scratch directory may cover them.
+    opened = {name: os.open(path, os.O_PATH | os.O_DIRECTORY) for name, path in hosts.items()}
     mount(None, "/", flags=MS_REC | MS_PRIVATE)
     mount("tmpfs", scratch, "tmpfs", 0, "mode=0700")
     for name in ("upper", "work", "root"):
@@ -84,6 +88,10 @@ def enter_root(accounts):
         kept = name in SYSTEM or name in EMPTY or name in ("proc", "sys", "dev")
         if not kept and os.path.isdir(path) and not os.path.islink(path):
             _tmpfs(path, 0o755)
+    for name, descriptor in opened.items():
+        os.mkdir(f"{root}{HOSTS}/{name}")
+        mount(f"/proc/self/fd/{descriptor}", f"{root}{HOSTS}/{name}", flags=MS_BIND)
+        os.close(descriptor)
     mount("proc", f"{root}/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
     mount("sysfs", f"{root}/sys", "sysfs", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY)
     _devices(root)

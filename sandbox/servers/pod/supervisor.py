@@ -37,7 +37,8 @@ def container(plan, lifeline):
     os.setsid()
     os.umask(0o022)
     socket.sethostname(plan["hostname"])
-    rootfs.enter_root(plan["accounts"])
+    hosts = {volume["name"]: volume["hostPath"] for volume in plan["volumes"] if volume["hostPath"]}
+    rootfs.enter_root(plan["accounts"], hosts)
     places = volumes.mount_volumes(plan["volumes"], plan["mounts"])
     os.makedirs(plan["workingDir"], exist_ok=True)
     if plan["rootReadOnly"]:

@@ -3,6 +3,7 @@
 import base64
 import os
 
+from rootfs import HOSTS
 from syscalls import MS_BIND, MS_NODEV, MS_NOSUID, MS_RDONLY, MS_REMOUNT, detach, mount
 
 STAGE = "/run/.volumes"
@@ -13,6 +14,11 @@ def _stage(volume):
     """Makes a volume's file system. `files` null: an emptyDir."""
     path = f"{STAGE}/{volume['name']}"
     os.mkdir(path)
+    if volume["hostPath"] is not None:
+        mount(f"{HOSTS}/{volume['name']}", path, flags=MS_BIND)
+        detach(f"{HOSTS}/{volume['name']}")
+        os.rmdir(f"{HOSTS}/{volume['name']}")
+        return
     size = f",size={volume['sizeBytes']}" if volume["sizeBytes"] is not None else ""
     mount("tmpfs", path, "tmpfs", MS_NOSUID | MS_NODEV, f"mode={volume['mode']:o}{size}")
     os.chown(path, 0, volume["gid"])

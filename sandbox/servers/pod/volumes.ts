@@ -30,6 +30,8 @@ export interface PlannedVolume {
   readonly gid: number;
   /** Size limit in bytes; null means none. */
   readonly sizeBytes: number | null;
+  /** Directory of the host that it is; null for all others. */
+  readonly hostPath: string | null;
   /** Its files; null for an emptyDir. */
   readonly files: readonly VolumeFile[] | null;
 }
@@ -53,6 +55,13 @@ export interface PlannedVolumes {
 // kubelet lets the group read what it writes, even where the mode said otherwise, and enter directories.
 const groupReadable = (mode: number, fsGroup: number | undefined): number =>
   fsGroup === undefined ? mode : mode | 0o440;
+
+/** What volumes are made of. */
+interface VolumeSources {
+  readonly objects: Objects;
+  /** Directory of this machine by path of the node, and by `emptyDir:<volume>` for one that outlives the container. */
+  readonly hostPaths: Readonly<Record<string, string>>;
+}
 
 interface KeyedSource {
   readonly kind: SourceKind;
@@ -94,13 +103,14 @@ function filesVolume(name: string, files: readonly VolumeFile[], fsGroup: number
     directoryMode: fsGroup === undefined ? 0o755 : 0o2755,
     gid: fsGroup ?? 0,
     sizeBytes: null,
+    hostPath: null,
     files,
   };
 }
 
-function planVolume(volume: Volume, pod: PodManifest, objects: Objects): PlannedVolume {
+function planVolume(volume: Volume, pod: PodManifest, { objects, hostPaths }: VolumeSources): PlannedVolume {
   const fsGroup = pod.spec.securityContext?.fsGroup;
-  const { name, configMap, secret, emptyDir } = volume;
+  const { name, configMap, secret, emptyDir, hostPath: node } = volume;
   if (configMap !== undefined) {
     return filesVolume(name, keyedFiles({ kind: "ConfigMap", ...configMap }, objects, pod), fsGroup);
   }
@@ -108,7 +118,18 @@ function planVolume(volume: Volume, pod: PodManifest, objects: Objects): Planned
     const source = { ...secret, kind: "Secret", name: secret.secretName } as const;
     return filesVolume(name, keyedFiles(source, objects, pod), fsGroup);
   }
-  if (emptyDir === undefined) throw new Error(`volume ${name}: expected configMap, secret or emptyDir`);
+  if (node !== undefined) {
+    const hostPath = hostPaths[node.path];
+    if (hostPath === undefined)
+      throw new Error(`volume ${name}: give "hostPaths" a directory that stands for ${node.path}`);
+    // kubelet leaves owners and modes of its node as they are.
+    return { ...filesVolume(name, [], undefined), hostPath, files: null };
+  }
+  // An empty directory that outlives a container of its pod is one of the test's.
+  const kept = hostPaths[`emptyDir:${name}`];
+  if (kept !== undefined) return { ...filesVolume(name, [], fsGroup), hostPath: kept, files: null };
+  if (emptyDir === undefined)
+    throw new Error(`volume ${name}: expected configMap, secret, hostPath or emptyDir`);
   // On disk kubelet evicts a pod that is over its limit some time later; only in memory is the limit a full disk.
   const limited = emptyDir.medium === "Memory" && emptyDir.sizeLimit !== undefined;
   return {
@@ -142,8 +163,7 @@ function serviceAccountVolume(files: ServiceAccountFiles, uid: number, pod: PodM
 export function planVolumes(
   container: Container,
   pod: PodManifest,
-  options: {
-    readonly objects: Objects;
+  options: VolumeSources & {
     readonly serviceAccount: ServiceAccountFiles | undefined;
     readonly uid: number;
   },
@@ -159,7 +179,7 @@ export function planVolumes(
   const mounted = new Set(mounts.map(({ volume }) => volume));
   const volumes = [...declared.values()]
     .filter(({ name }) => mounted.has(name))
-    .map((volume) => planVolume(volume, pod, options.objects));
+    .map((volume) => planVolume(volume, pod, options));
   if (options.serviceAccount !== undefined) {
     volumes.push(serviceAccountVolume(options.serviceAccount, options.uid, pod));
     mounts.push({ volume: SERVICE_ACCOUNT_VOLUME, path: SERVICE_ACCOUNT_PATH, subPath: "", readOnly: true });

@@ -3,11 +3,17 @@ import type { Service } from "../../../infra/catalog/types";
 import { alertEnvironment } from "../../../infra/components/alert-environment";
 import type { Settings } from "../../../infra/config";
 
+/** Every alert that there can be: also those of the way of logs. */
+const WITH_LOGS = {
+  logs: { url: "https://logs.example.com", user: "collector" },
+  monitoringNamespace: "monitoring",
+};
+
 type Place = Pick<Settings, "role" | "posture">;
 
 /** The rules of a service somewhere, at today's size. */
 export function rulesOf(service: Service, place: Place): readonly RuleGroup[] {
-  return ruleGroups(service, alertEnvironment(service, { ...place, capacityHorizon: "now" }));
+  return ruleGroups(service, alertEnvironment(service, { ...place, ...WITH_LOGS, capacityHorizon: "now" }));
 }
 
 type AnyRule = RuleGroup["rules"][number];

@@ -41,6 +41,7 @@ function configOf(stack: string): Readonly<Record<string, string>> {
         purge: `purge-word-${"0".repeat(20)}`,
         settings: `zone-word-${"0".repeat(20)}`,
       },
+      "lifeboat:logStorePassword": "store-password",
       "lifeboat:ageIdentity": `AGE-SECRET-KEY-1${"Q".repeat(58)}`,
       "lifeboat:oncall": {
         pagerdutyRoutingKey: "0".repeat(32),

@@ -72,8 +72,34 @@ describeRule(podHasSeccompProfile, [
 
 const volume = (kind: string, value: Value): Value => [{ name: "node", [kind]: value }];
 
+/** A DaemonSet that mounts a directory of its node. */
+const reader = (path: string, readOnly: boolean) =>
+  resource("kubernetes:apps/v1:DaemonSet", "reader", {
+    spec: {
+      template: {
+        spec: {
+          containers: [{ name: "reader", volumeMounts: [{ name: "node", readOnly }] }],
+          volumes: [{ name: "node", hostPath: { path } }],
+        },
+      },
+    },
+  });
+const refusedReader = [
+  "violation | DaemonSet reader: volume node is hostPath; configMap, csi, downwardAPI, emptyDir, ephemeral, persistentVolumeClaim, projected, secret are allowed; use an emptyDir or a claim",
+];
 describeRule(podSharesNothingWithItsNode, [
   accepted,
+  { name: "lets a DaemonSet read the node's logs", given: [reader("/var/log/pods", true)], says: [] },
+  {
+    name: "refuses a DaemonSet that can write them",
+    given: [reader("/var/log/pods", false)],
+    says: refusedReader,
+  },
+  {
+    name: "refuses a DaemonSet another directory",
+    given: [reader("/var/log", true)],
+    says: refusedReader,
+  },
   {
     name: "refuses the node's network",
     given: [job({ [`${POD}/hostNetwork`]: true })],

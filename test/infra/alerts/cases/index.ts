@@ -3,6 +3,7 @@ import { capacityCases } from "./capacity";
 import { databaseCases } from "./database";
 import { failoverCases } from "./failover";
 import { jobCases } from "./jobs";
+import { logCases } from "./logs";
 import { objectiveCases } from "./objectives";
 import { securityCases } from "./security";
 import { taskCases } from "./tasks";
@@ -20,4 +21,5 @@ export const alertCases: readonly AlertCase[] = [
   ...failoverCases,
   ...securityCases,
   ...capacityCases,
+  ...logCases,
 ];

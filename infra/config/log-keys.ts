@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { help, secretLine, set } from "./help";
+
+/** Keys of the store that logs are sent to. */
+export const logKeys = {
+  /** Elasticsearch or OpenSearch that the services' logs are sent to. @default none: nothing collects them */
+  logs: z
+    .strictObject({
+      /** Base URL; a path before `_bulk` may be in it. */
+      url: z.url({ protocol: /^https$/ }).regex(/^https:\/\/[^@?#]+$/),
+      /** Login that may create documents and indices, and nothing else. */
+      user: z.string().regex(/^[^\s:]{1,128}$/),
+      /** Authority of the store's certificate, PEM; without it the image's own are trusted. */
+      caCertificate: z
+        .string()
+        .regex(/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/)
+        .optional(),
+    })
+    .optional()
+    .register(help, {
+      limit:
+        "be an object of url (https, without a login in it), user (no colon or blank) and caCertificate (PEM, optional)",
+      remedy: `${set("--path logs.url", "https://logs.example.com:9200")}; and .user; or pulumi config rm lifeboat:logs`,
+    }),
+  /** Password of `logs.user`. */
+  logStorePassword: secretLine.optional().register(help, {
+    limit: "be a secret of one line",
+    remedy: set("--secret logStorePassword", "(value at the prompt)"),
+    secret: true,
+  }),
+};

@@ -1,0 +1,168 @@
+#!/usr/bin/python3
+"""Sends log lines to Elasticsearch or OpenSearch, for rsyslog's omprog with confirmMessages and useTransactions.
+
+  ship.py SETTINGS.json
+
+stdin: BEGIN TRANSACTION, lines {"file", "offset", "text"}, COMMIT TRANSACTION. stdout: one answer for each. A batch is
+confirmed when the store has each of its documents, or refuses one for good; until then rsyslog keeps it, waits and
+sends it again. What the store has already is a success: ids tell a line that comes twice.
+
+rsyslog starts a sender that ended anew, and gives it the rest of the batch alone. So a second sender of one rsyslog ends
+that: its container starts again and reads what kubelet still has.
+"""
+
+import base64
+import json
+import os
+import signal
+import ssl
+import sys
+import urllib.error
+import urllib.request
+
+from record import record
+
+SECONDS = 60
+# What is neither there nor refused for good: too much at once, or the store is not well.
+RETRIED = (401, 403, 404, 408, 429)
+
+
+class Unavailable(Exception):
+    """The store cannot take the batch now."""
+
+
+class Store:
+    """The store's bulk API."""
+
+    def __init__(self, settings):
+        self._settings = settings
+        context = ssl.create_default_context(cafile=settings.get("caFile"))
+        self._opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=context))
+
+    def _authorization(self):
+        # Read each time: a password that changes is a file that changes.
+        with open(self._settings["passwordFile"], encoding="utf-8") as file:
+            pair = f"{self._settings['user']}:{file.read().strip()}"
+        return "Basic " + base64.b64encode(pair.encode()).decode()
+
+    def _post(self, body):
+        headers = {"Content-Type": "application/x-ndjson", "Authorization": self._authorization()}
+        url = f"{self._settings['url']}/_bulk?filter_path=errors,items.*.status,items.*.error.type"
+        request = urllib.request.Request(url, data=body, headers=headers, method="POST")
+        try:
+            with self._opener.open(request, timeout=SECONDS) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            if error.code == 413:
+                return None
+            raise Unavailable(f"status {error.code}") from None
+        except (OSError, ValueError) as error:
+            raise Unavailable(str(getattr(error, "reason", error))[:200]) from None
+
+    def put(self, records):
+        """The records that the store refuses for good, with the reason. Raises Unavailable when it takes not all."""
+        if not records:
+            return []
+        lines = []
+        for index, name, document in records:
+            lines += [json.dumps({"create": {"_index": index, "_id": name}}), json.dumps(document)]
+        answer = self._post(("\n".join(lines) + "\n").encode("utf-8", "replace"))
+        if answer is None:
+            if len(records) == 1:
+                return [(records[0], "status 413")]
+            half = len(records) // 2
+            return self.put(records[:half]) + self.put(records[half:])
+        if answer.get("errors") is False:
+            return []
+        results = [next(iter(item.values())) for item in answer.get("items", [])]
+        if len(results) != len(records):
+            raise Unavailable(f"the answer tells of {len(results)} documents, not of {len(records)}")
+        busy = [each["status"] for each in results if each["status"] in RETRIED or each["status"] >= 500]
+        if busy:
+            raise Unavailable(f"{len(busy)} of {len(records)} documents: status {busy[0]}")
+        return [
+            (each, result.get("error", {}).get("type", f"status {result['status']}"))
+            for each, result in zip(records, results)
+            if result["status"] != 409 and result["status"] >= 400
+        ]
+
+
+def send(store, batch, settings):
+    """Sends the lines of a batch, what the store refuses as it is once more as text: how many it has, how many not."""
+    records = [found for found in (record(line, settings) for line in batch) if found is not None]
+    refused = store.put(records)
+    plain = [
+        (index, name, {key: value for key, value in document.items() if key != "fields"} | {"refused": reason})
+        for (index, name, document), reason in refused
+    ]
+    lost = store.put(plain)
+    return len(records) - len(lost), len(lost)
+
+
+class Count:
+    """What was sent since rsyslog started the sender, in a file for figures.py."""
+
+    def __init__(self, path):
+        self._path = path
+        self._figures = {"delivered": 0, "failures": 0, "refused": 0}
+        self.add()
+
+    def add(self, **more):
+        """Adds to the figures by name."""
+        for name, count in more.items():
+            self._figures[name] += count
+        with open(f"{self._path}.new", "w", encoding="utf-8") as file:
+            json.dump(self._figures, file)
+        os.replace(f"{self._path}.new", self._path)
+
+
+def _only_sender(marker):
+    """Ends the parent where it had a sender before, which the marker tells by the parent's start."""
+    parent = os.getppid()
+    with open(f"/proc/{parent}/stat", encoding="utf-8") as file:
+        started = file.read().rpartition(")")[2].split()[19]
+    with open("/proc/sys/kernel/random/boot_id", encoding="utf-8") as file:
+        this = f"{file.read().strip()} {parent} {started}"
+    try:
+        with open(marker, encoding="utf-8") as file:
+            before = file.read()
+    except FileNotFoundError:
+        before = ""
+    if before == this:
+        os.kill(parent, signal.SIGKILL)
+        sys.exit("ship: a sender ended before its batch did; all is read again")
+    with open(marker, "w", encoding="utf-8") as file:
+        file.write(this)
+
+
+def main():
+    """Answers rsyslog until it closes stdin."""
+    with open(sys.argv[1], encoding="utf-8") as file:
+        settings = json.load(file)
+    _only_sender(settings["markerFile"])
+    store, count, batch = Store(settings), Count(settings["figuresFile"]), []
+
+    def answer(text):
+        print(text, flush=True)
+
+    answer("OK")
+    for line in sys.stdin.buffer:
+        if line == b"BEGIN TRANSACTION\n":
+            batch = []
+            answer("OK")
+        elif line == b"COMMIT TRANSACTION\n":
+            try:
+                delivered, refused = send(store, batch, settings)
+                count.add(delivered=delivered, refused=refused)
+                answer("OK")
+            except Unavailable as error:
+                count.add(failures=1)
+                answer(f"the store is not available: {error}")
+            batch = []
+        else:
+            batch.append(json.loads(line.decode("utf-8", "replace")))
+            answer("DEFER_COMMIT")
+
+
+if __name__ == "__main__":
+    main()

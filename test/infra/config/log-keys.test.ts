@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { services } from "../../../infra/catalog";
+import { checkAll } from "../../../infra/config";
+import { parseConfig } from "../../../infra/config/parse";
+import { collector } from "../../../infra/logs/collector";
+import { validRaw } from "./valid";
+
+const STORE = { url: "https://logs.example.com:9200", user: "collector" };
+const IMAGE = { [collector.repository]: `lifeboat-logs@sha256:${"0".repeat(64)}` };
+
+/** Problems of a good config with these keys, as `thing: value`. */
+function problems(more: Readonly<Record<string, string>>, images: object = IMAGE): readonly string[] {
+  const raw = validRaw();
+  const all = z.record(z.string(), z.string()).parse(JSON.parse(raw["images"] ?? "{}"));
+  const parsed = parseConfig({ ...raw, images: JSON.stringify({ ...all, ...images }), ...more }, services);
+  return checkAll(parsed, services).map(({ thing, value }) => `${thing}: ${value}`);
+}
+
+describe("config of the log store", () => {
+  it("is good with url, login, password and image, and where nothing of it is set", () => {
+    expect(problems({ logs: JSON.stringify(STORE), logStorePassword: "x" })).toEqual([]);
+    expect(problems({}, {})).toEqual([]);
+  });
+
+  it("is refused without the password, and a password without it", () => {
+    expect(problems({ logs: JSON.stringify(STORE) })).toEqual([
+      "config lifeboat:logStorePassword: (missing)",
+    ]);
+    expect(problems({ logStorePassword: "x" })).toEqual(["config lifeboat:logStorePassword: (not shown)"]);
+  });
+
+  it("is refused without the image", () => {
+    expect(problems({ logs: JSON.stringify(STORE), logStorePassword: "x" }, {})).toEqual([
+      `config lifeboat:images.${collector.repository}: (missing)`,
+    ]);
+  });
+
+  it.each([
+    ["http://logs.example.com", "in plain text"],
+    ["https://collector:word@logs.example.com", "with a login in it"],
+  ])("refuses the address %s: %s", (url) => {
+    const found = problems({ logs: JSON.stringify({ ...STORE, url }), logStorePassword: "x" });
+    expect(found.some((each) => each.startsWith("config lifeboat:logs.url"))).toBe(true);
+  });
+});
