@@ -26,12 +26,12 @@ const DAEMON_SET = "kubernetes:apps/v1:DaemonSet";
 
 /** True where a volume is one of these directories, and no container could write to it. */
 function isOnlyRead(volume: Input, pod: Input, directories: readonly string[]): boolean {
+  if (directories.length === 0 || !directories.includes(volume.at("hostPath", "path").text ?? ""))
+    return false;
   const name = volume.at("name").text;
-  const mounts = containers(pod).flatMap(({ spec }) => spec.at("volumeMounts").items);
-  return (
-    directories.includes(volume.at("hostPath", "path").text ?? "") &&
-    mounts.every((mount) => mount.at("name").text !== name || mount.at("readOnly").flag === true)
-  );
+  return containers(pod)
+    .flatMap(({ spec }) => spec.at("volumeMounts").items)
+    .every((mount) => mount.at("name").text !== name || mount.at("readOnly").flag === true);
 }
 
 /** What happens in a pod stays in it. */

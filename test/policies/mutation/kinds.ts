@@ -29,6 +29,7 @@ const declared = {
     "kubernetes:apps/v1:DaemonSet",
   ],
   service: ["kubernetes:core/v1:Service"],
+  daemonSet: ["kubernetes:apps/v1:DaemonSet"],
   deployment: ["kubernetes:apps/v1:Deployment"],
   autoscaler: ["kubernetes:autoscaling/v2:HorizontalPodAutoscaler"],
   disruptionBudget: ["kubernetes:policy/v1:PodDisruptionBudget"],

@@ -73,6 +73,7 @@ export type Mutant = ReadonlyMap<Subject, readonly Subject[]>;
 const POD: Readonly<Record<string, readonly string[]>> = {
   CronJob: ["spec", "jobTemplate", "spec", "template", "spec"],
   Deployment: ["spec", "template", "spec"],
+  DaemonSet: ["spec", "template", "spec"],
   Job: ["spec", "template", "spec"],
 };
 

@@ -1,6 +1,6 @@
 import { kinds } from "./kinds";
 import type { Mutation } from "./mutation";
-import { changed, with1 } from "./table";
+import { changed, each, with1 } from "./table";
 
 const dsn = ["postgres://app", "word@db:5432/app"].join(":");
 const keyBlock = ["-----BEGIN RSA PRIVATE", "KEY-----"].join(" ");
@@ -11,6 +11,8 @@ const pod = (rule: string, ...rows: Parameters<typeof changed>[2]) => changed(ru
 const BOUND = [
   { of: kinds.pods, at: "pod serviceAccountName", to: "lifeboat-config-backup" },
   { of: kinds.pods, at: "pod automountServiceAccountToken", to: true },
+  // Where that account is.
+  { of: kinds.daemonSet, at: "metadata namespace", to: "jackpot-service" },
 ];
 
 const rights: readonly Mutation[] = [
@@ -35,6 +37,12 @@ const rights: readonly Mutation[] = [
     ["pod volumes", with1({ name: "node", hostPath: { path: "/" } })],
     ["container ports", with1({ containerPort: 80, hostPort: 80 })],
   ),
+  ...changed("pod-shares-nothing-with-its-node", kinds.daemonSet, [
+    ["pod volumes * hostPath path", "/var/log"],
+    ["pod volumes * hostPath path", undefined],
+    ["container volumeMounts", with1({ name: "logs", mountPath: "/logs", readOnly: false })],
+    ["container volumeMounts", each({ readOnly: false })],
+  ]),
   ...pod(
     "pod-has-own-service-account",
     ["pod serviceAccountName", undefined],
