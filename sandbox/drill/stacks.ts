@@ -7,12 +7,11 @@ import { openSandbox } from "../engine/sandbox";
 import { sandboxValues, type SandboxValues, type StackValues } from "../engine/sandbox-values";
 import type { Backend } from "../providers/backend";
 import { repositoryRoot, sandboxPaths } from "../engine/paths";
-import { applyAws } from "../servers/apply-aws";
 import { hostedZones } from "../servers/hosted-zones";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { configArguments, restArguments, type Settings, typed, upArguments } from "./commands";
-import { deployedAws } from "./deployed-aws";
+import { makeRest, makeVaults } from "./made-aws";
 import type { Side, Sides } from "./sides";
 
 /** What the stacks are deployed against. */
@@ -138,12 +137,15 @@ export async function openStacks(options: StacksOptions): Promise<Stacks> {
       }
     },
     up: async ({ stack, region }) => {
+      // What the engine makes stands in AWS once; a posture changes nothing there.
+      const first = !applied.has(stack);
+      const aws = { sandbox, stack, region, url: options.awsUrl };
+      if (first) await makeVaults(aws);
       const began = performance.now();
       const { code, stdout, stderr } = await run(upArguments(stack));
       const seconds = (performance.now() - began) / 1000;
-      // What the engine made stands in AWS once; a posture changes nothing there.
-      if (code === 0 && !applied.has(stack)) {
-        await applyAws(options.awsUrl, [...zones, ...(await deployedAws(sandbox, stack))], region);
+      if (code === 0 && first) {
+        await makeRest(aws, zones);
         applied.add(stack);
       }
       return {
