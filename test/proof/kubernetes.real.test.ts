@@ -76,8 +76,8 @@ describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
     // Five of each service, and the purge of the one that has a CDN.
     expect(proof.objects.filter(({ kind }) => kind === "CronJob").length).toBe(26);
     expect(proof.objects.filter(({ kind }) => kind === "PrometheusRule").length).toBe(5);
-    // An exporter and a workload of each service; a probe of each service's own, and of one that has a CDN of others.
-    expect(proof.objects.filter(({ kind }) => kind === "ServiceMonitor").length).toBe(10);
+    // An exporter and a workload of each service, and the collector of logs; a probe of each service's own, and of one that has a CDN of others.
+    expect(proof.objects.filter(({ kind }) => kind === "ServiceMonitor").length).toBe(11);
     expect(proof.objects.filter(({ kind }) => kind === "Probe").length).toBe(6);
     expect(proof.objects.filter(({ kind }) => kind === "Certificate").length).toBe(5);
     // One for each workload that a domain leads to: two of DotMac.
