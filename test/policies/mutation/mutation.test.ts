@@ -18,6 +18,11 @@ import { Recorded } from "./recorded";
 import { recovery } from "./recovery";
 import { excuse, unguarded } from "./unguarded";
 
+// What an earlier file has loaded would not get the module below.
+vi.hoisted(() => {
+  vi.resetModules();
+});
+
 // A statement is read whole from its text: only what rules then read of it tells which members they guard.
 vi.mock("../../../policies/support/iam-document", async (original) => {
   const real = await original<typeof IamDocument>();
