@@ -1,20 +1,14 @@
-import { createRequire } from "node:module";
-import { member } from "./member";
+import { throughGetter } from "./through-getter";
 
 /** Type of the resource that the SDK was last asked about, until it goes through the policies. */
 let asked: string | undefined;
 
 /**
  * Notes of which type the resource is that the SDK is asked about. It reads that first, and then goes through all
- * policies. An SDK whose request is not where this version has it goes on as before.
+ * policies.
  */
 export function noteAskedType(): void {
-  const loaded: unknown = createRequire(__filename)("@pulumi/pulumi/proto/analyzer_pb");
-  const prototype = member(member(loaded, "AnalyzeRequest"), "prototype");
-  const read = member(prototype, "getType");
-  if (typeof prototype !== "object" || prototype === null || typeof read !== "function") return;
-  Reflect.set(prototype, "getType", function (this: unknown) {
-    const type: unknown = Reflect.apply(read, this, []);
+  throughGetter("AnalyzeRequest", "getType", (type) => {
     if (typeof type === "string") asked = type;
     return type;
   });

@@ -1,6 +1,5 @@
-import { createRequire } from "node:module";
 import type { PolicyResource } from "@pulumi/policy";
-import { member } from "./member";
+import { throughGetter } from "./through-getter";
 
 /** The stack that is judged, as the first of its rules was given it; undefined while the SDK gives it to each anew. */
 let given: readonly PolicyResource[] | undefined;
@@ -19,17 +18,11 @@ export function passingOnce<Member>(list: Member[]): Member[] {
 
 /**
  * Lets the SDK describe a stack's resources once. By itself it does so anew for each rule on the stack, which was half of
- * the pack's time. One process judges one stack at a time, one rule after the other. An SDK whose request is not where this
- * version has it goes on as before.
+ * the pack's time. One process judges one stack at a time, one rule after the other.
  */
 export function describeStackOnce(): void {
-  const loaded: unknown = createRequire(__filename)("@pulumi/pulumi/proto/analyzer_pb");
-  const prototype = member(member(loaded, "AnalyzeStackRequest"), "prototype");
-  const list = member(prototype, "getResourcesList");
-  if (typeof prototype !== "object" || prototype === null || typeof list !== "function") return;
-  Reflect.set(prototype, "getResourcesList", function (this: unknown) {
+  throughGetter("AnalyzeStackRequest", "getResourcesList", (resources) => {
     given = [];
-    const resources: unknown = Reflect.apply(list, this, []);
     return Array.isArray(resources) ? passingOnce(resources) : resources;
   });
 }
