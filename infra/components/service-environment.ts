@@ -8,7 +8,6 @@ import type { AlarmTopics } from "./alarm-topics";
 import { alertRules } from "./alert-rules";
 import { CdnPurge, type CdnPurgeArgs } from "./cdn-purge";
 import { endpoint, monitorLogin } from "./database-endpoint";
-import { DatabaseRoles } from "./database-roles";
 import { Entrance } from "./entrance";
 import { FailoverRecords } from "./failover-records";
 import { healthQuestions } from "./health-questions";
@@ -20,6 +19,7 @@ import { recoveryAnnotations } from "./recovery-annotations";
 import { ServiceIdentities } from "./service-identities";
 import { ServiceJobs } from "./service-jobs";
 import { ServiceScraping, type ServiceScrapingArgs } from "./service-scraping";
+import { serviceDatabase } from "./service-database";
 import { serviceLayout, type ServiceLayout } from "./service-layout";
 import type { ServiceSecrets } from "./service-secrets";
 import { serviceSettings } from "./service-settings";
@@ -85,7 +85,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
       { service, config, layout, namespace: namespace.metadata.name, labels, tags },
       { parent: this },
     );
-    const roles = this.databaseRoles(args, layout);
+    const roles = serviceDatabase(args, layout, this);
     const plan = jobPlan(
       service.backup,
       service.capacity.databaseStorageGib[config.capacityHorizon],
@@ -222,26 +222,6 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         ...(canary === undefined ? {} : { canary }),
         alarmTopicArn: alarmTopics(alarmRegion),
         tags,
-      },
-      { parent: this },
-    );
-  }
-
-  private databaseRoles(
-    { service, config, secrets }: ServiceEnvironmentArgs,
-    layout: ServiceLayout,
-  ): DatabaseRoles {
-    return new DatabaseRoles(
-      `${service.id}-database`,
-      {
-        ...endpoint(service, config),
-        adminUser: config.databaseAdminUser,
-        adminPassword: secrets.adminPassword,
-        ownerRole: service.database.ownerRole,
-        backup: { name: layout.logins.backup, password: secrets.backupPassword },
-        restore: { name: layout.logins.restore, password: secrets.restorePassword },
-        migrate: { name: layout.logins.migrate, password: secrets.migratePassword },
-        monitor: config.prometheusOperator ? monitorLogin(layout.logins, secrets) : undefined,
       },
       { parent: this },
     );
