@@ -1,4 +1,5 @@
-import { openSandbox, toStandardError } from "./sandbox";
+import { runCommand } from "./run-command";
+import { openSandbox } from "./sandbox";
 
 /** `npm run sandbox -- <any pulumi arguments>`: the real CLI in the repository's own sandbox. */
 async function main(args: readonly string[]): Promise<number> {
@@ -11,12 +12,4 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exit(code);
-  },
-  (error: unknown) => {
-    toStandardError(error instanceof Error ? error.message : String(error));
-    process.exit(1);
-  },
-);
+runCommand(main);

@@ -1,6 +1,7 @@
 import { policyPackArgs } from "./policy-pack";
 import { repositoryRoot } from "./paths";
-import { openSandbox, toStandardError } from "./sandbox";
+import { runCommand } from "./run-command";
+import { openSandbox } from "./sandbox";
 
 const stacks: readonly string[] = ["prod", "dr"];
 
@@ -21,12 +22,4 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exit(code);
-  },
-  (error: unknown) => {
-    toStandardError(error instanceof Error ? error.message : String(error));
-    process.exit(1);
-  },
-);
+runCommand(main);

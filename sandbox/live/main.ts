@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { namespaceName } from "../../infra/naming";
 import { withLock } from "../engine/build-lock";
 import { repositoryRoot } from "../engine/paths";
+import { runCommand } from "../engine/run-command";
 import { openSandbox, toStandardError } from "../engine/sandbox";
 import { holdingSignals } from "../servers/at-exit";
 import { openLiveCluster } from "./cluster";
@@ -37,12 +38,4 @@ async function main(args: readonly string[]): Promise<number> {
   });
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exit(code);
-  },
-  (error: unknown) => {
-    toStandardError(error instanceof Error ? error.message : String(error));
-    process.exit(1);
-  },
-);
+runCommand(main);
