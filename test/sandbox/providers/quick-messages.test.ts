@@ -1,6 +1,6 @@
-import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { quickMessages } from "../../../sandbox/providers/quick-messages.cjs";
+import { withFresh } from "../../support/fresh-modules";
 
 /** What is used of a message here. */
 interface Message {
@@ -19,12 +19,11 @@ interface Library {
 
 /** The library as another module would load it first, changed or not. */
 function load(changed: boolean): Library {
-  const require = createRequire(__filename);
-  for (const name of Object.keys(require.cache))
-    if (name.includes("google-protobuf")) Reflect.deleteProperty(require.cache, name);
-  const protobuf = require("google-protobuf") as object;
-  if (changed) expect(quickMessages(protobuf)).toBe(true);
-  return { protobuf, ...(require("google-protobuf/google/protobuf/struct_pb") as Pick<Library, "Struct">) };
+  return withFresh("/node_modules/google-protobuf/", (require) => {
+    const protobuf = require("google-protobuf") as object;
+    if (changed) expect(quickMessages(protobuf)).toBe(true);
+    return { protobuf, ...(require("google-protobuf/google/protobuf/struct_pb") as Pick<Library, "Struct">) };
+  });
 }
 
 const deep = {
