@@ -8,6 +8,7 @@ import { declared } from "../../support/pulumi-mocks";
 import { desk, libraryImages } from "../../support/workload-fixture";
 import { startHealthServer, type HealthServer } from "../jobs/health-server";
 import { shopSettings } from "../jobs/settings";
+import { SOON_MILLISECONDS } from "../../support/soon";
 
 const place = { bucket: "shop-backups", region: "us-east-1", endpointUrl: null };
 const recipient = `age1${"q".repeat(58)}`;
@@ -80,7 +81,7 @@ describeReal("the guard of a writer", ["root", "unshare", "jq"], () => {
     server.behave("hang");
     const { exitCode, stderr, durationMs, peakRssBytes, memoryLimitBytes } = await guard(peer());
     expect(exitCode, stderr).toBe(0);
-    expect(durationMs).toBeLessThan(15_000);
+    expect(durationMs).toBeLessThan(SOON_MILLISECONDS);
     expect(peakRssBytes).toBeLessThan(memoryLimitBytes ?? 0);
   });
 });

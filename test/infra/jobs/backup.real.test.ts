@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { JOB_REQUIREMENTS } from "../../../sandbox/servers/requirements";
 import { describeReal } from "../../support/describe-real";
 import { eventually, familyOf, isAlive, processesWith } from "../../support/processes";
+import { SOON_MILLISECONDS } from "../../support/soon";
 import { startCutProxy } from "./cut-proxy";
 import { startWorld, type Ended, type World } from "./world";
 
@@ -182,7 +183,7 @@ describeReal("backup.sh", JOB_REQUIREMENTS, () => {
     const stopped = Date.now();
     running.process.kill("SIGTERM");
     await expectRefused(await running.ended, 1, /stopped by a signal/);
-    expect(Date.now() - stopped).toBeLessThan(10_000);
+    expect(Date.now() - stopped).toBeLessThan(SOON_MILLISECONDS);
   });
 
   it("makes no backup of a stream that ends because the job was killed", async () => {

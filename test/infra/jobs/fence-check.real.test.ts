@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { describeReal } from "../../support/describe-real";
 import { eventually } from "../../support/processes";
+import { SOON_MILLISECONDS } from "../../support/soon";
 import { startConnectProxy } from "./health-server";
 import { healthUrl, REFUSING, startHealthWorld, type HealthWorld } from "./health-world";
 import { events, type Ended } from "./run-job";
@@ -70,7 +71,7 @@ describeReal("fence-check.sh", ["jq"], () => {
     world.server.behave(behaviour);
     const started = Date.now();
     expectSilent(await world.run([healthUrl(world.url, "healthy")], SHORT), /no answer in 1 s/);
-    expect(Date.now() - started).toBeLessThan(8000);
+    expect(Date.now() - started).toBeLessThan(SOON_MILLISECONDS);
   });
 
   it("goes on when the peer refuses connections, or its name is not known", async () => {
@@ -121,6 +122,6 @@ describeReal("fence-check.sh", ["jq"], () => {
     running.process.kill("SIGTERM");
     const stopped = Date.now();
     expect((await running.ended).code).toBe(1);
-    expect(Date.now() - stopped).toBeLessThan(5000);
+    expect(Date.now() - stopped).toBeLessThan(SOON_MILLISECONDS);
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { JOB_REQUIREMENTS } from "../../../sandbox/servers/requirements";
 import { describeReal } from "../../support/describe-real";
 import { eventually } from "../../support/processes";
+import { SOON_MILLISECONDS } from "../../support/soon";
 import { Bucket } from "./bucket";
 import {
   backup,
@@ -128,7 +129,7 @@ describeReal("restore.sh from the peer, by label", JOB_REQUIREMENTS, () => {
     const ended = await running.ended;
     expect(ended.code).toBe(1);
     expect(ended.stderr).toMatch(/stopped by a signal/);
-    expect(Date.now() - stopped).toBeLessThan(10_000);
+    expect(Date.now() - stopped).toBeLessThan(SOON_MILLISECONDS);
     expectClean(world, ended);
   });
 
