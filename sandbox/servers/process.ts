@@ -2,9 +2,12 @@ import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { atExit } from "./at-exit";
+import { groupGone, signalGroup } from "./process-group";
 
 const PROBE_INTERVAL_MS = 50;
 const LOG_TAIL_LINES = 25;
+/** A killed process ends when the kernel is done with what it was doing: writing to a busy disk, for instance. */
+const KILLED_TIMEOUT_MS = 60_000;
 
 /** How to start a server and how to know that it serves. */
 export interface ServerOptions {
@@ -75,14 +78,6 @@ export function logTail(logFile: string, lines = LOG_TAIL_LINES): string {
     .join("\n");
 }
 
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // The group is gone: what we wanted.
-  }
-}
-
 async function answers(ready: ServerOptions["ready"]): Promise<boolean> {
   try {
     return await ready();
@@ -135,6 +130,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     deadline.abort();
     signalGroup(pid, "SIGKILL");
     await ended;
+    // The child we know of ends before its descendants do.
+    await groupGone(pid, KILLED_TIMEOUT_MS);
     release();
   };
   const deadline = Date.now() + readyTimeoutMs;
