@@ -4,6 +4,7 @@
 const Module = require("node:module");
 const { quickCallSites } = require("./quick-call-sites.cjs");
 const { quickMessages } = require("../providers/quick-messages.cjs");
+const { quickStructs } = require("../providers/quick-structs.cjs");
 
 // A program whose language host is gone has no one to report to. The host ends it, unless it was killed itself.
 const host = process.ppid;
@@ -39,12 +40,18 @@ function withoutDebugMessages(log) {
   return true;
 }
 
+function quickStruct(structs, really) {
+  return quickStructs(really("google-protobuf"), structs);
+}
+
 // By the last part of the name that the SDK's own modules load it by.
 const trims = new Map([
   ["debuggable", withoutStacks],
   ["log", withoutDebugMessages],
   ["resource", quickCallSites],
   ["google-protobuf", quickMessages],
+  ["struct_pb", quickStruct],
+  ["struct_pb.js", quickStruct],
 ]);
 
 // The SDK loads these two for functions that it turns into cloud functions; they load here when first used.
@@ -86,6 +93,6 @@ Module._load = function (request, parent, isMain) {
   if (part.startsWith("ts-node@")) return tsNodeWhenUsed(() => really(request));
   const loaded = really(request);
   // A module that is still being loaded has not got what is replaced here: the next one to ask for it has it.
-  if (trims.get(part)?.(loaded) === true) trims.delete(part);
+  if (trims.get(part)?.(loaded, really) === true) trims.delete(part);
   return loaded;
 };

@@ -11,6 +11,9 @@ function arrayField(jspb) {
   return Object.keys(message).find((name) => message[name] === array);
 }
 
+/** Under it a message has the name of the method that gives its array to a message that it is put into. */
+exports.INNER = Symbol.for("lifeboat: inner array");
+
 /** Changes the library once; gives false where it is not the library, or none that can be changed. */
 exports.quickMessages = (jspb) => {
   const methods = jspb.Message?.prototype;
@@ -19,6 +22,7 @@ exports.quickMessages = (jspb) => {
   const renewing = methods.toArray;
   const inner = Object.keys(methods).filter((name) => name !== "toArray" && methods[name] === renewing);
   if (field === undefined || inner.length !== 1) return false;
+  methods[exports.INNER] = inner[0];
   methods[inner[0]] = function () {
     return this[field];
   };

@@ -1,6 +1,6 @@
+import { createRequire } from "node:module";
 import { afterEach, describe, expect, it } from "vitest";
 import { quickCallSites } from "../../../sandbox/engine/quick-call-sites.cjs";
-import { withFresh } from "../../support/fresh-modules";
 
 /** A place in a source, as the SDK sends it to the engine. */
 interface Position {
@@ -13,8 +13,15 @@ interface Sdk {
 }
 
 /** The SDK's own module, as a program loads it for itself. */
-const load = (): Sdk =>
-  withFresh("/@pulumi/pulumi/resource.js", (require) => require("@pulumi/pulumi/resource.js") as Sdk);
+function load(): Sdk {
+  const require = createRequire(__filename);
+  const name = require.resolve("@pulumi/pulumi/resource.js");
+  const kept = require.cache[name];
+  Reflect.deleteProperty(require.cache, name);
+  const sdk = require(name) as Sdk;
+  if (kept !== undefined) require.cache[name] = kept;
+  return sdk;
+}
 
 const before = {
   prepareStackTrace: Reflect.get(Error, "prepareStackTrace") as unknown,
