@@ -8,7 +8,7 @@ import { namespaceName } from "../naming";
 import { SECRETS_DIRECTORY } from "./workload-environment";
 
 const FOLDER = join(__dirname, "..", "logs");
-const PROGRAMS = ["figures.py", "mask.py", "record.py", "ship.py"];
+const PROGRAMS = ["figures.py", "mask.py", "record.py", "ship.py", "store_http.py"];
 const AUTHORITY = "ca.crt";
 
 /** The collector's files: programs, rsyslog's configuration and the sender's settings; never a secret. */

@@ -11,18 +11,16 @@ rsyslog starts a sender that ended anew, and gives it the rest of the batch alon
 that: its container starts again and reads what kubelet still has.
 """
 
-import base64
 import json
 import os
 import signal
-import ssl
 import sys
-import urllib.error
-import urllib.request
 
 from record import record
+from store_http import Store, reason_of
 
 SECONDS = 60
+PATH = "_bulk?filter_path=errors,items.*.status,items.*.error.type"
 # What is neither there nor refused for good: too much at once, or the store is not well.
 RETRIED = (401, 403, 404, 408, 429)
 
@@ -31,33 +29,22 @@ class Unavailable(Exception):
     """The store cannot take the batch now."""
 
 
-class Store:
+class Bulk:
     """The store's bulk API."""
 
     def __init__(self, settings):
-        self._settings = settings
-        context = ssl.create_default_context(cafile=settings.get("caFile"))
-        self._opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=context))
-
-    def _authorization(self):
-        # Read each time: a password that changes is a file that changes.
-        with open(self._settings["passwordFile"], encoding="utf-8") as file:
-            pair = f"{self._settings['user']}:{file.read().strip()}"
-        return "Basic " + base64.b64encode(pair.encode()).decode()
+        self._store = Store(settings)
 
     def _post(self, body):
-        headers = {"Content-Type": "application/x-ndjson", "Authorization": self._authorization()}
-        url = f"{self._settings['url']}/_bulk?filter_path=errors,items.*.status,items.*.error.type"
-        request = urllib.request.Request(url, data=body, headers=headers, method="POST")
         try:
-            with self._opener.open(request, timeout=SECONDS) as answer:
-                return json.load(answer)
-        except urllib.error.HTTPError as error:
-            if error.code == 413:
+            answer = self._store.ask("POST", PATH, SECONDS, body, "application/x-ndjson")
+            if answer.status == 413:
                 return None
-            raise Unavailable(f"status {error.code}") from None
+            if not 200 <= answer.status <= 299:
+                raise Unavailable(f"status {answer.status}")
+            return json.loads(answer.body)
         except (OSError, ValueError) as error:
-            raise Unavailable(str(getattr(error, "reason", error))[:200]) from None
+            raise Unavailable(reason_of(error)) from None
 
     def put(self, records):
         """The records that the store refuses for good, with the reason. Raises Unavailable when it takes not all."""
@@ -140,7 +127,7 @@ def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         settings = json.load(file)
     _only_sender(settings["markerFile"])
-    store, count, batch = Store(settings), Count(settings["figuresFile"]), []
+    store, count, batch = Bulk(settings), Count(settings["figuresFile"]), []
 
     def answer(text):
         print(text, flush=True)
