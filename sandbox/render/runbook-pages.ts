@@ -27,7 +27,7 @@ export const pageEnvironments = (service: Service): readonly PageEnvironment[] =
     stack: place.role === "primary" ? "prod" : "dr",
     ...alertEnvironment(service, {
       capacityHorizon: "now",
-      logs: { url: "https://logs.example.com", user: "collector" },
+      logs: { url: "https://logs.example.com", user: "collector", retentionUser: "keeper" },
       ...place,
       monitoringNamespace: namespaceName("monitoring", place.role),
     }),

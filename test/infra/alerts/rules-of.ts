@@ -5,7 +5,7 @@ import type { EnvironmentPlace } from "../../../sandbox/render/runbook-pages";
 
 /** Also the alerts of the way of logs, unless a place has none. */
 const WITH_LOGS = {
-  logs: { url: "https://logs.example.com", user: "collector" },
+  logs: { url: "https://logs.example.com", user: "collector", retentionUser: "keeper" },
   monitoringNamespace: "monitoring",
 };
 

@@ -47,6 +47,7 @@ describeReal("the log collector as declared", ["root", "unshare", "rsyslog"], ()
             logs: {
               url: `https://127.0.0.1:${store.port}/`,
               user: "lifeboat-collector",
+              retentionUser: "lifeboat-retention",
               caCertificate: readFileSync(certificate.certFile, "utf8"),
             },
           },
