@@ -12,7 +12,7 @@ export const logKeys = {
       url: z.url({ protocol: /^https$/ }).regex(/^https:\/\/[^@?#]+$/),
       /** Login that may create documents and indices, and nothing else. */
       user: login,
-      /** Login that keeps policies and templates, and sees when indices were made; reads no document. */
+      /** Login that keeps policies and templates, and in whose name the store deletes indices; reads no document. */
       retentionUser: login,
       /** Authority of the store's certificate, PEM; without it the image's own are trusted. */
       caCertificate: z

@@ -102,7 +102,7 @@ export interface LogStore {
   readonly url: string;
   /** Login that may create documents and indices. */
   readonly user: string;
-  /** Login that keeps policies and templates, and sees when indices were made. */
+  /** Login that keeps policies and templates, and in whose name the store deletes indices. */
   readonly retentionUser: string;
   /** Authority of its certificate, PEM. @default the image's own */
   readonly caCertificate?: string | undefined;
