@@ -20,7 +20,7 @@ export function logCollectorFiles(
     services: ids,
   };
   return {
-    ...logPrograms("figures.py", "mask.py", "record.py", "ship.py", "store_http.py"),
+    ...logPrograms("figures.py", "first.py", "mask.py", "record.py", "ship.py", "store_http.py"),
     ...authorityFile(logs),
     "rsyslog.conf": rsyslogConf(Object.keys(ids)),
     "settings.json": `${JSON.stringify(settings, null, 2)}\n`,

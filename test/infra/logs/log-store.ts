@@ -20,8 +20,8 @@ const document = z.looseObject({
 /** A document as the store has it. */
 export type Stored = z.infer<typeof document> & { readonly index: string };
 
-/** How the store answers: as a store that is well, the whole request by a status, or each document by one. */
-export type Mood = "well" | { readonly request: number } | { readonly item: number };
+/** How the store answers: as a store that is well, never, the whole request by a status, or each document by one. */
+export type Mood = "well" | "silent" | { readonly request: number } | { readonly item: number };
 
 /** What a request meets before the store answers it. */
 export interface Obstacle {
@@ -76,14 +76,15 @@ export async function startLogStore({ keyFile, certFile }: Certificate): Promise
     received += body;
     const { mood } = state;
     // A gateway answers in words of its own.
-    if (mood !== "well" && "request" in mood) return { status: mood.request, text: "<html>busy</html>" };
+    if (typeof mood === "object" && "request" in mood)
+      return { status: mood.request, text: "<html>busy</html>" };
     const lines = body.trimEnd().split("\n");
     const items = lines.flatMap((line, place) => {
       if (place % 2 === 1) return [];
       const { _index: index, _id: id } = action.parse(JSON.parse(line)).create;
       const one = { ...document.parse(JSON.parse(lines[place + 1] ?? "")), index };
       const key = `${index}/${id}`;
-      const busy = mood === "well" ? undefined : mood.item;
+      const busy = typeof mood === "object" ? mood.item : undefined;
       const status = busy ?? state.refuse(one) ?? (stored.has(key) ? 409 : 201);
       if (status === 201) stored.set(key, one);
       return [{ create: { status, ...(status === 201 ? {} : { error: { type: `made_up_${status}` } }) } }];
@@ -106,7 +107,9 @@ export async function startLogStore({ keyFile, certFile }: Certificate): Promise
             reply.writeHead(status, { "Content-Type": "application/json", ...headers }).end(text);
           };
           if (url.pathname.endsWith("/_bulk")) {
-            send(bulk(body));
+            const { mood } = state;
+            const answer = bulk(body);
+            if (mood !== "silent") send(answer);
             return;
           }
           asked.push(`${method} ${url.pathname}`);
