@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -210,7 +209,8 @@ describeReal("the retention job as declared", ["root", "unshare"], () => {
       "lifeboat-notes": 0,
       "another-kyb-platform-2026.03.05": 0,
     };
-    expect(await ends(1)).toMatchObject({
+    const told = await ends(1);
+    expect(told).toMatchObject({
       event: "logs_too_old",
       message: "3 of 6 indices are older than they may be",
       indices: [
@@ -218,8 +218,8 @@ describeReal("the retention job as declared", ["root", "unshare"], () => {
         { index: "lifeboat-kyb-platform-2026.03.05", ageDays: 32.1, limitDays: 32 },
         { index: "lifeboat-no-service-any-more-2026.03.05", ageDays: 32.2, limitDays: 32 },
       ],
-      remedy: expect.stringContaining("_ilm/explain"),
     });
+    expect(told["remedy"]).toContain("_ilm/explain");
     store.api.indices = { ...index("kyb-platform", 31.9), ...index("dotmac-platform", 8.9) };
     expect(await ends(0)).toMatchObject({ indices: 2, oldestDays: 31.9 });
   });
