@@ -13,7 +13,7 @@ const BATCH = 500;
 const LONGEST_PAUSE = 60;
 /** A week in milliseconds: rsyslog drops what it could not queue for that long, and its default is 2 seconds. */
 const ENQUEUE_WAIT = 7 * 24 * 3600 * 1000;
-/** Milliseconds until a sender that says nothing is started anew; one request may take 60 s, and a batch two of them. */
+/** Milliseconds until a sender that says nothing is started anew; one request may take 60 s, a batch two of them, and a refusal waits 30 s. */
 const ANSWER_WAIT = 300_000;
 
 const python = (program: string, argument: string): string =>

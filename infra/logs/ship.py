@@ -15,11 +15,14 @@ import json
 import os
 import signal
 import sys
+import time
 
 from record import record
 from store_http import Store, reason_of
 
 SECONDS = 60
+# rsyslog comes again at once with what was not taken, so the answer waits: 1 s, twice as long each time, at most this.
+LONGEST_PAUSE_SECONDS = 30
 PATH = "_bulk?filter_path=errors,items.*.status,items.*.error.type"
 # What is neither there nor refused for good: too much at once, or the store is not well.
 RETRIED = (401, 403, 404, 408, 429)
@@ -127,7 +130,7 @@ def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         settings = json.load(file)
     _only_sender(settings["markerFile"])
-    store, count, batch = Bulk(settings), Count(settings["figuresFile"]), []
+    store, count, batch, pause = Bulk(settings), Count(settings["figuresFile"]), [], 1
 
     def answer(text):
         print(text, flush=True)
@@ -141,9 +144,12 @@ def main():
             try:
                 delivered, refused = send(store, batch, settings)
                 count.add(delivered=delivered, refused=refused)
+                pause = 1
                 answer("OK")
             except Unavailable as error:
                 count.add(failures=1)
+                time.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
                 answer(f"the store is not available: {error}")
             batch = []
         else:

@@ -302,6 +302,8 @@ describeReal("the log collector as declared", ["root", "unshare", "rsyslog"], ()
         [before, now] = [now, await figure("lines_total")];
       }
       expect(now).toBeLessThan(2000);
+      // A store that is away is not asked in a loop.
+      expect(await figure("failures_total")).toBeLessThan(10);
       expect(await figure("queue_lines")).toBeGreaterThan(1400);
       await store.open();
       await until(() => store.documents.length >= lines.length);
