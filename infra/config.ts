@@ -27,6 +27,8 @@ export interface Secrets {
   readonly ageIdentity: pulumi.Output<string> | undefined;
   /** Password of the log store's login; undefined where nothing is sent, or a store of secrets holds it. */
   readonly logStorePassword: pulumi.Output<string> | undefined;
+  /** Password of the login that keeps retention; undefined as the one before. */
+  readonly logRetentionPassword: pulumi.Output<string> | undefined;
   /** Credentials of the channels of those on call; only what is set. */
   readonly oncall: Readonly<Record<string, pulumi.Output<string>>>;
 }
@@ -106,6 +108,7 @@ export function readConfig(services: readonly Service[]): Config {
       },
       ageIdentity: hidden(secrets.ageIdentity),
       logStorePassword: hidden(secrets.logStorePassword),
+      logRetentionPassword: hidden(secrets.logRetentionPassword),
       oncall: Object.fromEntries(
         Object.entries(secrets.oncall).flatMap(([name, value]) =>
           value === undefined ? [] : [[name, pulumi.secret(value)] as const],

@@ -5,11 +5,11 @@ import { accessLogBuckets } from "./components/access-log-buckets";
 import { cdnSettings } from "./components/cdn-settings";
 import { configuredService } from "./components/configured-service";
 import { Dashboards } from "./components/dashboards";
-import { logCollector } from "./components/log-collector";
 import { OncallConfig } from "./components/oncall-config";
 import { PriorityClasses } from "./components/priority-classes";
 import { scriptFiles } from "./components/script-files";
 import { ServiceEnvironment } from "./components/service-environment";
+import { serviceLogs } from "./components/service-logs";
 import { serviceSecrets } from "./components/service-secrets";
 import { readConfig } from "./config";
 import { recoveryNote } from "./recovery/note";
@@ -31,7 +31,7 @@ async function stack() {
   new OncallConfig("oncall", { services: declared, config, credentials: secrets.oncall });
   new Dashboards("dashboards", { services: declared, config });
   const priorityClasses = new PriorityClasses("priority", config);
-  logCollector(declared, config, secrets, { dependsOn: [priorityClasses] });
+  serviceLogs(declared, config, secrets, { dependsOn: [priorityClasses] });
   cdnSettings(declared, config, secrets.cloudflare);
   const environments = declared.map((service) => {
     const environment = new ServiceEnvironment({

@@ -1,10 +1,14 @@
 import type { Service } from "../catalog/types";
 import { budget } from "../recovery/budget";
+import { retention } from "../logs/retention";
 import { longestGapMinutes } from "../recovery/calendar";
 import type { AlertedJob, AlertEnvironment } from "./types";
 
 /** Checks of the catalog that a job of another name does (KYB-8). */
-const JOB_OF_CHECK: Readonly<Record<string, string>> = { "disaster-recovery-test": "drill" };
+const JOB_OF_CHECK: Readonly<Record<string, string>> = {
+  "disaster-recovery-test": "drill",
+  "log-rotation": retention.name,
+};
 
 /** Ages of the newest backup, in minutes since it was complete. */
 export interface BackupAges {

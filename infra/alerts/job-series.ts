@@ -1,4 +1,3 @@
-import { cronJobName } from "../naming";
 import { lines, secondsOf, series, whereSeen } from "./promql";
 
 /** What can be asked of one CronJob, each a PromQL expression. */
@@ -20,9 +19,8 @@ export interface JobSeries {
 /** Most minutes that a job gets to run once its schedule is on again; after them it is as late as it is. */
 const MOST_GRACE_MINUTES = 26 * 60;
 
-/** Series of kube-state-metrics on a job of a service. @throws ProblemError where the CronJob's name is too long */
-export function jobSeries(service: string, namespace: string, job: string): JobSeries {
-  const cronJob = cronJobName(service, job);
+/** Series of kube-state-metrics on a CronJob of this name. */
+export function jobSeries(cronJob: string, namespace: string): JobSeries {
   const of = (metric: string): string => series(metric, { namespace, cronjob: cronJob });
   const newest = (metric: string): string => `max by (namespace, cronjob) (${of(metric)})`;
   // A change of posture starts the schedule: until its first run could be over, an old success is no news.

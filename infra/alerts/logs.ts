@@ -1,13 +1,45 @@
 import type { Service } from "../catalog/types";
 import { collector } from "../logs/collector";
+import { retention } from "../logs/retention";
+import { staleMinutes } from "./job-age";
+import { jobSeries } from "./job-series";
 import { lines, series } from "./promql";
-import type { AlertArea, AlertEnvironment } from "./types";
+import { scheduledAlerts, type JobWords } from "./scheduled-job";
+import type { Alert, AlertArea, AlertEnvironment } from "./types";
 
 /** Share of the queue that may be in use, in percent. */
 const QUEUE_PERCENT = 50;
 
-/** Alerts on the way of a service's logs (STOCK-12): of the nodes that its pods run on, and no other. */
-export function logAlerts(service: Service, { namespace, collectorNamespace }: AlertEnvironment): AlertArea {
+/** Retention is not urgent by the hour: what is a day too old is deleted by hand, or told of again tomorrow. */
+const RETENTION: JobWords = {
+  name: "LogRetention",
+  noun: "log retention",
+  severity: "P3",
+  failed: "P3",
+  area: "infrastructure",
+};
+
+/** The job that keeps retention is one for all services; each is told, for the catalog asks it of each (KYB-8). */
+function retentionAlerts(
+  service: Service,
+  { posture }: Pick<AlertEnvironment, "posture">,
+  namespace: string,
+): readonly Alert[] {
+  const { name, schedule, startingDeadlineSeconds, deadlineSeconds } = retention;
+  const job = { job: name, schedule, suspend: false, startingDeadlineSeconds, deadlineSeconds };
+  return scheduledAlerts(jobSeries(name, namespace), RETENTION, {
+    posture,
+    limitMinutes: staleMinutes(service, job),
+    promise: "nothing has proved since that logs are deleted in time",
+  });
+}
+
+/**
+ * Alerts on the way of a service's logs (STOCK-12), of the nodes that its pods run on and no other, and on their end in
+ * time (KYB-8, KYB-9).
+ */
+export function logAlerts(service: Service, environment: AlertEnvironment): AlertArea {
+  const { namespace, collectorNamespace } = environment;
   if (collectorNamespace === undefined) return { name: "logs", alerts: [] };
   const own = { namespace: collectorNamespace };
   const used = `count by (node) (${series("kube_pod_info", { namespace, node: { matchesNot: "" } })})`;
@@ -68,6 +100,7 @@ export function logAlerts(service: Service, { namespace, collectorNamespace }: A
         description:
           "{{ $value | humanize }} lines were refused for good, also as text alone: look whether the indices' template is the stack's.",
       },
+      ...retentionAlerts(service, environment, collectorNamespace),
     ],
   };
 }

@@ -3,7 +3,7 @@ import { isServing } from "./posture";
 import { lines, secondsOf, series } from "./promql";
 import type { Alert, AlertArea, AlertEnvironment } from "./types";
 
-/** A check that no job can do, because somebody has to judge what is seen. */
+/** A check that nothing in the cluster does: somebody judges what is seen, or it needs what only stands outside. */
 interface Task {
   readonly kind: ScheduledCheck["kind"];
   /** Beginning of the alert's name. */
@@ -11,11 +11,24 @@ interface Task {
   /** As a noun, with its article. */
   readonly noun: string;
   readonly area: Area;
+  /** Whether something in the cluster does it here after all. @default nowhere */
+  readonly doneIn?: (environment: AlertEnvironment) => boolean;
 }
 
 const TASKS: readonly Task[] = [
   { kind: "rollback-dry-run", name: "RollbackDryRun", noun: "the rollback dry-run", area: "infrastructure" },
   { kind: "access-review", name: "AccessReview", noun: "the access review", area: "security" },
+  { kind: "drift", name: "DriftCheck", noun: "the drift check", area: "infrastructure" },
+  { kind: "image-scan", name: "ImageScan", noun: "the image scan", area: "security" },
+  { kind: "session-cleanup", name: "SessionCleanup", noun: "the cleanup of sessions", area: "security" },
+  {
+    kind: "log-rotation",
+    name: "LogRotation",
+    noun: "the check of log rotation",
+    area: "infrastructure",
+    // Where logs are collected, CronJob log-retention does it: logs.ts.
+    doneIn: ({ collectorNamespace }) => collectorNamespace !== undefined,
+  },
 ];
 
 /** ConfigMap that whoever has done a task makes anew: its age is the time since then. */
@@ -41,11 +54,12 @@ function overdue({ kind, name, noun, area }: Task, namespace: string, staleAfter
 }
 
 /**
- * Alerts on checks of the catalog that are a person's (KYB-8, STOCK-14): overdue by the age of their record. Only a side
- * that serves asks for them, for there are the workloads and the people's rights.
+ * Alerts on checks of the catalog that people or a pipeline do (KYB-8, STOCK-14, MAC-3, MAC-8): overdue by the age of
+ * their record. Only a side that serves asks for them, for there are the workloads and the people's rights.
  */
-export function taskAlerts({ checks }: Service, { namespace, posture }: AlertEnvironment): AlertArea {
-  const alerts = TASKS.flatMap((task) =>
+export function taskAlerts({ checks }: Service, environment: AlertEnvironment): AlertArea {
+  const { namespace, posture } = environment;
+  const alerts = TASKS.filter(({ doneIn }) => doneIn?.(environment) !== true).flatMap((task) =>
     checks
       .filter(({ kind }) => kind === task.kind)
       .map(({ staleAfterHours }) => overdue(task, namespace, staleAfterHours)),

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Size } from "../catalog/types";
 import type { PriorityName } from "../catalog/priorities";
 import { containerResources, LOG_DISK } from "./container-resources";
+import { failurePolicy, FINAL_EXIT_CODES, scheduled, type CronArgs } from "./cron-job";
 import { FILES_DIRECTORY } from "./workload-files";
 
 /** Jobs that every service has; the name is also that of the script. */
@@ -91,9 +92,6 @@ const SETTINGS_MODE = 0o440;
  */
 const SECRET_MODE = 0o400;
 
-/** Exit codes that no retry mends: arguments, backup not found, permission, configuration (KYB-1). */
-const FINAL_EXIT_CODES = [2, 4, 5, 6];
-
 /**
  * A drill that missed an objective (KYB-8) must not run again: the next try might meet it, count as the month's success
  * and hide what was measured.
@@ -156,16 +154,7 @@ export function jobSpec(args: JobPodArgs) {
   return {
     activeDeadlineSeconds: args.deadlineSeconds,
     backoffLimit: 2,
-    podFailurePolicy: {
-      rules: [
-        {
-          action: "FailJob",
-          onExitCodes: { containerName: args.job, operator: "In", values: [...finalExitCodes(args.job)] },
-        },
-        // A pod that was stopped to make room, or with its node, says nothing of the job: it is no try of the two.
-        { action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] },
-      ],
-    },
+    podFailurePolicy: failurePolicy(args.job, finalExitCodes(args.job)),
     template: {
       metadata: {
         labels: { ...args.labels },
@@ -215,30 +204,7 @@ export function jobSpec(args: JobPodArgs) {
   };
 }
 
-/** How a CronJob is scheduled. */
-export interface CronArgs {
-  /** Five cron fields. */
-  readonly schedule: string;
-  /** IANA zone in which the schedule is read. */
-  readonly timeZone: string;
-  readonly suspend: boolean;
-  /** Seconds a start may be late before it counts as missed. */
-  readonly startingDeadlineSeconds: number;
-}
-
-/** CronJob spec around a job: no overlap, bounded lateness, a history one can look at. */
+/** CronJob spec around the job of a pod. */
 export function cronJobSpec(cron: CronArgs, pod: JobPodArgs) {
-  return {
-    schedule: cron.schedule,
-    timeZone: cron.timeZone,
-    suspend: cron.suspend,
-    concurrencyPolicy: "Forbid",
-    startingDeadlineSeconds: cron.startingDeadlineSeconds,
-    successfulJobsHistoryLimit: 3,
-    failedJobsHistoryLimit: 5,
-    jobTemplate: {
-      metadata: { labels: { ...pod.labels } },
-      spec: { ...jobSpec(pod), ttlSecondsAfterFinished: 7 * 24 * 3600 },
-    },
-  };
+  return scheduled(cron, { labels: pod.labels, spec: jobSpec(pod) });
 }

@@ -59,7 +59,9 @@ export function logCollectorPod(args: LogCollectorPodArgs) {
           name: collector.name,
           image,
           imagePullPolicy: "IfNotPresent",
-          command: ["/usr/sbin/rsyslogd", "-n", "-i", "NONE", "-f", `${collectorPaths.files}/rsyslog.conf`],
+          // Not the first process itself, which nothing inside of a container can end.
+          command: ["/usr/bin/python3", "-B", `${collectorPaths.files}/first.py`],
+          args: ["/usr/sbin/rsyslogd", "-n", "-i", "NONE", "-f", `${collectorPaths.files}/rsyslog.conf`],
           ports: [{ name: "metrics", containerPort: collector.port, protocol: "TCP" }],
           resources: containerResources(collector.size, DISK),
           startupProbe: { ...probe, periodSeconds: 5, failureThreshold: 24 },

@@ -1,32 +1,30 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { DaemonSet } from "@pulumi/kubernetes/apps/v1/daemonSet";
-import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { Service as KubernetesService } from "@pulumi/kubernetes/core/v1/service";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import type { Service } from "../catalog/types";
-import type { Config, Settings } from "../config";
+import type { Settings } from "../config";
 import { collector, collectorPaths } from "../logs/collector";
-import { storeDocuments } from "../logs/store-documents";
 import { objectName } from "../naming";
 import { contentConfigMap } from "./content-objects";
 import { lintAnnotations } from "./lint-exceptions";
 import { logCollectorFiles } from "./log-collector-files";
 import { logCollectorPod } from "./log-collector-pod";
+import { storeEgress, type LogStoreConfig } from "./log-store";
 import { MONITORING_API, serviceMonitorSpec } from "./monitor-spec";
-import { hostPeers, namespacePeer, tcp } from "./network-peers";
+import { namespacePeer, tcp } from "./network-peers";
 import { priorityClassNames } from "./priority-classes";
-import { sourceOf } from "./service-secrets";
 import { secretObject, type SecretSource, type SecretValue } from "./secret-object";
 import { imageOf } from "./workload-image";
 
 /** Inputs of {@link LogCollector}. */
 export interface LogCollectorArgs {
   /** Services whose logs are sent. */
-  readonly services: readonly Pick<Service, "id" | "namespace" | "housekeeping">[];
+  readonly services: readonly Pick<Service, "id" | "namespace">[];
   readonly config: Pick<Settings, "role" | "images" | "monitoringNamespace" | "prometheusOperator"> & {
-    readonly logs: NonNullable<Settings["logs"]>;
+    readonly logs: LogStoreConfig;
   };
   /** Password of the store's login. */
   readonly password: SecretValue;
@@ -43,23 +41,13 @@ const LABELS = {
 /** Nobody waits for it: a collector that cannot start must not hold up a failover. */
 const UNAWAITED = { "pulumi.com/skipAwait": "true" };
 
-/** Port of an https URL. */
-const portOf = ({ port }: URL): number => (port === "" ? 443 : Number(port));
-
 /** NetworkPolicy of the collector: monitoring asks it, and it asks for names and the store. */
 export function logCollectorPolicy(url: string, monitoringNamespace: string) {
-  const store = new URL(url);
   return {
     podSelector: { matchLabels: { ...SELECTOR } },
     policyTypes: ["Ingress", "Egress"],
     ingress: [{ from: [namespacePeer(monitoringNamespace)], ports: tcp(collector.port) }],
-    egress: [
-      {
-        to: [namespacePeer("kube-system")],
-        ports: ["UDP", "TCP"].map((protocol) => ({ protocol, port: 53 })),
-      },
-      { to: hostPeers([store.hostname.replace(/^\[|\]$/g, "")]), ports: tcp(portOf(store)) },
-    ],
+    egress: storeEgress(url),
   };
 }
 
@@ -98,16 +86,6 @@ export class LogCollector extends pulumi.ComponentResource {
       args.secretSource,
       this,
     );
-    // For whoever may change the store: docs/logs.md has the command.
-    for (const kind of ["elasticsearch", "opensearch"] as const)
-      new ConfigMap(
-        `${name}-${kind}`,
-        {
-          metadata: metadata(kind),
-          data: { "documents.json": `${JSON.stringify(storeDocuments(kind, services))}\n` },
-        },
-        child,
-      );
     const policy = new NetworkPolicy(
       `${name}-policy`,
       { metadata: metadata(), spec: logCollectorPolicy(config.logs.url, namespace) },
@@ -164,21 +142,3 @@ export class LogCollector extends pulumi.ComponentResource {
 const PROBES = {
   "pod-probes-identical": "no Service leads users to it: whether it tells its figures is all there is to ask",
 } as const;
-
-/** Declares the collector of these services' logs; nothing where config names no store. */
-export function logCollector(
-  services: LogCollectorArgs["services"],
-  config: Omit<LogCollectorArgs["config"], "logs"> & Pick<Settings, "logs" | "secretStore">,
-  secrets: Pick<Config["secrets"], "logStorePassword" | "ageIdentity">,
-  opts?: pulumi.ComponentResourceOptions,
-): void {
-  const { logs } = config;
-  if (logs === undefined) return;
-  const args = {
-    services,
-    config: { ...config, logs },
-    password: secrets.logStorePassword,
-    secretSource: sourceOf("logs", config.secretStore, secrets.ageIdentity),
-  };
-  new LogCollector("logs", args, opts);
-}

@@ -70,28 +70,34 @@ function postureProblems(config: PartialConfig): readonly Problem[] {
   return problems;
 }
 
-/** A store of logs needs the password of its login. */
+/** Passwords of the log store's logins, by the field of `logs` that names the login. */
+const logPasswords = { user: "logStorePassword", retentionUser: "logRetentionPassword" } as const;
+
+/** A store of logs needs the passwords of its logins. */
 function logProblems(given: Readonly<Record<string, unknown>>): readonly Problem[] {
-  const [wanted, has] = [given["logs"] !== undefined, given["logStorePassword"] !== undefined];
-  const thing = "config lifeboat:logStorePassword";
-  if (wanted && !has && given["secretStore"] === undefined)
+  const wanted = given["logs"] !== undefined;
+  return Object.entries(logPasswords).flatMap(([login, key]) => {
+    const has = given[key] !== undefined;
+    const thing = `config lifeboat:${key}`;
+    if (wanted && !has && given["secretStore"] === undefined)
+      return [
+        {
+          thing,
+          value: "(missing)",
+          limit: `be the password of logs.${login}, unless a secretStore holds it`,
+          remedy: `pulumi config set --secret lifeboat:${key}, or pulumi config rm lifeboat:logs`,
+        },
+      ];
+    if (wanted || !has) return [];
     return [
       {
         thing,
-        value: "(missing)",
-        limit: "be the password of logs.user, unless a secretStore holds it",
-        remedy: "pulumi config set --secret lifeboat:logStorePassword, or pulumi config rm lifeboat:logs",
+        value: "(not shown)",
+        limit: "be set only with logs: there is no store that it belongs to",
+        remedy: `pulumi config rm lifeboat:${key}, or set lifeboat:logs`,
       },
     ];
-  if (wanted || !has) return [];
-  return [
-    {
-      thing,
-      value: "(not shown)",
-      limit: "be set only with logs: there is no store that it belongs to",
-      remedy: "pulumi config rm lifeboat:logStorePassword, or set lifeboat:logs",
-    },
-  ];
+  });
 }
 
 /** What depends on several keys, on the catalog's ids or on how a value is stored. */
@@ -106,7 +112,7 @@ export function crossProblems(
     "workloadSecrets",
     "cloudflareTokens",
     "ageIdentity",
-    "logStorePassword",
+    ...Object.values(logPasswords),
     "oncall",
   ].filter((key) => given[key] !== undefined && !encrypted(key));
   return [

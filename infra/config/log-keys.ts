@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { help, secretLine, set } from "./help";
 
+const login = z.string().regex(/^[^\s:]{1,128}$/);
+
 /** Keys of the store that logs are sent to. */
 export const logKeys = {
   /** Elasticsearch or OpenSearch that the services' logs are sent to. @default none: nothing collects them */
@@ -9,7 +11,9 @@ export const logKeys = {
       /** Base URL; a path before `_bulk` may be in it. */
       url: z.url({ protocol: /^https$/ }).regex(/^https:\/\/[^@?#]+$/),
       /** Login that may create documents and indices, and nothing else. */
-      user: z.string().regex(/^[^\s:]{1,128}$/),
+      user: login,
+      /** Login that keeps policies and templates, and in whose name the store deletes indices; reads no document. */
+      retentionUser: login,
       /** Authority of the store's certificate, PEM; without it the image's own are trusted. */
       caCertificate: z
         .string()
@@ -19,13 +23,19 @@ export const logKeys = {
     .optional()
     .register(help, {
       limit:
-        "be an object of url (https, without a login in it), user (no colon or blank) and caCertificate (PEM, optional)",
-      remedy: `${set("--path logs.url", "https://logs.example.com:9200")}; and .user; or pulumi config rm lifeboat:logs`,
+        "be an object of url (https, without a login in it), user and retentionUser (no colon or blank) and caCertificate (PEM, optional)",
+      remedy: `${set("--path logs.url", "https://logs.example.com:9200")}; and .user and .retentionUser; or pulumi config rm lifeboat:logs`,
     }),
   /** Password of `logs.user`. */
   logStorePassword: secretLine.optional().register(help, {
     limit: "be a secret of one line",
     remedy: set("--secret logStorePassword", "(value at the prompt)"),
+    secret: true,
+  }),
+  /** Password of `logs.retentionUser`. */
+  logRetentionPassword: secretLine.optional().register(help, {
+    limit: "be a secret of one line",
+    remedy: set("--secret logRetentionPassword", "(value at the prompt)"),
     secret: true,
   }),
 };

@@ -128,6 +128,7 @@ export function parseConfig(
     ageIdentity,
     oncall,
     logStorePassword,
+    logRetentionPassword,
     capacityHorizon,
     ...plain
   } = parsed.data;
@@ -162,6 +163,7 @@ export function parseConfig(
         cloudflare: cloudflareTokens,
         ageIdentity,
         logStorePassword,
+        logRetentionPassword,
         oncall,
       },
     },

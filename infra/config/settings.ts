@@ -102,6 +102,8 @@ export interface LogStore {
   readonly url: string;
   /** Login that may create documents and indices. */
   readonly user: string;
+  /** Login that keeps policies and templates, and in whose name the store deletes indices. */
+  readonly retentionUser: string;
   /** Authority of its certificate, PEM. @default the image's own */
   readonly caCertificate?: string | undefined;
 }
@@ -163,6 +165,8 @@ export interface PlainSecrets {
   readonly ageIdentity: string | undefined;
   /** Password of the log store's login; undefined without `logs`, or with a `secretStore`. */
   readonly logStorePassword: string | undefined;
+  /** Password of the login that keeps retention; undefined as the one before. */
+  readonly logRetentionPassword: string | undefined;
   /** Credentials of the channels of those on call. */
   readonly oncall: Credentials<string>;
 }

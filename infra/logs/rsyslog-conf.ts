@@ -1,16 +1,19 @@
+import { checkedName } from "../naming";
 import { collector, collectorPaths } from "./collector";
 
 const { figures, files, logs, state } = collectorPaths;
 
 /** Longest line in KiB; what is longer comes in pieces. */
-const LINE_KIB = 256;
+export const LINE_KIB = 256;
+/** Lines that imfile puts into the queue at once; all must fit, for sending begins after them only. */
+export const LINES_AT_ONCE = 1024;
 /** Lines in one request to the store. */
 const BATCH = 500;
 /** Longest pause between two tries, in seconds. */
 const LONGEST_PAUSE = 60;
 /** A week in milliseconds: rsyslog drops what it could not queue for that long, and its default is 2 seconds. */
 const ENQUEUE_WAIT = 7 * 24 * 3600 * 1000;
-/** Milliseconds until a sender that says nothing is started anew; one request may take 60 s, and a batch two of them. */
+/** Milliseconds until a sender that says nothing is started anew; one request may take 60 s, a batch two of them, and a refusal waits 30 s. */
 const ANSWER_WAIT = 300_000;
 
 const python = (program: string, argument: string): string =>
@@ -19,7 +22,7 @@ const python = (program: string, argument: string): string =>
 /** One input a namespace: a name of a folder begins with it, and no namespace has a `_` in it. */
 const input = (namespace: string): string =>
   [
-    `input(type="imfile" file="${logs}/${namespace}_*/*/*.log" tag="pods" ruleset="lines" addMetadata="on"`,
+    `input(type="imfile" file="${logs}/${checkedName("label", "namespace", namespace)}_*/*/*.log" tag="pods" ruleset="lines" addMetadata="on"`,
     // A line in parts ends with the part that is marked F.
     `  endmsg.regex="^[^ ]+ std(out|err) F" escapeLF="off" freshStartTail="off" persistStateInterval="0")`,
   ].join("\n");
@@ -29,6 +32,8 @@ const input = (namespace: string): string =>
  *
  * Where reading stands is written down at an orderly end only. After any other, all files that kubelet still has are
  * read again, and the store knows each line by its id: a line may be sent twice and is there once.
+ *
+ * @throws ProblemError for what is no namespace's name
  */
 export function rsyslogConf(namespaces: readonly string[]): string {
   return `global(workDirectory="${state}" maxMessageSize="${LINE_KIB}k" net.enableDNS="off"

@@ -11,18 +11,19 @@ rsyslog starts a sender that ended anew, and gives it the rest of the batch alon
 that: its container starts again and reads what kubelet still has.
 """
 
-import base64
 import json
 import os
 import signal
-import ssl
 import sys
-import urllib.error
-import urllib.request
+import time
 
 from record import record
+from store_http import Store, reason_of
 
 SECONDS = 60
+# rsyslog comes again at once with what was not taken, so the answer waits: 1 s, twice as long each time, at most this.
+LONGEST_PAUSE_SECONDS = 30
+PATH = "_bulk?filter_path=errors,items.*.status,items.*.error.type"
 # What is neither there nor refused for good: too much at once, or the store is not well.
 RETRIED = (401, 403, 404, 408, 429)
 
@@ -31,33 +32,22 @@ class Unavailable(Exception):
     """The store cannot take the batch now."""
 
 
-class Store:
+class Bulk:
     """The store's bulk API."""
 
     def __init__(self, settings):
-        self._settings = settings
-        context = ssl.create_default_context(cafile=settings.get("caFile"))
-        self._opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=context))
-
-    def _authorization(self):
-        # Read each time: a password that changes is a file that changes.
-        with open(self._settings["passwordFile"], encoding="utf-8") as file:
-            pair = f"{self._settings['user']}:{file.read().strip()}"
-        return "Basic " + base64.b64encode(pair.encode()).decode()
+        self._store = Store(settings)
 
     def _post(self, body):
-        headers = {"Content-Type": "application/x-ndjson", "Authorization": self._authorization()}
-        url = f"{self._settings['url']}/_bulk?filter_path=errors,items.*.status,items.*.error.type"
-        request = urllib.request.Request(url, data=body, headers=headers, method="POST")
         try:
-            with self._opener.open(request, timeout=SECONDS) as answer:
-                return json.load(answer)
-        except urllib.error.HTTPError as error:
-            if error.code == 413:
+            answer = self._store.ask("POST", PATH, SECONDS, body, "application/x-ndjson")
+            if answer.status == 413:
                 return None
-            raise Unavailable(f"status {error.code}") from None
+            if not 200 <= answer.status <= 299:
+                raise Unavailable(f"status {answer.status}")
+            return json.loads(answer.body)
         except (OSError, ValueError) as error:
-            raise Unavailable(str(getattr(error, "reason", error))[:200]) from None
+            raise Unavailable(reason_of(error)) from None
 
     def put(self, records):
         """The records that the store refuses for good, with the reason. Raises Unavailable when it takes not all."""
@@ -140,7 +130,7 @@ def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         settings = json.load(file)
     _only_sender(settings["markerFile"])
-    store, count, batch = Store(settings), Count(settings["figuresFile"]), []
+    store, count, batch, pause = Bulk(settings), Count(settings["figuresFile"]), [], 1
 
     def answer(text):
         print(text, flush=True)
@@ -154,9 +144,12 @@ def main():
             try:
                 delivered, refused = send(store, batch, settings)
                 count.add(delivered=delivered, refused=refused)
+                pause = 1
                 answer("OK")
             except Unavailable as error:
                 count.add(failures=1)
+                time.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
                 answer(f"the store is not available: {error}")
             batch = []
         else:

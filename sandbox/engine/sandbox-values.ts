@@ -61,7 +61,9 @@ function lifeboatSecrets(settings: Settings): Record<string, () => string> {
   return {
     ...Object.fromEntries([...passwords, ...own]),
     ...(cdn ? cloudflareTokens(settings) : {}),
-    ...("lifeboat:logs" in settings ? { "lifeboat:logStorePassword": newPassword } : {}),
+    ...("lifeboat:logs" in settings
+      ? { "lifeboat:logStorePassword": newPassword, "lifeboat:logRetentionPassword": newPassword }
+      : {}),
     "lifeboat:ageIdentity": newAgeIdentity,
     "lifeboat:oncall.pagerdutyRoutingKey": () => randomBytes(16).toString("hex"),
     "lifeboat:oncall.pagerdutyCloudwatchKey": () => randomBytes(16).toString("hex"),

@@ -7,13 +7,18 @@ import { namespaceName } from "../../infra/naming";
 import { runbookPage, type PageEnvironment } from "../../infra/runbook/page";
 import { repositoryRoot } from "../engine/paths";
 
+/** An environment's role and posture; `logs: undefined` where nothing collects them. @default logs are collected */
+export type EnvironmentPlace = Pick<Settings, "role" | "posture"> & Partial<Pick<Settings, "logs">>;
+
 /** Every posture that an environment can have, by role; pages write commands for the first. */
-export const places: readonly Pick<Settings, "role" | "posture">[] = [
+export const places: readonly EnvironmentPlace[] = [
   { role: "primary", posture: "active" },
   { role: "primary", posture: "safe" },
   { role: "primary", posture: "fenced" },
   { role: "standby", posture: "passive" },
   { role: "standby", posture: "active" },
+  { role: "primary", posture: "active", logs: undefined },
+  { role: "standby", posture: "active", logs: undefined },
 ];
 
 /** The environments of a service that its page tells of. */
@@ -21,10 +26,9 @@ export const pageEnvironments = (service: Service): readonly PageEnvironment[] =
   places.map((place) => ({
     stack: place.role === "primary" ? "prod" : "dr",
     ...alertEnvironment(service, {
-      ...place,
       capacityHorizon: "now",
-      // A page has all alerts that there can be.
-      logs: { url: "https://logs.example.com", user: "collector" },
+      logs: { url: "https://logs.example.com", user: "collector", retentionUser: "keeper" },
+      ...place,
       monitoringNamespace: namespaceName("monitoring", place.role),
     }),
   }));

@@ -22,8 +22,8 @@ describeReal("promtool", ["promtool"], () => {
 
   it("finds nothing wrong with the rules of any service in any posture", () => {
     const files = services.flatMap((service) =>
-      places.map((place) => {
-        const file = `${service.id}-${place.role}-${place.posture}.rules.yaml`;
+      places.map((place, index) => {
+        const file = `${service.id}-${index}.rules.yaml`;
         writeFileSync(join(directory.path, file), stringify({ groups: rulesOf(service, place) }));
         return file;
       }),

@@ -1,19 +1,17 @@
 import { ruleGroups, type RuleGroup } from "../../../infra/alerts/rule-groups";
 import type { Service } from "../../../infra/catalog/types";
 import { alertEnvironment } from "../../../infra/components/alert-environment";
-import type { Settings } from "../../../infra/config";
+import type { EnvironmentPlace } from "../../../sandbox/render/runbook-pages";
 
-/** Every alert that there can be: also those of the way of logs. */
+/** Also the alerts of the way of logs, unless a place has none. */
 const WITH_LOGS = {
-  logs: { url: "https://logs.example.com", user: "collector" },
+  logs: { url: "https://logs.example.com", user: "collector", retentionUser: "keeper" },
   monitoringNamespace: "monitoring",
 };
 
-type Place = Pick<Settings, "role" | "posture">;
-
 /** The rules of a service somewhere, at today's size. */
-export function rulesOf(service: Service, place: Place): readonly RuleGroup[] {
-  return ruleGroups(service, alertEnvironment(service, { ...place, ...WITH_LOGS, capacityHorizon: "now" }));
+export function rulesOf(service: Service, place: EnvironmentPlace): readonly RuleGroup[] {
+  return ruleGroups(service, alertEnvironment(service, { ...WITH_LOGS, ...place, capacityHorizon: "now" }));
 }
 
 type AnyRule = RuleGroup["rules"][number];

@@ -42,6 +42,7 @@ function configOf(stack: string): Readonly<Record<string, string>> {
         settings: `zone-word-${"0".repeat(20)}`,
       },
       "lifeboat:logStorePassword": "store-password",
+      "lifeboat:logRetentionPassword": "retention-password",
       "lifeboat:ageIdentity": `AGE-SECRET-KEY-1${"Q".repeat(58)}`,
       "lifeboat:oncall": {
         pagerdutyRoutingKey: "0".repeat(32),

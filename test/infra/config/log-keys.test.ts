@@ -6,7 +6,8 @@ import { parseConfig } from "../../../infra/config/parse";
 import { collector } from "../../../infra/logs/collector";
 import { validRaw } from "./valid";
 
-const STORE = { url: "https://logs.example.com:9200", user: "collector" };
+const STORE = { url: "https://logs.example.com:9200", user: "collector", retentionUser: "keeper" };
+const PASSWORDS = { logStorePassword: "x", logRetentionPassword: "y" };
 const IMAGE = { [collector.repository]: `lifeboat-logs@sha256:${"0".repeat(64)}` };
 
 /** Problems of a good config with these keys, as `thing: value`. */
@@ -19,19 +20,23 @@ function problems(more: Readonly<Record<string, string>>, images: object = IMAGE
 
 describe("config of the log store", () => {
   it("is good with url, login, password and image, and where nothing of it is set", () => {
-    expect(problems({ logs: JSON.stringify(STORE), logStorePassword: "x" })).toEqual([]);
+    expect(problems({ logs: JSON.stringify(STORE), ...PASSWORDS })).toEqual([]);
     expect(problems({}, {})).toEqual([]);
   });
 
-  it("is refused without the password, and a password without it", () => {
+  it("is refused without the passwords, and passwords without it", () => {
     expect(problems({ logs: JSON.stringify(STORE) })).toEqual([
       "config lifeboat:logStorePassword: (missing)",
+      "config lifeboat:logRetentionPassword: (missing)",
     ]);
-    expect(problems({ logStorePassword: "x" })).toEqual(["config lifeboat:logStorePassword: (not shown)"]);
+    expect(problems(PASSWORDS)).toEqual([
+      "config lifeboat:logStorePassword: (not shown)",
+      "config lifeboat:logRetentionPassword: (not shown)",
+    ]);
   });
 
   it("is refused without the image", () => {
-    expect(problems({ logs: JSON.stringify(STORE), logStorePassword: "x" }, {})).toEqual([
+    expect(problems({ logs: JSON.stringify(STORE), ...PASSWORDS }, {})).toEqual([
       `config lifeboat:images.${collector.repository}: (missing)`,
     ]);
   });
@@ -40,7 +45,14 @@ describe("config of the log store", () => {
     ["http://logs.example.com", "in plain text"],
     ["https://collector:word@logs.example.com", "with a login in it"],
   ])("refuses the address %s: %s", (url) => {
-    const found = problems({ logs: JSON.stringify({ ...STORE, url }), logStorePassword: "x" });
+    const found = problems({ logs: JSON.stringify({ ...STORE, url }), ...PASSWORDS });
     expect(found.some((each) => each.startsWith("config lifeboat:logs.url"))).toBe(true);
+  });
+
+  it("is refused without the login that keeps retention, or with one that no password can stand beside", () => {
+    for (const retentionUser of [undefined, "keep:er"])
+      expect(problems({ logs: JSON.stringify({ ...STORE, retentionUser }), ...PASSWORDS })).toEqual([
+        expect.stringMatching(/^config lifeboat:logs\.retentionUser: /),
+      ]);
   });
 });

@@ -12,6 +12,7 @@ import { freePort } from "../../../sandbox/servers/free-port";
 import { collectorImage } from "../../../sandbox/servers/image";
 import { runPod, type RunningPod } from "../../../sandbox/servers/pod-runner";
 import { describeReal } from "../../support/describe-real";
+import { familyOf, processesWith } from "../../support/processes";
 import { declared } from "../../support/pulumi-mocks";
 import { primary } from "../../support/service-fixture";
 import { fromConfig } from "../../support/workload-fixture";
@@ -34,8 +35,11 @@ describeReal("the log collector as declared", ["root", "unshare", "rsyslog"], ()
   let running: RunningPod | undefined;
   let said = "";
 
-  /** The objects as declared, asking the store on this machine; the one port of the pod is one that is free. */
-  async function render(): Promise<void> {
+  /**
+   * The objects as declared, asking the store on this machine; the one port of the pod is one that is free.
+   * @param change texts of the files to others. @default none
+   */
+  async function render(change: Readonly<Record<string, string>> = {}): Promise<void> {
     const { resources } = await declared(
       () =>
         new LogCollector("logs", {
@@ -47,6 +51,7 @@ describeReal("the log collector as declared", ["root", "unshare", "rsyslog"], ()
             logs: {
               url: `https://127.0.0.1:${store.port}/`,
               user: "lifeboat-collector",
+              retentionUser: "lifeboat-retention",
               caCertificate: readFileSync(certificate.certFile, "utf8"),
             },
           },
@@ -58,16 +63,15 @@ describeReal("the log collector as declared", ["root", "unshare", "rsyslog"], ()
       resources
         .all(`kubernetes:${kind}`)
         .map(({ inputs }) => ({ ...inputs, apiVersion, kind: kind.split(":")[1] }));
-    const files = z
-      .array(z.unknown())
-      .parse(
-        JSON.parse(
-          JSON.stringify(all("core/v1:ConfigMap", "v1")).replaceAll(
-            `figures.py ${collector.port}`,
-            `figures.py ${port}`,
-          ),
-        ),
-      );
+    let text = JSON.stringify(all("core/v1:ConfigMap", "v1"));
+    for (const [from, to] of [
+      [`figures.py ${collector.port}`, `figures.py ${port}`],
+      ...Object.entries(change),
+    ]) {
+      expect(text).toContain(from);
+      text = text.replaceAll(from ?? "", to ?? "");
+    }
+    const files = z.array(z.unknown()).parse(JSON.parse(text));
     objects = [...files, ...all("core/v1:Secret", "v1")];
     [manifest] = all("apps/v1:DaemonSet", "apps/v1");
   }
@@ -88,11 +92,16 @@ describeReal("the log collector as declared", ["root", "unshare", "rsyslog"], ()
     running = pod;
   }
 
-  async function stop(how: "stop" | "kill"): Promise<void> {
+  async function stop(how: "stop" | "kill"): Promise<number | undefined> {
     running?.[how]();
-    await running?.done;
+    const result = await running?.done;
     running = undefined;
+    return result?.exitCode;
   }
+  const figures = async (): Promise<string> =>
+    (await fetch(`http://127.0.0.1:${port}/metrics`).catch(() => undefined))?.text() ?? "";
+  const figure = async (name: string): Promise<number> =>
+    Number(new RegExp(`^lifeboat_logs_${name} (\\d+)$`, "m").exec(await figures())?.[1] ?? -1);
 
   /** Log file of a container, as containerd makes it: root's, and its group's to read. */
   function logFile(namespace: string, container = "api", file = "0.log"): string {
@@ -105,6 +114,11 @@ describeReal("the log collector as declared", ["root", "unshare", "rsyslog"], ()
   }
   const write = (file: string, ...texts: readonly string[]): void => {
     appendFileSync(file, texts.map((text) => `${at((number += 1))} stdout F ${text}\n`).join(""));
+  };
+  /** Processes of this test's pod that send. */
+  const senders = (): readonly number[] => {
+    const family = new Set(familyOf(process.pid));
+    return processesWith("ship.py").filter((pid) => family.has(pid));
   };
   const messages = (): readonly string[] => store.documents.map(({ message }) => message);
   const until = async (what: () => boolean): Promise<void> => {
@@ -246,8 +260,6 @@ describeReal("the log collector as declared", ["root", "unshare", "rsyslog"], ()
     write(logFile("dotmac-production"), "waits");
     await store.close();
     start();
-    const figures = async (): Promise<string> =>
-      (await fetch(`http://127.0.0.1:${port}/metrics`).catch(() => undefined))?.text() ?? "";
     await expect
       .poll(figures, { timeout: 60_000, interval: 1000 })
       .toMatch(/^lifeboat_logs_queue_lines [1-9]/m);
@@ -264,14 +276,70 @@ describeReal("the log collector as declared", ["root", "unshare", "rsyslog"], ()
     expect(metrics.log_collector.filter((name) => !names.includes(name))).toEqual([]);
   });
 
+  // More than the 1024 lines that are put into the queue at once: rsyslog starts to send after them only.
+  it.each([
+    ["lines", { 'queue.size=\\"200000\\"': 'queue.size=\\"1500\\"' }],
+    [
+      "bytes",
+      {
+        'queue.maxDiskSpace=\\"512m\\"': 'queue.maxDiskSpace=\\"1m\\"',
+        'queue.maxFileSize=\\"16m\\"': 'queue.maxFileSize=\\"128k\\"',
+      },
+    ],
+  ] as const)(
+    "stops reading when the queue has all the %s that it may, and loses nothing",
+    async (_what, limit) => {
+      const every = `interval=\\"${collector.figureSeconds}\\" format`;
+      await render({ ...limit, [every]: every.replace(String(collector.figureSeconds), "1") });
+      const lines = Array.from({ length: 6000 }, (_, index) => `line ${index} ${"x".repeat(80)}`);
+      await store.close();
+      write(logFile("kyb-platform"), ...lines);
+      start();
+      await expect.poll(() => figure("queue_lines"), { timeout: 60_000, interval: 200 }).toBeGreaterThan(100);
+      let [before, now] = [-1, await figure("lines_total")];
+      while (before !== now) {
+        await new Promise((resolve) => setTimeout(resolve, 3000));
+        [before, now] = [now, await figure("lines_total")];
+      }
+      expect(now).toBeLessThan(2000);
+      // A store that is away is not asked in a loop.
+      expect(await figure("failures_total")).toBeLessThan(10);
+      expect(await figure("queue_lines")).toBeGreaterThan(1400);
+      await store.open();
+      await until(() => store.documents.length >= lines.length);
+      expect(new Set(messages())).toEqual(new Set(lines));
+      expect(store.documents.length).toBe(lines.length);
+    },
+  );
+
   it.each(["stop", "kill"] as const)("loses no line by a %s, and has none twice", async (how) => {
     const file = logFile("kyb-platform");
     const lines = Array.from({ length: 3000 }, (_, index) => `line ${index} ${"x".repeat(80)}`);
     write(file, ...lines.slice(0, 2500));
     start();
     await until(() => store.documents.length > 0);
-    await stop(how);
+    expect(await stop(how)).toBe(how === "stop" ? 0 : 137);
     write(file, ...lines.slice(2500));
+    start();
+    await until(() => store.documents.length >= lines.length);
+    expect(new Set(messages())).toEqual(new Set(lines));
+    expect(store.documents.length).toBe(lines.length);
+  });
+
+  it("ends with a sender that is killed inside a batch, and a new start loses no line and has none twice", async () => {
+    const file = logFile("kyb-platform");
+    const lines = Array.from({ length: 1200 }, (_, index) => `line ${index}`);
+    // The store takes the batch, and the sender never hears of it.
+    store.mood = "silent";
+    write(file, ...lines);
+    start();
+    await until(() => store.requests > 0);
+    const taken = store.documents.length;
+    const [sender, ...others] = senders();
+    expect([taken > 0 && taken < lines.length, others]).toEqual([true, []]);
+    process.kill(sender ?? expect.fail("no sender"), "SIGKILL");
+    expect((await running?.done)?.exitCode).toBe(137);
+    store.mood = "well";
     start();
     await until(() => store.documents.length >= lines.length);
     expect(new Set(messages())).toEqual(new Set(lines));

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { services } from "../../../infra/catalog";
-import { rsyslogConf } from "../../../infra/logs/rsyslog-conf";
 import { storeDocuments } from "../../../infra/logs/store-documents";
 
 describe("the store's documents", () => {
@@ -26,15 +25,5 @@ describe("the store's documents", () => {
     expect(Object.keys(open).filter((path) => path.startsWith("_index_template/"))).toHaveLength(
       services.length,
     );
-  });
-});
-
-describe("rsyslog's configuration", () => {
-  it("has one input for each namespace, which no other name can match", () => {
-    const inputs = rsyslogConf(["kyb-platform", "tasks-app"]).match(/file="\/var\/log\/pods\/[^"]+"/g);
-    expect(inputs).toEqual([
-      'file="/var/log/pods/kyb-platform_*/*/*.log"',
-      'file="/var/log/pods/tasks-app_*/*/*.log"',
-    ]);
   });
 });

@@ -13,6 +13,7 @@ const BOUND = [
   { of: kinds.pods, at: "pod automountServiceAccountToken", to: true },
   // Where that account is.
   { of: kinds.daemonSet, at: "metadata namespace", to: "jackpot-service" },
+  { of: kinds.cronJob, named: /^log-retention-/, at: "metadata namespace", to: "jackpot-service" },
 ];
 
 const rights: readonly Mutation[] = [

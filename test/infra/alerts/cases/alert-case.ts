@@ -1,5 +1,5 @@
 import type { Service } from "../../../../infra/catalog/types";
-import type { Settings } from "../../../../infra/config";
+import type { EnvironmentPlace } from "../../../../sandbox/render/runbook-pages";
 
 /** Samples of series from time 0 in promtool's notation, one a step; a number is a value that stays. */
 export interface Timeline {
@@ -18,7 +18,7 @@ export interface AlertCase {
   /** @default the stock analysis system */
   readonly service?: Service;
   /** @default the primary, active */
-  readonly place?: Pick<Settings, "role" | "posture">;
+  readonly place?: EnvironmentPlace;
   readonly fires: Timeline;
   readonly silent: Timeline;
   /** Another that must not fire. */

@@ -1,8 +1,11 @@
-import { type AlertCase, atSameTime, NAMESPACE, SEEN } from "./alert-case";
+import { type AlertCase, atSameTime, NAMESPACE } from "./alert-case";
 
 /** A job that runs by a schedule: name of its alerts, and the last and first step at which it is fresh and overdue. */
-interface Scheduled {
-  readonly job: string;
+export interface Scheduled {
+  /** Name of its CronJob. */
+  readonly cronJob: string;
+  /** Label of its namespace. @default that of the service */
+  readonly namespace?: string;
   readonly name: string;
   readonly stepMinutes: number;
   /** Minutes at which it is not overdue yet. */
@@ -11,13 +14,16 @@ interface Scheduled {
   readonly overdueMinutes: number;
 }
 
+/** A CronJob. */
+type Place = Pick<Scheduled, "cronJob" | "namespace">;
+
 const HOUR = 60;
 
 const scheduled: readonly Scheduled[] = [
   // 100 GiB are dumped in 10.5 minutes, which leaves 49.5 of the hour.
-  { job: "backup", name: "Backup", stepMinutes: 1, freshMinutes: 49, overdueMinutes: 51 },
+  { cronJob: "stock-analysis-backup", name: "Backup", stepMinutes: 1, freshMinutes: 49, overdueMinutes: 51 },
   {
-    job: "verify",
+    cronJob: "stock-analysis-verify",
     name: "Verification",
     stepMinutes: HOUR,
     freshMinutes: 25 * HOUR,
@@ -25,14 +31,14 @@ const scheduled: readonly Scheduled[] = [
   },
   // The catalog's 768 hours: 31 days and one.
   {
-    job: "drill",
+    cronJob: "stock-analysis-drill",
     name: "RestoreDrill",
     stepMinutes: HOUR,
     freshMinutes: 768 * HOUR,
     overdueMinutes: 770 * HOUR,
   },
   {
-    job: "config-backup",
+    cronJob: "stock-analysis-config-backup",
     name: "ConfigBackup",
     stepMinutes: HOUR,
     freshMinutes: 25 * HOUR,
@@ -40,17 +46,17 @@ const scheduled: readonly Scheduled[] = [
   },
 ];
 
-const cron = (metric: string, job: string): string =>
-  `kube_cronjob_${metric}{${NAMESPACE},cronjob="stock-analysis-${job}"}`;
+const cron = (metric: string, { cronJob, namespace = NAMESPACE }: Place): string =>
+  `kube_cronjob_${metric}{${namespace},cronjob="${cronJob}"}`;
 
 /** A Job of a CronJob that began after 10 minutes and failed. */
-const failedRun = (job: string) => ({
-  [`kube_job_status_start_time{${NAMESPACE},job_name="run"}`]: 600,
-  [`kube_job_failed{${NAMESPACE},job_name="run",condition="true"}`]: 1,
-  [`kube_job_owner{${NAMESPACE},job_name="run",owner_kind="CronJob",owner_name="stock-analysis-${job}"}`]: 1,
+const failedRun = ({ cronJob, namespace = NAMESPACE }: Place) => ({
+  [`kube_job_status_start_time{${namespace},job_name="run"}`]: 600,
+  [`kube_job_failed{${namespace},job_name="run",condition="true"}`]: 1,
+  [`kube_job_owner{${namespace},job_name="run",owner_kind="CronJob",owner_name="${cronJob}"}`]: 1,
 });
 
-function failed(job: string, name: string): AlertCase {
+function failed(job: Place, name: string): AlertCase {
   return atSameTime(
     `${name}Failed`,
     20,
@@ -60,7 +66,10 @@ function failed(job: string, name: string): AlertCase {
   );
 }
 
-function schedule({ job, name, stepMinutes, freshMinutes, overdueMinutes }: Scheduled): readonly AlertCase[] {
+/** Cases of all five alerts of a job that runs by a schedule. */
+export function schedule(job: Scheduled): readonly AlertCase[] {
+  const { name, stepMinutes, freshMinutes, overdueMinutes } = job;
+  const seen = { [`kube_namespace_created{${job.namespace ?? NAMESPACE}}`]: 1_700_000_000 };
   const lastSuccess = cron("status_last_successful_time", job);
   // The schedule has been on for five steps only when the job becomes overdue: the posture has just changed.
   const steps = overdueMinutes / stepMinutes;
@@ -90,12 +99,12 @@ function schedule({ job, name, stepMinutes, freshMinutes, overdueMinutes }: Sche
       { [cron("spec_suspend", job)]: 1 },
       { [cron("spec_suspend", job)]: "1x8 0x6" },
     ),
-    atSameTime(`${name}Missing`, 12, SEEN, { ...SEEN, [cron("info", job)]: 1 }),
+    atSameTime(`${name}Missing`, 12, seen, { ...seen, [cron("info", job)]: 1 }),
     failed(job, name),
   ];
 }
 
-const backup = cron("status_last_successful_time", "backup");
+const backup = cron("status_last_successful_time", { cronJob: "stock-analysis-backup" });
 
 /** Cases of jobs: overdue, never run, suspended, deleted, failed. */
 export const jobCases: readonly AlertCase[] = [
@@ -105,5 +114,5 @@ export const jobCases: readonly AlertCase[] = [
     fires: { series: { [backup]: 0 }, atMinutes: 36 },
     silent: { series: { [backup]: 0 }, atMinutes: 34 },
   },
-  failed("restore", "Restore"),
+  failed({ cronJob: "stock-analysis-restore" }, "Restore"),
 ];

@@ -1,4 +1,5 @@
 import { type AlertCase, atSameTime, NAMESPACE } from "./alert-case";
+import { schedule } from "./jobs";
 
 const COLLECTOR = 'namespace="monitoring",pod="log-collector-a"';
 /** A pod of the service and a collector, each on a node. */
@@ -46,4 +47,13 @@ export const logCases: readonly AlertCase[] = [
     { ...together, ...counted("refused", "0x5 1x10") },
     { ...together, ...counted("refused", "1x20") },
   ),
+  // The catalog's 26 hours.
+  ...schedule({
+    cronJob: "log-retention",
+    namespace: 'namespace="monitoring"',
+    name: "LogRetention",
+    stepMinutes: 60,
+    freshMinutes: 26 * 60,
+    overdueMinutes: 28 * 60,
+  }),
 ];

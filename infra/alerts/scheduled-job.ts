@@ -1,0 +1,86 @@
+import type { Area, SeverityName } from "../catalog/types";
+import type { JobSeries } from "./job-series";
+import type { Alert, AlertEnvironment } from "./types";
+
+/** How a job's alerts are called, and how bad they are. */
+export interface JobWords {
+  /** Beginning of the alerts' names. */
+  readonly name: string;
+  /** What it does, as a noun. */
+  readonly noun: string;
+  /** When it is overdue, was suspended or deleted. */
+  readonly severity: SeverityName;
+  /** When a run fails. */
+  readonly failed: SeverityName;
+  readonly area: Area;
+}
+
+/** What is expected of a scheduled job. */
+interface Expectation {
+  readonly posture: AlertEnvironment["posture"];
+  /** Minutes since its last success after which it is overdue. */
+  readonly limitMinutes: number;
+  /** What it means that it is. @default "it is overdue" */
+  readonly promise?: string;
+}
+
+/** A run failed, and none has succeeded since. */
+export function failedAlert(of: JobSeries, words: JobWords): Alert {
+  return {
+    name: `${words.name}Failed`,
+    severity: words.failed,
+    area: words.area,
+    expr: of.failed,
+    forMinutes: 1,
+    summary: `The last ${words.noun} failed`,
+    description: `A run of CronJob ${of.cronJob} failed and none has succeeded since. Read its log: the line of level error says what to do, the exit code which kind it is (3 database, 4 no backup, 5 permission, 6 configuration).`,
+  };
+}
+
+/** Overdue, never succeeded, suspended, deleted and failed: all from the cluster's own metrics. */
+export function scheduledAlerts(
+  of: JobSeries,
+  words: JobWords,
+  { posture, limitMinutes, promise = "it is overdue" }: Expectation,
+): readonly Alert[] {
+  const { severity, area, noun } = words;
+  return [
+    {
+      name: `${words.name}TooOld`,
+      severity,
+      area,
+      expr: of.olderThan(limitMinutes),
+      forMinutes: 1,
+      summary: `The last successful ${noun} is too old`,
+      description: `CronJob ${of.cronJob} last succeeded {{ $value | humanizeDuration }} ago: ${promise}. Read the log of its last Job, mend it, and start it with kubectl create job --from=cronjob/${of.cronJob}.`,
+    },
+    {
+      name: `${words.name}NeverSucceeded`,
+      severity,
+      area,
+      expr: of.neverSucceeded(limitMinutes),
+      forMinutes: 1,
+      summary: `No ${noun} has ever succeeded`,
+      description: `CronJob ${of.cronJob} is {{ $value | humanizeDuration }} old and no run has succeeded. See whether it has Jobs at all, and read the log of the last.`,
+    },
+    {
+      name: `${words.name}Suspended`,
+      severity,
+      area,
+      expr: of.suspended,
+      forMinutes: 10,
+      summary: `The ${noun} is suspended, and the posture ${posture} asks for it`,
+      description: `Somebody suspended CronJob ${of.cronJob} by hand. Find out why; pulumi up takes it back.`,
+    },
+    {
+      name: `${words.name}Missing`,
+      severity,
+      area,
+      expr: of.deleted,
+      forMinutes: 10,
+      summary: `The CronJob of the ${noun} is gone`,
+      description: `The cluster has no CronJob ${of.cronJob}. pulumi refresh shows what else is missing; pulumi up makes it again.`,
+    },
+    failedAlert(of, words),
+  ];
+}
