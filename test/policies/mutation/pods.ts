@@ -1,5 +1,5 @@
 import { kinds } from "./kinds";
-import type { Mutation } from "./mutation";
+import type { Changed, Given, Mutation } from "./mutation";
 import { changed, each, with1 } from "./table";
 
 const dsn = ["postgres://app", "word@db:5432/app"].join(":");
@@ -136,6 +136,29 @@ const bundled = (source: string, mode: number) =>
     [`pod volumes * projected sources * ${source} items`, [{ key: "one", path: "one", mode }]],
   ] as const;
 
+/** A login of a Secret whose file a container names: each part, which the others make a fault. */
+const LOGIN: readonly (readonly [at: string, to: Changed["to"]])[] = [
+  ["pod securityContext fsGroup", 10001],
+  ["pod volumes", with1({ name: "login", secret: { secretName: "login", defaultMode: 0o400 } })],
+  ["container volumeMounts", with1({ name: "login", mountPath: "/login", readOnly: true })],
+  ["container env", with1({ name: "PGPASSFILE", value: "/login/pgpass" })],
+];
+const BUNDLED = with1({
+  name: "login",
+  projected: { defaultMode: 0o400, sources: [{ secret: { name: "login" } }] },
+});
+const passwordFiles: readonly Mutation[] = LOGIN.flatMap((part, index) => {
+  const [at] = part;
+  const given = LOGIN.filter((other) => other !== part).map(([where, what]): Given => ({
+    of: kinds.pods,
+    at: where,
+    to: what,
+  }));
+  const without = index === 0 ? [{ of: kinds.pods, at, to: undefined }] : [];
+  const rows = at === "pod volumes" ? [part, [at, BUNDLED] as const] : [part];
+  return changed("password-file-is-accepted", kinds.pods, rows, undefined, { given: [...without, ...given] });
+});
+
 const files: readonly Mutation[] = [
   ...pod(
     "secret-volume-is-private",
@@ -162,6 +185,7 @@ const files: readonly Mutation[] = [
     ["pod volumes", file("open", "configMap", { name: "settings" })],
   ),
   ...changed("config-volume-is-not-for-others", kinds.pods, bundled("configMap", 0o777), undefined, BUNDLE),
+  ...passwordFiles,
   ...pod(
     "environment-holds-no-secret",
     ["container env", with1({ name: "PGPASSWORD", value: "word" })],
