@@ -18,6 +18,7 @@ import { bucketExpiresOldVersions } from "./rules/bucket-expires-old-versions";
 import { bucketHasCustomerKey } from "./rules/bucket-has-customer-key";
 import { bucketHasNoAcl } from "./rules/bucket-has-no-acl";
 import { bucketHasObjectLock } from "./rules/bucket-has-object-lock";
+import { bucketHasOneOfEachSetting } from "./rules/bucket-has-one-of-each-setting";
 import { bucketIsVersioned } from "./rules/bucket-is-versioned";
 import { bucketLogsAccess } from "./rules/bucket-logs-access";
 import { bucketRefusesPlainHttp } from "./rules/bucket-refuses-plain-http";
@@ -55,6 +56,7 @@ import { namespaceHasDefaultDeny } from "./rules/namespace-has-default-deny";
 import { objectHasANamespace } from "./rules/object-has-a-namespace";
 import { objectLockEndsBeforeExpiry } from "./rules/object-lock-ends-before-expiry";
 import { onlyRestoreRoleCreatesDatabases } from "./rules/only-restore-role-creates-databases";
+import { passwordFileIsAccepted } from "./rules/password-file-is-accepted";
 import { podHasOwnServiceAccount } from "./rules/pod-has-own-service-account";
 import { podHasPriority } from "./rules/pod-has-priority";
 import { podHasSeccompProfile } from "./rules/pod-has-seccomp-profile";
@@ -76,6 +78,7 @@ import type { Rule } from "./support/rule";
 
 /** Every rule of the pack, in the order in which the README lists them. */
 export const rules: readonly Rule[] = [
+  bucketHasOneOfEachSetting,
   bucketHasCustomerKey,
   bucketBlocksPublicAccess,
   bucketRefusesPlainHttp,
@@ -112,6 +115,7 @@ export const rules: readonly Rule[] = [
   containerDeclaresResources,
   imageIsPinnedByDigest,
   secretVolumeIsPrivate,
+  passwordFileIsAccepted,
   configVolumeIsNotForOthers,
   environmentHoldsNoSecret,
   configMapHoldsNoSecret,
