@@ -33,6 +33,9 @@ export function bucketTypes(...aspects: readonly Aspect[]): readonly string[] {
 
 /** A bucket of a stack with what the stack configures for it. */
 export class Bucket {
+  /** Names by which others name it, once one has asked. */
+  private names: readonly string[] | undefined;
+
   constructor(
     readonly subject: Subject,
     private readonly stack: Stack,
@@ -57,10 +60,12 @@ export class Bucket {
 
   /** The resources that configure an aspect of this bucket, and those whose bucket is not known yet. */
   claims(aspect: Aspect): { readonly own: readonly Subject[]; readonly open: readonly Subject[] } {
-    const all = this.stack.ofType(...tokens(aspect));
+    const all = this.stack
+      .ofType(...tokens(aspect))
+      .map((one) => ({ one, is: this.isNamedBy(one, "bucket") }));
     return {
-      own: all.filter((one) => this.isNamedBy(one, "bucket") === true),
-      open: all.filter((one) => this.isNamedBy(one, "bucket") === undefined),
+      own: all.filter(({ is }) => is === true).map(({ one }) => one),
+      open: all.filter(({ is }) => is === undefined).map(({ one }) => one),
     };
   }
 
@@ -83,12 +88,14 @@ export class Bucket {
   /** Whether a property names this bucket; undefined while that is not known. */
   private isNamedBy(other: Subject, property: string): boolean | undefined {
     if (other.madeFrom(property).some(({ urn }) => urn === this.subject.urn)) return true;
-    const names = ["bucket", "id", "arn"].map((name) => this.subject.inputs.at(name));
     const given = other.inputs.at(property);
     if (given.isUnknown)
       return other.madeFrom(property).some(({ type }) => tokens("bucket").includes(type)) ? false : undefined;
     if (given.text === undefined) return false;
-    return names.some((name) => !name.isUnknown && name.text === given.text);
+    this.names ??= ["bucket", "id", "arn"]
+      .map((name) => this.subject.inputs.at(name))
+      .flatMap((name) => (name.isUnknown ? [] : (name.text ?? [])));
+    return this.names.includes(given.text);
   }
 }
 
