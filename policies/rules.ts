@@ -35,6 +35,7 @@ import { cronJobHasDeadlines } from "./rules/cron-job-has-deadlines";
 import { cronJobKeepsHistory } from "./rules/cron-job-keeps-history";
 import { cronJobNamesItsTimeZone } from "./rules/cron-job-names-its-time-zone";
 import { cronJobScheduleIsPlain } from "./rules/cron-job-schedule-is-plain";
+import { databaseHasABackup } from "./rules/database-has-a-backup";
 import { databaseRoleIsNotPrivileged } from "./rules/database-role-is-not-privileged";
 import { databaseRolePasswordIsSecret } from "./rules/database-role-password-is-secret";
 import { databaseServerIsEncrypted } from "./rules/database-server-is-encrypted";
@@ -65,10 +66,13 @@ import { podRunsAsNonRoot } from "./rules/pod-runs-as-non-root";
 import { podSharesNothingWithItsNode } from "./rules/pod-shares-nothing-with-its-node";
 import { rbacBindsNoEveryone } from "./rules/rbac-binds-no-everyone";
 import { rbacNamesWhatItAllows } from "./rules/rbac-names-what-it-allows";
+import { recoveryMeetsItsObjective } from "./rules/recovery-meets-its-objective";
 import { replicationIsTimed } from "./rules/replication-is-timed";
 import { replicationLeavesDeletionsBehind } from "./rules/replication-leaves-deletions-behind";
 import { roleTrustNamesPrincipals } from "./rules/role-trust-names-principals";
+import { scriptKeepsItsFilesPrivate } from "./rules/script-keeps-its-files-private";
 import { secretVolumeIsPrivate } from "./rules/secret-volume-is-private";
+import { standbyLiesInAnotherRegion } from "./rules/standby-lies-in-another-region";
 import { statefulResourceIsProtected } from "./rules/stateful-resource-is-protected";
 import { statefulResourceNamesItsOwner } from "./rules/stateful-resource-names-its-owner";
 import { workloadHasDisruptionBudget } from "./rules/workload-has-disruption-budget";
@@ -92,6 +96,7 @@ export const rules: readonly Rule[] = [
   bucketAbortsUnfinishedUploads,
   bucketLogsAccess,
   backupBucketIsCopiedAbroad,
+  standbyLiesInAnotherRegion,
   replicationIsTimed,
   replicationLeavesDeletionsBehind,
   keyRotates,
@@ -117,6 +122,7 @@ export const rules: readonly Rule[] = [
   secretVolumeIsPrivate,
   passwordFileIsAccepted,
   configVolumeIsNotForOthers,
+  scriptKeepsItsFilesPrivate,
   environmentHoldsNoSecret,
   configMapHoldsNoSecret,
   annotationHoldsNoSecret,
@@ -125,9 +131,11 @@ export const rules: readonly Rule[] = [
   cronJobNamesItsTimeZone,
   cronJobKeepsHistory,
   cronJobScheduleIsPlain,
+  databaseHasABackup,
   backupIsVerifiedAndRehearsed,
   backupDeclaresItsObjectives,
   backupScheduleMeetsItsObjective,
+  recoveryMeetsItsObjective,
   backupHasItsAlerts,
   alertWaitsBeforeItFires,
   alertNamesItsSeverity,

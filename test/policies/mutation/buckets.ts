@@ -184,5 +184,16 @@ const survival: readonly Mutation[] = [
   },
 ];
 
+const standby: readonly Mutation[] = changed(
+  "standby-lies-in-another-region",
+  kinds.bucket,
+  [
+    ["region", "us-east-1"],
+    ["region", undefined],
+  ],
+  undefined,
+  { stack: "dr" },
+);
+
 /** What the rules on buckets guard. */
-export const buckets: readonly Mutation[] = [...access, ...survival, ...bucketNames];
+export const buckets: readonly Mutation[] = [...access, ...survival, ...standby, ...bucketNames];

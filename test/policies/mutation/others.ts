@@ -2,7 +2,7 @@ import type { Rule } from "../../../policies/support/rule";
 import type { Subject } from "../../../policies/support/subject";
 import { looksAt, seenBy, violations } from "./judged";
 import type { Mutant } from "./mutation";
-import { brokenIn, Reads, type Broken } from "./reads";
+import { brokenIn, type Broken, type Reads } from "./reads";
 
 /** What is broken in a mutant; undefined where a resource is gone or new, so that any rule may see it. */
 function changedIn(mutant: Mutant): readonly Broken[] | undefined {

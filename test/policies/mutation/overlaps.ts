@@ -173,13 +173,17 @@ const recovery: readonly Overlap[] = [
     why: "without a duration there is no RTO either: all other annotations are gone",
   },
   {
-    of: ["backup-declares-its-objectives", "backup-schedule-meets-its-objective"],
+    of: [
+      "backup-declares-its-objectives",
+      "backup-schedule-meets-its-objective",
+      "recovery-meets-its-objective",
+    ],
     breaks: /metadata labels app\.kubernetes\.io\/component = "backup"( given .*)?/,
     others: ["backup-is-verified-and-rehearsed"],
     why: "a verification that is now a backup is one that backups lack",
   },
   {
-    of: ["backup-schedule-meets-its-objective", "backup-has-its-alerts"],
+    of: ["backup-schedule-meets-its-objective", "recovery-meets-its-objective", "backup-has-its-alerts"],
     breaks: /metadata labels app\.kubernetes\.io\/component = "backup" given .*/,
     others: ["backup-declares-its-objectives"],
     why: "what becomes a backup has not stated all that one promises",

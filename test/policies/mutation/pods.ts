@@ -195,7 +195,23 @@ const files: readonly Mutation[] = [
     ["container envFrom", [{ secretRef: { name: "database" } }]],
     ["container command", with1(dsn)],
     ["container args", with1("--password=word")],
+    ["container args", with1("--password", "word")],
+    ...["livenessProbe", "readinessProbe", "startupProbe"].flatMap(
+      (probe): readonly (readonly [string, Changed["to"]])[] => [
+        [`container ${probe}`, { exec: { command: ["ask", dsn] } }],
+        [`container ${probe}`, { httpGet: { httpHeaders: [{ name: "X-Auth-Token", value: "word" }] } }],
+      ],
+    ),
+    ["container lifecycle", { postStart: { exec: { command: ["ask", dsn] } } }],
+    ["container lifecycle", { preStop: { exec: { command: ["ask", dsn] } } }],
   ),
+  ...changed("script-keeps-its-files-private", kinds.configMap, [["data common", "umask 022"]], undefined, {
+    given: [
+      { of: kinds.configMap, at: "data job", to: "#!/bin/sh\n. ./common\n" },
+      { of: kinds.configMap, at: "data common", to: "umask 077" },
+    ],
+  }),
+  ...changed("script-keeps-its-files-private", kinds.configMap, [["data job", "#!/bin/sh\nset -eu\n"]]),
   ...changed("config-map-holds-no-secret", kinds.configMap, [
     ["data password", "word"],
     ["data url", dsn],
