@@ -57,14 +57,15 @@ function shown({ type, words }: Read): string {
 /**
  * Properties that a rule reads in the stacks, sound or broken, and that none of the mutations breaks so that the rule
  * reports it. A mutation breaks a property where mending that property alone lets the rule pass what else is broken.
+ * @param reads what the rule read of the sound ones; what it reads of the broken ones is added
  * @returns each as `CronJob: pod containers * image`
  */
 export function unbroken(
   rule: Rule,
   stacks: readonly (readonly Subject[])[],
   mutations: readonly Mutation[],
+  reads: Reads = new Reads(rule, stacks),
 ): readonly string[] {
-  const reads = new Reads(rule, stacks);
   const done = new Set<string>();
   for (const stack of stacks) {
     const all = mutations.flatMap((mutation) => {
