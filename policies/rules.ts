@@ -18,6 +18,7 @@ import { bucketExpiresOldVersions } from "./rules/bucket-expires-old-versions";
 import { bucketHasCustomerKey } from "./rules/bucket-has-customer-key";
 import { bucketHasNoAcl } from "./rules/bucket-has-no-acl";
 import { bucketHasObjectLock } from "./rules/bucket-has-object-lock";
+import { bucketHasOneOfEachSetting } from "./rules/bucket-has-one-of-each-setting";
 import { bucketIsVersioned } from "./rules/bucket-is-versioned";
 import { bucketLogsAccess } from "./rules/bucket-logs-access";
 import { bucketRefusesPlainHttp } from "./rules/bucket-refuses-plain-http";
@@ -34,6 +35,7 @@ import { cronJobHasDeadlines } from "./rules/cron-job-has-deadlines";
 import { cronJobKeepsHistory } from "./rules/cron-job-keeps-history";
 import { cronJobNamesItsTimeZone } from "./rules/cron-job-names-its-time-zone";
 import { cronJobScheduleIsPlain } from "./rules/cron-job-schedule-is-plain";
+import { databaseHasABackup } from "./rules/database-has-a-backup";
 import { databaseRoleIsNotPrivileged } from "./rules/database-role-is-not-privileged";
 import { databaseRolePasswordIsSecret } from "./rules/database-role-password-is-secret";
 import { databaseServerIsEncrypted } from "./rules/database-server-is-encrypted";
@@ -55,6 +57,7 @@ import { namespaceHasDefaultDeny } from "./rules/namespace-has-default-deny";
 import { objectHasANamespace } from "./rules/object-has-a-namespace";
 import { objectLockEndsBeforeExpiry } from "./rules/object-lock-ends-before-expiry";
 import { onlyRestoreRoleCreatesDatabases } from "./rules/only-restore-role-creates-databases";
+import { passwordFileIsAccepted } from "./rules/password-file-is-accepted";
 import { podHasOwnServiceAccount } from "./rules/pod-has-own-service-account";
 import { podHasPriority } from "./rules/pod-has-priority";
 import { podHasSeccompProfile } from "./rules/pod-has-seccomp-profile";
@@ -63,10 +66,13 @@ import { podRunsAsNonRoot } from "./rules/pod-runs-as-non-root";
 import { podSharesNothingWithItsNode } from "./rules/pod-shares-nothing-with-its-node";
 import { rbacBindsNoEveryone } from "./rules/rbac-binds-no-everyone";
 import { rbacNamesWhatItAllows } from "./rules/rbac-names-what-it-allows";
+import { recoveryMeetsItsObjective } from "./rules/recovery-meets-its-objective";
 import { replicationIsTimed } from "./rules/replication-is-timed";
 import { replicationLeavesDeletionsBehind } from "./rules/replication-leaves-deletions-behind";
 import { roleTrustNamesPrincipals } from "./rules/role-trust-names-principals";
+import { scriptKeepsItsFilesPrivate } from "./rules/script-keeps-its-files-private";
 import { secretVolumeIsPrivate } from "./rules/secret-volume-is-private";
+import { standbyLiesInAnotherRegion } from "./rules/standby-lies-in-another-region";
 import { statefulResourceIsProtected } from "./rules/stateful-resource-is-protected";
 import { statefulResourceNamesItsOwner } from "./rules/stateful-resource-names-its-owner";
 import { workloadHasDisruptionBudget } from "./rules/workload-has-disruption-budget";
@@ -76,6 +82,7 @@ import type { Rule } from "./support/rule";
 
 /** Every rule of the pack, in the order in which the README lists them. */
 export const rules: readonly Rule[] = [
+  bucketHasOneOfEachSetting,
   bucketHasCustomerKey,
   bucketBlocksPublicAccess,
   bucketRefusesPlainHttp,
@@ -89,6 +96,7 @@ export const rules: readonly Rule[] = [
   bucketAbortsUnfinishedUploads,
   bucketLogsAccess,
   backupBucketIsCopiedAbroad,
+  standbyLiesInAnotherRegion,
   replicationIsTimed,
   replicationLeavesDeletionsBehind,
   keyRotates,
@@ -112,7 +120,9 @@ export const rules: readonly Rule[] = [
   containerDeclaresResources,
   imageIsPinnedByDigest,
   secretVolumeIsPrivate,
+  passwordFileIsAccepted,
   configVolumeIsNotForOthers,
+  scriptKeepsItsFilesPrivate,
   environmentHoldsNoSecret,
   configMapHoldsNoSecret,
   annotationHoldsNoSecret,
@@ -121,9 +131,11 @@ export const rules: readonly Rule[] = [
   cronJobNamesItsTimeZone,
   cronJobKeepsHistory,
   cronJobScheduleIsPlain,
+  databaseHasABackup,
   backupIsVerifiedAndRehearsed,
   backupDeclaresItsObjectives,
   backupScheduleMeetsItsObjective,
+  recoveryMeetsItsObjective,
   backupHasItsAlerts,
   alertWaitsBeforeItFires,
   alertNamesItsSeverity,

@@ -14,6 +14,7 @@ export function recoveryAnnotations(service: Service, horizon: Horizon): Readonl
   return {
     "lifeboat/rpo-minutes": String(recoveryPoint.objectiveMinutes),
     "lifeboat/rto-minutes": String(recoveryTime.objectiveMinutes),
+    "lifeboat/recovery-minutes": stated(recoveryTime.worstMinutes),
     "lifeboat/backup-minutes": stated(recoveryPoint.backupMinutes),
   };
 }

@@ -55,17 +55,19 @@ export const backupBucketIsCopiedAbroad: StackRule = {
         bucketNames.of(settings).some((pattern) => covers(pattern, name));
       if (!concerned || isReplica(bucket, stack)) return;
       const remedy = "add a BucketReplicationConfig with an enabled rule to a bucket in another region";
-      const arns = destinations(bucket.aspects("bucketReplicationConfig"));
-      if (arns.length === 0)
-        yield violation(subject, "not replicated", "a copy in another region is asked for", remedy);
-      const region = subject.inputs.at("region");
-      for (const arn of new Map(arns.map((one) => [one.shown, one])).values())
-        if (region.isSet && regionOf(stack, arn) === region.text)
-          yield violation(
-            subject,
-            `replicated to ${arn.shown} in ${region.shown}, its own region`,
-            "a copy in another region is asked for",
-            remedy,
-          );
+      const limit = "a copy in another region is asked for";
+      yield* bucket.each("bucketReplicationConfig", function* (config) {
+        const arns = destinations(config === undefined ? [] : [config]);
+        if (arns.length === 0) yield violation(subject, "not replicated", limit, remedy);
+        const region = subject.inputs.at("region");
+        for (const arn of new Map(arns.map((one) => [one.shown, one])).values())
+          if (region.isSet && regionOf(stack, arn) === region.text)
+            yield violation(
+              subject,
+              `replicated to ${arn.shown} in ${region.shown}, its own region`,
+              limit,
+              remedy,
+            );
+      });
     })(stack, settings),
 };

@@ -1,4 +1,4 @@
-import { bucketTypes, lifecycleRules, perBucket, rulePrefix } from "../support/bucket";
+import { bucketTypes, perBucket, perLifecycle, rulePrefix } from "../support/bucket";
 import { violation } from "../support/finding";
 import type { StackRule } from "../support/rule";
 import { numberSetting } from "../support/setting";
@@ -19,18 +19,20 @@ export const bucketAbortsUnfinishedUploads: StackRule = {
   settings: [maximumDays],
   checkStack: perBucket(function* (bucket, settings) {
     const limit = maximumDays.of(settings);
-    const days = lifecycleRules(bucket)
-      .filter((rule) => rulePrefix(rule) === "")
-      .map((rule) => rule.at("abortIncompleteMultipartUpload", "daysAfterInitiation").number ?? Infinity);
-    const shortest = Math.min(Infinity, ...days);
-    if (shortest > limit)
-      yield violation(
-        bucket.subject,
-        shortest === Infinity
-          ? "unfinished uploads are never aborted"
-          : `unfinished uploads stay ${shortest} days`,
-        `at most ${limit} days, for the whole bucket`,
-        "add a lifecycle rule without prefix and with abortIncompleteMultipartUpload.daysAfterInitiation",
-      );
+    yield* perLifecycle(bucket, function* (rules) {
+      const days = rules
+        .filter((rule) => rulePrefix(rule) === "")
+        .map((rule) => rule.at("abortIncompleteMultipartUpload", "daysAfterInitiation").number ?? Infinity);
+      const shortest = Math.min(Infinity, ...days);
+      if (shortest > limit)
+        yield violation(
+          bucket.subject,
+          shortest === Infinity
+            ? "unfinished uploads are never aborted"
+            : `unfinished uploads stay ${shortest} days`,
+          `at most ${limit} days, for the whole bucket`,
+          "add a lifecycle rule without prefix and with abortIncompleteMultipartUpload.daysAfterInitiation",
+        );
+    });
   }),
 };

@@ -12,14 +12,15 @@ export const bucketBlocksPublicAccess: StackRule = {
   severity: "critical",
   types: bucketTypes("bucketPublicAccessBlock"),
   checkStack: perBucket(function* (bucket) {
-    const [block] = bucket.aspects("bucketPublicAccessBlock");
-    const off = BLOCKS.filter((name) => block?.inputs.at(name).flag !== true);
-    if (off.length > 0)
-      yield violation(
-        bucket.subject,
-        `not on: ${off.join(", ")}`,
-        "all four blocks of public access are asked for",
-        "add a BucketPublicAccessBlock with all four true",
-      );
+    yield* bucket.each("bucketPublicAccessBlock", function* (block) {
+      const off = BLOCKS.filter((name) => block?.inputs.at(name).flag !== true);
+      if (off.length > 0)
+        yield violation(
+          bucket.subject,
+          `not on: ${off.join(", ")}`,
+          "all four blocks of public access are asked for",
+          "add a BucketPublicAccessBlock with all four true",
+        );
+    });
   }),
 };

@@ -1,4 +1,4 @@
-import { bucketTypes, lifecycleRules, perBucket } from "../support/bucket";
+import { bucketTypes, perBucket, perLifecycle } from "../support/bucket";
 import { violation } from "../support/finding";
 import type { StackRule } from "../support/rule";
 
@@ -11,13 +11,14 @@ export const bucketExpiresObjects: StackRule = {
   severity: "medium",
   types: bucketTypes("bucketLifecycleConfiguration"),
   checkStack: perBucket(function* (bucket) {
-    const expiring = lifecycleRules(bucket).filter((rule) => (rule.at("expiration", "days").number ?? 0) > 0);
-    if (expiring.length === 0)
-      yield violation(
-        bucket.subject,
-        "no lifecycle rule expires objects",
-        "at least one enabled rule with expiration.days is asked for",
-        "add a BucketLifecycleConfiguration with a rule for each tier",
-      );
+    yield* perLifecycle(bucket, function* (rules) {
+      if (!rules.some((rule) => (rule.at("expiration", "days").number ?? 0) > 0))
+        yield violation(
+          bucket.subject,
+          "no lifecycle rule expires objects",
+          "at least one enabled rule with expiration.days is asked for",
+          "add a BucketLifecycleConfiguration with a rule for each tier",
+        );
+    });
   }),
 };

@@ -1,4 +1,4 @@
-import { bucketTypes, lifecycleRules, perBucket, rulePrefix } from "../support/bucket";
+import { bucketTypes, perBucket, perLifecycle, rulePrefix } from "../support/bucket";
 import { violation } from "../support/finding";
 import type { StackRule } from "../support/rule";
 
@@ -10,31 +10,32 @@ export const bucketExpiresOldVersions: StackRule = {
   severity: "medium",
   types: bucketTypes("bucketLifecycleConfiguration"),
   checkStack: perBucket(function* (bucket) {
-    const rules = lifecycleRules(bucket);
-    const remedy = "add noncurrentVersionExpiration.noncurrentDays to the rule";
-    const clears = rules.filter(
-      (rule) => (rule.at("noncurrentVersionExpiration", "noncurrentDays").number ?? 0) > 0,
-    );
-    if (clears.length === 0)
-      yield violation(
-        bucket.subject,
-        "no lifecycle rule ends noncurrent versions",
-        "at least one is asked for",
-        remedy,
+    yield* perLifecycle(bucket, function* (rules) {
+      const remedy = "add noncurrentVersionExpiration.noncurrentDays to the rule";
+      const clears = rules.filter(
+        (rule) => (rule.at("noncurrentVersionExpiration", "noncurrentDays").number ?? 0) > 0,
       );
-    else
-      for (const rule of rules.filter((one) => (one.at("expiration", "days").number ?? 0) > 0)) {
-        const prefix = rulePrefix(rule);
-        const covered = clears.some(
-          (clear) => clear === rule || prefix?.startsWith(rulePrefix(clear) ?? "\0"),
+      if (clears.length === 0)
+        yield violation(
+          bucket.subject,
+          "no lifecycle rule ends noncurrent versions",
+          "at least one is asked for",
+          remedy,
         );
-        if (!covered)
-          yield violation(
-            bucket.subject,
-            `lifecycle rule ${rule.at("id").shown} leaves noncurrent versions for ever`,
-            "every rule that expires objects ends their versions too",
-            remedy,
+      else
+        for (const rule of rules.filter((one) => (one.at("expiration", "days").number ?? 0) > 0)) {
+          const prefix = rulePrefix(rule);
+          const covered = clears.some(
+            (clear) => clear === rule || prefix?.startsWith(rulePrefix(clear) ?? "\0"),
           );
-      }
+          if (!covered)
+            yield violation(
+              bucket.subject,
+              `lifecycle rule ${rule.at("id").shown} leaves noncurrent versions for ever`,
+              "every rule that expires objects ends their versions too",
+              remedy,
+            );
+        }
+    });
   }),
 };

@@ -1,8 +1,14 @@
 import { bucketTypes, perBucket } from "../support/bucket";
 import { violation } from "../support/finding";
+import type { Input } from "../support/input";
 import type { StackRule } from "../support/rule";
 
 const KEY_TYPES = ["aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey"];
+
+const applied = (rule: Input) => ({
+  sseAlgorithm: rule.at("applyServerSideEncryptionByDefault", "sseAlgorithm"),
+  kmsMasterKeyId: rule.at("applyServerSideEncryptionByDefault", "kmsMasterKeyId"),
+});
 
 /** S3 encrypts with a key of the customer's, whose use can be watched, limited and ended. */
 export const bucketHasCustomerKey: StackRule = {
@@ -16,26 +22,24 @@ export const bucketHasCustomerKey: StackRule = {
     const limit = "aws:kms with a key of your own is asked for";
     const remedy =
       "add a BucketServerSideEncryptionConfiguration with sseAlgorithm aws:kms and kmsMasterKeyId";
-    const [encryption] = bucket.aspects("bucketServerSideEncryptionConfiguration");
     if (bucket.takesAccessLogs) return;
-    if (encryption === undefined) {
-      yield violation(bucket.subject, "no encryption is declared", limit, remedy);
-      return;
-    }
-    const applied = encryption.inputs
-      .at("rules")
-      .items.map((rule) => rule.at("applyServerSideEncryptionByDefault"));
-    const byKms = applied.filter((one) => /^aws:kms(:dsse)?$/.test(one.at("sseAlgorithm").text ?? ""));
-    const [first] = byKms;
-    if (first === undefined) {
-      const algorithms = applied.map((one) => one.at("sseAlgorithm").shown).join(", ");
-      yield violation(bucket.subject, `sseAlgorithm is ${algorithms || "absent"}`, limit, remedy);
-      return;
-    }
-    const key = first.at("kmsMasterKeyId");
-    // The ARN of a key that is yet to be made is unknown, but what it was made from is not.
-    if (key.isUnknown && encryption.madeFrom("rules").some(({ type }) => KEY_TYPES.includes(type))) return;
-    if (!key.isSet || key.text?.endsWith("alias/aws/s3") === true)
-      yield violation(bucket.subject, `kmsMasterKeyId is ${key.shown}`, limit, remedy);
+    yield* bucket.each("bucketServerSideEncryptionConfiguration", function* (encryption) {
+      if (encryption === undefined) {
+        yield violation(bucket.subject, "no encryption is declared", limit, remedy);
+        return;
+      }
+      const rules = encryption.inputs.at("rules").items;
+      if (rules.length === 0) yield violation(bucket.subject, "encryption has no rule", limit, remedy);
+      for (const rule of rules) {
+        const { sseAlgorithm, kmsMasterKeyId: key } = applied(rule);
+        // The ARN of a key that is yet to be made is unknown, but what it was made from is not.
+        const isMade =
+          key.isUnknown && encryption.madeFrom("rules").some(({ type }) => KEY_TYPES.includes(type));
+        if (!/^aws:kms(:dsse)?$/.test(sseAlgorithm.text ?? ""))
+          yield violation(bucket.subject, `sseAlgorithm is ${sseAlgorithm.shown}`, limit, remedy);
+        else if (!isMade && (!key.isSet || key.text?.endsWith("alias/aws/s3") === true))
+          yield violation(bucket.subject, `kmsMasterKeyId is ${key.shown}`, limit, remedy);
+      }
+    });
   }),
 };

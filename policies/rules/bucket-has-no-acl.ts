@@ -10,20 +10,25 @@ export const bucketHasNoAcl: StackRule = {
   severity: "high",
   types: bucketTypes("bucketOwnershipControls", "bucketAcl"),
   checkStack: perBucket(function* (bucket) {
-    const [controls] = bucket.aspects("bucketOwnershipControls");
-    const ownership = controls?.inputs.at("rule", "objectOwnership").shown ?? "absent";
-    if (ownership !== "BucketOwnerEnforced")
-      yield violation(
-        bucket.subject,
-        `object ownership is ${ownership}`,
-        "BucketOwnerEnforced is asked for",
-        "add a BucketOwnershipControls with that rule",
-      );
-    const acls = [
-      bucket.subject.inputs.at("acl"),
-      ...bucket.aspects("bucketAcl").map((one) => one.inputs.at("acl")),
-    ];
-    for (const acl of acls.filter((one) => one.isSet && one.text !== "private"))
-      yield violation(bucket.subject, `acl is ${acl.shown}`, "no ACL may grant anything", "remove the ACL");
+    yield* bucket.each("bucketOwnershipControls", function* (controls) {
+      const ownership = controls?.inputs.at("rule", "objectOwnership").shown ?? "absent";
+      if (ownership !== "BucketOwnerEnforced")
+        yield violation(
+          bucket.subject,
+          `object ownership is ${ownership}`,
+          "BucketOwnerEnforced is asked for",
+          "add a BucketOwnershipControls with that rule",
+        );
+    });
+    const limit = "no ACL may grant anything";
+    const { inputs } = bucket.subject;
+    const beside = bucket.aspects("bucketAcl");
+    for (const acl of [inputs.at("acl"), ...beside.map((one) => one.inputs.at("acl"))])
+      if (acl.isSet && acl.text !== "private")
+        yield violation(bucket.subject, `acl is ${acl.shown}`, limit, "remove the ACL");
+    const grants = beside.map((one) => one.inputs.at("accessControlPolicy", "grants"));
+    for (const { items } of [inputs.at("grants"), ...grants])
+      if (items.length > 0)
+        yield violation(bucket.subject, `an ACL has grants: ${items.length}`, limit, "remove the ACL");
   }),
 };

@@ -12,7 +12,6 @@ export const bucketHasObjectLock: StackRule = {
   types: bucketTypes("bucketObjectLockConfiguration", "bucketLogging"),
   checkStack: perBucket(function* (bucket) {
     const { subject } = bucket;
-    const [lock] = bucket.aspects("bucketObjectLockConfiguration");
     if (bucket.takesAccessLogs) return;
     if (subject.inputs.at("objectLockEnabled").flag !== true)
       yield violation(
@@ -21,15 +20,17 @@ export const bucketHasObjectLock: StackRule = {
         "true is asked for, and can be had only when a bucket is made",
         "set objectLockEnabled: true",
       );
-    const retention = lock?.inputs.at("rule", "defaultRetention");
-    const length = retention?.at("days").number ?? retention?.at("years").number ?? 0;
-    const mode = retention?.at("mode").shown ?? "absent";
-    if (length < 1 || !["GOVERNANCE", "COMPLIANCE"].includes(mode))
-      yield violation(
-        subject,
-        `default retention is ${length === 0 ? "absent" : String(length)}, mode ${mode}`,
-        "at least 1 day in mode GOVERNANCE or COMPLIANCE is asked for",
-        "add a BucketObjectLockConfiguration with rule.defaultRetention",
-      );
+    yield* bucket.each("bucketObjectLockConfiguration", function* (lock) {
+      const retention = lock?.inputs.at("rule", "defaultRetention");
+      const length = retention?.at("days").number ?? retention?.at("years").number ?? 0;
+      const mode = retention?.at("mode").shown ?? "absent";
+      if (length < 1 || !["GOVERNANCE", "COMPLIANCE"].includes(mode))
+        yield violation(
+          subject,
+          `default retention is ${length === 0 ? "absent" : String(length)}, mode ${mode}`,
+          "at least 1 day in mode GOVERNANCE or COMPLIANCE is asked for",
+          "add a BucketObjectLockConfiguration with rule.defaultRetention",
+        );
+    });
   }),
 };

@@ -10,14 +10,15 @@ export const bucketIsVersioned: StackRule = {
   severity: "high",
   types: bucketTypes("bucketVersioning"),
   checkStack: perBucket(function* (bucket) {
-    const [versioning] = bucket.aspects("bucketVersioning");
-    const status = versioning?.inputs.at("versioningConfiguration", "status").shown ?? "absent";
-    if (status !== "Enabled")
-      yield violation(
-        bucket.subject,
-        `versioning is ${status}`,
-        "Enabled is asked for",
-        "add a BucketVersioning with status Enabled",
-      );
+    yield* bucket.each("bucketVersioning", function* (versioning) {
+      const status = versioning?.inputs.at("versioningConfiguration", "status").shown ?? "absent";
+      if (status !== "Enabled")
+        yield violation(
+          bucket.subject,
+          `versioning is ${status}`,
+          "Enabled is asked for",
+          "add a BucketVersioning with status Enabled",
+        );
+    });
   }),
 };

@@ -11,12 +11,13 @@ export const bucketLogsAccess: StackRule = {
   types: bucketTypes("bucketLogging"),
   checkStack: perBucket(function* (bucket) {
     if (bucket.takesAccessLogs && bucket.aspects("bucketLogging").length === 0) return;
-    const [logging] = bucket.aspects("bucketLogging");
-    const target = logging?.inputs.at("targetBucket");
-    const remedy = "add a BucketLogging with targetBucket";
-    if (target === undefined || (!target.isUnknown && !target.isSet))
-      yield violation(bucket.subject, "no access log", "each access is to be logged", remedy);
-    else if (!target.isUnknown && target.text === bucket.name)
-      yield violation(bucket.subject, "logs to itself", "the log belongs in another bucket", remedy);
+    yield* bucket.each("bucketLogging", function* (logging) {
+      const target = logging?.inputs.at("targetBucket");
+      const remedy = "add a BucketLogging with targetBucket";
+      if (target === undefined || (!target.isUnknown && !target.isSet))
+        yield violation(bucket.subject, "no access log", "each access is to be logged", remedy);
+      else if (!target.isUnknown && target.text === bucket.name)
+        yield violation(bucket.subject, "logs to itself", "the log belongs in another bucket", remedy);
+    });
   }),
 };

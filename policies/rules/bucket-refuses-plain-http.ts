@@ -1,18 +1,28 @@
-import { bucketTypes, perBucket } from "../support/bucket";
+import { bucketTypes, perBucket, type Bucket } from "../support/bucket";
 import { violation } from "../support/finding";
-import { statements, type Statement } from "../support/iam-document";
+import { covers, statements, type Statement } from "../support/iam-document";
 import type { StackRule } from "../support/rule";
 
-const denies = (one: Statement): boolean =>
+/** AWS itself, China or GovCloud. */
+const PARTITION = /^arn:aws[a-z-]*:/;
+
+const denies = (one: Statement, arn: string): boolean =>
   !one.allows &&
   one.principals.some(({ value }) => value === "*") &&
   one.actions.some((action) => action === "*" || action === "s3:*") &&
-  one.resources.some((resource) => resource.endsWith("/*") || resource === "*") &&
+  one.resources.some((resource) => covers(resource.replace(PARTITION, "arn:aws:"), arn)) &&
   one.conditions.length === 1 &&
   one.conditions.some(
     ({ operator, key, values }) =>
       operator === "bool" && key === "aws:securetransport" && values.every((value) => value === "false"),
   );
+
+/** What a bucket's policy must close: the bucket itself, and each object in it. */
+const whole = ({ name }: Bucket) =>
+  [
+    ["own requests", `arn:aws:s3:::${name}`],
+    ["objects", `arn:aws:s3:::${name}/any`],
+  ] as const;
 
 /** Nothing reaches the bucket in clear. */
 export const bucketRefusesPlainHttp: StackRule = {
@@ -22,13 +32,18 @@ export const bucketRefusesPlainHttp: StackRule = {
   severity: "high",
   types: bucketTypes("bucketPolicy"),
   checkStack: perBucket(function* (bucket) {
-    const policies = bucket.aspects("bucketPolicy");
-    if (!policies.some((policy) => statements(policy.inputs.at("policy")).some(denies)))
-      yield violation(
-        bucket.subject,
-        policies.length === 0 ? "no bucket policy" : "the bucket policy lets plain HTTP pass",
-        "TLS only is asked for",
-        'add a statement that denies s3:* to "*" on the bucket and its objects where aws:SecureTransport is false',
-      );
+    yield* bucket.each("bucketPolicy", function* (policy) {
+      const all = policy === undefined ? [] : statements(policy.inputs.at("policy"));
+      const open = whole(bucket).filter(([, arn]) => !all.some((one) => denies(one, arn)));
+      if (open.length > 0)
+        yield violation(
+          bucket.subject,
+          policy === undefined
+            ? "no bucket policy"
+            : `the bucket policy lets plain HTTP pass${open.length === 1 ? ` to its ${String(open[0]?.[0])}` : ""}`,
+          "TLS only is asked for",
+          'add a statement that denies s3:* to "*" on the bucket and its objects where aws:SecureTransport is false',
+        );
+    });
   }),
 };

@@ -1,5 +1,5 @@
 import { bucketTypes, perBucket } from "../support/bucket";
-import { violation } from "../support/finding";
+import { attempt, violation } from "../support/finding";
 import { hasCondition, statements, type Statement } from "../support/iam-document";
 import type { StackRule } from "../support/rule";
 import { textsSetting } from "../support/setting";
@@ -35,16 +35,19 @@ export const bucketTrustsNoForeigner: StackRule = {
   types: bucketTypes("bucketPolicy"),
   settings: [trustedAccounts],
   checkStack: perBucket(function* (bucket, settings) {
-    for (const policy of bucket.aspects("bucketPolicy"))
-      for (const one of statements(policy.inputs.at("policy"))) {
-        const found = foreigners(one, trustedAccounts.of(settings));
-        if (found.length > 0)
-          yield violation(
-            bucket.subject,
-            `${one.label} allows ${found.join(", ")}`,
-            "only accounts of the setting trustedAccounts, and services bound to one by aws:SourceAccount, may be allowed",
-            "grant by IAM policies in the own account, or add the account or the condition",
-          );
-      }
+    // A policy may stand in the bucket's own inputs too.
+    for (const { inputs } of [bucket.subject, ...bucket.aspects("bucketPolicy")])
+      yield* attempt(bucket.subject, function* () {
+        for (const one of statements(inputs.at("policy"))) {
+          const found = foreigners(one, trustedAccounts.of(settings));
+          if (found.length > 0)
+            yield violation(
+              bucket.subject,
+              `${one.label} allows ${found.join(", ")}`,
+              "only accounts of the setting trustedAccounts, and services bound to one by aws:SourceAccount, may be allowed",
+              "grant by IAM policies in the own account, or add the account or the condition",
+            );
+        }
+      });
   }),
 };

@@ -7,17 +7,17 @@ const EXECUTABLE = 0o111;
 const SCRIPT_MODE = 0o750;
 const CONFIG_MODE = 0o640;
 
-/** Scripts and settings are for those who run them. */
+/** Scripts and settings are for those who run them. What fsGroup adds, reading by user and group, both limits allow. */
 export const configVolumeIsNotForOthers: ResourceRule = {
   name: "config-volume-is-not-for-others",
-  demands: "Files of a ConfigMap have mode 0640 at most, scripts 0750; the widening by fsGroup counts.",
+  demands: "Files of a ConfigMap have mode 0640 at most, scripts 0750.",
   sources: ["KYB-3"],
   severity: "medium",
   types: podTypes,
   *check(subject) {
     for (const mode of fileModes(podSpec(subject), "configMap")) {
-      const most = (mode.effective & EXECUTABLE) === 0 ? CONFIG_MODE : SCRIPT_MODE;
-      if ((mode.effective & ~most) !== 0)
+      const most = (mode.declared & EXECUTABLE) === 0 ? CONFIG_MODE : SCRIPT_MODE;
+      if ((mode.declared & ~most) !== 0)
         yield violation(
           subject,
           shownMode(mode),

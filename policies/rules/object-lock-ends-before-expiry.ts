@@ -1,4 +1,4 @@
-import { bucketTypes, lifecycleRules, perBucket } from "../support/bucket";
+import { bucketTypes, perBucket, perLifecycle } from "../support/bucket";
 import { violation } from "../support/finding";
 import type { StackRule } from "../support/rule";
 
@@ -12,18 +12,21 @@ export const objectLockEndsBeforeExpiry: StackRule = {
   severity: "medium",
   types: bucketTypes("bucketObjectLockConfiguration", "bucketLifecycleConfiguration"),
   checkStack: perBucket(function* (bucket) {
-    const [lock] = bucket.aspects("bucketObjectLockConfiguration");
-    const retention = lock?.inputs.at("rule", "defaultRetention");
-    const days = retention?.at("days").number ?? (retention?.at("years").number ?? 0) * DAYS_PER_YEAR;
-    for (const rule of lifecycleRules(bucket)) {
-      const expires = rule.at("expiration", "days").number;
-      if (expires !== undefined && expires > 0 && days > expires)
-        yield violation(
-          bucket.subject,
-          `objects are locked for ${days} days by default`,
-          `lifecycle rule ${rule.at("id").shown} expires them after ${expires}`,
-          "shorten the default retention, or keep the tier longer",
-        );
-    }
+    yield* bucket.each("bucketObjectLockConfiguration", (lock) => {
+      const retention = lock?.inputs.at("rule", "defaultRetention");
+      const days = retention?.at("days").number ?? (retention?.at("years").number ?? 0) * DAYS_PER_YEAR;
+      return perLifecycle(bucket, function* (rules) {
+        for (const rule of rules) {
+          const expires = rule.at("expiration", "days").number;
+          if (expires !== undefined && expires > 0 && days > expires)
+            yield violation(
+              bucket.subject,
+              `objects are locked for ${days} days by default`,
+              `lifecycle rule ${rule.at("id").shown} expires them after ${expires}`,
+              "shorten the default retention, or keep the tier longer",
+            );
+        }
+      });
+    });
   }),
 };

@@ -1,5 +1,5 @@
 import { violation } from "../support/finding";
-import { fileModes, shownMode } from "../support/file-mode";
+import { fileModes, hasGroup, shownMode, widened } from "../support/file-mode";
 import { podSpec, podTypes } from "../support/pod";
 import type { ResourceRule } from "../support/rule";
 
@@ -16,13 +16,16 @@ export const secretVolumeIsPrivate: ResourceRule = {
   severity: "high",
   types: podTypes,
   *check(subject) {
-    for (const mode of fileModes(podSpec(subject), "secret")) {
-      const right = mode.widened ? mode.effective === WITH_GROUP : ALONE.includes(mode.effective);
+    const pod = podSpec(subject);
+    const group = hasGroup(pod);
+    for (const mode of fileModes(pod, "secret")) {
+      const effective = group ? widened(mode.declared) : mode.declared;
+      const right = group ? effective === WITH_GROUP : ALONE.includes(effective);
       if (!right)
         yield violation(
           subject,
-          shownMode(mode),
-          mode.widened ? "0440 is all that fsGroup may make of a secret" : "0400 or 0600 is asked for",
+          shownMode(mode, effective),
+          group ? "0440 is all that fsGroup may make of a secret" : "0400 or 0600 is asked for",
           "set defaultMode: 0400",
         );
     }

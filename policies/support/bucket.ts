@@ -4,17 +4,20 @@ import type { Stack, Subject } from "./subject";
 import type { Fields } from "./value";
 
 /** Kinds of resources that each configure one aspect of a bucket. */
-export type Aspect =
-  | "bucketAcl"
-  | "bucketLifecycleConfiguration"
-  | "bucketLogging"
-  | "bucketObjectLockConfiguration"
-  | "bucketOwnershipControls"
-  | "bucketPolicy"
-  | "bucketPublicAccessBlock"
-  | "bucketReplicationConfig"
-  | "bucketServerSideEncryptionConfiguration"
-  | "bucketVersioning";
+export const aspects = [
+  "bucketAcl",
+  "bucketLifecycleConfiguration",
+  "bucketLogging",
+  "bucketObjectLockConfiguration",
+  "bucketOwnershipControls",
+  "bucketPolicy",
+  "bucketPublicAccessBlock",
+  "bucketReplicationConfig",
+  "bucketServerSideEncryptionConfiguration",
+  "bucketVersioning",
+] as const;
+/** One of {@link aspects}. */
+export type Aspect = (typeof aspects)[number];
 
 /** Tokens of an S3 resource: its own, and that of the deprecated class with V2 in its name. */
 const tokens = (resource: string): readonly string[] =>
@@ -30,6 +33,9 @@ export function bucketTypes(...aspects: readonly Aspect[]): readonly string[] {
 
 /** A bucket of a stack with what the stack configures for it. */
 export class Bucket {
+  /** Names by which others name it, once one has asked. */
+  private names: readonly string[] | undefined;
+
   constructor(
     readonly subject: Subject,
     private readonly stack: Stack,
@@ -46,11 +52,31 @@ export class Bucket {
    * @throws Undecided when there is none, but one whose bucket is not known yet may be it
    */
   aspects(aspect: Aspect): readonly Subject[] {
-    const all = this.stack.ofType(...tokens(aspect));
-    const own = all.filter((one) => this.isNamedBy(one, "bucket") === true);
-    const open = all.find((one) => this.isNamedBy(one, "bucket") === undefined);
-    if (own.length === 0 && open !== undefined) throw new Undecided(`bucket of ${open.name}`);
+    const { own, open } = this.claims(aspect);
+    const [first] = open;
+    if (own.length === 0 && first !== undefined) throw new Undecided(`bucket of ${first.name}`);
     return own;
+  }
+
+  /** The resources that configure an aspect of this bucket, and those whose bucket is not known yet. */
+  claims(aspect: Aspect): { readonly own: readonly Subject[]; readonly open: readonly Subject[] } {
+    const all = this.stack
+      .ofType(...tokens(aspect))
+      .map((one) => ({ one, is: this.isNamedBy(one, "bucket") }));
+    return {
+      own: all.filter(({ is }) => is === true).map(({ one }) => one),
+      open: all.filter(({ is }) => is === undefined).map(({ one }) => one),
+    };
+  }
+
+  /**
+   * Findings on each resource that configures an aspect, as if it were alone: of several nobody knows which one AWS will
+   * keep.
+   * @param check gets undefined where there is none
+   */
+  *each(aspect: Aspect, check: (configured: Subject | undefined) => Iterable<Finding>): Iterable<Finding> {
+    const own = this.aspects(aspect);
+    for (const one of own.length === 0 ? [undefined] : own) yield* attempt(this.subject, () => check(one));
   }
 
   /** True where another bucket's access logs go: S3 delivers them to no customer key and no default object lock. */
@@ -62,12 +88,14 @@ export class Bucket {
   /** Whether a property names this bucket; undefined while that is not known. */
   private isNamedBy(other: Subject, property: string): boolean | undefined {
     if (other.madeFrom(property).some(({ urn }) => urn === this.subject.urn)) return true;
-    const names = ["bucket", "id", "arn"].map((name) => this.subject.inputs.at(name));
     const given = other.inputs.at(property);
     if (given.isUnknown)
       return other.madeFrom(property).some(({ type }) => tokens("bucket").includes(type)) ? false : undefined;
     if (given.text === undefined) return false;
-    return names.some((name) => !name.isUnknown && name.text === given.text);
+    this.names ??= ["bucket", "id", "arn"]
+      .map((name) => this.subject.inputs.at(name))
+      .flatMap((name) => (name.isUnknown ? [] : (name.text ?? [])));
+    return this.names.includes(given.text);
   }
 }
 
@@ -79,12 +107,15 @@ export function perBucket(check: (bucket: Bucket, settings: Fields) => Iterable<
   };
 }
 
-/** Enabled lifecycle rules of a bucket. */
-export function lifecycleRules(bucket: Bucket): readonly Input[] {
-  return bucket
-    .aspects("bucketLifecycleConfiguration")
-    .flatMap((one) => one.inputs.at("rules").items)
-    .filter((rule) => rule.at("status").text === "Enabled");
+/** Findings on the enabled rules of each lifecycle of a bucket; of none where it has no lifecycle. */
+export function perLifecycle(
+  bucket: Bucket,
+  check: (rules: readonly Input[]) => Iterable<Finding>,
+): Iterable<Finding> {
+  return bucket.each("bucketLifecycleConfiguration", (lifecycle) => {
+    const rules = lifecycle?.inputs.at("rules").items ?? [];
+    return check(rules.filter((rule) => rule.at("status").text === "Enabled"));
+  });
 }
 
 /** Key prefix that a lifecycle rule covers; empty for the whole bucket, undefined where it selects by tag or size. */

@@ -3,18 +3,18 @@ import type { Input } from "./input";
 /** Mode that Kubernetes gives to files of a Secret or ConfigMap volume when nobody says. */
 export const DEFAULT_MODE = 0o644;
 
-/** What the kubelet adds for the pod's fsGroup, so that the group can read: kubernetes#57923. */
-const GROUP_READS = 0o040;
+/**
+ * What the kubelet adds for the pod's fsGroup to each file of a volume that is only read, as those of a Secret and of a
+ * ConfigMap are: `roMask` in its volume_linux.go, kubernetes#57923.
+ */
+const READABLE = 0o440;
 
-/** A file mode that a volume declares, and what it becomes in the pod. */
+/** A file mode that a volume declares. */
 export interface FileMode {
   /** `volume database`, or `volume database, item password`. */
   readonly label: string;
-  /** As declared; {@link DEFAULT_MODE} where nobody says. */
+  /** {@link DEFAULT_MODE} where nobody says. */
   readonly declared: number;
-  /** As the container sees it, widened by fsGroup. */
-  readonly effective: number;
-  readonly widened: boolean;
 }
 
 /** A mode as the API takes it: a number, or digits that YAML kept as text. */
@@ -23,9 +23,16 @@ function modeOf(input: Input): number | undefined {
   return text !== undefined && /^0?[0-7]{3}$/.test(text) ? parseInt(text, 8) : input.number;
 }
 
+/** True where the kubelet gives a pod's volumes to a group, and {@link widened} says what their files become. */
+export function hasGroup(pod: Input): boolean {
+  return pod.at("securityContext", "fsGroup").isSet;
+}
+
+/** A mode as the container sees it, in a pod with fsGroup. */
+export const widened = (mode: number): number => mode | READABLE;
+
 /** Every file mode of a pod's volumes with this kind of source, projected ones too. */
 export function fileModes(pod: Input, kind: "secret" | "configMap"): readonly FileMode[] {
-  const widened = pod.at("securityContext", "fsGroup").isSet;
   return pod.at("volumes").items.flatMap((volume) => {
     const label = `volume ${volume.at("name").shown}`;
     const projected = volume.at("projected");
@@ -46,12 +53,7 @@ export function fileModes(pod: Input, kind: "secret" | "configMap"): readonly Fi
         const own = items.flatMap(({ label: where, declared }) =>
           declared === undefined ? [] : [{ label: where, declared }],
         );
-        const used = items.length > 0 && own.length === items.length ? own : [whole, ...own];
-        return used.map((one) => ({
-          ...one,
-          effective: widened ? one.declared | GROUP_READS : one.declared,
-          widened,
-        }));
+        return items.length > 0 && own.length === items.length ? own : [whole, ...own];
       });
   });
 }
@@ -61,8 +63,8 @@ export function octal(mode: number): string {
   return `0${mode.toString(8).padStart(3, "0")}`;
 }
 
-/** Declared and effective mode, for a message. */
-export function shownMode(mode: FileMode): string {
-  const effective = mode.effective === mode.declared ? "" : `, ${octal(mode.effective)} by fsGroup`;
-  return `${mode.label} has mode ${octal(mode.declared)}${effective}`;
+/** A mode for a message: as declared, and as the container sees it where that is another. */
+export function shownMode({ label, declared }: FileMode, effective = declared): string {
+  const seen = effective === declared ? "" : `, ${octal(effective)} by fsGroup`;
+  return `${label} has mode ${octal(declared)}${seen}`;
 }

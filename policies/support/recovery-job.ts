@@ -9,6 +9,8 @@ export const OBJECTIVES = {
   rpo: "lifeboat/rpo-minutes",
   /** Longest that the service may be away. */
   rto: "lifeboat/rto-minutes",
+  /** From the failure until the service answers again: what detection, DNS, restore and start take together. */
+  recovery: "lifeboat/recovery-minutes",
   /** From the snapshot until the backup is complete. */
   backup: "lifeboat/backup-minutes",
 } as const;

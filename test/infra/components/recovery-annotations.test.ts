@@ -5,6 +5,7 @@ import { recoveryAnnotations } from "../../../infra/components/recovery-annotati
 import { budget, horizons } from "../../../infra/recovery/budget";
 
 const BACKUP = "lifeboat/backup-minutes";
+const RECOVERY = "lifeboat/recovery-minutes";
 
 describe("recoveryAnnotations", () => {
   it("states what the service promises, and how long its backup takes", () => {
@@ -13,6 +14,7 @@ describe("recoveryAnnotations", () => {
     expect(recoveryAnnotations(service, "now")).toEqual({
       "lifeboat/rpo-minutes": "30",
       "lifeboat/rto-minutes": "120",
+      [RECOVERY]: String(Math.ceil(budget(service, "now").recoveryTime.worstMinutes * 10) / 10),
       // 100 GiB at 1024 MiB/s are 100 s, and one minute more.
       [BACKUP]: "2.7",
     });
@@ -22,10 +24,15 @@ describe("recoveryAnnotations", () => {
     "never states less than is computed for %s",
     (_, service) => {
       for (const horizon of horizons) {
-        const computed = budget(service, horizon).recoveryPoint.backupMinutes;
-        const stated = Number(recoveryAnnotations(service, horizon)[BACKUP]);
-        expect(stated).toBeGreaterThanOrEqual(computed);
-        expect(stated - computed).toBeLessThan(0.1);
+        const { recoveryPoint, recoveryTime } = budget(service, horizon);
+        const stated = recoveryAnnotations(service, horizon);
+        for (const [name, computed] of [
+          [BACKUP, recoveryPoint.backupMinutes],
+          [RECOVERY, recoveryTime.worstMinutes],
+        ] as const) {
+          expect(Number(stated[name])).toBeGreaterThanOrEqual(computed);
+          expect(Number(stated[name]) - computed).toBeLessThan(0.1);
+        }
       }
     },
   );

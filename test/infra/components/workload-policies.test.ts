@@ -15,6 +15,9 @@ const image = (repository: string) => `registry.example.com/${repository}@sha256
 const images = Object.fromEntries(imageRepositories(services).map((each) => [each, image(each)]));
 const guard = { image: image("jobs"), scriptsConfigMap: "scripts-1", settingsConfigMap: "settings-1" };
 
+/** Rules but the one that asks for a backup, which is no workload: none stands here. */
+const judging = rules.filter(({ name }) => name !== "database-has-a-backup");
+
 /** The application of every service of the catalog, as a standby that serves. */
 const everyWorkload = () => {
   for (const service of services) {
@@ -58,7 +61,7 @@ describe("workloads of the catalog under the policy pack", () => {
     expect(resources.all("kubernetes:batch/v1:Job")).toHaveLength(services.length);
   });
 
-  it.each(rules.map((rule) => [rule.name, rule] as const))("satisfy %s", (_name, rule) => {
+  it.each(judging.map((rule) => [rule.name, rule] as const))("satisfy %s", (_name, rule) => {
     const subjects = resources.list.map(({ type, name, inputs }) => {
       const value = plain(inputs);
       return resource(type, name, isFields(value) ? value : {});

@@ -149,6 +149,12 @@ const logins: readonly Mutation[] = [
     ],
     /(?<!-login-role)$/,
   ),
+  ...changed(
+    "application-role-owns-nothing",
+    kinds.databaseRole,
+    [["assumeRole", "owner"]],
+    but("-login-role$"),
+  ),
 ];
 
 /** What the rules on keys, identities, data and logins guard. */

@@ -23,6 +23,8 @@ const COPIED = "vault-primary-bucket$";
 
 /** A bucket and what configures it, of which one names another bucket before it is broken. */
 const NAME = "dotmac-platform-backups";
+const COPY = "^dotmac-platform-vault-replication";
+const OTHER = "jackpot-service-backups";
 const [FIRST, ITS] = ["^dotmac-platform-vault-primary-bucket$", "^dotmac-platform-vault-primary-"];
 
 /** The stack is sound while one resource names another bucket, and broken once it names this one. */
@@ -50,8 +52,41 @@ const OPEN: Given = {
   to: "Allow",
 };
 
+/** Kinds of which a bucket has one. */
+const SETTINGS = [
+  kinds.bucketEncryption,
+  kinds.bucketBlock,
+  kinds.bucketPolicy,
+  kinds.bucketOwnership,
+  kinds.bucketVersioning,
+  kinds.bucketLock,
+  kinds.bucketLifecycle,
+  kinds.bucketLogging,
+  kinds.bucketReplication,
+];
+
+const ONE_OF_EACH = "bucket-has-one-of-each-setting";
+
+/** A setting of the first bucket's that is another's as well. */
+const twice: readonly Mutation[] = [
+  ...SETTINGS.map((of): Mutation => ({
+    rule: ONE_OF_EACH,
+    breaks: `two of ${of[0]}`,
+    of,
+    beside: (sound) => ({ ...sound, name: `${sound.name}-again` }),
+  })),
+  ...SETTINGS.flatMap((of) =>
+    changed(ONE_OF_EACH, of, [["bucket", OTHER]], but(`${ITS}|${COPY}`), { stack: "prod" }),
+  ),
+  ...changed(ONE_OF_EACH, kinds.bucket, [["bucket", "another"]], but(FIRST), {
+    stack: "prod",
+    given: [{ of: kinds.bucketVersioning, at: "bucket", to: "another" }],
+  }),
+];
+
 /** What the rules on buckets guard by the names that tie a bucket to what configures it. */
 export const bucketNames: readonly Mutation[] = [
+  ...twice,
   ...beside.flatMap(([rule, of, except]) => [
     ...changed(rule, of, [["bucket", "another"]], except),
     ...changed(

@@ -39,6 +39,7 @@ const access: readonly Mutation[] = [
     ["policy {} Statement 0 Principal", { AWS: "arn:aws:iam::123456789012:root" }],
     ["policy {} Statement 0 Action", "s3:GetObject"],
     ["policy {} Statement 0 Resource", "arn:aws:s3:::the-bucket-and-no-object"],
+    ["policy {} Statement 0 Resource *", "arn:aws:s3:::other/*"],
     ["policy {} Statement 0 Condition Bool aws:SecureTransport", "true"],
     ["policy {} Statement 0 Condition StringEquals", { "aws:SourceVpc": "vpc-1" }],
     ["policy {} Statement 0 Condition", { Null: { "aws:SecureTransport": "false" } }],
@@ -49,6 +50,9 @@ const access: readonly Mutation[] = [
     ["policy {} Statement", statement({ Principal: { Service: "logging.s3.amazonaws.com" } })],
     ["policy {} Statement", statement({ NotPrincipal: { AWS: "arn:aws:iam::123456789012:root" } })],
   ]),
+  ...changed("bucket-trusts-no-foreigner", kinds.bucket, [
+    ["policy", JSON.stringify({ Statement: [{ Effect: "Allow", Principal: "*" }] })],
+  ]),
   ...changed(
     "bucket-trusts-no-foreigner",
     kinds.bucketPolicy,
@@ -57,17 +61,22 @@ const access: readonly Mutation[] = [
   ),
   ...gone("bucket-has-no-acl", kinds.bucketOwnership),
   ...changed("bucket-has-no-acl", kinds.bucketOwnership, [["rule objectOwnership", "ObjectWriter"]]),
-  ...changed("bucket-has-no-acl", kinds.bucket, [["acl", "public-read"]]),
-  {
-    rule: "bucket-has-no-acl",
-    breaks: "a BucketAcl beside it",
-    of: kinds.bucket,
-    beside: (sound) => ({
-      ...sound,
-      type: kinds.bucketAcl,
-      inputs: new Input({ bucket: sound.inputs.at("bucket").shown, acl: "authenticated-read" }),
+  ...changed("bucket-has-no-acl", kinds.bucket, [
+    ["acl", "public-read"],
+    ["grants", with1({ type: "Group", permissions: ["READ"] })],
+  ]),
+  ...[{ acl: "authenticated-read" }, { accessControlPolicy: { grants: [{ permission: "READ" }] } }].map(
+    (acl): Mutation => ({
+      rule: "bucket-has-no-acl",
+      breaks: `a BucketAcl beside it: ${JSON.stringify(acl)}`,
+      of: kinds.bucket,
+      beside: (sound) => ({
+        ...sound,
+        type: kinds.bucketAcl,
+        inputs: new Input({ bucket: sound.inputs.at("bucket").shown, ...acl }),
+      }),
     }),
-  },
+  ),
   ...gone("bucket-logs-access", kinds.bucketLogging),
   ...changed("bucket-logs-access", kinds.bucketLogging, [["targetBucket", undefined]]),
   {
@@ -175,5 +184,16 @@ const survival: readonly Mutation[] = [
   },
 ];
 
+const standby: readonly Mutation[] = changed(
+  "standby-lies-in-another-region",
+  kinds.bucket,
+  [
+    ["region", "us-east-1"],
+    ["region", undefined],
+  ],
+  undefined,
+  { stack: "dr" },
+);
+
 /** What the rules on buckets guard. */
-export const buckets: readonly Mutation[] = [...access, ...survival, ...bucketNames];
+export const buckets: readonly Mutation[] = [...access, ...survival, ...standby, ...bucketNames];

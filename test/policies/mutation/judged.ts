@@ -4,9 +4,20 @@ import type { Subject } from "../../../policies/support/subject";
 import { judge } from "../support/cases";
 import type { Mutant } from "./mutation";
 
+const concerned = new Map<Rule, Map<string, boolean>>();
+
+/** True where a rule looks at resources of a type. */
+export function looksAt(rule: Rule, type: string): boolean {
+  const types = concerned.get(rule) ?? new Map<string, boolean>();
+  concerned.set(rule, types);
+  const known = types.get(type) ?? concerns(rule, type);
+  types.set(type, known);
+  return known;
+}
+
 /** What a rule looks at in a stack. */
 export const seenBy = (rule: Rule, resources: readonly Subject[]): readonly Subject[] =>
-  resources.filter(({ type }) => concerns(rule, type));
+  resources.filter(({ type }) => looksAt(rule, type));
 
 /** What a rule refuses in a stack. */
 export const violations = (rule: Rule, subjects: readonly Subject[]): readonly string[] =>

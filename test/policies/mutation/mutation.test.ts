@@ -11,9 +11,12 @@ import { buckets } from "./buckets";
 import { cluster } from "./cluster";
 import { withEverySort } from "./every-sort";
 import { reports, seenBy, violations } from "./judged";
-import { ground, mutants, type Mutant, type Mutation } from "./mutation";
+import { chosen, ground, mutants, type Mutant, type Mutation } from "./mutation";
+import { once, reporting } from "./others";
+import { overlaps, overlapsOf } from "./overlaps";
 import { pods } from "./pods";
 import { unbroken } from "./properties";
+import { Reads } from "./reads";
 import { Recorded } from "./recorded";
 import { recovery } from "./recovery";
 import { excuse, unguarded } from "./unguarded";
@@ -53,24 +56,18 @@ const mutationsOf = ({ name }: Rule): readonly Mutation[] =>
 const seenOf = (rule: Rule): readonly (readonly Subject[])[] =>
   full.map((resources) => seenBy(rule, resources));
 
-const leftBy = new Map<Rule, readonly string[]>();
+/** What rules read of the stacks. */
+const readsOf = once((rule: Rule) => new Reads(rule, seenOf(rule)));
 
 /** Properties that a rule reads and that none of its mutations breaks. */
-function left(rule: Rule): readonly string[] {
-  const properties = leftBy.get(rule) ?? unbroken(rule, seenOf(rule), mutationsOf(rule));
-  leftBy.set(rule, properties);
-  return properties;
-}
+const left = once((rule: Rule) => unbroken(rule, seenOf(rule), mutationsOf(rule), readsOf(rule)));
 
 /** Most mutants of one mutation in a stack: it breaks resources of a kind alike, and a stack rule judges all for each. */
-const most = (rule: Rule): number => ("check" in rule ? 100 : 3);
+const most = (rule: Rule): number => ("check" in rule ? 50 : 3);
 
-/** Mutants from the first to the last, evenly. */
-function chosen(rule: Rule, all: readonly (() => Mutant)[]): readonly Mutant[] {
-  const step = Math.max(1, (all.length - 1) / (most(rule) - 1));
-  const wanted = new Set(all.map((_, index) => Math.round(index * step)));
-  return all.filter((_, index) => wanted.has(index)).map((make) => make());
-}
+/** Of a mutation's mutants those that all other rules judge, which takes longest: prod's first and dr's last. */
+const judgedByAll = (some: readonly Mutant[], stack: number): readonly Mutant[] =>
+  stack === 0 ? some.slice(0, 1) : some.slice(-1);
 
 describe("the stacks as they are", () => {
   it.each(stacks)("$name breaks no rule", ({ resources }) => {
@@ -87,14 +84,26 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))("%s", (name, rule
     else expect(own).not.toEqual([]);
   });
 
-  it.each(own.map((mutation) => [mutation.breaks, mutation] as const))("reports %s", (_, mutation) => {
-    const made = seen.flatMap((given) => {
-      const resources = ground(given, mutation);
-      return chosen(rule, mutants(resources, mutation)).map((mutant) => ({ resources, mutant }));
+  it.each(own.map((mutation) => [mutation.breaks, mutation] as const))("alone reports %s", (_, mutation) => {
+    const made = full.map((stack) => {
+      const sound = ground(stack, mutation);
+      const resources = seenBy(rule, sound);
+      const some = chosen(mutants(resources, mutation), most(rule)).map((make) => make());
+      return { stack, sound, resources, some };
     });
-    const missed = made.filter(({ resources, mutant }) => !reports(rule, resources, mutant));
-    expect(made.length).toBeGreaterThan(0);
-    expect(missed.flatMap(({ mutant }) => [...mutant.keys()].map(({ urn }) => urn))).toEqual([]);
+    const missed = made.flatMap(({ resources, some }) =>
+      some.filter((mutant) => !reports(rule, resources, mutant)),
+    );
+    expect(made.flatMap(({ some }) => some).length).toBeGreaterThan(0);
+    expect(missed.flatMap((mutant) => [...mutant.keys()].map(({ urn }) => urn))).toEqual([]);
+
+    const others = rules.filter((other) => other !== rule);
+    const found = made.flatMap(({ stack, sound, some }, index) => {
+      const report = reporting(others, readsOf, stack, sound);
+      return judgedByAll(some, index).flatMap(report);
+    });
+    const meant = overlapsOf(mutation).flatMap((overlap) => overlap.others);
+    expect([...new Set(found)].sort()).toEqual([...new Set(meant)].filter((other) => other !== name).sort());
   });
 
   it("reads no property that none of them breaks", () => {
@@ -106,6 +115,11 @@ it("names rules of the pack only", () => {
   const names = rules.map(({ name }) => name);
   const named = [...mutations.map(({ rule }) => rule), ...Object.keys(withoutResource)];
   expect(named.filter((name) => !names.includes(name))).toEqual([]);
+});
+
+it("says nothing of a mutation that there is not", () => {
+  const used = new Set(mutations.flatMap(overlapsOf));
+  expect(overlaps.filter((one) => !used.has(one))).toEqual([]);
 });
 
 it("excuses only what is left", () => {

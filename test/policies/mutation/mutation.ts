@@ -177,3 +177,10 @@ export function mutants(stack: readonly Subject[], mutation: Mutation): readonly
     ? [() => new Map(each.flatMap((make) => [...make()]))]
     : each;
 }
+
+/** So many of a list, from the first to the last, evenly. */
+export function chosen<Member>(all: readonly Member[], count: number): readonly Member[] {
+  const step = Math.max(1, (all.length - 1) / (count - 1));
+  const wanted = new Set(all.map((_, index) => Math.round(index * step)));
+  return all.filter((_, index) => wanted.has(index));
+}

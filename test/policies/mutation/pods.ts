@@ -1,5 +1,5 @@
 import { kinds } from "./kinds";
-import type { Mutation } from "./mutation";
+import type { Changed, Given, Mutation } from "./mutation";
 import { changed, each, with1 } from "./table";
 
 const dsn = ["postgres://app", "word@db:5432/app"].join(":");
@@ -70,7 +70,8 @@ const rights: readonly Mutation[] = [
       ["pod serviceAccountName", "other"],
       ["metadata namespace", "elsewhere"],
     ],
-    undefined,
+    // What else the namespace of these is for, other rules tell.
+    /-jobs-(backup|verify|drill)$/,
     { given: BOUND },
   ),
   ...[
@@ -137,6 +138,29 @@ const bundled = (source: string, mode: number) =>
     [`pod volumes * projected sources * ${source} items`, [{ key: "one", path: "one", mode }]],
   ] as const;
 
+/** A login of a Secret whose file a container names: each part, which the others make a fault. */
+const LOGIN: readonly (readonly [at: string, to: Changed["to"]])[] = [
+  ["pod securityContext fsGroup", 10001],
+  ["pod volumes", with1({ name: "login", secret: { secretName: "login", defaultMode: 0o400 } })],
+  ["container volumeMounts", with1({ name: "login", mountPath: "/login", readOnly: true })],
+  ["container env", with1({ name: "PGPASSFILE", value: "/login/pgpass" })],
+];
+const BUNDLED = with1({
+  name: "login",
+  projected: { defaultMode: 0o400, sources: [{ secret: { name: "login" } }] },
+});
+const passwordFiles: readonly Mutation[] = LOGIN.flatMap((part, index) => {
+  const [at] = part;
+  const given = LOGIN.filter((other) => other !== part).map(([where, what]): Given => ({
+    of: kinds.pods,
+    at: where,
+    to: what,
+  }));
+  const without = index === 0 ? [{ of: kinds.pods, at, to: undefined }] : [];
+  const rows = at === "pod volumes" ? [part, [at, BUNDLED] as const] : [part];
+  return changed("password-file-is-accepted", kinds.pods, rows, undefined, { given: [...without, ...given] });
+});
+
 const files: readonly Mutation[] = [
   ...pod(
     "secret-volume-is-private",
@@ -163,6 +187,7 @@ const files: readonly Mutation[] = [
     ["pod volumes", file("open", "configMap", { name: "settings" })],
   ),
   ...changed("config-volume-is-not-for-others", kinds.pods, bundled("configMap", 0o777), undefined, BUNDLE),
+  ...passwordFiles,
   ...pod(
     "environment-holds-no-secret",
     ["container env", with1({ name: "PGPASSWORD", value: "word" })],
@@ -171,7 +196,23 @@ const files: readonly Mutation[] = [
     ["container envFrom", [{ secretRef: { name: "database" } }]],
     ["container command", with1(dsn)],
     ["container args", with1("--password=word")],
+    ["container args", with1("--password", "word")],
+    ...["livenessProbe", "readinessProbe", "startupProbe"].flatMap(
+      (probe): readonly (readonly [string, Changed["to"]])[] => [
+        [`container ${probe}`, { exec: { command: ["ask", dsn] } }],
+        [`container ${probe}`, { httpGet: { httpHeaders: [{ name: "X-Auth-Token", value: "word" }] } }],
+      ],
+    ),
+    ["container lifecycle", { postStart: { exec: { command: ["ask", dsn] } } }],
+    ["container lifecycle", { preStop: { exec: { command: ["ask", dsn] } } }],
   ),
+  ...changed("script-keeps-its-files-private", kinds.configMap, [["data common", "umask 022"]], undefined, {
+    given: [
+      { of: kinds.configMap, at: "data job", to: "#!/bin/sh\n. ./common\n" },
+      { of: kinds.configMap, at: "data common", to: "umask 077" },
+    ],
+  }),
+  ...changed("script-keeps-its-files-private", kinds.configMap, [["data job", "#!/bin/sh\nset -eu\n"]]),
   ...changed("config-map-holds-no-secret", kinds.configMap, [
     ["data password", "word"],
     ["data url", dsn],

@@ -1,72 +1,9 @@
 import type { Rule } from "../../../policies/support/rule";
 import type { Subject } from "../../../policies/support/subject";
-import { reports, violations } from "./judged";
+import { reports } from "./judged";
 import { ground, inputsOf, mutants, pathsIn, withInputs, type Mutant, type Mutation } from "./mutation";
-import { differences, put, valueAt, type Place } from "./place";
-import { recorded } from "./recorded";
-
-/** A property that a rule reads, of resources of a type. */
-interface Read {
-  readonly type: string;
-  /** `*` is each member of a list or map, `{}` opens JSON, an option's name begins with `@`. */
-  readonly words: Place;
-}
-
-const keyOf = ({ type, words }: Read): string => `${type}\n${words.join("\n")}`;
-
-/** What a rule read; of what it went through, only what is inside. */
-class Reads {
-  private readonly all = new Map<string, Read>();
-  private known: readonly Read[] | undefined;
-
-  /** A resource that notes here what is read of it. */
-  readonly watched = (subject: Subject): Subject =>
-    recorded(subject, ({ type }, words) => {
-      const key = keyOf({ type, words });
-      if (this.all.has(key)) return;
-      this.all.set(key, { type, words });
-      this.known = undefined;
-    });
-
-  get innermost(): readonly Read[] {
-    this.known ??= this.withoutOuter();
-    return this.known;
-  }
-
-  private withoutOuter(): readonly Read[] {
-    const outer = new Set(
-      [...this.all.values()].flatMap(({ type, words }) =>
-        words.map((_, length) => keyOf({ type, words: words.slice(0, length) })),
-      ),
-    );
-    return [...this.all.values()].filter((read) => !outer.has(keyOf(read)));
-  }
-}
-
-/** A resource of a mutant that is not as it was, and where; nothing was there before where it is of another type. */
-interface Broken {
-  readonly now: Subject;
-  readonly before: Subject | undefined;
-  readonly places: readonly Place[];
-}
-
-const OPTIONS = ["protect", "secretOutputs"] as const;
-
-const brokenIn = (mutant: Mutant): readonly Broken[] =>
-  [...mutant].flatMap(([sound, instead]) =>
-    instead
-      .filter((now) => now !== sound)
-      .map((now) => {
-        const before = now.type === sound.type ? sound : undefined;
-        const options = OPTIONS.filter((name) => now[name] !== sound[name]).map((name) => [`@${name}`]);
-        const inputs = differences(before && inputsOf(before), inputsOf(now));
-        return { now, before, places: [...options, ...inputs] };
-      }),
-  );
-
-/** True where a difference is at a property, inside it or around it. */
-const meets = ({ words }: Read, place: Place): boolean =>
-  words.every((word, index) => index >= place.length || word === "*" || word === place[index]);
+import { put, valueAt } from "./place";
+import { brokenIn, keyOf, meets, Reads, type Broken, type Read } from "./reads";
 
 /** A broken resource with a property as it was before; all else stays broken. */
 function mended({ now, before, places }: Broken, read: Read): Subject {
@@ -120,17 +57,17 @@ function shown({ type, words }: Read): string {
 /**
  * Properties that a rule reads in the stacks, sound or broken, and that none of the mutations breaks so that the rule
  * reports it. A mutation breaks a property where mending that property alone lets the rule pass what else is broken.
+ * @param reads what the rule read of the sound ones; what it reads of the broken ones is added
  * @returns each as `CronJob: pod containers * image`
  */
 export function unbroken(
   rule: Rule,
   stacks: readonly (readonly Subject[])[],
   mutations: readonly Mutation[],
+  reads: Reads = new Reads(rule, stacks),
 ): readonly string[] {
-  const reads = new Reads();
   const done = new Set<string>();
   for (const stack of stacks) {
-    violations(rule, stack.map(reads.watched));
     const all = mutations.flatMap((mutation) => {
       const sound = ground(stack, mutation);
       return samples(sound, mutation).map((mutant) => ({ sound, mutant }));

@@ -23,6 +23,11 @@ const without =
 const COMPONENT = "metadata labels app.kubernetes.io/component";
 const STATED = "metadata annotations lifeboat";
 
+const CONNECTION = [
+  { name: "PGHOST", value: "another" },
+  { name: "PGDATABASE", value: "another" },
+] as const;
+
 const backups: readonly Mutation[] = [
   ...gone("backup-is-verified-and-rehearsed", kinds.cronJob, /(?<!-verify|-drill)$/),
   ...changed(
@@ -59,6 +64,22 @@ const backups: readonly Mutation[] = [
     notBackups,
   ),
   ...changed("backup-declares-its-objectives", kinds.cronJob, [[COMPONENT, "backup"]], but("-verify$")),
+  ...changed(
+    "recovery-meets-its-objective",
+    kinds.cronJob,
+    [
+      [`${STATED}/recovery-minutes`, "241"],
+      [`${STATED}/recovery-minutes`, undefined],
+      [`${STATED}/rto-minutes`, "1"],
+    ],
+    notBackups,
+  ),
+  ...changed("recovery-meets-its-objective", kinds.cronJob, [[COMPONENT, "backup"]], but("-verify$"), {
+    given: [{ of: kinds.cronJob, at: "metadata annotations", to: { "lifeboat/rto-minutes": "240" } }],
+  }),
+  ...changed("database-has-a-backup", kinds.cronJob, [[COMPONENT, "other"]], notBackups),
+  ...gone("database-has-a-backup", kinds.cronJob, notBackups),
+  ...changed("database-has-a-backup", kinds.pods, [["container env", with1(...CONNECTION)]], /-jobs-backup$/),
   ...changed("backup-schedule-meets-its-objective", kinds.cronJob, [[COMPONENT, "backup"]], but("-verify$"), {
     given: [{ of: kinds.cronJob, at: "metadata annotations", to: { "lifeboat/rpo-minutes": "20" } }],
   }),

@@ -34,12 +34,12 @@ const named = <Change extends (value: Value | undefined) => Value | undefined>(
   change: Change,
 ) => Object.defineProperty(change, "name", { value: name });
 
-/** A list with one member more. */
-export const with1 = (member: Value) =>
-  named(`one more: ${JSON.stringify(member)}`, (list: Value | undefined): Value => [
-    ...(isList(list) ? list : []),
-    member,
-  ]);
+/** A list with members more. */
+export const with1 = (...members: readonly [Value, ...Value[]]) =>
+  named(
+    `one more: ${members.map((member) => JSON.stringify(member)).join()}`,
+    (list: Value | undefined): Value => [...(isList(list) ? list : []), ...members],
+  );
 
 /** A list whose members all have these fields. */
 export const each = (given: Fields) =>

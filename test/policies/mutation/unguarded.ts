@@ -28,11 +28,6 @@ export const unguarded: readonly Unguarded[] = [
     why: "sorts of volume that are allowed; hostPath is broken in their place",
   },
   {
-    rule: "config-volume-is-not-for-others",
-    property: /: pod securityContext fsGroup$/,
-    why: "only widens, by the group's right to read, which a setting and a script may have",
-  },
-  {
     rule: "failover-record-has-short-ttl",
     property: /^Record: failoverRoutingPolicies \* type$/,
     why: "a record with a failover policy is judged whatever its role; that there is one is broken",

@@ -75,6 +75,29 @@ describeRule(bucketRefusesPlainHttp, [
     says: says("the bucket policy lets plain HTTP pass", ...tlsRemedy),
   },
   {
+    name: "refuses a statement on the objects alone",
+    given: [bucket(), policy({ ...tls, Resource: "arn:aws:s3:::app-backups/*" })],
+    says: says("the bucket policy lets plain HTTP pass to its own requests", ...tlsRemedy),
+  },
+  {
+    name: "refuses a statement on the bucket alone",
+    given: [bucket(), policy({ ...tls, Resource: "arn:aws:s3:::app-backups" })],
+    says: says("the bucket policy lets plain HTTP pass to its objects", ...tlsRemedy),
+  },
+  {
+    name: "refuses a statement on another bucket",
+    given: [bucket(), policy({ ...tls, Resource: ["arn:aws:s3:::other", "arn:aws:s3:::other/*"] })],
+    says: says("the bucket policy lets plain HTTP pass", ...tlsRemedy),
+  },
+  {
+    name: "accepts the statement in another partition",
+    given: [
+      bucket(),
+      policy({ ...tls, Resource: tls.Resource.map((arn) => arn.replace("arn:aws:", "arn:aws-us-gov:")) }),
+    ],
+    says: [],
+  },
+  {
     name: "refuses a policy that is no JSON",
     given: [bucket(), aspect("bucketPolicy", { policy: "{" })],
     says: says("policy is no JSON", "a policy document must be readable", "write it with JSON.stringify"),
@@ -122,6 +145,11 @@ describeRule(bucketTrustsNoForeigner, [
     says: foreign("everybody"),
   },
   {
+    name: "refuses everybody in the bucket's own inputs",
+    given: [bucket({ policy: JSON.stringify({ Statement: [{ ...allow, Principal: "*" }] }) })],
+    says: foreign("everybody"),
+  },
+  {
     name: "refuses another account",
     given: [bucket(), policy({ ...allow, Principal: own })],
     says: foreign("arn:aws:iam::111122223333:root"),
@@ -157,6 +185,18 @@ describeRule(bucketHasNoAcl, [
     given: [bucket(), ownership("BucketOwnerEnforced"), aspect("bucketAcl", { acl: "public-read" })],
     says: says("acl is public-read", "no ACL may grant anything", "remove the ACL"),
   },
+  ...[
+    bucket({ grants: [{ type: "Group", permissions: ["READ"] }] }),
+    aspect("bucketAcl", { accessControlPolicy: { grants: [{ permission: "READ" }] } }),
+  ].map((granting) => ({
+    name: `refuses the grants of a ${granting.type}`,
+    given: [
+      granting.name === "vault" ? granting : bucket(),
+      ownership("BucketOwnerEnforced"),
+      granting,
+    ].filter((one, index, all) => all.indexOf(one) === index),
+    says: says("an ACL has grants: 1", "no ACL may grant anything", "remove the ACL"),
+  })),
   {
     name: "cannot decide on an unknown rule",
     given: [bucket(), ownership(unknown)],

@@ -81,6 +81,9 @@ const member = (of: string, label = "Role login") => [
   `violation | ${label}: makes an application's login a member of ${of}; it may be a member of pg_read_all_data, pg_write_all_data; grant reading and writing, not what the owner may`,
 ];
 const membership = (inputs: Fields) => [resource("postgresql:index/grantRole:GrantRole", "grant", inputs)];
+const named = (name: string, inputs: Fields) => [
+  resource("postgresql:index/role:Role", name, { name, ...inputs }),
+];
 const owned = (kind: string, owner: Value) => [
   resource(`postgresql:index/${kind.toLowerCase()}:${kind}`, "data", { name: "app", owner }),
 ];
@@ -105,6 +108,46 @@ describeRule(applicationRoleOwnsNothing, [
     name: "refuses them by a grant",
     given: membership({ role: "app_app", grantRole: "app" }),
     says: member("app", "GrantRole grant"),
+  },
+  {
+    name: "refuses the owner that it becomes at login",
+    given: role({ name: "app_app", assumeRole: "app" }),
+    says: member("app"),
+  },
+  {
+    name: "accepts the owner that another becomes at login",
+    given: role({ name: "app_migrate", assumeRole: "app" }),
+    says: [],
+  },
+  {
+    name: "refuses the owner's rights that come by way of a role",
+    given: [
+      ...login("writers"),
+      ...named("writers", { roles: ["editors"] }),
+      ...named("editors", { assumeRole: "app" }),
+    ],
+    settings: { memberships: ["writers", "editors"] },
+    says: [
+      "violation | Role login: makes an application's login a member of app, as a member of writers, of editors; it may be a member of writers, editors; grant reading and writing, not what the owner may",
+    ],
+  },
+  {
+    name: "refuses them by way of a grant, and knows a circle",
+    given: [
+      ...login("writers"),
+      ...membership({ role: "writers", grantRole: "app" }),
+      ...named("app", { roles: ["writers"] }),
+    ],
+    settings: { memberships: ["writers"] },
+    says: [
+      "violation | Role login: makes an application's login a member of app, as a member of writers; it may be a member of writers; grant reading and writing, not what the owner may",
+    ],
+  },
+  {
+    name: "cannot decide on unknown rights of a role on the way",
+    given: [...login("writers"), ...named("writers", { roles: unknown })],
+    settings: { memberships: ["writers"] },
+    says: undecided("roles of writers"),
   },
   ...["Database", "Schema"].map((kind) => ({
     name: `refuses a ${kind} of its own`,

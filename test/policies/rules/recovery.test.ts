@@ -1,6 +1,8 @@
 import { backupDeclaresItsObjectives } from "../../../policies/rules/backup-declares-its-objectives";
 import { backupHasItsAlerts } from "../../../policies/rules/backup-has-its-alerts";
 import { backupIsVerifiedAndRehearsed } from "../../../policies/rules/backup-is-verified-and-rehearsed";
+import { databaseHasABackup } from "../../../policies/rules/database-has-a-backup";
+import { recoveryMeetsItsObjective } from "../../../policies/rules/recovery-meets-its-objective";
 import { backupScheduleMeetsItsObjective } from "../../../policies/rules/backup-schedule-meets-its-objective";
 import type { Subject } from "../../../policies/support/subject";
 import { unknown, type Fields, type Value } from "../../../policies/support/value";
@@ -64,6 +66,74 @@ describeRule(backupIsVerifiedAndRehearsed, [
     name: "cannot decide on an unknown namespace",
     given: [job("backup", { namespace: unknown }), job("verify"), job("drill")],
     says: undecided("metadata.namespace"),
+  },
+]);
+
+const TAKES = "lifeboat/recovery-minutes";
+const takes = (recovery: string | undefined, rto: Value = "240") =>
+  job("backup", {
+    annotations: { [RTO]: rto, ...(recovery === undefined ? {} : { [TAKES]: recovery }) },
+  });
+const tooLong = (shown: string) =>
+  says(
+    `annotation ${TAKES} is ${shown}`,
+    `${RTO} is 240`,
+    "state what detection, DNS, restore and start take together, and shorten it or promise less",
+  );
+describeRule(recoveryMeetsItsObjective, [
+  { name: "accepts a recovery within the objective", given: [takes("240")], says: [] },
+  {
+    name: "asks nothing of another job, nor where nothing is promised",
+    given: [job("verify", { annotations: { [RTO]: "240" } }), job("backup", { annotations: {} })],
+    says: [],
+  },
+  { name: "refuses a longer one", given: [takes("240.1")], says: [tooLong("240.1")] },
+  { name: "refuses one that nobody stated", given: [takes(undefined)], says: [tooLong("absent")] },
+  { name: "refuses one that is no number", given: [takes("soon")], says: [tooLong("soon")] },
+  {
+    name: "cannot decide on an unknown objective",
+    given: [takes("240", unknown)],
+    says: undecided(`metadata.annotations.${RTO}`),
+  },
+]);
+
+/** A CronJob, or another kind, whose container names a database. */
+const connected = (component: string, database: Value, kind = "batch/v1:CronJob"): Subject => {
+  const env: readonly Fields[] = [
+    { name: "PGHOST", value: "db" },
+    { name: "PGDATABASE", value: database },
+  ];
+  const template = { spec: { containers: [{ name: "job", env }] } };
+  const metadata = { name: component, namespace: "app", labels: { [COMPONENT]: component } };
+  const spec = kind.endsWith("CronJob") ? { jobTemplate: { spec: { template } } } : { template };
+  return resource(`kubernetes:${kind}`, component, { metadata, spec });
+};
+const lacks = (label: string) =>
+  `violation | ${label}: database db/app has no backup; a CronJob of component backup with its PGHOST and PGDATABASE is asked for; declare one`;
+describeRule(databaseHasABackup, [
+  {
+    name: "accepts one with a backup",
+    given: [connected("verify", "app"), connected("backup", "app")],
+    says: [],
+  },
+  { name: "asks nothing of a pod without a database", given: [job("purge")], says: [] },
+  {
+    name: "refuses one without, once",
+    given: [connected("verify", "app"), connected("drill", "app"), connected("backup", "other")],
+    says: [lacks("CronJob verify")],
+  },
+  {
+    name: "refuses one that a Deployment names",
+    given: [connected("api", "app", "apps/v1:Deployment"), connected("backup", "other")],
+    says: [lacks("Deployment api")],
+  },
+  {
+    name: "cannot decide while it is not known what a backup backs up",
+    given: [connected("verify", "app"), connected("backup", unknown)],
+    says: [
+      ...undecided("spec.jobTemplate.spec.template.spec.containers[0].env[1].value of backup"),
+      ...undecided("spec.jobTemplate.spec.template.spec.containers[0].env[1].value"),
+    ].map((one, index) => one.replace("CronJob job", index === 0 ? "CronJob verify" : "CronJob backup")),
   },
 ]);
 

@@ -3,6 +3,7 @@ import { annotationHoldsNoSecret } from "../../../policies/rules/annotation-hold
 import { configMapHoldsNoSecret } from "../../../policies/rules/config-map-holds-no-secret";
 import { configVolumeIsNotForOthers } from "../../../policies/rules/config-volume-is-not-for-others";
 import { environmentHoldsNoSecret } from "../../../policies/rules/environment-holds-no-secret";
+import { passwordFileIsAccepted } from "../../../policies/rules/password-file-is-accepted";
 import { secretVolumeIsPrivate } from "../../../policies/rules/secret-volume-is-private";
 import { unknown, type Fields, type Value } from "../../../policies/support/value";
 import { describeRule, resource } from "../support/cases";
@@ -36,6 +37,11 @@ describeRule(secretVolumeIsPrivate, [
     says: jobSays("volume database has mode 0600, 0640 by fsGroup", ...group),
   },
   {
+    name: "refuses 0200 with fsGroup, by which its user can read it too",
+    given: [job({ [`${SECRET}/defaultMode`]: 0o200 })],
+    says: jobSays("volume database has mode 0200, 0640 by fsGroup", ...group),
+  },
+  {
     name: "refuses the default, 0644",
     given: [job({ ...noGroup, [`${SECRET}/defaultMode`]: undefined })],
     says: jobSays("volume database has mode 0644", ...alone),
@@ -62,6 +68,40 @@ describeRule(secretVolumeIsPrivate, [
   },
 ]);
 
+/** A job whose container finds its password file there, and mounts the Secret. */
+const passwordFile = (value: Value, more: Readonly<Record<string, Value | undefined>> = {}) =>
+  job({
+    [`${CONTAINER}/env`]: [{ name: "PGPASSFILE", value }],
+    [`${CONTAINER}/volumeMounts`]: [{ name: "database", mountPath: "/run/database" }],
+    ...more,
+  });
+describeRule(passwordFileIsAccepted, [
+  accepted,
+  { name: "accepts one beside the Secret", given: [passwordFile("/run/database-file")], says: [] },
+  {
+    name: "accepts one of a Secret that no group may read",
+    given: [passwordFile("/run/database/pgpass", noGroup)],
+    says: [],
+  },
+  ...[
+    { secret: { secretName: "database" } },
+    { projected: { sources: [{ secret: { name: "database" } }] } },
+  ].map((source) => ({
+    name: `refuses one of a ${String(Object.keys(source)[0])} that a group may read`,
+    given: [passwordFile("/run/database/pgpass", { [`${POD}/volumes`]: [{ name: "database", ...source }] })],
+    says: jobSays(
+      "container backup: PGPASSFILE is /run/database/pgpass, of volume database, 0440 by fsGroup",
+      "libpq takes 0600 or less",
+      "write the password file into an emptyDir with umask 077, and name that",
+    ),
+  })),
+  {
+    name: "cannot decide on unknown",
+    given: [passwordFile(unknown)],
+    says: jobUndecided(`${CONTAINER_PATH}.env[0].value`),
+  },
+]);
+
 const CONFIG = `${POD}/volumes/0/configMap/defaultMode`;
 describeRule(configVolumeIsNotForOthers, [
   accepted,
@@ -84,6 +124,20 @@ describeRule(configVolumeIsNotForOthers, [
       "set defaultMode: 0440",
     ),
   },
+  {
+    name: "accepts a setting of 0640, whatever fsGroup adds",
+    given: [job({ [CONFIG]: 0o640 }), job({ ...noGroup, [CONFIG]: 0o640 })],
+    says: [],
+  },
+  ...[{}, noGroup].map((group) => ({
+    name: `refuses a setting of 0660, ${"fsGroup" in group ? "without" : "with"} fsGroup`,
+    given: [job({ ...group, [CONFIG]: 0o660 })],
+    says: jobSays(
+      "volume scripts has mode 0660",
+      "at most 0640 is allowed for a setting",
+      "set defaultMode: 0440",
+    ),
+  })),
   {
     name: "refuses a script that its group can write",
     given: [job({ [CONFIG]: 0o770 })],
@@ -133,6 +187,32 @@ describeRule(environmentHoldsNoSecret, [
     name: "refuses a flag",
     given: [job({ [`${CONTAINER}/args`]: [`--db-password=${password}`] })],
     says: jobSays("container backup: args[0] is a secret by its name", ...file),
+  },
+  {
+    name: "refuses the word behind a flag, and accepts a place",
+    given: [job({ [`${CONTAINER}/args`]: ["--db-password", password, "--password-file", "/run/password"] })],
+    says: jobSays("container backup: args[1] is a secret by its name", ...file),
+  },
+  ...["livenessProbe", "readinessProbe", "startupProbe", "lifecycle/postStart", "lifecycle/preStop"].map(
+    (where) => ({
+      name: `refuses a word of ${where}`,
+      given: [job({ [`${CONTAINER}/${where}`]: { exec: { command: ["psql", url] } } })],
+      says: jobSays(
+        `container backup: ${where.replace("/", ".")}.exec.command[1] looks like a URL with a password`,
+        ...file,
+      ),
+    }),
+  ),
+  {
+    name: "refuses a header of a probe",
+    given: [
+      job({
+        [`${CONTAINER}/readinessProbe`]: {
+          httpGet: { httpHeaders: [{ name: "X-Api-Key", value: password }] },
+        },
+      }),
+    ],
+    says: jobSays("container backup: header X-Api-Key of readinessProbe is a secret by its name", ...file),
   },
   {
     name: "refuses a word of a command",

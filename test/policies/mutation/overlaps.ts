@@ -1,0 +1,233 @@
+import { kinds } from "./kinds";
+import type { Mutation } from "./mutation";
+
+/** Other rules that report what a mutation breaks as well, and have to. */
+interface Overlap {
+  /** Rules whose mutations these are. */
+  readonly of: readonly string[];
+  /** What they break, in whole. */
+  readonly breaks: RegExp;
+  /** Type token of what is broken. @default any */
+  readonly type?: string;
+  /** The rules that report it too; one of the mutation's own is left out. */
+  readonly others: readonly string[];
+  readonly why: string;
+}
+
+const lifecycle = [
+  "bucket-expires-objects",
+  "bucket-expires-old-versions",
+  "bucket-aborts-unfinished-uploads",
+];
+const besideBucket = [
+  "bucket-has-customer-key",
+  "bucket-blocks-public-access",
+  "bucket-refuses-plain-http",
+  "bucket-has-no-acl",
+  "bucket-has-object-lock",
+  "bucket-logs-access",
+  ...lifecycle,
+];
+const alerts = ["alert-waits-before-it-fires", "alert-names-its-severity", "alert-links-to-its-runbook"];
+const zones = ["zone-demands-modern-tls", "zone-redirects-to-https"];
+
+/** What each setting that is moved to another bucket leaves open in the first. */
+const moved: readonly (readonly [type: string, others: readonly string[]])[] = [
+  [kinds.bucketEncryption[0], ["bucket-has-customer-key"]],
+  [kinds.bucketBlock[0], ["bucket-blocks-public-access"]],
+  [kinds.bucketPolicy[0], ["bucket-refuses-plain-http"]],
+  [kinds.bucketOwnership[0], ["bucket-has-no-acl"]],
+  [kinds.bucketVersioning[0], ["bucket-is-versioned"]],
+  [kinds.bucketLock[0], ["bucket-has-object-lock"]],
+  [kinds.bucketLifecycle[0], lifecycle],
+  [kinds.bucketLogging[0], ["bucket-logs-access"]],
+  [kinds.bucketReplication[0], ["backup-bucket-is-copied-abroad"]],
+];
+
+const buckets: readonly Overlap[] = [
+  {
+    of: lifecycle,
+    breaks: /left out|rules = each with \{"status":"Disabled"\}|bucket = "another"/,
+    type: kinds.bucketLifecycle[0],
+    others: lifecycle,
+    why: "one lifecycle answers all three: without it, or with every rule of it off, none holds",
+  },
+  {
+    of: [...besideBucket, "bucket-is-versioned"],
+    breaks: /bucket = "another"/,
+    type: kinds.bucket[0],
+    others: [...besideBucket, "bucket-is-versioned"],
+    why: "a bucket of another name has none of the settings that stand beside it",
+  },
+  {
+    of: ["backup-bucket-is-copied-abroad"],
+    breaks: /bucket = "another-backup"/,
+    others: [...besideBucket, "bucket-is-versioned"],
+    why: "a bucket of another name has none of the settings that stand beside it",
+  },
+  {
+    of: ["bucket-has-one-of-each-setting"],
+    breaks: /bucket = "another" given bucket/,
+    others: besideBucket,
+    why: "a bucket of another name has none of the settings that stand beside it, but all of one sort",
+  },
+  ...moved.map(([type, others]): Overlap => ({
+    of: ["bucket-has-one-of-each-setting"],
+    breaks: /bucket = "jackpot-service-backups"/,
+    type,
+    others,
+    why: "what the second bucket has twice the first one has no more",
+  })),
+  {
+    of: ["bucket-has-customer-key", "bucket-has-object-lock"],
+    breaks: /targetBucket = "another"/,
+    others: ["bucket-has-customer-key", "bucket-has-object-lock", "bucket-logs-access"],
+    why: "a bucket that takes no access logs must have what every other has, a log of its own too",
+  },
+  {
+    of: ["bucket-refuses-plain-http"],
+    breaks: /policy \{\} Statement 0 Effect = "Allow"/,
+    others: ["bucket-trusts-no-foreigner"],
+    why: "what denied something to everybody now allows it to everybody",
+  },
+  {
+    of: ["bucket-trusts-no-foreigner"],
+    breaks: /bucket = "dotmac-platform-backups" given .*/,
+    others: ["bucket-refuses-plain-http"],
+    why: "the policy that the bucket gets allows to everybody what it should deny without TLS",
+  },
+];
+
+const accounts: readonly Overlap[] = [
+  {
+    of: ["iam-policy-names-actions", "iam-policy-names-resources"],
+    breaks: /.* = "s3:\*"|.*"NotAction".*/,
+    others: ["backup-writer-cannot-delete"],
+    why: "all actions, or all but some, are deleting too",
+  },
+  {
+    of: ["iam-policy-names-resources"],
+    breaks: /.*"NotAction":"iam:\*","Resource":"\*".*/,
+    others: ["iam-policy-names-actions"],
+    why: "all actions but some are no named ones",
+  },
+  {
+    of: ["iam-policy-names-actions"],
+    breaks: /inlinePolicies = .*/,
+    others: ["iam-policy-names-resources", "backup-writer-cannot-delete"],
+    why: "everything on everything is deleting, and names no resource either",
+  },
+  {
+    of: ["backup-writer-cannot-delete"],
+    breaks: /inlinePolicies = .*|.*"s3:Delete\*".*|.*"NotResource".*/,
+    others: ["iam-policy-names-resources"],
+    why: "a statement on all buckets, or on all but some, is one on backups and names none",
+  },
+  {
+    of: ["backup-writer-cannot-delete"],
+    breaks: /.*"NotAction".*/,
+    others: ["iam-policy-names-actions"],
+    why: "all actions but some are no named ones",
+  },
+  {
+    of: ["application-role-owns-nothing"],
+    breaks: /name = "other_app"/,
+    others: ["only-restore-role-creates-databases"],
+    why: "the restore's login has no right to create databases under an application's name",
+  },
+];
+
+const cluster: readonly Overlap[] = [
+  {
+    of: ["secret-volume-is-private", "config-volume-is-not-for-others"],
+    breaks: /pod volumes \* projected defaultMode = \d+ given .*/,
+    others: ["secret-volume-is-private", "config-volume-is-not-for-others"],
+    why: "one mode of a volume of several sources is that of a Secret's files and of a ConfigMap's",
+  },
+  {
+    of: ["cron-job-schedule-is-plain"],
+    breaks: /spec schedule = "0 2 1-7 \* 0"/,
+    others: ["backup-schedule-meets-its-objective"],
+    why: "on a backup the schedule is too rare as well",
+  },
+  {
+    of: ["disruption-budget-lets-nodes-drain"],
+    breaks: /spec minReplicas = 1 given .*/,
+    others: ["autoscaler-keeps-two"],
+    why: "fewer replicas than a drain needs are fewer than an autoscaler must keep",
+  },
+  {
+    of: ["disruption-budget-lets-nodes-drain"],
+    breaks:
+      /(spec scaleTargetRef (name|kind)|metadata (name|namespace)) = .* given spec maxUnavailable, spec minAvailable/,
+    others: ["autoscaler-has-its-target"],
+    why: "an autoscaler that does not scale the workload has lost its target",
+  },
+];
+
+const recovery: readonly Overlap[] = [
+  {
+    of: ["backup-schedule-meets-its-objective"],
+    breaks: /metadata annotations = \{"lifeboat\/rpo-minutes":"45"\}/,
+    others: ["backup-declares-its-objectives"],
+    why: "without a duration there is no RTO either: all other annotations are gone",
+  },
+  {
+    of: [
+      "backup-declares-its-objectives",
+      "backup-schedule-meets-its-objective",
+      "recovery-meets-its-objective",
+    ],
+    breaks: /metadata labels app\.kubernetes\.io\/component = "backup"( given .*)?/,
+    others: ["backup-is-verified-and-rehearsed"],
+    why: "a verification that is now a backup is one that backups lack",
+  },
+  {
+    of: ["backup-schedule-meets-its-objective", "recovery-meets-its-objective", "backup-has-its-alerts"],
+    breaks: /metadata labels app\.kubernetes\.io\/component = "backup" given .*/,
+    others: ["backup-declares-its-objectives"],
+    why: "what becomes a backup has not stated all that one promises",
+  },
+  {
+    of: ["backup-has-its-alerts"],
+    breaks: /alerts on another namespace/,
+    others: ["backup-is-verified-and-rehearsed"],
+    why: "a backup in another namespace is beside no verification there",
+  },
+  {
+    of: alerts,
+    breaks: /.* = one more: \{"alert":"New","expr":"up == 0"(,"for":"0s")?\}/,
+    others: alerts,
+    why: "an alert of nothing but an expression lacks all three",
+  },
+  {
+    of: ["failover-record-has-short-ttl"],
+    breaks: /failoverRoutingPolicies = .*/,
+    others: ["failover-record-is-health-checked"],
+    why: "a record that becomes a half of a pair has no health check yet",
+  },
+  {
+    of: ["failover-record-has-short-ttl", "failover-record-is-health-checked"],
+    breaks: /failoverRoutingPolicies = .*/,
+    others: ["failover-record-has-its-peer"],
+    why: "a record that becomes a half of a pair has no other half",
+  },
+  {
+    of: zones,
+    breaks: /zoneId = "another"/,
+    others: zones,
+    why: "a setting or ruleset of another zone shows that the stack sets that zone up, without the other setting",
+  },
+];
+
+/** Every overlap that is meant. */
+export const overlaps: readonly Overlap[] = [...buckets, ...accounts, ...cluster, ...recovery];
+
+/** What is said of a mutation: overlaps that name it. */
+export const overlapsOf = (mutation: Mutation): readonly Overlap[] =>
+  overlaps.filter(
+    ({ of, breaks, type }) =>
+      of.includes(mutation.rule) &&
+      breaks.exec(mutation.breaks)?.[0] === mutation.breaks &&
+      (type === undefined || mutation.of.includes(type)),
+  );

@@ -1,0 +1,50 @@
+import { scriptKeepsItsFilesPrivate } from "../../../policies/rules/script-keeps-its-files-private";
+import { unknown, type Value } from "../../../policies/support/value";
+import { describeRule, resource } from "../support/cases";
+
+const scripts = (data: Value) => resource("kubernetes:core/v1:ConfigMap", "scripts", { data });
+const bash = (...lines: readonly string[]) => ["#!/usr/bin/env bash", ...lines].join("\n");
+const noUmask = (key: string) => [
+  `violation | ConfigMap scripts: script ${key} sets no umask; 077 is asked for: what it writes is for its user alone; set umask 077 at its beginning, or in what it sources`,
+];
+describeRule(scriptKeepsItsFilesPrivate, [
+  { name: "accepts a script that does", given: [scripts({ run: bash("set -eu", "umask 077") })], says: [] },
+  {
+    name: "accepts one that reads in another that does",
+    given: [
+      scripts({
+        "run.sh": bash('source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"'),
+        "lib.sh": bash("umask 0077"),
+        "load-lib.sh": bash("load() { :; }"),
+      }),
+    ],
+    says: [],
+  },
+  {
+    name: "asks nothing of what is no script",
+    given: [scripts({ a: "{}", b: "#!/usr/bin/python3" })],
+    says: [],
+  },
+  {
+    name: "refuses a script that does not",
+    given: [scripts({ "run.sh": bash("pg_dump") })],
+    says: noUmask("run.sh"),
+  },
+  {
+    name: "refuses one that lets a group in, or says so in a comment",
+    given: [scripts({ "run.sh": bash("umask 027", "# umask 077") })],
+    says: noUmask("run.sh"),
+  },
+  {
+    name: "refuses one that reads in another that does not",
+    given: [scripts({ "run.sh": bash(". ./lib.sh"), "lib.sh": "set -u" })],
+    says: noUmask("run.sh"),
+  },
+  {
+    name: "cannot decide on an unknown script",
+    given: [scripts({ "run.sh": unknown })],
+    says: [
+      'undecided | ConfigMap scripts: undecided, data.run.sh is not known at preview; "pulumi up" decides',
+    ],
+  },
+]);
