@@ -30,14 +30,17 @@ export const GUARD_SIZE: Size = {
   memoryLimitMib: 128,
 };
 
-/** One question: a pod that may not start is started again by the kubelet, which asks anew. */
+/**
+ * Three questions, 17 s where nobody answers. A pod that may not start is started again by the kubelet and asks anew, so
+ * one slow answer among many must not be taken for silence.
+ */
 const GUARD_ENV = {
   HOME: "/work",
   TMPDIR: "/work",
   LIFEBOAT_JOB: "fence-check",
   LIFEBOAT_SETTINGS: "/etc/lifeboat/settings.json",
-  FENCE_CHECK_ATTEMPTS: "1",
-  FENCE_CHECK_TIMEOUT_SECONDS: "3",
+  FENCE_CHECK_ATTEMPTS: "3",
+  FENCE_CHECK_TIMEOUT_SECONDS: "5",
 };
 
 /** Volumes of {@link guardContainer}, with the modes and places that the jobs have them at. */

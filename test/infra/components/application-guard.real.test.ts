@@ -77,7 +77,14 @@ describeReal("the guard of a writer", ["root", "unshare", "jq"], () => {
     expect(stderr).toContain("peer_silent");
   });
 
-  it("lets the pod start when nobody answers, within its few seconds, and within its memory", async () => {
+  it("keeps the pod from starting when one answer in three comes, for each start asks anew", async () => {
+    server.behave("hang", "hang", { status: 200, body: "healthy" });
+    const { exitCode, stderr } = await guard(peer());
+    expect(exitCode, stderr).toBe(1);
+    expect(stderr).toContain("peer_serves");
+  });
+
+  it("lets the pod start when nobody answers, within half a minute, and within its memory", async () => {
     server.behave("hang");
     const { exitCode, stderr, durationMs, peakRssBytes, memoryLimitBytes } = await guard(peer());
     expect(exitCode, stderr).toBe(0);

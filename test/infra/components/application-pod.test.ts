@@ -156,8 +156,8 @@ describe("the guard of a writer", () => {
       TMPDIR: "/work",
       LIFEBOAT_JOB: "fence-check",
       LIFEBOAT_SETTINGS: "/etc/lifeboat/settings.json",
-      FENCE_CHECK_ATTEMPTS: "1",
-      FENCE_CHECK_TIMEOUT_SECONDS: "3",
+      FENCE_CHECK_ATTEMPTS: "3",
+      FENCE_CHECK_TIMEOUT_SECONDS: "5",
     });
   });
 
