@@ -10,7 +10,7 @@ quickStructs(protobuf, structs);
 
 /** Properties out of a protobuf struct; an absent struct gives an empty map. */
 export function fromStruct(struct: structs.Struct | undefined): PropertyMap {
-  return (struct?.toJavaScript() ?? {});
+  return struct?.toJavaScript() ?? {};
 }
 
 /** Properties as a protobuf struct; those that are undefined are left out. */
