@@ -19,6 +19,7 @@ import { unbroken } from "./properties";
 import { Reads } from "./reads";
 import { Recorded } from "./recorded";
 import { recovery } from "./recovery";
+import { traffic } from "./traffic";
 import { excuse, unguarded } from "./unguarded";
 
 // What an earlier file has loaded would not get the module below.
@@ -36,7 +37,14 @@ vi.mock("../../../policies/support/iam-document", async (original) => {
   };
 });
 
-const mutations: readonly Mutation[] = [...buckets, ...accounts, ...pods, ...cluster, ...recovery];
+const mutations: readonly Mutation[] = [
+  ...buckets,
+  ...accounts,
+  ...pods,
+  ...cluster,
+  ...recovery,
+  ...traffic,
+];
 
 /** Rules on kinds that no stack of ours declares, and why there is none; their cases alone prove them. */
 const withoutResource: Readonly<Record<string, string>> = {

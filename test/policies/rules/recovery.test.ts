@@ -1,38 +1,12 @@
 import { backupDeclaresItsObjectives } from "../../../policies/rules/backup-declares-its-objectives";
-import { backupHasItsAlerts } from "../../../policies/rules/backup-has-its-alerts";
 import { backupIsVerifiedAndRehearsed } from "../../../policies/rules/backup-is-verified-and-rehearsed";
 import { databaseHasABackup } from "../../../policies/rules/database-has-a-backup";
 import { recoveryMeetsItsObjective } from "../../../policies/rules/recovery-meets-its-objective";
 import { backupScheduleMeetsItsObjective } from "../../../policies/rules/backup-schedule-meets-its-objective";
 import type { Subject } from "../../../policies/support/subject";
 import { unknown, type Fields, type Value } from "../../../policies/support/value";
-import { changed, describeRule, resource } from "../support/cases";
-
-const COMPONENT = "app.kubernetes.io/component";
-const RPO = "lifeboat/rpo-minutes";
-const RTO = "lifeboat/rto-minutes";
-const RUN = "lifeboat/backup-minutes";
-
-const job = (
-  component: string | undefined,
-  more: { name?: string; namespace?: Value; annotations?: Value; schedule?: Value; deadline?: Value } = {},
-): Subject =>
-  resource("kubernetes:batch/v1:CronJob", more.name ?? "job", {
-    metadata: {
-      name: more.name ?? `app-${component ?? "job"}`,
-      namespace: more.namespace ?? "app",
-      ...(component === undefined ? {} : { labels: { [COMPONENT]: component } }),
-      annotations: more.annotations ?? { [RPO]: "60", [RTO]: "240", [RUN]: "5" },
-    },
-    spec: {
-      schedule: more.schedule ?? "*/30 * * * *",
-      jobTemplate: { spec: { activeDeadlineSeconds: more.deadline ?? 600 } },
-    },
-  });
-const says = (...clauses: readonly string[]) => `violation | CronJob job: ${clauses.join("; ")}`;
-const undecided = (path: string) => [
-  `undecided | CronJob job: undecided, ${path} is not known at preview; "pulumi up" decides`,
-];
+import { describeRule, resource } from "../support/cases";
+import { COMPONENT, RPO, RTO, RUN, job, says, undecided } from "../support/recovery-job";
 
 const misses = (component: string, what: string) =>
   says(
@@ -228,102 +202,5 @@ describeRule(backupScheduleMeetsItsObjective, [
     name: "cannot decide on unknown",
     given: [job("backup", { schedule: unknown })],
     says: undecided("spec.schedule"),
-  },
-]);
-
-const rules = (...expressions: readonly Value[]) =>
-  resource("kubernetes:monitoring.coreos.com/v1:PrometheusRule", "alerts", {
-    spec: {
-      groups: [
-        {
-          name: "all",
-          rules: [
-            { record: "x", expr: "1" },
-            ...expressions.map((expr): Fields => ({ alert: "Alert", expr })),
-          ],
-        },
-      ],
-    },
-  });
-const backup = job("backup", { name: "app-backup" });
-const SUCCESS = 'kube_cronjob_status_last_successful_time{namespace="app",cronjob="app-backup"}';
-const OLD =
-  'time() - max by (cronjob) (kube_cronjob_status_last_successful_time{namespace="app",cronjob="app-backup"}) > 3600';
-const MISSING = 'absent(kube_cronjob_info{namespace="app",cronjob="app-backup"})';
-const noAlert = (what: string, example: string) =>
-  [
-    `violation | CronJob app-backup: no alert tells ${what}`,
-    "one is asked for in a PrometheusRule of the stack",
-    `declare one on ${example} for cronjob app-backup`,
-  ].join("; ");
-const noAge = noAlert(
-  "the age of its last success",
-  'time() - kube_cronjob_status_last_successful_time{cronjob="…"} > …',
-);
-const noAbsence = noAlert("its absence", 'absent(kube_cronjob_info{cronjob="…"})');
-describeRule(backupHasItsAlerts, [
-  { name: "accepts both", given: [backup, rules(OLD, MISSING)], says: [] },
-  {
-    name: "accepts a pattern",
-    given: [backup, rules(OLD.replace('="app-backup"', '=~".*-backup"'), MISSING)],
-    says: [],
-  },
-  {
-    name: "asks nothing of a job that its program suspends",
-    given: [
-      resource(backup.type, "suspended", changed(backup.inputs.value, "spec/suspend", true)),
-      rules("up == 0"),
-    ],
-    says: [],
-  },
-  { name: "says nothing where the stack declares no alert at all", given: [backup], says: [] },
-  { name: "refuses none", given: [backup, rules("up == 0")], says: [noAge, noAbsence] },
-  {
-    name: "refuses a success that only excludes",
-    given: [backup, rules(`time() - kube_cronjob_created > 60 unless ${SUCCESS}`, MISSING)],
-    says: [noAge],
-  },
-  {
-    name: "accepts the age of one series",
-    given: [backup, rules(`(time() - ${SUCCESS}) > 3600`, MISSING)],
-    says: [],
-  },
-  {
-    name: "refuses an age without a time",
-    given: [backup, rules(OLD.replace("time() - ", ""), MISSING)],
-    says: [noAge],
-  },
-  {
-    name: "refuses the alerts of another job",
-    given: [
-      backup,
-      rules(OLD.replace("app-backup", "old-backup"), MISSING.replace("app-backup", "old-backup")),
-    ],
-    says: [noAge, noAbsence],
-  },
-  {
-    name: "refuses the alerts of another namespace",
-    given: [backup, rules(OLD.replace('"app"', '"other"'), MISSING)],
-    says: [noAge],
-  },
-  {
-    name: "refuses the absence of all jobs",
-    given: [backup, rules(OLD, "absent(kube_cronjob_info{})")],
-    says: [noAbsence],
-  },
-  {
-    name: "refuses a pattern that excludes it, or is none",
-    given: [
-      backup,
-      rules(OLD.replace('="app-backup"', '!~"app-.*"'), MISSING.replace('="app-backup"', '=~"("')),
-    ],
-    says: [noAge, noAbsence],
-  },
-  {
-    name: "cannot decide on an unknown expression",
-    given: [backup, rules(OLD, unknown)],
-    says: [
-      'undecided | CronJob app-backup: undecided, expr of alert Alert is not known at preview; "pulumi up" decides',
-    ],
   },
 ]);

@@ -1,0 +1,33 @@
+import type { Value } from "../../../policies/support/value";
+import type { Subject } from "../../../policies/support/subject";
+import { resource } from "./cases";
+
+/** Label and annotations by which the rules on recovery know a job. */
+export const COMPONENT = "app.kubernetes.io/component";
+export const RPO = "lifeboat/rpo-minutes";
+export const RTO = "lifeboat/rto-minutes";
+export const RUN = "lifeboat/backup-minutes";
+
+/** A CronJob of this component, sound but for what is given. */
+export const job = (
+  component: string | undefined,
+  more: { name?: string; namespace?: Value; annotations?: Value; schedule?: Value; deadline?: Value } = {},
+): Subject =>
+  resource("kubernetes:batch/v1:CronJob", more.name ?? "job", {
+    metadata: {
+      name: more.name ?? `app-${component ?? "job"}`,
+      namespace: more.namespace ?? "app",
+      ...(component === undefined ? {} : { labels: { [COMPONENT]: component } }),
+      annotations: more.annotations ?? { [RPO]: "60", [RTO]: "240", [RUN]: "5" },
+    },
+    spec: {
+      schedule: more.schedule ?? "*/30 * * * *",
+      jobTemplate: { spec: { activeDeadlineSeconds: more.deadline ?? 600 } },
+    },
+  });
+/** The violation of the CronJob `job`, by its clauses. */
+export const says = (...clauses: readonly string[]) => `violation | CronJob job: ${clauses.join("; ")}`;
+/** What is said where a field of the CronJob `job` is known to an update only. */
+export const undecided = (path: string) => [
+  `undecided | CronJob job: undecided, ${path} is not known at preview; "pulumi up" decides`,
+];
