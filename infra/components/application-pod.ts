@@ -8,6 +8,7 @@ import {
   type Guard,
 } from "./application-guard";
 import { containerResources, LOG_DISK } from "./container-resources";
+import { podSecurity } from "./pod-security";
 import { SCRATCH_DIRECTORY, SECRETS_DIRECTORY } from "./workload-environment";
 import { probeSpecs } from "./workload-probes";
 
@@ -120,13 +121,7 @@ export function applicationPod(args: ApplicationPodArgs) {
       enableServiceLinks: false,
       terminationGracePeriodSeconds: 30,
       ...(args.imagePullSecret === undefined ? {} : { imagePullSecrets: [{ name: args.imagePullSecret }] }),
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: APPLICATION_UID,
-        runAsGroup: APPLICATION_UID,
-        fsGroup: APPLICATION_UID,
-        seccompProfile: { type: "RuntimeDefault" },
-      },
+      securityContext: podSecurity(APPLICATION_UID),
       ...(args.spreadBy === undefined ? {} : { topologySpreadConstraints: spread(args.spreadBy) }),
       ...(first.length === 0 ? {} : { initContainers: first }),
       containers: [container(args)],

@@ -3,6 +3,7 @@ import type { Size } from "../catalog/types";
 import type { PriorityName } from "../catalog/priorities";
 import { containerResources, LOG_DISK } from "./container-resources";
 import { failurePolicy, FINAL_EXIT_CODES, scheduled, type CronArgs } from "./cron-job";
+import { podSecurity } from "./pod-security";
 import { FILES_DIRECTORY } from "./workload-files";
 
 /** Jobs that every service has; the name is also that of the script. */
@@ -167,13 +168,7 @@ export function jobSpec(args: JobPodArgs) {
         automountServiceAccountToken: args.apiToken,
         enableServiceLinks: false,
         terminationGracePeriodSeconds: 30,
-        securityContext: {
-          runAsNonRoot: true,
-          runAsUser: JOB_UID,
-          runAsGroup: JOB_UID,
-          fsGroup: JOB_UID,
-          seccompProfile: { type: "RuntimeDefault" },
-        },
+        securityContext: podSecurity(JOB_UID),
         containers: [
           {
             name: args.job,

@@ -1,27 +1,11 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { collector, collectorPaths } from "../logs/collector";
 import { APPLICATION_UID, CONTAINER_SECURITY } from "./application-guard";
 import { containerResources, LOG_DISK } from "./container-resources";
-import { SECRETS_DIRECTORY } from "./workload-environment";
-
-/** What tells one collector's pods from another's. */
-export interface LogCollectorPodArgs {
-  /** Image by digest. */
-  readonly image: string;
-  /** ConfigMap with programs, configuration and settings. */
-  readonly files: string;
-  /** Secret with the store's password. */
-  readonly secret: pulumi.Input<string>;
-  readonly serviceAccount: string;
-  /** PriorityClass: on a full node it makes room, for logs that nobody reads in time are rotated away. */
-  readonly priorityClass: string;
-  readonly labels: Readonly<Record<string, string>>;
-}
+import { logMounts, logVolumes, type LogPodArgs, type LogVolume } from "./log-pod";
+import { podSecurity } from "./pod-security";
 
 /** Group of the files that the container runtime writes (0640): what makes them readable to another user than root. */
 const LOG_GROUP = 0;
-const SECRET_MODE = 0o400;
-const FILE_MODE = 0o440;
 const STATE_MIB = collector.queueMib + collector.stateMib;
 const TMP_MIB = 16;
 const DISK = {
@@ -32,12 +16,13 @@ const DISK = {
 const probe = { httpGet: { path: "/healthz", port: "metrics", scheme: "HTTP" }, timeoutSeconds: 5 };
 
 /** Pod template of the collector: `restricted` but for one directory of its node, which it reads and cannot write. */
-export function logCollectorPod(args: LogCollectorPodArgs) {
-  const { image, files, secret, serviceAccount, labels } = args;
+export function logCollectorPod(args: LogPodArgs) {
+  const { image, serviceAccount, labels } = args;
   return {
     metadata: { labels: { ...labels } },
     spec: {
       restartPolicy: "Always",
+      // On a full node it makes room, for logs that nobody reads in time are rotated away.
       priorityClassName: args.priorityClass,
       serviceAccountName: serviceAccount,
       automountServiceAccountToken: false,
@@ -46,14 +31,7 @@ export function logCollectorPod(args: LogCollectorPodArgs) {
       terminationGracePeriodSeconds: 60,
       // Logs of a node that is not well are those that somebody will want.
       tolerations: [{ operator: "Exists" }],
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: APPLICATION_UID,
-        runAsGroup: APPLICATION_UID,
-        fsGroup: APPLICATION_UID,
-        supplementalGroups: [LOG_GROUP],
-        seccompProfile: { type: "RuntimeDefault" },
-      },
+      securityContext: { ...podSecurity(APPLICATION_UID), supplementalGroups: [LOG_GROUP] },
       containers: [
         {
           name: collector.name,
@@ -70,8 +48,7 @@ export function logCollectorPod(args: LogCollectorPodArgs) {
           securityContext: CONTAINER_SECURITY,
           volumeMounts: [
             { name: "logs", mountPath: collectorPaths.logs, readOnly: true },
-            { name: "files", mountPath: collectorPaths.files, readOnly: true },
-            { name: "secrets", mountPath: SECRETS_DIRECTORY, readOnly: true },
+            ...logMounts(collectorPaths.files),
             { name: "state", mountPath: collectorPaths.state, readOnly: false },
             { name: "tmp", mountPath: "/tmp", readOnly: false },
           ],
@@ -79,11 +56,10 @@ export function logCollectorPod(args: LogCollectorPodArgs) {
       ],
       volumes: [
         { name: "logs", hostPath: { path: collectorPaths.logs, type: "Directory" } },
-        { name: "files", configMap: { name: files, defaultMode: FILE_MODE } },
-        { name: "secrets", secret: { secretName: secret, defaultMode: SECRET_MODE } },
+        ...logVolumes(args),
         { name: "state", emptyDir: { sizeLimit: `${STATE_MIB}Mi` } },
         { name: "tmp", emptyDir: { sizeLimit: `${TMP_MIB}Mi` } },
-      ],
+      ] satisfies LogVolume[],
     },
   };
 }

@@ -12,6 +12,7 @@ import { contentConfigMap } from "./content-objects";
 import { lintAnnotations } from "./lint-exceptions";
 import { logCollectorFiles } from "./log-collector-files";
 import { logCollectorPod } from "./log-collector-pod";
+import { logLabels } from "./log-pod";
 import { storeEgress, type LogStoreConfig } from "./log-store";
 import { MONITORING_API, serviceMonitorSpec } from "./monitor-spec";
 import { namespacePeer, tcp } from "./network-peers";
@@ -32,12 +33,7 @@ export interface LogCollectorArgs {
   readonly secretSource: SecretSource;
 }
 
-const SELECTOR = { "app.kubernetes.io/name": collector.name, "app.kubernetes.io/part-of": "lifeboat" };
-const LABELS = {
-  ...SELECTOR,
-  "app.kubernetes.io/component": collector.component,
-  "app.kubernetes.io/managed-by": "pulumi",
-};
+const { selector: SELECTOR, labels: LABELS } = logLabels(collector.name, collector.component);
 /** Nobody waits for it: a collector that cannot start must not hold up a failover. */
 const UNAWAITED = { "pulumi.com/skipAwait": "true" };
 

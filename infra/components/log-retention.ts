@@ -10,6 +10,7 @@ import { objectName } from "../naming";
 import { contentConfigMap } from "./content-objects";
 import { lintAnnotations } from "./lint-exceptions";
 import { logRetentionJob } from "./log-retention-job";
+import { logLabels } from "./log-pod";
 import { authorityFile, logPrograms, storeConnection, storeEgress, type LogStoreConfig } from "./log-store";
 import { priorityClassNames } from "./priority-classes";
 import { secretObject, type SecretSource, type SecretValue } from "./secret-object";
@@ -28,12 +29,7 @@ export interface LogRetentionArgs {
   readonly secretSource: SecretSource;
 }
 
-const SELECTOR = { "app.kubernetes.io/name": retention.name, "app.kubernetes.io/part-of": "lifeboat" };
-const LABELS = {
-  ...SELECTOR,
-  "app.kubernetes.io/component": retention.name,
-  "app.kubernetes.io/managed-by": "pulumi",
-};
+const { selector: SELECTOR, labels: LABELS } = logLabels(retention.name, retention.name);
 
 /** Property of the password in a store of secrets. */
 const PASSWORD_PROPERTY = "retention-password";

@@ -1,0 +1,11 @@
+/**
+ * Security context of a pod that Pod Security `restricted` takes: the user is also the group of its volumes.
+ * @param uid user and group
+ */
+export const podSecurity = (uid: number) => ({
+  runAsNonRoot: true,
+  runAsUser: uid,
+  runAsGroup: uid,
+  fsGroup: uid,
+  seccompProfile: { type: "RuntimeDefault" },
+});
