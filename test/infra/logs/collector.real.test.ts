@@ -1,4 +1,4 @@
-import { appendFileSync, chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { metrics } from "../../../infra/alerts/metrics";
@@ -14,8 +14,8 @@ import { runPod, type RunningPod } from "../../../sandbox/servers/pod-runner";
 import { describeReal } from "../../support/describe-real";
 import { familyOf, processesWith } from "../../support/processes";
 import { declared } from "../../support/pulumi-mocks";
-import { primary } from "../../support/service-fixture";
 import { fromConfig } from "../../support/workload-fixture";
+import { logSettings, manifestsOf } from "./declared-logs";
 import { startLogStore, type LogStore } from "./log-store";
 
 const PASSWORD = "store-pass-1";
@@ -44,25 +44,13 @@ describeReal("the log collector as declared", ["root", "unshare", "rsyslog"], ()
       () =>
         new LogCollector("logs", {
           services,
-          config: {
-            ...primary,
-            monitoringNamespace: "monitoring",
-            images: { [collector.repository]: `lifeboat-logs@sha256:${"a".repeat(64)}` },
-            logs: {
-              url: `https://127.0.0.1:${store.port}/`,
-              user: "lifeboat-collector",
-              retentionUser: "lifeboat-retention",
-              caCertificate: readFileSync(certificate.certFile, "utf8"),
-            },
-          },
+          config: logSettings(store.port, certificate),
           password: PASSWORD,
           secretSource: fromConfig,
         }),
     );
     const all = (kind: string, apiVersion: string): readonly object[] =>
-      resources
-        .all(`kubernetes:${kind}`)
-        .map(({ inputs }) => ({ ...inputs, apiVersion, kind: kind.split(":")[1] }));
+      manifestsOf(resources, kind, apiVersion);
     let text = JSON.stringify(all("core/v1:ConfigMap", "v1"));
     for (const [from, to] of [
       [`figures.py ${collector.port}`, `figures.py ${port}`],

@@ -1,10 +1,9 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { services } from "../../../infra/catalog";
 import { LogRetention } from "../../../infra/components/log-retention";
-import { collector } from "../../../infra/logs/collector";
 import { storeDocuments } from "../../../infra/logs/store-documents";
 import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
 import { makeCertificate, type Certificate } from "../../../sandbox/servers/certificate";
@@ -12,8 +11,8 @@ import { collectorImage } from "../../../sandbox/servers/image";
 import { jobFromCronJob, runPod, type PodResult } from "../../../sandbox/servers/pod-runner";
 import { describeReal } from "../../support/describe-real";
 import { declared } from "../../support/pulumi-mocks";
-import { primary } from "../../support/service-fixture";
 import { fromConfig } from "../../support/workload-fixture";
+import { logSettings, manifestsOf } from "./declared-logs";
 import { startLogStore, type LogStore } from "./log-store";
 import type { Reply } from "./store-api";
 
@@ -75,25 +74,13 @@ describeReal("the retention job as declared", ["root", "unshare"], () => {
       () =>
         new LogRetention("log-retention", {
           services,
-          config: {
-            ...primary,
-            monitoringNamespace: "monitoring",
-            images: { [collector.repository]: `lifeboat-logs@sha256:${"a".repeat(64)}` },
-            logs: {
-              url: `https://127.0.0.1:${store.port}/`,
-              user: "lifeboat-collector",
-              retentionUser: "lifeboat-retention",
-              caCertificate: readFileSync(authority?.certFile ?? "", "utf8"),
-            },
-          },
+          config: logSettings(store.port, authority),
           password: PASSWORD,
           secretSource: fromConfig,
         }),
     );
     const all = (kind: string, apiVersion: string): readonly object[] =>
-      resources
-        .all(`kubernetes:${kind}`)
-        .map(({ inputs }) => ({ ...inputs, apiVersion, kind: kind.split(":")[1] }));
+      manifestsOf(resources, kind, apiVersion);
     const text = JSON.stringify([...all("core/v1:ConfigMap", "v1"), ...all("core/v1:Secret", "v1")]);
     const quick = text
       .replace('\\"requestSeconds\\": 30', '\\"requestSeconds\\": 1')
