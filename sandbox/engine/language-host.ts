@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { ServerWritableStream, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
@@ -9,12 +9,17 @@ import { fromStruct } from "../providers/wire";
 import { EngineLog } from "./engine-log";
 import { scrubbed } from "./environment";
 import { packageFile, packageVersion, repositoryRoot } from "./paths";
+import { programBundle } from "./program-bundle";
 import { runNode } from "./program-process";
+
+/** Loads TypeScript file by file. */
+const LOADER = "tsx/cjs";
 
 /** The SDK's exit code for "failed, and the user has been told". */
 const alreadyReported = 32;
 
-const preload = join(repositoryRoot(__dirname), "sandbox", "engine", "program-preload.cjs");
+const root = repositoryRoot(__dirname);
+const preload = join(root, "sandbox", "engine", "program-preload.cjs");
 
 /** Whether the SDK is to send its debug messages, asked anew for each program. */
 export type WantsDebugMessages = () => boolean;
@@ -66,9 +71,11 @@ async function runProgram(
   const directory = request.getInfo()?.getProgramDirectory() || request.getPwd();
   const config = Object.fromEntries(request.getConfigMap().toObject());
   const log = new EngineLog(engine);
+  const entry = request.getInfo()?.getEntryPoint() || request.getProgram() || ".";
+  const node = await nodeSettings(nodeArguments(request.getInfo()), resolve(request.getPwd(), entry));
   const code = await runNode(
     [
-      ...["--require", preload, ...nodeArguments(request.getInfo())],
+      ...["--require", preload, ...node.args],
       packageFile("@pulumi/pulumi", "cmd/run", directory),
       ...["--monitor", request.getMonitorAddress(), "--engine", engine],
       ...[
@@ -82,7 +89,7 @@ async function runProgram(
       ...["--root-directory", request.getInfo()?.getRootDirectory() ?? directory, "--pwd", request.getPwd()],
       ...["--parallel", String(request.getParallel())],
       ...(request.getDryrun() ? ["--dry-run"] : []),
-      request.getInfo()?.getEntryPoint() || request.getProgram() || ".",
+      entry,
       ...request.getArgsList(),
     ],
     {
@@ -90,6 +97,7 @@ async function runProgram(
       env: {
         ...scrubbed(process.env),
         ...preloaded,
+        ...node.env,
         PULUMI_CONFIG: JSON.stringify(config),
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
       },
@@ -144,6 +152,25 @@ async function runPlugin(
 function nodeArguments(info: pb.ProgramInfo | undefined): string[] {
   const given = fromStruct(info?.getOptions())["nodeargs"];
   return typeof given === "string" ? given.split(/\s+/).filter((argument) => argument !== "") : [];
+}
+
+/**
+ * How Node.js is to run a program. One that would load its TypeScript through tsx runs from a bundle of it instead.
+ * @param args the project's own
+ * @param entry the program's first source, absolute
+ */
+async function nodeSettings(
+  args: readonly string[],
+  entry: string,
+): Promise<{ readonly args: readonly string[]; readonly env: NodeJS.ProcessEnv }> {
+  const at = args.findIndex((argument, index) => argument === LOADER && args[index - 1] === "--require");
+  if (at < 0 || !entry.endsWith(".ts")) return { args, env: {} };
+  const bundle = await programBundle(entry, join(root, ".sandbox", "build"), join(root, "package-lock.json"));
+  if (bundle === undefined) return { args, env: {} };
+  return {
+    args: [...args.slice(0, at - 1), ...args.slice(at + 1)],
+    env: { LIFEBOAT_PROGRAM: entry, LIFEBOAT_BUNDLE: bundle, LIFEBOAT_LOADER: LOADER },
+  };
 }
 
 function environmentOf(entries: readonly string[]): NodeJS.ProcessEnv {

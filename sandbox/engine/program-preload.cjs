@@ -2,6 +2,7 @@
 // @pulumi/pulumi that most programs pay for nothing; what a program sees, its errors included, stays the same.
 "use strict";
 const Module = require("node:module");
+const { useBundle } = require("./program-bundle.cjs");
 const { quickCallSites } = require("./quick-call-sites.cjs");
 const { quickMessages } = require("../providers/quick-messages.cjs");
 const { quickStructs } = require("../providers/quick-structs.cjs");
@@ -84,20 +85,27 @@ function tsNodeWhenUsed(load) {
   return { register };
 }
 
+const loadLoader = useBundle(process.env);
+
 // A TypeScript loader looks into each file that is loaded, which doubles the time that libraries take. They are
-// JavaScript; one that Node.js does not take as it is (ES modules only) is the loader's.
+// JavaScript; one that Node.js does not take as it is (ES modules only) is the loader's, as are a program's own files.
 const plain = Module._extensions[".js"];
 let loader = plain;
 const isNotPlain = (error) =>
   error?.code === "ERR_REQUIRE_ESM" ||
   (error instanceof SyntaxError && /import statement|token 'export'|import\.meta/.test(error.message));
-function loadBy(loader, module, file) {
-  if (loader === plain || !file.includes("/node_modules/")) return loader(module, file);
+function loadBy(which, module, file) {
+  if (!file.includes("/node_modules/")) {
+    const late = file.endsWith(".js") && loadLoader();
+    return (late ? loader : which)(module, file);
+  }
   try {
     return plain(module, file);
   } catch (error) {
     if (!isNotPlain(error)) throw error;
-    return loader(module, file);
+    if (loadLoader()) return loader(module, file);
+    if (which === plain) throw error;
+    return which(module, file);
   }
 }
 Object.defineProperty(Module._extensions, ".js", {

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type TemporarySandbox, openTemporary } from "./temporary-sandbox";
+import { z } from "zod";
+import { type TemporarySandbox, fixture, openTemporary } from "./temporary-sandbox";
 
 const password = `throw-away-${Math.random().toString(36).slice(2)}`;
 
@@ -23,6 +24,12 @@ afterAll(() => {
   vi.unstubAllEnvs();
   rmSync(home, { recursive: true, force: true });
 });
+
+/** What is read of a stack's state. */
+const stateSchema = z.object({
+  deployment: z.object({ resources: z.array(z.object({ sourcePosition: z.string().optional() })) }),
+});
+const source = readFileSync(join(fixture("vault"), "index.ts"), "utf8").split("\n");
 
 /** Runs the CLI on the stack and checks how it ended. */
 async function pulumi(args: readonly string[], code = 0): Promise<string> {
@@ -55,6 +62,16 @@ describe("the life of a stack, with the real engine", () => {
     expect(output).toMatch(/roleArn +: "arn:aws:iam::123456789012:role\/writer-[0-9a-f]{7}"/);
     expect(output).toMatch(/replicaRegion *: "us-west-2"/);
     expect(output).toContain("+ 8 created");
+  });
+
+  it("knows where in the sources each resource stands", async () => {
+    const exported: unknown = JSON.parse(await pulumi(["stack", "export"]));
+    const { deployment } = stateSchema.parse(exported);
+    const positions = deployment.resources.map(({ sourcePosition = "" }) => sourcePosition);
+    for (const name of ["key", "backups", "replica"]) {
+      const line = source.findIndex((text) => text.includes(`("${name}", {`)) + 1;
+      expect(positions.filter((at) => at.includes(`/vault/index.ts#${line},`))).toHaveLength(1);
+    }
   });
 
   it("finds nothing to do the second time, nor after a refresh", async () => {
