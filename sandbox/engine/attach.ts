@@ -2,9 +2,10 @@ import type { Backend } from "../providers/backend";
 import { serveProvider } from "../providers/provider-service";
 import { providerModels } from "../providers/registry";
 import type { AttachPorts } from "./environment";
-import { type WantsDebugMessages, serveLanguageHost } from "./language-host";
+import { type WantsDebugMessages, preload, preloadVariables, serveLanguageHost } from "./language-host";
 import { packageVersion } from "./paths";
 import { stopAll } from "./program-process";
+import { WarmPacks } from "./warm-packs";
 
 /** What differs from the plain stand-ins. */
 export interface AttachOptions {
@@ -19,6 +20,12 @@ export interface AttachOptions {
 /** The running servers. */
 export interface AttachedServers {
   readonly ports: AttachPorts;
+  /**
+   * Starts processes for the policy packs in these folders before the engine asks for them.
+   * @param env environment that the CLI will run in
+   * @returns ends those that it did not ask for
+   */
+  warm(packs: readonly string[], env: NodeJS.ProcessEnv): () => void;
   /** Ends the servers, and with them the programs they started. */
   close(): void;
 }
@@ -29,8 +36,10 @@ export interface AttachedServers {
  * @param root folder whose node_modules give the providers' versions
  */
 export async function serveAll(root: string, options: AttachOptions = {}): Promise<AttachedServers> {
+  const wantsDebug = options.wantsDebug ?? (() => false);
+  const warmPacks = new WarmPacks(preload);
   const [language, ...providers] = await Promise.all([
-    serveLanguageHost(options.wantsDebug ?? (() => false)),
+    serveLanguageHost(wantsDebug, warmPacks),
     ...providerModels.map((model) =>
       serveProvider(model, {
         version: packageVersion(`@pulumi/${model.name}`, root),
@@ -42,6 +51,12 @@ export async function serveAll(root: string, options: AttachOptions = {}): Promi
   const ports = new Map(providerModels.map((model, index) => [model.name, providers[index]?.port ?? 0]));
   return {
     ports: { language: language.port, providers: ports },
+    warm: (packs, env) => {
+      warmPacks.begin(packs, { ...env, ...preloadVariables(wantsDebug()) });
+      return () => {
+        warmPacks.discard();
+      };
+    },
     close: () => {
       for (const server of [language, ...providers]) server.close();
       stopAll();

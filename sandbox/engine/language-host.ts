@@ -10,7 +10,8 @@ import { EngineLog } from "./engine-log";
 import { scrubbed } from "./environment";
 import { packageFile, packageVersion, repositoryRoot } from "./paths";
 import { programBundle } from "./program-bundle";
-import { runNode } from "./program-process";
+import { followNode, runNode } from "./program-process";
+import type { WarmPacks } from "./warm-packs";
 
 /** Loads TypeScript file by file. */
 const LOADER = "tsx/cjs";
@@ -19,21 +20,22 @@ const LOADER = "tsx/cjs";
 const alreadyReported = 32;
 
 const root = repositoryRoot(__dirname);
-const preload = join(root, "sandbox", "engine", "program-preload.cjs");
+/** Loaded before every program and pack. */
+export const preload = join(root, "sandbox", "engine", "program-preload.cjs");
 
 /** Whether the SDK is to send its debug messages, asked anew for each program. */
 export type WantsDebugMessages = () => boolean;
 
 /** Serves the Node.js language host on a free loopback port. */
-export function serveLanguageHost(wantsDebug: WantsDebugMessages): Promise<Listener> {
-  return listen(LanguageRuntimeService, languageHost(wantsDebug));
+export function serveLanguageHost(wantsDebug: WantsDebugMessages, warm: WarmPacks): Promise<Listener> {
+  return listen(LanguageRuntimeService, languageHost(wantsDebug, warm));
 }
 
 /** The calls of the plugin protocol that run programs and policy packs. Code generation answers "unimplemented". */
-export function languageHost(wantsDebug: WantsDebugMessages): UntypedServiceImplementation {
+export function languageHost(wantsDebug: WantsDebugMessages, warm: WarmPacks): UntypedServiceImplementation {
   const engines = new Map<string, string>();
   const stops = new Map<string, () => void>();
-  const preloaded = (): NodeJS.ProcessEnv => (wantsDebug() ? { LIFEBOAT_DEBUG_MESSAGES: "true" } : {});
+  const preloaded = (): NodeJS.ProcessEnv => preloadVariables(wantsDebug());
   return {
     handshake: unary((request: pb.LanguageHandshakeRequest, peer) => {
       engines.set(peer, request.getEngineAddress());
@@ -53,13 +55,18 @@ export function languageHost(wantsDebug: WantsDebugMessages): UntypedServiceImpl
       runProgram(request, engines.get(peer) ?? "", preloaded(), (stop) => stops.set(peer, stop)),
     ),
     runPlugin: (call: ServerWritableStream<pb.RunPluginRequest, pb.RunPluginResponse>) => {
-      void runPlugin(call, preloaded());
+      void runPlugin(call, preloaded(), warm);
     },
     cancel: unary((_request: Empty, peer) => {
       stops.get(peer)?.();
       return new Empty();
     }),
   };
+}
+
+/** Variables for what is loaded before every program. */
+export function preloadVariables(wantsDebug: boolean): NodeJS.ProcessEnv {
+  return wantsDebug ? { LIFEBOAT_DEBUG_MESSAGES: "true" } : {};
 }
 
 async function runProgram(
@@ -117,30 +124,28 @@ async function runProgram(
 async function runPlugin(
   call: ServerWritableStream<pb.RunPluginRequest, pb.RunPluginResponse>,
   preloaded: NodeJS.ProcessEnv,
+  warm: WarmPacks,
 ): Promise<void> {
   const request = call.request;
-  const directory = request.getInfo()?.getProgramDirectory() ?? request.getPwd();
-  const runner = request.getKind() === "analyzer" ? "cmd/run-policy-pack" : "cmd/run-plugin";
+  const cwd = request.getInfo()?.getProgramDirectory() ?? request.getPwd();
+  const env = { ...environmentOf(request.getEnvList()), ...preloaded };
+  const own = nodeArguments(request.getInfo());
+  const args = [...request.getArgsList(), request.getInfo()?.getEntryPoint() || "."];
+  const isPack = request.getKind() === "analyzer";
+  const listener = {
+    onOutput: (stream: "stdout" | "stderr", chunk: Buffer) => {
+      const response = new pb.RunPluginResponse();
+      call.write(stream === "stdout" ? response.setStdout(chunk) : response.setStderr(chunk));
+    },
+    onStart: (stop: () => void) => call.on("cancelled", stop),
+  };
   try {
-    const code = await runNode(
-      [
-        "--require",
-        preload,
-        ...nodeArguments(request.getInfo()),
-        packageFile("@pulumi/pulumi", runner, directory),
-        ...request.getArgsList(),
-        request.getInfo()?.getEntryPoint() || ".",
-      ],
-      {
-        cwd: directory,
-        env: { ...environmentOf(request.getEnvList()), ...preloaded },
-        onOutput: (stream, chunk) => {
-          const response = new pb.RunPluginResponse();
-          call.write(stream === "stdout" ? response.setStdout(chunk) : response.setStderr(chunk));
-        },
-        onStart: (stop) => call.on("cancelled", stop),
-      },
-    );
+    const runner = packageFile("@pulumi/pulumi", isPack ? "cmd/run-policy-pack" : "cmd/run-plugin", cwd);
+    const started = isPack && own.length === 0 ? warm.take(runner, { args, cwd, env }) : undefined;
+    const code =
+      started === undefined
+        ? await runNode(["--require", preload, ...own, runner, ...args], { cwd, env, ...listener })
+        : await followNode(started, listener);
     call.write(new pb.RunPluginResponse().setExitcode(code));
     call.end();
   } catch (error) {

@@ -1,64 +1,75 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 
 /** Children that are still running, so that none outlives this process. */
-const running = new Set<ChildProcess>();
+const running = new Set<ChildProcessWithoutNullStreams>();
 
-/** How to start a child. */
-export interface ChildOptions {
+/** Where a child starts. */
+export interface ChildPlace {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+}
+
+/** Who is told about a child. */
+export interface ChildListener {
   /** Gets the child's output, as it comes. */
   readonly onOutput: (stream: "stdout" | "stderr", chunk: Buffer) => void;
   /** Called with a function that ends the child at once; for a caller that may cancel. */
   readonly onStart?: (stop: () => void) => void;
 }
 
+/** Runs Node.js with nothing to read. @returns the exit code; 130 when it was ended by a signal */
+export function runNode(args: readonly string[], options: ChildPlace & ChildListener): Promise<number> {
+  const child = startNode(args, options);
+  child.stdin.end();
+  return followNode(child, options);
+}
+
 /**
- * Runs Node.js in a process group of its own, so that a Ctrl-C at the terminal reaches the engine only, and the
+ * Starts Node.js in a process group of its own, so that a Ctrl-C at the terminal reaches the engine only, and the
  * engine decides what becomes of the program.
- * @returns the exit code; 130 when it was ended by a signal
  */
-export function runNode(args: readonly string[], options: ChildOptions): Promise<number> {
-  const child = spawn(process.execPath, args, {
-    cwd: options.cwd,
-    env: options.env,
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+export function startNode(args: readonly string[], place: ChildPlace): ChildProcessWithoutNullStreams {
+  const child = spawn(process.execPath, args, { ...place, detached: true, stdio: "pipe" });
+  // A child that ended before it read what it was told says so by its exit code.
+  child.stdin.on("error", () => undefined);
   running.add(child);
-  options.onStart?.(() => {
-    stop(child);
+  const forget = (): boolean => running.delete(child);
+  child.once("error", forget).once("close", forget);
+  return child;
+}
+
+/** Passes a child's output on. @returns the exit code; 130 when it was ended by a signal */
+export function followNode(child: ChildProcessWithoutNullStreams, listener: ChildListener): Promise<number> {
+  listener.onStart?.(() => {
+    stopNode(child);
   });
   child.stdout.on("data", (chunk: Buffer) => {
-    options.onOutput("stdout", chunk);
+    listener.onOutput("stdout", chunk);
   });
   child.stderr.on("data", (chunk: Buffer) => {
-    options.onOutput("stderr", chunk);
+    listener.onOutput("stderr", chunk);
   });
   return new Promise((resolve, reject) => {
-    child.once("error", (error) => {
-      running.delete(child);
-      reject(error);
-    });
+    child.once("error", reject);
     child.once("close", (code) => {
-      running.delete(child);
       resolve(code ?? 130);
     });
   });
 }
 
-/** Ends every child at once: for the end of this process, however it comes. */
-export function stopAll(): void {
-  for (const child of running) stop(child);
-}
-
-function stop(child: ChildProcess): void {
+/** Ends a child and what it started, at once. */
+export function stopNode(child: ChildProcessWithoutNullStreams): void {
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, "SIGKILL");
   } catch {
     // The group has ended by itself.
   }
+}
+
+/** Ends every child at once: for the end of this process, however it comes. */
+export function stopAll(): void {
+  for (const child of running) stopNode(child);
 }
 
 process.once("exit", stopAll);

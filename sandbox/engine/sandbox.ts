@@ -11,6 +11,7 @@ import { syncProject } from "./project";
 import { type RunResult, runCli } from "./run-cli";
 import { type SandboxValues, sandboxValues } from "./sandbox-values";
 import { ensureStacks } from "./stacks";
+import { packsOf } from "./warm-packs";
 
 /** How to open a sandbox. Everything left out is the repository's own. */
 export interface SandboxOptions extends AttachOptions {
@@ -79,14 +80,20 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   return {
     cli,
     paths,
-    run: (args, run = {}) => {
+    run: async (args, run = {}) => {
       debug ||= args.some((argument) => debugOption.test(argument));
-      return runCli(cli.path, args, {
-        cwd: paths.project,
-        env: { ...environment, ...run.env },
-        inherit: run.inherit ?? false,
-        ...(run.signal === undefined ? {} : { signal: run.signal }),
-      });
+      const env = { ...environment, ...run.env };
+      const discard = servers.warm(packsOf(args, paths.project), env);
+      try {
+        return await runCli(cli.path, args, {
+          cwd: paths.project,
+          env,
+          inherit: run.inherit ?? false,
+          ...(run.signal === undefined ? {} : { signal: run.signal }),
+        });
+      } finally {
+        discard();
+      }
     },
     close: () => {
       servers.close();
