@@ -3,18 +3,22 @@
 "use strict";
 const Module = require("node:module");
 const { readFileSync } = require("node:fs");
+const { bundlePositions } = require("./bundle-positions.cjs");
 
 const TYPESCRIPT = [".ts", ".tsx", ".cts", ".mts"];
 
 /**
  * @param environment has the program's first source, its bundle, and the loader's module; loses them, for a child of
  *   the program is another program
- * @returns loads the loader; undefined where there is no bundle, or once it is loaded
+ * @returns `loadLoader` loads the loader; false where there is no bundle, or once it is loaded. `positionOf` gives
+ *   where in the sources a frame of the bundle is; undefined for any other frame
  */
 exports.useBundle = (environment) => {
   const { LIFEBOAT_PROGRAM: entry, LIFEBOAT_BUNDLE: bundle, LIFEBOAT_LOADER: loader } = environment;
   for (const name of ["LIFEBOAT_PROGRAM", "LIFEBOAT_BUNDLE", "LIFEBOAT_LOADER"]) delete environment[name];
-  if (bundle === undefined) return () => false;
+  if (bundle === undefined) return { loadLoader: () => false, positionOf: () => undefined };
+  const text = readFileSync(bundle, "utf8");
+  const position = bundlePositions(bundle, text);
   const own = new Map();
   const loadLoader = () => {
     if (own.size === 0) return false;
@@ -27,12 +31,14 @@ exports.useBundle = (environment) => {
   };
   for (const ending of TYPESCRIPT) {
     const handler = (module, file) => {
-      if (file === entry) return module._compile(readFileSync(bundle, "utf8"), bundle);
+      if (file === entry) return module._compile(text, bundle);
       loadLoader();
       return Module._extensions[ending](module, file);
     };
     own.set(ending, handler);
     Module._extensions[ending] = handler;
   }
-  return loadLoader;
+  const positionOf = (frame) =>
+    frame.getFileName() === bundle ? position(frame.getLineNumber(), frame.getColumnNumber()) : undefined;
+  return { loadLoader, positionOf };
 };

@@ -7,6 +7,8 @@ const { quickCallSites } = require("./quick-call-sites.cjs");
 const { quickMessages } = require("../providers/quick-messages.cjs");
 const { quickStructs } = require("../providers/quick-structs.cjs");
 
+const { loadLoader, positionOf } = useBundle(process.env);
+
 // A program whose language host is gone has no one to report to. The host ends it, unless it was killed itself.
 const host = process.ppid;
 setInterval(() => {
@@ -49,7 +51,7 @@ function quickStruct(structs, really) {
 const trims = new Map([
   ["debuggable", withoutStacks],
   ["log", withoutDebugMessages],
-  ["resource", quickCallSites],
+  ["resource", (loaded) => quickCallSites(loaded, positionOf)],
   ["google-protobuf", quickMessages],
   ["struct_pb", quickStruct],
   ["struct_pb.js", quickStruct],
@@ -84,8 +86,6 @@ function tsNodeWhenUsed(load) {
   };
   return { register };
 }
-
-const loadLoader = useBundle(process.env);
 
 // A TypeScript loader looks into each file that is loaded, which doubles the time that libraries take. They are
 // JavaScript; one that Node.js does not take as it is (ES modules only) is the loader's, as are a program's own files.

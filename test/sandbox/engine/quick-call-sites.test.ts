@@ -76,6 +76,26 @@ describe("positions of a resource's constructor", () => {
     expect(places.slice(1)).toEqual([0, 0]);
   });
 
+  it("are not looked up where somebody else knows them", () => {
+    Error.prepareStackTrace = lookUp;
+    const own = load();
+    const here = { file: "/somewhere/else.ts", line: 7, column: 3 };
+    expect(quickCallSites(own, (frame) => (frame.getFileName() === __filename ? here : undefined))).toBe(
+      true,
+    );
+    const [expected = [], found = []] = fromOnePlace([plain, own], 20);
+    const isHere = (position: Position | undefined): boolean =>
+      position?.uri.includes("quick-call-sites.test") === true;
+    expect(found.map((position, index) => (isHere(expected[index]) ? undefined : position))).toEqual(
+      expected.map((position) => (isHere(position) ? undefined : position)),
+    );
+    const known = found.filter((_position, index) => isHere(expected[index]));
+    expect(known.length).toBeGreaterThan(20);
+    const place = { uri: "file:///somewhere/else.ts", line: 7, column: 3 };
+    // The first and the last are arrow functions, which have no name.
+    expect(known).toEqual([undefined, ...known.slice(2).map(() => place), undefined]);
+  });
+
   it("are the SDK's own where Node writes them", () => {
     Object.assign(Error, { prepareStackTrace: undefined });
     const [expected, found] = fromOnePlace([plain, quick], 2);
