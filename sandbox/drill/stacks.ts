@@ -117,6 +117,8 @@ export async function openStacks(options: StacksOptions): Promise<Stacks> {
     values: valuesOf(options, identity, recipient),
     backends: options.backends,
     tell: options.tell,
+    // In truth the engine runs on another machine than the pods: here it yields to them.
+    launcher: ["nice", "-n", "10"],
     cache: sandboxPaths(join(repositoryRoot(__dirname), ".sandbox")).cache,
   });
   const commands: string[] = [];

@@ -2,7 +2,7 @@ import type { Backend } from "../providers/backend";
 import { serveProvider } from "../providers/provider-service";
 import { providerModels } from "../providers/registry";
 import type { AttachPorts } from "./environment";
-import { type WantsDebugMessages, preload, preloadVariables, serveLanguageHost } from "./language-host";
+import { type HostOptions, preload, preloadVariables, serveLanguageHost } from "./language-host";
 import { packageVersion } from "./paths";
 import { stopAll } from "./program-process";
 import { WarmPacks } from "./warm-packs";
@@ -14,7 +14,9 @@ export interface AttachOptions {
   /** Fixes the random part of automatic names, so that two runs agree. @default random */
   readonly nameSeed?: string;
   /** Whether the SDK is to send its debug messages. @default false */
-  readonly wantsDebug?: WantsDebugMessages;
+  readonly wantsDebug?: HostOptions["wantsDebug"];
+  /** Command that starts the CLI, programs and packs, with its own arguments: `nice -n 10`. @default none */
+  readonly launcher?: readonly string[];
 }
 
 /** The running servers. */
@@ -37,9 +39,10 @@ export interface AttachedServers {
  */
 export async function serveAll(root: string, options: AttachOptions = {}): Promise<AttachedServers> {
   const wantsDebug = options.wantsDebug ?? (() => false);
-  const warmPacks = new WarmPacks(preload);
+  const launcher = options.launcher ?? [];
+  const warm = new WarmPacks(preload, launcher);
   const [language, ...providers] = await Promise.all([
-    serveLanguageHost(wantsDebug, warmPacks),
+    serveLanguageHost({ wantsDebug, warm, launcher }),
     ...providerModels.map((model) =>
       serveProvider(model, {
         version: packageVersion(`@pulumi/${model.name}`, root),
@@ -52,9 +55,9 @@ export async function serveAll(root: string, options: AttachOptions = {}): Promi
   return {
     ports: { language: language.port, providers: ports },
     warm: (packs, env) => {
-      warmPacks.begin(packs, { ...env, ...preloadVariables(wantsDebug()) });
+      warm.begin(packs, { ...env, ...preloadVariables(wantsDebug()) });
       return () => {
-        warmPacks.discard();
+        warm.discard();
       };
     },
     close: () => {

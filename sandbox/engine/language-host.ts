@@ -23,19 +23,25 @@ const root = repositoryRoot(__dirname);
 /** Loaded before every program and pack. */
 export const preload = join(root, "sandbox", "engine", "program-preload.cjs");
 
-/** Whether the SDK is to send its debug messages, asked anew for each program. */
-export type WantsDebugMessages = () => boolean;
+/** How programs and policy packs are run. */
+export interface HostOptions {
+  /** Whether the SDK is to send its debug messages, asked anew for each program. */
+  readonly wantsDebug: () => boolean;
+  /** Processes that wait for a policy pack. */
+  readonly warm: WarmPacks;
+  /** Command that starts Node.js, with its own arguments: `nice -n 10`. Empty: none. */
+  readonly launcher: readonly string[];
+}
 
 /** Serves the Node.js language host on a free loopback port. */
-export function serveLanguageHost(wantsDebug: WantsDebugMessages, warm: WarmPacks): Promise<Listener> {
-  return listen(LanguageRuntimeService, languageHost(wantsDebug, warm));
+export function serveLanguageHost(options: HostOptions): Promise<Listener> {
+  return listen(LanguageRuntimeService, languageHost(options));
 }
 
 /** The calls of the plugin protocol that run programs and policy packs. Code generation answers "unimplemented". */
-export function languageHost(wantsDebug: WantsDebugMessages, warm: WarmPacks): UntypedServiceImplementation {
+export function languageHost(options: HostOptions): UntypedServiceImplementation {
   const engines = new Map<string, string>();
   const stops = new Map<string, () => void>();
-  const preloaded = (): NodeJS.ProcessEnv => preloadVariables(wantsDebug());
   return {
     handshake: unary((request: pb.LanguageHandshakeRequest, peer) => {
       engines.set(peer, request.getEngineAddress());
@@ -52,10 +58,10 @@ export function languageHost(wantsDebug: WantsDebugMessages, warm: WarmPacks): U
       call.end();
     },
     run: unary((request: pb.RunRequest, peer) =>
-      runProgram(request, engines.get(peer) ?? "", preloaded(), (stop) => stops.set(peer, stop)),
+      runProgram(request, engines.get(peer) ?? "", options, (stop) => stops.set(peer, stop)),
     ),
     runPlugin: (call: ServerWritableStream<pb.RunPluginRequest, pb.RunPluginResponse>) => {
-      void runPlugin(call, preloaded(), warm);
+      void runPlugin(call, options);
     },
     cancel: unary((_request: Empty, peer) => {
       stops.get(peer)?.();
@@ -72,7 +78,7 @@ export function preloadVariables(wantsDebug: boolean): NodeJS.ProcessEnv {
 async function runProgram(
   request: pb.RunRequest,
   engine: string,
-  preloaded: NodeJS.ProcessEnv,
+  { wantsDebug, launcher }: HostOptions,
   onStart: (stop: () => void) => void,
 ): Promise<pb.RunResponse> {
   const directory = request.getInfo()?.getProgramDirectory() || request.getPwd();
@@ -101,9 +107,10 @@ async function runProgram(
     ],
     {
       cwd: request.getPwd(),
+      launcher,
       env: {
         ...scrubbed(process.env),
-        ...preloaded,
+        ...preloadVariables(wantsDebug()),
         ...node.env,
         PULUMI_CONFIG: JSON.stringify(config),
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
@@ -123,12 +130,11 @@ async function runProgram(
 
 async function runPlugin(
   call: ServerWritableStream<pb.RunPluginRequest, pb.RunPluginResponse>,
-  preloaded: NodeJS.ProcessEnv,
-  warm: WarmPacks,
+  { wantsDebug, warm, launcher }: HostOptions,
 ): Promise<void> {
   const request = call.request;
   const cwd = request.getInfo()?.getProgramDirectory() ?? request.getPwd();
-  const env = { ...environmentOf(request.getEnvList()), ...preloaded };
+  const env = { ...environmentOf(request.getEnvList()), ...preloadVariables(wantsDebug()) };
   const own = nodeArguments(request.getInfo());
   const args = [...request.getArgsList(), request.getInfo()?.getEntryPoint() || "."];
   const isPack = request.getKind() === "analyzer";
@@ -144,7 +150,7 @@ async function runPlugin(
     const started = isPack && own.length === 0 ? warm.take(runner, { args, cwd, env }) : undefined;
     const code =
       started === undefined
-        ? await runNode(["--require", preload, ...own, runner, ...args], { cwd, env, ...listener })
+        ? await runNode(["--require", preload, ...own, runner, ...args], { cwd, env, launcher, ...listener })
         : await followNode(started, listener);
     call.write(new pb.RunPluginResponse().setExitcode(code));
     call.end();

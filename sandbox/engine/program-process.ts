@@ -7,6 +7,18 @@ const running = new Set<ChildProcessWithoutNullStreams>();
 export interface ChildPlace {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Command that starts Node.js, with its own arguments: `nice -n 10`. @default none */
+  readonly launcher?: readonly string[];
+}
+
+/** A command with its launcher before it, if there is one. */
+export function launched(
+  launcher: readonly string[],
+  command: string,
+  args: readonly string[],
+): readonly [string, string[]] {
+  const [first = command, ...rest] = [...launcher, command, ...args];
+  return [first, rest];
 }
 
 /** Who is told about a child. */
@@ -29,7 +41,9 @@ export function runNode(args: readonly string[], options: ChildPlace & ChildList
  * engine decides what becomes of the program.
  */
 export function startNode(args: readonly string[], place: ChildPlace): ChildProcessWithoutNullStreams {
-  const child = spawn(process.execPath, args, { ...place, detached: true, stdio: "pipe" });
+  const { cwd, env, launcher = [] } = place;
+  const [command, all] = launched(launcher, process.execPath, args);
+  const child = spawn(command, all, { cwd, env, detached: true, stdio: "pipe" });
   // A child that ended before it read what it was told says so by its exit code.
   child.stdin.on("error", () => undefined);
   running.add(child);

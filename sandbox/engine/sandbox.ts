@@ -88,6 +88,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
         return await runCli(cli.path, args, {
           cwd: paths.project,
           env,
+          launcher: options.launcher ?? [],
           inherit: run.inherit ?? false,
           ...(run.signal === undefined ? {} : { signal: run.signal }),
         });

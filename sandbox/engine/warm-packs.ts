@@ -34,11 +34,16 @@ export function packsOf(args: readonly string[], cwd: string): readonly string[]
  */
 export class WarmPacks {
   readonly #preload: string;
+  readonly #launcher: readonly string[];
   readonly #waiting = new Map<string, Waiting>();
 
-  /** @param preload module that every process loads first */
-  constructor(preload: string) {
+  /**
+   * @param preload module that every process loads first
+   * @param launcher command that starts Node.js, with its own arguments. @default none
+   */
+  constructor(preload: string, launcher: readonly string[] = []) {
     this.#preload = preload;
+    this.#launcher = launcher;
   }
 
   /** Starts a process for each folder that has a policy pack and none waiting. */
@@ -48,6 +53,7 @@ export class WarmPacks {
       const child = startNode(["--require", this.#preload, join(this.#preload, "..", "warm-pack.cjs")], {
         cwd,
         env,
+        launcher: this.#launcher,
       });
       const gone = (): void => {
         if (this.#waiting.get(cwd)?.child === child) this.#waiting.delete(cwd);
