@@ -21,7 +21,7 @@ export interface DrillArguments {
   readonly rows: number | undefined;
   /** Least size of each database in MiB; undefined leaves it to `rows`, or to the drill. */
   readonly sizeMib: number | undefined;
-  /** How many times as fast as declared health checks and TTLs pass, 1 to 1000. @default 30 */
+  /** How many times as fast as declared health checks and TTLs pass, 1 to 1000. @default 10 */
   readonly scale: number;
   /** What is broken. @default region */
   readonly fault: Fault;
@@ -112,7 +112,7 @@ export function parseArguments(
     services: known.filter((id) => wanted.size === 0 || wanted.has(id)),
     rows: numberOf("--rows"),
     sizeMib: numberOf("--size"),
-    scale: numberOf("--scale") ?? 30,
+    scale: numberOf("--scale") ?? 10,
     fault: isFault(fault) ? fault : "region",
     out: values.get("--out") ?? "drill/",
     help,

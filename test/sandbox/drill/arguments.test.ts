@@ -4,12 +4,12 @@ import { ArgumentsError, parseArguments } from "../../../sandbox/drill/arguments
 const KNOWN = ["tasks-app", "stock-analysis"];
 
 describe("arguments", () => {
-  it("mean every service of the catalog, a region's fault and the scale 120 when there are none", () => {
+  it("mean every service of the catalog, a region's fault and the scale 10 when there are none", () => {
     expect(parseArguments([])).toEqual({
       services: ["kyb-platform", "tasks-app", "stock-analysis", "dotmac-platform", "jackpot-service"],
       rows: undefined,
       sizeMib: undefined,
-      scale: 30,
+      scale: 10,
       fault: "region",
       out: "drill/",
       help: false,
