@@ -1,9 +1,16 @@
-import { Client, DatabaseError } from "pg";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client, type ClientConfig, DatabaseError } from "pg";
 import { z } from "zod";
 import type { ProviderConfig } from "../../providers/model";
 
 const CONNECT_MS = 5000;
 const STATEMENT_MS = 60_000;
+
+/** No such database. */
+const MISSING = "3D000";
+/** Time in which a restore that takes the name of the database, as tasks-app's takes `postgres`, has taken it. */
+const RENAMED_MS = 5000;
+const RETRY_MS = 250;
 
 const config = z.object({
   host: z.string().default("localhost"),
@@ -42,7 +49,7 @@ export async function inTransaction<T>(
     );
   const { host, port, username, password, database, sslmode } = data;
   const address = `${host}:${String(port)}`;
-  const client = new Client({
+  const options: ClientConfig = {
     host,
     port,
     database,
@@ -51,15 +58,10 @@ export async function inTransaction<T>(
     ssl: sslmode === "disable" ? false : { rejectUnauthorized: false },
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: STATEMENT_MS,
-  });
-  // A server that goes away is told of by the query that fails.
-  client.on("error", () => undefined);
-  try {
-    await client.connect();
-  } catch (error) {
-    await client.end().catch(() => undefined);
+  };
+  const client = await connected(options).catch((error: unknown) => {
     throw unreachable(error, address, username, subject);
-  }
+  });
   try {
     await client.query("BEGIN");
     // Two providers may change the same rows of the catalog: the roles that both are members of.
@@ -69,6 +71,25 @@ export async function inTransaction<T>(
     return result;
   } finally {
     await client.end().catch(() => undefined);
+  }
+}
+
+/** Logs in; to a database whose name is gone, again until it is back. */
+async function connected(options: ClientConfig): Promise<Client> {
+  const deadline = performance.now() + RENAMED_MS;
+  for (;;) {
+    const client = new Client(options);
+    // A server that goes away is told of by the query that fails.
+    client.on("error", () => undefined);
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      const mayBeRenamed = error instanceof DatabaseError && error.code === MISSING;
+      if (!mayBeRenamed || performance.now() > deadline) throw error;
+      await sleep(RETRY_MS);
+    }
   }
 }
 

@@ -1,11 +1,12 @@
 import { Client } from "pg";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { databaseBackend } from "../../../sandbox/drill/database-backend";
 import { operation } from "../providers/operation";
 import { postgresql } from "../../../sandbox/providers/postgresql";
 import { type PropertyMap, secret } from "../../../sandbox/providers/value";
 import { startPostgres, type Postgres, type Row } from "../../../sandbox/servers/postgres";
 import { describeReal } from "../../support/describe-real";
+import { SOON_MILLISECONDS } from "../../support/soon";
 import { existing, roleOperation } from "./operations";
 
 describeReal("roles on a real server", ["postgresql"], () => {
@@ -45,6 +46,17 @@ describeReal("roles on a real server", ["postgresql"], () => {
        FROM pg_roles r WHERE rolname = '${name}'`,
     );
     return found;
+  }
+
+  /** Waits until somebody who logs in stands before a database that is being renamed. */
+  async function waitsForLock(): Promise<void> {
+    await vi.waitFor(
+      async () => {
+        const waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND classid = 'pg_database'::regclass";
+        expect(await server.sql("postgres", waiting)).toHaveLength(1);
+      },
+      { timeout: SOON_MILLISECONDS },
+    );
   }
 
   /** Logs in as the role and gives one value. */
@@ -196,6 +208,33 @@ describeReal("roles on a real server", ["postgresql"], () => {
     } finally {
       await server.start();
     }
+  });
+
+  it("wait for a database whose name another takes meanwhile, as a restore does", async () => {
+    await server.sql("postgres", "CREATE DATABASE served");
+    await server.sql("postgres", "CREATE DATABASE restored");
+    const switching = new Client({
+      ...{ host: server.host, port: server.port, database: "postgres" },
+      ...{ user: server.superuser, password: server.password, ssl: { rejectUnauthorized: false } },
+    });
+    await switching.connect();
+    try {
+      await switching.query("BEGIN");
+      await switching.query("ALTER DATABASE served RENAME TO served_before");
+      await switching.query("ALTER DATABASE restored RENAME TO served");
+      const made = backend.create(roleOperation({ ...admin, database: "served" }, { name: "kyb_app" }));
+      await waitsForLock();
+      await switching.query("COMMIT");
+      await made;
+      expect(await known()).toMatchObject({ login: false });
+    } finally {
+      await switching.end();
+    }
+  });
+
+  it("name a database that is not there, and stays away", async () => {
+    const nowhere = roleOperation({ ...admin, database: "nowhere" }, { name: "kyb_app" });
+    await expect(backend.create(nowhere)).rejects.toThrow('(database "nowhere" does not exist)');
   });
 
   it("are all that is real: other types are simulated", async () => {
