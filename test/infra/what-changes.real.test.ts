@@ -1,11 +1,15 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { nameOf, nameOfId, objectOf, told } from "../../sandbox/drill/cluster/stored-object";
+import { settingsFile } from "../../sandbox/engine/project";
 import { openSandbox, type Sandbox } from "../../sandbox/engine/sandbox";
 import { sandboxValues, type SandboxValues } from "../../sandbox/engine/sandbox-values";
 import type { Backend } from "../../sandbox/providers/backend";
 import { simulatedBackend } from "../../sandbox/providers/simulated-backend";
 import { temporaryDirectory } from "../../sandbox/servers/at-exit";
+
+const IMAGE = `registry.example.com/tasks-app/api@sha256:${"1".repeat(64)}`;
 
 const steps = z.object({ steps: z.array(z.object({ op: z.string(), urn: z.string() })) });
 
@@ -41,7 +45,7 @@ class Cluster {
   }
 }
 
-describe("a service that goes into maintenance, by the real engine", () => {
+describe("a service whose config changes, by the real engine", () => {
   const cluster = new Cluster();
   const folder = temporaryDirectory("changes");
   let sandbox: Sandbox;
@@ -74,15 +78,55 @@ describe("a service that goes into maintenance, by the real engine", () => {
   }
   const up = () => pulumi("up", "--yes", "--skip-preview");
 
-  it("changes its variables and its Deployment in the preview, and nothing else", async () => {
-    expect(first).toHaveLength(1);
-    await pulumi("config", "set", "--path", "lifeboat:maintenance[0]", "tasks-app");
-    const { stdout } = await pulumi("preview", "--json");
-    const changed = steps
+  /** What a preview would change: operation and logical name, sorted. */
+  async function changes(): Promise<readonly string[]> {
+    const { stdout, all, code } = await pulumi("preview", "--json");
+    expect(code, all).toBe(0);
+    return steps
       .parse(JSON.parse(stdout))
       .steps.filter(({ op }) => op !== "same" && op !== "read")
-      .map(({ op, urn }) => `${op} ${urn.split("::").at(-1) ?? ""}`);
-    expect(changed.toSorted()).toEqual([
+      .map(({ op, urn }) => `${op} ${(urn.split("::").at(-1) ?? "").replace(/-[0-9a-f]{10}$/, "-<digest>")}`)
+      .toSorted();
+  }
+
+  it.each([
+    ["nothing where nothing is set", undefined, undefined, []],
+    // A roll-out passes its gate, and what the CDN holds is from before.
+    [
+      "gate, Deployment and purge for another image",
+      'images["tasks-app/api"]',
+      IMAGE,
+      [
+        "create tasks-app-posture-gate-backup-<digest>",
+        "create tasks-app-purge-<digest>",
+        "delete tasks-app-posture-gate-backup-<digest>",
+        "delete tasks-app-purge-<digest>",
+        "replace tasks-app-posture-gate-check-job",
+        "replace tasks-app-posture-gate-migrate",
+        "update tasks-app-posture-workloads-tasks-api-deployment",
+      ],
+    ],
+    [
+      "the Deployment for another size",
+      "sizes.tasks-app",
+      "scaled",
+      ["update tasks-app-posture-workloads-tasks-api-deployment"],
+    ],
+  ] as const)("changes in the preview %s, and no more", async (_what, key, value, expected) => {
+    const settings = settingsFile(sandbox.paths.project, "prod");
+    const before = readFileSync(settings, "utf8");
+    try {
+      if (key !== undefined) await pulumi("config", "set", "--path", `lifeboat:${key}`, value);
+      expect(await changes()).toEqual(expected);
+    } finally {
+      writeFileSync(settings, before);
+    }
+  });
+
+  it("changes its variables and its Deployment for maintenance, and nothing else", async () => {
+    expect(first).toHaveLength(1);
+    await pulumi("config", "set", "--path", "lifeboat:maintenance[0]", "tasks-app");
+    expect(await changes()).toEqual([
       "replace tasks-app-posture-workloads-tasks-api-config",
       "update tasks-app-posture-workloads-tasks-api-deployment",
     ]);

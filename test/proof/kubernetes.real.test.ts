@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { startKubeApiserver, type KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
 import { installDefinitions } from "../../sandbox/servers/kube-apiserver/definition";
@@ -14,6 +14,7 @@ import { victim } from "../support/proof-day";
 import { admitPod, applyStrictly, countQuota, inOrder } from "../support/proof-kubernetes";
 import { PROOF_NEEDS } from "../support/proof-needs";
 import { sharedProof } from "../support/shared-proof";
+import { SOON_MILLISECONDS } from "../support/soon";
 import { writeFileSync } from "node:fs";
 
 const list = z.object({
@@ -86,6 +87,18 @@ describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
       expect((await countQuota(api, quota)).status, quota.metadata.namespace).toBe(200);
   });
 
+  /** The API server's answer to a pod, once it has this status: admission sees a quota's count a moment later. */
+  function answers(pod: unknown, status: number): Promise<string> {
+    return vi.waitFor(
+      async () => {
+        const answer = await admitPod(api, namespace, pod);
+        expect(answer.status).toBe(status);
+        return JSON.stringify(answer.body);
+      },
+      { timeout: SOON_MILLISECONDS },
+    );
+  }
+
   it("lets a job in beside what its quota has room for, and none once that is used up", async () => {
     const quota = proof.objects.find(
       (each) => each.kind === "ResourceQuota" && each.metadata.namespace === namespace,
@@ -100,13 +113,11 @@ describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
     };
     try {
       expect((await countQuota(api, quota, hard)).status).toBe(200);
-      const refused = await admitPod(api, namespace, pod);
-      expect(refused.status).toBe(403);
-      expect(JSON.stringify(refused.body)).toContain("exceeded quota: lifeboat-quota");
+      expect(await answers(pod, 403)).toContain("exceeded quota: lifeboat-quota");
     } finally {
       await countQuota(api, quota);
     }
-    expect((await admitPod(api, namespace, pod)).status).toBe(201);
+    await answers(pod, 201);
   });
 
   it("gives a container that declares nothing what the LimitRange says, and refuses one that is too great", async () => {
