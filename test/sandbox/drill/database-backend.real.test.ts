@@ -1,11 +1,12 @@
 import { Client } from "pg";
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { databaseBackend } from "../../../sandbox/drill/database-backend";
 import { operation } from "../providers/operation";
 import { postgresql } from "../../../sandbox/providers/postgresql";
 import { type PropertyMap, secret } from "../../../sandbox/providers/value";
 import { startPostgres, type Postgres, type Row } from "../../../sandbox/servers/postgres";
 import { describeReal } from "../../support/describe-real";
+import { eventually } from "../../support/processes";
 import { SOON_MILLISECONDS } from "../../support/soon";
 import { existing, roleOperation } from "./operations";
 
@@ -50,13 +51,8 @@ describeReal("roles on a real server", ["postgresql"], () => {
 
   /** Waits until somebody who logs in stands before a database that is being renamed. */
   async function waitsForLock(): Promise<void> {
-    await vi.waitFor(
-      async () => {
-        const waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND classid = 'pg_database'::regclass";
-        expect(await server.sql("postgres", waiting)).toHaveLength(1);
-      },
-      { timeout: SOON_MILLISECONDS },
-    );
+    const waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND classid = 'pg_database'::regclass";
+    await eventually(async () => (await server.sql("postgres", waiting)).length === 1, SOON_MILLISECONDS);
   }
 
   /** Logs in as the role and gives one value. */

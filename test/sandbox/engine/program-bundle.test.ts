@@ -64,6 +64,16 @@ describe("a program's bundle", () => {
   };
   const bundle = (entry: string): Promise<string | undefined> =>
     programBundle(file(entry), file("build"), file("package-lock.json"));
+  /** Marks a bundle of index.ts. @returns whether the next call makes it anew */
+  const marked = async (): Promise<() => Promise<boolean>> => {
+    const made = (await bundle("index.ts")) ?? "";
+    const text = `${readFileSync(made, "utf8")} `;
+    writeFileSync(made, text);
+    return async () => {
+      expect(await bundle("index.ts")).toBe(made);
+      return readFileSync(made, "utf8") !== text;
+    };
+  };
   const run = async (entry: string): Promise<string> => {
     const environment = {
       LIFEBOAT_PROGRAM: file(entry),
@@ -102,12 +112,9 @@ describe("a program's bundle", () => {
   });
 
   it("is made once, by one file", async () => {
-    const first = await bundle("index.ts");
-    writeFileSync(first ?? "", `${readFileSync(first ?? "", "utf8")} `);
-    const marked = readFileSync(first ?? "", "utf8");
-    expect(await bundle("index.ts")).toBe(first);
-    expect(readFileSync(first ?? "", "utf8")).toBe(marked);
-    expect(readdirSync(file("build"))).toEqual([path.basename(first ?? "")]);
+    const madeAnew = await marked();
+    expect(await madeAnew()).toBe(false);
+    expect(readdirSync(file("build"))).toEqual([path.basename((await bundle("index.ts")) ?? "")]);
   });
 
   it.each([
@@ -116,23 +123,17 @@ describe("a program's bundle", () => {
     ["put back, older than it was", "part/besides.ts", true],
     ["changed", "package-lock.json", true],
   ])("after a file was %s: %s, is made anew: %s", async (what, name, anew) => {
-    const first = (await bundle("index.ts")) ?? "";
-    writeFileSync(first, `${readFileSync(first, "utf8")} `);
-    const marked = readFileSync(first, "utf8");
+    const madeAnew = await marked();
     const at = what === "changed" ? new Date("2026-02-02T00:00:00Z") : new Date("2025-01-01T00:00:00Z");
     utimesSync(file(name), at, at);
-    await bundle("index.ts");
-    expect(readFileSync(first, "utf8") !== marked).toBe(anew);
+    expect(await madeAnew()).toBe(anew);
   });
 
   it("is made anew where a source changed while it was read", async () => {
     const soon = new Date(Date.now() + 60_000);
     utimesSync(file("index.ts"), soon, soon);
-    const first = (await bundle("index.ts")) ?? "";
-    writeFileSync(first, `${readFileSync(first, "utf8")} `);
-    const marked = readFileSync(first, "utf8");
-    await bundle("index.ts");
-    expect(readFileSync(first, "utf8")).not.toBe(marked);
+    const madeAnew = await marked();
+    expect(await madeAnew()).toBe(true);
   });
 
   it.each(["wrong.ts", "missing.ts"])("leaves %s to the loader, which says what is wrong", async (entry) => {

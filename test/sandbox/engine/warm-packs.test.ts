@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { preload } from "../../../sandbox/engine/language-host";
 import { followNode } from "../../../sandbox/engine/program-process";
 import { WarmPacks, packsOf } from "../../../sandbox/engine/warm-packs";
-import { familyOf, processesWith } from "../../support/processes";
+import { eventually, familyOf, processesWith } from "../../support/processes";
 import { SOON_MILLISECONDS } from "../../support/soon";
 
 const RUNNER = `
@@ -46,13 +46,7 @@ describe("a policy pack's process", () => {
     const own = familyOf(process.pid);
     return processesWith("warm-pack.cjs").filter((pid) => own.includes(pid)).length;
   };
-  const allEnd = (): Promise<void> =>
-    vi.waitFor(
-      () => {
-        expect(begun()).toBe(0);
-      },
-      { timeout: SOON_MILLISECONDS },
-    );
+  const allEnd = (): Promise<void> => eventually(() => begun() === 0, SOON_MILLISECONDS);
   const base = { ...process.env, OWN: "before", GONE: "before" };
   const wanted = { ...process.env, OWN: "after", PULUMI_LOG_OTLP_ENDPOINT: "127.0.0.1:1" };
 
