@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { configArguments, restArguments, type Settings, typed, upArguments } from "./commands";
 import { makeRest, makeVaults } from "./made-aws";
 import type { Side, Sides } from "./sides";
+import { yielding } from "./yielding";
 
 /** What the stacks are deployed against. */
 export interface StacksOptions {
@@ -118,7 +119,7 @@ export async function openStacks(options: StacksOptions): Promise<Stacks> {
     backends: options.backends,
     tell: options.tell,
     // In truth the engine runs on another machine than the pods: here it yields to them.
-    launcher: ["nice", "-n", "10"],
+    launcher: yielding,
     cache: sandboxPaths(join(repositoryRoot(__dirname), ".sandbox")).cache,
   });
   const commands: string[] = [];
