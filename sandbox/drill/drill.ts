@@ -8,6 +8,7 @@ import { settings } from "./commands";
 import type { Declared, DrillResult, ServiceResult } from "./drill-result";
 import { failOver, handOver, mustDeploy, seenBy } from "./failover";
 import { type FaultPlan, faults } from "./faults";
+import type { JobsLog } from "./jobs-log";
 import { type Change, passageOf } from "./passage";
 import { rehearse } from "./rehearsal";
 import { refuse } from "./refusal";
@@ -106,11 +107,21 @@ async function toRest({ sides, stacks }: World): Promise<DrillResult["unrest"]> 
 const failed = (change: Change): boolean => change.failure !== undefined;
 
 /** The whole drill of one fault: there, back and to rest; a way that fails ends it. */
-export async function drill(args: DrillArguments, tell: (line: string) => void): Promise<DrillResult> {
+export async function drill(
+  args: DrillArguments,
+  tell: (line: string) => void,
+  jobsLog: JobsLog,
+): Promise<DrillResult> {
   const startedAt = new Date().toISOString();
   const services = catalog.filter(({ id }) => args.services.includes(id));
   const sizeMib = args.sizeMib ?? (args.rows === undefined ? DEFAULT_FILLER_MIB : undefined);
-  const world = await openWorld({ services, scale: args.scale, filler: { rows: args.rows, sizeMib }, tell });
+  const world = await openWorld({
+    services,
+    scale: args.scale,
+    filler: { rows: args.rows, sizeMib },
+    tell,
+    jobsLog,
+  });
   try {
     const filler = sizeMib === undefined ? `${String(args.rows)} rows` : `${String(sizeMib)} MiB`;
     world.facts.push(

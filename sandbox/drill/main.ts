@@ -1,6 +1,7 @@
 import { howToGet, JOB_REQUIREMENTS, missing } from "../servers/requirements";
 import { ArgumentsError, parseArguments, USAGE } from "./arguments";
 import { drill } from "./drill";
+import { openJobsLog } from "./jobs-log";
 import { reportLines, writeReports } from "./report";
 import { verdictsOf } from "./verdict";
 
@@ -21,9 +22,10 @@ async function main(): Promise<number> {
     }
     const lacking = missing(JOB_REQUIREMENTS);
     if (lacking.length > 0) throw new Error(howToGet(lacking));
-    const result = await drill(args, tell);
+    const log = openJobsLog(args.out);
+    const result = await drill(args, tell, log.write);
     process.stdout.write(`${reportLines(result).join("\n")}\n`);
-    for (const file of writeReports(result, args.out)) tell(`written: ${file}`);
+    for (const file of [...writeReports(result, args.out), log.file]) tell(`written: ${file}`);
     return verdictsOf(result).every(({ met }) => met) ? 0 : 1;
   } catch (error) {
     process.stderr.write(`drill: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -5,6 +5,8 @@ import { startMoto } from "../servers/moto";
 import { startPostgres } from "../servers/postgres";
 import { clusterBackend, type Cluster } from "./cluster/cluster-backend";
 import type { ClusterEvent } from "./cluster/cluster-event";
+import { told } from "./cluster/stored-object";
+import type { JobsLog } from "./jobs-log";
 import { createClock, type Clock } from "./clock";
 import { databaseBackend } from "./database-backend";
 import { preparePrimary, prepareStandby, type Filler } from "./drill-database";
@@ -20,6 +22,8 @@ export interface WorldOptions {
   readonly filler: Filler;
   /** Takes a line about what is done. */
   readonly tell: (line: string) => void;
+  /** Takes each line that a pod writes. */
+  readonly jobsLog: JobsLog;
 }
 
 /** Two regions on one machine, and everything that a drill acts on. */
@@ -46,7 +50,7 @@ export interface World {
 }
 
 /** Starts servers, engine and traffic; nothing is deployed yet. Takes about fifteen seconds. */
-export async function openWorld({ services, scale, filler, tell }: WorldOptions): Promise<World> {
+export async function openWorld({ services, scale, filler, tell, jobsLog }: WorldOptions): Promise<World> {
   const stops: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
     for (const stop of stops.reverse().splice(0)) await stop();
@@ -87,6 +91,7 @@ export async function openWorld({ services, scale, filler, tell }: WorldOptions)
     const objectStore = await startObjectStore(moto.url);
     stops.push(() => objectStore.close());
     const events: ClusterEvent[] = [];
+    const facts: string[] = [];
     const lines: World["lines"] = new Set();
     let proxyUrl = "";
     const cluster = clusterBackend({
@@ -96,8 +101,14 @@ export async function openWorld({ services, scale, filler, tell }: WorldOptions)
         AWS_SECRET_ACCESS_KEY: moto.env["AWS_SECRET_ACCESS_KEY"] ?? "",
         https_proxy: proxyUrl,
       }),
-      onEvent: (event) => events.push(event),
-      onLine: ({ namespace }, line) => {
+      onEvent: (event) => {
+        events.push(event);
+        if (event.phase === "retried")
+          facts.push(`${told(event.object)} was tried again: ${event.message ?? ""}`);
+      },
+      onLine: (owner, line) => {
+        const { namespace } = owner;
+        jobsLog(told(owner), line);
         for (const hear of lines) hear(namespace ?? "default", line);
       },
     });
@@ -134,7 +145,7 @@ export async function openWorld({ services, scale, filler, tell }: WorldOptions)
       awsUrl: moto.url,
       lines,
       events,
-      facts: [],
+      facts,
       tell,
       close,
     };

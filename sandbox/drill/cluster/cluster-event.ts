@@ -1,12 +1,15 @@
 import type { ObjectName } from "./stored-object";
 
-/** A step of the cluster's work: a job's run, or a Deployment's way to its wanted replicas. */
+/**
+ * A step of the cluster's work: a job's run, or a Deployment's way to its wanted replicas. A job is `retried` when a pod of
+ * it failed and another one is tried.
+ */
 export interface ClusterEvent {
   readonly object: ObjectName;
-  readonly phase: "started" | "done" | "failed";
+  readonly phase: "started" | "retried" | "done" | "failed";
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Why it failed. */
+  /** Why it failed, or a pod of it that another one follows. */
   readonly message?: string;
 }
 

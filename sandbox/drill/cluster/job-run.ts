@@ -40,6 +40,8 @@ export interface JobRun {
   readonly attempt: (spec: JobSpec, deadlineSeconds: number | undefined) => Promise<Attempt>;
   /** Milliseconds between two pods. */
   readonly pauseMs: number;
+  /** Hears why a pod failed that another one follows. @default nobody */
+  readonly onRetry?: (why: string) => void;
   /** Ends the job. */
   readonly signal: AbortSignal;
 }
@@ -71,7 +73,10 @@ export function isFinal({ podFailurePolicy }: JobSpec, { container, exitCode }: 
  * Runs a Job as its controller does: one pod after another until one ends well or backoffLimit is reached.
  * @throws naming job, exit code, the job's own last word and the remedy when it fails.
  */
-export async function runJob(job: StoredObject, { attempt, pauseMs, signal }: JobRun): Promise<void> {
+export async function runJob(
+  job: StoredObject,
+  { attempt, pauseMs, onRetry, signal }: JobRun,
+): Promise<void> {
   const spec = readJob(job);
   const name = told(nameOf(job));
   const begin = performance.now();
@@ -85,6 +90,7 @@ export async function runJob(job: StoredObject, { attempt, pauseMs, signal }: Jo
       throw new Error(`${name} was stopped after its ${limit ?? 0} s: ${end.message}. ${REMEDY}`);
     }
     if (tried >= spec.backoffLimit || isFinal(spec, end)) throw new Error(failure(name, end, tried + 1));
+    onRetry?.(`container ${end.container} ended with exit code ${end.exitCode}: ${end.message}`);
     await sleep(pauseMs, undefined, { signal }).catch(() => {
       throw cancelled(name);
     });

@@ -71,6 +71,9 @@ export class Jobs {
     return runJob(job, {
       attempt: (spec, deadlineSeconds) => this.attempt(nameOf(job), spec, deadlineSeconds, signal),
       pauseMs: this.means.retryMs,
+      onRetry: (message) => {
+        this.means.onEvent?.({ object: nameOf(job), phase: "retried", at: Date.now(), message });
+      },
       signal,
     });
   }

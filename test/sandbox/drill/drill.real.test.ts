@@ -9,9 +9,11 @@ import { processesWith } from "../../support/processes";
 describeReal("a drill", JOB_REQUIREMENTS, () => {
   it("loses the region of a service, fails over and back, and leaves both stacks at rest", async () => {
     const told: string[] = [];
+    const written: string[] = [];
     const result = await drill(
       parseArguments(["--service", "jackpot-service", "--size", "1", "--fault", "half-restore"]),
       (line) => told.push(line),
+      (owner, line) => written.push(`${owner}: ${line}`),
     );
     // How long it took is for the drill to judge, on a machine with nothing else to do.
     const verdicts = verdictsOf(result).filter(({ target }) => target !== "rto-budget");
@@ -30,6 +32,10 @@ describeReal("a drill", JOB_REQUIREMENTS, () => {
     expect(service?.failover.rowsAcknowledged).toBeGreaterThan(0);
     expect(service?.failback?.rowsAcknowledged).toBeGreaterThan(service?.failover.rowsAcknowledged ?? 0);
     expect(result.facts.join("\n")).toMatch(/killed half-way: pulumi up stopped with: .*restore/);
+    expect(result.facts.join("\n")).toMatch(
+      /Job .*restore.* was tried again: container .* ended with exit code 137/,
+    );
+    expect(written.join("\n")).toMatch(/^Job jackpot-service\S*\/\S+: \{.*"event":"restored"/m);
     expect(told.filter((line) => line.startsWith("pulumi up --stack dr"))).toHaveLength(5);
   }, 600_000);
 
