@@ -6,6 +6,8 @@ readonly secrets_database=${LIFEBOAT_DATABASE_SECRET:-/var/run/secrets/lifeboat/
 # A timestamp without zone is taken as UTC, whatever the server's own zone.
 export PGTZ=UTC
 maintenance_database=''
+# Name of the sessions there. They are short; a restore that takes the name of the database they are in lets them end.
+readonly maintenance_app=lifeboat-maintenance
 
 # login: makes the password known to libpq.
 login() {
@@ -37,9 +39,23 @@ keep_password() {
 
 # sql DATABASE [psql arguments]...: runs SQL from stdin; plain rows on stdout, messages in $scratch/sql.err.
 sql() {
-  local database=$1
+  local database=$1 tries=5 code app=${PGAPPNAME:-lifeboat}
   shift
-  PGDATABASE=$database psql -X -A -t -q --no-password -v ON_ERROR_STOP=1 "$@" 2>"$scratch/sql.err"
+  [[ $database != "$maintenance_database" ]] || app=$maintenance_app
+  while :; do
+    code=0
+    PGDATABASE=$database PGAPPNAME=$app psql -X -A -t -q --no-password -v ON_ERROR_STOP=1 "$@" 2>"$scratch/sql.err" || code=$?
+    # Another service's restore may take the name of this very database; a session that begins meanwhile is refused.
+    if ((code != 2 || --tries == 0)) || [[ $app != "$maintenance_app" ]] || ! was_missing "$database"; then return "$code"; fi
+    sleep 0.5
+  done
+}
+
+# was_missing DATABASE: whether there was no login because there was no such database; nothing of stdin was read then.
+was_missing() {
+  local said
+  said=$(<"$scratch/sql.err")
+  [[ $said == 'psql: error: connection to server'*"\"$1\""* ]]
 }
 
 # require_database DATABASE: leaves with 3 and libpq's own words when nobody can log in.

@@ -50,15 +50,21 @@ SQL
 }
 
 # Ends the serving database's sessions again and again until it is stopped; one that it may not end is a superuser's.
-# PostgreSQL itself ends its own workers (they have no usesysid), and backend_type is hidden from this role.
+# PostgreSQL itself ends its own workers (they have no usesysid), and backend_type is hidden from this role. Where the
+# serving database is the one that other services' jobs are managed from, RENAME waits for their sessions. A session of
+# its own each time, for as long as it lasts no other service could take its own database's name.
 end_sessions() {
   in_background
-  PGDATABASE=$maintenance_database exec psql -X -A -t -q --no-password -v serving="$1" >/dev/null 2>"$scratch/end.err" <<'SQL'
+  while :; do
+    PGDATABASE=$maintenance_database PGAPPNAME=$maintenance_app psql -X -A -t -q --no-password -v serving="$1" \
+      -v maintenance="$maintenance_app" >/dev/null 2>"$scratch/end.err" <<'SQL'
 SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-WHERE datname = :'serving' AND pid <> pg_backend_pid() AND usesysid IS NOT NULL
+WHERE datname = :'serving' AND pid <> pg_backend_pid() AND usesysid IS NOT NULL AND application_name <> :'maintenance'
   AND (usesysid NOT IN (SELECT oid FROM pg_roles WHERE rolsuper)
-    OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)) \watch 0.2
+    OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user))
 SQL
+    sleep 0.2
+  done
 }
 
 switch_refused() {
