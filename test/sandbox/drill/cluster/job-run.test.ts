@@ -91,6 +91,23 @@ describe("a Job", () => {
     expect(given).toEqual([50, 49]);
   });
 
+  it("tells why a pod failed that another one follows, and nothing of the last", async () => {
+    const told: string[] = [];
+    const ends = [end(1), end(3, { message: "no login" }), end(4)];
+    const { signal } = new AbortController();
+    const run = runJob(job({ backoffLimit: 2 }), {
+      attempt: () => Promise.resolve(ends.shift() ?? end(0)),
+      pauseMs: 1,
+      onRetry: (why) => told.push(why),
+      signal,
+    });
+    await expect(run).rejects.toThrow("exit code 4");
+    expect(told).toEqual([
+      "container restore ended with exit code 1: no such backup.",
+      "container restore ended with exit code 3: no login",
+    ]);
+  });
+
   it("is refused with two containers, or none", () => {
     const one = { name: "a", image: "i" };
     expect(() => readJob(job({}, [one, one]))).toThrow("Job kyb/restore-1 has 2 containers");
