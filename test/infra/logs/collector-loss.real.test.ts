@@ -9,6 +9,13 @@ describeReal("the log collector as declared, when something fails", ["root", "un
   const pod = collectorPod();
   const { figure, figures, logFile, messages, render, senders, start, stop, until, write } = pod;
 
+  /** Waits until the store has every line, each once. */
+  async function haveAll(lines: readonly string[]): Promise<void> {
+    await until(() => pod.store.documents.length >= lines.length);
+    expect(new Set(messages())).toEqual(new Set(lines));
+    expect(pod.store.documents.length).toBe(lines.length);
+  }
+
   it.each([
     ["answers 503", { request: 503 }],
     ["answers 429", { request: 429 }],
@@ -77,9 +84,7 @@ describeReal("the log collector as declared, when something fails", ["root", "un
       expect(await figure("failures_total")).toBeLessThan(10);
       expect(await figure("queue_lines")).toBeGreaterThan(1400);
       await pod.store.open();
-      await until(() => pod.store.documents.length >= lines.length);
-      expect(new Set(messages())).toEqual(new Set(lines));
-      expect(pod.store.documents.length).toBe(lines.length);
+      await haveAll(lines);
     },
   );
 
@@ -92,9 +97,7 @@ describeReal("the log collector as declared, when something fails", ["root", "un
     expect(await stop(how)).toBe(how === "stop" ? 0 : 137);
     write(file, ...lines.slice(2500));
     start();
-    await until(() => pod.store.documents.length >= lines.length);
-    expect(new Set(messages())).toEqual(new Set(lines));
-    expect(pod.store.documents.length).toBe(lines.length);
+    await haveAll(lines);
   });
 
   it("ends with a sender that is killed inside a batch, and a new start loses no line and has none twice", async () => {
@@ -112,9 +115,7 @@ describeReal("the log collector as declared, when something fails", ["root", "un
     expect(await pod.ended()).toBe(137);
     pod.store.mood = "well";
     start();
-    await until(() => pod.store.documents.length >= lines.length);
-    expect(new Set(messages())).toEqual(new Set(lines));
-    expect(pod.store.documents.length).toBe(lines.length);
+    await haveAll(lines);
   });
 
   it("reads to the end what kubelet puts aside, and goes on with the new file", async () => {

@@ -1,21 +1,14 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { z } from "zod";
 import { applyAws } from "../../../sandbox/servers/apply-aws";
-import { startMoto, type Moto } from "../../../sandbox/servers/moto";
 import { describeReal } from "../../support/describe-real";
 import { declaredAlarms } from "./alarm-resources";
-import { awsCli } from "./aws-cli";
+import { motoCli } from "./moto-cli";
 import { s3, VAULT } from "./vault-resources";
 
 describeReal("declared AWS resources", ["moto", "boto3", "awscli"], () => {
-  let moto: Moto;
-  beforeAll(async () => {
-    moto = await startMoto();
-  });
-  afterAll(() => moto.stop());
-  beforeEach(() => moto.reset());
-
-  const aws = (...args: string[]): Promise<string> => awsCli(moto, args);
+  const moto = motoCli();
+  const { aws } = moto;
 
   it("exist as declared", async () => {
     const { applied } = await applyAws(moto.url, VAULT);

@@ -1,21 +1,14 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { z } from "zod";
 import { applyAws } from "../../../sandbox/servers/apply-aws";
 import { hostedZones } from "../../../sandbox/servers/hosted-zones";
-import { startMoto, type Moto } from "../../../sandbox/servers/moto";
 import { describeReal } from "../../support/describe-real";
-import { awsCli } from "./aws-cli";
+import { motoCli } from "./moto-cli";
 import { route53Of } from "./route53-resources";
 
 describeReal("declared resources of Route 53", ["moto", "boto3", "awscli"], () => {
-  let moto: Moto;
-  beforeAll(async () => {
-    moto = await startMoto();
-  });
-  afterAll(() => moto.stop());
-  beforeEach(() => moto.reset());
-
-  const aws = (...args: string[]): Promise<string> => awsCli(moto, args);
+  const moto = motoCli();
+  const { aws } = moto;
 
   const zones = hostedZones({ "orders.example": "ZORDERS" });
   const route53 = async (...args: string[]): Promise<unknown> =>
