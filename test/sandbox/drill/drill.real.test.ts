@@ -30,7 +30,8 @@ describeReal("a drill", JOB_REQUIREMENTS, () => {
     ]);
     const [service] = result.services;
     expect(service?.failover.rowsAcknowledged).toBeGreaterThan(0);
-    expect(service?.failback?.rowsAcknowledged).toBeGreaterThan(service?.failover.rowsAcknowledged ?? 0);
+    // Another side's rows: how many either has depends on how long it served.
+    expect(service?.failback?.rowsAcknowledged).toBeGreaterThan(0);
     expect(result.facts.join("\n")).toMatch(/killed half-way: pulumi up stopped with: .*restore/);
     expect(result.facts.join("\n")).toMatch(
       /Job .*restore.* was tried again: container .* ended with exit code 137/,
