@@ -1,0 +1,58 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { withLock } from "../../../sandbox/engine/build-lock";
+import { temporaryDirectory, type TemporaryDirectory } from "../../../sandbox/servers/at-exit";
+
+let folder: TemporaryDirectory;
+let waited: number[];
+const told = (owner: number): number => waited.push(owner);
+const lock = (): string => join(folder.path, "made", "lock");
+
+beforeEach(() => {
+  folder = temporaryDirectory("lock");
+  waited = [];
+});
+afterEach(() => {
+  folder.remove();
+});
+
+describe("a lock", () => {
+  it("is held by one at a time, and the next is told once whom it waits for", async () => {
+    const steps: string[] = [];
+    const work = (name: string) => async (): Promise<string> => {
+      steps.push(`${name} begins`);
+      // Longer than a waiting one takes to look twice.
+      await sleep(600);
+      steps.push(`${name} ends`);
+      return name;
+    };
+    const both = [withLock(lock(), told, work("one")), withLock(lock(), told, work("other"))];
+    expect(await Promise.all(both)).toEqual(["one", "other"]);
+    expect(steps).toEqual(["one begins", "one ends", "other begins", "other ends"]);
+    expect(waited).toEqual([process.pid]);
+  });
+
+  it("is free again when the work fails, and leaves no file", async () => {
+    const failing = withLock(lock(), told, () => Promise.reject(new Error("out of disk")));
+    await expect(failing).rejects.toThrow("out of disk");
+    expect(readdirSync(join(folder.path, "made"))).toEqual([]);
+  });
+
+  it.each([
+    ["a process that has ended", () => String(spawnSync("true").pid)],
+    ["nobody", () => "what is this"],
+  ])("of %s is taken over", async (_whose, content) => {
+    const file = join(folder.path, "lock");
+    writeFileSync(file, content());
+    expect(await withLock(file, told, () => Promise.resolve(existsSync(file)))).toBe(true);
+    expect(waited).toEqual([]);
+  });
+
+  it("that cannot be made at all is an error, no wait", async () => {
+    const file = join(folder.path, "long".repeat(80));
+    await expect(withLock(file, told, () => Promise.resolve())).rejects.toThrow("ENAMETOOLONG");
+  });
+});
