@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { scrubbed } from "./environment";
+import { signalGroup } from "./signal-group";
 
 /** Longest wait for the first answer of the download's server, in milliseconds. */
 const firstAnswerMs = 60_000;
@@ -51,7 +52,7 @@ function runPackage(runner: string, version: string, home: string): Promise<stri
     let late: string | undefined;
     const giveUp = (reason: string): void => {
       late = reason;
-      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+      if (child.pid !== undefined) signalGroup(child.pid, "SIGKILL");
     };
     const first = setTimeout(() => {
       giveUp(`no answer within ${firstAnswerMs / 1000} s`);

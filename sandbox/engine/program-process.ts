@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { signalGroup } from "./signal-group";
 
 /** Children that are still running, so that none outlives this process. */
 const running = new Set<ChildProcessWithoutNullStreams>();
@@ -73,12 +74,7 @@ export function followNode(child: ChildProcessWithoutNullStreams, listener: Chil
 
 /** Ends a child and what it started, at once. */
 export function stopNode(child: ChildProcessWithoutNullStreams): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, "SIGKILL");
-  } catch {
-    // The group has ended by itself.
-  }
+  if (child.pid !== undefined) signalGroup(child.pid, "SIGKILL");
 }
 
 /** Ends every child at once: for the end of this process, however it comes. */

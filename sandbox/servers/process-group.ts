@@ -3,15 +3,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const LOOK_INTERVAL_MS = 5;
 
-/** Sends every process of the group a signal; a group that is gone is what was wanted. */
-export function signalGroup(group: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-group, signal);
-  } catch {
-    // The group is gone.
-  }
-}
-
 /** State letter and process group of a process; undefined when it has ended. See proc_pid_stat(5). */
 function stateOf(pid: string): { readonly state: string; readonly group: number } | undefined {
   try {

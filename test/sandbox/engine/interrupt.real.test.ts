@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { eventually, isAlive } from "../../support/processes";
 import { fixture } from "./temporary-sandbox";
 
 let folder: string;
@@ -41,29 +41,12 @@ async function startWaiting(...command: readonly string[]): Promise<number> {
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding("utf8").on("data", (chunk: string) => (output += chunk));
   }
-  const program = await until(() =>
-    existsSync(file) ? Number(readFileSync(file, "utf8")) || undefined : undefined,
-  );
-  expect(isAlive(program)).toBe(true);
-  return program;
-}
-
-async function until<Result>(look: () => Result | undefined, seconds = 60): Promise<Result> {
-  for (let waited = 0; waited < seconds * 20; waited++) {
-    const found = look();
-    if (found !== undefined) return found;
-    await sleep(50);
-  }
-  throw new Error(`not within ${seconds} s: ${output}`);
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  const program = (): number => (existsSync(file) ? Number(readFileSync(file, "utf8")) : 0);
+  await eventually(() => program() > 0, 60_000).catch((error: unknown) => {
+    throw new Error(`the program did not start: ${output}`, { cause: error });
+  });
+  expect(isAlive(program())).toBe(true);
+  return program();
 }
 
 /** Gives the exit code after Ctrl-C. */
@@ -79,7 +62,7 @@ describe("an interrupt", () => {
     expect(await interrupt()).not.toBe(0);
     expect(output).toContain("waiting for an interrupt");
     expect(output).not.toMatch(/panic|TypeError|terminating immediately/);
-    await until(() => (isAlive(program) ? undefined : true), 10);
+    await eventually(() => !isAlive(program));
   });
 
   it("keeps in the state what an update had made", async () => {
@@ -93,6 +76,6 @@ describe("an interrupt", () => {
   it("leaves no process even when this one is killed", async () => {
     const program = await startWaiting("preview");
     child?.kill("SIGKILL");
-    await until(() => (isAlive(program) ? undefined : true), 30);
+    await eventually(() => !isAlive(program), 30_000);
   });
 });
