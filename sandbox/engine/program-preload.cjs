@@ -2,6 +2,7 @@
 // @pulumi/pulumi that most programs pay for nothing; what a program sees, its errors included, stays the same.
 "use strict";
 const Module = require("node:module");
+const { inspect } = require("node:util");
 const { useBundle } = require("./program-bundle.cjs");
 const { quickCallSites } = require("./quick-call-sites.cjs");
 const { quickMessages } = require("../providers/quick-messages.cjs");
@@ -43,6 +44,17 @@ function withoutDebugMessages(log) {
   return true;
 }
 
+// Node.js 20 does not end where it colours a line of a stack that has nothing but a file after node_modules or a
+// scope in it, as the SDK's own lines do: it fills a gigabyte in ten seconds, until a string is too long. The SDK takes
+// the stack without colours then.
+const endless = /node_modules[/\\](@[^/\\\n]*[/\\])?[^/\\\n]*$/m;
+function withoutColours(error) {
+  const tell = error.defaultErrorMessage;
+  if (tell === undefined) return false;
+  error.defaultErrorMessage = (thrown) => (endless.test(thrown?.stack) ? inspect(thrown) : tell(thrown));
+  return true;
+}
+
 function quickStruct(structs, really) {
   return quickStructs(really("google-protobuf"), structs);
 }
@@ -51,6 +63,7 @@ function quickStruct(structs, really) {
 const trims = new Map([
   ["debuggable", withoutStacks],
   ["log", withoutDebugMessages],
+  ["error", withoutColours],
   ["resource", (loaded) => quickCallSites(loaded, positionOf)],
   ["google-protobuf", quickMessages],
   ["struct_pb", quickStruct],

@@ -37,6 +37,22 @@ const FILES: Readonly<Record<string, string>> = {
   "node_modules/broken/package.json": '{ "main": "broken.js" }',
   "node_modules/broken/broken.js":
     "globalThis.runs = (globalThis.runs ?? 0) + 1; throw new SyntaxError('of its own');",
+  "failing.cjs": "console.log(require('@pulumi/sdk/run.js'));",
+  "node_modules/@pulumi/sdk/error.js":
+    "exports.defaultErrorMessage = (error) => require('util').inspect(error, { colors: true });",
+  "node_modules/@pulumi/sdk/run.js": `
+    const { defaultErrorMessage } = require("./error");
+    const told = (line) => {
+      const error = new Error("failed");
+      error.stack = "Error: failed\\n    at " + line;
+      return defaultErrorMessage(error);
+    };
+    module.exports = [
+      "(/a/node_modules/@pulumi/resource.ts:1:2)",
+      "(/a/node_modules/resource.ts:1:2)",
+      "(/a/node_modules/@pulumi/pulumi/resource.js:1:2)",
+    ].map(told).join("|");
+  `,
 };
 
 describe("a program's preload", () => {
@@ -62,6 +78,13 @@ describe("a program's preload", () => {
 
   it("leaves a library to the loader that Node.js does not take as it is", () => {
     expect(run(TSX, "main.ts")).toBe("es unmarked");
+  });
+
+  it("shows an error without colours where Node.js would not end colouring it", () => {
+    const [scope, file, library] = run(path.join(folder, "loader.cjs"), "failing.cjs").split("|");
+    expect(scope).toBe("Error: failed\n    at (/a/node_modules/@pulumi/resource.ts:1:2)");
+    expect(file).toBe("Error: failed\n    at (/a/node_modules/resource.ts:1:2)");
+    expect(library).toContain("@pulumi/pulumi\u001b[24m/resource.js");
   });
 
   it("runs a library once that fails", () => {
