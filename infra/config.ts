@@ -11,7 +11,8 @@ import {
   type ParsedConfig,
   type Settings,
 } from "./config/parse";
-import { formatProblems, type Problem } from "./problem";
+import type { Problem } from "./problem";
+import { refusal } from "./refusal";
 
 export type { CloudflareTokens, DatabasePasswords, Posture, SecretStore, Settings } from "./config/parse";
 
@@ -78,7 +79,7 @@ export function readConfig(services: readonly Service[]): Config {
   const encrypted = secretKeys();
   const parsed = parseConfig(raw, services, (key) => encrypted?.includes(`${namespace}${key}`) ?? true);
   const problems = checkAll(parsed, services);
-  if (parsed.config === undefined || problems.length > 0) throw new pulumi.RunError(formatProblems(problems));
+  if (parsed.config === undefined || problems.length > 0) throw refusal(problems);
   const { settings, secrets } = parsed.config;
   return {
     ...settings,

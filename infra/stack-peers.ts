@@ -1,8 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { Config } from "./config";
-import { formatProblems, type Problem } from "./problem";
-import { decide, neverDeployed, type Decision, type StackNames, type Standing } from "./recovery/takeover";
+import type { Problem } from "./problem";
+import {
+  decide,
+  neverDeployed,
+  serves,
+  type Decision,
+  type StackNames,
+  type Standing,
+} from "./recovery/takeover";
+import { refusal } from "./refusal";
 
 /** What a stack tells in its output `standing`; of an older program, or of none, everything may be missing. */
 const standing = z.object({
@@ -12,27 +20,32 @@ const standing = z.object({
   finalBackups: z.record(z.string(), z.string()).default({}),
 });
 
-/** What a stack told of itself at its last successful deployment. @throws pulumi.RunError where it cannot be read */
-async function standingOf(stack: string, logicalName: string, remedy: string): Promise<Standing> {
+/**
+ * What a stack told of itself at its last successful deployment. A stack that cannot be read ends the program here, in
+ * the engine's own words.
+ * @throws pulumi.RunError where it told something else
+ */
+async function standingOf(stack: string, logicalName: string): Promise<Standing> {
   const reference = new pulumi.StackReference(logicalName, { name: stack });
-  try {
-    const details = await reference.getOutputDetails("standing");
-    const value: unknown = details.value;
-    if (value === undefined) return neverDeployed;
-    return standing.parse(value);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new pulumi.RunError(
-      formatProblems([
-        {
-          thing: `stack ${stack}`,
-          value: reason,
-          limit: "tell its posture, so that two sides never write at once",
-          remedy,
-        },
-      ]),
-    );
-  }
+  const details = await reference.getOutputDetails("standing");
+  const value: unknown = details.value;
+  if (value === undefined) return neverDeployed;
+  const found = standing.safeParse(value);
+  if (found.success) return found.data;
+  throw refusal([
+    {
+      thing: `output standing of stack ${stack}`,
+      value: JSON.stringify(value),
+      limit: "tell posture, served and tookOver, so that two sides never write at once",
+      remedy: "see what pulumi stack output shows; the stack's state may be damaged, or another program's",
+    },
+  ]);
+}
+
+/** Tells what to do if the primary cannot be read, before it is: after that only the engine has a word. */
+async function tellOfLoss(primary: string): Promise<void> {
+  const lost = `pulumi config set lifeboat:primaryLost true --stack ${pulumi.getStack()}`;
+  await pulumi.log.info(`asks ${primary} for its posture; if that is lost and cannot be read: ${lost}`);
 }
 
 /** A fence leaves a final backup of every service; one that the other stack does not declare has none. */
@@ -63,15 +76,10 @@ export async function decideTakeover(
 ): Promise<Decision> {
   const own = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const asked = config.primaryLost ? undefined : config.peerStack;
-  const lost =
-    "pulumi stack init it if there is none yet; on the standby, if it is lost: pulumi config set lifeboat:primaryLost true";
+  if (asked !== undefined && config.role === "standby" && serves(config.posture)) await tellOfLoss(asked);
   const [before, peer] = await Promise.all([
-    standingOf(
-      own,
-      "own-standing",
-      "pulumi stack output --show-secrets shows it; the stack's state may be damaged",
-    ),
-    asked === undefined ? undefined : standingOf(asked, "peer-standing", lost),
+    standingOf(own, "own-standing"),
+    asked === undefined ? undefined : standingOf(asked, "peer-standing"),
   ]);
   const names: StackNames = {
     own: pulumi.getStack(),
@@ -79,6 +87,6 @@ export async function decideTakeover(
   };
   const decision = decide({ ...config, own: before, peer }, names);
   const problems = [...decision.problems, ...backupProblems(decision, config.services, names)];
-  if (problems.length > 0) throw new pulumi.RunError(formatProblems(problems));
+  if (problems.length > 0) throw refusal(problems);
   return decision;
 }

@@ -1,0 +1,100 @@
+import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { openSandbox, type Sandbox } from "../../sandbox/engine/sandbox";
+import { sandboxValues, type SandboxValues } from "../../sandbox/engine/sandbox-values";
+import { temporaryDirectory } from "../../sandbox/servers/at-exit";
+
+/** What a test reads of a stack's outputs. */
+const outputs = z.object({
+  standing: z.object({ posture: z.string(), served: z.boolean(), tookOver: z.boolean() }),
+  primaryLost: z.boolean(),
+  serviceEnvironments: z.record(z.string(), z.object({ bucket: z.string(), restoreFrom: z.string() })),
+});
+
+describe("a standby whose primary's state cannot be used, by the real engine", () => {
+  const folder = temporaryDirectory("peers");
+  let sandbox: Sandbox;
+  let stacks: string;
+
+  beforeAll(async () => {
+    const values: SandboxValues = Object.fromEntries(
+      Object.entries(sandboxValues).map(([stack, value]) => [
+        stack,
+        { ...value, overrides: { ...value.overrides, "lifeboat:services": ["tasks-app"] } },
+      ]),
+    );
+    sandbox = await openSandbox({ folder: folder.path, values, tell: () => undefined });
+    stacks = join(sandbox.paths.state, ".pulumi", "stacks", "lifeboat");
+    await must("prod", "up", "--yes", "--skip-preview");
+    await must("dr", "up", "--yes", "--skip-preview");
+    for (const file of readdirSync(stacks).filter((name) => name.startsWith("prod.")))
+      renameSync(join(stacks, file), join(folder.path, file));
+  });
+  afterAll(() => {
+    sandbox.close();
+    folder.remove();
+  });
+
+  async function pulumi(stack: string, ...args: readonly string[]) {
+    const { code, stdout, stderr } = await sandbox.run([...args, "--stack", stack, "--non-interactive"]);
+    return { code, stdout, all: `${stdout}${stderr}` };
+  }
+  async function must(stack: string, ...args: readonly string[]): Promise<string> {
+    const { code, stdout, all } = await pulumi(stack, ...args);
+    expect(code, all).toBe(0);
+    return stdout;
+  }
+  const standbyOutputs = async () => outputs.parse(JSON.parse(await must("dr", "stack", "output", "--json")));
+
+  /** The primary's state with an output of another shape. */
+  const foreign = () =>
+    readFileSync(join(folder.path, "prod.json"), "utf8").replaceAll(
+      /"posture": ?"active"/g,
+      '"posture": "up"',
+    );
+
+  it.each([
+    ["gone", () => undefined, /error: unknown stack "organization\/lifeboat\/prod"/],
+    ["damaged", () => '{"version": 3, "checkpoint": {', /error: failed to load checkpoint/],
+    [
+      "another program's",
+      foreign,
+      /1\. output standing of stack organization\/lifeboat\/prod: \{.*"posture":"up"/,
+    ],
+  ])(
+    "does not become active where it is %s, says what may be done, and changes nothing",
+    async (_how, state, cause) => {
+      const content = state();
+      if (content !== undefined) writeFileSync(join(stacks, "prod.json"), content);
+      await must("dr", "config", "set", "lifeboat:posture", "active");
+      const { code, all } = await pulumi("dr", "up", "--yes", "--skip-preview");
+      expect(code).not.toBe(0);
+      expect(all).toMatch(cause);
+      expect(all).toContain(
+        "asks organization/lifeboat/prod for its posture; if that is lost and cannot be read: " +
+          "pulumi config set lifeboat:primaryLost true --stack dr",
+      );
+      expect(all).not.toMatch(/^\s+[+~-]+ .*(created|updated|deleted)/m);
+      expect((await standbyOutputs()).standing).toEqual({
+        posture: "passive",
+        served: false,
+        tookOver: false,
+      });
+    },
+  );
+
+  it("becomes active once the primary is declared lost: what it needs stands in its own config", async () => {
+    rmSync(join(stacks, "prod.json"), { force: true });
+    const before = await standbyOutputs();
+    await must("dr", "config", "set", "lifeboat:posture", "active");
+    await must("dr", "config", "set", "lifeboat:primaryLost", "true");
+    await must("dr", "up", "--yes", "--skip-preview");
+    const after = await standbyOutputs();
+    expect(after.standing).toEqual({ posture: "active", served: true, tookOver: true });
+    expect(after.primaryLost).toBe(true);
+    expect(after.serviceEnvironments).toEqual(before.serviceEnvironments);
+    expect(after.serviceEnvironments["tasks-app"]?.restoreFrom).toBe("tasks-app-backups-replica");
+  });
+});
