@@ -2,9 +2,9 @@ import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { openSandbox, type Sandbox } from "../../sandbox/engine/sandbox";
-import { sandboxValues, type SandboxValues } from "../../sandbox/engine/sandbox-values";
+import type { Sandbox } from "../../sandbox/engine/sandbox";
 import { temporaryDirectory } from "../../sandbox/servers/at-exit";
+import { openServiceSandbox, pulumiOn } from "../support/service-sandbox";
 
 /** What a test reads of a stack's outputs. */
 const outputs = z.object({
@@ -19,13 +19,7 @@ describe("a standby whose primary's state cannot be used, by the real engine", (
   let stacks: string;
 
   beforeAll(async () => {
-    const values: SandboxValues = Object.fromEntries(
-      Object.entries(sandboxValues).map(([stack, value]) => [
-        stack,
-        { ...value, overrides: { ...value.overrides, "lifeboat:services": ["tasks-app"] } },
-      ]),
-    );
-    sandbox = await openSandbox({ folder: folder.path, values, tell: () => undefined });
+    sandbox = await openServiceSandbox(folder.path, ["tasks-app"]);
     stacks = join(sandbox.paths.state, ".pulumi", "stacks", "lifeboat");
     await must("prod", "up", "--yes", "--skip-preview");
     await must("dr", "up", "--yes", "--skip-preview");
@@ -37,10 +31,7 @@ describe("a standby whose primary's state cannot be used, by the real engine", (
     folder.remove();
   });
 
-  async function pulumi(stack: string, ...args: readonly string[]) {
-    const { code, stdout, stderr } = await sandbox.run([...args, "--stack", stack, "--non-interactive"]);
-    return { code, stdout, all: `${stdout}${stderr}` };
-  }
+  const pulumi = (stack: string, ...args: readonly string[]) => pulumiOn(sandbox, stack, ...args);
   async function must(stack: string, ...args: readonly string[]): Promise<string> {
     const { code, stdout, all } = await pulumi(stack, ...args);
     expect(code, all).toBe(0);

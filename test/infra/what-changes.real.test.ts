@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { nameOf, nameOfId, objectOf, told } from "../../sandbox/drill/cluster/stored-object";
 import { settingsFile } from "../../sandbox/engine/project";
-import { openSandbox, type Sandbox } from "../../sandbox/engine/sandbox";
-import { sandboxValues, type SandboxValues } from "../../sandbox/engine/sandbox-values";
+import type { Sandbox } from "../../sandbox/engine/sandbox";
 import type { Backend } from "../../sandbox/providers/backend";
 import { simulatedBackend } from "../../sandbox/providers/simulated-backend";
 import { temporaryDirectory } from "../../sandbox/servers/at-exit";
+import { openServiceSandbox, pulumiOn } from "../support/service-sandbox";
 
 const IMAGE = `registry.example.com/tasks-app/api@sha256:${"1".repeat(64)}`;
 
@@ -52,17 +52,8 @@ describe("a service whose config changes, by the real engine", () => {
   let first: readonly string[];
 
   beforeAll(async () => {
-    const values: SandboxValues = Object.fromEntries(
-      Object.entries(sandboxValues).map(([stack, value]) => [
-        stack,
-        { ...value, overrides: { ...value.overrides, "lifeboat:services": ["tasks-app"] } },
-      ]),
-    );
-    sandbox = await openSandbox({
-      folder: folder.path,
-      values,
+    sandbox = await openServiceSandbox(folder.path, ["tasks-app"], {
       backends: { kubernetes: cluster.backend },
-      tell: () => undefined,
     });
     await pulumi("up", "--yes", "--skip-preview");
     first = cluster.variables();
@@ -72,10 +63,7 @@ describe("a service whose config changes, by the real engine", () => {
     folder.remove();
   });
 
-  async function pulumi(...args: readonly string[]) {
-    const { code, stdout, stderr } = await sandbox.run([...args, "--stack", "prod", "--non-interactive"]);
-    return { code, stdout, all: `${stdout}${stderr}` };
-  }
+  const pulumi = (...args: readonly string[]) => pulumiOn(sandbox, "prod", ...args);
   const up = () => pulumi("up", "--yes", "--skip-preview");
 
   /** What a preview would change: operation and logical name, sorted. */
