@@ -1,0 +1,4 @@
+"use strict";
+const { PolicyPack } = require("@pulumi/policy");
+
+new PolicyPack("bench-empty", { policies: [] });
