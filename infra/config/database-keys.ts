@@ -16,13 +16,13 @@ export const databaseKeys = {
       limit: "be an object of service id to a port from 1 to 65535, for services of the catalog only",
       remedy: set("--path databasePorts.<service>", "5432"),
     }),
-  /** How job containers connect. @default require */
+  /** How whatever connects to a database does. No pod has an authority's certificate to verify it by. @default require */
   sslMode: z
-    .enum(["disable", "require", "verify-ca", "verify-full"])
+    .enum(["disable", "require"])
     .default("require")
     .register(help, {
-      limit: "be disable, require, verify-ca or verify-full",
-      remedy: set("sslMode", "verify-full"),
+      limit: "be disable or require: no pod has an authority's certificate for verify-ca or verify-full",
+      remedy: set("sslMode", "require"),
     }),
   /** Host of the server that verifications and drills restore into, by service id. @default the service's own host */
   scratchHosts: z

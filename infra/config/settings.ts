@@ -32,7 +32,7 @@ export interface Settings {
   /** Database port by service id, where it is not the catalog's. @default {} */
   readonly databasePorts: Readonly<Record<string, number>>;
   /** libpq's sslmode of the jobs. @default "require" */
-  readonly sslMode: "disable" | "require" | "verify-ca" | "verify-full";
+  readonly sslMode: "disable" | "require";
   /** Login that makes the jobs' database roles. @default "lifeboat_admin" */
   readonly databaseAdminUser: string;
   /** S3 endpoint in place of the region's own. */
