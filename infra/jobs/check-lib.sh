@@ -2,8 +2,9 @@
 # Judges a restored database by its manifest and the catalog's queries. Sourced after lib.sh and restore-lib.sh.
 # shellcheck disable=SC2154 # scratch, manifest and the exit codes come from the other libraries
 
-# check_database NAME: statistics, row counts, integrity queries and newest row, several at once, for each keeps one
-# core of the server busy at most; every fault is told before it leaves.
+# check_database NAME [STALE]: statistics, row counts, integrity queries and newest row, several at once, for each keeps
+# one core of the server busy at most; every fault is told before it leaves. With STALE "warn" a newest row that is too
+# old is no fault: it says that the data was quiet or the wrong thing is backed up, and a restore is asked for all the same.
 check_database() {
   local step_us=${EPOCHREALTIME/./} checks=() faults=() index
   rm -rf -- "$scratch/checks"
@@ -17,7 +18,7 @@ check_database() {
   for index in $(setting '.integrity | keys[]'); do
     start_check check_integrity "$1" "$index"
   done
-  start_check check_newest_row "$1"
+  start_check check_newest_row "$1" "${2:-fault}"
   end_checks
   ((${#faults[@]} == 0)) ||
     die "$EXIT_GENERAL" check_failed "database $1, restored from backup $backup_id, is not right: $(printf '%s; ' "${faults[@]}")"
@@ -93,7 +94,8 @@ check_integrity() {
   fi
 }
 
-# The newest row's age at the time of the snapshot: old rows in a fresh backup mean that the wrong thing is backed up.
+# check_newest_row DATABASE STALE: the newest row's age at the time of the snapshot. Old rows in a fresh backup may mean
+# that the wrong thing is backed up.
 check_newest_row() {
   local query limit age
   query=$(setting .newestRowSql)
@@ -105,7 +107,11 @@ check_newest_row() {
     log warn newest_row_missing "the newest-row query of $1 finds no row"
   else
     log info newest_row "newest row was $age minutes old at the snapshot" newestRowAgeMinutes "$age"
-    [[ -z $limit ]] || ((age <= limit)) ||
+    [[ -n $limit ]] && ((age > limit)) || return 0
+    if [[ $2 == warn ]]; then
+      log warn newest_row_old "the newest row was $age minutes old at the snapshot, limit $limit: nothing was written, or the wrong thing is backed up"
+    else
       printf 'the newest row was %s minutes old at the snapshot, limit %s\n' "$age" "$limit"
+    fi
   fi
 }

@@ -35,6 +35,8 @@ use_manifest() {
   backup_age_minutes=$(jq '(now - (.snapshotAt | fromdate)) / 60 | floor' -- "$manifest")
   skipped=$(jq -r '.skippedCopies // [] | join("; ")' -- "$manifest")
   [[ -z $skipped ]] || log warn copy_skipped "a copy of backup $backup_id cannot be used, another tier's is taken: $skipped"
+  skipped=$(jq -r '.skippedBackups // [] | join("; ")' -- "$manifest")
+  [[ -z $skipped ]] || log warn backup_skipped "backup $backup_id is taken, a newer one is not whole here: $skipped"
   log info backup_chosen "backup $backup_id of tier $(jq -r .tier -- "$manifest")" backupId "$backup_id" \
     backupAgeMinutes "$backup_age_minutes" bytes "$(jq .bytes -- "$manifest")" dumpBytes "$(jq .dumpBytes -- "$manifest")"
 }

@@ -32,7 +32,7 @@ main() {
   on_exit+=(drop_created)
   create_database "$target"
   restore_into "$target"
-  check_database "$target"
+  check_database "$target" warn
   if [[ $switch == true ]]; then
     switch_database "$target" "$serving" "$safety"
     target=$serving
@@ -76,15 +76,16 @@ require_fenced() {
 # choose_backup WHAT SECONDS: its manifest in $scratch/select.json; so many seconds are given to one that is not there,
 # for replication takes up to a quarter of an hour.
 choose_backup() {
-  local code=0
-  background store_to select select "$1"
+  local code=0 older=()
+  (($2 > 0)) || older=(--or-older)
+  background store_to select select "$1" "${older[@]}"
   wait "$group" || code=$?
   ((code != 0)) || return 0
   if ((code != EXIT_NOT_FOUND || $2 == 0)); then
     store_failed select "$code"
   fi
   log info backup_awaited "$(said "$scratch/select.err"); asking again for up to $2 s" wanted "$1" waitSeconds "$2"
-  store_step select select "$1" --wait "$2"
+  store_step select select "$1" --wait "$2" --or-older
 }
 
 main "$@"

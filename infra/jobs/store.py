@@ -5,8 +5,10 @@
                                     promotion to the tiers that are due (scheduled) or to safety; manifests last
   config KEY                        the same for a configuration backup, which stays at KEY
   record KEY                        JSON on stdin to KEY of the vault
-  select WHAT [--wait SECONDS]      manifest of latest, an id, the newest at or before a time, or label:<label>;
-                                    with --wait asked again while it is not there
+  select WHAT [--wait SECONDS] [--or-older]
+                                    manifest of latest, an id, the newest at or before a time, or label:<label>;
+                                    with --wait asked again while it is not there; with --or-older the next older one
+                                    where a replica has the manifest and not the object
   select-random --not ID            manifest of another backup, or null
   get MANIFEST [--head BYTES]       the object to stdout, compared with the manifest file as it streams
 """
@@ -23,7 +25,7 @@ import signal
 
 from store_client import ARGUMENTS, GENERAL, Failure, Store, explain
 from store_publish import publish, publish_config, put_json
-from store_choose import select, select_random, wait_for
+from store_choose import select, select_random
 from store_read import get
 from store_upload import put
 
@@ -47,7 +49,7 @@ def _arguments():
     )
     command("config", "key")
     command("record", "key")
-    command("select", "what", wait={"type": int, "default": 0})
+    command("select", "what", wait={"type": int, "default": 0}, **{"or-older": {"action": "store_true"}})
     command("select-random", **{"not": {"dest": "other", "required": True}})
     command("get", "manifest", head={"type": int, "default": 0})
     return parser.parse_args()
@@ -65,7 +67,7 @@ def _run(arguments, store):
     if arguments.command == "record":
         return {"versionId": put_json(store, arguments.key, json.load(sys.stdin))}
     if arguments.command == "select":
-        return wait_for(lambda: select(store, arguments.what), arguments.wait)
+        return select(store, arguments.what, arguments.wait, arguments.or_older)
     if arguments.command == "select-random":
         return select_random(store, arguments.other)
     with open(arguments.manifest, encoding="utf-8") as file:

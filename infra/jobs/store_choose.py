@@ -24,11 +24,11 @@ def _catalog(store, tiers):
 
 
 def _wanted(ids, what):
-    """The id that `latest`, an id or an RFC 3339 time means, or None."""
+    """The ids that `latest`, an id or an RFC 3339 time may mean, the best first."""
     if what == "latest":
-        return max(ids, default=None)
+        return sorted(ids, reverse=True)
     if ID.fullmatch(what):
-        return what if what in ids else None
+        return [what] if what in ids else []
     if not re.fullmatch(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", what):
         raise Failure(
             ARGUMENTS,
@@ -39,7 +39,7 @@ def _wanted(ids, what):
         limit = datetime.datetime.fromisoformat(re.sub("[Zz]$", "+00:00", re.sub(r"\.\d+", "", what.upper())))
     except ValueError as error:
         raise Failure(ARGUMENTS, f"backup {what!r}: {error}") from None
-    return max((one for one in ids if time_of(one) <= limit), default=None)
+    return sorted((one for one in ids if time_of(one) <= limit), reverse=True)
 
 
 def _label_of(store, key):
@@ -51,29 +51,21 @@ def _label_of(store, key):
 
 
 def _labelled(store, found, label):
-    """The newest id whose manifest has the label, or None: a job that was tried again made two."""
+    """The newest id whose manifest has the label, alone, or none: a job that was tried again made two."""
     for one in sorted(found, reverse=True):
         for tier in found[one]:
             key = f"{store.settings['prefix']}/{tier}/{one}.manifest.json"
             if key not in store.labels:
                 store.labels[key] = _label_of(store, key)
             if store.labels[key] == label:
-                return one
+                return [one]
             if store.labels[key] is not None:
                 break
-    return None
+    return []
 
 
-def select(store, what):
-    """The manifest of the wanted backup, from the first tier whose copy is whole. Safety backups hold what a restore
-    replaced, so they are chosen by id only."""
-    tiers = [tier["name"] for tier in store.settings["tiers"]]
-    found = _catalog(store, tiers + (["safety"] if ID.fullmatch(what) else []))
-    label = LABEL.fullmatch(what)
-    chosen = _labelled(store, found, label[1]) if label else _wanted(found, what)
-    where = f"s3://{store.bucket}/{store.settings['prefix']}"
-    if chosen is None:
-        raise Failure(NOT_FOUND, f"no backup in {where} for {what} ({len(found)} there, oldest {min(found, default='-')})")
+def _whole(store, found, chosen):
+    """The manifest of one backup, from the first tier whose copy is whole."""
     faults = []
     for tier in found[chosen]:
         try:
@@ -88,6 +80,44 @@ def select(store, what):
     if all(fault.code == NOT_FOUND for fault in faults):
         raise Failure(NOT_FOUND, f"backup {chosen} has a manifest and no object: {text}")
     raise Failure(GENERAL, f"backup {chosen} is damaged: {text}")
+
+
+def _select(store, what, or_older):
+    tiers = [tier["name"] for tier in store.settings["tiers"]]
+    # Safety backups hold what a restore replaced, so they are chosen by id only.
+    found = _catalog(store, tiers + (["safety"] if ID.fullmatch(what) else []))
+    label = LABEL.fullmatch(what)
+    candidates = _labelled(store, found, label[1]) if label else _wanted(found, what)
+    if not candidates:
+        where = f"s3://{store.bucket}/{store.settings['prefix']}"
+        raise Failure(NOT_FOUND, f"no backup in {where} for {what} ({len(found)} there, oldest {min(found, default='-')})")
+    absent = []
+    for chosen in candidates if or_older else candidates[:1]:
+        try:
+            return {**_whole(store, found, chosen), "skippedBackups": [str(fault) for fault in absent]}
+        except Failure as failure:
+            if failure.code != NOT_FOUND:
+                raise
+            absent.append(failure)
+    raise absent[0]
+
+
+def select(store, what, seconds, or_older):
+    """The manifest of the wanted backup; while there is none it is asked for again, for so many seconds.
+
+    With `or_older` an older one then stands in for `latest` or a time whose object never came: where the region that it
+    was replicated from is lost, it never will. A vault of one's own gets a manifest after its object: there nothing
+    stands in for what is missing."""
+    replica = store.bucket != store.settings["vault"]["bucket"]
+    try:
+        return wait_for(lambda: _select(store, what, False), seconds)
+    except Failure as failure:
+        if failure.code != NOT_FOUND or not (or_older and replica):
+            raise
+        try:
+            return _select(store, what, True)
+        except Failure as still:
+            raise (failure if still.code == NOT_FOUND else still) from None
 
 
 def wait_for(ask, seconds):

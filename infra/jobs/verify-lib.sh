@@ -14,7 +14,7 @@ choose_newest() {
   require_identity
   require_database "$maintenance_database"
   drop_leftovers "$1"
-  store_step select select latest
+  store_step select select latest --or-older
   use_manifest "$scratch/select.json"
   newest_id=$backup_id newest_age_minutes=$backup_age_minutes
 }

@@ -28,6 +28,14 @@ describeReal("restore.sh and verify.sh with damaged backups", JOB_REQUIREMENTS, 
     );
   });
 
+  it("lets no older backup stand in for an object that its own vault has lost", async () => {
+    const message = new RegExp(`has a manifest and no object.*next older backup is ${first}`);
+    await withObject(world, objectKey(second), undefined, async () => {
+      await expectRefused(world, "restore", {}, 4, message);
+      await expectRefused(world, "verify", {}, 4, message);
+    });
+  });
+
   it("refuses an object with one flipped byte wherever it is", async () => {
     const whole = await world.bucket.get(objectKey(second));
     for (const place of [300, whole.length >> 1, whole.length - 20]) {

@@ -121,6 +121,27 @@ describeReal("restore.sh from the peer, by label", JOB_REQUIREMENTS, () => {
     await drop(world, "other");
   });
 
+  it("takes the next older backup where the newest one's object never came, at once or after its wait", async () => {
+    const hourly = (await peer.manifests()).filter((key) => key.startsWith("postgresql/hourly/"));
+    const ids = hourly.map((key) => key.replace(/^.*\/|\.manifest.*$/g, ""));
+    const [newest = "", older = ""] = ids.toSorted().toReversed();
+    const good = await peer.get(objectKey(newest));
+    await peer.remove(objectKey(newest));
+    const env = { LIFEBOAT_SETTINGS: peerSettings, RESTORE_FROM: "peer" };
+    try {
+      const ended = await expectRestores(world, env, older);
+      expect(events(ended, "backup_skipped")).toMatchObject([{ level: "warn" }]);
+      expect(events(ended, "backup_awaited")).toEqual([]);
+      const waited = await expectRestores(world, { ...env, RESTORE_WAIT_SECONDS: "2" }, older);
+      expect(events(waited, "backup_awaited")).toHaveLength(1);
+      const message = new RegExp(`${newest} has a manifest and no object.*next older backup is ${older}`);
+      await expectRefused(world, "restore", { ...env, RESTORE_BACKUP: newest }, 4, message);
+    } finally {
+      await peer.put(objectKey(newest), good);
+    }
+    await expectRestores(world, env, newest);
+  });
+
   it("stops waiting soon after SIGTERM", async () => {
     const running = world.start("restore", { ...byLabel("shop-fence-never"), RESTORE_WAIT_SECONDS: "600" });
     await eventually(() => running.log().includes('"event":"backup_awaited"'), 30_000);

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { JOB_REQUIREMENTS } from "../../../sandbox/servers/requirements";
 import { describeReal } from "../../support/describe-real";
-import { contentOf, drop, expectClean, expectRefused, withObject, startBackedUpWorld } from "./restore-kit";
+import {
+  contentOf,
+  drop,
+  expectClean,
+  expectRefused,
+  expectRestores,
+  withObject,
+  startBackedUpWorld,
+} from "./restore-kit";
+import { events } from "./run-job";
 import { ageKey, type World } from "./world";
 
 describeReal("restore.sh", JOB_REQUIREMENTS, () => {
@@ -74,21 +83,32 @@ describeReal("restore.sh", JOB_REQUIREMENTS, () => {
     await expectRefused(world, "restore", { LIFEBOAT_AGE_SECRET }, 6, /does not open backup/);
   });
 
+  it("restores what nobody wrote to for long, with a warning, which a verification refuses", async () => {
+    const newestRowSql = "SELECT timestamptz '2000-01-01'";
+    const LIFEBOAT_SETTINGS = world.writeSettings({ newestRowSql });
+    const ended = await expectRestores(world, { LIFEBOAT_SETTINGS }, second);
+    expect(events(ended, "newest_row_old")).toMatchObject([{ level: "warn" }]);
+    await expectRefused(
+      world,
+      "verify",
+      { LIFEBOAT_SETTINGS },
+      1,
+      /newest row was \d+ minutes old.*limit 1440/,
+    );
+  });
+
   it("tells every broken count and integrity query, and drops what it restored", async () => {
     const integrity = [
       { id: "no-users", description: "users", sql: "SELECT count(*) FROM users" },
       { id: "broken", description: "bad query", sql: "SELECT nothing" },
     ];
-    const LIFEBOAT_SETTINGS = world.writeSettings({
-      integrity,
-      newestRowSql: "SELECT timestamptz '2000-01-01'",
-    });
+    const LIFEBOAT_SETTINGS = world.writeSettings({ integrity, newestRowSql: "SELECT nothing" });
     await expectRefused(
       world,
       "restore",
       { LIFEBOAT_SETTINGS },
       1,
-      /no-users \(users\): 501 rows.*broken could not run.*newest row was/,
+      /no-users \(users\): 501 rows.*broken could not run.*newest row could not be read/,
     );
     const manifest = `postgresql/hourly/${second}.manifest.json`;
     const wrong = {
