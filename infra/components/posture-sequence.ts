@@ -22,7 +22,7 @@ export interface PostureSequenceArgs {
   readonly service: Service;
   readonly config: Pick<
     Settings,
-    "role" | "posture" | "activation" | "images" | "jobImage" | "capacityHorizon" | "sizes"
+    "role" | "posture" | "activation" | "images" | "jobImage" | "capacityHorizon" | "restoreBackups" | "sizes"
   >;
   /** Undefined where nothing has to be restored. */
   readonly takeover: Takeover | undefined;
@@ -93,11 +93,12 @@ export class PostureSequence extends pulumi.ComponentResource {
 
   /** Fence check and restore, one after the other. */
   private restored(takeover: Takeover): readonly pulumi.Resource[] {
-    const { service, jobs, roles } = this.args;
+    const { service, config, jobs, roles } = this.args;
     const check = this.step("fence-check", [...jobs.ready, roles]);
     const label = takeover.finalBackups[service.id];
     const restore = this.step("restore", [check.job], {
-      RESTORE_BACKUP: label === undefined ? "latest" : `label:${label}`,
+      RESTORE_BACKUP:
+        label === undefined ? (config.restoreBackups[service.id] ?? "latest") : `label:${label}`,
       RESTORE_WAIT_SECONDS: String(label === undefined ? 0 : finalBackupWaitSeconds),
       RESTORE_SWITCH: "true",
       // What was here before stays beside, as a database of its own.

@@ -59,6 +59,15 @@ function postureProblems(config: PartialConfig): readonly Problem[] {
       remedy: "pulumi config rm lifeboat:primaryLost, or pulumi config set lifeboat:posture active",
     });
   }
+  const chosen = Object.keys(config.restoreBackups ?? {});
+  if (chosen.length > 0 && config.primaryLost !== true) {
+    problems.push({
+      thing: "config lifeboat:restoreBackups",
+      value: chosen.join(", "),
+      limit: "be said with primaryLost only: a planned change of sides restores the final backup",
+      remedy: "pulumi config rm lifeboat:restoreBackups",
+    });
+  }
   if (config.role === "standby" && config.peerStack === undefined && config.primaryLost !== true) {
     problems.push({
       thing: "config lifeboat:peerStack",

@@ -21,6 +21,9 @@ export const host = z
   .string()
   .regex(/^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/i);
 
+/** A backup's id, as its object is named. */
+export const backupId = z.string().regex(/^\d{8}T\d{6}Z-[0-9a-f]{6}$/);
+
 /** A secret of one line. */
 export const secretLine = z
   .string()

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { help, set } from "./help";
+import { backupId, help, set } from "./help";
 
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/);
 
@@ -101,5 +101,14 @@ export const placeKeys = {
     .register(help, {
       limit: "be true or false; only the standby may say true",
       remedy: set("primaryLost", "false"),
+    }),
+  /** Backup that a takeover of a lost primary restores in place of the newest, by service id. @default {} */
+  restoreBackups: z
+    .record(z.string(), z.union([backupId, z.iso.datetime({ offset: true })]))
+    .default({})
+    .register(help, {
+      limit:
+        "be an object of service id to a backup's id or a time with its zone (the newest backup at or before it), for services of the catalog only",
+      remedy: set("--path restoreBackups.<service>", "2026-01-31T12:00:00Z"),
     }),
 };

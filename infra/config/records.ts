@@ -28,6 +28,7 @@ const byService = [
   "databaseHosts",
   "databasePorts",
   "scratchHosts",
+  "restoreBackups",
   "databaseSecrets",
   "canary",
   "workloadSecrets",

@@ -59,6 +59,8 @@ export interface Settings {
   readonly capacityHorizon: Horizon;
   /** The operator's word that the primary is lost and cannot be fenced. @default false */
   readonly primaryLost: boolean;
+  /** Id or time of the backup that a takeover of a lost primary restores, by service id. @default {}: the newest */
+  readonly restoreBackups: Readonly<Record<string, string>>;
   /** Host that verifications and drills restore into, by service id. @default {}: the service's own host */
   readonly scratchHosts: Readonly<Record<string, string>>;
   /** Whether the cluster has the Prometheus Operator: without it no rule, exporter or scrape target is declared. @default true */

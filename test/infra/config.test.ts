@@ -30,6 +30,7 @@ describe("a good config", () => {
       capacityHorizon: "now",
       primaryLost: false,
       scratchHosts: {},
+      restoreBackups: {},
       prometheusOperator: true,
       blackboxExporter: "blackbox-exporter.monitoring.svc:19115",
       oncallMail: undefined,
@@ -78,6 +79,23 @@ describe("a good config", () => {
     expect(
       parse({ ...standby, posture: "active", primaryLost: "true" }, ["replicaRegion"]).config?.settings,
     ).toMatchObject({ posture: "active", primaryLost: true });
+  });
+
+  it("takes backups by id and time where the primary is lost, and only there", () => {
+    const restoreBackups = {
+      "tasks-app": "20260131T120000Z-0a1b2c",
+      "kyb-platform": "2026-01-31T12:00:00+01:00",
+    };
+    const asked = { ...standby, posture: "active", restoreBackups: JSON.stringify(restoreBackups) };
+    const lost = parse({ ...asked, primaryLost: "true" }, ["replicaRegion"]);
+    expect(lost.config?.settings.restoreBackups).toEqual(restoreBackups);
+    const [problem, ...others] = parse(asked, ["replicaRegion"]).problems;
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({
+      thing: "config lifeboat:restoreBackups",
+      value: "tasks-app, kyb-platform",
+      remedy: "pulumi config rm lifeboat:restoreBackups",
+    });
   });
 
   it("takes every optional key", () => {
@@ -138,6 +156,8 @@ describe("a wrong value is refused", () => {
     ["bucketSuffix", "Acme"],
     ["capacityHorizon", "24"],
     ["primaryLost", "maybe"],
+    ["restoreBackups", '{"tasks-app": "latest"}'],
+    ["restoreBackups", '{"tasks-app": "2026-01-31T12:00:00"}'],
     ["primaryLost", "true"],
     ["prometheusOperator", "yes"],
     ["blackboxExporter", "http://blackbox:9115"],

@@ -148,6 +148,7 @@ export const primary: Settings = {
   capacityHorizon: "now",
   primaryLost: false,
   scratchHosts: {},
+  restoreBackups: {},
   prometheusOperator: true,
   blackboxExporter: "blackbox-exporter.monitoring.svc:19115",
   oncallMail: undefined,

@@ -82,6 +82,25 @@ describe("ServiceEnvironment of a service with Deployments", () => {
     expect(ofService(resources)).toHaveLength(3);
   });
 
+  it.each([
+    ["the newest backup", {}, {}, "latest"],
+    ["the one that config names", { library: "2026-01-31T12:00:00Z" }, {}, "2026-01-31T12:00:00Z"],
+    [
+      "the final backup of a fence",
+      { library: "2026-01-31T12:00:00Z" },
+      { library: "fence-1" },
+      "label:fence-1",
+    ],
+  ])("restores %s", async (_what, restoreBackups, finalBackups, told) => {
+    const { resources } = await declare(
+      { ...standby, posture: "active", activation: "inc-1", images, restoreBackups },
+      staffedLibrary,
+      { takeover: { reason: "lost", finalBackups } },
+    );
+    const restore = resources.one("kubernetes:batch/v1:Job", "library-posture-restore-job");
+    expect(JSON.stringify(restore.inputs)).toContain(`{"name":"RESTORE_BACKUP","value":"${told}"}`);
+  });
+
   it("asks after the restore of an activation", async () => {
     const { resources } = await declare(
       { ...standby, posture: "active", activation: "inc-1", images },
