@@ -13,8 +13,9 @@ export interface KeyHelp {
 /** Help by key, beside the schema that it explains. */
 export const help = z.registry<KeyHelp>();
 
-/** The command that sets a key. */
-export const set = (key: string, example: string): string => `pulumi config set lifeboat:${key} ${example}`;
+/** The command that sets a key; options of the command may stand before the key. */
+export const set = (key: string, example: string): string =>
+  `pulumi config set ${key.replace(/^(--\S+ )*/, "$&lifeboat:")} ${example}`;
 
 /** A DNS host name. */
 export const host = z

@@ -195,6 +195,7 @@ describe("a wrong value is refused", () => {
     for (const problem of problems) {
       expect(problem.limit.length).toBeGreaterThan(5);
       expect(problem.remedy.length).toBeGreaterThan(5);
+      expect(problem.remedy).not.toContain("lifeboat:-");
     }
   });
 
