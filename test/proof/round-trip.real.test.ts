@@ -33,6 +33,16 @@ describeReal("backup and restore as rendered", PROOF_NEEDS, () => {
     },
   );
 
+  it("compares every kind of object that the services have, in one database or another", async () => {
+    const contents = await Promise.all(
+      services.map(({ database }) => contentOf(proof.postgres, database.name)),
+    );
+    const names = contents.flatMap((content) => Object.keys(content));
+    const kinds = ["table", "sequence", "view", "materialised view", "index", "constraint", "function"];
+    kinds.push("trigger", "policy", "row security", "type", "default", "column", "extension", "large object");
+    expect(kinds.filter((kind) => !names.some((name) => name.startsWith(`${kind} `)))).toEqual([]);
+  });
+
   it.each(services.map((service) => [service.id, service] as const))(
     "%s: verification and drill restore the newest backup, within the objectives, and leave nothing behind",
     async (_id, service) => {
