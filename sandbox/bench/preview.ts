@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { repositoryRoot } from "../engine/paths";
 import { policyPackArgs } from "../engine/policy-pack";
@@ -28,8 +28,6 @@ const FACTS = [
  */
 export async function benchPreview(rounds: number, tell: (line: string) => void): Promise<PartResult> {
   const root = repositoryRoot(__dirname);
-  // The wrapper renews its bundle for changes of the engine only, not of the entry that it is given here.
-  rmSync(path.join(root, ".sandbox", "bench"), { recursive: true, force: true });
   const policies = await policyPackArgs(root);
   const declared = (await captureStacks(["prod"], { tell: () => undefined })).get("prod") ?? [];
   const folder = temporaryDirectory("bench-preview");

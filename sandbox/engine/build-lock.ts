@@ -1,11 +1,19 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { hasEnded, processStat } from "./process-stat";
+
+/** Who has a lock: a process id may come again for another process, but not with the same start. */
+interface Owner {
+  readonly pid: number;
+  /** {@link processStat}'s; empty where the system did not say. */
+  readonly startedAt: string;
+}
 
 /**
  * Does the work while no other process does: a second one waits for the first. The lock of a process that has died
  * is taken over.
- * @param file lock file; it holds the owner's process id
+ * @param file lock file; it holds the owner's process id and start
  * @param onWait told once, when another process has the lock
  */
 export async function withLock<Result>(
@@ -21,7 +29,7 @@ export async function withLock<Result>(
       rmSync(file, { force: true });
       continue;
     }
-    if (!told) onWait(owner);
+    if (!told) onWait(owner.pid);
     told = true;
     await sleep(250);
   }
@@ -36,7 +44,7 @@ export async function withLock<Result>(
 function take(file: string): boolean {
   // Linked into place with its content: a lock without an owner would be taken over.
   const own = `${file}.${process.pid}`;
-  writeFileSync(own, String(process.pid));
+  writeFileSync(own, `${process.pid} ${processStat(process.pid)?.startedAt ?? ""}`);
   try {
     linkSync(own, file);
     return true;
@@ -48,20 +56,24 @@ function take(file: string): boolean {
   }
 }
 
-function ownerOf(file: string): number | undefined {
+function ownerOf(file: string): Owner | undefined {
   try {
-    const owner = Number(readFileSync(file, "utf8"));
-    return Number.isInteger(owner) && owner > 0 ? owner : undefined;
+    const [id = "", startedAt = ""] = readFileSync(file, "utf8").trim().split(" ");
+    const pid = Number(id);
+    return Number.isInteger(pid) && pid > 0 ? { pid, startedAt } : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isAlive(processId: number): boolean {
+function isAlive({ pid, startedAt }: Owner): boolean {
   try {
-    process.kill(processId, 0);
-    return true;
-  } catch {
-    return false;
+    process.kill(pid, 0);
+  } catch (error) {
+    // Another user's process may not be signalled, and lives all the same.
+    if (!(error instanceof Error && "code" in error && error.code === "EPERM")) return false;
   }
+  const now = processStat(pid);
+  if (now === undefined) return true;
+  return !hasEnded(now) && (startedAt === "" || startedAt === now.startedAt);
 }

@@ -1,18 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Plugin } from "esbuild";
-
-/** Last line of a bundle: what it was made of, and when. */
-const RECORD = "// made of: ";
-
-/** What a bundle was made of. */
-interface BundleRecord {
-  /** Epoch milliseconds at which the sources began to be read. */
-  readonly startedAt: number;
-  /** Time of the last change, in epoch milliseconds, of each source and of the lock file, by path. */
-  readonly changedAt: Readonly<Record<string, number>>;
-}
+import { isFresh, writeBundle } from "./bundle-record.cjs";
 
 /**
  * One JavaScript file of a TypeScript program, made anew when a source is newer: each of hundreds of sources through a
@@ -52,12 +42,7 @@ export async function programBundle(
       plugins: [ownFolder],
     });
     const sources = Object.keys(made.metafile.inputs).map((input) => resolve(dirname(entry), input));
-    const changedAt = Object.fromEntries([...sources, lock].map((file) => [file, statSync(file).mtimeMs]));
-    const record: BundleRecord = { startedAt, changedAt };
-    mkdirSync(folder, { recursive: true });
-    const partial = `${bundle}.${process.pid}`;
-    writeFileSync(partial, `${made.outputFiles[0]?.text ?? ""}${RECORD}${JSON.stringify(record)}\n`);
-    renameSync(partial, bundle);
+    writeBundle(bundle, made.outputFiles[0]?.text ?? "", startedAt, [...sources, lock]);
     return bundle;
   } catch {
     return undefined;
@@ -77,26 +62,3 @@ const ownFolder: Plugin = {
     });
   },
 };
-
-/** Whether no source has changed since it was read. */
-function isFresh(bundle: string): boolean {
-  const record = recordOf(bundle);
-  if (record === undefined) return false;
-  return Object.entries(record.changedAt).every(([file, changedAt]) => {
-    const now = existsSync(file) ? statSync(file).mtimeMs : undefined;
-    return now === changedAt && changedAt < record.startedAt;
-  });
-}
-
-function recordOf(bundle: string): BundleRecord | undefined {
-  if (!existsSync(bundle)) return undefined;
-  const text = readFileSync(bundle, "utf8");
-  const at = text.lastIndexOf(RECORD);
-  if (at < 0) return undefined;
-  const record: unknown = JSON.parse(text.slice(at + RECORD.length));
-  return isRecord(record) ? record : undefined;
-}
-
-function isRecord(value: unknown): value is BundleRecord {
-  return typeof value === "object" && value !== null && "startedAt" in value && "changedAt" in value;
-}

@@ -1,8 +1,8 @@
-import { rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { captureStacks } from "./capture";
-import { RENDERED_FOLDERS, renderedFiles } from "./rendered-files";
+import { refusal, takeOver } from "./output-folder";
+import { renderedFiles } from "./rendered-files";
 import { writeFiles } from "./write-files";
 
 const USAGE = "usage: npm run render -- --stack <stack> --out <folder>";
@@ -14,11 +14,16 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`render: ${stack === undefined ? "--stack" : "--out"} is missing\n${USAGE}\n`);
     return 2;
   }
+  const folder = resolve(out);
+  const refused = refusal(folder);
+  if (refused !== undefined) {
+    process.stderr.write(`render: --out ${out}: ${refused}\n`);
+    return 2;
+  }
   const resources = (await captureStacks([stack])).get(stack) ?? [];
   const files = renderedFiles(resources);
-  const folder = resolve(out);
   // What the last run wrote and this one does not must not be taken for declared.
-  for (const part of RENDERED_FOLDERS) rmSync(join(folder, part), { recursive: true, force: true });
+  takeOver(folder);
   writeFiles(folder, files);
   process.stdout.write(
     `${String(resources.length)} resources of ${stack} in ${String(files.size)} files: ${folder}\n`,

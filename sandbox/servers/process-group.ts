@@ -1,26 +1,15 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { hasEnded, processStat } from "../engine/process-stat";
 
 const LOOK_INTERVAL_MS = 5;
-
-/** State letter and process group of a process; undefined when it has ended. See proc_pid_stat(5). */
-function stateOf(pid: string): { readonly state: string; readonly group: number } | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // The program's name, in brackets, may hold anything.
-    const [state = "", , group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return { state, group: Number(group) };
-  } catch {
-    return undefined;
-  }
-}
 
 /** Whether the group has a process that still runs: a zombie does not, and may stay where nobody reaps it. */
 function runs(group: number): boolean {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .map(stateOf)
-    .some((found) => found?.group === group && found.state !== "Z" && found.state !== "X");
+    .map(processStat)
+    .some((found) => found?.group === group && !hasEnded(found));
 }
 
 /**

@@ -46,6 +46,15 @@ describeReal("config-backup.sh", JOB_REQUIREMENTS, () => {
     expect(world.scratch()).toEqual([]);
   }
 
+  /** The List of a backup, decrypted. */
+  async function list(data: string): Promise<unknown> {
+    const opened = execFileSync("/bin/bash", ["-c", 'age -d -i "$KEY" | zstd -dc'], {
+      input: await world.bucket.get(data),
+      env: { PATH: "/usr/bin:/bin", KEY: world.identityFile },
+    });
+    return JSON.parse(opened.toString());
+  }
+
   it("keeps every page of every resource as one encrypted list, less what the server fills in", async () => {
     answers[MAPS] = { kind: "ConfigMap", items: [object("a"), object("b"), object("c")] };
     answers[DEPLOYMENTS] = { kind: "Deployment", items: [] };
@@ -57,11 +66,7 @@ describeReal("config-backup.sh", JOB_REQUIREMENTS, () => {
       key: data,
       resources: { [MAPS]: 3, [DEPLOYMENTS]: 0 },
     });
-    const opened = execFileSync("/bin/bash", ["-c", 'age -d -i "$KEY" | zstd -dc'], {
-      input: await world.bucket.get(data),
-      env: { PATH: "/usr/bin:/bin", KEY: world.identityFile },
-    });
-    expect(JSON.parse(opened.toString())).toEqual({
+    expect(await list(data)).toEqual({
       ...{ apiVersion: "v1", kind: "List" },
       items: ["a", "b", "c"].map((name) => ({
         ...{
@@ -72,6 +77,16 @@ describeReal("config-backup.sh", JOB_REQUIREMENTS, () => {
         },
       })),
     });
+  });
+
+  it("keeps a list without objects where there are none", async () => {
+    answers[MAPS] = { kind: "ConfigMap", items: [] };
+    answers[DEPLOYMENTS] = { kind: "Deployment", items: [] };
+    const before = await world.bucket.keys("k8s-configs/");
+    const ended = await run();
+    expect(ended.code, ended.stderr).toBe(0);
+    const [data = ""] = (await world.bucket.keys("k8s-configs/")).filter((key) => !before.includes(key));
+    expect(await list(data)).toEqual({ apiVersion: "v1", kind: "List", items: [] });
   });
 
   it("answers 5 when the account may not read something, or is not known", async () => {

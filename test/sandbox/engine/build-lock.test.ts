@@ -1,9 +1,10 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { withLock } from "../../../sandbox/engine/build-lock";
+import { processStat } from "../../../sandbox/engine/process-stat";
 import { temporaryDirectory, type TemporaryDirectory } from "../../../sandbox/servers/at-exit";
 
 let folder: TemporaryDirectory;
@@ -16,6 +17,7 @@ beforeEach(() => {
   waited = [];
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   folder.remove();
 });
 
@@ -44,11 +46,51 @@ describe("a lock", () => {
   it.each([
     ["a process that has ended", () => String(spawnSync("true").pid)],
     ["nobody", () => "what is this"],
+    ["a process whose id has come again for another one", () => `${process.pid} 1`],
   ])("of %s is taken over", async (_whose, content) => {
     const file = join(folder.path, "lock");
     writeFileSync(file, content());
     expect(await withLock(file, told, () => Promise.resolve(existsSync(file)))).toBe(true);
     expect(waited).toEqual([]);
+  });
+
+  // Without it: from another version, or where the system does not tell.
+  it.each([
+    ["with its start", (pid: number) => processStat(pid)?.startedAt ?? ""],
+    ["without its start", () => ""],
+  ])("of a process that lives, %s, is waited for", async (_how, startOf) => {
+    const file = join(folder.path, "lock");
+    const owner = spawn("sleep", ["60"]);
+    const pid = owner.pid ?? 0;
+    writeFileSync(file, `${pid} ${startOf(pid)}`.trim());
+    const kill = (): boolean => owner.kill("SIGKILL");
+    const onWait = (whom: number): void => {
+      told(whom);
+      setTimeout(kill, 300);
+    };
+    try {
+      expect(await withLock(file, onWait, () => Promise.resolve(owner.killed))).toBe(true);
+      expect(waited).toEqual([pid]);
+    } finally {
+      kill();
+    }
+  });
+
+  it("of another user's process is waited for until it is free", async () => {
+    const file = join(folder.path, "lock");
+    const content = `${process.pid} ${processStat(process.pid)?.startedAt ?? ""}`;
+    writeFileSync(file, content);
+    vi.spyOn(process, "kill").mockImplementation(() => {
+      throw Object.assign(new Error("kill EPERM"), { code: "EPERM" });
+    });
+    const begun = vi.fn(() => Promise.resolve());
+    const done = withLock(file, told, begun);
+    await sleep(300);
+    expect(begun).not.toHaveBeenCalled();
+    expect(readFileSync(file, "utf8")).toBe(content);
+    rmSync(file);
+    await done;
+    expect(waited).toEqual([process.pid]);
   });
 
   it("that cannot be made at all is an error, no wait", async () => {
