@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openTemporary, runOnDev, type Ended, type TemporarySandbox } from "./temporary-sandbox";
+
+const overrides = {
+  "lifeboat:role": "boss",
+  "lifeboat:bucketSuffix": "a-suffix-that-no-bucket-has-room-for",
+};
+
+describe("config and catalog with everything wrong, by the real engine", () => {
+  let temporary: TemporarySandbox;
+  let up: Ended;
+
+  beforeAll(async () => {
+    temporary = await openTemporary("broken", { values: { dev: { secrets: () => ({}), overrides } } });
+    up = await runOnDev(temporary, [], "up", "--yes", "--skip-preview");
+  });
+  afterAll(() => {
+    temporary.dispose();
+  });
+
+  it.each([
+    ["an unknown role", /config lifeboat:role: "boss"\s+must: be primary or standby/],
+    ["a bucket's name that is too long", /config lifeboat:bucketSuffix/],
+    ["a missing secret", /config lifeboat:databaseSecrets: \(missing\)/],
+    ["an RPO shorter than the schedule", /kyb-platform: objectives\.rpoMinutes/],
+    ["a malformed schedule", /tasks-app: backup\.schedule: "\*\/30 \* \* \*/],
+    ["an unknown time zone", /stock-analysis: backup\.timeZone: "Mars\/Olympus/],
+    ["a service without tiers", /dotmac-platform: backup\.tiers/],
+    ["two services with one namespace", /namespace of kyb-platform and jackpot-service/],
+  ])("tells %s", (_what, told) => {
+    expect(up.output).toMatch(told);
+  });
+
+  it("is one error, and deploys nothing", async () => {
+    expect(up.code).not.toBe(0);
+    expect(up.output.match(/^ *error: /gm)).toHaveLength(1);
+    const exported = await runOnDev(temporary, [], "stack", "export");
+    expect(exported.output).not.toContain("aws:sns/topic:Topic");
+  });
+});
