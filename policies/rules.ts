@@ -66,6 +66,7 @@ import { podRunsAsNonRoot } from "./rules/pod-runs-as-non-root";
 import { podSharesNothingWithItsNode } from "./rules/pod-shares-nothing-with-its-node";
 import { rbacBindsNoEveryone } from "./rules/rbac-binds-no-everyone";
 import { rbacNamesWhatItAllows } from "./rules/rbac-names-what-it-allows";
+import { recoveryJobIsNotSuspended } from "./rules/recovery-job-is-not-suspended";
 import { recoveryMeetsItsObjective } from "./rules/recovery-meets-its-objective";
 import { replicationIsTimed } from "./rules/replication-is-timed";
 import { replicationLeavesDeletionsBehind } from "./rules/replication-leaves-deletions-behind";
@@ -133,6 +134,7 @@ export const rules: readonly Rule[] = [
   cronJobScheduleIsPlain,
   databaseHasABackup,
   backupIsVerifiedAndRehearsed,
+  recoveryJobIsNotSuspended,
   backupDeclaresItsObjectives,
   backupScheduleMeetsItsObjective,
   recoveryMeetsItsObjective,

@@ -1,30 +1,10 @@
+import { databases } from "../support/database-name";
 import { attempt, violation } from "../support/finding";
-import { Undecided, type Input } from "../support/input";
-import { containers, podSpec, podTypes } from "../support/pod";
+import { Undecided } from "../support/input";
+import { podTypes } from "../support/pod";
 import { CRON_JOB, purposeOf } from "../support/recovery-job";
 import type { StackRule } from "../support/rule";
 import type { Subject } from "../support/subject";
-
-/** How libpq names a server and a database. */
-const [HOST, DATABASE] = ["PGHOST", "PGDATABASE"];
-
-/** A variable's value; undefined where there is none in clear. Of two the last one counts. @throws Undecided */
-function valueOf(container: Input, name: string): string | undefined {
-  const value = container
-    .at("env")
-    .items.filter((variable) => variable.at("name").text === name)
-    .at(-1)
-    ?.at("value");
-  return value?.isSet === true ? value.shown : undefined;
-}
-
-/** Databases that a pod names, as `<host>/<database>`. @throws Undecided */
-function databases(subject: Subject): readonly string[] {
-  return containers(podSpec(subject)).flatMap(({ spec }) => {
-    const [host, database] = [valueOf(spec, HOST), valueOf(spec, DATABASE)];
-    return host === undefined || database === undefined ? [] : [`${host}/${database}`];
-  });
-}
 
 /** Databases that backups name, and what is not known of one. */
 function backedUp(jobs: readonly Subject[]): { readonly names: ReadonlySet<string>; readonly open?: string } {

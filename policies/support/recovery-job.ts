@@ -17,7 +17,10 @@ export const OBJECTIVES = {
 
 const COMPONENT = "app.kubernetes.io/component";
 
-/** What a name says that has no label: configuration is no database. */
+/** Labels that say what a job is for; any other, as `database`, says what the job belongs to. */
+const KNOWN: readonly (string | undefined)[] = ["backup", "config-backup", "verify", "drill", "restore"];
+
+/** What a name says where no label does: configuration is no database. */
 const BY_NAME: readonly (readonly [purpose: string, name: RegExp])[] = [
   ["config-backup", /config.*backup/i],
   ["drill", /drill|rehears|restore-test/i],
@@ -26,13 +29,13 @@ const BY_NAME: readonly (readonly [purpose: string, name: RegExp])[] = [
 ];
 
 /**
- * What a CronJob is for: its label `app.kubernetes.io/component`, else what its name says; `backup`, `verify` and `drill`
- * are those that rules look for.
+ * What a CronJob is for: its label `app.kubernetes.io/component` where that is a known purpose, else what its name says;
+ * `backup`, `verify` and `drill` are those that rules look for.
  * @throws Undecided while the label or the name is not known
  */
 export function purposeOf(job: Subject): string | undefined {
   const label = job.inputs.at("metadata", "labels", COMPONENT).text;
-  if (label !== undefined) return label;
+  if (KNOWN.includes(label)) return label;
   const name = job.inputs.at("metadata", "name").text ?? job.name;
   return BY_NAME.find(([, pattern]) => pattern.test(name))?.[0];
 }

@@ -19,6 +19,7 @@ import { unbroken } from "./properties";
 import { Reads } from "./reads";
 import { Recorded } from "./recorded";
 import { recovery } from "./recovery";
+import { suspended } from "./suspended";
 import { traffic } from "./traffic";
 import { excuse, unguarded } from "./unguarded";
 
@@ -43,6 +44,7 @@ const mutations: readonly Mutation[] = [
   ...pods,
   ...cluster,
   ...recovery,
+  ...suspended,
   ...traffic,
 ];
 

@@ -37,6 +37,27 @@ describeRule(backupIsVerifiedAndRehearsed, [
     says: [misses("verify", "a verification").replace("CronJob job", "CronJob database-backup")],
   },
   {
+    name: "goes by the name where the label says what the job belongs to",
+    given: [
+      job("database", { name: "postgres-backup" }),
+      job("database", { name: "postgres-restore-drill" }),
+    ],
+    says: [misses("verify", "a verification").replace("CronJob job", "CronJob postgres-backup")],
+  },
+  {
+    name: "goes by a label that is a purpose, whatever the name says",
+    given: [job("restore", { name: "restore-of-a-backup" })],
+    says: [],
+  },
+  {
+    name: "cannot decide on an unknown label",
+    given: [job("backup", { name: "one" }), job("verify"), job("drill"), job(undefined, { labels: unknown })],
+    says: [
+      undecided("metadata.labels")[0]?.replace("CronJob job", "CronJob one") ?? "",
+      ...undecided("metadata.labels"),
+    ],
+  },
+  {
     name: "cannot decide on an unknown namespace",
     given: [job("backup", { namespace: unknown }), job("verify"), job("drill")],
     says: undecided("metadata.namespace"),
