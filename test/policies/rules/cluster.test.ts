@@ -104,18 +104,27 @@ const scheduleSays = (fault: string) =>
     "restrict one of the two days and let the job check the other",
   );
 describeRule(cronJobScheduleIsPlain, [
-  ...["*/15 * * * *", "0 2 * * sun", "0 0 31 2 *", "@daily", "5,35 0-6/2 * jan-mar *"].map((schedule) => ({
+  ...[
+    "*/15 * * * *",
+    "0 2 * * sun",
+    "0 0 31 2 *",
+    "@daily",
+    "5,35 0-6/2 * jan-mar *",
+    "0 2 */7 * *",
+    "0 2 */1 * 0",
+    "0 2 1-7,* * 0",
+  ].map((schedule) => ({
     name: `accepts ${schedule}`,
     given: scheduled(schedule),
     says: [],
   })),
-  {
-    name: "refuses the first Sunday that is not",
-    given: scheduled("0 2 1-7 * 0"),
+  ...["0 2 1-7 * 0", "0 2 */7 * 0", "0 2 1-7 * */7", "0 2 ?/2 * sun"].map((schedule) => ({
+    name: `refuses the Sunday that is not in ${schedule}`,
+    given: scheduled(schedule),
     says: scheduleSays(
-      "schedule 0 2 1-7 * 0 names a day of the month and a day of the week, and runs on either",
+      `schedule ${schedule} names a day of the month and a day of the week, and runs on either`,
     ),
-  },
+  })),
   {
     name: "refuses an hour that is not",
     given: scheduled("0 24 * * *"),

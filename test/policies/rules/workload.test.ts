@@ -124,8 +124,34 @@ describeRule(disruptionBudgetLetsNodesDrain, [
     says: blocks(`maxUnavailable is ${none}`, "at least 1 is asked for"),
   })),
   {
+    name: "accepts a percentage that lets one of them go, and one of which any part is a pod",
+    given: [
+      deployment(),
+      budget({ minAvailable: "50%" }),
+      budget({ maxUnavailable: "1%" }),
+      deployment(3, { app: "web" }),
+      budget({ minAvailable: "66%", selector: { matchLabels: { app: "web" } } }),
+    ],
+    says: [],
+  },
+  {
+    name: "refuses a percentage of which Kubernetes makes all",
+    given: [deployment(), budget({ minAvailable: "51%" })],
+    says: blocks("minAvailable is 51%", "api has 2 replicas, and at least one must be able to go"),
+  },
+  {
+    name: "refuses any percentage of one",
+    given: [deployment(1), budget({ minAvailable: "1%" })],
+    says: blocks("minAvailable is 1%", "api has 1 replicas, and at least one must be able to go"),
+  },
+  {
+    name: "cannot decide while it is not known how many there are",
+    given: [deployment(unknown), budget({ minAvailable: "51%" })],
+    says: undecided("PodDisruptionBudget budget", "spec.replicas"),
+  },
+  {
     name: "refuses all",
-    given: [budget({ minAvailable: "100%" })],
+    given: [deployment(), budget({ minAvailable: "100%" })],
     says: blocks("minAvailable is 100%", "less than all is asked for"),
   },
   {
