@@ -1,7 +1,13 @@
 import { attempt, violation } from "../support/finding";
 import type { StackRule } from "../support/rule";
 import type { Input } from "../support/input";
-import { AUTOSCALER, DISRUPTION_BUDGET, fewestReplicas, guards, scalableTypes } from "../support/workload";
+import {
+  autoscalerTypes,
+  DISRUPTION_BUDGET,
+  fewestReplicas,
+  guards,
+  scalableTypes,
+} from "../support/workload";
 
 /** Pods that a budget's number or percentage of replicas stands for; Kubernetes rounds a percentage up. @throws Undecided */
 function podsOf(given: Input, replicas: number): number | undefined {
@@ -15,7 +21,7 @@ export const disruptionBudgetLetsNodesDrain: StackRule = {
   demands: "A PodDisruptionBudget lets at least one pod of what it chooses go.",
   sources: ["kubernetes PodDisruptionBudget", "Polaris pdbDisruptionsIsZero"],
   severity: "high",
-  types: [AUTOSCALER, DISRUPTION_BUDGET, ...scalableTypes],
+  types: [...autoscalerTypes, DISRUPTION_BUDGET, ...scalableTypes],
   *checkStack(stack) {
     for (const subject of stack.ofType(DISRUPTION_BUDGET))
       yield* attempt(subject, function* () {
