@@ -139,6 +139,13 @@ const backups: readonly Mutation[] = [
     at: "spec groups",
     to: [],
   },
+  {
+    rule: "backup-has-its-alerts",
+    breaks: "no resource with alerts",
+    of: kinds.alertRules,
+    stack: "prod",
+    gone: "all",
+  },
   // Where an environment waits, the backup is suspended and nothing is told of it.
   ...["name", "namespace"].map((part): Mutation => ({
     rule: "backup-has-its-alerts",
