@@ -10,6 +10,7 @@ import { accounts } from "./accounts";
 import { buckets } from "./buckets";
 import { cluster } from "./cluster";
 import { withEverySort } from "./every-sort";
+import { guards } from "./guards";
 import { reports, seenBy, violations } from "./judged";
 import { chosen, ground, mutants, type Mutant, type Mutation } from "./mutation";
 import { once, reporting } from "./others";
@@ -42,6 +43,7 @@ const mutations: readonly Mutation[] = [
   ...buckets,
   ...accounts,
   ...pods,
+  ...guards,
   ...cluster,
   ...recovery,
   ...suspended,
