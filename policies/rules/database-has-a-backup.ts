@@ -1,4 +1,4 @@
-import { databases } from "../support/database-name";
+import { DATABASE_VARIABLES, databases } from "../support/database-name";
 import { attempt, violation } from "../support/finding";
 import { Undecided } from "../support/input";
 import { podTypes } from "../support/pod";
@@ -24,8 +24,7 @@ function backedUp(jobs: readonly Subject[]): { readonly names: ReadonlySet<strin
 /** What has a login has data, and what has data has a backup. */
 export const databaseHasABackup: StackRule = {
   name: "database-has-a-backup",
-  demands:
-    "A PostgreSQL database that a pod names by PGHOST and PGDATABASE has a CronJob of component backup that names it too.",
+  demands: `A database that a pod names by ${DATABASE_VARIABLES} has a CronJob of component backup that names it too.`,
   sources: ["REL09-BP01", "REL09-BP03", "STOCK-1", "trap 11"],
   severity: "critical",
   types: podTypes,
@@ -41,7 +40,7 @@ export const databaseHasABackup: StackRule = {
           yield violation(
             subject,
             `database ${database} has no backup`,
-            "a CronJob of component backup with its PGHOST and PGDATABASE is asked for",
+            "a CronJob of component backup that names its host and database is asked for",
             "declare one",
           );
         }

@@ -2,8 +2,16 @@ import type { Input } from "./input";
 import { containers, podSpec } from "./pod";
 import type { Subject } from "./subject";
 
-/** How libpq names a server and a database. */
-const [HOST, DATABASE] = ["PGHOST", "PGDATABASE"];
+/** How libpq and applications name a server and a database on it. */
+const VARIABLES = [
+  ["PGHOST", "PGDATABASE"],
+  ["DB_HOST", "DB_NAME"],
+  ["DATABASE_HOST", "DATABASE_NAME"],
+  ["POSTGRES_HOST", "POSTGRES_DB"],
+] as const;
+
+/** {@link VARIABLES} for messages. */
+export const DATABASE_VARIABLES = VARIABLES.map((pair) => pair.join(" and ")).join(", ");
 
 /** A variable's value; undefined where there is none in clear. Of two the last one counts. @throws Undecided */
 function valueOf(container: Input, name: string): string | undefined {
@@ -15,10 +23,13 @@ function valueOf(container: Input, name: string): string | undefined {
   return value?.isSet === true ? value.shown : undefined;
 }
 
-/** Databases that a pod names, as `<host>/<database>`. @throws Undecided */
+/** Databases that a pod names, as `<host>/<database>`, each once. @throws Undecided */
 export function databases(subject: Subject): readonly string[] {
-  return containers(podSpec(subject)).flatMap(({ spec }) => {
-    const [host, database] = [valueOf(spec, HOST), valueOf(spec, DATABASE)];
-    return host === undefined || database === undefined ? [] : [`${host}/${database}`];
-  });
+  const all = containers(podSpec(subject)).flatMap(({ spec }) =>
+    VARIABLES.flatMap(([host, database]) => {
+      const [server, name] = [valueOf(spec, host), valueOf(spec, database)];
+      return server === undefined || name === undefined ? [] : [`${server}/${name}`];
+    }),
+  );
+  return [...new Set(all)];
 }

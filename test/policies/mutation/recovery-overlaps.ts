@@ -24,7 +24,8 @@ export const recoveryOverlaps: readonly Overlap[] = [
   },
   {
     of: ["backup-schedule-meets-its-objective", "recovery-meets-its-objective", "backup-has-its-alerts"],
-    breaks: /metadata (labels app\.kubernetes\.io\/component = "backup"|name = "a-backup") given .*/,
+    breaks:
+      /metadata (labels app\.kubernetes\.io\/component = "backup"|name = "tasks-app-second-backup") given .*/,
     others: ["backup-declares-its-objectives"],
     why: "what becomes a backup has not stated all that one promises",
   },
@@ -64,13 +65,13 @@ export const recoveryOverlaps: readonly Overlap[] = [
       "backup-schedule-meets-its-objective",
       "recovery-meets-its-objective",
     ],
-    breaks: /metadata name = "a-backup" given .*/,
+    breaks: /metadata name = "tasks-app-second-backup" given .*/,
     others: ["recovery-job-is-not-suspended"],
     why: "what somebody starts is suspended, and a backup must not be",
   },
   {
     of: ["recovery-job-is-not-suspended"],
-    breaks: /metadata (labels app\.kubernetes\.io\/component = "backup"|name = "a-backup")/,
+    breaks: /metadata (labels app\.kubernetes\.io\/component = "backup"|name = "tasks-app-second-backup")/,
     others: ["backup-declares-its-objectives"],
     why: "what becomes a backup has not stated all that one promises",
   },

@@ -46,9 +46,34 @@ const byName: readonly Mutation[] = [
       ["recovery-meets-its-objective", { "lifeboat/rto-minutes": "240" }],
     ] as const
   ).flatMap(([rule, stated]) =>
-    changed(rule, kinds.cronJob, [["metadata name", "a-backup"]], but("purge-on-demand$"), {
+    changed(rule, kinds.cronJob, [["metadata name", "tasks-app-second-backup"]], but("purge-on-demand$"), {
       given: [stating(stated)],
     }),
+  ),
+];
+
+const PART_OF = "metadata labels app.kubernetes.io/part-of";
+/** All services in one namespace: what is whose is told by labels and names. */
+const together: Given = { of: kinds.cronJob, at: "metadata namespace", to: "shared" };
+
+const byService: readonly Mutation[] = [
+  ...changed(
+    "backup-is-verified-and-rehearsed",
+    kinds.cronJob,
+    [[PART_OF, "other"]],
+    but("-(verify|drill)$"),
+    {
+      given: [together],
+    },
+  ),
+  ...changed(
+    "backup-is-verified-and-rehearsed",
+    kinds.cronJob,
+    [["metadata name", "other-verify"]],
+    but("-verify$"),
+    {
+      given: [together, { of: kinds.cronJob, at: PART_OF, to: "lifeboat" }],
+    },
   ),
 ];
 
@@ -201,4 +226,4 @@ const alerts: readonly Mutation[] = [
 ];
 
 /** What the rules on recovery and alerts guard. */
-export const recovery: readonly Mutation[] = [...backups, ...byName, ...alerts];
+export const recovery: readonly Mutation[] = [...backups, ...byName, ...byService, ...alerts];

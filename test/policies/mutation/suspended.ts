@@ -21,7 +21,7 @@ export const suspended: readonly Mutation[] = [
     ],
   }),
   ...changed(RULE, kinds.cronJob, [[COMPONENT, "backup"]], but("-restore$"), { stack: "prod" }),
-  ...changed(RULE, kinds.cronJob, [["metadata name", "a-backup"]], but("purge-on-demand$"), {
+  ...changed(RULE, kinds.cronJob, [["metadata name", "tasks-app-second-backup"]], but("purge-on-demand$"), {
     stack: "prod",
   }),
   ...changed(RULE, kinds.cronJob, [["metadata namespace", "elsewhere"]], but("(?<!config)-backup$"), {

@@ -69,7 +69,7 @@ const passwordFile = (value: Value, more: Readonly<Record<string, Value | undefi
     ...more,
   });
 /** Two mounts, one below the other, the outer one first or last. */
-const below = (first: number, [outer = "", inner = ""] = ["database", "work"]): Value => {
+const below = (first: number, outer = "database", inner = "work"): Value => {
   const mounts = [
     { name: outer, mountPath: "/run/database/" },
     { name: inner, mountPath: "/run/database/work" },
@@ -105,7 +105,7 @@ describeRule(passwordFileIsAccepted, [
     name: "refuses one of a Secret below an emptyDir",
     given: [
       passwordFile("/run/database/work/pgpass", {
-        [`${CONTAINER}/volumeMounts`]: below(0, ["work", "database"]),
+        [`${CONTAINER}/volumeMounts`]: below(0, "work", "database"),
       }),
     ],
     says: jobSays(
