@@ -31,7 +31,7 @@ const isSuspended = ({ inputs }: Subject): boolean => inputs.at("spec", "suspend
 export const recoveryJobIsNotSuspended: StackRule = {
   name: "recovery-job-is-not-suspended",
   demands:
-    "A CronJob that backs up, verifies or rehearses is not suspended, unless all of its namespace that names a database has 0 replicas.",
+    "A CronJob that backs up, verifies or rehearses is not suspended, unless all of its namespace that names a database has 0 replicas; a proof that an annotation lifeboat/suspended-for puts off is shown.",
   sources: ["REL09-BP03", "REL09-BP04", "STOCK-2", "trap 11"],
   severity: "critical",
   types: [CRON_JOB, ...scalableTypes],
