@@ -62,10 +62,13 @@ import { podHasOwnServiceAccount } from "./rules/pod-has-own-service-account";
 import { podHasPriority } from "./rules/pod-has-priority";
 import { podHasSeccompProfile } from "./rules/pod-has-seccomp-profile";
 import { podHasTokenOnlyWhereBound } from "./rules/pod-has-token-only-where-bound";
+import { podKeepsItsGuards } from "./rules/pod-keeps-its-guards";
 import { podRunsAsNonRoot } from "./rules/pod-runs-as-non-root";
 import { podSharesNothingWithItsNode } from "./rules/pod-shares-nothing-with-its-node";
+import { probeStaysInItsPod } from "./rules/probe-stays-in-its-pod";
 import { rbacBindsNoEveryone } from "./rules/rbac-binds-no-everyone";
 import { rbacNamesWhatItAllows } from "./rules/rbac-names-what-it-allows";
+import { recoveryJobIsNotSuspended } from "./rules/recovery-job-is-not-suspended";
 import { recoveryMeetsItsObjective } from "./rules/recovery-meets-its-objective";
 import { replicationIsTimed } from "./rules/replication-is-timed";
 import { replicationLeavesDeletionsBehind } from "./rules/replication-leaves-deletions-behind";
@@ -111,6 +114,8 @@ export const rules: readonly Rule[] = [
   podRunsAsNonRoot,
   podHasSeccompProfile,
   podSharesNothingWithItsNode,
+  podKeepsItsGuards,
+  probeStaysInItsPod,
   podHasOwnServiceAccount,
   podHasTokenOnlyWhereBound,
   podHasPriority,
@@ -133,6 +138,7 @@ export const rules: readonly Rule[] = [
   cronJobScheduleIsPlain,
   databaseHasABackup,
   backupIsVerifiedAndRehearsed,
+  recoveryJobIsNotSuspended,
   backupDeclaresItsObjectives,
   backupScheduleMeetsItsObjective,
   recoveryMeetsItsObjective,

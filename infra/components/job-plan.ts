@@ -9,6 +9,8 @@ export interface PlannedJob {
   /** Five cron fields. */
   readonly schedule: string;
   readonly suspend: boolean;
+  /** Why a proof of backups is put off while the service serves, in words; policies show it. @default nothing is put off */
+  readonly suspendedFor?: string;
   readonly startingDeadlineSeconds: number;
   readonly deadlineSeconds: number;
 }
@@ -42,6 +44,7 @@ export function jobPlan(backup: Backup, sizeGib: number, posture: Posture): read
   const dump = seconds(sizeGib, backup.dumpMibPerSecond);
   const restore = seconds(sizeGib, backup.restoreMibPerSecond);
   const suspended = (job: JobName): boolean => !RUNS_IN[job].includes(posture);
+  const putOff = posture === "safe" ? { suspendedFor: `posture ${posture}` } : {};
   return [
     {
       job: "backup",
@@ -54,6 +57,7 @@ export function jobPlan(backup: Backup, sizeGib: number, posture: Posture): read
       job: "verify",
       schedule: backup.verifySchedule,
       suspend: suspended("verify"),
+      ...putOff,
       startingDeadlineSeconds: 3600,
       // Two backups are looked at in a run: the newest, restored, and a random older one, read through.
       deadlineSeconds: deadline(2 * restore),
@@ -62,6 +66,7 @@ export function jobPlan(backup: Backup, sizeGib: number, posture: Posture): read
       job: "drill",
       schedule: backup.drillSchedule,
       suspend: suspended("drill"),
+      ...putOff,
       startingDeadlineSeconds: 3600,
       // The newest and a random older one, both restored.
       deadlineSeconds: deadline(2 * restore),

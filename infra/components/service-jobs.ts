@@ -113,7 +113,11 @@ export class ServiceJobs extends pulumi.ComponentResource {
         name: cronJobName(args.service, planned.job),
         namespace: args.namespace,
         labels: pod.labels,
-        annotations: { ...lintAnnotations(), ...(planned.job === "backup" ? args.backupAnnotations : {}) },
+        annotations: {
+          ...lintAnnotations(),
+          ...(planned.job === "backup" ? args.backupAnnotations : {}),
+          ...(planned.suspendedFor === undefined ? {} : { "lifeboat/suspended-for": planned.suspendedFor }),
+        },
       };
       new CronJob(
         `${name}-${planned.job}`,

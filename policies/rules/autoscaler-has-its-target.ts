@@ -1,6 +1,6 @@
 import { attempt, violation } from "../support/finding";
 import type { StackRule } from "../support/rule";
-import { AUTOSCALER, scalableTypes, scales } from "../support/workload";
+import { autoscalerTypes, scalableTypes, scales } from "../support/workload";
 
 /** A name that was mistyped scales nothing, and says so in no deployment. */
 export const autoscalerHasItsTarget: StackRule = {
@@ -8,10 +8,10 @@ export const autoscalerHasItsTarget: StackRule = {
   demands: "An autoscaler's target is declared in its stack, in its namespace.",
   sources: ["kube-score horizontalpodautoscaler-has-target", "STOCK-7", "MAC-1"],
   severity: "high",
-  types: [AUTOSCALER, ...scalableTypes],
+  types: [...autoscalerTypes, ...scalableTypes],
   *checkStack(stack) {
     const workloads = stack.ofType(...scalableTypes);
-    for (const subject of stack.ofType(AUTOSCALER))
+    for (const subject of stack.ofType(...autoscalerTypes))
       yield* attempt(subject, function* () {
         if (workloads.some((workload) => scales(subject, workload))) return;
         const target = subject.inputs.at("spec", "scaleTargetRef");

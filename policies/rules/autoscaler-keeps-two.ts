@@ -1,5 +1,6 @@
 import { violation } from "../support/finding";
 import type { ResourceRule } from "../support/rule";
+import { autoscalerTypes } from "../support/workload";
 
 /** Fewest replicas with which the loss of a node, or its drain, is no outage. */
 const FEWEST = 2;
@@ -10,7 +11,7 @@ export const autoscalerKeepsTwo: ResourceRule = {
   demands: "An autoscaler keeps at least two replicas.",
   sources: ["STOCK-7", "Polaris hpaMinAvailability"],
   severity: "medium",
-  types: ["kubernetes:autoscaling/v2:HorizontalPodAutoscaler"],
+  types: autoscalerTypes,
   *check(subject) {
     const fewest = subject.inputs.at("spec", "minReplicas");
     if ((fewest.number ?? 1) < FEWEST)

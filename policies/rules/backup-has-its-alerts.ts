@@ -4,7 +4,14 @@ import { Undecided } from "../support/input";
 import { lets, names, selectors } from "../support/prom-selector";
 import { CRON_JOB, namespaceOf, purposeOf } from "../support/recovery-job";
 import type { StackRule } from "../support/rule";
-import type { Subject } from "../support/subject";
+import { textsSetting } from "../support/setting";
+import { stackOf, type Subject } from "../support/subject";
+
+const stacksWithRuleFiles = textsSetting(
+  "stacksWithRuleFiles",
+  [],
+  "Stacks whose cluster has no Prometheus Operator: their alerts come as files, which no resource shows.",
+);
 
 const LAST_SUCCESS = "kube_cronjob_status_last_successful_time";
 const ABSENT = "absent(?:_over_time)?\\s*\\(\\s*";
@@ -12,15 +19,19 @@ const ABSENT = "absent(?:_over_time)?\\s*\\(\\s*";
 /** The time less, aggregated or not, what follows: in `unless` the last success says nothing of an age. */
 const TIME_LESS = "time\\(\\)\\s*-\\s*(?:\\w+\\s*(?:(?:by|without)\\s*\\([^)]*\\)\\s*)?\\(\\s*)*";
 
-/** Compares the time with the last success of this job, or of all. */
+/** Then, in the same operand, the limit that it must not pass. */
+const MORE_THAN = "(?=(?:\\{[^}]*\\}|(?!\\b(?:and|or|unless)\\b)[^<>=!{])*>)";
+const LESS_THAN = "<=?\\s*(?:bool\\b\\s*)?(?:\\(\\s*)*";
+
+/** Tells when the last success of this job, or of all, is longer ago than a limit. */
 const tellsAge = (expression: string, job: string, namespace: string): boolean =>
-  selectors(expression, LAST_SUCCESS, TIME_LESS).some(
-    (one) => lets(one, "cronjob", job) && lets(one, "namespace", namespace),
-  );
+  [{ before: TIME_LESS, after: MORE_THAN }, { before: `${LESS_THAN}${TIME_LESS}` }]
+    .flatMap((around) => selectors(expression, LAST_SUCCESS, around))
+    .some((one) => lets(one, "cronjob", job) && lets(one, "namespace", namespace));
 
 /** Tells of this job's own absence: that all are absent says nothing of one. */
 const tellsAbsence = (expression: string, job: string, namespace: string): boolean =>
-  selectors(expression, "kube_cronjob_\\w+", ABSENT).some(
+  selectors(expression, "kube_cronjob_\\w+", { before: ABSENT }).some(
     (one) => names(one, "cronjob") && lets(one, "cronjob", job) && lets(one, "namespace", namespace),
   );
 
@@ -29,12 +40,34 @@ const WANTED = {
   "its absence": [tellsAbsence, `absent(kube_cronjob_info{cronjob="…"})`],
 } as const;
 
-/** True where an alert tells it. @throws Undecided where none does, and the expression of one is not known */
-function some(alerts: readonly AlertRule[], tells: (expression: string) => boolean): boolean {
+/** The alerts of a stack, and what is not known of others. */
+interface Alerts {
+  readonly alerts: readonly AlertRule[];
+  /** Where a PrometheusRule's alerts stand, and its name. */
+  readonly open: readonly string[];
+}
+
+function declaredAlerts(rules: readonly Subject[]): Alerts {
+  const read = rules.map((rule): Alerts => {
+    try {
+      return { alerts: alertsIn(rule), open: [] };
+    } catch (error) {
+      if (error instanceof Undecided) return { alerts: [], open: [`${error.path} of ${rule.name}`] };
+      throw error;
+    }
+  });
+  return { alerts: read.flatMap(({ alerts }) => alerts), open: read.flatMap(({ open }) => open) };
+}
+
+/** True where an alert tells it. @throws Undecided where none does, and one is not known */
+function some({ alerts, open: rules }: Alerts, tells: (expression: string) => boolean): boolean {
   const known = alerts.filter(({ rule }) => !rule.at("expr").isUnknown);
   if (known.some(({ rule }) => tells(rule.at("expr").text ?? ""))) return true;
-  const open = alerts.find((alert) => !known.includes(alert));
-  if (open !== undefined) throw new Undecided(`expr of alert ${open.name}`);
+  const [open] = [
+    ...alerts.filter((alert) => !known.includes(alert)).map(({ name }) => `expr of alert ${name}`),
+    ...rules,
+  ];
+  if (open !== undefined) throw new Undecided(open);
   return false;
 }
 
@@ -44,22 +77,18 @@ const nameOf = (job: Subject): string => job.inputs.at("metadata", "name").text 
 export const backupHasItsAlerts: StackRule = {
   name: "backup-has-its-alerts",
   demands:
-    "Where a stack declares alerts, each CronJob that backs up and is not suspended has one on the age of its last success and one on its absence.",
+    "Each CronJob that backs up and is not suspended has an alert on the age of its last success and one on its absence.",
   sources: ["kubernetes-mixin KubeCronJob", "REL09-BP03", "KYB-8", "TASK-1", "trap 11"],
   severity: "high",
   types: [CRON_JOB, PROMETHEUS_RULE],
-  *checkStack(stack) {
+  settings: [stacksWithRuleFiles],
+  *checkStack(stack, settings) {
     const rules = stack.ofType(PROMETHEUS_RULE);
-    const alerts: AlertRule[] = [];
-    for (const rule of rules)
-      yield* attempt(rule, function* () {
-        alerts.push(...alertsIn(rule));
-      });
-    // A cluster without the Prometheus Operator gets its rules as files, which no resource shows.
-    if (rules.length === 0) return;
+    const alerts = declaredAlerts(rules);
     for (const subject of stack.ofType(CRON_JOB))
       yield* attempt(subject, function* () {
         // Where an environment waits, its program suspends the job: there is no age to tell.
+        if (rules.length === 0 && stacksWithRuleFiles.of(settings).includes(stackOf(subject.urn))) return;
         if (purposeOf(subject) !== "backup" || subject.inputs.at("spec", "suspend").flag === true) return;
         const [job, namespace] = [nameOf(subject), namespaceOf(subject)];
         for (const [what, [tells, example]] of Object.entries(WANTED))
@@ -67,7 +96,7 @@ export const backupHasItsAlerts: StackRule = {
             yield violation(
               subject,
               `no alert tells ${what}`,
-              "one is asked for in a PrometheusRule of the stack",
+              "one is asked for in a PrometheusRule of the stack, unless its rules come as files",
               `declare one on ${example} for cronjob ${job}`,
             );
       });

@@ -1,5 +1,5 @@
 import { attempt, violation } from "../support/finding";
-import { CRON_JOB, namespaceOf, purposeOf } from "../support/recovery-job";
+import { CRON_JOB, isOfSameService, namespaceOf, purposeOf } from "../support/recovery-job";
 import type { StackRule } from "../support/rule";
 
 const NEEDED = { verify: "a verification", drill: "a rehearsal of the restore" } as const;
@@ -8,7 +8,7 @@ const NEEDED = { verify: "a verification", drill: "a rehearsal of the restore" }
 export const backupIsVerifiedAndRehearsed: StackRule = {
   name: "backup-is-verified-and-rehearsed",
   demands:
-    "A namespace with a CronJob that backs up has one that verifies backups and one that rehearses a restore.",
+    "A CronJob that backs up has beside it, for its service, one that verifies backups and one that rehearses a restore.",
   sources: ["REL09-BP04", "KYB-8", "TASK-1", "trap 11"],
   severity: "critical",
   types: [CRON_JOB],
@@ -18,14 +18,18 @@ export const backupIsVerifiedAndRehearsed: StackRule = {
       yield* attempt(subject, function* () {
         if (purposeOf(subject) !== "backup") return;
         const namespace = namespaceOf(subject);
-        const beside = jobs.filter((one) => namespaceOf(one) === namespace).map(purposeOf);
+        const beside = jobs.filter((one) => namespaceOf(one) === namespace);
+        // Of a backup that is alone in its namespace there is nothing to tell apart.
+        const isAlone = beside.filter((one) => purposeOf(one) === "backup").length === 1;
+        const own = isAlone ? beside : beside.filter((one) => isOfSameService(one, subject));
+        const purposes = own.map(purposeOf);
         for (const [purpose, what] of Object.entries(NEEDED))
-          if (!beside.includes(purpose))
+          if (!purposes.includes(purpose))
             yield violation(
               subject,
-              `namespace ${namespace} has no CronJob of component ${purpose}`,
+              `namespace ${namespace} has no CronJob of component ${purpose}${isAlone ? "" : " for it"}`,
               `${what} is asked for beside a backup`,
-              `declare one with the label app.kubernetes.io/component: ${purpose}`,
+              `declare one with the label app.kubernetes.io/component: ${purpose}${isAlone ? "" : ", named like the backup"}`,
             );
       });
   },

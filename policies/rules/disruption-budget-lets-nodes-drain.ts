@@ -1,6 +1,19 @@
 import { attempt, violation } from "../support/finding";
 import type { StackRule } from "../support/rule";
-import { AUTOSCALER, DISRUPTION_BUDGET, fewestReplicas, guards, scalableTypes } from "../support/workload";
+import type { Input } from "../support/input";
+import {
+  autoscalerTypes,
+  DISRUPTION_BUDGET,
+  fewestReplicas,
+  guards,
+  scalableTypes,
+} from "../support/workload";
+
+/** Pods that a budget's number or percentage of replicas stands for; Kubernetes rounds a percentage up. @throws Undecided */
+function podsOf(given: Input, replicas: number): number | undefined {
+  const [, percent] = /^(\d+)%$/.exec(given.text ?? "") ?? [];
+  return percent === undefined ? given.number : Math.ceil((Number(percent) * replicas) / 100);
+}
 
 /** A budget that lets no pod go stops every upgrade of the cluster. */
 export const disruptionBudgetLetsNodesDrain: StackRule = {
@@ -8,7 +21,7 @@ export const disruptionBudgetLetsNodesDrain: StackRule = {
   demands: "A PodDisruptionBudget lets at least one pod of what it chooses go.",
   sources: ["kubernetes PodDisruptionBudget", "Polaris pdbDisruptionsIsZero"],
   severity: "high",
-  types: [AUTOSCALER, DISRUPTION_BUDGET, ...scalableTypes],
+  types: [...autoscalerTypes, DISRUPTION_BUDGET, ...scalableTypes],
   *checkStack(stack) {
     for (const subject of stack.ofType(DISRUPTION_BUDGET))
       yield* attempt(subject, function* () {
@@ -18,12 +31,14 @@ export const disruptionBudgetLetsNodesDrain: StackRule = {
         if (most.isSet && /^0+%?$/.test(most.shown))
           yield violation(subject, `maxUnavailable is ${most.shown}`, "at least 1 is asked for", remedy);
         if (!least.isSet) return;
-        if (least.shown === "100%")
+        if (least.shown === "100%") {
           yield violation(subject, "minAvailable is 100%", "less than all is asked for", remedy);
+          return;
+        }
         for (const workload of stack.ofType(...scalableTypes).filter((one) => guards(subject, one))) {
           const replicas = fewestReplicas(workload, stack);
           // Nothing runs where an environment waits.
-          if (replicas > 0 && (least.number ?? -1) >= replicas)
+          if (replicas > 0 && (podsOf(least, replicas) ?? -1) >= replicas)
             yield violation(
               subject,
               `minAvailable is ${least.shown}`,

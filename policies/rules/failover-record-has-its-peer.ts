@@ -1,5 +1,6 @@
 import { DNS_RECORD, failoverRole } from "../support/failover-record";
 import { attempt, violation, type Finding } from "../support/finding";
+import { Undecided } from "../support/input";
 import type { StackRule } from "../support/rule";
 import { textsSetting } from "../support/setting";
 import { stackOf, type Subject } from "../support/subject";
@@ -12,14 +13,51 @@ const halves = textsSetting(
 
 const ROLES = ["PRIMARY", "SECONDARY"];
 
-/** Zone, name and type: what the two records of a pair have in common. */
-function pairOf({ inputs }: Subject): string {
-  const zone = inputs.at("zoneId");
-  const name = inputs.at("name").shown.toLowerCase().replace(/\.$/, "");
-  return [zone.isUnknown ? "" : zone.shown, name, inputs.at("type").shown].join(" ");
+/** What the two records of a pair have in common. */
+const COMMON = ["zoneId", "name", "type"] as const;
+
+/** A value as both records of a pair have it; undefined while it is not known. */
+function common({ inputs }: Subject, property: (typeof COMMON)[number]): string | undefined {
+  const value = inputs.at(property);
+  if (value.isUnknown) return undefined;
+  return property === "name" ? value.shown.toLowerCase().replace(/\.$/, "") : value.shown;
 }
 
-function* judged(subject: Subject, pair: readonly Subject[], half: string | undefined): Iterable<Finding> {
+/** Whether two records are a pair, or what is not known of it; zones that are both yet to be made are held to be one. */
+function isPair(one: Subject, other: Subject): boolean | string {
+  const values = COMMON.map(
+    (property) => [property, common(one, property), common(other, property)] as const,
+  );
+  const differ = values.filter(([, own, its]) => own !== its);
+  if (differ.some(([, own, its]) => own !== undefined && its !== undefined)) return false;
+  const [open] = differ;
+  if (open === undefined) return true;
+  return open[1] === undefined ? open[0] : `${open[0]} of ${other.name}`;
+}
+
+/** Roles of the records of a subject's pair, its own among them, and what is not known of others. */
+interface Roles {
+  readonly known: readonly string[];
+  readonly open: readonly string[];
+}
+
+function rolesBeside(subject: Subject, records: readonly Subject[]): Roles {
+  const all = records.map((record): Roles => {
+    const pair = isPair(subject, record);
+    if (pair === false) return { known: [], open: [] };
+    try {
+      const role = failoverRole(record);
+      if (role === undefined) return { known: [], open: [] };
+      return pair === true ? { known: [role], open: [] } : { known: [], open: [pair] };
+    } catch (error) {
+      if (error instanceof Undecided) return { known: [], open: [`${error.path} of ${record.name}`] };
+      throw error;
+    }
+  });
+  return { known: all.flatMap(({ known }) => known), open: all.flatMap(({ open }) => open) };
+}
+
+function* judged(subject: Subject, records: readonly Subject[], half: string | undefined): Iterable<Finding> {
   const role = failoverRole(subject);
   if (role === undefined) return;
   if (!ROLES.includes(role)) {
@@ -31,8 +69,10 @@ function* judged(subject: Subject, pair: readonly Subject[], half: string | unde
     );
     return;
   }
-  const roles = pair.map(failoverRole);
-  if (roles.filter((one) => one === role).length > 1)
+  for (const property of ["name", "type"])
+    if (subject.inputs.at(property).isUnknown) throw new Undecided(property);
+  const { known, open } = rolesBeside(subject, records);
+  if (known.filter((one) => one === role).length > 1)
     yield violation(
       subject,
       `another ${role} record has its name and type`,
@@ -40,15 +80,16 @@ function* judged(subject: Subject, pair: readonly Subject[], half: string | unde
       "remove one of them, or make it the other role",
     );
   const other = role === "PRIMARY" ? "SECONDARY" : "PRIMARY";
-  if (!roles.includes(other) && role !== half)
-    yield violation(
-      subject,
-      `${role} without a ${other} record of its name and type`,
-      half === undefined ? "both are asked for" : `this stack declares the ${half} half`,
-      half === undefined
-        ? `add the ${other} record`
-        : `make it ${half}, or name the stack's half in the setting halves`,
-    );
+  if (known.includes(other) || role === half) return;
+  if (open[0] !== undefined) throw new Undecided(open[0]);
+  yield violation(
+    subject,
+    `${role} without a ${other} record of its name and type`,
+    half === undefined ? "both are asked for" : `this stack declares the ${half} half`,
+    half === undefined
+      ? `add the ${other} record`
+      : `make it ${half}, or name the stack's half in the setting halves`,
+  );
 }
 
 /** A PRIMARY alone has nowhere to fail over to. */
@@ -67,14 +108,8 @@ export const failoverRecordHasItsPeer: StackRule = {
         return [name, role];
       }),
     );
-    const pairs = new Map<string, Subject[]>();
-    for (const record of stack.ofType(DNS_RECORD))
-      yield* attempt(record, function* () {
-        if (failoverRole(record) === undefined) return;
-        const pair = pairOf(record);
-        pairs.set(pair, [...(pairs.get(pair) ?? []), record]);
-      });
-    for (const pair of pairs.values())
-      for (const subject of pair) yield* judged(subject, pair, byStack.get(stackOf(subject.urn)));
+    const records = stack.ofType(DNS_RECORD);
+    for (const subject of records)
+      yield* attempt(subject, () => judged(subject, records, byStack.get(stackOf(subject.urn))));
   },
 };

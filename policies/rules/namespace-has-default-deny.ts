@@ -6,18 +6,22 @@ const NAMESPACE = "kubernetes:core/v1:Namespace";
 const POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
 const DIRECTIONS = ["Ingress", "Egress"] as const;
 
-/** Chooses every pod, in both directions, and allows nothing. */
-function deniesAll(spec: Input): boolean {
-  const types = spec.at("policyTypes").items.map((type) => type.text);
+type Direction = (typeof DIRECTIONS)[number];
+
+/** Chooses every pod, and allows nothing in this direction. Kubernetes takes no type at all for Ingress. @throws Undecided */
+function denies(spec: Input, direction: Direction): boolean {
+  const given = spec.at("policyTypes").items.map((type) => type.text);
+  const types = given.length === 0 ? ["Ingress"] : given;
   const choosesSome = spec.at("podSelector").entries.some(([, by]) => by.isSet && by.shown !== "{}");
-  const allows = spec.at("ingress").items.length + spec.at("egress").items.length > 0;
-  return !choosesSome && !allows && DIRECTIONS.every((direction) => types.includes(direction));
+  const allows = spec.at(direction === "Ingress" ? "ingress" : "egress").items.length > 0;
+  return !choosesSome && !allows && types.includes(direction);
 }
 
 /** What nobody thought of stays closed: a flow is open because somebody named it. */
 export const namespaceHasDefaultDeny: StackRule = {
   name: "namespace-has-default-deny",
-  demands: "A namespace has a NetworkPolicy that lets no pod receive or send; others open what is needed.",
+  demands:
+    "A namespace has NetworkPolicies, one or two, that let no pod receive or send; others open what is needed.",
   sources: ["CIS Kubernetes 5.3.2", "C-0030"],
   severity: "high",
   types: [NAMESPACE, POLICY],
@@ -27,11 +31,12 @@ export const namespaceHasDefaultDeny: StackRule = {
       yield* attempt(subject, function* () {
         const name = subject.inputs.at("metadata", "name");
         const own = policies.filter((one) => one.at("metadata", "namespace").text === name.text);
-        if (!own.some((one) => deniesAll(one.at("spec"))))
+        const open = DIRECTIONS.filter((direction) => !own.some((one) => denies(one.at("spec"), direction)));
+        if (open.length > 0)
           yield violation(
             subject,
-            `none of its ${own.length} NetworkPolicies denies everything`,
-            "one that chooses all pods, in both directions, without a rule is asked for",
+            `none of its ${own.length} NetworkPolicies denies all ${open.join(" and ")}`,
+            "for each direction one that chooses all pods, without a rule for it, is asked for",
             "declare one with podSelector: {} and policyTypes: [Ingress, Egress]",
           );
       });

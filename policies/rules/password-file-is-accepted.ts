@@ -10,6 +10,14 @@ const holdsSecret = (volume: Input): boolean =>
 const isIn = (file: string, directory: string): boolean =>
   file === directory || file.startsWith(`${directory.replace(/\/+$/, "")}/`);
 
+/** The mount that a file is on: of one below another the deeper. @throws Undecided */
+function mountOf(file: string, mounts: readonly Input[]): Input | undefined {
+  const pathOf = (mount: Input): string => (mount.at("mountPath").text ?? "\0").replace(/\/+$/, "");
+  return mounts
+    .filter((mount) => isIn(file, pathOf(mount)))
+    .sort((one, other) => pathOf(other).length - pathOf(one).length)[0];
+}
+
 /** A login that libpq does not find fails in the night, with a warning that nobody reads. */
 export const passwordFileIsAccepted: ResourceRule = {
   name: "password-file-is-accepted",
@@ -23,19 +31,16 @@ export const passwordFileIsAccepted: ResourceRule = {
     for (const variable of spec.at("env").items) {
       if (variable.at("name").text !== "PGPASSFILE") continue;
       const file = variable.at("value").text ?? "";
-      const mounts = spec
-        .at("volumeMounts")
-        .items.filter((mount) => isIn(file, mount.at("mountPath").text ?? "\0"));
-      for (const volume of pod.at("volumes").items) {
-        const name = volume.at("name").text;
-        if (holdsSecret(volume) && mounts.some((mount) => mount.at("name").text === name))
+      const mount = mountOf(file, spec.at("volumeMounts").items);
+      if (mount === undefined) continue;
+      for (const volume of pod.at("volumes").items)
+        if (volume.at("name").text === mount.at("name").text && holdsSecret(volume))
           yield violation(
             subject,
             `${label}: PGPASSFILE is ${file}, of volume ${volume.at("name").shown}, 0440 by fsGroup`,
             "libpq takes 0600 or less",
             "write the password file into an emptyDir with umask 077, and name that",
           );
-      }
     }
   }),
 };

@@ -1,30 +1,27 @@
 import { attempt, violation } from "../support/finding";
+import { Undecided, type Input } from "../support/input";
 import { podSpec, podTypes } from "../support/pod";
 import type { StackRule } from "../support/rule";
-import type { Stack, Subject } from "../support/subject";
+import type { Stack } from "../support/subject";
 
 const BINDINGS = [
   "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
   "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
 ];
 
-function isBound(stack: Stack, account: string, namespace: string | undefined): boolean {
-  return stack
+/** True where a binding names an account. @throws Undecided where none does for sure, and one may */
+function isBound(stack: Stack, account: string, namespace: Input): boolean {
+  const own = stack
     .ofType(...BINDINGS)
     .flatMap((binding) => binding.inputs.at("subjects").items)
-    .some((one) => {
-      const there = one.at("namespace");
-      return (
-        one.at("kind").text === "ServiceAccount" &&
-        one.at("name").text === account &&
-        (there.isUnknown || namespace === undefined || !there.isSet || there.text === namespace)
-      );
-    });
-}
-
-function namespaceOf(subject: Subject): string | undefined {
-  const namespace = subject.inputs.at("metadata", "namespace");
-  return namespace.isUnknown ? undefined : namespace.text;
+    .filter((one) => one.at("kind").text === "ServiceAccount" && one.at("name").text === account)
+    .map((one) => one.at("namespace"));
+  const isSure = (there: Input): boolean =>
+    !there.isUnknown && (!there.isSet || (!namespace.isUnknown && there.text === namespace.text));
+  if (own.some(isSure)) return true;
+  const open = own.flatMap((there) => [there, namespace]).find(({ isUnknown }) => isUnknown);
+  if (open !== undefined) throw new Undecided(open.path);
+  return false;
 }
 
 /** A token that nobody uses is one that somebody may steal. */
@@ -48,7 +45,7 @@ export const podHasTokenOnlyWhereBound: StackRule = {
             "it mounts a token unless told not to",
             "set automountServiceAccountToken: false",
           );
-        else if (mounts.flag && !isBound(stack, account, namespaceOf(subject)))
+        else if (mounts.flag && !isBound(stack, account, subject.inputs.at("metadata", "namespace")))
           yield violation(
             subject,
             `automountServiceAccountToken is true for ${account}`,

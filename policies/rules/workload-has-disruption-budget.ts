@@ -1,7 +1,7 @@
 import { attempt, violation } from "../support/finding";
 import type { StackRule } from "../support/rule";
 import {
-  AUTOSCALER,
+  autoscalerTypes,
   DISRUPTION_BUDGET,
   exposes,
   fewestReplicas,
@@ -21,17 +21,17 @@ export const workloadHasDisruptionBudget: StackRule = {
     "A workload that is scaled by load, or has a Service and two replicas or more, has a PodDisruptionBudget.",
   sources: ["kube-score deployment-has-poddisruptionbudget", "STOCK-7", "MAC-1"],
   severity: "medium",
-  types: [AUTOSCALER, DISRUPTION_BUDGET, SERVICE, ...scalableTypes],
+  types: [...autoscalerTypes, DISRUPTION_BUDGET, SERVICE, ...scalableTypes],
   *checkStack(stack) {
-    const [autoscalers, budgets, services] = [AUTOSCALER, DISRUPTION_BUDGET, SERVICE].map((type) =>
-      stack.ofType(type),
-    );
+    const autoscalers = stack.ofType(...autoscalerTypes);
+    const budgets = stack.ofType(DISRUPTION_BUDGET);
+    const services = stack.ofType(SERVICE);
     for (const subject of stack.ofType(...scalableTypes))
       yield* attempt(subject, function* () {
-        const scaled = autoscalers?.some((one) => scales(one, subject)) === true;
-        const serves = services?.some((one) => exposes(one, subject)) === true;
+        const scaled = autoscalers.some((one) => scales(one, subject));
+        const serves = services.some((one) => exposes(one, subject));
         if (!scaled && !(serves && fewestReplicas(subject, stack) >= SEVERAL)) return;
-        if (budgets?.some((one) => guards(one, subject)) !== true)
+        if (!budgets.some((one) => guards(one, subject)))
           yield violation(
             subject,
             "no PodDisruptionBudget chooses its pods",

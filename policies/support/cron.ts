@@ -39,7 +39,11 @@ const NAMED: Readonly<Record<string, string>> = {
   "@hourly": "0 * * * *",
 };
 
-const isRestricted = (text: string): boolean => !/^[*?]/.test(text);
+/**
+ * True for a field that names some of its values. Cron takes either day where both are restricted, and a star with a step
+ * above 1 restricts: robfig/cron v3, which Kubernetes vendors, then clears the star bit (`getRange` in parser.go).
+ */
+const isRestricted = (text: string): boolean => !text.split(",").some((part) => /^[*?](\/0*1)?$/.test(part));
 
 /**
  * Faults of a schedule as Kubernetes reads it: five fields, no zone in it, and not both a day of the month and a day

@@ -24,6 +24,11 @@ export function violation(subject: Subject, ...clauses: Clauses): Finding {
   return { subject, kind: "violation", message: `${label(subject)}: ${clauses.join("; ")}` };
 }
 
+/** Something to be seen that stops nothing: `CronJob verify: <what>`. */
+export function notice(subject: Subject, what: string): Finding {
+  return { subject, kind: "notice", message: `${label(subject)}: ${what}` };
+}
+
 /** A value that a preview cannot know: `pulumi up` judges the resource again with the value. */
 export function undecided(subject: Subject, path: string): Finding {
   const message = `${label(subject)}: undecided, ${path} is not known at preview; "pulumi up" decides`;

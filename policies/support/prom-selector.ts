@@ -5,9 +5,20 @@ interface Matcher {
   readonly value: string;
 }
 
-/** Selectors of metrics in an expression of Prometheus, the braces of `before<metric>{…}`; both are patterns. */
-export function selectors(expression: string, metric: string, before = ""): readonly (readonly Matcher[])[] {
-  const pattern = new RegExp(`${before}\\b(?:${metric})\\s*\\{([^}]*)\\}`, "g");
+/** What stands around a metric in an expression: both are patterns. */
+interface Around {
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** Selectors of metrics, a pattern, in an expression of Prometheus: the braces of `<metric>{…}`, if there are any. */
+export function selectors(
+  expression: string,
+  metric: string,
+  { before = "", after = "" }: Around = {},
+): readonly (readonly Matcher[])[] {
+  const braces = "(?:\\s*\\{([^}]*)\\}|(?!\\s*\\{))";
+  const pattern = new RegExp(`${before}\\b(?:${metric})\\b${braces}${after}`, "g");
   return [...expression.matchAll(pattern)].map(([, inner = ""]) =>
     [...inner.matchAll(/(\w+)\s*(=~|!~|!=|=)\s*"((?:[^"\\]|\\.)*)"/g)].map(
       ([, label = "", operator = "", value = ""]) => ({ label, operator, value }),

@@ -16,8 +16,12 @@ export const OBJECTIVES = {
 } as const;
 
 const COMPONENT = "app.kubernetes.io/component";
+const PART_OF = "app.kubernetes.io/part-of";
 
-/** What a name says that has no label: configuration is no database. */
+/** Labels that say what a job is for; any other, as `database`, says what the job belongs to. */
+const KNOWN: readonly (string | undefined)[] = ["backup", "config-backup", "verify", "drill", "restore"];
+
+/** What a name says where no label does: configuration is no database. */
 const BY_NAME: readonly (readonly [purpose: string, name: RegExp])[] = [
   ["config-backup", /config.*backup/i],
   ["drill", /drill|rehears|restore-test/i],
@@ -26,15 +30,36 @@ const BY_NAME: readonly (readonly [purpose: string, name: RegExp])[] = [
 ];
 
 /**
- * What a CronJob is for: its label `app.kubernetes.io/component`, else what its name says; `backup`, `verify` and `drill`
- * are those that rules look for.
+ * What a CronJob is for: its label `app.kubernetes.io/component` where that is a known purpose, else what its name says;
+ * `backup`, `verify` and `drill` are those that rules look for.
  * @throws Undecided while the label or the name is not known
  */
 export function purposeOf(job: Subject): string | undefined {
   const label = job.inputs.at("metadata", "labels", COMPONENT).text;
-  if (label !== undefined) return label;
+  if (KNOWN.includes(label)) return label;
   const name = job.inputs.at("metadata", "name").text ?? job.name;
   return BY_NAME.find(([, pattern]) => pattern.test(name))?.[0];
+}
+
+/** Words of a name that tell a purpose, a part of no service's name. */
+const PURPOSE_WORDS = /^(?:config|backups?|dump|verif\w*|drill|rehears\w*|restore|test|job|cronjob)$/i;
+
+/** What a job is of: the words of its name, but for those of its purpose. @throws Undecided */
+function wordsOf(job: Subject): readonly string[] {
+  const name = job.inputs.at("metadata", "name").text ?? job.name;
+  return name.split(/[-_.]/).filter((word) => !PURPOSE_WORDS.test(word));
+}
+
+/**
+ * True where a job may be of the same service as another: by its label `app.kubernetes.io/part-of` where both have one, and
+ * by the words of its name, which may be fewer or more.
+ * @throws Undecided
+ */
+export function isOfSameService(one: Subject, other: Subject): boolean {
+  const [own, its] = [one, other].map((job) => job.inputs.at("metadata", "labels", PART_OF).text);
+  if (own !== undefined && its !== undefined && own !== its) return false;
+  const [some, more] = [wordsOf(one), wordsOf(other)].sort((few, many) => few.length - many.length);
+  return some?.every((word) => more?.includes(word) === true) === true;
 }
 
 /** Namespace that an object names; `default` where it names none. @throws Undecided */

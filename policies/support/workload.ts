@@ -2,8 +2,11 @@ import type { Input } from "./input";
 import { namespaceOf } from "./recovery-job";
 import type { Stack, Subject } from "./subject";
 
-/** Type tokens of autoscalers, of what they scale, of disruption budgets and of Services. */
-export const AUTOSCALER = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
+/** Type tokens of autoscalers: v1 is served like v2, and the betas by clusters that are older. */
+export const autoscalerTypes: readonly string[] = ["v2", "v1", "v2beta2", "v2beta1"].map(
+  (version) => `kubernetes:autoscaling/${version}:HorizontalPodAutoscaler`,
+);
+/** Type tokens of what autoscalers scale, of disruption budgets and of Services. */
 export const DISRUPTION_BUDGET = "kubernetes:policy/v1:PodDisruptionBudget";
 export const SERVICE = "kubernetes:core/v1:Service";
 export const scalableTypes: readonly string[] = [
@@ -68,7 +71,7 @@ export function exposes(service: Subject, workload: Subject): boolean {
 
 /** Fewest pods that a workload has: of its autoscaler, else its own; 1 where nobody says. @throws Undecided */
 export function fewestReplicas(workload: Subject, stack: Stack): number {
-  const autoscaler = stack.ofType(AUTOSCALER).find((one) => scales(one, workload));
+  const autoscaler = stack.ofType(...autoscalerTypes).find((one) => scales(one, workload));
   const given = autoscaler?.inputs.at("spec", "minReplicas") ?? workload.inputs.at("spec", "replicas");
   return given.number ?? 1;
 }

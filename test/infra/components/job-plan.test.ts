@@ -31,6 +31,17 @@ describe("jobPlan", () => {
     expect(plan.filter(({ suspend }) => !suspend).map(({ job }) => job)).toEqual(running);
   });
 
+  it.each<[Posture, readonly JobName[]]>([
+    ["active", []],
+    ["passive", []],
+    ["fenced", []],
+    ["safe", ["verify", "drill"]],
+  ])("puts off in posture %s, for a reason, %j", (posture, putOff) => {
+    const plan = jobPlan(backup, 1, posture).filter(({ suspendedFor }) => suspendedFor !== undefined);
+    expect(plan.map(({ job }) => job)).toEqual(putOff);
+    expect(plan.every((job) => job.suspend && job.suspendedFor === `posture ${posture}`)).toBe(true);
+  });
+
   it.each<[JobName, string, number]>([
     ["backup", "*/15 * * * *", 300],
     ["verify", "30 3 * * *", 3600],

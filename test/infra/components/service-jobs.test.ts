@@ -129,6 +129,17 @@ describe("ServiceJobs", () => {
     expect(cronJob("backup").inputs).toMatchObject({ metadata: { annotations: args.backupAnnotations } });
   });
 
+  it("says of each proof that posture safe puts off why it is suspended", async () => {
+    const safe = { ...args, plan: jobPlan(library.backup, 100, "safe") };
+    const { resources: reduced } = await declared(() => new ServiceJobs("jobs", safe));
+    const told = jobs.filter((job) =>
+      JSON.stringify(reduced.one(CRON_JOB, `jobs-${job}`).inputs).includes(
+        '"lifeboat/suspended-for":"posture safe"',
+      ),
+    );
+    expect(told).toEqual(["verify", "drill"]);
+  });
+
   it.each([
     ["backup", "lifeboat-backup", ["lifeboat-database-backup"]],
     ["config-backup", "lifeboat-config-backup", []],

@@ -19,6 +19,7 @@ const cronJobs: readonly Mutation[] = [
   ]),
   ...changed("cron-job-schedule-is-plain", kinds.cronJob, [
     ["spec schedule", "0 2 1-7 * 0"],
+    ["spec schedule", "0 2 */7 * 0"],
     ["spec schedule", "0 24 * * *"],
     ["spec schedule", "TZ=UTC 0 2 * * *"],
     ["spec schedule", undefined],
@@ -124,6 +125,14 @@ const workloads: readonly Mutation[] = [
     stack: "prod",
     at: "spec minAvailable",
     to: 100,
+  },
+  {
+    rule: "disruption-budget-lets-nodes-drain",
+    breaks: "a percentage that is all, rounded up",
+    of: kinds.disruptionBudget,
+    stack: "prod",
+    at: "spec minAvailable",
+    to: "99%",
   },
   ...changed("autoscaler-keeps-two", kinds.autoscaler, [
     ["spec minReplicas", 1],

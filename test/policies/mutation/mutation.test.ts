@@ -10,6 +10,7 @@ import { accounts } from "./accounts";
 import { buckets } from "./buckets";
 import { cluster } from "./cluster";
 import { withEverySort } from "./every-sort";
+import { guards } from "./guards";
 import { reports, seenBy, violations } from "./judged";
 import { chosen, ground, mutants, type Mutant, type Mutation } from "./mutation";
 import { once, reporting } from "./others";
@@ -19,6 +20,7 @@ import { unbroken } from "./properties";
 import { Reads } from "./reads";
 import { Recorded } from "./recorded";
 import { recovery } from "./recovery";
+import { suspended } from "./suspended";
 import { traffic } from "./traffic";
 import { excuse, unguarded } from "./unguarded";
 
@@ -41,8 +43,10 @@ const mutations: readonly Mutation[] = [
   ...buckets,
   ...accounts,
   ...pods,
+  ...guards,
   ...cluster,
   ...recovery,
+  ...suspended,
   ...traffic,
 ];
 

@@ -1,8 +1,9 @@
 import { kinds } from "./kinds";
 import type { Mutation } from "./mutation";
+import { recoveryOverlaps } from "./recovery-overlaps";
 
 /** Other rules that report what a mutation breaks as well, and have to. */
-interface Overlap {
+export interface Overlap {
   /** Rules whose mutations these are. */
   readonly of: readonly string[];
   /** What they break, in whole. */
@@ -28,8 +29,6 @@ const besideBucket = [
   "bucket-logs-access",
   ...lifecycle,
 ];
-const alerts = ["alert-waits-before-it-fires", "alert-names-its-severity", "alert-links-to-its-runbook"];
-const zones = ["zone-demands-modern-tls", "zone-redirects-to-https"];
 
 /** What each setting that is moved to another bucket leaves open in the first. */
 const moved: readonly (readonly [type: string, others: readonly string[]])[] = [
@@ -146,7 +145,7 @@ const cluster: readonly Overlap[] = [
   },
   {
     of: ["cron-job-schedule-is-plain"],
-    breaks: /spec schedule = "0 2 1-7 \* 0"/,
+    breaks: /spec schedule = "0 2 (1-7|\*\/7) \* 0"/,
     others: ["backup-schedule-meets-its-objective"],
     why: "on a backup the schedule is too rare as well",
   },
@@ -165,63 +164,8 @@ const cluster: readonly Overlap[] = [
   },
 ];
 
-const recovery: readonly Overlap[] = [
-  {
-    of: ["backup-schedule-meets-its-objective"],
-    breaks: /metadata annotations = \{"lifeboat\/rpo-minutes":"45"\}/,
-    others: ["backup-declares-its-objectives"],
-    why: "without a duration there is no RTO either: all other annotations are gone",
-  },
-  {
-    of: [
-      "backup-declares-its-objectives",
-      "backup-schedule-meets-its-objective",
-      "recovery-meets-its-objective",
-    ],
-    breaks: /metadata labels app\.kubernetes\.io\/component = "backup"( given .*)?/,
-    others: ["backup-is-verified-and-rehearsed"],
-    why: "a verification that is now a backup is one that backups lack",
-  },
-  {
-    of: ["backup-schedule-meets-its-objective", "recovery-meets-its-objective", "backup-has-its-alerts"],
-    breaks: /metadata labels app\.kubernetes\.io\/component = "backup" given .*/,
-    others: ["backup-declares-its-objectives"],
-    why: "what becomes a backup has not stated all that one promises",
-  },
-  {
-    of: ["backup-has-its-alerts"],
-    breaks: /alerts on another namespace/,
-    others: ["backup-is-verified-and-rehearsed"],
-    why: "a backup in another namespace is beside no verification there",
-  },
-  {
-    of: alerts,
-    breaks: /.* = one more: \{"alert":"New","expr":"up == 0"(,"for":"0s")?\}/,
-    others: alerts,
-    why: "an alert of nothing but an expression lacks all three",
-  },
-  {
-    of: ["failover-record-has-short-ttl"],
-    breaks: /failoverRoutingPolicies = .*/,
-    others: ["failover-record-is-health-checked"],
-    why: "a record that becomes a half of a pair has no health check yet",
-  },
-  {
-    of: ["failover-record-has-short-ttl", "failover-record-is-health-checked"],
-    breaks: /failoverRoutingPolicies = .*/,
-    others: ["failover-record-has-its-peer"],
-    why: "a record that becomes a half of a pair has no other half",
-  },
-  {
-    of: zones,
-    breaks: /zoneId = "another"/,
-    others: zones,
-    why: "a setting or ruleset of another zone shows that the stack sets that zone up, without the other setting",
-  },
-];
-
 /** Every overlap that is meant. */
-export const overlaps: readonly Overlap[] = [...buckets, ...accounts, ...cluster, ...recovery];
+export const overlaps: readonly Overlap[] = [...buckets, ...accounts, ...cluster, ...recoveryOverlaps];
 
 /** What is said of a mutation: overlaps that name it. */
 export const overlapsOf = (mutation: Mutation): readonly Overlap[] =>

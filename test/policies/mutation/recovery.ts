@@ -1,6 +1,6 @@
-import { isFields, isList, type Value } from "../../../policies/support/value";
+import { isFields, isList, type Fields, type Value } from "../../../policies/support/value";
 import { kinds } from "./kinds";
-import type { Mutation } from "./mutation";
+import type { Given, Mutation } from "./mutation";
 import { but, changed, gone, with1 } from "./table";
 
 /** CronJobs that do not back up a database. */
@@ -21,6 +21,62 @@ const without =
 const COMPONENT = "metadata labels app.kubernetes.io/component";
 const STATED = "metadata annotations lifeboat";
 
+/** A label that is no purpose: the name then tells it. */
+const unlabelled: Given = { of: kinds.cronJob, at: COMPONENT, to: "app" };
+/** Annotations of what its name makes a backup. */
+const stating = (stated: Fields): Given => ({ of: kinds.cronJob, at: "metadata annotations", to: stated });
+
+const byName: readonly Mutation[] = [
+  ...changed(
+    "backup-is-verified-and-rehearsed",
+    kinds.cronJob,
+    [["metadata name", "other"]],
+    but("-(verify|drill)$"),
+    {
+      given: [unlabelled],
+    },
+  ),
+  ...changed("database-has-a-backup", kinds.cronJob, [["metadata name", "other"]], notBackups, {
+    given: [unlabelled],
+  }),
+  ...(
+    [
+      ["backup-declares-its-objectives", {}],
+      ["backup-schedule-meets-its-objective", { "lifeboat/rpo-minutes": "20" }],
+      ["recovery-meets-its-objective", { "lifeboat/rto-minutes": "240" }],
+    ] as const
+  ).flatMap(([rule, stated]) =>
+    changed(rule, kinds.cronJob, [["metadata name", "tasks-app-second-backup"]], but("purge-on-demand$"), {
+      given: [stating(stated)],
+    }),
+  ),
+];
+
+const PART_OF = "metadata labels app.kubernetes.io/part-of";
+/** All services in one namespace: what is whose is told by labels and names. */
+const together: Given = { of: kinds.cronJob, at: "metadata namespace", to: "shared" };
+
+const byService: readonly Mutation[] = [
+  ...changed(
+    "backup-is-verified-and-rehearsed",
+    kinds.cronJob,
+    [[PART_OF, "other"]],
+    but("-(verify|drill)$"),
+    {
+      given: [together],
+    },
+  ),
+  ...changed(
+    "backup-is-verified-and-rehearsed",
+    kinds.cronJob,
+    [["metadata name", "other-verify"]],
+    but("-verify$"),
+    {
+      given: [together, { of: kinds.cronJob, at: PART_OF, to: "lifeboat" }],
+    },
+  ),
+];
+
 const CONNECTION = [
   { name: "PGHOST", value: "another" },
   { name: "PGDATABASE", value: "another" },
@@ -32,7 +88,7 @@ const backups: readonly Mutation[] = [
     "backup-is-verified-and-rehearsed",
     kinds.cronJob,
     [
-      [COMPONENT, "other"],
+      [COMPONENT, "restore"],
       ["metadata namespace", "elsewhere"],
     ],
     /(?<!-verify|-drill)$/,
@@ -75,7 +131,7 @@ const backups: readonly Mutation[] = [
   ...changed("recovery-meets-its-objective", kinds.cronJob, [[COMPONENT, "backup"]], but("-verify$"), {
     given: [{ of: kinds.cronJob, at: "metadata annotations", to: { "lifeboat/rto-minutes": "240" } }],
   }),
-  ...changed("database-has-a-backup", kinds.cronJob, [[COMPONENT, "other"]], notBackups),
+  ...changed("database-has-a-backup", kinds.cronJob, [[COMPONENT, "restore"]], notBackups),
   ...gone("database-has-a-backup", kinds.cronJob, notBackups),
   ...changed("database-has-a-backup", kinds.pods, [["container env", with1(...CONNECTION)]], /-jobs-backup$/),
   ...changed("backup-schedule-meets-its-objective", kinds.cronJob, [[COMPONENT, "backup"]], but("-verify$"), {
@@ -107,6 +163,13 @@ const backups: readonly Mutation[] = [
     stack: "prod",
     at: "spec groups",
     to: [],
+  },
+  {
+    rule: "backup-has-its-alerts",
+    breaks: "no resource with alerts",
+    of: kinds.alertRules,
+    stack: "prod",
+    gone: "all",
   },
   // Where an environment waits, the backup is suspended and nothing is told of it.
   ...["name", "namespace"].map((part): Mutation => ({
@@ -163,4 +226,4 @@ const alerts: readonly Mutation[] = [
 ];
 
 /** What the rules on recovery and alerts guard. */
-export const recovery: readonly Mutation[] = [...backups, ...alerts];
+export const recovery: readonly Mutation[] = [...backups, ...byName, ...byService, ...alerts];

@@ -17,6 +17,9 @@ const rules = (...expressions: readonly Value[]) =>
       ],
     },
   });
+const open = resource("kubernetes:monitoring.coreos.com/v1:PrometheusRule", "open", {
+  spec: { groups: unknown },
+});
 const backup = job("backup", { name: "app-backup" });
 const SUCCESS = 'kube_cronjob_status_last_successful_time{namespace="app",cronjob="app-backup"}';
 const OLD =
@@ -25,7 +28,7 @@ const MISSING = 'absent(kube_cronjob_info{namespace="app",cronjob="app-backup"})
 const noAlert = (what: string, example: string) =>
   [
     `violation | CronJob app-backup: no alert tells ${what}`,
-    "one is asked for in a PrometheusRule of the stack",
+    "one is asked for in a PrometheusRule of the stack, unless its rules come as files",
     `declare one on ${example} for cronjob app-backup`,
   ].join("; ");
 const noAge = noAlert(
@@ -48,7 +51,40 @@ describeRule(backupHasItsAlerts, [
     ],
     says: [],
   },
-  { name: "says nothing where the stack declares no alert at all", given: [backup], says: [] },
+  { name: "refuses a stack that declares no alert at all", given: [backup], says: [noAge, noAbsence] },
+  {
+    name: "says nothing of one that is configured to have its rules as files",
+    given: [backup],
+    settings: { stacksWithRuleFiles: ["prod"] },
+    says: [],
+  },
+  {
+    name: "judges its rules where it has them all the same",
+    given: [backup, rules(OLD)],
+    settings: { stacksWithRuleFiles: ["prod"] },
+    says: [noAbsence],
+  },
+  ...[
+    "time() - kube_cronjob_status_last_successful_time > 7200",
+    `(time() - ${SUCCESS}) / 60 >= 60`,
+    `7200 < time() - ${SUCCESS}`,
+    `3600 <= (time() - max(${SUCCESS}))`,
+  ].map((expression) => ({
+    name: `accepts ${expression}`,
+    given: [backup, rules(expression, MISSING)],
+    says: [],
+  })),
+  ...[
+    `time() - ${SUCCESS} < 0`,
+    `time() - ${SUCCESS}`,
+    `time() - ${SUCCESS} == 0 or up > 1`,
+    `time() - ${SUCCESS} and up > 1`,
+    `0 > time() - ${SUCCESS}`,
+  ].map((expression) => ({
+    name: `refuses ${expression}`,
+    given: [backup, rules(expression, MISSING)],
+    says: [noAge],
+  })),
   { name: "refuses none", given: [backup, rules("up == 0")], says: [noAge, noAbsence] },
   {
     name: "refuses a success that only excludes",
@@ -97,5 +133,17 @@ describeRule(backupHasItsAlerts, [
     says: [
       'undecided | CronJob app-backup: undecided, expr of alert Alert is not known at preview; "pulumi up" decides',
     ],
+  },
+  {
+    name: "cannot decide while it is not known which alerts there are",
+    given: [backup, rules(OLD), open],
+    says: [
+      'undecided | CronJob app-backup: undecided, spec.groups of open is not known at preview; "pulumi up" decides',
+    ],
+  },
+  {
+    name: "needs no more alerts than those that tell both",
+    given: [backup, rules(OLD, MISSING), open],
+    says: [],
   },
 ]);

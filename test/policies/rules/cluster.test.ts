@@ -2,7 +2,6 @@ import { cronJobForbidsOverlap } from "../../../policies/rules/cron-job-forbids-
 import { cronJobHasDeadlines } from "../../../policies/rules/cron-job-has-deadlines";
 import { cronJobKeepsHistory } from "../../../policies/rules/cron-job-keeps-history";
 import { cronJobNamesItsTimeZone } from "../../../policies/rules/cron-job-names-its-time-zone";
-import { cronJobScheduleIsPlain } from "../../../policies/rules/cron-job-schedule-is-plain";
 import { namespaceEnforcesRestricted } from "../../../policies/rules/namespace-enforces-restricted";
 import { objectHasANamespace } from "../../../policies/rules/object-has-a-namespace";
 import { rbacBindsNoEveryone } from "../../../policies/rules/rbac-binds-no-everyone";
@@ -94,45 +93,6 @@ describeRule(cronJobKeepsHistory, [
     given: [job({ "spec/failedJobsHistoryLimit": unknown })],
     says: jobUndecided("spec.failedJobsHistoryLimit"),
   },
-]);
-
-const scheduled = (schedule: Value) => [job({ "spec/schedule": schedule })];
-const scheduleSays = (fault: string) =>
-  jobSays(
-    fault,
-    "five plain fields are asked for",
-    "restrict one of the two days and let the job check the other",
-  );
-describeRule(cronJobScheduleIsPlain, [
-  ...["*/15 * * * *", "0 2 * * sun", "0 0 31 2 *", "@daily", "5,35 0-6/2 * jan-mar *"].map((schedule) => ({
-    name: `accepts ${schedule}`,
-    given: scheduled(schedule),
-    says: [],
-  })),
-  {
-    name: "refuses the first Sunday that is not",
-    given: scheduled("0 2 1-7 * 0"),
-    says: scheduleSays(
-      "schedule 0 2 1-7 * 0 names a day of the month and a day of the week, and runs on either",
-    ),
-  },
-  {
-    name: "refuses an hour that is not",
-    given: scheduled("0 24 * * *"),
-    says: scheduleSays("schedule 0 24 * * * has hour 24"),
-  },
-  {
-    name: "refuses a sixth field",
-    given: scheduled("0 0 2 * * *"),
-    says: scheduleSays("schedule 0 0 2 * * * has 6 fields"),
-  },
-  {
-    name: "refuses a zone in it",
-    given: scheduled("TZ=UTC 0 2 * * *"),
-    says: scheduleSays("schedule TZ=UTC 0 2 * * * has a time zone in it"),
-  },
-  { name: "refuses none", given: scheduled(null), says: scheduleSays("schedule absent is no text") },
-  { name: "cannot decide on unknown", given: scheduled(unknown), says: jobUndecided("spec.schedule") },
 ]);
 
 const LEVEL = "pod-security.kubernetes.io/enforce";

@@ -1,11 +1,9 @@
 import { failoverRecordHasItsPeer } from "../../../policies/rules/failover-record-has-its-peer";
 import { failoverRecordHasShortTtl } from "../../../policies/rules/failover-record-has-short-ttl";
 import { failoverRecordIsHealthChecked } from "../../../policies/rules/failover-record-is-health-checked";
-import { replicationIsTimed } from "../../../policies/rules/replication-is-timed";
-import { replicationLeavesDeletionsBehind } from "../../../policies/rules/replication-leaves-deletions-behind";
 import { subject, type Subject } from "../../../policies/support/subject";
 import { unknown, type Fields, type Value } from "../../../policies/support/value";
-import { changed, describeRule, resource } from "../support/cases";
+import { describeRule } from "../support/cases";
 
 const TYPE = "aws:route53/record:Record";
 const inputs = (role: Value, changes: Fields = {}): Fields => ({
@@ -144,88 +142,39 @@ describeRule(failoverRecordHasItsPeer, [
     says: says("failover role is TERTIARY", "PRIMARY or SECONDARY is asked for", "name one of them"),
   },
   {
+    name: "accepts a pair in a zone yet to be made",
+    given: [record("PRIMARY", { zoneId: unknown }, "lab"), record("SECONDARY", { zoneId: unknown }, "lab")],
+    says: [],
+  },
+  {
+    name: "asks nothing of a plain record of an unknown name",
+    given: [record("PRIMARY", { ...plain, name: unknown })],
+    says: [],
+  },
+  {
     name: "cannot decide on an unknown name",
     given: [record("PRIMARY", { name: unknown })],
     says: undecided("name"),
   },
-]);
-
-const rule: Fields = {
-  id: "all",
-  status: "Enabled",
-  deleteMarkerReplication: { status: "Disabled" },
-  destination: {
-    bucket: "arn:aws:s3:::copy",
-    metrics: { status: "Enabled", eventThreshold: { minutes: 15 } },
-    replicationTime: { status: "Enabled", time: { minutes: 15 } },
-  },
-};
-const replication = (path?: string, to?: Value) => [
-  resource("aws:s3/bucketReplicationConfig:BucketReplicationConfig", "copy", {
-    rules: [path === undefined ? rule : changed(rule, path, to)],
-  }),
-];
-const off = [
-  resource("aws:s3/bucketReplicationConfig:BucketReplicationConfig", "copy", {
-    rules: [{ id: "old", status: "Disabled" }],
-  }),
-];
-const ruleSays = (...clauses: readonly string[]) => [
-  `violation | BucketReplicationConfig copy: rule all has ${clauses.join("; ")}`,
-];
-const ruleUndecided = (path: string) => [
-  `undecided | BucketReplicationConfig copy: undecided, rules[0].${path} is not known at preview; "pulumi up" decides`,
-];
-const timed = (shown: string) =>
-  ruleSays(
-    `replicationTime ${shown} minutes`,
-    "Enabled and at most 15 minutes are asked for",
-    "set destination.replicationTime",
-  );
-describeRule(replicationIsTimed, [
-  { name: "accepts a quarter of an hour", given: replication(), says: [] },
-  { name: "asks nothing of a rule that is off", given: off, says: [] },
-  { name: "refuses none", given: replication("destination/replicationTime"), says: timed("absent, absent") },
   {
-    name: "refuses one that is off",
-    given: replication("destination/replicationTime/status", "Disabled"),
-    says: timed("Disabled, 15"),
+    name: "cannot decide while the role of the other record is not known",
+    given: [record("PRIMARY", {}, "lab"), record("SECONDARY", { failoverRoutingPolicies: unknown }, "lab")],
+    says: [...undecided("failoverRoutingPolicies of record"), ...undecided("failoverRoutingPolicies")],
   },
   {
-    name: "refuses a longer time",
-    given: replication("destination/replicationTime/time/minutes", 30),
-    says: timed("Enabled, 30"),
+    name: "cannot decide while the zone of one record is not known",
+    given: [record("PRIMARY", { zoneId: unknown }, "lab"), record("SECONDARY", {}, "lab")],
+    says: [...undecided("zoneId"), ...undecided("zoneId of record")],
   },
   {
-    name: "refuses no metrics",
-    given: replication("destination/metrics"),
-    says: ruleSays(
-      "metrics absent",
-      "Enabled is asked for: nothing else tells of a delay",
-      "set destination.metrics",
-    ),
-  },
-  {
-    name: "cannot decide on unknown",
-    given: replication("destination/replicationTime/status", unknown),
-    says: ruleUndecided("destination.replicationTime.status"),
-  },
-]);
-
-describeRule(replicationLeavesDeletionsBehind, [
-  { name: "accepts none", given: replication(), says: [] },
-  ...(["Enabled", undefined] as const).map((status) => ({
-    name: `refuses ${status ?? "what is not said"}`,
-    given: replication("deleteMarkerReplication/status", status),
-    says: ruleSays(
-      `deleteMarkerReplication ${status ?? "absent"}`,
-      "Disabled is asked for",
-      "set deleteMarkerReplication.status: Disabled",
-    ),
-  })),
-  {
-    name: "cannot decide on unknown",
-    given: replication("deleteMarkerReplication/status", unknown),
-    says: ruleUndecided("deleteMarkerReplication.status"),
+    name: "refuses one half beside a record of another name whose role is not known",
+    given: [
+      record("PRIMARY", {}, "lab"),
+      record("PRIMARY", { name: "other.example.com", failoverRoutingPolicies: unknown }, "lab"),
+    ],
+    says: [
+      ...alone("PRIMARY", "SECONDARY", "both are asked for", "add the SECONDARY record"),
+      ...undecided("failoverRoutingPolicies"),
+    ],
   },
 ]);

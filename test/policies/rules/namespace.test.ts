@@ -15,9 +15,15 @@ const policy = (path?: string, to?: Value) => {
     path === undefined ? inputs : changed(inputs, path, to),
   );
 };
-const openSays = (count: number) => [
-  `violation | Namespace space: none of its ${count} NetworkPolicies denies everything; ` +
-    "one that chooses all pods, in both directions, without a rule is asked for; " +
+/** A policy of all pods in one direction, with rules besides. */
+const opening = (direction: string, rules: Fields) =>
+  resource("kubernetes:networking.k8s.io/v1:NetworkPolicy", "deny", {
+    metadata: { name: "deny", namespace: "app" },
+    spec: { podSelector: {}, policyTypes: [direction], ...rules },
+  });
+const openSays = (count: number, open = "Ingress and Egress") => [
+  `violation | Namespace space: none of its ${count} NetworkPolicies denies all ${open}; ` +
+    "for each direction one that chooses all pods, without a rule for it, is asked for; " +
     "declare one with podSelector: {} and policyTypes: [Ingress, Egress]",
 ];
 
@@ -27,6 +33,21 @@ describeRule(namespaceHasDefaultDeny, [
   {
     name: "accepts an empty choice of labels",
     given: [space, policy("spec/podSelector/matchLabels", {})],
+    says: [],
+  },
+  {
+    name: "accepts one for each direction",
+    given: [space, policy("spec/policyTypes", ["Ingress"]), policy("spec/policyTypes", ["Egress"])],
+    says: [],
+  },
+  {
+    name: "accepts one whose rules are of a direction that it says nothing of",
+    given: [space, opening("Ingress", { egress: [{}] }), policy("spec/policyTypes", ["Egress"])],
+    says: [],
+  },
+  {
+    name: "accepts one without types as one on what comes in",
+    given: [space, policy("spec/policyTypes", undefined), policy("spec/policyTypes", ["Egress"])],
     says: [],
   },
   { name: "says nothing of a policy alone", given: [policy()], says: [] },
@@ -44,9 +65,18 @@ describeRule(namespaceHasDefaultDeny, [
   {
     name: "refuses one direction",
     given: [space, policy("spec/policyTypes", ["Ingress"])],
-    says: openSays(1),
+    says: openSays(1, "Egress"),
   },
-  { name: "refuses one that opens all", given: [space, policy("spec/egress", [{}])], says: openSays(1) },
+  {
+    name: "refuses one that opens all",
+    given: [space, policy("spec/egress", [{}])],
+    says: openSays(1, "Egress"),
+  },
+  {
+    name: "refuses two that both open one direction",
+    given: [space, policy("spec/egress", [{}]), opening("Egress", { egress: [{}] })],
+    says: openSays(2, "Egress"),
+  },
   {
     name: "cannot decide on unknown",
     given: [space, policy("spec/podSelector", unknown)],
@@ -56,8 +86,8 @@ describeRule(namespaceHasDefaultDeny, [
   },
 ]);
 
-const autoscaler = (minReplicas: Value | undefined) => [
-  resource("kubernetes:autoscaling/v2:HorizontalPodAutoscaler", "desk", {
+const autoscaler = (minReplicas: Value | undefined, version = "v2") => [
+  resource(`kubernetes:autoscaling/${version}:HorizontalPodAutoscaler`, "desk", {
     spec: { minReplicas, maxReplicas: 9 },
   }),
 ];
@@ -68,7 +98,11 @@ const fewSays = (found: string) => [
 
 describeRule(autoscalerKeepsTwo, [
   { name: "accepts two", given: autoscaler(2), says: [] },
-  { name: "refuses one", given: autoscaler(1), says: fewSays("1") },
+  ...["v2", "v1", "v2beta2", "v2beta1"].map((version) => ({
+    name: `refuses one in ${version}`,
+    given: autoscaler(1, version),
+    says: fewSays("1"),
+  })),
   { name: "refuses none told", given: autoscaler(undefined), says: fewSays("absent") },
   {
     name: "cannot decide on unknown",

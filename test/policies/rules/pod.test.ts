@@ -210,4 +210,22 @@ describeRule(podHasTokenOnlyWhereBound, [
     given: [token, binding(unknown, "app")],
     says: jobUndecided("subjects[0].name"),
   },
+  {
+    name: "cannot decide while it is not known where the bound account is",
+    given: [token, binding("backup", unknown)],
+    says: jobUndecided("subjects[0].namespace"),
+  },
+  {
+    name: "cannot decide while it is not known where the pod is",
+    given: [
+      job({ [`${POD}/automountServiceAccountToken`]: true, "metadata/namespace": unknown }),
+      binding("backup", "app"),
+    ],
+    says: jobUndecided("metadata.namespace"),
+  },
+  {
+    name: "accepts a token that one binding names for sure, and another perhaps",
+    given: [token, binding("backup", unknown), binding("backup", "app")],
+    says: [],
+  },
 ]);

@@ -1,5 +1,4 @@
 import { backupDeclaresItsObjectives } from "../../../policies/rules/backup-declares-its-objectives";
-import { backupIsVerifiedAndRehearsed } from "../../../policies/rules/backup-is-verified-and-rehearsed";
 import { databaseHasABackup } from "../../../policies/rules/database-has-a-backup";
 import { recoveryMeetsItsObjective } from "../../../policies/rules/recovery-meets-its-objective";
 import { backupScheduleMeetsItsObjective } from "../../../policies/rules/backup-schedule-meets-its-objective";
@@ -7,41 +6,6 @@ import type { Subject } from "../../../policies/support/subject";
 import { unknown, type Fields, type Value } from "../../../policies/support/value";
 import { describeRule, resource } from "../support/cases";
 import { COMPONENT, RPO, RTO, RUN, job, says, undecided } from "../support/recovery-job";
-
-const misses = (component: string, what: string) =>
-  says(
-    `namespace app has no CronJob of component ${component}`,
-    `${what} is asked for beside a backup`,
-    `declare one with the label ${COMPONENT}: ${component}`,
-  );
-describeRule(backupIsVerifiedAndRehearsed, [
-  { name: "accepts all three", given: [job("backup"), job("verify"), job("drill")], says: [] },
-  {
-    name: "accepts a namespace that backs up nothing",
-    given: [job("config-backup"), job("purge")],
-    says: [],
-  },
-  {
-    name: "refuses a backup alone",
-    given: [job("backup")],
-    says: [misses("verify", "a verification"), misses("drill", "a rehearsal of the restore")],
-  },
-  {
-    name: "refuses a verification in another namespace",
-    given: [job("backup"), job("verify", { namespace: "other" }), job("drill")],
-    says: [misses("verify", "a verification")],
-  },
-  {
-    name: "goes by the name where there is no label",
-    given: [job(undefined, { name: "database-backup" }), job(undefined, { name: "restore-drill" })],
-    says: [misses("verify", "a verification").replace("CronJob job", "CronJob database-backup")],
-  },
-  {
-    name: "cannot decide on an unknown namespace",
-    given: [job("backup", { namespace: unknown }), job("verify"), job("drill")],
-    says: undecided("metadata.namespace"),
-  },
-]);
 
 const TAKES = "lifeboat/recovery-minutes";
 const takes = (recovery: string | undefined, rto: Value = "240") =>
@@ -72,10 +36,15 @@ describeRule(recoveryMeetsItsObjective, [
 ]);
 
 /** A CronJob, or another kind, whose container names a database. */
-const connected = (component: string, database: Value, kind = "batch/v1:CronJob"): Subject => {
+const connected = (
+  component: string,
+  database: Value,
+  kind = "batch/v1:CronJob",
+  [host, name]: readonly [string, string] = ["PGHOST", "PGDATABASE"],
+): Subject => {
   const env: readonly Fields[] = [
-    { name: "PGHOST", value: "db" },
-    { name: "PGDATABASE", value: database },
+    { name: host, value: "db" },
+    { name, value: database },
   ];
   const template = { spec: { containers: [{ name: "job", env }] } };
   const metadata = { name: component, namespace: "app", labels: { [COMPONENT]: component } };
@@ -83,7 +52,7 @@ const connected = (component: string, database: Value, kind = "batch/v1:CronJob"
   return resource(`kubernetes:${kind}`, component, { metadata, spec });
 };
 const lacks = (label: string) =>
-  `violation | ${label}: database db/app has no backup; a CronJob of component backup with its PGHOST and PGDATABASE is asked for; declare one`;
+  `violation | ${label}: database db/app has no backup; a CronJob of component backup that names its host and database is asked for; declare one`;
 describeRule(databaseHasABackup, [
   {
     name: "accepts one with a backup",
@@ -100,6 +69,26 @@ describeRule(databaseHasABackup, [
     name: "refuses one that a Deployment names",
     given: [connected("api", "app", "apps/v1:Deployment"), connected("backup", "other")],
     says: [lacks("Deployment api")],
+  },
+  ...(
+    [
+      ["DB_HOST", "DB_NAME"],
+      ["DATABASE_HOST", "DATABASE_NAME"],
+      ["POSTGRES_HOST", "POSTGRES_DB"],
+    ] as const
+  ).map((variables) => ({
+    name: `knows one by ${variables.join(" and ")}, whatever the backup knows it by`,
+    given: [
+      connected("api", "app", "apps/v1:Deployment", variables),
+      connected("web", "other", "apps/v1:Deployment", variables),
+      connected("backup", "other"),
+    ],
+    says: [lacks("Deployment api")],
+  })),
+  {
+    name: "knows none by halves of two names",
+    given: [connected("api", "app", "apps/v1:Deployment", ["PGHOST", "DB_NAME"])],
+    says: [],
   },
   {
     name: "cannot decide while it is not known what a backup backs up",

@@ -68,6 +68,14 @@ const passwordFile = (value: Value, more: Readonly<Record<string, Value | undefi
     [`${CONTAINER}/volumeMounts`]: [{ name: "database", mountPath: "/run/database" }],
     ...more,
   });
+/** Two mounts, one below the other, the outer one first or last. */
+const below = (first: number, outer = "database", inner = "work"): Value => {
+  const mounts = [
+    { name: outer, mountPath: "/run/database/" },
+    { name: inner, mountPath: "/run/database/work" },
+  ];
+  return first === 0 ? mounts : mounts.reverse();
+};
 describeRule(passwordFileIsAccepted, [
   accepted,
   { name: "accepts one beside the Secret", given: [passwordFile("/run/database-file")], says: [] },
@@ -88,6 +96,33 @@ describeRule(passwordFileIsAccepted, [
       "write the password file into an emptyDir with umask 077, and name that",
     ),
   })),
+  ...[0, 1].map((first) => ({
+    name: `accepts one in an emptyDir below the Secret, mounted ${first === 0 ? "after" : "before"} it`,
+    given: [passwordFile("/run/database/work/pgpass", { [`${CONTAINER}/volumeMounts`]: below(first) })],
+    says: [],
+  })),
+  {
+    name: "refuses one of a Secret below an emptyDir",
+    given: [
+      passwordFile("/run/database/work/pgpass", {
+        [`${CONTAINER}/volumeMounts`]: below(0, "work", "database"),
+      }),
+    ],
+    says: jobSays(
+      "container backup: PGPASSFILE is /run/database/work/pgpass, of volume database, 0440 by fsGroup",
+      "libpq takes 0600 or less",
+      "write the password file into an emptyDir with umask 077, and name that",
+    ),
+  },
+  {
+    name: "cannot decide while it is not known where a volume is mounted",
+    given: [
+      passwordFile("/run/database/pgpass", {
+        [`${CONTAINER}/volumeMounts`]: [{ name: "database", mountPath: unknown }],
+      }),
+    ],
+    says: jobUndecided(`${CONTAINER_PATH}.volumeMounts[0].mountPath`),
+  },
   {
     name: "cannot decide on unknown",
     given: [passwordFile(unknown)],

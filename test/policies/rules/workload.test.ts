@@ -11,8 +11,8 @@ const deployment = (replicas: Value = 2, labels: Value = { app: "api" }): Subjec
     metadata,
     spec: { replicas, template: { metadata: { labels } } },
   });
-const autoscaler = (target: Fields = {}, namespace = "app"): Subject =>
-  resource("kubernetes:autoscaling/v2:HorizontalPodAutoscaler", "scaler", {
+const autoscaler = (target: Fields = {}, namespace = "app", version = "v2"): Subject =>
+  resource(`kubernetes:autoscaling/${version}:HorizontalPodAutoscaler`, "scaler", {
     metadata: { name: "api", namespace },
     spec: { minReplicas: 3, scaleTargetRef: { kind: "Deployment", name: "api", ...target } },
   });
@@ -32,11 +32,11 @@ const lost = (kind: string, name: string) => [
 ];
 describeRule(autoscalerHasItsTarget, [
   { name: "accepts its Deployment", given: [deployment(), autoscaler()], says: [] },
-  {
-    name: "refuses another name",
-    given: [deployment(), autoscaler({ name: "web" })],
+  ...["v2", "v1", "v2beta2", "v2beta1"].map((version) => ({
+    name: `refuses another name in ${version}`,
+    given: [deployment(), autoscaler({ name: "web" }, "app", version)],
     says: lost("Deployment", "web"),
-  },
+  })),
   {
     name: "refuses another kind",
     given: [deployment(), autoscaler({ kind: "StatefulSet" })],
@@ -77,6 +77,11 @@ describeRule(workloadHasDisruptionBudget, [
   {
     name: "refuses none for what is scaled",
     given: [deployment(null), autoscaler()],
+    says: bare("an autoscaler scales"),
+  },
+  {
+    name: "refuses none for what is scaled by version 1",
+    given: [deployment(null), autoscaler({}, "app", "v1")],
     says: bare("an autoscaler scales"),
   },
   {
@@ -124,8 +129,34 @@ describeRule(disruptionBudgetLetsNodesDrain, [
     says: blocks(`maxUnavailable is ${none}`, "at least 1 is asked for"),
   })),
   {
+    name: "accepts a percentage that lets one of them go, and one of which any part is a pod",
+    given: [
+      deployment(),
+      budget({ minAvailable: "50%" }),
+      budget({ maxUnavailable: "1%" }),
+      deployment(3, { app: "web" }),
+      budget({ minAvailable: "66%", selector: { matchLabels: { app: "web" } } }),
+    ],
+    says: [],
+  },
+  {
+    name: "refuses a percentage of which Kubernetes makes all",
+    given: [deployment(), budget({ minAvailable: "51%" })],
+    says: blocks("minAvailable is 51%", "api has 2 replicas, and at least one must be able to go"),
+  },
+  {
+    name: "refuses any percentage of one",
+    given: [deployment(1), budget({ minAvailable: "1%" })],
+    says: blocks("minAvailable is 1%", "api has 1 replicas, and at least one must be able to go"),
+  },
+  {
+    name: "cannot decide while it is not known how many there are",
+    given: [deployment(unknown), budget({ minAvailable: "51%" })],
+    says: undecided("PodDisruptionBudget budget", "spec.replicas"),
+  },
+  {
     name: "refuses all",
-    given: [budget({ minAvailable: "100%" })],
+    given: [deployment(), budget({ minAvailable: "100%" })],
     says: blocks("minAvailable is 100%", "less than all is asked for"),
   },
   {
@@ -135,7 +166,7 @@ describeRule(disruptionBudgetLetsNodesDrain, [
   },
   {
     name: "refuses as many as an autoscaler keeps",
-    given: [deployment(null), autoscaler(), budget({ minAvailable: 3 })],
+    given: [deployment(null), autoscaler({}, "app", "v1"), budget({ minAvailable: 3 })],
     says: blocks("minAvailable is 3", "api has 3 replicas, and at least one must be able to go"),
   },
   {

@@ -19,6 +19,9 @@ describe("the longest gap of a schedule", () => {
     ["0 0 31 * *", 61 * DAY],
     ["0 0 1 1 *", 366 * DAY],
     ["0 0 1,8,15,22,29 * 0", 7 * DAY],
+    ["0 0 */7 * 0", 7 * DAY],
+    ["0 0 */1 * 0", 7 * DAY],
+    ["0 0 */10 * *", 10 * DAY],
     ["0 0 31 2 *", Infinity],
   ])("of %s is %d minutes", (schedule, minutes) => {
     expect(longestGapMinutes(schedule)).toBe(minutes);

@@ -11,16 +11,25 @@ export const RUN = "lifeboat/backup-minutes";
 /** A CronJob of this component, sound but for what is given. */
 export const job = (
   component: string | undefined,
-  more: { name?: string; namespace?: Value; annotations?: Value; schedule?: Value; deadline?: Value } = {},
+  more: {
+    name?: string;
+    namespace?: Value;
+    labels?: Value;
+    annotations?: Value;
+    schedule?: Value;
+    deadline?: Value;
+    suspend?: Value;
+  } = {},
 ): Subject =>
   resource("kubernetes:batch/v1:CronJob", more.name ?? "job", {
     metadata: {
       name: more.name ?? `app-${component ?? "job"}`,
       namespace: more.namespace ?? "app",
-      ...(component === undefined ? {} : { labels: { [COMPONENT]: component } }),
+      labels: more.labels ?? (component === undefined ? null : { [COMPONENT]: component }),
       annotations: more.annotations ?? { [RPO]: "60", [RTO]: "240", [RUN]: "5" },
     },
     spec: {
+      suspend: more.suspend ?? null,
       schedule: more.schedule ?? "*/30 * * * *",
       jobTemplate: { spec: { activeDeadlineSeconds: more.deadline ?? 600 } },
     },

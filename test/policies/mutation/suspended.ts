@@ -1,0 +1,47 @@
+import { kinds } from "./kinds";
+import type { Mutation } from "./mutation";
+import { but, changed, with1 } from "./table";
+
+const RULE = "recovery-job-is-not-suspended";
+const COMPONENT = "metadata labels app.kubernetes.io/component";
+const REASON = "metadata annotations lifeboat/suspended-for";
+const proofs = but("-(verify|drill)$");
+const isSuspended = { of: kinds.cronJob, at: "spec suspend", to: true };
+
+/** What the rule on suspended jobs guards: dr waits, and each of its writers has 0 replicas. */
+export const suspended: readonly Mutation[] = [
+  ...changed(RULE, kinds.cronJob, [["spec suspend", true]], but("(?<!config)-(backup|verify|drill)$"), {
+    stack: "prod",
+  }),
+  ...changed(RULE, kinds.cronJob, [[REASON, undefined]], proofs, {
+    stack: "prod",
+    given: [
+      { ...isSuspended, named: /-(verify|drill)$/ },
+      { of: kinds.cronJob, named: /-(verify|drill)$/, at: REASON, to: "an emergency" },
+    ],
+  }),
+  ...changed(RULE, kinds.cronJob, [[COMPONENT, "backup"]], but("-restore$"), { stack: "prod" }),
+  ...changed(RULE, kinds.cronJob, [["metadata name", "tasks-app-second-backup"]], but("purge-on-demand$"), {
+    stack: "prod",
+  }),
+  ...changed(RULE, kinds.cronJob, [["metadata namespace", "elsewhere"]], but("(?<!config)-backup$"), {
+    stack: "dr",
+  }),
+  ...changed(
+    RULE,
+    kinds.deployment,
+    [
+      ["spec replicas", 2],
+      ["metadata namespace", "elsewhere"],
+    ],
+    but("-(dotmac-api|jackpot-service|kyb-platform|tasks-api)-deployment$"),
+    { stack: "dr" },
+  ),
+  ...changed(
+    RULE,
+    kinds.deployment,
+    [["container env", with1({ name: "PGHOST", value: "db" }, { name: "PGDATABASE", value: "app" })]],
+    but("-scraping-exporter-deployment$"),
+    { stack: "dr" },
+  ),
+];
