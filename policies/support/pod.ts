@@ -1,4 +1,4 @@
-import { attempt, type Finding } from "./finding";
+import { attempt, distinct, type Finding } from "./finding";
 import type { Input } from "./input";
 import type { Subject } from "./subject";
 
@@ -50,6 +50,7 @@ export function perContainer(
 ) {
   return function* (subject: Subject): Iterable<Finding> {
     const pod = podSpec(subject);
-    for (const container of containers(pod)) yield* attempt(subject, () => check(container, pod, subject));
+    for (const container of containers(pod))
+      yield* distinct(attempt(subject, () => check(container, pod, subject)));
   };
 }
