@@ -23,6 +23,13 @@ const PROGRAM = /(^|\/)(python[\d.]*|node|perl|ruby|php)$/;
 const LITERAL =
   /([\w.-]+)["']?[ \t]*(?::[ \t]*\w+[ \t]*)?(?::?=(?![=~>])|:)[ \t]*[bru]?("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')/g;
 
+/** A script of a shell, by its first line. */
+const SHELL = /^#!\s*\S*\/(?:env\s+(?:-\S+\s+)*)?(?:ba|da|k|z)?sh\b/;
+
+/** True for a script of a shell, by its first line or by the name of its file. */
+export const isShellScript = (key: string, text: string): boolean =>
+  SHELL.test(text) || (/\.(ba|da|k|z)?sh$/.test(key) && !text.startsWith("#!"));
+
 /** A text without the lines that are comments. */
 export const uncommented = (text: string): string => text.replace(/^[ \t]*(?:#|\/\/).*$/gm, "");
 
@@ -71,7 +78,8 @@ function* secretsOfOne(word: string, before: readonly string[]): Iterable<Named>
 
 /** Secrets inside a word that is a program. */
 function secretsInside(word: string, before: readonly string[]): Iterable<Named> {
-  return before.some((one) => PROGRAM.test(one)) ? secretLiterals(word) : secretsOfShell(word);
+  const isProgram = /^-\w*[ce]$/.test(before.at(-1) ?? "") && before.some((one) => PROGRAM.test(one));
+  return isProgram ? secretLiterals(word) : secretsOfShell(word);
 }
 
 /**

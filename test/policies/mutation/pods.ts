@@ -196,6 +196,7 @@ const files: readonly Mutation[] = [
     ["container envFrom", [{ secretRef: { name: "database" } }]],
     ["container command", with1(dsn)],
     ["container args", with1("--password=word")],
+    ["container args", with1("PGPASSWORD=word pg_dump")],
     ["container args", with1("--password", "word")],
     ...["livenessProbe", "readinessProbe", "startupProbe"].flatMap(
       (probe): readonly (readonly [string, Changed["to"]])[] => [
@@ -217,6 +218,8 @@ const files: readonly Mutation[] = [
     ["data password", "word"],
     ["data url", dsn],
     ["data settings.json", JSON.stringify({ database: { password: "word" } })],
+    ["data database.yaml", "database:\n  password: word\n"],
+    ["binaryData", { settings: Buffer.from(dsn).toString("base64") }],
   ]),
   ...changed("annotation-holds-no-secret", kinds.objects, [
     ["metadata annotations", { note: keyBlock }],

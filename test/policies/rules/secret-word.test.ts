@@ -17,6 +17,7 @@ const SOUND = [
   'pg_dump --no-password app | curl -u "$USER:$PASSWORD" https://vault',
   'run --token; next && [ "$TOKEN" = "x" ]',
   "install -u 1000:1000 /work && chpst -u app:app run",
+  "curl -s https://vault; chpst -u app:app-group run",
   "PASSWORD=${PASSWORD:?must be set} run # PASSWORD=",
   "# TOKEN=of-the-vault\nrun",
 ];

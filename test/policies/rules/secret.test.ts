@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { annotationHoldsNoSecret } from "../../../policies/rules/annotation-holds-no-secret";
-import { configMapHoldsNoSecret } from "../../../policies/rules/config-map-holds-no-secret";
 import { environmentHoldsNoSecret } from "../../../policies/rules/environment-holds-no-secret";
 import { unknown, type Fields, type Value } from "../../../policies/support/value";
 import { describeRule, resource } from "../support/cases";
@@ -80,38 +79,6 @@ describeRule(environmentHoldsNoSecret, [
     name: "cannot decide on unknown",
     given: [env({ name: "PGUSER", value: unknown })],
     says: jobUndecided(`${CONTAINER_PATH}.env[0].value`),
-  },
-]);
-
-const configMap = (data: Value) => resource("kubernetes:core/v1:ConfigMap", "settings", { data });
-const mapSays = (found: string) => [
-  `violation | ConfigMap settings: data ${found}; a ConfigMap is read by everybody in the namespace; move it to a Secret`,
-];
-describeRule(configMapHoldsNoSecret, [
-  {
-    name: "accepts settings and scripts",
-    given: [configMap({ "a.json": '{"tokenFile":"/x"}', "a.sh": 'password="$(cat f)"' })],
-    says: [],
-  },
-  {
-    name: "refuses a URL with a password",
-    given: [configMap({ DATABASE_URL: url })],
-    says: mapSays("DATABASE_URL looks like a URL with a password"),
-  },
-  {
-    name: "refuses by name",
-    given: [configMap({ JWT_SECRET: password })],
-    says: mapSays("JWT_SECRET is a secret by its name"),
-  },
-  {
-    name: "refuses inside a JSON document",
-    given: [configMap({ "a.json": JSON.stringify({ db: [{ password }] }) })],
-    says: mapSays("a.json: password is a secret by its name"),
-  },
-  {
-    name: "cannot decide on unknown",
-    given: [configMap({ a: unknown })],
-    says: ['undecided | ConfigMap settings: undecided, data.a is not known at preview; "pulumi up" decides'],
   },
 ]);
 
