@@ -22,6 +22,12 @@ export function podSpec(subject: Subject): Input {
   return subject.inputs.at(...(POD_PATHS[subject.type] ?? ["spec"]));
 }
 
+/** Where a resource of one of {@link podTypes} has templates of what it makes, from the outside in: a job, a pod. */
+export function templatePaths({ type }: Subject): readonly (readonly string[])[] {
+  const path = POD_PATHS[type] ?? [];
+  return path.flatMap((name, index) => (/template$/i.test(name) ? [path.slice(0, index + 1)] : []));
+}
+
 /** A container and how messages name it. */
 export interface Container {
   /** `container backup`, `init container prepare`. */

@@ -225,6 +225,11 @@ const files: readonly Mutation[] = [
     ["metadata annotations", { note: keyBlock }],
     ["metadata annotations", { "app/password": "word" }],
   ]),
+  ...changed("annotation-holds-no-secret", kinds.pods, [
+    ["spec template metadata", { annotations: { note: keyBlock } }],
+    ["spec jobTemplate metadata", { annotations: { note: keyBlock } }],
+    ["spec jobTemplate spec template metadata", { annotations: { note: keyBlock } }],
+  ]),
 ];
 
 /** What the rules on pods and what they hold guard. */

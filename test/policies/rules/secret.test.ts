@@ -82,6 +82,9 @@ describeRule(environmentHoldsNoSecret, [
   },
 ]);
 
+const CRON_JOB = "kubernetes:batch/v1:CronJob";
+const holding = (note: Value): Fields => ({ metadata: { annotations: { note } } });
+const made = (spec: Fields): Fields => ({ spec });
 const noted = (value: Value) =>
   resource("kubernetes:apps/v1:Deployment", "api", { metadata: { annotations: { note: value } } });
 describeRule(annotationHoldsNoSecret, [
@@ -91,6 +94,33 @@ describeRule(annotationHoldsNoSecret, [
     given: [noted(awsKey)],
     says: [
       "violation | Deployment api: annotation note looks like an AWS access key; annotations are read by everybody in the namespace; move it to a Secret",
+    ],
+  },
+  ...(
+    [
+      [
+        "spec.template",
+        resource("kubernetes:apps/v1:Deployment", "api", made({ template: holding(awsKey) })),
+      ],
+      ["spec.jobTemplate", resource(CRON_JOB, "api", made({ jobTemplate: holding(awsKey) }))],
+      [
+        "spec.jobTemplate.spec.template",
+        resource(CRON_JOB, "api", made({ jobTemplate: made({ template: holding(awsKey) }) })),
+      ],
+    ] as const
+  ).map(([above, given]) => ({
+    name: `refuses a key in ${above}`,
+    given: [given],
+    says: [
+      `violation | ${given.type.split(":")[2] ?? ""} api: ${above}: annotation note looks like an AWS access key; annotations are read by everybody in the namespace; move it to a Secret`,
+    ],
+  })),
+  {
+    name: "tells what stands beside an unknown one, and the unknown once",
+    given: [resource(CRON_JOB, "api", { metadata: { annotations: { note: awsKey } }, spec: unknown })],
+    says: [
+      "violation | CronJob api: annotation note looks like an AWS access key; annotations are read by everybody in the namespace; move it to a Secret",
+      'undecided | CronJob api: undecided, spec is not known at preview; "pulumi up" decides',
     ],
   },
   {
