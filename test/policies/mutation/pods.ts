@@ -213,7 +213,10 @@ const files: readonly Mutation[] = [
       { of: kinds.configMap, at: "data common", to: "umask 077" },
     ],
   }),
-  ...changed("script-keeps-its-files-private", kinds.configMap, [["data job", "#!/bin/sh\nset -eu\n"]]),
+  ...changed("script-keeps-its-files-private", kinds.configMap, [
+    ["data job", "#!/bin/sh\nset -eu\n"],
+    ["data job.sh", "set -eu\n"],
+  ]),
   ...changed("config-map-holds-no-secret", kinds.configMap, [
     ["data password", "word"],
     ["data url", dsn],
