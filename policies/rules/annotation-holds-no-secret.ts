@@ -1,25 +1,37 @@
-import { attempt, violation } from "../support/finding";
+import { attempt, distinct, violation, type Finding } from "../support/finding";
+import { templatePaths } from "../support/pod";
 import type { ResourceRule } from "../support/rule";
 import { secretIn } from "../support/secret-shape";
+import type { Subject } from "../support/subject";
+
+/** Annotations of what a resource is, or of what it makes. @param above where the latter stands; empty for the former */
+function* secrets(subject: Subject, above: readonly string[]): Iterable<Finding> {
+  for (const [name, value] of subject.inputs.at(...above, "metadata", "annotations").entries)
+    yield* attempt(subject, function* () {
+      const why = secretIn(name, value.text ?? "");
+      if (why !== undefined)
+        yield violation(
+          subject,
+          `${above.length === 0 ? "" : `${above.join(".")}: `}annotation ${name} ${why}`,
+          "annotations are read by everybody in the namespace",
+          "move it to a Secret",
+        );
+    });
+}
 
 /** Annotations stand in every listing. */
 export const annotationHoldsNoSecret: ResourceRule = {
   name: "annotation-holds-no-secret",
-  demands: "No secret stands in an annotation.",
+  demands: "No secret stands in an annotation, of a resource or of the pods and jobs that it makes.",
   sources: ["CIS Kubernetes 5.4.1", "C-0012"],
   severity: "critical",
   types: ["kubernetes:*"],
   *check(subject) {
-    for (const [name, value] of subject.inputs.at("metadata", "annotations").entries)
-      yield* attempt(subject, function* () {
-        const why = secretIn(name, value.text ?? "");
-        if (why !== undefined)
-          yield violation(
-            subject,
-            `annotation ${name} ${why}`,
-            "annotations are read by everybody in the namespace",
-            "move it to a Secret",
-          );
-      });
+    const all = [[], ...templatePaths(subject)];
+    yield* distinct(
+      (function* () {
+        for (const above of all) yield* attempt(subject, () => secrets(subject, above));
+      })(),
+    );
   },
 };

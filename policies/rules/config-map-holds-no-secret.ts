@@ -1,48 +1,40 @@
-import { attempt, violation, type Finding } from "../support/finding";
+import { attempt, distinct, violation, type Finding } from "../support/finding";
 import type { ResourceRule } from "../support/rule";
-import { secretIn } from "../support/secret-shape";
+import { secretsOfText } from "../support/secret-text";
 import type { Subject } from "../support/subject";
-import { isFields, isList, plain, type Value } from "../support/value";
 
-/** Named texts inside a value: the members of a JSON document, else the value itself. */
-function* named(name: string, value: Value | undefined): Iterable<readonly [string, string]> {
-  if (isList(value)) for (const item of value) yield* named(name, item);
-  else if (isFields(value)) for (const [key, below] of Object.entries(value)) yield* named(key, below);
-  else if (typeof value === "string") yield [name, value];
+function* secrets(
+  subject: Subject,
+  place: string,
+  [key, text]: readonly [string, string],
+): Iterable<Finding> {
+  for (const { name, why } of secretsOfText(key, text))
+    yield violation(
+      subject,
+      `${place} ${name === "" ? key : `${key}: ${name}`} ${why}`,
+      "a ConfigMap is read by everybody in the namespace",
+      "move it to a Secret",
+    );
 }
 
-function document(text: string): Value {
-  if (!/^\s*[[{]/.test(text)) return text;
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return plain(parsed);
-  } catch {
-    return text;
-  }
-}
-
-function* secrets(subject: Subject, key: string, text: string): Iterable<Finding> {
-  for (const [name, value] of named(key, document(text))) {
-    const why = secretIn(name, value);
-    if (why !== undefined)
-      yield violation(
-        subject,
-        `data ${name === key ? key : `${key}: ${name}`} ${why}`,
-        "a ConfigMap is read by everybody in the namespace",
-        "move it to a Secret",
-      );
-  }
-}
+/** What `binaryData` holds, byte by byte: a secret is of plain characters. */
+const decoded = (base64: string): string => Buffer.from(base64, "base64").toString("latin1");
 
 /** A ConfigMap is no place for a password, nor for a URL with one. */
 export const configMapHoldsNoSecret: ResourceRule = {
   name: "config-map-holds-no-secret",
-  demands: "No secret stands in a ConfigMap, by its name or by its shape.",
+  demands: "No secret stands in a ConfigMap, in any line of it, by its name or by its shape.",
   sources: ["CIS Kubernetes 5.4.1", "C-0012", "MAC-2", "trap 10"],
   severity: "critical",
   types: ["kubernetes:core/v1:ConfigMap"],
   *check(subject) {
-    for (const [key, value] of subject.inputs.at("data").entries)
-      yield* attempt(subject, () => secrets(subject, key, value.text ?? ""));
+    for (const [place, read] of [
+      ["data", (text: string) => text],
+      ["binaryData", decoded],
+    ] as const)
+      yield* attempt(subject, function* () {
+        for (const [key, value] of subject.inputs.at(place).entries)
+          yield* distinct(attempt(subject, () => secrets(subject, place, [key, read(value.text ?? "")])));
+      });
   },
 };

@@ -1,6 +1,6 @@
 import { violation } from "../support/finding";
-import { fileModes, octal, shownMode } from "../support/file-mode";
-import { podSpec, podTypes } from "../support/pod";
+import { octal, perFileMode, shownMode } from "../support/file-mode";
+import { podTypes } from "../support/pod";
 import type { ResourceRule } from "../support/rule";
 
 const EXECUTABLE = 0o111;
@@ -14,16 +14,14 @@ export const configVolumeIsNotForOthers: ResourceRule = {
   sources: ["KYB-3"],
   severity: "medium",
   types: podTypes,
-  *check(subject) {
-    for (const mode of fileModes(podSpec(subject), "configMap")) {
-      const most = (mode.declared & EXECUTABLE) === 0 ? CONFIG_MODE : SCRIPT_MODE;
-      if ((mode.declared & ~most) !== 0)
-        yield violation(
-          subject,
-          shownMode(mode),
-          `at most ${octal(most)} is allowed for ${most === SCRIPT_MODE ? "a script" : "a setting"}`,
-          `set defaultMode: ${most === SCRIPT_MODE ? "0550" : "0440"}`,
-        );
-    }
-  },
+  check: perFileMode("configMap", function* (mode, _pod, subject) {
+    const most = (mode.declared & EXECUTABLE) === 0 ? CONFIG_MODE : SCRIPT_MODE;
+    if ((mode.declared & ~most) !== 0)
+      yield violation(
+        subject,
+        shownMode(mode),
+        `at most ${octal(most)} is allowed for ${most === SCRIPT_MODE ? "a script" : "a setting"}`,
+        `set defaultMode: ${most === SCRIPT_MODE ? "0550" : "0440"}`,
+      );
+  }),
 };

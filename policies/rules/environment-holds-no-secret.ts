@@ -1,7 +1,10 @@
-import { violation } from "../support/finding";
+import { attempt, violation, type Finding } from "../support/finding";
+import type { Input } from "../support/input";
 import { perContainer, podTypes } from "../support/pod";
 import type { ResourceRule } from "../support/rule";
-import { secretIn, secretShape } from "../support/secret-shape";
+import { secretIn } from "../support/secret-shape";
+import { secretsOfWord } from "../support/shell-word";
+import type { Subject } from "../support/subject";
 
 const PROBES = ["livenessProbe", "readinessProbe", "startupProbe"];
 
@@ -13,17 +16,50 @@ const COMMANDS: readonly (readonly string[])[] = [
   ...["postStart", "preStop"].map((hook) => ["lifecycle", hook, "exec", "command"]),
 ];
 
-/** Why a word of a command line is taken for a secret, by the flag in it or before it. */
-function secretWord(word: string, before = ""): string | undefined {
-  const [, own, value] = /^--?([\w-]+)=(.*)$/s.exec(word) ?? [];
-  const [, flag] = word.startsWith("-") ? [] : (/^--?([\w-]+)$/.exec(before) ?? []);
-  const why =
-    own !== undefined && value !== undefined
-      ? secretIn(own, value)
-      : flag === undefined
-        ? secretShape(word)
-        : secretIn(flag, word);
-  return why?.replace(/^(an?) /, "looks like $1 ");
+const CLAUSES = [
+  "a secret is a file from a Secret",
+  "mount a Secret with defaultMode 0400 and name the file",
+] as const;
+
+/** What is said of a value under a name that the container gives it. */
+function* ofValue(
+  subject: Subject,
+  where: string,
+  { name, value }: { name: string; value: Input },
+): Iterable<Finding> {
+  const why = secretIn(name, value.text ?? "");
+  if (why !== undefined) yield violation(subject, `${where} ${why}`, ...CLAUSES);
+}
+
+function* ofVariable(subject: Subject, label: string, variable: Input): Iterable<Finding> {
+  const name = variable.at("name").shown;
+  if (variable.at("valueFrom", "secretKeyRef").isSet)
+    yield violation(subject, `${label}: env ${name} comes from a Secret`, ...CLAUSES);
+  yield* ofValue(subject, `${label}: env ${name}`, { name, value: variable.at("value") });
+}
+
+function* ofSource(subject: Subject, label: string, from: Input): Iterable<Finding> {
+  const secret = from.at("secretRef");
+  if (secret.isSet)
+    yield violation(subject, `${label}: all of Secret ${secret.at("name").shown} is env`, ...CLAUSES);
+}
+
+/** Words as far as they are known: what is not, is told where the word itself is judged. */
+const known = (words: readonly Input[]): readonly string[] =>
+  words.map((word) => (word.isUnknown ? "" : (word.text ?? "")));
+
+/** What is said of a command line. @param before words that stand before it */
+function* ofWords(
+  subject: Subject,
+  where: string,
+  { words, before }: { words: readonly Input[]; before: readonly string[] },
+): Iterable<Finding> {
+  for (const [index, word] of words.entries())
+    yield* attempt(subject, function* () {
+      const all = [...before, ...known(words.slice(0, index))];
+      for (const { name, why } of secretsOfWord(word.text ?? "", all))
+        yield violation(subject, `${where}[${index}]${name === "" ? "" : `: ${name}`} ${why}`, ...CLAUSES);
+    });
 }
 
 /** Environment and command line stand in dumps, logs and the process list. */
@@ -35,37 +71,36 @@ export const environmentHoldsNoSecret: ResourceRule = {
   severity: "critical",
   types: podTypes,
   check: perContainer(function* ({ label, spec }, _pod, subject) {
-    const limit = "a secret is a file from a Secret";
-    const remedy = "mount a Secret with defaultMode 0400 and name the file";
-    for (const variable of spec.at("env").items) {
-      const name = variable.at("name").shown;
-      const why = secretIn(name, variable.at("value").text ?? "");
-      if (why !== undefined) yield violation(subject, `${label}: env ${name} ${why}`, limit, remedy);
-      if (variable.at("valueFrom", "secretKeyRef").isSet)
-        yield violation(subject, `${label}: env ${name} comes from a Secret`, limit, remedy);
-    }
-    for (const from of spec.at("envFrom").items)
-      if (from.at("secretRef").isSet)
-        yield violation(
-          subject,
-          `${label}: all of Secret ${from.at("secretRef", "name").shown} is env`,
-          limit,
-          remedy,
-        );
-    for (const path of COMMANDS) {
-      const words = spec.at(...path).items.map((word) => word.text ?? "");
-      for (const [index, word] of words.entries()) {
-        const why = secretWord(word, words[index - 1]);
-        if (why !== undefined)
-          yield violation(subject, `${label}: ${path.join(".")}[${index}] ${why}`, limit, remedy);
-      }
-    }
+    const each = function* (items: () => readonly Input[], judge: (item: Input) => Iterable<Finding>) {
+      yield* attempt(subject, function* () {
+        for (const item of items()) yield* attempt(subject, () => judge(item));
+      });
+    };
+    yield* each(
+      () => spec.at("env").items,
+      (variable) => ofVariable(subject, label, variable),
+    );
+    yield* each(
+      () => spec.at("envFrom").items,
+      (from) => ofSource(subject, label, from),
+    );
+    for (const path of COMMANDS)
+      yield* attempt(subject, () => {
+        const words = spec.at(...path).items;
+        const command =
+          path[0] === "args" && !spec.at("command").isUnknown ? known(spec.at("command").items) : [];
+        return ofWords(subject, `${label}: ${path.join(".")}`, { words, before: command });
+      });
     for (const probe of PROBES)
-      for (const header of spec.at(probe, "httpGet", "httpHeaders").items) {
-        const name = header.at("name").shown;
-        const why = secretIn(name, header.at("value").text ?? "");
-        if (why !== undefined)
-          yield violation(subject, `${label}: header ${name} of ${probe} ${why}`, limit, remedy);
-      }
+      yield* each(
+        () => spec.at(probe, "httpGet", "httpHeaders").items,
+        (header) => {
+          const name = header.at("name").shown;
+          return ofValue(subject, `${label}: header ${name} of ${probe}`, {
+            name,
+            value: header.at("value"),
+          });
+        },
+      );
   }),
 };

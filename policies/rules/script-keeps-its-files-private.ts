@@ -1,20 +1,32 @@
 import { attempt, violation } from "../support/finding";
+import type { Input } from "../support/input";
 import type { ResourceRule } from "../support/rule";
+import { isShellScript } from "../support/shell-word";
 
-/** A script of a shell, by its first line. */
-const SHELL = /^#!\s*\S*\/(?:env\s+(?:-\S+\s+)*)?(?:ba|da|k|z)?sh\b/;
-/** Takes every right from all but the user, on a line of its own. */
-const UMASK = /^[ \t]*umask[ \t]+0?[0-7]?77[ \t]*(?:[;#&].*)?$/m;
+/** Takes every right from all but the user, on a line of its own or after other commands, but in no subshell. */
+const UMASK = /^(?:(?:[^"'#(\n]|"[^"\n]*"|'[^'\n]*')*;)?[ \t]*umask[ \t]+0?[0-7]?77[ \t]*(?:[;#&].*)?$/m;
 /** Reads another script in, by the last part of its path. */
 const SOURCED = /^[ \t]*(?:source|\.)[ \t]+(?:.*\/)?["']?([\w.-]+)["']?[ \t]*$/gm;
 /** What is only read in by others says so in its name, as a library does. */
 const LIBRARY = /-lib\.\w+$/;
 
+/** Names of what a script reads in. */
+const readBy = (script: string): readonly string[] =>
+  [...script.matchAll(SOURCED)].map(([, name = ""]) => name);
+
+/** True for a part of another script: it has no first line of its own, and one that is known reads it in. */
+function isPart(key: string, script: string, data: Input): boolean {
+  const others = data.entries.flatMap(([name, other]) =>
+    name === key || other.isUnknown ? [] : [other.text ?? ""],
+  );
+  return !script.startsWith("#!") && others.some((other) => readBy(other).includes(key));
+}
+
 /** A dump, a password file or a log that a job writes is its own, from the first byte. */
 export const scriptKeepsItsFilesPrivate: ResourceRule = {
   name: "script-keeps-its-files-private",
   demands:
-    "A shell script in a ConfigMap sets umask 077, or reads in one of the same ConfigMap that does; a library, *-lib.sh, leaves it to whoever reads it in.",
+    "A shell script in a ConfigMap, by its first line or as *.sh, sets umask 077, or reads in one of the same ConfigMap that does; a library, *-lib.sh, leaves it to whoever reads it in.",
   sources: ["KYB-3", "CIS Linux default umask", "libpq password file"],
   severity: "medium",
   types: ["kubernetes:core/v1:ConfigMap"],
@@ -23,8 +35,9 @@ export const scriptKeepsItsFilesPrivate: ResourceRule = {
     for (const [key, value] of data.entries)
       yield* attempt(subject, function* () {
         const script = value.text ?? "";
-        if (!SHELL.test(script) || LIBRARY.test(key) || UMASK.test(script)) return;
-        const read = [...script.matchAll(SOURCED)].map(([, name = ""]) => data.at(name));
+        if (!isShellScript(key, script) || LIBRARY.test(key) || UMASK.test(script)) return;
+        if (isPart(key, script, data)) return;
+        const read = readBy(script).map((name) => data.at(name));
         if (!read.some((one) => UMASK.test(one.text ?? "")))
           yield violation(
             subject,

@@ -1,6 +1,6 @@
 import { violation } from "../support/finding";
-import { fileModes, hasGroup, shownMode, widened } from "../support/file-mode";
-import { podSpec, podTypes } from "../support/pod";
+import { hasGroup, perFileMode, shownMode, widened } from "../support/file-mode";
+import { podTypes } from "../support/pod";
 import type { ResourceRule } from "../support/rule";
 
 /** Modes of a secret as a container sees it: read by its user, or by the volume's group where there is one. */
@@ -15,19 +15,16 @@ export const secretVolumeIsPrivate: ResourceRule = {
   sources: ["KYB-3", "libpq password file", "kubernetes#57923", "CIS Kubernetes 5.4.1"],
   severity: "high",
   types: podTypes,
-  *check(subject) {
-    const pod = podSpec(subject);
+  check: perFileMode("secret", function* (mode, pod, subject) {
     const group = hasGroup(pod);
-    for (const mode of fileModes(pod, "secret")) {
-      const effective = group ? widened(mode.declared) : mode.declared;
-      const right = group ? effective === WITH_GROUP : ALONE.includes(effective);
-      if (!right)
-        yield violation(
-          subject,
-          shownMode(mode, effective),
-          group ? "0440 is all that fsGroup may make of a secret" : "0400 or 0600 is asked for",
-          "set defaultMode: 0400",
-        );
-    }
-  },
+    const effective = group ? widened(mode.declared) : mode.declared;
+    const right = group ? effective === WITH_GROUP : ALONE.includes(effective);
+    if (!right)
+      yield violation(
+        subject,
+        shownMode(mode, effective),
+        group ? "0440 is all that fsGroup may make of a secret" : "0400 or 0600 is asked for",
+        "set defaultMode: 0400",
+      );
+  }),
 };

@@ -1,4 +1,7 @@
+import { attempt, distinct, type Finding } from "./finding";
 import type { Input } from "./input";
+import { podSpec } from "./pod";
+import type { Subject } from "./subject";
 
 /** Mode that Kubernetes gives to files of a Secret or ConfigMap volume when nobody says. */
 export const DEFAULT_MODE = 0o644;
@@ -31,31 +34,44 @@ export function hasGroup(pod: Input): boolean {
 /** A mode as the container sees it, in a pod with fsGroup. */
 export const widened = (mode: number): number => mode | READABLE;
 
-/** Every file mode of a pod's volumes with this kind of source, projected ones too. */
-export function fileModes(pod: Input, kind: "secret" | "configMap"): readonly FileMode[] {
-  return pod.at("volumes").items.flatMap((volume) => {
-    const label = `volume ${volume.at("name").shown}`;
-    const projected = volume.at("projected");
-    const sources = [
-      { source: volume.at(kind), mode: volume.at(kind, "defaultMode") },
-      ...projected
-        .at("sources")
-        .items.map((one) => ({ source: one.at(kind), mode: projected.at("defaultMode") })),
-    ];
-    return sources
-      .filter(({ source }) => source.isSet)
-      .flatMap(({ source, mode }) => {
-        const items = source.at("items").items.map((item) => ({
-          label: `${label}, item ${item.at("key").shown}`,
-          declared: modeOf(item.at("mode")),
-        }));
-        const whole = { label, declared: modeOf(mode) ?? DEFAULT_MODE };
-        const own = items.flatMap(({ label: where, declared }) =>
-          declared === undefined ? [] : [{ label: where, declared }],
-        );
-        return items.length > 0 && own.length === items.length ? own : [whole, ...own];
+/** Every file mode of a volume with this kind of source, of a projected one too. */
+function modesOf(volume: Input, kind: "secret" | "configMap"): readonly FileMode[] {
+  const label = `volume ${volume.at("name").shown}`;
+  const projected = volume.at("projected");
+  const sources = [
+    { source: volume.at(kind), mode: volume.at(kind, "defaultMode") },
+    ...projected
+      .at("sources")
+      .items.map((one) => ({ source: one.at(kind), mode: projected.at("defaultMode") })),
+  ];
+  return sources
+    .filter(({ source }) => source.isSet)
+    .flatMap(({ source, mode }) => {
+      const items = source.at("items").items.map((item) => ({
+        label: `${label}, item ${item.at("key").shown}`,
+        declared: modeOf(item.at("mode")),
+      }));
+      const whole = { label, declared: modeOf(mode) ?? DEFAULT_MODE };
+      const own = items.flatMap(({ label: where, declared }) =>
+        declared === undefined ? [] : [{ label: where, declared }],
+      );
+      return items.length > 0 && own.length === items.length ? own : [whole, ...own];
+    });
+}
+
+/** The check of a rule on file modes of a pod's volumes: what is unknown of one volume does not hide the next. */
+export function perFileMode(
+  kind: "secret" | "configMap",
+  check: (mode: FileMode, pod: Input, subject: Subject) => Iterable<Finding>,
+) {
+  const judged = function* (subject: Subject): Iterable<Finding> {
+    const pod = podSpec(subject);
+    for (const volume of pod.at("volumes").items)
+      yield* attempt(subject, function* () {
+        for (const mode of modesOf(volume, kind)) yield* check(mode, pod, subject);
       });
-  });
+  };
+  return (subject: Subject): Iterable<Finding> => distinct(judged(subject));
 }
 
 /** A file mode as people write it: `0440`. */

@@ -45,3 +45,12 @@ export function* attempt(subject: Subject, check: () => Iterable<Finding>): Iter
     else throw error;
   }
 }
+
+/** The findings of a check, each once: what is unknown is told once, however many of its parts are judged. */
+export function* distinct(findings: Iterable<Finding>): Iterable<Finding> {
+  const told = new Set<string>();
+  for (const finding of findings) {
+    if (!told.has(finding.message)) yield finding;
+    told.add(finding.message);
+  }
+}

@@ -1,4 +1,4 @@
-import { attempt, type Finding } from "./finding";
+import { attempt, distinct, type Finding } from "./finding";
 import type { Input } from "./input";
 import type { Subject } from "./subject";
 
@@ -20,6 +20,12 @@ export const podTypes: readonly string[] = Object.keys(POD_PATHS);
 /** The pod's spec in a resource of one of {@link podTypes}. */
 export function podSpec(subject: Subject): Input {
   return subject.inputs.at(...(POD_PATHS[subject.type] ?? ["spec"]));
+}
+
+/** Where a resource of one of {@link podTypes} has templates of what it makes, from the outside in: a job, a pod. */
+export function templatePaths({ type }: Subject): readonly (readonly string[])[] {
+  const path = POD_PATHS[type] ?? [];
+  return path.flatMap((name, index) => (/template$/i.test(name) ? [path.slice(0, index + 1)] : []));
 }
 
 /** A container and how messages name it. */
@@ -50,6 +56,7 @@ export function perContainer(
 ) {
   return function* (subject: Subject): Iterable<Finding> {
     const pod = podSpec(subject);
-    for (const container of containers(pod)) yield* attempt(subject, () => check(container, pod, subject));
+    for (const container of containers(pod))
+      yield* distinct(attempt(subject, () => check(container, pod, subject)));
   };
 }

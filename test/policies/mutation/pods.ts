@@ -196,6 +196,7 @@ const files: readonly Mutation[] = [
     ["container envFrom", [{ secretRef: { name: "database" } }]],
     ["container command", with1(dsn)],
     ["container args", with1("--password=word")],
+    ["container args", with1("PGPASSWORD=word pg_dump")],
     ["container args", with1("--password", "word")],
     ...["livenessProbe", "readinessProbe", "startupProbe"].flatMap(
       (probe): readonly (readonly [string, Changed["to"]])[] => [
@@ -212,15 +213,25 @@ const files: readonly Mutation[] = [
       { of: kinds.configMap, at: "data common", to: "umask 077" },
     ],
   }),
-  ...changed("script-keeps-its-files-private", kinds.configMap, [["data job", "#!/bin/sh\nset -eu\n"]]),
+  ...changed("script-keeps-its-files-private", kinds.configMap, [
+    ["data job", "#!/bin/sh\nset -eu\n"],
+    ["data job.sh", "set -eu\n"],
+  ]),
   ...changed("config-map-holds-no-secret", kinds.configMap, [
     ["data password", "word"],
     ["data url", dsn],
     ["data settings.json", JSON.stringify({ database: { password: "word" } })],
+    ["data database.yaml", "database:\n  password: word\n"],
+    ["binaryData", { settings: Buffer.from(dsn).toString("base64") }],
   ]),
   ...changed("annotation-holds-no-secret", kinds.objects, [
     ["metadata annotations", { note: keyBlock }],
     ["metadata annotations", { "app/password": "word" }],
+  ]),
+  ...changed("annotation-holds-no-secret", kinds.pods, [
+    ["spec template metadata", { annotations: { note: keyBlock } }],
+    ["spec jobTemplate metadata", { annotations: { note: keyBlock } }],
+    ["spec jobTemplate spec template metadata", { annotations: { note: keyBlock } }],
   ]),
 ];
 

@@ -9,6 +9,22 @@ const noUmask = (key: string) => [
 ];
 describeRule(scriptKeepsItsFilesPrivate, [
   { name: "accepts a script that does", given: [scripts({ run: bash("set -eu", "umask 077") })], says: [] },
+  ...["set -eu; umask 077", "trap 'rm -f x; :' EXIT; umask 0077 # for us", "umask 077; set -eu"].map(
+    (line) => ({
+      name: `accepts ${line}`,
+      given: [scripts({ run: bash(line) })],
+      says: [],
+    }),
+  ),
+  {
+    name: "accepts a part of another script, which has no first line",
+    given: [
+      scripts({ "run.sh": bash("umask 077", ". ./part.sh"), "part.sh": "load() { :; }", other: unknown }),
+    ],
+    says: [
+      'undecided | ConfigMap scripts: undecided, data.other is not known at preview; "pulumi up" decides',
+    ],
+  },
   {
     name: "accepts one that reads in another that does",
     given: [
@@ -22,7 +38,7 @@ describeRule(scriptKeepsItsFilesPrivate, [
   },
   {
     name: "asks nothing of what is no script",
-    given: [scripts({ a: "{}", b: "#!/usr/bin/python3" })],
+    given: [scripts({ a: "{}", b: "#!/usr/bin/python3", "c.sh": "#!/usr/bin/python3" })],
     says: [],
   },
   {
@@ -30,6 +46,18 @@ describeRule(scriptKeepsItsFilesPrivate, [
     given: [scripts({ "run.sh": bash("pg_dump") })],
     says: noUmask("run.sh"),
   },
+  {
+    name: "refuses a script without a first line, by its name",
+    given: [scripts({ "run.sh": "pg_dump", "run.py": "dump()" })],
+    says: noUmask("run.sh"),
+  },
+  ...["set -eu # mind; umask 077", "echo 'set; umask 077'", "(cd /; umask 077)", "(umask 077)"].map(
+    (line) => ({
+      name: `refuses ${line}`,
+      given: [scripts({ "run.sh": bash(line) })],
+      says: noUmask("run.sh"),
+    }),
+  ),
   {
     name: "refuses one that lets a group in, or says so in a comment",
     given: [scripts({ "run.sh": bash("umask 027", "# umask 077") })],

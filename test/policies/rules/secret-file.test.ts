@@ -59,6 +59,32 @@ describeRule(secretVolumeIsPrivate, [
     given: [job({ [`${SECRET}/defaultMode`]: unknown })],
     says: jobUndecided(`${POD_PATH}.volumes[1].secret.defaultMode`),
   },
+  {
+    name: "tells once that the group of all volumes is unknown",
+    given: [
+      job({
+        [`${POD}/securityContext/fsGroup`]: unknown,
+        [`${POD}/volumes`]: ["one", "two"].map((name) => ({ name, secret: { secretName: name } })),
+      }),
+    ],
+    says: jobUndecided(`${POD_PATH}.securityContext.fsGroup`),
+  },
+  {
+    name: "judges what stands beside an unknown one",
+    given: [
+      job({
+        ...noGroup,
+        [`${POD}/volumes`]: [
+          { name: "one", secret: { secretName: "one", defaultMode: unknown } },
+          { name: "two", secret: { secretName: "two", defaultMode: 0o444 } },
+        ],
+      }),
+    ],
+    says: [
+      ...jobUndecided(`${POD_PATH}.volumes[0].secret.defaultMode`),
+      ...jobSays("volume two has mode 0444", ...alone),
+    ],
+  },
 ]);
 
 /** A job whose container finds its password file there, and mounts the Secret. */
@@ -179,5 +205,21 @@ describeRule(configVolumeIsNotForOthers, [
     name: "cannot decide on unknown",
     given: [job({ [CONFIG]: unknown })],
     says: jobUndecided(`${POD_PATH}.volumes[0].configMap.defaultMode`),
+  },
+  {
+    name: "judges what stands beside an unknown one",
+    given: [
+      job({
+        [`${POD}/volumes`]: [unknown, { name: "two", configMap: { name: "two", defaultMode: 0o644 } }],
+      }),
+    ],
+    says: [
+      ...jobUndecided(`${POD_PATH}.volumes[0]`),
+      ...jobSays(
+        "volume two has mode 0644",
+        "at most 0640 is allowed for a setting",
+        "set defaultMode: 0440",
+      ),
+    ],
   },
 ]);

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { annotationHoldsNoSecret } from "../../../policies/rules/annotation-holds-no-secret";
-import { configMapHoldsNoSecret } from "../../../policies/rules/config-map-holds-no-secret";
 import { environmentHoldsNoSecret } from "../../../policies/rules/environment-holds-no-secret";
 import { unknown, type Fields, type Value } from "../../../policies/support/value";
 import { describeRule, resource } from "../support/cases";
@@ -83,38 +82,9 @@ describeRule(environmentHoldsNoSecret, [
   },
 ]);
 
-const configMap = (data: Value) => resource("kubernetes:core/v1:ConfigMap", "settings", { data });
-const mapSays = (found: string) => [
-  `violation | ConfigMap settings: data ${found}; a ConfigMap is read by everybody in the namespace; move it to a Secret`,
-];
-describeRule(configMapHoldsNoSecret, [
-  {
-    name: "accepts settings and scripts",
-    given: [configMap({ "a.json": '{"tokenFile":"/x"}', "a.sh": 'password="$(cat f)"' })],
-    says: [],
-  },
-  {
-    name: "refuses a URL with a password",
-    given: [configMap({ DATABASE_URL: url })],
-    says: mapSays("DATABASE_URL looks like a URL with a password"),
-  },
-  {
-    name: "refuses by name",
-    given: [configMap({ JWT_SECRET: password })],
-    says: mapSays("JWT_SECRET is a secret by its name"),
-  },
-  {
-    name: "refuses inside a JSON document",
-    given: [configMap({ "a.json": JSON.stringify({ db: [{ password }] }) })],
-    says: mapSays("a.json: password is a secret by its name"),
-  },
-  {
-    name: "cannot decide on unknown",
-    given: [configMap({ a: unknown })],
-    says: ['undecided | ConfigMap settings: undecided, data.a is not known at preview; "pulumi up" decides'],
-  },
-]);
-
+const CRON_JOB = "kubernetes:batch/v1:CronJob";
+const holding = (note: Value): Fields => ({ metadata: { annotations: { note } } });
+const made = (spec: Fields): Fields => ({ spec });
 const noted = (value: Value) =>
   resource("kubernetes:apps/v1:Deployment", "api", { metadata: { annotations: { note: value } } });
 describeRule(annotationHoldsNoSecret, [
@@ -124,6 +94,33 @@ describeRule(annotationHoldsNoSecret, [
     given: [noted(awsKey)],
     says: [
       "violation | Deployment api: annotation note looks like an AWS access key; annotations are read by everybody in the namespace; move it to a Secret",
+    ],
+  },
+  ...(
+    [
+      [
+        "spec.template",
+        resource("kubernetes:apps/v1:Deployment", "api", made({ template: holding(awsKey) })),
+      ],
+      ["spec.jobTemplate", resource(CRON_JOB, "api", made({ jobTemplate: holding(awsKey) }))],
+      [
+        "spec.jobTemplate.spec.template",
+        resource(CRON_JOB, "api", made({ jobTemplate: made({ template: holding(awsKey) }) })),
+      ],
+    ] as const
+  ).map(([above, given]) => ({
+    name: `refuses a key in ${above}`,
+    given: [given],
+    says: [
+      `violation | ${given.type.split(":")[2] ?? ""} api: ${above}: annotation note looks like an AWS access key; annotations are read by everybody in the namespace; move it to a Secret`,
+    ],
+  })),
+  {
+    name: "tells what stands beside an unknown one, and the unknown once",
+    given: [resource(CRON_JOB, "api", { metadata: { annotations: { note: awsKey } }, spec: unknown })],
+    says: [
+      "violation | CronJob api: annotation note looks like an AWS access key; annotations are read by everybody in the namespace; move it to a Secret",
+      'undecided | CronJob api: undecided, spec is not known at preview; "pulumi up" decides',
     ],
   },
   {

@@ -1,0 +1,69 @@
+import { secretIn } from "./secret-shape";
+import { isShellScript, secretLiterals, secretsOfShell, uncommented, type Named } from "./shell-word";
+import { isFields, isList, plain, type Value } from "./value";
+
+/** Files in which `name: value` is code or prose: only a literal is a value there. */
+const CODE =
+  /\.(py|[cm]?[jt]s|jsx|tsx|rb|go|rs|java|kt|groovy|lua|php|pl|awk|jq|sql|tf|hcl|rego|tmpl|tpl|gotmpl|html?|md|txt)$/i;
+
+/** `name: value` or `name = value` at the beginning of a line or of a member in braces; or `name=value` anywhere. */
+const SETTING =
+  /(^[ \t]*(?:-[ \t]+)*(?:export[ \t]+)?|[{,;([][ \t]*|[ \t](?=[\w.-]+=))["']?([\w.-]+)["']?(?:[ \t]*=(?![=~>])|[ \t]*:(?=[ \t]))[ \t]*(?=("(?:\\.|[^"\\\n])*"|'[^'\n]*'|[^\n]*))/gm;
+
+/** A value of a line as far as it goes: quoted, to the end of the line, or to the end of its word. */
+function valueOf(start: string, rest: string): string {
+  if (/^(["']).*\1$/s.test(rest)) return rest;
+  // What opens a list or a map is no value; its members are judged by themselves. Aliases and tags are YAML's.
+  if (/^(?:[[(]|\{(?!\{)|[&*!][\w-]+[ \t]*$)/.test(rest)) return "";
+  const isLine = /^[ \t]*(?:-[ \t]+)*(?:export[ \t]+)?$/.test(start);
+  return (isLine ? rest.replace(/[ \t]+#.*$/, "") : rest.replace(/[\s,;)}\]&].*$/s, "")).trim();
+}
+
+/** Secrets among the lines of a file of settings. */
+function* secretsOfSettings(text: string): Iterable<Named> {
+  // A block of YAML begins below its name.
+  const joined = uncommented(text).replace(/(:[ \t]*)[|>][-+\d]*[ \t]*\r?\n[ \t]*/g, "$1");
+  for (const [, start = "", name = "", rest = ""] of joined.matchAll(SETTING)) {
+    const why = secretIn(name, valueOf(start, rest));
+    if (why !== undefined) yield { name, why };
+  }
+}
+
+/** Named texts and numbers inside a document of JSON. */
+function* named(name: string, value: Value | undefined): Iterable<readonly [string, string]> {
+  if (isList(value)) for (const item of value) yield* named(name, item);
+  else if (isFields(value)) for (const [key, below] of Object.entries(value)) yield* named(key, below);
+  else if (typeof value === "string" || typeof value === "number") yield [name, String(value)];
+}
+
+function* secretsOfJson(key: string, document: Value): Iterable<Named> {
+  for (const [name, value] of named(key, document)) {
+    const why = secretIn(name, value);
+    if (why !== undefined) yield { name: name === key ? "" : name, why };
+  }
+}
+
+/** A document of JSON; undefined for another text. */
+function document(text: string): Value | undefined {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return plain(parsed);
+  } catch {
+    return undefined;
+  }
+}
+
+function secretsInside(key: string, text: string): Iterable<Named> {
+  if (isShellScript(key, text)) return secretsOfShell(text);
+  return CODE.test(key) || text.startsWith("#!") ? secretLiterals(text) : secretsOfSettings(text);
+}
+
+/** Secrets in a file, by their names in it; where none has one there, by the file's own name and the whole of it. */
+export function secretsOfText(key: string, text: string): readonly Named[] {
+  const json = document(text);
+  if (json !== undefined) return [...secretsOfJson(key, json)];
+  const found = [...secretsInside(key, text)];
+  const why = found.length > 0 ? undefined : secretIn(key, text);
+  return why === undefined ? found : [{ name: "", why }];
+}

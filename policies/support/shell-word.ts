@@ -1,0 +1,99 @@
+import { secretIn } from "./secret-shape";
+
+/** A secret in a text, and the name that it has there. */
+export interface Named {
+  /** As a message shows it; empty where nothing names it. */
+  readonly name: string;
+  /** As {@link secretIn} says it. */
+  readonly why: string;
+}
+
+/** A word of a shell's text, or what stands between commands. */
+const WORD = /(?:[^\s"'`;|&()<>\\$]|\\.|\$\{[^{}]*\}|\$|"(?:\\.|[^"\\])*"|'[^']*')+|[;|&\n]+/gs;
+const SEPARATOR = /^[;|&\n]+$/;
+const ASSIGNED = /^(-{0,2})([A-Za-z_][\w.-]*)\+?=(.*)$/s;
+/** A flag whose value is the next word; `--no-password` has none. */
+const FLAG = /^--?(?!no-)(\w[\w-]*)$/;
+const CURL = /(^|\/)curl$/;
+/** A name with a password behind it, both in clear. */
+const LOGIN = /^[^\s:$]+:[^\s$<{]+$/;
+/** Runs a program in another language than the shell's. */
+const PROGRAM = /(^|\/)(python[\d.]*|node|perl|ruby|php)$/;
+/** A name of such a program with a literal. */
+const LITERAL =
+  /([\w.-]+)["']?[ \t]*(?::[ \t]*\w+[ \t]*)?(?::?=(?![=~>])|:)[ \t]*[bru]?("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')/g;
+
+/** A script of a shell, by its first line. */
+const SHELL = /^#!\s*\S*\/(?:env\s+(?:-\S+\s+)*)?(?:ba|da|k|z)?sh\b/;
+
+/** True for a script of a shell, by its first line or by the name of its file. */
+export const isShellScript = (key: string, text: string): boolean =>
+  SHELL.test(text) || (/\.(ba|da|k|z)?sh$/.test(key) && !text.startsWith("#!"));
+
+/** A text without the lines that are comments. */
+export const uncommented = (text: string): string => text.replace(/^[ \t]*(?:#|\/\/).*$/gm, "");
+
+/** A word without the quotes around all of it. */
+const bared = (word: string): string => word.replace(/^(["'])([^]*)\1$/, "$2");
+
+/** Secrets among the literals of a program. */
+export function* secretLiterals(text: string): Iterable<Named> {
+  for (const [, name = "", value = ""] of uncommented(text).matchAll(LITERAL)) {
+    const why = secretIn(name, bared(value));
+    if (why !== undefined) yield { name, why };
+  }
+}
+
+/** Words of a shell's text, and what stands between its commands. */
+function wordsOf(text: string): readonly string[] {
+  const lines = uncommented(text).replace(/\\\r?\n/g, " ");
+  return [...lines.matchAll(WORD)].map(([word]) => word);
+}
+
+/** Secrets among the words of a shell's text: what is assigned, and what flags are given. */
+export function* secretsOfShell(text: string): Iterable<Named> {
+  let before: readonly string[] = [];
+  for (const word of wordsOf(text)) {
+    if (!SEPARATOR.test(word)) yield* secretsOfWord(word, before);
+    before = SEPARATOR.test(word) ? [] : [...before, word];
+  }
+}
+
+/** True for what curl takes as `name:password`. */
+function isLogin(word: string, before: readonly string[]): boolean {
+  if (!before.some((one) => CURL.test(one))) return false;
+  const [, attached = ""] = /^(?:-[uU]|--(?:proxy-)?user=)(.+)$/s.exec(word) ?? [];
+  const isBehind = /^(?:-[a-zA-Z]*[uU]|--(?:proxy-)?user)$/.test(before.at(-1) ?? "");
+  return LOGIN.test(bared(attached)) || (isBehind && LOGIN.test(word));
+}
+
+/** Why a single word is taken for a secret: what it assigns, or what it is to the flag before it. */
+function* secretsOfOne(word: string, before: readonly string[]): Iterable<Named> {
+  const [, dashes = "", name = "", value = ""] = ASSIGNED.exec(word) ?? [];
+  const own = secretIn(name, value);
+  if (own !== undefined) yield { name: dashes === "" ? name : "", why: own };
+  else if (isLogin(word, before)) yield { name: "", why: "looks like a login with a password" };
+  else if (value !== "") yield* secretsOfWord(value);
+}
+
+/** Secrets inside a word that is a program. */
+function secretsInside(word: string, before: readonly string[]): Iterable<Named> {
+  const isProgram = /^-\w*[ce]$/.test(before.at(-1) ?? "") && before.some((one) => PROGRAM.test(one));
+  return isProgram ? secretLiterals(word) : secretsOfShell(word);
+}
+
+/**
+ * Secrets in a word of a command line, by the name or flag in it, by the flag before it, or in the text of a shell
+ * that it is.
+ * @param before words of the same command before it
+ */
+export function* secretsOfWord(quoted: string, before: readonly string[] = []): Iterable<Named> {
+  const word = bared(quoted);
+  const words = wordsOf(word);
+  const isOne = words.length === 1 && words[0] === word;
+  const found = [...(isOne ? secretsOfOne(word, before) : secretsInside(word, before))];
+  const [, flag = ""] = word.startsWith("-") ? [] : (FLAG.exec(before.at(-1) ?? "") ?? []);
+  const why = found.length > 0 ? undefined : secretIn(flag, word);
+  yield* found;
+  if (why !== undefined) yield { name: "", why };
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { secretIn } from "../../../policies/support/secret-shape";
+
+const WORD = "hunter2";
+
+describe("a secret by its name", () => {
+  it.each([
+    ["SECRET_KEY", WORD],
+    ["SECRET_KEY_BASE", WORD],
+    ["MASTER_KEY", WORD],
+    ["masterKey", WORD],
+    ["AWS_CREDENTIALS", WORD],
+    ["API_TOKENS", WORD],
+    ["DB_PASSWORD_1", WORD],
+    ["DB_PASSWORD2", WORD],
+    ["DATABASE_PASSWORDS", WORD],
+    ["DB_PASSWORD", "12345678"],
+    ["DB_PASS", "1234"],
+    ["DB_PASSWORD", "/x9Kjq8=="],
+    ["DB_PASSWORD", "/x9Kjq8"],
+    ["DB_PASSWORD", "$2b$12$abcdefgh"],
+    ["DB_PASSWORD", "${DB_PASSWORD:-hunter2}"],
+    ["DB_PASSWORD", '"hunter2"'],
+  ])("is %s with %s", (name, value) => {
+    expect(secretIn(name, value)).toBe("is a secret by its name");
+  });
+
+  it.each([
+    ["ACCESS_TOKEN_TTL", "300"],
+    ["ACCESS_TOKEN", "300"],
+    ["MAX_TOKENS", "four-thousand"],
+    ["PASSWORD_FILE", "/run/x"],
+    ["PGPASSFILE", WORD],
+    ["SECRET_NAME", WORD],
+    ["PUBLIC_KEY", WORD],
+    ["TLS_KEY", WORD],
+    ["GOOGLE_APPLICATION_CREDENTIALS", "/var/run/key.json"],
+    ["TOKEN", "/token"],
+    ["TOKEN", "~/.config/token"],
+    ["TOKEN", "$HOME/.config/${APP}/token"],
+    ["DB_PASSWORD", "$(PGPASSWORD)"],
+    ["DB_PASSWORD", "$DB_PASSWORD"],
+    ["DB_PASSWORD", '"${user}_$X"'],
+    ["DB_PASSWORD", "$(cat /run/password)"],
+    ["DB_PASSWORD", "`cat /run/password`"],
+    ["DB_PASSWORD", "${DB_PASSWORD:-/run/secrets/password}"],
+    ["DB_PASSWORD", "${DB_PASSWORD:?must be set}"],
+    ["DB_PASSWORD", "<password>"],
+    ["DB_PASSWORD", "{{ .Values.password }}"],
+    ["DB_PASSWORD", "***"],
+    ["DB_PASSWORD", "''"],
+    ["CORS_CREDENTIALS", "true"],
+  ])("is not %s with %s", (name, value) => {
+    expect(secretIn(name, value)).toBeUndefined();
+  });
+});
+
+describe("a secret by its shape", () => {
+  it.each([
+    ["a private key", ["-----BEGIN PGP PRIVATE KEY", "BLOCK-----"].join(" ")],
+    ["a Stripe key", ["sk", "live", "0123456789abcdef"].join("_")],
+    ["a connection string with a password", "host=db password=hunter2"],
+  ])("is %s", (shape, value) => {
+    expect(secretIn("note", value)).toBe(`looks like ${shape}`);
+  });
+
+  it.each(["password=/run/secrets/password", 'password="$(cat f)"', "password == given"])(
+    "is not %s",
+    (value) => {
+      expect(secretIn("note", value)).toBeUndefined();
+    },
+  );
+
+  it("is told at once of a long text", () => {
+    const begun = performance.now();
+    const texts = ["/--".repeat(40_000), "$A_".repeat(40_000), "${a}".repeat(40_000), "/$a".repeat(40_000)];
+    for (const text of texts) secretIn("password", `${text} !`);
+    expect(performance.now() - begun).toBeLessThan(2_000);
+  });
+});
