@@ -60,6 +60,13 @@ const policies: readonly Mutation[] = [
   ]),
   ...changed("iam-policy-names-resources", kinds.iamRole, [["inlinePolicies", () => inline("s3:GetObject")]]),
   ...changed(
+    "iam-attaches-no-broad-policy",
+    kinds.iamRole,
+    ["AdministratorAccess", "PowerUserAccess", "IAMFullAccess", "AmazonS3FullAccess"].map(
+      (name) => ["managedPolicyArns", [`arn:aws:iam::aws:policy/${name}`]] as const,
+    ),
+  ),
+  ...changed(
     "backup-writer-cannot-delete",
     kinds.iamPolicy,
     DESTRUCTIVE.map((action) => [STATEMENTS, allow(action, BACKUPS)] as const),
