@@ -1,6 +1,7 @@
 import { bucketTypes, perBucket } from "../support/bucket";
-import { attempt, violation } from "../support/finding";
-import { hasCondition, statements, type Statement } from "../support/iam-document";
+import { violation } from "../support/finding";
+import { hasCondition, type Statement } from "../support/iam-document";
+import { perStatement } from "../support/per-statement";
 import type { StackRule } from "../support/rule";
 import { textsSetting } from "../support/setting";
 
@@ -37,17 +38,15 @@ export const bucketTrustsNoForeigner: StackRule = {
   checkStack: perBucket(function* (bucket, settings) {
     // A policy may stand in the bucket's own inputs too.
     for (const { inputs } of [bucket.subject, ...bucket.aspects("bucketPolicy")])
-      yield* attempt(bucket.subject, function* () {
-        for (const one of statements(inputs.at("policy"))) {
-          const found = foreigners(one, trustedAccounts.of(settings));
-          if (found.length > 0)
-            yield violation(
-              bucket.subject,
-              `${one.label} allows ${found.join(", ")}`,
-              "only accounts of the setting trustedAccounts, and services bound to one by aws:SourceAccount, may be allowed",
-              "grant by IAM policies in the own account, or add the account or the condition",
-            );
-        }
+      yield* perStatement(bucket.subject, inputs.at("policy"), function* (one) {
+        const found = foreigners(one, trustedAccounts.of(settings));
+        if (found.length > 0)
+          yield violation(
+            bucket.subject,
+            `${one.label} allows ${found.join(", ")}`,
+            "only accounts of the setting trustedAccounts, and services bound to one by aws:SourceAccount, may be allowed",
+            "grant by IAM policies in the own account, or add the account or the condition",
+          );
       });
   }),
 };

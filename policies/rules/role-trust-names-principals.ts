@@ -1,5 +1,6 @@
 import { violation } from "../support/finding";
-import { hasCondition, statements, type Statement } from "../support/iam-document";
+import { hasCondition, type Statement } from "../support/iam-document";
+import { perStatement } from "../support/per-statement";
 import type { ResourceRule } from "../support/rule";
 
 function fault(one: Statement): string | undefined {
@@ -26,8 +27,8 @@ export const roleTrustNamesPrincipals: ResourceRule = {
   sources: ["CKV_AWS_60", "CKV_AWS_61", "CKV_AWS_358", "AWS confused deputy"],
   severity: "critical",
   types: ["aws:iam/role:Role"],
-  *check(subject) {
-    for (const one of statements(subject.inputs.at("assumeRolePolicy"))) {
+  check: (subject) =>
+    perStatement(subject, subject.inputs.at("assumeRolePolicy"), function* (one) {
       const found = one.allows ? fault(one) : undefined;
       if (found !== undefined)
         yield violation(
@@ -36,6 +37,5 @@ export const roleTrustNamesPrincipals: ResourceRule = {
           "principals must be named",
           "name the role or account; with OIDC add StringEquals on <issuer>:sub, with S3 on aws:SourceAccount",
         );
-    }
-  },
+    }),
 };
