@@ -1,5 +1,6 @@
+import { arnOf } from "../support/arn";
 import { violation } from "../support/finding";
-import { hasCondition, type Statement } from "../support/iam-document";
+import { covers, hasCondition, type Statement } from "../support/iam-document";
 import { iamPolicyTypes, perAllow } from "../support/iam-policy";
 import type { ResourceRule } from "../support/rule";
 
@@ -10,12 +11,10 @@ const isHarmless = (action: string): boolean => {
 };
 
 /** True for `*` and for an ARN that names a kind but none of the kind: `key/*`, `arn:aws:s3:::*`, `bucket-*`. */
-function isEverything(resource: string): boolean {
-  if (resource === "*") return true;
-  const [, , service, , , ...rest] = resource.split(":");
-  const path = rest.join(":");
-  if (service === "s3") return (path.split("/")[0] ?? "").includes("*");
-  return /^([a-z-]+[/:])?\*+$/i.test(path);
+function isEverything(text: string): boolean {
+  const { service, resource } = arnOf(text);
+  if (covers(service, "s3") && /^[^/]*[*?]/.test(resource)) return true;
+  return service !== "s3" && /^([a-z-]+[/:])?[*?]+$/i.test(resource);
 }
 
 /** Keys have ids that are known too late to be written down; an alias is as good. */
@@ -34,7 +33,7 @@ export const iamPolicyNamesResources: ResourceRule = {
   check: perAllow(function* (one, subject) {
     if (one.notActions.length === 0 && one.actions.every(isHarmless)) return;
     const wide = one.resources.filter(isEverything).filter((resource) => {
-      const isKeys = resource !== "*" && resource.split(":")[2] === "kms";
+      const isKeys = arnOf(resource).service === "kms";
       return !(isKeys && narrowsKey(one));
     });
     const found = [...wide, ...(one.notResources.length > 0 ? ["NotResource"] : [])];

@@ -29,6 +29,12 @@ describeRule(iamPolicyNamesActions, [
     given: [role({ ...put, Action: ["s3:GetObject", "s3:*"] })],
     says: roleSays("statement Put allows s3:*", ...actionRemedy),
   },
+  ...["*", "*:*", "s3:?*", "s3:**"].map((action) => ({
+    name: `refuses ${action}`,
+    given: [role({ ...put, Action: action })],
+    says: roleSays(`statement Put allows ${action}`, ...actionRemedy),
+  })),
+  { name: "accepts a part of a service", given: [role({ ...put, Action: "s3:Put?*" })], says: [] },
   {
     name: "refuses all but some",
     given: [role({ ...put, Action: undefined, NotAction: "iam:*" })],
@@ -80,11 +86,16 @@ describeRule(iamPolicyNamesResources, [
     given: [role({ ...decrypt, Condition: byAlias("*") })],
     says: roleSays(`statement Key allows kms:Decrypt on ${keys}`, ...resourceRemedy),
   },
-  {
-    name: "refuses all buckets",
-    given: [role({ ...put, Resource: "arn:aws:s3:::*" })],
-    says: roleSays("statement Put allows s3:PutObject on arn:aws:s3:::*", ...resourceRemedy),
-  },
+  ...["*:*:key/?*", "*", "us-east-1", "*:*:*", "*:*:key/**", "*:*:key/?"].map((rest) => ({
+    name: `refuses all keys as arn:aws:kms:${rest}`,
+    given: [role({ ...decrypt, Resource: `arn:aws:kms:${rest}` })],
+    says: roleSays(`statement Key allows kms:Decrypt on arn:aws:kms:${rest}`, ...resourceRemedy),
+  })),
+  ...["arn:aws:s3:::*", "arn:aws:s3", "arn:aws", "arn:aws:s3:::?*/a", "arn:aws:*:::*"].map((all) => ({
+    name: `refuses all buckets as ${all}`,
+    given: [role({ ...put, Resource: all })],
+    says: roleSays(`statement Put allows s3:PutObject on ${all}`, ...resourceRemedy),
+  })),
   {
     name: "cannot decide on unknown",
     given: [unknownPolicy],
@@ -108,15 +119,15 @@ describeRule(backupWriterCannotDelete, [
       "remove these actions",
     ),
   },
-  {
-    name: "refuses lifting the lock everywhere",
-    given: [role({ ...put, Action: "s3:BypassGovernanceRetention", Resource: "*" })],
+  ...["*", "arn:aws:s3", "arn:aws:s3:::?*"].map((everywhere) => ({
+    name: `refuses lifting the lock on ${everywhere}`,
+    given: [role({ ...put, Action: "s3:BypassGovernanceRetention", Resource: everywhere })],
     says: roleSays(
       "statement Put allows s3:BypassGovernanceRetention on backups",
       "lifecycle rules alone may end a backup",
       "remove these actions",
     ),
-  },
+  })),
   {
     name: "cannot decide on unknown",
     given: [unknownPolicy],
