@@ -1,3 +1,4 @@
+import { isAccountWide } from "../support/account-wide-actions";
 import { arnOf } from "../support/arn";
 import { violation } from "../support/finding";
 import { covers, hasCondition, type Statement } from "../support/iam-document";
@@ -9,6 +10,8 @@ const isHarmless = (action: string): boolean => {
   const verb = action.slice(action.indexOf(":") + 1);
   return /^(List|Describe|Head|GetBucketLocation|GetCallerIdentity|GetMetric)/.test(verb);
 };
+
+const needsNoResource = (action: string): boolean => isHarmless(action) || isAccountWide(action);
 
 /** True for `*` and for an ARN that names a kind but none of the kind: `key/*`, `arn:aws:s3:::*`, `bucket-*`. */
 function isEverything(text: string): boolean {
@@ -31,7 +34,7 @@ export const iamPolicyNamesResources: ResourceRule = {
   severity: "high",
   types: iamPolicyTypes,
   check: perAllow(function* (one, subject) {
-    if (one.notActions.length === 0 && one.actions.every(isHarmless)) return;
+    if (one.notActions.length === 0 && one.actions.every(needsNoResource)) return;
     const wide = one.resources.filter(isEverything).filter((resource) => {
       const isKeys = arnOf(resource).service === "kms";
       return !(isKeys && narrowsKey(one));

@@ -76,6 +76,30 @@ describeRule(iamPolicyNamesResources, [
     given: [role({ ...put, Action: ["s3:ListAllMyBuckets"], Resource: "*" })],
     says: [],
   },
+  ...[
+    "ecr:GetAuthorizationToken",
+    "cloudwatch:PutMetricData",
+    "sts:GetCallerIdentity",
+    "STS:GetCallerIdentity",
+  ].map((action) => ({
+    name: `accepts ${action} on everything, for which AWS knows nothing narrower`,
+    given: [role({ ...put, Action: ["s3:ListAllMyBuckets", action], Resource: "*" })],
+    says: [],
+  })),
+  {
+    name: "refuses another action beside one of those, and a pattern of them",
+    given: [
+      role({ ...put, Action: ["ecr:GetAuthorizationToken", "ecr:BatchGetImage"], Resource: "*" }),
+      role({ ...put, Action: "ecr:GetAuthorization*", Resource: "*" }),
+    ],
+    says: [
+      ...roleSays(
+        "statement Put allows ecr:GetAuthorizationToken, ecr:BatchGetImage on *",
+        ...resourceRemedy,
+      ),
+      ...roleSays("statement Put allows ecr:GetAuthorization* on *", ...resourceRemedy),
+    ],
+  },
   {
     name: "refuses all keys",
     given: [role(decrypt)],
