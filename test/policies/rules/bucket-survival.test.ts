@@ -2,7 +2,7 @@ import { backupBucketIsCopiedAbroad } from "../../../policies/rules/backup-bucke
 import { bucketHasCustomerKey } from "../../../policies/rules/bucket-has-customer-key";
 import { bucketHasObjectLock } from "../../../policies/rules/bucket-has-object-lock";
 import { bucketIsVersioned } from "../../../policies/rules/bucket-is-versioned";
-import { unknown, type Value } from "../../../policies/support/value";
+import { unknown, type Fields, type Value } from "../../../policies/support/value";
 import { describeRule } from "../support/cases";
 import { aspect, bucket } from "../support/vault";
 
@@ -78,9 +78,13 @@ describeRule(bucketIsVersioned, [
   },
 ]);
 
-const lock = (days: Value, mode: Value = "GOVERNANCE") =>
-  aspect("bucketObjectLockConfiguration", { rule: { defaultRetention: { mode, days } } });
+const lock = (days: Value, mode: Value = "GOVERNANCE", more: Fields = {}) =>
+  aspect("bucketObjectLockConfiguration", { rule: { defaultRetention: { mode, days } }, ...more });
 
+const lockRemedy = [
+  "true is asked for, or Enabled in a BucketObjectLockConfiguration",
+  "set objectLockEnabled: true; on a bucket that exists set objectLockEnabled: Enabled in its BucketObjectLockConfiguration",
+];
 describeRule(bucketHasObjectLock, [
   { name: "accepts a default retention", given: [bucket(), lock(1)], says: [] },
   {
@@ -91,11 +95,22 @@ describeRule(bucketHasObjectLock, [
   {
     name: "refuses a bucket made without",
     given: [bucket({ objectLockEnabled: false }), lock(1)],
-    says: says(
-      "objectLockEnabled is false",
-      "true is asked for, and can be had only when a bucket is made",
-      "set objectLockEnabled: true",
-    ),
+    says: says("objectLockEnabled is false", ...lockRemedy),
+  },
+  ...([undefined, unknown] as const).map((own) => ({
+    name: `accepts one whose configuration enables it, where its own is ${String(own)}`,
+    given: [bucket({ objectLockEnabled: own }), lock(1, "GOVERNANCE", { objectLockEnabled: "Enabled" })],
+    says: [],
+  })),
+  {
+    name: "refuses one whose configuration does not",
+    given: [bucket({ objectLockEnabled: undefined }), lock(1, "GOVERNANCE", { objectLockEnabled: "Off" })],
+    says: says("objectLockEnabled is absent", ...lockRemedy),
+  },
+  {
+    name: "cannot decide while it is unknown whether the configuration does",
+    given: [bucket({ objectLockEnabled: undefined }), lock(1, "GOVERNANCE", { objectLockEnabled: unknown })],
+    says: undecided("objectLockEnabled"),
   },
   {
     name: "refuses no default retention",
