@@ -2,6 +2,7 @@ import { backupBucketIsCopiedAbroad } from "../../../policies/rules/backup-bucke
 import { bucketHasCustomerKey } from "../../../policies/rules/bucket-has-customer-key";
 import { bucketHasObjectLock } from "../../../policies/rules/bucket-has-object-lock";
 import { bucketIsVersioned } from "../../../policies/rules/bucket-is-versioned";
+import { Input } from "../../../policies/support/input";
 import { unknown, type Fields, type Value } from "../../../policies/support/value";
 import { describeRule } from "../support/cases";
 import { aspect, bucket } from "../support/vault";
@@ -130,6 +131,12 @@ describeRule(bucketHasObjectLock, [
 
 const replication = (target: Value, status: Value = "Enabled") =>
   aspect("bucketReplicationConfig", { rules: [{ status, destination: { bucket: target } }] });
+const REPLICA = "arn:aws:s3:::app-backups-replica";
+const unnamed = (name: string) => bucket({ bucket: "app-backups-replica", region: undefined }, name);
+const back = aspect("bucketReplicationConfig", {
+  bucket: "app-backups-replica",
+  rules: [{ status: "Enabled", destination: { bucket: "arn:aws:s3:::app-backups" } }],
+});
 const replica = bucket({ bucket: "app-backups-replica", region: "us-west-2" }, "replica");
 
 const copyRemedy = [
@@ -163,6 +170,51 @@ describeRule(backupBucketIsCopiedAbroad, [
       bucket({ bucket: "app-backups-replica" }, "replica"),
     ],
     says: says("replicated to arn:aws:s3:::app-backups-replica in us-east-1, its own region", ...copyRemedy),
+  },
+  {
+    name: "accepts a replica where the provider alone names its region",
+    given: [
+      bucket(),
+      replication(REPLICA),
+      { ...unnamed("replica"), provider: new Input({ region: "us-west-2" }, "provider") },
+    ],
+    says: [],
+  },
+  {
+    name: "refuses a replica of which nothing names the region",
+    given: [bucket(), replication(REPLICA), unnamed("replica")],
+    says: says(
+      `replicated to ${REPLICA}, and not both name their region`,
+      "a copy in another region is asked for",
+      "set region on both buckets, or on their providers",
+    ),
+  },
+  {
+    name: "cannot decide on an unknown region",
+    given: [
+      bucket(),
+      replication(REPLICA),
+      bucket({ bucket: "app-backups-replica", region: unknown }, "replica"),
+    ],
+    says: undecided("region"),
+  },
+  {
+    name: "refuses a bucket that is replicated to itself",
+    given: [bucket(), replication("arn:aws:s3:::app-backups")],
+    says: says("replicated to itself", ...copyRemedy),
+  },
+  {
+    name: "accepts two that copy each other abroad",
+    given: [bucket(), replication(REPLICA), replica, back],
+    says: [],
+  },
+  {
+    name: "refuses two that copy each other in one region",
+    given: [bucket(), replication(REPLICA), bucket({ bucket: "app-backups-replica" }, "replica"), back],
+    says: [
+      ...says(`replicated to ${REPLICA} in us-east-1, its own region`, ...copyRemedy),
+      `violation | Bucket replica: replicated to arn:aws:s3:::app-backups in us-east-1, its own region; ${copyRemedy.join("; ")}`,
+    ],
   },
   {
     name: "cannot decide on an unknown target",
