@@ -102,5 +102,19 @@ describeRule(statefulResourceNamesItsOwner, [
     given: [key({ tags: { owner: "", dataClass: "internal" } })],
     says: keySays("not tagged: owner", "a value for each is asked for", "add tags.owner"),
   },
+  ...["rds/instance:Instance", "rds/cluster:Cluster", "dynamodb/table:Table", "efs/fileSystem:FileSystem"]
+    .concat("ebs/volume:Volume", "secretsmanager/secret:Secret")
+    .map((type) => ({
+      name: `refuses ${type} without`,
+      given: [resource(`aws:${type}`, "vault", {})],
+      says: [
+        `violation | ${type.replace(/.*:/, "")} vault: not tagged: owner, dataClass; a value for each is asked for; add tags.owner, tags.dataClass`,
+      ],
+    })),
+  {
+    name: "asks no tags of a namespace",
+    given: [resource("kubernetes:core/v1:Namespace", "app", {})],
+    says: [],
+  },
   { name: "cannot decide on unknown", given: [key({ tags: unknown })], says: undecided("Key vault", "tags") },
 ]);
