@@ -29,7 +29,10 @@ const inline = (action: string) => [
 ];
 
 const keys: readonly Mutation[] = [
-  ...changed("key-rotates", kinds.key, [["enableKeyRotation", false]]),
+  ...changed("key-rotates", kinds.key, [
+    ["enableKeyRotation", false],
+    ["rotationPeriodInDays", 2560],
+  ]),
   ...changed("key-rotates", kinds.key, [["customerMasterKeySpec", "SYMMETRIC_DEFAULT"]], undefined, {
     given: [
       { of: kinds.key, at: "customerMasterKeySpec", to: "RSA_2048" },

@@ -22,6 +22,25 @@ describeRule(keyRotates, [
     says: keySays("enableKeyRotation is absent", "true is asked for", "set enableKeyRotation: true"),
   },
   {
+    name: "accepts a shorter period",
+    given: [key({ enableKeyRotation: true, rotationPeriodInDays: 90 })],
+    says: [],
+  },
+  {
+    name: "refuses a longer period than a year",
+    given: [key({ enableKeyRotation: true, rotationPeriodInDays: 2560 })],
+    says: keySays(
+      "rotationPeriodInDays is 2560",
+      "at most 365 is asked for",
+      "set rotationPeriodInDays: 365, or leave it out",
+    ),
+  },
+  {
+    name: "cannot decide on an unknown period",
+    given: [key({ enableKeyRotation: true, rotationPeriodInDays: unknown })],
+    says: undecided("Key vault", "rotationPeriodInDays"),
+  },
+  {
     name: "cannot decide on unknown",
     given: [key({ enableKeyRotation: unknown })],
     says: undecided("Key vault", "enableKeyRotation"),
