@@ -1,6 +1,7 @@
 import { bucketTypes, perBucket } from "../support/bucket";
+import { isBound } from "../support/confused-deputy";
 import { violation } from "../support/finding";
-import { hasCondition, type Statement } from "../support/iam-document";
+import type { Statement } from "../support/iam-document";
 import { perStatement } from "../support/per-statement";
 import type { StackRule } from "../support/rule";
 import { textsSetting } from "../support/setting";
@@ -19,7 +20,7 @@ function foreigners(one: Statement, trusted: readonly string[]): readonly string
   if (one.hasNotPrincipal) return ["NotPrincipal"];
   return one.principals
     .filter(({ kind, value }) => {
-      if (kind === "Service") return !DEPUTY_KEYS.some((key) => hasCondition(one, key));
+      if (kind === "Service") return !isBound(one, DEPUTY_KEYS);
       if (kind !== "AWS") return true;
       return !trusted.includes(/^\d{12}$/.exec(value)?.[0] ?? value.split(":")[4] ?? "");
     })

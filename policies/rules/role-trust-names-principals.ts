@@ -1,5 +1,6 @@
+import { isBound } from "../support/confused-deputy";
 import { violation } from "../support/finding";
-import { hasCondition, type Statement } from "../support/iam-document";
+import type { Statement } from "../support/iam-document";
 import { perStatement } from "../support/per-statement";
 import type { ResourceRule } from "../support/rule";
 
@@ -14,7 +15,7 @@ function fault(one: Statement): string | undefined {
   );
   if (federated && !named) return "trusts every account of the identity provider";
   const service = one.principals.find(({ kind }) => kind === "Service")?.value;
-  const bound = ["aws:SourceAccount", "aws:SourceArn"].some((key) => hasCondition(one, key));
+  const bound = isBound(one, ["aws:SourceAccount", "aws:SourceArn"]);
   // A service that acts for resources inside the account (an instance, a function) sends no source account.
   return service === "s3.amazonaws.com" && !bound ? `trusts ${service} for whoever asks` : undefined;
 }

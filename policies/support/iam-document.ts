@@ -128,12 +128,12 @@ export function allowsAction(one: Statement, action: string): boolean {
   return one.actions.some((pattern) => covers(pattern, action));
 }
 
-/** True where the statement has a condition on the key, by this operator when one is named. */
-export function hasCondition(one: Statement, key: string, operator?: string): boolean {
+/** True where the statement has a condition on the key by this operator. */
+export function hasCondition(one: Statement, key: string, operator: string): boolean {
   return one.conditions.some(
     (condition) =>
       condition.key === key.toLowerCase() &&
-      (operator === undefined || condition.operator === operator.toLowerCase()) &&
+      condition.operator === operator.toLowerCase() &&
       condition.values.every((value) => value !== "*"),
   );
 }
