@@ -46,6 +46,7 @@ import { environmentHoldsNoSecret } from "./rules/environment-holds-no-secret";
 import { failoverRecordHasItsPeer } from "./rules/failover-record-has-its-peer";
 import { failoverRecordHasShortTtl } from "./rules/failover-record-has-short-ttl";
 import { failoverRecordIsHealthChecked } from "./rules/failover-record-is-health-checked";
+import { iamAttachesNoBroadPolicy } from "./rules/iam-attaches-no-broad-policy";
 import { iamPolicyNamesActions } from "./rules/iam-policy-names-actions";
 import { iamPolicyNamesResources } from "./rules/iam-policy-names-resources";
 import { imageIsPinnedByDigest } from "./rules/image-is-pinned-by-digest";
@@ -107,6 +108,7 @@ export const rules: readonly Rule[] = [
   keyPolicyNamesPrincipals,
   iamPolicyNamesActions,
   iamPolicyNamesResources,
+  iamAttachesNoBroadPolicy,
   backupWriterCannotDelete,
   roleTrustNamesPrincipals,
   statefulResourceIsProtected,

@@ -1,10 +1,10 @@
-import { bucketTypes, perBucket, type Bucket } from "../support/bucket";
-import { violation } from "../support/finding";
+import { bucketTypes, perBucket, Bucket } from "../support/bucket";
+import { violation, type Clauses } from "../support/finding";
 import { covers } from "../support/iam-document";
 import type { Input } from "../support/input";
 import type { StackRule } from "../support/rule";
 import { textsSetting } from "../support/setting";
-import { stackOf, type Stack, type Subject } from "../support/subject";
+import { regionOf, stackOf, type Stack, type Subject } from "../support/subject";
 
 const primaryStacks = textsSetting(
   "primaryStacks",
@@ -26,18 +26,47 @@ const destinations = (configs: readonly Subject[]): readonly Input[] =>
     .filter((rule) => rule.at("status").text === "Enabled")
     .map((rule) => rule.at("destination", "bucket"));
 
+/** Bucket of a stack by its physical name, or by its ARN in any partition. @throws Undecided */
+const named = (stack: Stack, name: string | undefined): Subject | undefined =>
+  stack
+    .ofType(...bucketTypes())
+    .find((one) => new Bucket(one, stack).name === name?.replace(/^arn:aws[a-z-]*:s3:::/, ""));
+
+/** True for a copy of another bucket: one that is copied itself only where it lies in another region than its source. */
 function isReplica(bucket: Bucket, stack: Stack): boolean {
-  return destinations(stack.ofType(...REPLICATION)).some(
-    (arn) => !arn.isUnknown && arn.text === `arn:aws:s3:::${bucket.name}`,
-  );
+  const { own } = bucket.claims("bucketReplicationConfig");
+  return stack
+    .ofType(...REPLICATION)
+    .filter((config) => !own.includes(config))
+    .some((config) => {
+      const leads = destinations([config]).some(
+        (arn) => !arn.isUnknown && named(stack, arn.text) === bucket.subject,
+      );
+      if (!leads || own.length === 0) return leads;
+      const source = named(stack, config.inputs.at("bucket").text);
+      return source === undefined || regionOf(source).text !== regionOf(bucket.subject).text;
+    });
 }
 
-const regionOf = (stack: Stack, arn: Input): string | undefined => {
-  const target = stack
-    .ofType(...bucketTypes())
-    .find((one) => arn.text === `arn:aws:s3:::${one.inputs.at("bucket").shown}`);
-  return target?.inputs.at("region").text;
-};
+const LIMIT = "a copy in another region is asked for";
+const REMEDY = "add a BucketReplicationConfig with an enabled rule to a bucket in another region";
+
+/** What is wrong with a destination; undefined for a bucket abroad, and for one of another stack. @throws Undecided */
+function fault(source: Subject, arn: Input, stack: Stack): Clauses | undefined {
+  const target = named(stack, arn.text);
+  if (target === undefined) return undefined;
+  if (target === source) return ["replicated to itself", LIMIT, REMEDY];
+  const [from, to] = [regionOf(source), regionOf(target)];
+  if (!from.isSet || !to.isSet)
+    return [
+      `replicated to ${arn.shown}, and not both name their region`,
+      LIMIT,
+      "set region on both buckets, or on their providers",
+    ];
+  return from.text === to.text
+    ? [`replicated to ${arn.shown} in ${to.shown}, its own region`, LIMIT, REMEDY]
+    : undefined;
+}
 
 /** A region that is lost does not take the backups with it. */
 export const backupBucketIsCopiedAbroad: StackRule = {
@@ -54,20 +83,13 @@ export const backupBucketIsCopiedAbroad: StackRule = {
         primaryStacks.of(settings).includes(stackOf(subject.urn)) &&
         bucketNames.of(settings).some((pattern) => covers(pattern, name));
       if (!concerned || isReplica(bucket, stack)) return;
-      const remedy = "add a BucketReplicationConfig with an enabled rule to a bucket in another region";
-      const limit = "a copy in another region is asked for";
       yield* bucket.each("bucketReplicationConfig", function* (config) {
         const arns = destinations(config === undefined ? [] : [config]);
-        if (arns.length === 0) yield violation(subject, "not replicated", limit, remedy);
-        const region = subject.inputs.at("region");
-        for (const arn of new Map(arns.map((one) => [one.shown, one])).values())
-          if (region.isSet && regionOf(stack, arn) === region.text)
-            yield violation(
-              subject,
-              `replicated to ${arn.shown} in ${region.shown}, its own region`,
-              limit,
-              remedy,
-            );
+        if (arns.length === 0) yield violation(subject, "not replicated", LIMIT, REMEDY);
+        for (const arn of new Map(arns.map((one) => [one.shown, one])).values()) {
+          const found = fault(subject, arn, stack);
+          if (found !== undefined) yield violation(subject, ...found);
+        }
       });
     })(stack, settings),
 };

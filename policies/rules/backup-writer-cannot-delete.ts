@@ -1,3 +1,4 @@
+import { arnOf } from "../support/arn";
 import { violation } from "../support/finding";
 import { allowsAction, covers, type Statement } from "../support/iam-document";
 import { iamPolicyTypes, perAllow } from "../support/iam-policy";
@@ -27,8 +28,8 @@ const DESTRUCTIVE = [
 function concerns(one: Statement, patterns: readonly string[]): boolean {
   if (one.notResources.length > 0) return true;
   return one.resources.some((resource) => {
-    const bucket = resource.split(":").slice(5).join(":").split("/")[0] ?? "";
-    return resource === "*" || bucket === "*" || patterns.some((pattern) => covers(pattern, bucket));
+    const bucket = arnOf(resource).resource.split("/")[0] ?? "";
+    return bucket === "*" || patterns.some((pattern) => covers(pattern, bucket));
   });
 }
 

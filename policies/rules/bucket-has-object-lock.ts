@@ -1,6 +1,14 @@
 import { bucketTypes, perBucket } from "../support/bucket";
 import { violation } from "../support/finding";
 import type { StackRule } from "../support/rule";
+import type { Subject } from "../support/subject";
+
+/** A new bucket is made with object lock, one that exists gets it by its configuration. @throws Undecided */
+function isEnabled(bucket: Subject, lock: Subject | undefined): boolean {
+  const own = bucket.inputs.at("objectLockEnabled");
+  if (!own.isUnknown && own.flag === true) return true;
+  return lock?.inputs.at("objectLockEnabled").text === "Enabled" || own.flag === true;
+}
 
 /** Whoever takes over a writer cannot delete what it wrote. */
 export const bucketHasObjectLock: StackRule = {
@@ -13,14 +21,14 @@ export const bucketHasObjectLock: StackRule = {
   checkStack: perBucket(function* (bucket) {
     const { subject } = bucket;
     if (bucket.takesAccessLogs) return;
-    if (subject.inputs.at("objectLockEnabled").flag !== true)
-      yield violation(
-        subject,
-        `objectLockEnabled is ${subject.inputs.at("objectLockEnabled").shown}`,
-        "true is asked for, and can be had only when a bucket is made",
-        "set objectLockEnabled: true",
-      );
     yield* bucket.each("bucketObjectLockConfiguration", function* (lock) {
+      if (!isEnabled(subject, lock))
+        yield violation(
+          subject,
+          `objectLockEnabled is ${subject.inputs.at("objectLockEnabled").shown}`,
+          "true is asked for, or Enabled in a BucketObjectLockConfiguration",
+          "set objectLockEnabled: true; on a bucket that exists set objectLockEnabled: Enabled in its BucketObjectLockConfiguration",
+        );
       const retention = lock?.inputs.at("rule", "defaultRetention");
       const length = retention?.at("days").number ?? retention?.at("years").number ?? 0;
       const mode = retention?.at("mode").shown ?? "absent";

@@ -1,6 +1,8 @@
 import { bucketTypes, perBucket } from "../support/bucket";
-import { attempt, violation } from "../support/finding";
-import { hasCondition, statements, type Statement } from "../support/iam-document";
+import { isBound } from "../support/confused-deputy";
+import { violation } from "../support/finding";
+import type { Statement } from "../support/iam-document";
+import { perStatement } from "../support/per-statement";
 import type { StackRule } from "../support/rule";
 import { textsSetting } from "../support/setting";
 
@@ -18,7 +20,7 @@ function foreigners(one: Statement, trusted: readonly string[]): readonly string
   if (one.hasNotPrincipal) return ["NotPrincipal"];
   return one.principals
     .filter(({ kind, value }) => {
-      if (kind === "Service") return !DEPUTY_KEYS.some((key) => hasCondition(one, key));
+      if (kind === "Service") return !isBound(one, DEPUTY_KEYS);
       if (kind !== "AWS") return true;
       return !trusted.includes(/^\d{12}$/.exec(value)?.[0] ?? value.split(":")[4] ?? "");
     })
@@ -37,17 +39,15 @@ export const bucketTrustsNoForeigner: StackRule = {
   checkStack: perBucket(function* (bucket, settings) {
     // A policy may stand in the bucket's own inputs too.
     for (const { inputs } of [bucket.subject, ...bucket.aspects("bucketPolicy")])
-      yield* attempt(bucket.subject, function* () {
-        for (const one of statements(inputs.at("policy"))) {
-          const found = foreigners(one, trustedAccounts.of(settings));
-          if (found.length > 0)
-            yield violation(
-              bucket.subject,
-              `${one.label} allows ${found.join(", ")}`,
-              "only accounts of the setting trustedAccounts, and services bound to one by aws:SourceAccount, may be allowed",
-              "grant by IAM policies in the own account, or add the account or the condition",
-            );
-        }
+      yield* perStatement(bucket.subject, inputs.at("policy"), function* (one) {
+        const found = foreigners(one, trustedAccounts.of(settings));
+        if (found.length > 0)
+          yield violation(
+            bucket.subject,
+            `${one.label} allows ${found.join(", ")}`,
+            "only accounts of the setting trustedAccounts, and services bound to one by aws:SourceAccount, may be allowed",
+            "grant by IAM policies in the own account, or add the account or the condition",
+          );
       });
   }),
 };

@@ -2,7 +2,8 @@ import { violation } from "../support/finding";
 import { iamPolicyTypes, perAllow } from "../support/iam-policy";
 import type { ResourceRule } from "../support/rule";
 
-const isEverything = (action: string): boolean => action === "*" || /^[a-z0-9-]+:\*+$/i.test(action);
+/** True for `*`, `*:*`, `s3:*` and what else matches every action of a service, as `s3:?*`. */
+const isEverything = (action: string): boolean => /^([a-z0-9*?-]+:)?\?*\*[*?]*$/i.test(action);
 
 /** A permission says what it permits. */
 export const iamPolicyNamesActions: ResourceRule = {

@@ -1,5 +1,7 @@
+import { isAccountWide } from "../support/account-wide-actions";
+import { arnOf } from "../support/arn";
 import { violation } from "../support/finding";
-import { hasCondition, type Statement } from "../support/iam-document";
+import { covers, hasCondition, type Statement } from "../support/iam-document";
 import { iamPolicyTypes, perAllow } from "../support/iam-policy";
 import type { ResourceRule } from "../support/rule";
 
@@ -9,13 +11,13 @@ const isHarmless = (action: string): boolean => {
   return /^(List|Describe|Head|GetBucketLocation|GetCallerIdentity|GetMetric)/.test(verb);
 };
 
+const needsNoResource = (action: string): boolean => isHarmless(action) || isAccountWide(action);
+
 /** True for `*` and for an ARN that names a kind but none of the kind: `key/*`, `arn:aws:s3:::*`, `bucket-*`. */
-function isEverything(resource: string): boolean {
-  if (resource === "*") return true;
-  const [, , service, , , ...rest] = resource.split(":");
-  const path = rest.join(":");
-  if (service === "s3") return (path.split("/")[0] ?? "").includes("*");
-  return /^([a-z-]+[/:])?\*+$/i.test(path);
+function isEverything(text: string): boolean {
+  const { service, resource } = arnOf(text);
+  if (covers(service, "s3") && /^[^/]*[*?]/.test(resource)) return true;
+  return service !== "s3" && /^([a-z-]+[/:])?[*?]+$/i.test(resource);
 }
 
 /** Keys have ids that are known too late to be written down; an alias is as good. */
@@ -32,9 +34,9 @@ export const iamPolicyNamesResources: ResourceRule = {
   severity: "high",
   types: iamPolicyTypes,
   check: perAllow(function* (one, subject) {
-    if (one.notActions.length === 0 && one.actions.every(isHarmless)) return;
+    if (one.notActions.length === 0 && one.actions.every(needsNoResource)) return;
     const wide = one.resources.filter(isEverything).filter((resource) => {
-      const isKeys = resource !== "*" && resource.split(":")[2] === "kms";
+      const isKeys = arnOf(resource).service === "kms";
       return !(isKeys && narrowsKey(one));
     });
     const found = [...wide, ...(one.notResources.length > 0 ? ["NotResource"] : [])];

@@ -1,5 +1,5 @@
 import { violation } from "../support/finding";
-import { statements } from "../support/iam-document";
+import { perStatement } from "../support/per-statement";
 import type { ResourceRule } from "../support/rule";
 
 /** Who may use or administer a key is written down, one by one. */
@@ -9,8 +9,8 @@ export const keyPolicyNamesPrincipals: ResourceRule = {
   sources: ["AWS FSBP KMS.5", "CKV_AWS_33"],
   severity: "critical",
   types: ["aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey", "aws:kms/keyPolicy:KeyPolicy"],
-  *check(subject) {
-    for (const one of statements(subject.inputs.at("policy")))
+  check: (subject) =>
+    perStatement(subject, subject.inputs.at("policy"), function* (one) {
       if (one.allows && (one.hasNotPrincipal || one.principals.some(({ value }) => value === "*")))
         yield violation(
           subject,
@@ -18,5 +18,5 @@ export const keyPolicyNamesPrincipals: ResourceRule = {
           "principals must be named",
           "name the account or the roles",
         );
-  },
+    }),
 };

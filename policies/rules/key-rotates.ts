@@ -1,6 +1,9 @@
 import { violation } from "../support/finding";
 import type { ResourceRule } from "../support/rule";
 
+/** AWS's default; it takes up to 2560. */
+const MAXIMUM_DAYS = 365;
+
 /** A key that leaks once does not open everything for ever. */
 export const keyRotates: ResourceRule = {
   name: "key-rotates",
@@ -17,6 +20,14 @@ export const keyRotates: ResourceRule = {
         `enableKeyRotation is ${subject.inputs.at("enableKeyRotation").shown}`,
         "true is asked for",
         "set enableKeyRotation: true",
+      );
+    const days = subject.inputs.at("rotationPeriodInDays").number ?? MAXIMUM_DAYS;
+    if (days > MAXIMUM_DAYS)
+      yield violation(
+        subject,
+        `rotationPeriodInDays is ${days}`,
+        `at most ${MAXIMUM_DAYS} is asked for`,
+        `set rotationPeriodInDays: ${MAXIMUM_DAYS}, or leave it out`,
       );
   },
 };

@@ -1,5 +1,7 @@
+import { isBound } from "../support/confused-deputy";
 import { violation } from "../support/finding";
-import { hasCondition, statements, type Statement } from "../support/iam-document";
+import type { Statement } from "../support/iam-document";
+import { perStatement } from "../support/per-statement";
 import type { ResourceRule } from "../support/rule";
 
 function fault(one: Statement): string | undefined {
@@ -13,7 +15,7 @@ function fault(one: Statement): string | undefined {
   );
   if (federated && !named) return "trusts every account of the identity provider";
   const service = one.principals.find(({ kind }) => kind === "Service")?.value;
-  const bound = ["aws:SourceAccount", "aws:SourceArn"].some((key) => hasCondition(one, key));
+  const bound = isBound(one, ["aws:SourceAccount", "aws:SourceArn"]);
   // A service that acts for resources inside the account (an instance, a function) sends no source account.
   return service === "s3.amazonaws.com" && !bound ? `trusts ${service} for whoever asks` : undefined;
 }
@@ -26,8 +28,8 @@ export const roleTrustNamesPrincipals: ResourceRule = {
   sources: ["CKV_AWS_60", "CKV_AWS_61", "CKV_AWS_358", "AWS confused deputy"],
   severity: "critical",
   types: ["aws:iam/role:Role"],
-  *check(subject) {
-    for (const one of statements(subject.inputs.at("assumeRolePolicy"))) {
+  check: (subject) =>
+    perStatement(subject, subject.inputs.at("assumeRolePolicy"), function* (one) {
       const found = one.allows ? fault(one) : undefined;
       if (found !== undefined)
         yield violation(
@@ -36,6 +38,5 @@ export const roleTrustNamesPrincipals: ResourceRule = {
           "principals must be named",
           "name the role or account; with OIDC add StringEquals on <issuer>:sub, with S3 on aws:SourceAccount",
         );
-    }
-  },
+    }),
 };

@@ -3,7 +3,7 @@ import { databaseServerTypes } from "../support/database-server";
 import { violation } from "../support/finding";
 import type { ResourceRule } from "../support/rule";
 import { textsSetting } from "../support/setting";
-import { stackOf } from "../support/subject";
+import { regionOf, stackOf } from "../support/subject";
 
 const standbys = textsSetting(
   "standbys",
@@ -15,7 +15,7 @@ const standbys = textsSetting(
 export const standbyLiesInAnotherRegion: ResourceRule = {
   name: "standby-lies-in-another-region",
   demands:
-    "A bucket or database server of a standby stack names its region, and that is not the region of what the stack stands in for.",
+    "A bucket or database server of a standby stack names its region, or its provider does, and that is not the region of what the stack stands in for.",
   sources: ["REL10-BP01", "REL13-BP02", "STOCK-5"],
   severity: "critical",
   types: [...bucketTypes(), ...databaseServerTypes],
@@ -28,13 +28,13 @@ export const standbyLiesInAnotherRegion: ResourceRule = {
       .filter(([name]) => name === stack)
       .map(([, region = ""]) => region);
     if (lost.length === 0) return;
-    const region = subject.inputs.at("region");
+    const region = regionOf(subject);
     if (!region.isSet || lost.includes(region.text ?? ""))
       yield violation(
         subject,
         `region is ${region.shown}`,
-        `stack ${stack} stands in for ${lost.join(", ")}, and a provider's own region is not seen here`,
-        "set region to another one, or name the region of the other stack in the setting standbys",
+        `stack ${stack} stands in for ${lost.join(", ")}`,
+        "set region to another one, on it or on its provider, or name the region of the other stack in the setting standbys",
       );
   },
 };

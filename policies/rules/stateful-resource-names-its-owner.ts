@@ -1,6 +1,7 @@
 import { violation } from "../support/finding";
 import type { ResourceRule } from "../support/rule";
 import { textsSetting } from "../support/setting";
+import { statefulTypes } from "./stateful-resource-is-protected";
 
 const tagNames = textsSetting(
   "tagNames",
@@ -14,12 +15,7 @@ export const statefulResourceNamesItsOwner: ResourceRule = {
   demands: "An AWS resource that holds data or keys is tagged with its owner and data class.",
   sources: ["COST03-BP02"],
   severity: "low",
-  types: [
-    "aws:s3/bucket:Bucket",
-    "aws:s3/bucketV2:BucketV2",
-    "aws:kms/key:Key",
-    "aws:kms/replicaKey:ReplicaKey",
-  ],
+  types: statefulTypes.filter((type) => type.startsWith("aws:")),
   settings: [tagNames],
   *check(subject, settings) {
     const tags = subject.inputs.at("tags");

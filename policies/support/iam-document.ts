@@ -1,6 +1,6 @@
-import type { Input } from "./input";
+import { Undecided, type Input } from "./input";
 import { json } from "./json";
-import { isFields, isList, type Fields, type Value } from "./value";
+import { isFields, isList, unknown, type Value } from "./value";
 
 /** One statement of a policy document, with single values as lists. */
 export interface Statement {
@@ -22,41 +22,80 @@ export interface Statement {
   }[];
 }
 
-const texts = (value: Value | undefined): readonly string[] =>
-  (isList(value) ? value : [value]).flatMap((item) =>
-    item === undefined || item === null || typeof item === "object" ? [] : [String(item)],
+/** A member of a document, single or in a list, as a list of texts. @throws Undecided when one is not known yet */
+function texts(value: Value | undefined, path: string): readonly string[] {
+  return (isList(value) ? value : [value]).flatMap((item, index) => {
+    if (item === unknown) throw new Undecided(isList(value) ? `${path}[${index}]` : path);
+    return item === undefined || item === null || typeof item === "object" ? [] : [String(item)];
+  });
+}
+
+/** Named members of a document. @throws Undecided when it is not known yet which there are */
+function entries(value: Value | undefined, path: string): readonly (readonly [string, Value | undefined])[] {
+  if (value === unknown) throw new Undecided(path);
+  return isFields(value) ? Object.entries(value) : [];
+}
+
+function conditions(given: Value | undefined, path: string): Statement["conditions"] {
+  return entries(given, path).flatMap(([operator, keys]) =>
+    entries(keys, `${path}.${operator}`).map(([key, values]) => ({
+      operator: operator.toLowerCase(),
+      key: key.toLowerCase(),
+      get values() {
+        return texts(values, `${path}.${operator}.${key}`);
+      },
+    })),
   );
+}
 
-const entries = (value: Value | undefined): readonly (readonly [string, Value | undefined])[] =>
-  isFields(value) ? Object.entries(value) : [];
+function principals(given: Value | undefined, path: string): Statement["principals"] {
+  if (given === "*") return [{ kind: "*", value: "*" }];
+  return entries(given, path).flatMap(([kind, values]) =>
+    texts(values, `${path}.${kind}`).map((value) => ({ kind, value })),
+  );
+}
 
-function statement(given: Fields, index: number): Statement {
-  const principal = given["Principal"];
+/** Members are read when they are asked for: a rule is undecided by what it looks at, and by nothing else. */
+function statement(given: Value, index: number, path: string): Statement {
+  const member = (name: string): Value | undefined => {
+    if (given === unknown) throw new Undecided(path);
+    return isFields(given) ? given[name] : undefined;
+  };
+  const listed = (name: string): readonly string[] => texts(member(name), `${path}.${name}`);
+  const sid = isFields(given) ? given["Sid"] : undefined;
   return {
-    label: `statement ${texts(given["Sid"])[0] ?? String(index + 1)}`,
-    allows: given["Effect"] === "Allow",
-    actions: texts(given["Action"]),
-    notActions: texts(given["NotAction"]),
-    resources: texts(given["Resource"]),
-    notResources: texts(given["NotResource"]),
-    principals:
-      principal === "*"
-        ? [{ kind: "*", value: "*" }]
-        : entries(principal).flatMap(([kind, values]) => texts(values).map((value) => ({ kind, value }))),
-    hasNotPrincipal: given["NotPrincipal"] !== undefined,
-    conditions: entries(given["Condition"]).flatMap(([operator, keys]) =>
-      entries(keys).map(([key, values]) => ({
-        operator: operator.toLowerCase(),
-        key: key.toLowerCase(),
-        values: texts(values),
-      })),
-    ),
+    label: `statement ${typeof sid === "string" ? sid : String(index + 1)}`,
+    get allows() {
+      return listed("Effect")[0] === "Allow";
+    },
+    get actions() {
+      return listed("Action");
+    },
+    get notActions() {
+      return listed("NotAction");
+    },
+    get resources() {
+      return listed("Resource");
+    },
+    get notResources() {
+      return listed("NotResource");
+    },
+    get principals() {
+      return principals(member("Principal"), `${path}.Principal`);
+    },
+    get hasNotPrincipal() {
+      return member("NotPrincipal") !== undefined;
+    },
+    get conditions() {
+      return conditions(member("Condition"), `${path}.Condition`);
+    },
   };
 }
 
 /**
- * Statements of a policy document, given as JSON text or as an object.
- * @throws Refused when the text is no policy document; Undecided when it is not known yet
+ * Statements of a policy document, given as JSON text or as an object. Reading of a statement what is not known yet
+ * throws {@link Undecided}.
+ * @throws Refused when the text is no policy document; Undecided when its statements are not known yet
  */
 export function statements(document: Input): readonly Statement[] {
   const { text } = document;
@@ -64,8 +103,13 @@ export function statements(document: Input): readonly Statement[] {
     text === undefined ? document.value : json(text, document.path, "a policy document must be readable");
   if (!isFields(parsed)) return [];
   const given = parsed["Statement"];
-  const all: readonly (Value | undefined)[] = isList(given) ? given : [given];
-  return all.filter((one) => isFields(one)).map(statement);
+  const path = `${document.path}.Statement`;
+  if (given === unknown) throw new Undecided(path);
+  return (isList(given) ? given : [given]).flatMap((one, index) =>
+    isFields(one) || one === unknown
+      ? [statement(one, index, isList(given) ? `${path}[${index}]` : path)]
+      : [],
+  );
 }
 
 /** True where a pattern of IAM, with `*` and `?`, covers the value; case does not count. */
@@ -84,12 +128,12 @@ export function allowsAction(one: Statement, action: string): boolean {
   return one.actions.some((pattern) => covers(pattern, action));
 }
 
-/** True where the statement has a condition on the key, by this operator when one is named. */
-export function hasCondition(one: Statement, key: string, operator?: string): boolean {
+/** True where the statement has a condition on the key by this operator. */
+export function hasCondition(one: Statement, key: string, operator: string): boolean {
   return one.conditions.some(
     (condition) =>
       condition.key === key.toLowerCase() &&
-      (operator === undefined || condition.operator === operator.toLowerCase()) &&
+      condition.operator === operator.toLowerCase() &&
       condition.values.every((value) => value !== "*"),
   );
 }

@@ -1,6 +1,6 @@
 import type { Finding } from "./finding";
-import { attempt } from "./finding";
-import { statements, type Statement } from "./iam-document";
+import type { Statement } from "./iam-document";
+import { perStatement } from "./per-statement";
 import type { Subject } from "./subject";
 import type { Fields } from "./value";
 
@@ -23,8 +23,6 @@ export function perAllow(check: (one: Statement, subject: Subject, settings: Fie
         ? subject.inputs.at("inlinePolicies").items.map((inline) => inline.at("policy"))
         : [subject.inputs.at("policy")];
     for (const document of documents)
-      yield* attempt(subject, function* () {
-        for (const one of statements(document)) if (one.allows) yield* check(one, subject, settings);
-      });
+      yield* perStatement(subject, document, (one) => (one.allows ? check(one, subject, settings) : []));
   };
 }

@@ -59,6 +59,7 @@ function subjectOf(given: ResourceValidationArgs | PolicyResource): Subject {
     type: given.type,
     name: given.name,
     inputs: new Input(given.props),
+    provider: new Input(given.provider?.props, "provider"),
     protect: given.opts.protect,
     secretOutputs: given.opts.additionalSecretOutputs,
     madeFrom: (property) => made[property] ?? [],

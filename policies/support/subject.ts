@@ -10,6 +10,8 @@ export interface Subject {
   readonly name: string;
   /** What it declares; in a stack rule what it is, which holds its inputs too. */
   readonly inputs: Input;
+  /** What its provider declares, with paths from `provider` on; empty where that is not given. */
+  readonly provider: Input;
   /** True where the engine refuses to delete it. */
   readonly protect: boolean;
   /** Names of outputs that the engine keeps encrypted. */
@@ -33,6 +35,12 @@ export function stackOf(urn: string): string {
   return urn.split("::")[0]?.split(":")[2] ?? "";
 }
 
+/** AWS region of a resource: its own, else its provider's; absent where neither names one. @throws Undecided on reading */
+export function regionOf({ inputs, provider }: Pick<Subject, "inputs" | "provider">): Input {
+  const own = inputs.at("region");
+  return own.isUnknown || own.isSet ? own : provider.at("region");
+}
+
 /** A resource as messages name it: `Bucket backups`. */
 export function label(subject: Pick<Subject, "type" | "name">): string {
   return `${subject.type.slice(subject.type.lastIndexOf(":") + 1)} ${subject.name}`;
@@ -42,7 +50,14 @@ export function label(subject: Pick<Subject, "type" | "name">): string {
 export function subject(
   given: Pick<Subject, "urn" | "type" | "name"> & { readonly inputs: Fields } & Partial<
       Pick<Subject, "protect" | "secretOutputs" | "madeFrom">
-    >,
+    > & { readonly provider?: Fields },
 ): Subject {
-  return { protect: false, secretOutputs: [], madeFrom: () => [], ...given, inputs: new Input(given.inputs) };
+  return {
+    protect: false,
+    secretOutputs: [],
+    madeFrom: () => [],
+    ...given,
+    inputs: new Input(given.inputs),
+    provider: new Input(given.provider, "provider"),
+  };
 }

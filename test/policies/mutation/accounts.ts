@@ -29,7 +29,10 @@ const inline = (action: string) => [
 ];
 
 const keys: readonly Mutation[] = [
-  ...changed("key-rotates", kinds.key, [["enableKeyRotation", false]]),
+  ...changed("key-rotates", kinds.key, [
+    ["enableKeyRotation", false],
+    ["rotationPeriodInDays", 2560],
+  ]),
   ...changed("key-rotates", kinds.key, [["customerMasterKeySpec", "SYMMETRIC_DEFAULT"]], undefined, {
     given: [
       { of: kinds.key, at: "customerMasterKeySpec", to: "RSA_2048" },
@@ -59,6 +62,13 @@ const policies: readonly Mutation[] = [
     [`${STATEMENTS} * Condition`, (by) => (isFields(by) && "ForAnyValue:StringEquals" in by ? {} : by)],
   ]),
   ...changed("iam-policy-names-resources", kinds.iamRole, [["inlinePolicies", () => inline("s3:GetObject")]]),
+  ...changed(
+    "iam-attaches-no-broad-policy",
+    kinds.iamRole,
+    ["AdministratorAccess", "PowerUserAccess", "IAMFullAccess", "AmazonS3FullAccess"].map(
+      (name) => ["managedPolicyArns", [`arn:aws:iam::aws:policy/${name}`]] as const,
+    ),
+  ),
   ...changed(
     "backup-writer-cannot-delete",
     kinds.iamPolicy,

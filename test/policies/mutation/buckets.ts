@@ -97,6 +97,12 @@ const survival: readonly Mutation[] = [
   ]),
   ...gone("bucket-has-object-lock", kinds.bucketLock),
   ...changed("bucket-has-object-lock", kinds.bucket, [["objectLockEnabled", false]], logs),
+  ...changed("bucket-has-object-lock", kinds.bucketLock, [["objectLockEnabled", undefined]], undefined, {
+    given: [
+      { of: kinds.bucket, at: "objectLockEnabled", to: false },
+      { of: kinds.bucketLock, at: "objectLockEnabled", to: "Enabled" },
+    ],
+  }),
   ...changed("bucket-has-object-lock", kinds.bucketLock, [
     ["rule defaultRetention days", 0],
     ["rule defaultRetention", { mode: "GOVERNANCE", years: 0 }],

@@ -103,6 +103,8 @@ export function recorded(subject: Subject, note: (of: Subject, words: readonly s
     type: subject.type,
     name: subject.name,
     inputs: new Recorded(subject.inputs, take),
+    // Not taken down: the record names no provider.
+    provider: subject.provider,
     get protect() {
       take(["@protect"]);
       return subject.protect;

@@ -2,7 +2,8 @@ import { backupBucketIsCopiedAbroad } from "../../../policies/rules/backup-bucke
 import { bucketHasCustomerKey } from "../../../policies/rules/bucket-has-customer-key";
 import { bucketHasObjectLock } from "../../../policies/rules/bucket-has-object-lock";
 import { bucketIsVersioned } from "../../../policies/rules/bucket-is-versioned";
-import { unknown, type Value } from "../../../policies/support/value";
+import { Input } from "../../../policies/support/input";
+import { unknown, type Fields, type Value } from "../../../policies/support/value";
 import { describeRule } from "../support/cases";
 import { aspect, bucket } from "../support/vault";
 
@@ -78,9 +79,13 @@ describeRule(bucketIsVersioned, [
   },
 ]);
 
-const lock = (days: Value, mode: Value = "GOVERNANCE") =>
-  aspect("bucketObjectLockConfiguration", { rule: { defaultRetention: { mode, days } } });
+const lock = (days: Value, mode: Value = "GOVERNANCE", more: Fields = {}) =>
+  aspect("bucketObjectLockConfiguration", { rule: { defaultRetention: { mode, days } }, ...more });
 
+const lockRemedy = [
+  "true is asked for, or Enabled in a BucketObjectLockConfiguration",
+  "set objectLockEnabled: true; on a bucket that exists set objectLockEnabled: Enabled in its BucketObjectLockConfiguration",
+];
 describeRule(bucketHasObjectLock, [
   { name: "accepts a default retention", given: [bucket(), lock(1)], says: [] },
   {
@@ -91,11 +96,22 @@ describeRule(bucketHasObjectLock, [
   {
     name: "refuses a bucket made without",
     given: [bucket({ objectLockEnabled: false }), lock(1)],
-    says: says(
-      "objectLockEnabled is false",
-      "true is asked for, and can be had only when a bucket is made",
-      "set objectLockEnabled: true",
-    ),
+    says: says("objectLockEnabled is false", ...lockRemedy),
+  },
+  ...([undefined, unknown] as const).map((own) => ({
+    name: `accepts one whose configuration enables it, where its own is ${String(own)}`,
+    given: [bucket({ objectLockEnabled: own }), lock(1, "GOVERNANCE", { objectLockEnabled: "Enabled" })],
+    says: [],
+  })),
+  {
+    name: "refuses one whose configuration does not",
+    given: [bucket({ objectLockEnabled: undefined }), lock(1, "GOVERNANCE", { objectLockEnabled: "Off" })],
+    says: says("objectLockEnabled is absent", ...lockRemedy),
+  },
+  {
+    name: "cannot decide while it is unknown whether the configuration does",
+    given: [bucket({ objectLockEnabled: undefined }), lock(1, "GOVERNANCE", { objectLockEnabled: unknown })],
+    says: undecided("objectLockEnabled"),
   },
   {
     name: "refuses no default retention",
@@ -115,6 +131,12 @@ describeRule(bucketHasObjectLock, [
 
 const replication = (target: Value, status: Value = "Enabled") =>
   aspect("bucketReplicationConfig", { rules: [{ status, destination: { bucket: target } }] });
+const REPLICA = "arn:aws:s3:::app-backups-replica";
+const unnamed = (name: string) => bucket({ bucket: "app-backups-replica", region: undefined }, name);
+const back = aspect("bucketReplicationConfig", {
+  bucket: "app-backups-replica",
+  rules: [{ status: "Enabled", destination: { bucket: "arn:aws:s3:::app-backups" } }],
+});
 const replica = bucket({ bucket: "app-backups-replica", region: "us-west-2" }, "replica");
 
 const copyRemedy = [
@@ -148,6 +170,51 @@ describeRule(backupBucketIsCopiedAbroad, [
       bucket({ bucket: "app-backups-replica" }, "replica"),
     ],
     says: says("replicated to arn:aws:s3:::app-backups-replica in us-east-1, its own region", ...copyRemedy),
+  },
+  {
+    name: "accepts a replica where the provider alone names its region",
+    given: [
+      bucket(),
+      replication(REPLICA),
+      { ...unnamed("replica"), provider: new Input({ region: "us-west-2" }, "provider") },
+    ],
+    says: [],
+  },
+  {
+    name: "refuses a replica of which nothing names the region",
+    given: [bucket(), replication(REPLICA), unnamed("replica")],
+    says: says(
+      `replicated to ${REPLICA}, and not both name their region`,
+      "a copy in another region is asked for",
+      "set region on both buckets, or on their providers",
+    ),
+  },
+  {
+    name: "cannot decide on an unknown region",
+    given: [
+      bucket(),
+      replication(REPLICA),
+      bucket({ bucket: "app-backups-replica", region: unknown }, "replica"),
+    ],
+    says: undecided("region"),
+  },
+  {
+    name: "refuses a bucket that is replicated to itself",
+    given: [bucket(), replication("arn:aws:s3:::app-backups")],
+    says: says("replicated to itself", ...copyRemedy),
+  },
+  {
+    name: "accepts two that copy each other abroad",
+    given: [bucket(), replication(REPLICA), replica, back],
+    says: [],
+  },
+  {
+    name: "refuses two that copy each other in one region",
+    given: [bucket(), replication(REPLICA), bucket({ bucket: "app-backups-replica" }, "replica"), back],
+    says: [
+      ...says(`replicated to ${REPLICA} in us-east-1, its own region`, ...copyRemedy),
+      `violation | Bucket replica: replicated to arn:aws:s3:::app-backups in us-east-1, its own region; ${copyRemedy.join("; ")}`,
+    ],
   },
   {
     name: "cannot decide on an unknown target",

@@ -29,6 +29,12 @@ describeRule(iamPolicyNamesActions, [
     given: [role({ ...put, Action: ["s3:GetObject", "s3:*"] })],
     says: roleSays("statement Put allows s3:*", ...actionRemedy),
   },
+  ...["*", "*:*", "s3:?*", "s3:**"].map((action) => ({
+    name: `refuses ${action}`,
+    given: [role({ ...put, Action: action })],
+    says: roleSays(`statement Put allows ${action}`, ...actionRemedy),
+  })),
+  { name: "accepts a part of a service", given: [role({ ...put, Action: "s3:Put?*" })], says: [] },
   {
     name: "refuses all but some",
     given: [role({ ...put, Action: undefined, NotAction: "iam:*" })],
@@ -70,6 +76,30 @@ describeRule(iamPolicyNamesResources, [
     given: [role({ ...put, Action: ["s3:ListAllMyBuckets"], Resource: "*" })],
     says: [],
   },
+  ...[
+    "ecr:GetAuthorizationToken",
+    "cloudwatch:PutMetricData",
+    "sts:GetCallerIdentity",
+    "STS:GetCallerIdentity",
+  ].map((action) => ({
+    name: `accepts ${action} on everything, for which AWS knows nothing narrower`,
+    given: [role({ ...put, Action: ["s3:ListAllMyBuckets", action], Resource: "*" })],
+    says: [],
+  })),
+  {
+    name: "refuses another action beside one of those, and a pattern of them",
+    given: [
+      role({ ...put, Action: ["ecr:GetAuthorizationToken", "ecr:BatchGetImage"], Resource: "*" }),
+      role({ ...put, Action: "ecr:GetAuthorization*", Resource: "*" }),
+    ],
+    says: [
+      ...roleSays(
+        "statement Put allows ecr:GetAuthorizationToken, ecr:BatchGetImage on *",
+        ...resourceRemedy,
+      ),
+      ...roleSays("statement Put allows ecr:GetAuthorization* on *", ...resourceRemedy),
+    ],
+  },
   {
     name: "refuses all keys",
     given: [role(decrypt)],
@@ -80,11 +110,16 @@ describeRule(iamPolicyNamesResources, [
     given: [role({ ...decrypt, Condition: byAlias("*") })],
     says: roleSays(`statement Key allows kms:Decrypt on ${keys}`, ...resourceRemedy),
   },
-  {
-    name: "refuses all buckets",
-    given: [role({ ...put, Resource: "arn:aws:s3:::*" })],
-    says: roleSays("statement Put allows s3:PutObject on arn:aws:s3:::*", ...resourceRemedy),
-  },
+  ...["*:*:key/?*", "*", "us-east-1", "*:*:*", "*:*:key/**", "*:*:key/?"].map((rest) => ({
+    name: `refuses all keys as arn:aws:kms:${rest}`,
+    given: [role({ ...decrypt, Resource: `arn:aws:kms:${rest}` })],
+    says: roleSays(`statement Key allows kms:Decrypt on arn:aws:kms:${rest}`, ...resourceRemedy),
+  })),
+  ...["arn:aws:s3:::*", "arn:aws:s3", "arn:aws", "arn:aws:s3:::?*/a", "arn:aws:*:::*"].map((all) => ({
+    name: `refuses all buckets as ${all}`,
+    given: [role({ ...put, Resource: all })],
+    says: roleSays(`statement Put allows s3:PutObject on ${all}`, ...resourceRemedy),
+  })),
   {
     name: "cannot decide on unknown",
     given: [unknownPolicy],
@@ -108,15 +143,15 @@ describeRule(backupWriterCannotDelete, [
       "remove these actions",
     ),
   },
-  {
-    name: "refuses lifting the lock everywhere",
-    given: [role({ ...put, Action: "s3:BypassGovernanceRetention", Resource: "*" })],
+  ...["*", "arn:aws:s3", "arn:aws:s3:::?*"].map((everywhere) => ({
+    name: `refuses lifting the lock on ${everywhere}`,
+    given: [role({ ...put, Action: "s3:BypassGovernanceRetention", Resource: everywhere })],
     says: roleSays(
       "statement Put allows s3:BypassGovernanceRetention on backups",
       "lifecycle rules alone may end a backup",
       "remove these actions",
     ),
-  },
+  })),
   {
     name: "cannot decide on unknown",
     given: [unknownPolicy],

@@ -22,6 +22,25 @@ describeRule(keyRotates, [
     says: keySays("enableKeyRotation is absent", "true is asked for", "set enableKeyRotation: true"),
   },
   {
+    name: "accepts a shorter period",
+    given: [key({ enableKeyRotation: true, rotationPeriodInDays: 90 })],
+    says: [],
+  },
+  {
+    name: "refuses a longer period than a year",
+    given: [key({ enableKeyRotation: true, rotationPeriodInDays: 2560 })],
+    says: keySays(
+      "rotationPeriodInDays is 2560",
+      "at most 365 is asked for",
+      "set rotationPeriodInDays: 365, or leave it out",
+    ),
+  },
+  {
+    name: "cannot decide on an unknown period",
+    given: [key({ enableKeyRotation: true, rotationPeriodInDays: unknown })],
+    says: undecided("Key vault", "rotationPeriodInDays"),
+  },
+  {
     name: "cannot decide on unknown",
     given: [key({ enableKeyRotation: unknown })],
     says: undecided("Key vault", "enableKeyRotation"),
@@ -101,6 +120,20 @@ describeRule(statefulResourceNamesItsOwner, [
     name: "refuses one that is empty",
     given: [key({ tags: { owner: "", dataClass: "internal" } })],
     says: keySays("not tagged: owner", "a value for each is asked for", "add tags.owner"),
+  },
+  ...["rds/instance:Instance", "rds/cluster:Cluster", "dynamodb/table:Table", "efs/fileSystem:FileSystem"]
+    .concat("ebs/volume:Volume", "secretsmanager/secret:Secret")
+    .map((type) => ({
+      name: `refuses ${type} without`,
+      given: [resource(`aws:${type}`, "vault", {})],
+      says: [
+        `violation | ${type.replace(/.*:/, "")} vault: not tagged: owner, dataClass; a value for each is asked for; add tags.owner, tags.dataClass`,
+      ],
+    })),
+  {
+    name: "asks no tags of a namespace",
+    given: [resource("kubernetes:core/v1:Namespace", "app", {})],
+    says: [],
   },
   { name: "cannot decide on unknown", given: [key({ tags: unknown })], says: undecided("Key vault", "tags") },
 ]);

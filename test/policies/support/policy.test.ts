@@ -2,9 +2,11 @@ import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { rules } from "../../../policies/rules";
 import { keyRotates } from "../../../policies/rules/key-rotates";
+import { standbyLiesInAnotherRegion } from "../../../policies/rules/standby-lies-in-another-region";
 import { exemptionsOf, withExemptions } from "../../../policies/support/exemption";
 import { violation } from "../../../policies/support/finding";
 import { configSchema, description, toPolicy } from "../../../policies/support/policy";
+import type { Rule } from "../../../policies/support/rule";
 import { resource } from "./cases";
 
 const sdk: unknown = createRequire(__filename)("@pulumi/policy/proxy");
@@ -21,10 +23,16 @@ function proxied(props: object): unknown {
   return Reflect.apply(wrap, undefined, [props]);
 }
 
-/** Runs a rule on one key, as the SDK would. */
-function run(stack: string, props: object, config: object = {}): readonly unknown[] {
+/** Runs a rule on one key, as the SDK would, or on another resource. */
+function run(
+  stack: string,
+  props: object,
+  config: object = {},
+  rule: Rule = keyRotates,
+  more: object = {},
+): readonly unknown[] {
   const reports: unknown[] = [];
-  const policy = toPolicy(keyRotates);
+  const policy = toPolicy(rule);
   const validate = "validateResource" in policy ? policy.validateResource : undefined;
   if (typeof validate !== "function") throw new Error("one check of a resource is expected");
   const type = "aws:kms/key:Key";
@@ -35,6 +43,7 @@ function run(stack: string, props: object, config: object = {}): readonly unknow
     props: proxied(props),
     opts: { protect: true, additionalSecretOutputs: [] },
     getConfig: () => config,
+    ...more,
   };
   Reflect.apply(validate, undefined, [args, (report: unknown) => reports.push(report)]);
   return reports;
@@ -68,6 +77,21 @@ describe("the level of a report", () => {
   it("is nothing where the rule is kept", () => {
     expect(run("prod", { enableKeyRotation: true })).toEqual([]);
   });
+});
+
+it("gives a rule what the provider of a resource declares", () => {
+  const bucket = (region: string) =>
+    run("dr", {}, {}, standbyLiesInAnotherRegion, {
+      type: "aws:s3/bucket:Bucket",
+      provider: {
+        type: "pulumi:providers:aws",
+        props: proxied({ region }),
+        urn: "urn:provider",
+        name: "aws",
+      },
+    });
+  expect(bucket("us-west-2")).toEqual([]);
+  expect(bucket("us-east-1")).toHaveLength(1);
 });
 
 describe("an exemption", () => {
