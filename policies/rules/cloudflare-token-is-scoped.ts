@@ -14,14 +14,27 @@ function resources(given: Input): Value {
 const wide = (value: Value): readonly string[] =>
   isFields(value) ? Object.keys(value).filter((name) => name === "*" || name.endsWith(".*")) : [];
 
+const PROVIDER = "pulumi:providers:cloudflare";
+
 /** A token that is stolen opens one zone, not all of them. */
 export const cloudflareTokenIsScoped: ResourceRule = {
   name: "cloudflare-token-is-scoped",
-  demands: "A Cloudflare API token allows something on named zones or accounts only, and ends on a date.",
+  demands:
+    "A Cloudflare API token allows something on named zones or accounts only, and ends on a date; no provider has the global API key.",
   sources: ["Cloudflare API tokens", "TASK-7", "trap 10"],
   severity: "critical",
-  types: ["cloudflare:index/apiToken:ApiToken", "cloudflare:index/accountToken:AccountToken"],
+  types: ["cloudflare:index/apiToken:ApiToken", "cloudflare:index/accountToken:AccountToken", PROVIDER],
   *check(subject) {
+    if (subject.type === PROVIDER) {
+      if (subject.inputs.at("apiKey").isSet)
+        yield violation(
+          subject,
+          "apiKey is set",
+          "it opens every zone of its owner, for ever",
+          "set apiToken, to a token for one zone",
+        );
+      return;
+    }
     for (const [index, policy] of subject.inputs.at("policies").items.entries()) {
       if (policy.at("effect").text === "deny") continue;
       const found = wide(resources(policy.at("resources")));

@@ -1,20 +1,20 @@
 import { attempt, violation, type Finding } from "./finding";
 import type { Stack, Subject } from "./subject";
 
+const ZONE = "cloudflare:index/zone:Zone";
 const SETTING = "cloudflare:index/zoneSetting:ZoneSetting";
 
 /** Tokens of the resources that show that a stack answers for the settings of a Cloudflare zone. */
-export const zoneTypes: readonly string[] = [SETTING, "cloudflare:index/ruleset:Ruleset"];
+export const zoneTypes: readonly string[] = [ZONE, SETTING, "cloudflare:index/ruleset:Ruleset"];
 
-/** The zone that a resource is of: its id, else what that is made from. */
+/** The zone that a resource is of: the stack's own, which has an id only once it is made, or what its id says. */
 function zoneOf(subject: Subject): string {
+  if (subject.type === ZONE) return subject.urn;
   const id = subject.inputs.at("zoneId");
-  return id.isUnknown
-    ? subject
-        .madeFrom("zoneId")
-        .map(({ urn }) => urn)
-        .join(" ")
-    : id.shown;
+  const from = subject.madeFrom("zoneId");
+  const own = from.filter(({ type }) => type === ZONE);
+  if (own.length === 0 && !id.isUnknown) return id.shown;
+  return (own.length > 0 ? own : from).map(({ urn }) => urn).join(" ");
 }
 
 /**

@@ -40,6 +40,7 @@ const declared = {
   bindings: [rbac("RoleBinding"), rbac("ClusterRoleBinding")],
   databaseRole: ["postgresql:index/role:Role"],
   zoneSetting: ["cloudflare:index/zoneSetting:ZoneSetting"],
+  zoneProvider: ["pulumi:providers:cloudflare"],
   zoneRuleset: ["cloudflare:index/ruleset:Ruleset"],
   namespaced: [
     "kubernetes:batch/v1:CronJob",

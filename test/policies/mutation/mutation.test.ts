@@ -52,8 +52,6 @@ const mutations: readonly Mutation[] = [
 
 /** Rules on kinds that no stack of ours declares, and why there is none; their cases alone prove them. */
 const withoutResource: Readonly<Record<string, string>> = {
-  "cloudflare-token-is-scoped":
-    "tokens come from the operator, so that the program needs none that makes tokens",
   "database-server-is-not-public":
     "servers are given by lifeboat:databaseHosts; another program declares them",
   "database-server-is-encrypted": "as above",

@@ -92,6 +92,7 @@ export const traffic: readonly Mutation[] = [
       ),
     ];
   }),
+  ...changed("cloudflare-token-is-scoped", kinds.zoneProvider, [["apiKey", "0".repeat(37)]]),
   ...changed("zone-demands-modern-tls", kinds.zoneRuleset, [["zoneId", "another"]]),
   ...changed("zone-redirects-to-https", kinds.zoneRuleset, [["zoneId", "another"]]),
 ];

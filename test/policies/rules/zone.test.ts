@@ -8,12 +8,33 @@ import { describeRule, resource } from "../support/cases";
 const setting = (settingId: string, value: Value, zoneId: Value = "z1") =>
   resource("cloudflare:index/zoneSetting:ZoneSetting", settingId, { zoneId, settingId, value });
 const ruleset = (zoneId: Value = "z1") => resource("cloudflare:index/ruleset:Ruleset", "cache", { zoneId });
+const zone = resource("cloudflare:index/zone:Zone", "shop", { name: "shop.example" });
+/** A setting of the zone that stands beside it, before it is made and after. */
+const settingOf = (id: string, value: Value, zoneId: Value) => ({
+  ...setting(id, value, zoneId),
+  madeFrom: (property: string) => (property === "zoneId" ? [{ urn: zone.urn, type: zone.type }] : []),
+});
 
 function cases(rule: Rule, id: string, good: string, bad: string, why: string): void {
   const remedy = [why, `add a ZoneSetting with settingId ${id} and value ${good}`];
   describeRule(rule, [
     { name: "accepts it", given: [setting(id, good), ruleset()], says: [] },
     { name: "says nothing of a stack without zones", given: [], says: [] },
+    {
+      name: "accepts it of the stack's own zone before that has an id",
+      given: [zone, settingOf(id, good, unknown)],
+      says: [],
+    },
+    {
+      name: "accepts it of the stack's own zone that has one",
+      given: [zone, settingOf(id, good, "z1")],
+      says: [],
+    },
+    {
+      name: "refuses a zone of its own without it",
+      given: [zone, setting(id, good)],
+      says: [`violation | Zone shop: ${[`its zone has no setting ${id}`, ...remedy].join("; ")}`],
+    },
     {
       name: "refuses less",
       given: [setting(id, bad), ruleset()],
@@ -50,7 +71,20 @@ const wide = (name: string) =>
     "zones and accounts must be named",
     "name each by its id, as com.cloudflare.api.account.zone.<id>",
   );
+const provider = (inputs: Fields) => resource("pulumi:providers:cloudflare", "cdn", inputs);
+const key = `violation | cloudflare cdn: ${[
+  "apiKey is set",
+  "it opens every zone of its owner, for ever",
+  "set apiToken, to a token for one zone",
+].join("; ")}`;
 describeRule(cloudflareTokenIsScoped, [
+  { name: "accepts a provider with a token", given: [provider({ apiToken: unknown })], says: [] },
+  { name: "refuses a provider with the global key", given: [provider({ apiKey: "0123" })], says: [key] },
+  {
+    name: "cannot decide on a key that is not known",
+    given: [provider({ apiKey: unknown })],
+    says: ['undecided | cloudflare cdn: undecided, apiKey is not known at preview; "pulumi up" decides'],
+  },
   { name: "accepts one zone", given: token(JSON.stringify({ [ZONE]: "*" })), says: [] },
   {
     name: "accepts a denial of all",
