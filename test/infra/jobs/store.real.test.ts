@@ -95,8 +95,10 @@ describeReal("store", ["boto3"], () => {
     expect(bytes).toBeLessThanOrEqual(64 * 2 ** 20);
   });
 
-  it("chooses the newest, an id, or the newest at or before a time", () => {
+  it("chooses the newest, an id, or the newest at or before a time, and then the older ones", () => {
     const ids = ["20260101T000000Z-ffffff", "20260102T000000Z-000000", "20260102T120000Z-000000"];
+    const all = ids.toReversed();
+    const early = all.slice(1);
     const wanted = (what: string): string => `wanted(${JSON.stringify(ids)}, "${what}")`;
     expect(
       python(
@@ -113,7 +115,7 @@ describeReal("store", ["boto3"], () => {
           .map(wanted)
           .join()}]`,
       ),
-    ).toEqual([ids[2], ids[0], null, ids[1], ids[1], ids[1], null, 2, 2, 2]);
+    ).toEqual([all, [ids[0]], [], early, early, early, [], 2, 2, 2]);
   });
 
   it("asks again every five seconds for what is not there, to the end of the time, and for nothing else", () => {
