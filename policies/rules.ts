@@ -53,6 +53,7 @@ import { imageIsPinnedByDigest } from "./rules/image-is-pinned-by-digest";
 import { keyDeletionWaits } from "./rules/key-deletion-waits";
 import { keyPolicyNamesPrincipals } from "./rules/key-policy-names-principals";
 import { keyRotates } from "./rules/key-rotates";
+import { lifecycleMatchesItsTier } from "./rules/lifecycle-matches-its-tier";
 import { namespaceEnforcesRestricted } from "./rules/namespace-enforces-restricted";
 import { namespaceHasDefaultDeny } from "./rules/namespace-has-default-deny";
 import { objectHasANamespace } from "./rules/object-has-a-namespace";
@@ -104,6 +105,7 @@ export const rules: readonly Rule[] = [
   replicationIsTimed,
   replicationLeavesDeletionsBehind,
   keyRotates,
+  lifecycleMatchesItsTier,
   keyDeletionWaits,
   keyPolicyNamesPrincipals,
   iamPolicyNamesActions,

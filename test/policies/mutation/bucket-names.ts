@@ -45,6 +45,12 @@ const LOCKED: Given = {
   at: "rule defaultRetention days",
   to: 36_500,
 };
+const SHORT: Given = {
+  of: kinds.bucketLifecycle,
+  named: new RegExp(ITS),
+  at: "rules 0 expiration days",
+  to: 3,
+};
 const OPEN: Given = {
   of: kinds.bucketPolicy,
   named: new RegExp(ITS),
@@ -107,6 +113,8 @@ export const bucketNames: readonly Mutation[] = [
     joins("object-lock-ends-before-expiry", of, ITS, [LOCKED]),
   ),
   ...joins("object-lock-ends-before-expiry", kinds.bucket, FIRST, [LOCKED]),
+  ...joins("lifecycle-matches-its-tier", kinds.bucketLifecycle, ITS, [SHORT]),
+  ...joins("lifecycle-matches-its-tier", kinds.bucket, FIRST, [SHORT]),
   ...joins("bucket-trusts-no-foreigner", kinds.bucketPolicy, ITS, [OPEN]),
   ...joins("bucket-trusts-no-foreigner", kinds.bucket, FIRST, [OPEN]),
 ];

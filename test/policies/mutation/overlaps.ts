@@ -52,6 +52,14 @@ const buckets: readonly Overlap[] = [
     why: "one lifecycle answers all three: without it, or with every rule of it off, none holds",
   },
   {
+    of: ["bucket-expires-objects", "object-lock-ends-before-expiry"],
+    breaks:
+      /rules = each with \{"expiration":\{"days":0\}\}|rules 0 (status = "Enabled" given .*|expiration days = 0\.5)/,
+    type: kinds.bucketLifecycle[0],
+    others: ["lifecycle-matches-its-tier"],
+    why: "the first rule of a vault is a tier's, and the tier's days are its own",
+  },
+  {
     of: [...besideBucket, "bucket-is-versioned"],
     breaks: /bucket = "another"/,
     type: kinds.bucket[0],

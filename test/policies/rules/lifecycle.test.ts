@@ -1,6 +1,7 @@
 import { bucketAbortsUnfinishedUploads } from "../../../policies/rules/bucket-aborts-unfinished-uploads";
 import { bucketExpiresObjects } from "../../../policies/rules/bucket-expires-objects";
 import { bucketExpiresOldVersions } from "../../../policies/rules/bucket-expires-old-versions";
+import { lifecycleMatchesItsTier } from "../../../policies/rules/lifecycle-matches-its-tier";
 import { objectLockEndsBeforeExpiry } from "../../../policies/rules/object-lock-ends-before-expiry";
 import { unknown, type Fields, type Value } from "../../../policies/support/value";
 import { describeRule } from "../support/cases";
@@ -63,6 +64,42 @@ describeRule(bucketExpiresObjects, [
     name: "cannot decide on unknown rules",
     given: [bucket(), aspect("bucketLifecycleConfiguration", { rules: unknown })],
     says: undecided("rules"),
+  },
+]);
+
+const tierSays = (days: string) =>
+  says(
+    `lifecycle rule daily expires tier daily after ${days} days`,
+    "its objects are kept for 30",
+    "set expiration.days to 30, or tell the tier's days by the setting tierDays",
+  );
+const kept = (days: Value) => [bucket(), lifecycle({ ...daily, expiration: { days } })];
+describeRule(lifecycleMatchesItsTier, [
+  { name: "accepts a tier of its days", given: kept(30), says: [] },
+  { name: "refuses fewer days", given: kept(29), says: tierSays("29") },
+  { name: "refuses more", given: kept(31), says: tierSays("31") },
+  {
+    name: "refuses a date",
+    given: [bucket(), lifecycle({ ...daily, expiration: { date: "2030-01-01" } })],
+    says: tierSays("no"),
+  },
+  {
+    name: "says nothing of other prefixes, and of rules that are off or end versions only",
+    given: [
+      bucket(),
+      lifecycle(
+        { id: "logs", filter: { prefix: "logs/" }, expiration: { days: 1 } },
+        { ...daily, expiration: { days: 1 }, status: "Disabled" },
+        { id: "old", filter: { prefix: "daily/" }, ...versions },
+      ),
+    ],
+    says: [],
+  },
+  { name: "takes another table", given: kept(7), settings: { tierDays: ["daily=7"] }, says: [] },
+  {
+    name: "cannot decide on unknown days",
+    given: kept(unknown),
+    says: undecided("rules[0].expiration.days"),
   },
 ]);
 
