@@ -30,10 +30,10 @@ function* secretsOfSettings(text: string): Iterable<Named> {
 }
 
 /** Named texts and numbers inside a document of JSON. */
-function* named(name: string, value: Value | undefined): Iterable<readonly [string, string]> {
-  if (isList(value)) for (const item of value) yield* named(name, item);
-  else if (isFields(value)) for (const [key, below] of Object.entries(value)) yield* named(key, below);
-  else if (typeof value === "string" || typeof value === "number") yield [name, String(value)];
+function named(name: string, value: Value | undefined): readonly (readonly [string, string])[] {
+  if (isList(value)) return value.flatMap((item) => named(name, item));
+  if (isFields(value)) return Object.entries(value).flatMap(([key, below]) => named(key, below));
+  return typeof value === "string" || typeof value === "number" ? [[name, String(value)]] : [];
 }
 
 function* secretsOfJson(key: string, document: Value): Iterable<Named> {
@@ -59,11 +59,21 @@ function secretsInside(key: string, text: string): Iterable<Named> {
   return CODE.test(key) || text.startsWith("#!") ? secretLiterals(text) : secretsOfSettings(text);
 }
 
-/** Secrets in a file, by their names in it; where none has one there, by the file's own name and the whole of it. */
-export function secretsOfText(key: string, text: string): readonly Named[] {
+function searched(key: string, text: string): readonly Named[] {
   const json = document(text);
   if (json !== undefined) return [...secretsOfJson(key, json)];
   const found = [...secretsInside(key, text)];
   const why = found.length > 0 ? undefined : secretIn(key, text);
   return why === undefined ? found : [{ name: "", why }];
+}
+
+/** What was found in each file so far: the same script stands in one ConfigMap of each service. */
+const known = new Map<string, readonly Named[]>();
+
+/** Secrets in a file, by their names in it; where none has one there, by the file's own name and the whole of it. */
+export function secretsOfText(key: string, text: string): readonly Named[] {
+  const file = `${key}\n${text}`;
+  const found = known.get(file) ?? searched(key, text);
+  known.set(file, found);
+  return found;
 }
