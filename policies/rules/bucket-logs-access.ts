@@ -16,7 +16,7 @@ export const bucketLogsAccess: StackRule = {
       const remedy = "add a BucketLogging with targetBucket";
       if (target === undefined || (!target.isUnknown && !target.isSet))
         yield violation(bucket.subject, "no access log", "each access is to be logged", remedy);
-      else if (!target.isUnknown && target.text === bucket.name)
+      else if (logging !== undefined && bucket.isNamedBy(logging, "targetBucket") === true)
         yield violation(bucket.subject, "logs to itself", "the log belongs in another bucket", remedy);
     });
   }),

@@ -82,11 +82,13 @@ export class Bucket {
   /** True where another bucket's access logs go: S3 delivers them to no customer key and no default object lock. */
   get takesAccessLogs(): boolean {
     const logging = this.stack.ofType(...tokens("bucketLogging"));
-    return logging.some((one) => this.isNamedBy(one, "targetBucket") === true);
+    return logging.some(
+      (one) => this.isNamedBy(one, "targetBucket") === true && this.isNamedBy(one, "bucket") !== true,
+    );
   }
 
   /** Whether a property names this bucket; undefined while that is not known. */
-  private isNamedBy(other: Subject, property: string): boolean | undefined {
+  isNamedBy(other: Subject, property: string): boolean | undefined {
     if (other.madeFrom(property).some(({ urn }) => urn === this.subject.urn)) return true;
     const given = other.inputs.at(property);
     if (given.isUnknown)

@@ -90,6 +90,9 @@ const twice: readonly Mutation[] = [
   }),
 ];
 
+/** The bucket that takes the access logs of one region. */
+const LOGS = "lifeboat-access-logs-primary-us-east-1";
+
 /** What the rules on buckets guard by the names that tie a bucket to what configures it. */
 export const bucketNames: readonly Mutation[] = [
   ...twice,
@@ -102,9 +105,10 @@ export const bucketNames: readonly Mutation[] = [
       rule === "bucket-has-object-lock" ? logs : except,
     ),
   ]),
-  ...["bucket-has-customer-key", "bucket-has-object-lock"].flatMap((rule) =>
-    changed(rule, kinds.bucketLogging, [["targetBucket", "another"]], undefined, { atOnce: true }),
-  ),
+  ...["bucket-has-customer-key", "bucket-has-object-lock"].flatMap((rule) => [
+    ...changed(rule, kinds.bucketLogging, [["targetBucket", "another"]], undefined, { atOnce: true }),
+    ...changed(rule, kinds.bucketLogging, [["bucket", LOGS]], undefined, { atOnce: true, stack: "prod" }),
+  ]),
   ...changed("backup-bucket-is-copied-abroad", kinds.bucketReplication, [["bucket", "another"]]),
   ...changed("backup-bucket-is-copied-abroad", kinds.bucket, [["bucket", "another-backup"]], but(COPIED), {
     stack: "prod",

@@ -230,6 +230,21 @@ describeRule(bucketLogsAccess, [
     ),
   },
   {
+    name: "refuses a log in itself by reference, before it has a name",
+    given: [
+      bucket(),
+      {
+        ...aspect("bucketLogging", { targetBucket: unknown }),
+        madeFrom: () => [{ urn: bucket().urn, type: bucket().type }],
+      },
+    ],
+    says: says(
+      "logs to itself",
+      "the log belongs in another bucket",
+      "add a BucketLogging with targetBucket",
+    ),
+  },
+  {
     name: "cannot decide while whose log it is is unknown",
     given: [bucket(), aspect("bucketLogging", { bucket: unknown, targetBucket: "logs" })],
     says: undecided("bucket of vault-bucketLogging"),
