@@ -20,6 +20,8 @@ export interface Statement {
     readonly key: string;
     readonly values: readonly string[];
   }[];
+  /** The same without actions, resources and principals that are not known yet: it allows no more than the whole does. */
+  readonly known: Statement;
 }
 
 /** A member of a document, single or in a list, as a list of texts. @throws Undecided when one is not known yet */
@@ -55,6 +57,22 @@ function principals(given: Value | undefined, path: string): Statement["principa
   );
 }
 
+/** A value without what is not known of it. */
+function knownOf(value: Value | undefined): Value | undefined {
+  if (value === unknown) return undefined;
+  if (isList(value)) return value.filter((item) => item !== unknown);
+  if (!isFields(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, below]) => [name, knownOf(below)]));
+}
+
+/** A statement without what is not known of these members. */
+const withoutUnknown = (given: Value, members: readonly string[]): Value =>
+  isFields(given)
+    ? Object.fromEntries(
+        Object.entries(given).map(([name, value]) => [name, members.includes(name) ? knownOf(value) : value]),
+      )
+    : given;
+
 /** Members are read when they are asked for: a rule is undecided by what it looks at, and by nothing else. */
 function statement(given: Value, index: number, path: string): Statement {
   const member = (name: string): Value | undefined => {
@@ -88,6 +106,9 @@ function statement(given: Value, index: number, path: string): Statement {
     },
     get conditions() {
       return conditions(member("Condition"), `${path}.Condition`);
+    },
+    get known() {
+      return statement(withoutUnknown(given, ["Action", "Resource", "Principal"]), index, path);
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Value } from "../../../policies/support/value";
 type Note = (words: readonly string[]) => void;
 
 /** Member of a policy document's statement that each field of {@link Statement} is read from. */
-const MEMBERS: Readonly<Record<keyof Statement, string>> = {
+const MEMBERS: Readonly<Record<Exclude<keyof Statement, "known">, string>> = {
   label: "Sid",
   allows: "Effect",
   actions: "Action",
@@ -19,7 +19,7 @@ const MEMBERS: Readonly<Record<keyof Statement, string>> = {
   conditions: "Condition",
 };
 
-const isField = (name: PropertyKey): name is keyof Statement => name in MEMBERS;
+const isField = (name: PropertyKey): name is keyof typeof MEMBERS => name in MEMBERS;
 
 /** An input that takes down which of its properties are read as values, and those below it. */
 export class Recorded extends Input {

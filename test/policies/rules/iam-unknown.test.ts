@@ -51,6 +51,25 @@ describe("a policy given as an object, in which a preview does not know", () => 
       "violation | RolePolicy writer: statement 2 allows s3:*; actions must be named; list the actions that are needed",
     ]);
   });
+  it("a part, has what is known of it judged", () => {
+    const wide = policy([{ ...put, Action: ["s3:*", unknown], Resource: [unknown, "*"] }]);
+    expect(judge(iamPolicyNamesActions, [wide])).toEqual([
+      "violation | RolePolicy writer: statement 1 allows s3:*; actions must be named; list the actions that are needed",
+      ...says("policy.Statement[0].Action[1]"),
+    ]);
+    expect(judge(iamPolicyNamesResources, [wide])).toEqual([
+      expect.stringMatching(/^violation \| RolePolicy writer: statement 1 allows s3:\* on \*; /),
+      ...says("policy.Statement[0].Action[1]"),
+    ]);
+    expect(judge(backupWriterCannotDelete, [wide])).toEqual([
+      expect.stringMatching(/^violation \| RolePolicy writer: statement 1 allows s3:DeleteObject, /),
+      ...says("policy.Statement[0].Action[1]"),
+    ]);
+  });
+  it("another action than some, stays undecided: less that is left out is more that is allowed", () => {
+    const all = policy([{ Effect: "Allow", NotAction: [unknown], Resource: "arn:aws:s3:::app-backups/*" }]);
+    expect(judge(backupWriterCannotDelete, [all])).toEqual(says("policy.Statement[0].NotAction[0]"));
+  });
   it("a principal is undecided for a key, a role and a bucket", () => {
     const open: Fields = { Effect: "Allow", Principal: { AWS: [unknown] } };
     expect(judge(keyPolicyNamesPrincipals, [key(open)])).toEqual([
