@@ -41,9 +41,13 @@ function isPlain(name: string, quoted: string): boolean {
   return [NOTHING, PATH, REFERENCE].some((pattern) => pattern.test(value));
 }
 
+/** What secret stands in a text by its shape alone; undefined for none. Never holds any of the text. */
+export const bareShape = (text: string): string | undefined =>
+  SHAPES.find(([, pattern]) => pattern.test(text))?.[0];
+
 /** What secret a value looks like; undefined for none. Never holds any of the value. */
 export function secretShape(value: string): string | undefined {
-  const shape = SHAPES.find(([, pattern]) => pattern.test(value))?.[0];
+  const shape = bareShape(value);
   if (shape !== undefined) return shape;
   const connects = [...value.matchAll(CONNECTION)].some(
     ([, password = ""]) => !isPlain("password", password),

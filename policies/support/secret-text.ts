@@ -1,11 +1,12 @@
+import { secretLiterals, secretOfProgram, uncommented, type Named } from "./program-text";
 import { secretIn } from "./secret-shape";
-import { isShellScript, secretLiterals, secretsOfShell, uncommented, type Named } from "./shell-word";
+import { isShellScript, secretsOfShell } from "./shell-word";
 import { isFields, isList, plain, type Value } from "./value";
 
-/** Files in which `name: value` is code or prose: only a literal is a value there. */
-const CODE =
-  /\.(py|[cm]?[jt]s|jsx|tsx|rb|go|rs|java|kt|groovy|lua|php|pl|awk|jq|sql|tf|hcl|rego|tmpl|tpl|gotmpl|html?|md|txt)$/i;
-
+/** Files of programs: what follows `password=` there is a variable, unless it stands in quotes. */
+const CODE = /\.(py|[cm]?[jt]s|jsx|tsx|rb|go|rs|java|kt|groovy|lua|php|pl|awk|jq|sql|tf|hcl|rego)$/i;
+/** Files of prose: as in a program only a literal is a value, but a connection string may stand there in clear. */
+const PROSE = /\.(tmpl|tpl|gotmpl|html?|md|txt)$/i;
 /** `name: value` or `name = value` at the beginning of a line or of a member in braces; or `name=value` anywhere. */
 const SETTING =
   /(^[ \t]*(?:-[ \t]+)*(?:export[ \t]+)?|[{,;([][ \t]*|[ \t](?=[\w.-]+=))["']?([\w.-]+)["']?(?:[ \t]*=(?![=~>])|[ \t]*:(?=[ \t]))[ \t]*(?=("(?:\\.|[^"\\\n])*"|'[^'\n]*'|[^\n]*))/gm;
@@ -54,17 +55,21 @@ function document(text: string): Value | undefined {
   }
 }
 
+const isProgram = (key: string, text: string): boolean => CODE.test(key) || text.startsWith("#!");
+
 function secretsInside(key: string, text: string): Iterable<Named> {
   if (isShellScript(key, text)) return secretsOfShell(text);
-  return CODE.test(key) || text.startsWith("#!") ? secretLiterals(text) : secretsOfSettings(text);
+  return isProgram(key, text) || PROSE.test(key) ? secretLiterals(text) : secretsOfSettings(text);
 }
 
 function searched(key: string, text: string): readonly Named[] {
   const json = document(text);
   if (json !== undefined) return [...secretsOfJson(key, json)];
   const found = [...secretsInside(key, text)];
-  const why = found.length > 0 ? undefined : secretIn(key, text);
-  return why === undefined ? found : [{ name: "", why }];
+  if (found.length > 0) return found;
+  const why =
+    isProgram(key, text) && !isShellScript(key, text) ? secretOfProgram(key, text) : secretIn(key, text);
+  return why === undefined ? [] : [{ name: "", why }];
 }
 
 /** What was found in each file so far: the same script stands in one ConfigMap of each service. */

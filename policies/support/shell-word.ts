@@ -1,12 +1,5 @@
+import { bared, secretLiterals, secretOfProgram, uncommented, type Named } from "./program-text";
 import { secretIn } from "./secret-shape";
-
-/** A secret in a text, and the name that it has there. */
-export interface Named {
-  /** As a message shows it; empty where nothing names it. */
-  readonly name: string;
-  /** As {@link secretIn} says it. */
-  readonly why: string;
-}
 
 /** A word of a shell's text, or what stands between commands. */
 const WORD = /(?:[^\s"'`;|&()<>\\$]|\\.|\$\{[^{}]*\}|\$|"(?:\\.|[^"\\])*"|'[^']*')+|[;|&\n]+/gs;
@@ -19,30 +12,12 @@ const CURL = /(^|\/)curl$/;
 const LOGIN = /^[^\s:$]+:[^\s$<{]+$/;
 /** Runs a program in another language than the shell's. */
 const PROGRAM = /(^|\/)(python[\d.]*|node|perl|ruby|php)$/;
-/** A name of such a program with a literal. */
-const LITERAL =
-  /([\w.-]+)["']?[ \t]*(?::[ \t]*\w+[ \t]*)?(?::?=(?![=~>])|:)[ \t]*[bru]?("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')/g;
-
 /** A script of a shell, by its first line. */
 const SHELL = /^#!\s*\S*\/(?:env\s+(?:-\S+\s+)*)?(?:ba|da|k|z)?sh\b/;
 
 /** True for a script of a shell, by its first line or by the name of its file. */
 export const isShellScript = (key: string, text: string): boolean =>
   SHELL.test(text) || (/\.(ba|da|k|z)?sh$/.test(key) && !text.startsWith("#!"));
-
-/** A text without the lines that are comments. */
-export const uncommented = (text: string): string => text.replace(/^[ \t]*(?:#|\/\/).*$/gm, "");
-
-/** A word without the quotes around all of it. */
-const bared = (word: string): string => word.replace(/^(["'])([^]*)\1$/, "$2");
-
-/** Secrets among the literals of a program. */
-export function* secretLiterals(text: string): Iterable<Named> {
-  for (const [, name = "", value = ""] of uncommented(text).matchAll(LITERAL)) {
-    const why = secretIn(name, bared(value));
-    if (why !== undefined) yield { name, why };
-  }
-}
 
 /** Words of a shell's text, and what stands between its commands. */
 function wordsOf(text: string): readonly string[] {
@@ -76,11 +51,9 @@ function* secretsOfOne(word: string, before: readonly string[]): Iterable<Named>
   else if (value !== "") yield* secretsOfWord(value);
 }
 
-/** Secrets inside a word that is a program. */
-function secretsInside(word: string, before: readonly string[]): Iterable<Named> {
-  const isProgram = /^-\w*[ce]$/.test(before.at(-1) ?? "") && before.some((one) => PROGRAM.test(one));
-  return isProgram ? secretLiterals(word) : secretsOfShell(word);
-}
+/** True for a word that is a program in another language than the shell's. */
+const isProgram = (before: readonly string[]): boolean =>
+  /^-\w*[ce]$/.test(before.at(-1) ?? "") && before.some((one) => PROGRAM.test(one));
 
 /**
  * Secrets in a word of a command line, by the name or flag in it, by the flag before it, or in the text of a shell
@@ -91,9 +64,11 @@ export function* secretsOfWord(quoted: string, before: readonly string[] = []): 
   const word = bared(quoted);
   const words = wordsOf(word);
   const isOne = words.length === 1 && words[0] === word;
-  const found = [...(isOne ? secretsOfOne(word, before) : secretsInside(word, before))];
+  const ofText = isProgram(before) ? secretLiterals : secretsOfShell;
+  const found = [...(isOne ? secretsOfOne(word, before) : ofText(word))];
   const [, flag = ""] = word.startsWith("-") ? [] : (FLAG.exec(before.at(-1) ?? "") ?? []);
-  const why = found.length > 0 ? undefined : secretIn(flag, word);
+  const whole = isProgram(before) ? secretOfProgram : secretIn;
+  const why = found.length > 0 ? undefined : whole(flag, word);
   yield* found;
   if (why !== undefined) yield { name: "", why };
 }

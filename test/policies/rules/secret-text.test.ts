@@ -28,6 +28,8 @@ const SOUND: readonly (readonly [key: string, text: string])[] = [
   ["postgresql.conf", "password_encryption = scram-sha-256\nssl_key_file = '/etc/key'"],
   [".env", "DB_PASSWORD=$PGPASSWORD\nDB_PASSWORD_FILE=/run/password\nACCESS_TOKEN_TTL=300"],
   ["a.py", "token: str = None\nsecret = os.environ['SECRET']\nif token == 'x':\n  pass"],
+  ["b.py", "connect(user=user, password=given)\nurl = f'host=db password={given}'"],
+  ["a.tf", "password = var.database_password"],
   ["a.sql", "UPDATE session SET token = $1, secret = NULL WHERE token = excluded.token"],
   ["README.md", "The token: the vault has it."],
 ];
@@ -52,6 +54,10 @@ const REFUSED: readonly (readonly [key: string, text: string, found: string])[] 
   ["run", "#!/bin/sh\nPGPASSWORD=hunter2 psql", "run: PGPASSWORD is a secret by its name"],
   ["a.sh", "run --api-key k-1", "a.sh is a secret by its name"],
   ["a.py", "connect(user='app', passwd='hunter2')", "a.py: passwd is a secret by its name"],
+  ["a.py", "connect('host=db password=hunter2')", "a.py looks like a connection string with a password"],
+  ["a.py", 'q = """\nhost=db\npassword=hunter2"""', "a.py looks like a connection string with a password"],
+  ["a.py", `# ${["postgres://app", "word@db/app"].join(":")}`, "a.py looks like a URL with a password"],
+  ["a.md", "`host=db password=hunter2`", "a.md looks like a connection string with a password"],
   ["key", keyBlock, "key looks like a private key"],
 ];
 
