@@ -12,7 +12,9 @@ type Direction = (typeof DIRECTIONS)[number];
 function denies(spec: Input, direction: Direction): boolean {
   const given = spec.at("policyTypes").items.map((type) => type.text);
   const types = given.length === 0 ? ["Ingress"] : given;
-  const choosesSome = spec.at("podSelector").entries.some(([, by]) => by.isSet && by.shown !== "{}");
+  const choosesSome = spec
+    .at("podSelector")
+    .entries.some(([, by]) => by.isSet && !["{}", "[]"].includes(by.shown));
   const allows = spec.at(direction === "Ingress" ? "ingress" : "egress").items.length > 0;
   return !choosesSome && !allows && types.includes(direction);
 }

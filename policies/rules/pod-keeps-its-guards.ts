@@ -1,6 +1,6 @@
 import { attempt, violation, type Finding } from "../support/finding";
 import type { Input } from "../support/input";
-import { containers, podSpec, podTypes } from "../support/pod";
+import { containers, podAnnotations, podSpec, podTypes } from "../support/pod";
 import type { ResourceRule } from "../support/rule";
 import type { Subject } from "../support/subject";
 
@@ -54,6 +54,24 @@ function* loosened(subject: Subject, label: string, context: Input): Iterable<Fi
     );
 }
 
+/** Before it was a field, a container's AppArmor profile was an annotation with the container's name behind this. */
+const APP_ARMOR_ANNOTATION = "container.apparmor.security.beta.kubernetes.io/";
+const APP_ARMOR_PROFILE = /^(|runtime\/default|localhost\/.*)$/;
+
+function* annotated(subject: Subject): Iterable<Finding> {
+  for (const [name, value] of podAnnotations(subject).entries)
+    if (name.startsWith(APP_ARMOR_ANNOTATION))
+      yield* attempt(subject, function* () {
+        if (value.isSet && !APP_ARMOR_PROFILE.test(value.shown))
+          yield violation(
+            subject,
+            `annotation ${name} is ${value.shown}`,
+            "runtime/default or localhost/* is asked for",
+            "remove it",
+          );
+      });
+}
+
 /** What the runtime holds back from every container is held back from this one. */
 export const podKeepsItsGuards: ResourceRule = {
   name: "pod-keeps-its-guards",
@@ -71,6 +89,7 @@ export const podKeepsItsGuards: ResourceRule = {
   *check(subject) {
     const pod = podSpec(subject);
     const context = pod.at("securityContext");
+    yield* attempt(subject, () => annotated(subject));
     yield* attempt(subject, () => loosened(subject, "pod", context));
     yield* attempt(subject, function* () {
       const names = context.at("sysctls").items.flatMap((one) => one.at("name").text ?? []);

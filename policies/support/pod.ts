@@ -28,6 +28,11 @@ export function templatePaths({ type }: Subject): readonly (readonly string[])[]
   return path.flatMap((name, index) => (/template$/i.test(name) ? [path.slice(0, index + 1)] : []));
 }
 
+/** Annotations of the pods that a resource of one of {@link podTypes} makes. */
+export function podAnnotations(subject: Subject): Input {
+  return subject.inputs.at(...(templatePaths(subject).at(-1) ?? []), "metadata", "annotations");
+}
+
 /** A container and how messages name it. */
 export interface Container {
   /** `container backup`, `init container prepare`. */

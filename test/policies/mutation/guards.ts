@@ -24,6 +24,14 @@ export const guards: readonly Mutation[] = [
     kinds.pods,
     CONTEXTS.flatMap((context) => loosened.map(([field, to]) => [`${context} ${field}`, to] as const)),
   ),
+  ...[
+    [[...kinds.deployment, ...kinds.daemonSet, ...kinds.job], "spec template metadata"] as const,
+    [kinds.cronJob, "spec jobTemplate spec template metadata"] as const,
+  ].flatMap(([of, metadata]) =>
+    changed("pod-keeps-its-guards", of, [
+      [`${metadata} annotations`, { "container.apparmor.security.beta.kubernetes.io/app": "unconfined" }],
+    ]),
+  ),
   ...changed("pod-keeps-its-guards", kinds.pods, [
     ["pod securityContext sysctls", with1({ name: "kernel.msgmax", value: "1" })],
   ]),

@@ -36,6 +36,11 @@ describeRule(namespaceHasDefaultDeny, [
     says: [],
   },
   {
+    name: "accepts a choice by no expression",
+    given: [space, policy("spec/podSelector/matchExpressions", [])],
+    says: [],
+  },
+  {
     name: "accepts one for each direction",
     given: [space, policy("spec/policyTypes", ["Ingress"]), policy("spec/policyTypes", ["Egress"])],
     says: [],

@@ -21,6 +21,10 @@ const refused: readonly (readonly [field: string, value: string, limit: string])
 const sysctls = (...names: readonly Value[]) =>
   job({ [`${POD}/securityContext/sysctls`]: names.map((name) => ({ name, value: "1" })) });
 
+const APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/";
+const annotated = (annotations: Value) =>
+  job({ "spec/jobTemplate/spec/template/metadata/annotations": annotations });
+
 describeRule(podKeepsItsGuards, [
   accepted,
   {
@@ -63,6 +67,20 @@ describeRule(podKeepsItsGuards, [
       "remove securityContext.windowsOptions.hostProcess",
     ),
   })),
+  ...["runtime/default", "localhost/profile", ""].map((profile) => ({
+    name: `accepts AppArmor's ${profile} by annotation`,
+    given: [annotated({ [`${APP_ARMOR}backup`]: profile, note: "unconfined" })],
+    says: [],
+  })),
+  {
+    name: "refuses no AppArmor by annotation",
+    given: [annotated({ [`${APP_ARMOR}backup`]: "unconfined" })],
+    says: jobSays(
+      `annotation ${APP_ARMOR}backup is unconfined`,
+      "runtime/default or localhost/* is asked for",
+      "remove it",
+    ),
+  },
   {
     name: "refuses parameters of the node's kernel",
     given: [sysctls("net.ipv4.tcp_syncookies", "kernel.msgmax", "net.core.somaxconn")],
@@ -78,11 +96,13 @@ describeRule(podKeepsItsGuards, [
       job({ [`${CONTAINER}/securityContext/seLinuxOptions`]: unknown }),
       job({ [`${POD}/securityContext/appArmorProfile`]: unknown }),
       sysctls(unknown),
+      annotated({ [`${APP_ARMOR}backup`]: unknown }),
     ],
     says: [
       `${CONTAINER_PATH}.securityContext.seLinuxOptions`,
       `${POD_PATH}.securityContext.appArmorProfile`,
       `${POD_PATH}.securityContext.sysctls[0].name`,
+      `${POD_PATH.replace(/spec$/, "metadata")}.annotations.${APP_ARMOR}backup`,
     ].flatMap(jobUndecided),
   },
 ]);
