@@ -24,6 +24,7 @@ import { bucketLogsAccess } from "./rules/bucket-logs-access";
 import { bucketRefusesPlainHttp } from "./rules/bucket-refuses-plain-http";
 import { bucketTrustsNoForeigner } from "./rules/bucket-trusts-no-foreigner";
 import { cloudflareTokenIsScoped } from "./rules/cloudflare-token-is-scoped";
+import { commandKeepsItsFilesPrivate } from "./rules/command-keeps-its-files-private";
 import { configMapHoldsNoSecret } from "./rules/config-map-holds-no-secret";
 import { configVolumeIsNotForOthers } from "./rules/config-volume-is-not-for-others";
 import { containerCannotEscalate } from "./rules/container-cannot-escalate";
@@ -80,8 +81,10 @@ import { secretVolumeIsPrivate } from "./rules/secret-volume-is-private";
 import { standbyLiesInAnotherRegion } from "./rules/standby-lies-in-another-region";
 import { statefulResourceIsProtected } from "./rules/stateful-resource-is-protected";
 import { statefulResourceNamesItsOwner } from "./rules/stateful-resource-names-its-owner";
+import { volumeHasABackup } from "./rules/volume-has-a-backup";
 import { workloadHasDisruptionBudget } from "./rules/workload-has-disruption-budget";
 import { zoneDemandsModernTls } from "./rules/zone-demands-modern-tls";
+import { zoneEncryptsToItsOrigin } from "./rules/zone-encrypts-to-its-origin";
 import { zoneRedirectsToHttps } from "./rules/zone-redirects-to-https";
 import type { Rule } from "./support/rule";
 
@@ -132,6 +135,7 @@ export const rules: readonly Rule[] = [
   passwordFileIsAccepted,
   configVolumeIsNotForOthers,
   scriptKeepsItsFilesPrivate,
+  commandKeepsItsFilesPrivate,
   environmentHoldsNoSecret,
   configMapHoldsNoSecret,
   annotationHoldsNoSecret,
@@ -141,6 +145,7 @@ export const rules: readonly Rule[] = [
   cronJobKeepsHistory,
   cronJobScheduleIsPlain,
   databaseHasABackup,
+  volumeHasABackup,
   backupIsVerifiedAndRehearsed,
   recoveryJobIsNotSuspended,
   backupDeclaresItsObjectives,
@@ -171,5 +176,6 @@ export const rules: readonly Rule[] = [
   failoverRecordHasItsPeer,
   zoneDemandsModernTls,
   zoneRedirectsToHttps,
+  zoneEncryptsToItsOrigin,
   cloudflareTokenIsScoped,
 ];

@@ -1,6 +1,6 @@
 import { DATABASE_VARIABLES, databases } from "../support/database-name";
 import { attempt, violation } from "../support/finding";
-import { Undecided } from "../support/input";
+import { reading, Undecided } from "../support/input";
 import { podTypes } from "../support/pod";
 import { CRON_JOB, purposeOf } from "../support/recovery-job";
 import type { StackRule } from "../support/rule";
@@ -8,17 +8,14 @@ import type { Subject } from "../support/subject";
 
 /** Databases that backups name, and what is not known of one. */
 function backedUp(jobs: readonly Subject[]): { readonly names: ReadonlySet<string>; readonly open?: string } {
-  const names = new Set<string>();
-  const open = jobs.flatMap((job) => {
-    try {
-      if (purposeOf(job) === "backup") for (const name of databases(job)) names.add(name);
-      return [];
-    } catch (error) {
-      if (error instanceof Undecided) return [`${error.path} of ${job.name}`];
-      throw error;
-    }
+  const all = jobs.map((job) => {
+    const named = reading(() => (purposeOf(job) === "backup" ? databases(job) : []));
+    return named instanceof Undecided
+      ? { names: [], open: `${named.path} of ${job.name}` }
+      : { names: named, open: undefined };
   });
-  return { names, ...(open[0] === undefined ? {} : { open: open[0] }) };
+  const open = all.find((one) => one.open !== undefined)?.open;
+  return { names: new Set(all.flatMap(({ names }) => names)), ...(open === undefined ? {} : { open }) };
 }
 
 /** What has a login has data, and what has data has a backup. */

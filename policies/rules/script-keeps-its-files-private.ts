@@ -2,9 +2,8 @@ import { attempt, violation } from "../support/finding";
 import type { Input } from "../support/input";
 import type { ResourceRule } from "../support/rule";
 import { isShellScript } from "../support/shell-word";
+import { keepsFilesPrivate } from "../support/umask";
 
-/** Takes every right from all but the user, on a line of its own or after other commands, but in no subshell. */
-const UMASK = /^(?:(?:[^"'#(\n]|"[^"\n]*"|'[^'\n]*')*;)?[ \t]*umask[ \t]+0?[0-7]?77[ \t]*(?:[;#&].*)?$/m;
 /** Reads another script in, by the last part of its path. */
 const SOURCED = /^[ \t]*(?:source|\.)[ \t]+(?:.*\/)?["']?([\w.-]+)["']?[ \t]*$/gm;
 /** What is only read in by others says so in its name, as a library does. */
@@ -35,10 +34,10 @@ export const scriptKeepsItsFilesPrivate: ResourceRule = {
     for (const [key, value] of data.entries)
       yield* attempt(subject, function* () {
         const script = value.text ?? "";
-        if (!isShellScript(key, script) || LIBRARY.test(key) || UMASK.test(script)) return;
+        if (!isShellScript(key, script) || LIBRARY.test(key) || keepsFilesPrivate(script)) return;
         if (isPart(key, script, data)) return;
         const read = readBy(script).map((name) => data.at(name));
-        if (!read.some((one) => UMASK.test(one.text ?? "")))
+        if (!read.some((one) => keepsFilesPrivate(one.text ?? "")))
           yield violation(
             subject,
             `script ${key} sets no umask`,

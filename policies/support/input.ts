@@ -8,6 +8,16 @@ export class Undecided extends Error {
   }
 }
 
+/** What a reading gives, or where it met a value that is not known yet. */
+export function reading<Result>(read: () => Result): Result | Undecided {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Undecided) return error;
+    throw error;
+  }
+}
+
 /**
  * One place in what a resource declares. Reading below or at an unknown value throws {@link Undecided}.
  *

@@ -1,4 +1,5 @@
 import { attempt, violation, type Finding } from "./finding";
+import type { Input } from "./input";
 import type { Stack, Subject } from "./subject";
 
 const ZONE = "cloudflare:index/zone:Zone";
@@ -6,6 +7,11 @@ const SETTING = "cloudflare:index/zoneSetting:ZoneSetting";
 
 /** Tokens of the resources that show that a stack answers for the settings of a Cloudflare zone. */
 export const zoneTypes: readonly string[] = [ZONE, SETTING, "cloudflare:index/ruleset:Ruleset"];
+
+/** Values that a resource gives to a setting of its zone: one, or none. @throws Undecided while it is not known which it sets */
+export function settingsOf({ type, inputs }: Subject, settingId: string): readonly Input[] {
+  return type === SETTING && inputs.at("settingId").text === settingId ? [inputs.at("value")] : [];
+}
 
 /** The zone that a resource is of: the stack's own, which has an id only once it is made, or what its id says. */
 function zoneOf(subject: Subject): string {
@@ -31,15 +37,14 @@ export function perZone(settingId: string, accepted: readonly string[], why: str
     for (const [first, ...others] of zones.values()) {
       if (first === undefined) continue;
       yield* attempt(first, function* () {
-        const settings = [first, ...others].filter(
-          ({ type, inputs }) => type === SETTING && inputs.at("settingId").text === settingId,
+        const settings = [first, ...others].flatMap((setting) =>
+          settingsOf(setting, settingId).map((value) => ({ setting, value })),
         );
         const remedy = `add a ZoneSetting with settingId ${settingId} and value ${accepted[0] ?? ""}`;
         if (settings.length === 0)
           yield violation(first, `its zone has no setting ${settingId}`, why, remedy);
-        for (const setting of settings)
+        for (const { setting, value } of settings)
           yield* attempt(setting, function* () {
-            const value = setting.inputs.at("value");
             if (!accepted.includes(value.shown))
               yield violation(setting, `${settingId} is ${value.shown}`, why, remedy);
           });

@@ -27,6 +27,8 @@ const left = [
   "failover-record-has-its-peer",
   "zone-demands-modern-tls",
   "zone-redirects-to-https",
+  "zone-encrypts-to-its-origin",
+  "command-keeps-its-files-private",
   "cloudflare-token-is-scoped",
 ];
 

@@ -92,6 +92,18 @@ const buckets: readonly Overlap[] = [
     why: "a bucket that takes no access logs must have what every other has, a log of its own too",
   },
   {
+    of: ["bucket-has-customer-key", "bucket-has-object-lock"],
+    breaks: /bucket = "lifeboat-access-logs.*/,
+    type: kinds.bucketLogging[0],
+    others: [
+      "bucket-has-customer-key",
+      "bucket-has-object-lock",
+      "bucket-has-one-of-each-setting",
+      "bucket-logs-access",
+    ],
+    why: "a bucket that logs to itself alone takes no other's logs, and no other has a log",
+  },
+  {
     of: ["bucket-refuses-plain-http"],
     breaks: /policy \{\} Statement 0 Effect = "Allow"/,
     others: ["bucket-trusts-no-foreigner"],
@@ -102,6 +114,15 @@ const buckets: readonly Overlap[] = [
     breaks: /bucket = "dotmac-platform-backups" given .*/,
     others: ["bucket-refuses-plain-http"],
     why: "the policy that the bucket gets allows to everybody what it should deny without TLS",
+  },
+];
+
+const zones: readonly Overlap[] = [
+  {
+    of: ["zone-encrypts-to-its-origin"],
+    breaks: /settingId = "ssl" given value/,
+    others: ["zone-redirects-to-https"],
+    why: "what is another setting now was one that the zone must have",
   },
 ];
 
@@ -173,7 +194,13 @@ const cluster: readonly Overlap[] = [
 ];
 
 /** Every overlap that is meant. */
-export const overlaps: readonly Overlap[] = [...buckets, ...accounts, ...cluster, ...recoveryOverlaps];
+export const overlaps: readonly Overlap[] = [
+  ...buckets,
+  ...zones,
+  ...accounts,
+  ...cluster,
+  ...recoveryOverlaps,
+];
 
 /** What is said of a mutation: overlaps that name it. */
 export const overlapsOf = (mutation: Mutation): readonly Overlap[] =>

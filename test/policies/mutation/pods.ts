@@ -217,6 +217,18 @@ const files: readonly Mutation[] = [
     ["data job", "#!/bin/sh\nset -eu\n"],
     ["data job.sh", "set -eu\n"],
   ]),
+  ...changed("command-keeps-its-files-private", kinds.jobs, [
+    ["container command", ["/bin/sh", "-c", "pg_dump app > /work/dump"]],
+  ]),
+  ...changed(
+    "command-keeps-its-files-private",
+    kinds.jobs,
+    [["container args", ["-c", "pg_dump"]]],
+    undefined,
+    {
+      given: [{ of: kinds.jobs, at: "container command", to: ["/bin/sh"] }],
+    },
+  ),
   ...changed("config-map-holds-no-secret", kinds.configMap, [
     ["data password", "word"],
     ["data url", dsn],

@@ -7,6 +7,20 @@ const zones = ["zone-demands-modern-tls", "zone-redirects-to-https"];
 /** Overlaps of the rules on recovery, alerts and traffic. */
 export const recoveryOverlaps: readonly Overlap[] = [
   {
+    of: ["volume-has-a-backup"],
+    breaks:
+      /metadata (labels app\.kubernetes\.io\/component = "restore"|name = "other") given .*pod volumes.*/,
+    others: ["database-has-a-backup"],
+    why: "what backs up no more leaves the database that it names without one too",
+  },
+  {
+    of: ["volume-has-a-backup"],
+    breaks: /metadata namespace = "elsewhere" given pod volumes.*/,
+    type: kinds.cronJob[0],
+    others: ["backup-has-its-alerts", "backup-is-verified-and-rehearsed", "recovery-job-is-not-suspended"],
+    why: "in a namespace of its own nothing tells of the backup, verifies it or is suspended with it",
+  },
+  {
     of: ["backup-schedule-meets-its-objective"],
     breaks: /metadata annotations = \{"lifeboat\/rpo-minutes":"45"\}/,
     others: ["backup-declares-its-objectives"],

@@ -52,6 +52,36 @@ const byName: readonly Mutation[] = [
   ),
 ];
 
+const CLAIM = with1({ name: "data", persistentVolumeClaim: { claimName: "data" } });
+/** What runs all the time keeps data, in a namespace with a backup. */
+const keeping: readonly Given[] = [
+  { of: kinds.lasting, at: "pod volumes", to: CLAIM },
+  { of: kinds.daemonSet, at: "metadata namespace", to: "jackpot-service" },
+];
+/** What must then be backed up. */
+const byVolume: readonly Mutation[] = [
+  ...changed("volume-has-a-backup", kinds.daemonSet, [["pod volumes", CLAIM]]),
+  ...changed("volume-has-a-backup", kinds.deployment, [["pod volumes", CLAIM]], undefined, {
+    given: [{ of: kinds.deployment, at: "metadata namespace", to: "elsewhere" }],
+  }),
+  ...changed("volume-has-a-backup", kinds.lasting, [["metadata namespace", "elsewhere"]], undefined, {
+    given: keeping,
+  }),
+  ...changed(
+    "volume-has-a-backup",
+    kinds.cronJob,
+    [
+      [COMPONENT, "restore"],
+      ["metadata namespace", "elsewhere"],
+    ],
+    notBackups,
+    { given: keeping },
+  ),
+  ...changed("volume-has-a-backup", kinds.cronJob, [["metadata name", "other"]], notBackups, {
+    given: [unlabelled, ...keeping],
+  }),
+];
+
 const PART_OF = "metadata labels app.kubernetes.io/part-of";
 /** All services in one namespace: what is whose is told by labels and names. */
 const together: Given = { of: kinds.cronJob, at: "metadata namespace", to: "shared" };
@@ -226,4 +256,4 @@ const alerts: readonly Mutation[] = [
 ];
 
 /** What the rules on recovery and alerts guard. */
-export const recovery: readonly Mutation[] = [...backups, ...byName, ...byService, ...alerts];
+export const recovery: readonly Mutation[] = [...backups, ...byName, ...byService, ...byVolume, ...alerts];

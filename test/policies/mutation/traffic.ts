@@ -92,6 +92,15 @@ export const traffic: readonly Mutation[] = [
       ),
     ];
   }),
+  ...changed("zone-encrypts-to-its-origin", kinds.zoneSetting, [["value", "flexible"]], undefined, {
+    given: [
+      { of: kinds.zoneSetting, at: "settingId", to: "ssl" },
+      { of: kinds.zoneSetting, at: "value", to: "strict" },
+    ],
+  }),
+  ...changed("zone-encrypts-to-its-origin", kinds.zoneSetting, [["settingId", "ssl"]], undefined, {
+    given: [{ of: kinds.zoneSetting, at: "value", to: "flexible" }],
+  }),
   ...changed("cloudflare-token-is-scoped", kinds.zoneProvider, [["apiKey", "0".repeat(37)]]),
   ...changed("zone-demands-modern-tls", kinds.zoneRuleset, [["zoneId", "another"]]),
   ...changed("zone-redirects-to-https", kinds.zoneRuleset, [["zoneId", "another"]]),

@@ -6,6 +6,8 @@ import { Instance } from "@pulumi/aws/rds/instance";
 import { Record as DnsRecord } from "@pulumi/aws/route53/record";
 import { Bucket } from "@pulumi/aws/s3/bucket";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
+import { StatefulSet } from "@pulumi/kubernetes/apps/v1/statefulSet";
+import { Job } from "@pulumi/kubernetes/batch/v1/job";
 import { CronJob } from "@pulumi/kubernetes/batch/v1/cronJob";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2/horizontalPodAutoscaler";
@@ -62,6 +64,38 @@ new CronJob("database-backup", {
   },
 });
 
+new StatefulSet("cache", {
+  spec: {
+    serviceName: "cache",
+    selector: { matchLabels: { app: "cache" } },
+    template: {
+      metadata: { labels: { app: "cache" } },
+      spec: {
+        containers: [{ name: "redis", image: "redis:7", command: ["sh", "-c", "redis-server > /data/log"] }],
+      },
+    },
+    volumeClaimTemplates: [
+      {
+        metadata: { name: "data" },
+        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+      },
+    ],
+  },
+});
+
+new Job("import", {
+  spec: {
+    template: {
+      spec: {
+        restartPolicy: "Never",
+        containers: [
+          { name: "import", image: "postgres:15", command: ["sh", "-c", "pg_dump app > /tmp/dump"] },
+        ],
+      },
+    },
+  },
+});
+
 new Instance("database", {
   engine: "postgres",
   instanceClass: "db.t3.micro",
@@ -99,6 +133,7 @@ new PodDisruptionBudget("api", {
 
 const zoneId = "000000000000000000000000000000ca";
 new ZoneSetting("tls", { zoneId, settingId: "min_tls_version", value: "1.0" });
+new ZoneSetting("encryption", { zoneId, settingId: "ssl", value: "flexible" });
 
 new ApiToken("purge", {
   name: "purge",

@@ -1,5 +1,6 @@
 import { cloudflareTokenIsScoped } from "../../../policies/rules/cloudflare-token-is-scoped";
 import { zoneDemandsModernTls } from "../../../policies/rules/zone-demands-modern-tls";
+import { zoneEncryptsToItsOrigin } from "../../../policies/rules/zone-encrypts-to-its-origin";
 import { zoneRedirectsToHttps } from "../../../policies/rules/zone-redirects-to-https";
 import type { Rule } from "../../../policies/support/rule";
 import { unknown, type Fields, type Value } from "../../../policies/support/value";
@@ -55,6 +56,28 @@ function cases(rule: Rule, id: string, good: string, bad: string, why: string): 
 
 cases(zoneDemandsModernTls, "min_tls_version", "1.2", "1.1", "1.2 or 1.3 is asked for");
 cases(zoneRedirectsToHttps, "always_use_https", "on", "off", "on is asked for");
+
+const clear = (mode: string) =>
+  `violation | ZoneSetting ssl: ssl is ${mode}; strict or full is asked for; set it to strict, with a certificate at the origin`;
+describeRule(zoneEncryptsToItsOrigin, [
+  {
+    name: "accepts what goes on encrypted, and what does not say",
+    given: [setting("ssl", "strict"), setting("ssl", "full"), setting("ssl", "origin_pull"), zone],
+    says: [],
+  },
+  {
+    name: "says nothing of another setting",
+    given: [setting("always_use_https", "off")],
+    says: [],
+  },
+  { name: "refuses none", given: [setting("ssl", "off")], says: [clear("off")] },
+  { name: "refuses half of it", given: [setting("ssl", "flexible")], says: [clear("flexible")] },
+  {
+    name: "cannot decide on unknown",
+    given: [setting("ssl", unknown)],
+    says: ['undecided | ZoneSetting ssl: undecided, value is not known at preview; "pulumi up" decides'],
+  },
+]);
 
 const ZONE = "com.cloudflare.api.account.zone.0123";
 const token = (resources: Value, more: Fields = {}) => [
