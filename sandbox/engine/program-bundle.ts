@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import type { Plugin } from "esbuild";
-import { isFresh, writeBundle } from "./bundle-record.cjs";
+import { freshBundle } from "./bundle.cjs";
 
 /**
  * One JavaScript file of a TypeScript program, made anew when a source is newer: each of hundreds of sources through a
@@ -19,30 +19,22 @@ export async function programBundle(
   lock: string,
 ): Promise<string | undefined> {
   const bundle = join(folder, `program-${createHash("sha256").update(entry).digest("hex").slice(0, 16)}.cjs`);
-  if (isFresh(bundle)) return bundle;
-  const startedAt = Date.now();
-  const { build } = await import("esbuild");
   try {
-    const made = await build({
-      entryPoints: [entry],
-      outfile: bundle,
-      write: false,
-      bundle: true,
-      platform: "node",
-      target: "node20",
-      format: "cjs",
-      packages: "external",
-      // Names of classes and functions are what error messages and stacks show.
-      keepNames: true,
-      sourcemap: "inline",
-      sourcesContent: false,
-      metafile: true,
-      absWorkingDir: dirname(entry),
-      logLevel: "silent",
-      plugins: [ownFolder],
-    });
-    const sources = Object.keys(made.metafile.inputs).map((input) => resolve(dirname(entry), input));
-    writeBundle(bundle, made.outputFiles[0]?.text ?? "", startedAt, [...sources, lock]);
+    await freshBundle(
+      bundle,
+      {
+        entryPoints: [entry],
+        packages: "external",
+        // Names of classes and functions are what error messages and stacks show.
+        keepNames: true,
+        sourcemap: "inline",
+        sourcesContent: false,
+        absWorkingDir: dirname(entry),
+        logLevel: "silent",
+        plugins: [ownFolder],
+      },
+      [lock],
+    );
     return bundle;
   } catch {
     return undefined;

@@ -3,7 +3,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isFresh, writeBundle } from "./bundle-record.cjs";
+import { freshBundle } from "./bundle.cjs";
 
 const [entry, ...args] = process.argv.slice(2);
 const starter = fileURLToPath(import.meta.url);
@@ -20,29 +20,16 @@ if (entry === "main" && servers >= 0) {
 async function startBundle() {
   const root = dirname(sandbox);
   const bundle = join(root, ".sandbox", "build", `${entry}.cjs`);
-  if (!isFresh(bundle)) await makeBundle(root, bundle);
+  await freshBundle(
+    bundle,
+    {
+      entryPoints: [join(sandbox, "engine", `${entry}.ts`)],
+      external: ["esbuild"],
+      absWorkingDir: root,
+      logLevel: "warning",
+    },
+    [join(root, "package-lock.json"), starter],
+  );
   process.argv = [process.argv[0], bundle, ...args];
   createRequire(import.meta.url)(bundle);
-}
-
-async function makeBundle(root, bundle) {
-  const startedAt = Date.now();
-  const { build } = await import("esbuild");
-  const made = await build({
-    entryPoints: [join(sandbox, "engine", `${entry}.ts`)],
-    outfile: bundle,
-    write: false,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    external: ["esbuild"],
-    metafile: true,
-    absWorkingDir: root,
-    logLevel: "warning",
-  });
-  // For the hundreds of files of packages, which change with the lock file, that one is asked.
-  const own = Object.keys(made.metafile.inputs).filter((input) => !input.includes("node_modules/"));
-  const sources = [...own.map((input) => join(root, input)), join(root, "package-lock.json"), starter];
-  writeBundle(bundle, made.outputFiles[0].text, startedAt, sources);
 }

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, utimesSync } from "node:fs";
+import { readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { policyPackArgs } from "../../../sandbox/engine/policy-pack";
@@ -17,12 +17,17 @@ describe("policyPackArgs", () => {
     expect(await policyPackArgs(fixture("vault"))).toEqual([]);
   });
 
-  it("bundles the pack when a source is newer; the engine applies it, and one in TypeScript", async () => {
+  it("bundles the pack when a source has changed, older or newer; the engine applies it, and one in TypeScript", async () => {
     const args = await policyPackArgs(root);
     expect(args).toEqual(["--policy-pack", join(root, "policies")]);
-    utimesSync(bundle, 0, 0);
+    const text = readFileSync(bundle, "utf8");
+    writeFileSync(bundle, `${text} `);
     await policyPackArgs(root);
-    expect(existsSync(bundle)).toBe(true);
+    expect(readFileSync(bundle, "utf8")).toBe(`${text} `);
+    const source = join(root, "policies", "index.ts");
+    utimesSync(source, new Date(), new Date("2026-01-01T00:00:00Z"));
+    await policyPackArgs(root);
+    expect(readFileSync(bundle, "utf8")).not.toBe(`${text} `);
 
     const temporary = await openTemporary("vault", { values: { dev: { secrets, overrides: {} } } });
     try {

@@ -17,7 +17,7 @@ import { temporaryDirectory, type TemporaryDirectory } from "../../../sandbox/se
 const ROOT = join(__dirname, "..", "..", "..");
 const ENGINE = join("sandbox", "engine");
 /** What the starter itself consists of. */
-const STARTER = ["start.mjs", "bundle-record.cjs"];
+const STARTER = ["start.mjs", "bundle.cjs"];
 /** Long before any bundle is made. */
 const SOURCE_DATE = new Date("2026-01-01T00:00:00Z");
 const CATALOG = "infra/catalog/index.ts";
