@@ -1,5 +1,5 @@
 import { bucketTypes, perBucket, Bucket } from "../support/bucket";
-import { violation, type Clauses } from "../support/finding";
+import { notice, violation, type Clauses } from "../support/finding";
 import { covers } from "../support/iam-document";
 import type { Input } from "../support/input";
 import type { StackRule } from "../support/rule";
@@ -51,10 +51,8 @@ function isReplica(bucket: Bucket, stack: Stack): boolean {
 const LIMIT = "a copy in another region is asked for";
 const REMEDY = "add a BucketReplicationConfig with an enabled rule to a bucket in another region";
 
-/** What is wrong with a destination; undefined for a bucket abroad, and for one of another stack. @throws Undecided */
-function fault(source: Subject, arn: Input, stack: Stack): Clauses | undefined {
-  const target = named(stack, arn.text);
-  if (target === undefined) return undefined;
+/** What is wrong with a destination in the stack; undefined for a bucket abroad. @throws Undecided */
+function fault(source: Subject, arn: Input, target: Subject): Clauses | undefined {
   if (target === source) return ["replicated to itself", LIMIT, REMEDY];
   const [from, to] = [regionOf(source), regionOf(target)];
   if (!from.isSet || !to.isSet)
@@ -87,8 +85,14 @@ export const backupBucketIsCopiedAbroad: StackRule = {
         const arns = destinations(config === undefined ? [] : [config]);
         if (arns.length === 0) yield violation(subject, "not replicated", LIMIT, REMEDY);
         for (const arn of new Map(arns.map((one) => [one.shown, one])).values()) {
-          const found = fault(subject, arn, stack);
+          const target = named(stack, arn.text);
+          const found = target && fault(subject, arn, target);
           if (found !== undefined) yield violation(subject, ...found);
+          if (target === undefined)
+            yield notice(
+              subject,
+              `replicated to ${arn.shown}, which this stack does not declare: see to it that it lies in another region`,
+            );
         }
       });
     })(stack, settings),

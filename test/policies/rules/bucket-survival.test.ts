@@ -149,6 +149,13 @@ describeRule(backupBucketIsCopiedAbroad, [
     given: [bucket(), replication("arn:aws:s3:::app-backups-replica"), replica],
     says: [],
   },
+  {
+    name: "accepts a replica of another stack, and says that it cannot see where that lies",
+    given: [bucket(), replication(REPLICA)],
+    says: [
+      `notice | Bucket vault: replicated to ${REPLICA}, which this stack does not declare: see to it that it lies in another region`,
+    ],
+  },
   { name: "accepts a bucket of no backups", given: [bucket({ bucket: "app-legal" })], says: [] },
   {
     name: "accepts a bucket of a standby",

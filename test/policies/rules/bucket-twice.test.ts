@@ -14,6 +14,7 @@ import { bucketRefusesPlainHttp } from "../../../policies/rules/bucket-refuses-p
 import { objectLockEndsBeforeExpiry } from "../../../policies/rules/object-lock-ends-before-expiry";
 import { aspects, type Aspect } from "../../../policies/support/bucket";
 import type { Rule } from "../../../policies/support/rule";
+import type { Subject } from "../../../policies/support/subject";
 import { unknown, type Fields } from "../../../policies/support/value";
 import { describeRule, judge } from "../support/cases";
 import { aspect, bucket } from "../support/vault";
@@ -101,17 +102,19 @@ describe.each(table.map((row) => [row[0].name, row] as const))("%s", (_, row) =>
     ...all.map((inputs) => aspect(kind, inputs)),
     ...beside,
   ];
-  const alone = judge(rule, given(broken));
+  /** What is refused; that a copy lies in a stack that is not seen is only said. */
+  const refused = (all: readonly Subject[]) => judge(rule, all).filter((one) => one.startsWith("violation"));
+  const alone = refused(given(broken));
 
   it("accepts the one and refuses the other", () => {
-    expect(judge(rule, given(sound))).toEqual([]);
+    expect(refused(given(sound))).toEqual([]);
     expect(alone).toHaveLength(1);
   });
   it("refuses the other behind the one", () => {
-    expect(judge(rule, given(sound, broken))).toEqual(alone);
+    expect(refused(given(sound, broken))).toEqual(alone);
   });
   it("refuses the other before the one", () => {
-    expect(judge(rule, given(broken, sound))).toEqual(alone);
+    expect(refused(given(broken, sound))).toEqual(alone);
   });
 });
 

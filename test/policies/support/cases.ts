@@ -81,7 +81,7 @@ export function describeRule(rule: Rule, cases: readonly Case[]): void {
     });
     it("has a case accepted, one refused and one undecided", () => {
       const kinds = new Set(cases.map(({ says }) => says[0]?.split(" ")[0] ?? "accepted"));
-      expect([...kinds].sort()).toEqual(["accepted", "undecided", "violation"]);
+      expect([...kinds]).toEqual(expect.arrayContaining(["accepted", "undecided", "violation"]));
     });
   });
 }
