@@ -37,7 +37,7 @@ export const bucketHasCustomerKey: StackRule = {
           key.isUnknown && encryption.madeFrom("rules").some(({ type }) => KEY_TYPES.includes(type));
         if (!/^aws:kms(:dsse)?$/.test(sseAlgorithm.text ?? ""))
           yield violation(bucket.subject, `sseAlgorithm is ${sseAlgorithm.shown}`, limit, remedy);
-        else if (!isMade && (!key.isSet || key.text?.endsWith("alias/aws/s3") === true))
+        else if (!isMade && (!key.isGiven || key.text?.endsWith("alias/aws/s3") === true))
           yield violation(bucket.subject, `kmsMasterKeyId is ${key.shown}`, limit, remedy);
       }
     });

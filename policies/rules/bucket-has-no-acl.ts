@@ -1,6 +1,25 @@
 import { bucketTypes, perBucket } from "../support/bucket";
 import { violation } from "../support/finding";
+import type { Input } from "../support/input";
 import type { StackRule } from "../support/rule";
+
+/** Rights to a bucket, as it lists them itself: to whom and which. */
+const listed = (grant: Input) => ({
+  sort: grant.at("type"),
+  rights: grant.at("permissions").items,
+});
+
+/** Rights to a bucket, as an ACL beside it lists them. */
+const listedBeside = (grant: Input) => ({
+  sort: grant.at("grantee", "type"),
+  rights: [grant.at("permission")],
+});
+
+/** True for what AWS says of every bucket that is made: one user, its owner, has all rights. */
+const isOwners = ([grant, ...more]: readonly ReturnType<typeof listed>[]): boolean =>
+  more.length === 0 &&
+  (grant?.sort.text ?? "CanonicalUser") === "CanonicalUser" &&
+  grant?.rights.every((right) => (right.text ?? "FULL_CONTROL") === "FULL_CONTROL") === true;
 
 /** Access is decided in policies alone, where it can be read. */
 export const bucketHasNoAcl: StackRule = {
@@ -10,9 +29,10 @@ export const bucketHasNoAcl: StackRule = {
   severity: "high",
   types: bucketTypes("bucketOwnershipControls", "bucketAcl"),
   checkStack: perBucket(function* (bucket) {
+    const enforced = "BucketOwnerEnforced";
     yield* bucket.each("bucketOwnershipControls", function* (controls) {
       const ownership = controls?.inputs.at("rule", "objectOwnership").shown ?? "absent";
-      if (ownership !== "BucketOwnerEnforced")
+      if (ownership !== enforced)
         yield violation(
           bucket.subject,
           `object ownership is ${ownership}`,
@@ -26,9 +46,18 @@ export const bucketHasNoAcl: StackRule = {
     for (const acl of [inputs.at("acl"), ...beside.map((one) => one.inputs.at("acl"))])
       if (acl.isSet && acl.text !== "private")
         yield violation(bucket.subject, `acl is ${acl.shown}`, limit, "remove the ACL");
-    const grants = beside.map((one) => one.inputs.at("accessControlPolicy", "grants"));
-    for (const { items } of [inputs.at("grants"), ...grants])
-      if (items.length > 0)
-        yield violation(bucket.subject, `an ACL has grants: ${items.length}`, limit, "remove the ACL");
+    // Before a bucket is made AWS has not said its grants yet: no matter where the owner's rule leaves them without effect.
+    const isMoot =
+      inputs.at("grants").isUnknown &&
+      bucket
+        .aspects("bucketOwnershipControls")
+        .some((controls) => controls.inputs.at("rule", "objectOwnership").text === enforced);
+    const grants = [
+      ...(isMoot ? [] : [inputs.at("grants").items.map(listed)]),
+      ...beside.map((one) => one.inputs.at("accessControlPolicy", "grants").items.map(listedBeside)),
+    ];
+    for (const given of grants)
+      if (given.length > 0 && !isOwners(given))
+        yield violation(bucket.subject, `an ACL has grants: ${given.length}`, limit, "remove the ACL");
   }),
 };

@@ -30,7 +30,7 @@ export const bucketHasObjectLock: StackRule = {
           "set objectLockEnabled: true; on a bucket that exists set objectLockEnabled: Enabled in its BucketObjectLockConfiguration",
         );
       const retention = lock?.inputs.at("rule", "defaultRetention");
-      const length = retention?.at("days").number ?? retention?.at("years").number ?? 0;
+      const length = (retention?.at("days").number ?? 0) + (retention?.at("years").number ?? 0);
       const mode = retention?.at("mode").shown ?? "absent";
       if (length < 1 || !["GOVERNANCE", "COMPLIANCE"].includes(mode))
         yield violation(

@@ -1,5 +1,6 @@
 import { bucketTypes, perBucket } from "../support/bucket";
 import { violation } from "../support/finding";
+import { Undecided } from "../support/input";
 import type { StackRule } from "../support/rule";
 
 /** After a leak, who read what is on record. */
@@ -12,11 +13,13 @@ export const bucketLogsAccess: StackRule = {
   checkStack: perBucket(function* (bucket) {
     if (bucket.takesAccessLogs && bucket.aspects("bucketLogging").length === 0) return;
     yield* bucket.each("bucketLogging", function* (logging) {
-      const target = logging?.inputs.at("targetBucket");
       const remedy = "add a BucketLogging with targetBucket";
-      if (target === undefined || (!target.isUnknown && !target.isSet))
+      const target = logging?.inputs.at("targetBucket");
+      const isOwn = logging !== undefined && bucket.isNamedBy(logging, "targetBucket");
+      if (target !== undefined && isOwn === undefined) throw new Undecided(target.path);
+      if (target === undefined || (!target.isUnknown && !target.isGiven))
         yield violation(bucket.subject, "no access log", "each access is to be logged", remedy);
-      else if (logging !== undefined && bucket.isNamedBy(logging, "targetBucket") === true)
+      else if (isOwn === true)
         yield violation(bucket.subject, "logs to itself", "the log belongs in another bucket", remedy);
     });
   }),

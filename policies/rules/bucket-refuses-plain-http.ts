@@ -14,7 +14,10 @@ const denies = (one: Statement, arn: string): boolean =>
   one.conditions.length === 1 &&
   one.conditions.some(
     ({ operator, key, values }) =>
-      operator === "bool" && key === "aws:securetransport" && values.every((value) => value === "false"),
+      ["bool", "boolifexists"].includes(operator) &&
+      key === "aws:securetransport" &&
+      values.length > 0 &&
+      values.every((value) => value === "false"),
   );
 
 /** What a bucket's policy must close: the bucket itself, and each object in it. */

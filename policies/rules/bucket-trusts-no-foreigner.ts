@@ -37,9 +37,12 @@ export const bucketTrustsNoForeigner: StackRule = {
   types: bucketTypes("bucketPolicy"),
   settings: [trustedAccounts],
   checkStack: perBucket(function* (bucket, settings) {
-    // A policy may stand in the bucket's own inputs too.
-    for (const { inputs } of [bucket.subject, ...bucket.aspects("bucketPolicy")])
-      yield* perStatement(bucket.subject, inputs.at("policy"), function* (one) {
+    const beside = bucket.aspects("bucketPolicy").map(({ inputs }) => inputs.at("policy"));
+    // A policy may stand in the bucket itself too; once it is made AWS tells there the one that stands beside it.
+    const own = bucket.subject.inputs.at("policy");
+    const isTold = own.isUnknown ? beside.length > 0 : !own.isGiven;
+    for (const policy of isTold ? beside : [own, ...beside])
+      yield* perStatement(bucket.subject, policy, function* (one) {
         const found = foreigners(one, trustedAccounts.of(settings));
         if (found.length > 0)
           yield violation(

@@ -14,7 +14,9 @@ export const objectLockEndsBeforeExpiry: StackRule = {
   checkStack: perBucket(function* (bucket) {
     yield* bucket.each("bucketObjectLockConfiguration", (lock) => {
       const retention = lock?.inputs.at("rule", "defaultRetention");
-      const days = retention?.at("days").number ?? (retention?.at("years").number ?? 0) * DAYS_PER_YEAR;
+      // S3 takes one of the two; of the other a provider may say 0.
+      const years = retention?.at("years").number ?? 0;
+      const days = (retention?.at("days").number ?? 0) + years * DAYS_PER_YEAR;
       return perLifecycle(bucket, function* (rules) {
         for (const rule of rules) {
           const expires = rule.at("expiration", "days").number;

@@ -123,7 +123,7 @@ export function perLifecycle(
 /** Key prefix that a lifecycle rule covers; empty for the whole bucket, undefined where it selects by tag or size. */
 export function rulePrefix(rule: Input): string | undefined {
   const filter = rule.at("filter");
-  if (filter.at("tag").isSet || filter.at("and").isSet) return undefined;
-  if (filter.at("objectSizeGreaterThan").isSet || filter.at("objectSizeLessThan").isSet) return undefined;
+  const selects = ["tag", "and", "objectSizeGreaterThan", "objectSizeLessThan"];
+  if (selects.some((by) => filter.at(by).isGiven)) return undefined;
   return filter.at("prefix").text ?? rule.at("prefix").text ?? "";
 }

@@ -69,6 +69,15 @@ export class Input {
     return this.known !== undefined && this.known !== null;
   }
 
+  /**
+   * True where something is given: not absent, nor an empty text or 0. Once a resource is made its provider tells so of
+   * what nobody set.
+   * @throws Undecided
+   */
+  get isGiven(): boolean {
+    return this.isSet && this.known !== "" && this.known !== 0;
+  }
+
   /** The text; undefined for anything else. @throws Undecided */
   get text(): string | undefined {
     return typeof this.known === "string" ? this.known : undefined;

@@ -10,6 +10,12 @@ const logs = /^access-logs/;
 /** Buckets that nothing is replicated from. */
 const notReplicated = /^access-logs|-replica-|legal/;
 
+/** What an ACL may grant to others than the bucket's owner, and to the owner less than AWS does by itself. */
+const GRANTS = [
+  { permission: "READ", grantee: { type: "CanonicalUser" } },
+  { permission: "FULL_CONTROL", grantee: { type: "Group" } },
+];
+
 const BY_DEFAULT = "rules * applyServerSideEncryptionByDefault";
 const statement = (principal: Fields) =>
   with1({ Effect: "Allow", Action: "s3:GetObject", Resource: "*", ...principal });
@@ -63,20 +69,22 @@ const access: readonly Mutation[] = [
   ...changed("bucket-has-no-acl", kinds.bucketOwnership, [["rule objectOwnership", "ObjectWriter"]]),
   ...changed("bucket-has-no-acl", kinds.bucket, [
     ["acl", "public-read"],
-    ["grants", with1({ type: "Group", permissions: ["READ"] })],
+    ["grants", with1({ type: "Group", permissions: ["FULL_CONTROL"] })],
+    ["grants", with1({ type: "CanonicalUser", permissions: ["READ"] })],
   ]),
-  ...[{ acl: "authenticated-read" }, { accessControlPolicy: { grants: [{ permission: "READ" }] } }].map(
-    (acl): Mutation => ({
-      rule: "bucket-has-no-acl",
-      breaks: `a BucketAcl beside it: ${JSON.stringify(acl)}`,
-      of: kinds.bucket,
-      beside: (sound) => ({
-        ...sound,
-        type: kinds.bucketAcl,
-        inputs: new Input({ bucket: sound.inputs.at("bucket").shown, ...acl }),
-      }),
+  ...[
+    { acl: "authenticated-read" },
+    ...GRANTS.map((grant) => ({ accessControlPolicy: { grants: [grant] } })),
+  ].map((acl): Mutation => ({
+    rule: "bucket-has-no-acl",
+    breaks: `a BucketAcl beside it: ${JSON.stringify(acl)}`,
+    of: kinds.bucket,
+    beside: (sound) => ({
+      ...sound,
+      type: kinds.bucketAcl,
+      inputs: new Input({ bucket: sound.inputs.at("bucket").shown, ...acl }),
     }),
-  ),
+  })),
   ...gone("bucket-logs-access", kinds.bucketLogging),
   ...changed("bucket-logs-access", kinds.bucketLogging, [["targetBucket", undefined]]),
   {

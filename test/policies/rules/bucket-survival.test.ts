@@ -5,12 +5,8 @@ import { bucketIsVersioned } from "../../../policies/rules/bucket-is-versioned";
 import { Input } from "../../../policies/support/input";
 import { unknown, type Fields, type Value } from "../../../policies/support/value";
 import { describeRule } from "../support/cases";
-import { aspect, bucket } from "../support/vault";
+import { aspect, bucket, says, undecided } from "../support/vault";
 
-const says = (...clauses: readonly string[]) => [`violation | Bucket vault: ${clauses.join("; ")}`];
-const undecided = (path: string) => [
-  `undecided | Bucket vault: undecided, ${path} is not known at preview; "pulumi up" decides`,
-];
 const encryption = (algorithm: Value, key?: Value) =>
   aspect("bucketServerSideEncryptionConfiguration", {
     rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: algorithm, kmsMasterKeyId: key } }],

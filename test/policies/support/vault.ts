@@ -23,3 +23,10 @@ export function aspect(kind: Aspect, inputs: Fields): Subject {
 export function policy(...statements: readonly unknown[]): Subject {
   return aspect("bucketPolicy", { policy: JSON.stringify({ Version: "2012-10-17", Statement: statements }) });
 }
+
+/** What is said of the bucket, by its clauses. */
+export const says = (...clauses: readonly string[]) => [`violation | Bucket vault: ${clauses.join("; ")}`];
+/** What is said of the bucket where a value at this path is known to an update only. */
+export const undecided = (path: string) => [
+  `undecided | Bucket vault: undecided, ${path} is not known at preview; "pulumi up" decides`,
+];
