@@ -73,6 +73,8 @@ import { rbacBindsNoEveryone } from "./rules/rbac-binds-no-everyone";
 import { rbacNamesWhatItAllows } from "./rules/rbac-names-what-it-allows";
 import { recoveryJobIsNotSuspended } from "./rules/recovery-job-is-not-suspended";
 import { recoveryMeetsItsObjective } from "./rules/recovery-meets-its-objective";
+import { replicationCopiesEncryptedObjects } from "./rules/replication-copies-encrypted-objects";
+import { replicationCoversWhatIsKept } from "./rules/replication-covers-what-is-kept";
 import { replicationIsTimed } from "./rules/replication-is-timed";
 import { replicationLeavesDeletionsBehind } from "./rules/replication-leaves-deletions-behind";
 import { roleTrustNamesPrincipals } from "./rules/role-trust-names-principals";
@@ -105,6 +107,8 @@ export const rules: readonly Rule[] = [
   bucketLogsAccess,
   backupBucketIsCopiedAbroad,
   standbyLiesInAnotherRegion,
+  replicationCopiesEncryptedObjects,
+  replicationCoversWhatIsKept,
   replicationIsTimed,
   replicationLeavesDeletionsBehind,
   keyRotates,

@@ -1,6 +1,6 @@
+import { bucketNames, holdsBackups } from "../support/backup-buckets";
 import { bucketTypes, perBucket, Bucket } from "../support/bucket";
 import { notice, violation, type Clauses } from "../support/finding";
-import { covers } from "../support/iam-document";
 import type { Input } from "../support/input";
 import type { StackRule } from "../support/rule";
 import { textsSetting } from "../support/setting";
@@ -10,11 +10,6 @@ const primaryStacks = textsSetting(
   "primaryStacks",
   ["prod"],
   "Stacks whose backup buckets need a copy; a standby's bucket is in the other region already.",
-);
-const bucketNames = textsSetting(
-  "bucketNames",
-  ["*backup*"],
-  "Patterns of the names of buckets that hold backups.",
 );
 
 const REPLICATION = bucketTypes("bucketReplicationConfig").filter((type) => !bucketTypes().includes(type));
@@ -76,10 +71,9 @@ export const backupBucketIsCopiedAbroad: StackRule = {
   settings: [primaryStacks, bucketNames],
   checkStack: (stack, settings) =>
     perBucket(function* (bucket) {
-      const { subject, name } = bucket;
+      const { subject } = bucket;
       const concerned =
-        primaryStacks.of(settings).includes(stackOf(subject.urn)) &&
-        bucketNames.of(settings).some((pattern) => covers(pattern, name));
+        primaryStacks.of(settings).includes(stackOf(subject.urn)) && holdsBackups(bucket, settings);
       if (!concerned || isReplica(bucket, stack)) return;
       yield* bucket.each("bucketReplicationConfig", function* (config) {
         const arns = destinations(config === undefined ? [] : [config]);

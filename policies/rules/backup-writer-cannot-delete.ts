@@ -1,15 +1,9 @@
 import { arnOf } from "../support/arn";
+import { bucketNames } from "../support/backup-buckets";
 import { violation } from "../support/finding";
 import { allowsAction, covers, type Statement } from "../support/iam-document";
 import { iamPolicyTypes, perAllow } from "../support/iam-policy";
 import type { ResourceRule } from "../support/rule";
-import { textsSetting } from "../support/setting";
-
-const bucketNames = textsSetting(
-  "bucketNames",
-  ["*backup*"],
-  "Patterns of the names of buckets that hold backups.",
-);
 
 /** Each of these lets whoever holds it destroy backups, at once or by waiting. */
 const DESTRUCTIVE = [

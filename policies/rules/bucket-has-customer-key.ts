@@ -1,14 +1,7 @@
 import { bucketTypes, perBucket } from "../support/bucket";
+import { appliedBy, isByKms, isKeyOfStack } from "../support/bucket-encryption";
 import { violation } from "../support/finding";
-import type { Input } from "../support/input";
 import type { StackRule } from "../support/rule";
-
-const KEY_TYPES = ["aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey"];
-
-const applied = (rule: Input) => ({
-  sseAlgorithm: rule.at("applyServerSideEncryptionByDefault", "sseAlgorithm"),
-  kmsMasterKeyId: rule.at("applyServerSideEncryptionByDefault", "kmsMasterKeyId"),
-});
 
 /** S3 encrypts with a key of the customer's, whose use can be watched, limited and ended. */
 export const bucketHasCustomerKey: StackRule = {
@@ -31,11 +24,9 @@ export const bucketHasCustomerKey: StackRule = {
       const rules = encryption.inputs.at("rules").items;
       if (rules.length === 0) yield violation(bucket.subject, "encryption has no rule", limit, remedy);
       for (const rule of rules) {
-        const { sseAlgorithm, kmsMasterKeyId: key } = applied(rule);
-        // The ARN of a key that is yet to be made is unknown, but what it was made from is not.
-        const isMade =
-          key.isUnknown && encryption.madeFrom("rules").some(({ type }) => KEY_TYPES.includes(type));
-        if (!/^aws:kms(:dsse)?$/.test(sseAlgorithm.text ?? ""))
+        const { sseAlgorithm, kmsMasterKeyId: key } = appliedBy(rule);
+        const isMade = isKeyOfStack(key, encryption, "rules");
+        if (!isByKms(sseAlgorithm))
           yield violation(bucket.subject, `sseAlgorithm is ${sseAlgorithm.shown}`, limit, remedy);
         else if (!isMade && (!key.isGiven || key.text?.endsWith("alias/aws/s3") === true))
           yield violation(bucket.subject, `kmsMasterKeyId is ${key.shown}`, limit, remedy);

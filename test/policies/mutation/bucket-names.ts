@@ -51,6 +51,18 @@ const SHORT: Given = {
   at: "rules 0 expiration days",
   to: 3,
 };
+const PLAIN: Given = {
+  of: kinds.bucketReplication,
+  named: new RegExp(COPY),
+  at: "rules 0 sourceSelectionCriteria sseKmsEncryptedObjects status",
+  to: "Disabled",
+};
+const LEFT: Given = {
+  of: kinds.bucketReplication,
+  named: new RegExp(COPY),
+  at: "rules 0 filter prefix",
+  to: "elsewhere/",
+};
 const OPEN: Given = {
   of: kinds.bucketPolicy,
   named: new RegExp(ITS),
@@ -119,6 +131,17 @@ export const bucketNames: readonly Mutation[] = [
   ...joins("object-lock-ends-before-expiry", kinds.bucket, FIRST, [LOCKED]),
   ...joins("lifecycle-matches-its-tier", kinds.bucketLifecycle, ITS, [SHORT]),
   ...joins("lifecycle-matches-its-tier", kinds.bucket, FIRST, [SHORT]),
+  ...[
+    ["replication-copies-encrypted-objects", PLAIN] as const,
+    ["replication-covers-what-is-kept", LEFT] as const,
+  ].flatMap(([rule, broken]) => [
+    ...joins(rule, kinds.bucket, FIRST, [broken]),
+    ...joins(rule, kinds.bucketReplication, COPY, [broken]),
+  ]),
+  ...joins("replication-copies-encrypted-objects", kinds.bucketEncryption, ITS, [PLAIN]),
+  ...changed("replication-covers-what-is-kept", kinds.bucketLifecycle, [["bucket", "another"]], but(ITS), {
+    stack: "prod",
+  }),
   ...joins("bucket-trusts-no-foreigner", kinds.bucketPolicy, ITS, [OPEN]),
   ...joins("bucket-trusts-no-foreigner", kinds.bucket, FIRST, [OPEN]),
 ];

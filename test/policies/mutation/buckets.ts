@@ -3,6 +3,7 @@ import type { Fields } from "../../../policies/support/value";
 import { bucketNames } from "./bucket-names";
 import { kinds } from "./kinds";
 import type { Mutation } from "./mutation";
+import { copies } from "./replication";
 import { but, changed, each, gone, with1 } from "./table";
 
 /** Buckets that take access logs: S3 delivers them to no customer key and no default object lock. */
@@ -237,4 +238,4 @@ const standby: readonly Mutation[] = changed(
 );
 
 /** What the rules on buckets guard. */
-export const buckets: readonly Mutation[] = [...access, ...survival, ...standby, ...bucketNames];
+export const buckets: readonly Mutation[] = [...access, ...survival, ...standby, ...copies, ...bucketNames];

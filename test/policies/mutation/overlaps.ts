@@ -38,7 +38,7 @@ const moved: readonly (readonly [type: string, others: readonly string[]])[] = [
   [kinds.bucketOwnership[0], ["bucket-has-no-acl"]],
   [kinds.bucketVersioning[0], ["bucket-is-versioned"]],
   [kinds.bucketLock[0], ["bucket-has-object-lock"]],
-  [kinds.bucketLifecycle[0], lifecycle],
+  [kinds.bucketLifecycle[0], [...lifecycle, "replication-covers-what-is-kept"]],
   [kinds.bucketLogging[0], ["bucket-logs-access"]],
   [kinds.bucketReplication[0], ["backup-bucket-is-copied-abroad"]],
 ];
@@ -114,6 +114,27 @@ const buckets: readonly Overlap[] = [
     breaks: /bucket = "dotmac-platform-backups" given .*/,
     others: ["bucket-refuses-plain-http"],
     why: "the policy that the bucket gets allows to everybody what it should deny without TLS",
+  },
+];
+
+const copies: readonly Overlap[] = [
+  {
+    of: ["bucket-expires-old-versions"],
+    breaks: /rules (\* expiration days = changed|1 filter .* = .* given .*)/,
+    others: ["replication-covers-what-is-kept"],
+    why: "what is then kept elsewhere, or for longer, has no copy",
+  },
+  {
+    of: ["replication-copies-encrypted-objects", "replication-is-timed"],
+    breaks: /rules \* status = "Enabled" given .*/,
+    others: ["replication-covers-what-is-kept"],
+    why: "one of a bucket's rules that is switched on alone leaves out what the others copied",
+  },
+  {
+    of: ["replication-covers-what-is-kept"],
+    breaks: /bucket = "another"/,
+    others: lifecycle,
+    why: "without a lifecycle all of a bucket is kept, and none of it ends",
   },
 ];
 
@@ -196,6 +217,7 @@ const cluster: readonly Overlap[] = [
 /** Every overlap that is meant. */
 export const overlaps: readonly Overlap[] = [
   ...buckets,
+  ...copies,
   ...zones,
   ...accounts,
   ...cluster,
