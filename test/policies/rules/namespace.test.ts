@@ -29,7 +29,27 @@ const openSays = (count: number, open = "Ingress and Egress") => [
 
 describeRule(namespaceHasDefaultDeny, [
   { name: "accepts one that denies everything", given: [space, policy()], says: [] },
-  { name: "accepts it beside others", given: [space, policy("spec/ingress", [{}]), policy()], says: [] },
+  {
+    name: "accepts it beside others",
+    given: [space, opening("Ingress", { ingress: [{ ports: [{ port: 53 }] }] }), policy()],
+    says: [],
+  },
+  {
+    name: "accepts one of some pods that receive from everybody",
+    given: [
+      space,
+      opening("Ingress", { podSelector: { matchLabels: { app: "api" } }, ingress: [{}] }),
+      policy(),
+    ],
+    says: [],
+  },
+  ...[{}, { from: [] }, { from: null, ports: [] }].map((rule) => ({
+    name: `refuses one that opens all again: ${JSON.stringify(rule)}`,
+    given: [space, policy("spec/ingress", [rule]), policy()],
+    says: [
+      "violation | Namespace space: NetworkPolicy deny opens all Ingress again; an allowing policy names its pods, or whom they may reach: policies add up; name either in it",
+    ],
+  })),
   {
     name: "accepts an empty choice of labels",
     given: [space, policy("spec/podSelector/matchLabels", {})],
