@@ -1,7 +1,10 @@
 import { bucketTypes, perBucket } from "../support/bucket";
 import { violation } from "../support/finding";
-import type { Input } from "../support/input";
+import { Input } from "../support/input";
 import type { StackRule } from "../support/rule";
+
+/** The owner of a bucket owns every object in it, and ACLs have no effect. */
+const ENFORCED = "BucketOwnerEnforced";
 
 /** Rights to a bucket, as it lists them itself: to whom and which. */
 const listed = (grant: Input) => ({
@@ -29,31 +32,32 @@ export const bucketHasNoAcl: StackRule = {
   severity: "high",
   types: bucketTypes("bucketOwnershipControls", "bucketAcl"),
   checkStack: perBucket(function* (bucket) {
-    const enforced = "BucketOwnerEnforced";
     yield* bucket.each("bucketOwnershipControls", function* (controls) {
       const ownership = controls?.inputs.at("rule", "objectOwnership").shown ?? "absent";
-      if (ownership !== enforced)
+      if (ownership !== ENFORCED)
         yield violation(
           bucket.subject,
           `object ownership is ${ownership}`,
-          "BucketOwnerEnforced is asked for",
+          `${ENFORCED} is asked for`,
           "add a BucketOwnershipControls with that rule",
         );
     });
     const limit = "no ACL may grant anything";
-    const { inputs } = bucket.subject;
     const beside = bucket.aspects("bucketAcl");
-    for (const acl of [inputs.at("acl"), ...beside.map((one) => one.inputs.at("acl"))])
-      if (acl.isSet && acl.text !== "private")
-        yield violation(bucket.subject, `acl is ${acl.shown}`, limit, "remove the ACL");
-    // Before a bucket is made AWS has not said its grants yet: no matter where the owner's rule leaves them without effect.
-    const isMoot =
-      inputs.at("grants").isUnknown &&
+    const isMoot = (): boolean =>
       bucket
         .aspects("bucketOwnershipControls")
-        .some((controls) => controls.inputs.at("rule", "objectOwnership").text === enforced);
+        .some((controls) => controls.inputs.at("rule", "objectOwnership").text === ENFORCED);
+    // What AWS will say of a bucket that is yet to be made does not matter where its ACL has no effect.
+    const told = (name: string): Input => {
+      const value = bucket.subject.inputs.at(name);
+      return value.isUnknown && isMoot() ? new Input(undefined) : value;
+    };
+    for (const acl of [told("acl"), ...beside.map((one) => one.inputs.at("acl"))])
+      if (acl.isGiven && acl.text !== "private")
+        yield violation(bucket.subject, `acl is ${acl.shown}`, limit, "remove the ACL");
     const grants = [
-      ...(isMoot ? [] : [inputs.at("grants").items.map(listed)]),
+      told("grants").items.map(listed),
       ...beside.map((one) => one.inputs.at("accessControlPolicy", "grants").items.map(listedBeside)),
     ];
     for (const given of grants)

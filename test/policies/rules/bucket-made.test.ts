@@ -30,7 +30,8 @@ describe("grants that AWS tells of a bucket", () => {
     expect(judge(bucketHasNoAcl, granted({ ...owner, type: "Group" }))).toEqual(refused(1));
   });
   it("are nothing to decide before it is made where ACLs have no effect", () => {
-    expect(judge(bucketHasNoAcl, [bucket({ grants: unknown }), enforced])).toEqual([]);
+    expect(judge(bucketHasNoAcl, [bucket({ grants: unknown, acl: unknown }), enforced])).toEqual([]);
+    expect(judge(bucketHasNoAcl, [bucket({ acl: "" }), enforced])).toEqual([]);
     const writers = aspect("bucketOwnershipControls", { rule: { objectOwnership: "ObjectWriter" } });
     expect(judge(bucketHasNoAcl, [bucket({ grants: unknown }), writers])).toEqual([
       expect.stringContaining("object ownership is ObjectWriter"),
