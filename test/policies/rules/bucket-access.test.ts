@@ -1,13 +1,11 @@
 import { bucketBlocksPublicAccess } from "../../../policies/rules/bucket-blocks-public-access";
 import { bucketHasNoAcl } from "../../../policies/rules/bucket-has-no-acl";
-import { bucketLogsAccess } from "../../../policies/rules/bucket-logs-access";
 import { bucketRefusesPlainHttp } from "../../../policies/rules/bucket-refuses-plain-http";
 import { bucketTrustsNoForeigner } from "../../../policies/rules/bucket-trusts-no-foreigner";
 import { unknown, type Value } from "../../../policies/support/value";
 import { describeRule } from "../support/cases";
 import { aspect, bucket, policy, says, undecided } from "../support/vault";
 
-const logsOf = aspect("bucketLogging", { bucket: "other", targetBucket: "app-backups" });
 const blocks = {
   blockPublicAcls: true,
   blockPublicPolicy: true,
@@ -207,51 +205,5 @@ describeRule(bucketHasNoAcl, [
     name: "cannot decide on an unknown rule",
     given: [bucket(), ownership(unknown)],
     says: undecided("rule.objectOwnership"),
-  },
-]);
-
-const log = (target: Value) => aspect("bucketLogging", { targetBucket: target });
-
-describeRule(bucketLogsAccess, [
-  { name: "accepts a log in another bucket", given: [bucket(), log("logs")], says: [] },
-  { name: "accepts none where access logs go", given: [bucket(), logsOf], says: [] },
-  {
-    name: "refuses none",
-    given: [bucket()],
-    says: says("no access log", "each access is to be logged", "add a BucketLogging with targetBucket"),
-  },
-  {
-    name: "refuses a log in no bucket",
-    given: [bucket(), log(null)],
-    says: says("no access log", "each access is to be logged", "add a BucketLogging with targetBucket"),
-  },
-  {
-    name: "refuses a log in itself",
-    given: [bucket(), log("app-backups")],
-    says: says(
-      "logs to itself",
-      "the log belongs in another bucket",
-      "add a BucketLogging with targetBucket",
-    ),
-  },
-  {
-    name: "refuses a log in itself by reference, before it has a name",
-    given: [
-      bucket(),
-      {
-        ...aspect("bucketLogging", { targetBucket: unknown }),
-        madeFrom: () => [{ urn: bucket().urn, type: bucket().type }],
-      },
-    ],
-    says: says(
-      "logs to itself",
-      "the log belongs in another bucket",
-      "add a BucketLogging with targetBucket",
-    ),
-  },
-  {
-    name: "cannot decide while whose log it is is unknown",
-    given: [bucket(), aspect("bucketLogging", { bucket: unknown, targetBucket: "logs" })],
-    says: undecided("bucket of vault-bucketLogging"),
   },
 ]);
