@@ -1,4 +1,5 @@
-import { bareShape, isSecretByName, secretIn, secretShape } from "./secret-shape";
+import { isSecretByName } from "./secret-name";
+import { bareShape, secretIn, secretShape } from "./secret-shape";
 
 /** A secret in a text, and the name that it has there. */
 export interface Named {

@@ -32,6 +32,8 @@ const SOUND: readonly (readonly [key: string, text: string])[] = [
   ["a.tf", "password = var.database_password"],
   ["a.sql", "UPDATE session SET token = $1, secret = NULL WHERE token = excluded.token"],
   ["README.md", "The token: the vault has it."],
+  ["grafana.ini", "[database]\npassword = $__file{/etc/secrets/db}\nsecret = $__env{GF_PW}"],
+  ["app.yaml", "existingSecret: orders-db\ntlsSecret: shop/orders-tls"],
 ];
 const REFUSED: readonly (readonly [key: string, text: string, found: string])[] = [
   ["DATABASE_URL", url, "DATABASE_URL looks like a URL with a password"],

@@ -20,6 +20,8 @@ const SOUND = [
   "curl -s https://vault; chpst -u app:app-group run",
   "PASSWORD=${PASSWORD:?must be set} run # PASSWORD=",
   "# TOKEN=of-the-vault\nrun",
+  "controller --tls-secret orders-tls --default-ssl-secret=shop/tls",
+  "DB_PASSWORD=vault:secret/data/mysql#PASSWORD vault-env run",
 ];
 const REFUSED: readonly (readonly [text: string, found: string])[] = [
   ["PGPASSWORD=hunter2 pg_dump app > /backup/x", ": PGPASSWORD is a secret by its name"],

@@ -89,6 +89,32 @@ const noted = (value: Value) =>
   resource("kubernetes:apps/v1:Deployment", "api", { metadata: { annotations: { note: value } } });
 describeRule(annotationHoldsNoSecret, [
   { name: "accepts a note", given: [noted("hourly")], says: [] },
+  ...(
+    [
+      ["checksum/secret", randomBytes(32).toString("hex")],
+      ["nginx.ingress.kubernetes.io/auth-secret", "basic-auth"],
+      ["vault.hashicorp.com/agent-inject-secret-db-password", "secret/data/orders/db"],
+    ] as const
+  ).map(([key, value]) => ({
+    name: `accepts ${key}, which names a secret or depends on one`,
+    given: [
+      resource("kubernetes:networking.k8s.io/v1:Ingress", "api", {
+        metadata: { annotations: { [key]: value } },
+      }),
+    ],
+    says: [],
+  })),
+  {
+    name: "refuses a password of plain words, by its name",
+    given: [
+      resource("kubernetes:apps/v1:Deployment", "api", {
+        metadata: { annotations: { "app/password": "open-sesame" } },
+      }),
+    ],
+    says: [
+      "violation | Deployment api: annotation app/password is a secret by its name; annotations are read by everybody in the namespace; move it to a Secret",
+    ],
+  },
   {
     name: "refuses a key",
     given: [noted(awsKey)],
