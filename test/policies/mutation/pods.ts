@@ -234,6 +234,10 @@ const files: readonly Mutation[] = [
     ["data url", dsn],
     ["data settings.json", JSON.stringify({ database: { password: "word" } })],
     ["data database.yaml", "database:\n  password: word\n"],
+    ["data init.sql", "CREATE USER app WITH PASSWORD 'word';"],
+    ["data redis.conf", "requirepass word"],
+    ["data settings.xml", "<server><password>word</password></server>"],
+    ["data pod.yaml", "env:\n  - name: DB_PASSWORD\n    value: word\n"],
     ["binaryData", { settings: Buffer.from(dsn).toString("base64") }],
   ]),
   ...changed("annotation-holds-no-secret", kinds.objects, [
