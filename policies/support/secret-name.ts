@@ -15,6 +15,10 @@ const PASSWORD_NAME =
 const ABOUT_A_SECRET =
   /(file|path|dir|name|arn|ttl|seconds|minutes|hours|days|expiry|length|id|url)$|(user|ask)[-_]?pass$|(^|[-_.])(max|min|num)[-_.]tokens?$|(^|[-_./])checksum[-_./]|^vault\.hashicorp\.com\/agent-inject-/i;
 
+/** What Vault's AppRole has for a password is a UUID; what AWS calls so is a name, and Azure has the UUID of one. */
+const SECRET_ID = /(?<!client[-_.])secret[-_.]?id$/i;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** Values that are no secret under any name: nothing, a switch, a placeholder. */
 const NOTHING =
   /^(|[01~]|true|false|yes|no|on|off|none|null|nil|required|optional|include|omit|same-origin|<[^<>]*>|\{\{.*|#\{.*\}|[*x]{3,})$/is;
@@ -48,6 +52,7 @@ const unquoted = (value: string): string => value.trim().replace(/^["']+|["']+$/
 /** True where a name says that its value is a secret, and the value does not say otherwise. */
 export function isSecretByName(name: string, quoted: string): boolean {
   const words = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2");
+  if (SECRET_ID.test(words)) return UUID.test(unquoted(quoted));
   if (!SECRET_NAME.test(words) || ABOUT_A_SECRET.test(words)) return false;
   const value = unquoted(quoted);
   return !isPlain(words, value) && !namesSecret(words, value);

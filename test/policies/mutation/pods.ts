@@ -204,8 +204,16 @@ const files: readonly Mutation[] = [
         [`container ${probe}`, { httpGet: { httpHeaders: [{ name: "X-Auth-Token", value: "word" }] } }],
       ],
     ),
-    ["container lifecycle", { postStart: { exec: { command: ["ask", dsn] } } }],
-    ["container lifecycle", { preStop: { exec: { command: ["ask", dsn] } } }],
+    ...["postStart", "preStop"].flatMap((hook): readonly (readonly [string, Changed["to"]])[] => [
+      ["container lifecycle", { [hook]: { exec: { command: ["ask", dsn] } } }],
+      [
+        "container lifecycle",
+        { [hook]: { httpGet: { httpHeaders: [{ name: "Authorization", value: "Bearer word" }] } } },
+      ],
+    ]),
+    ["container env", with1({ name: "PGPASSWORD", value: "$word" })],
+    ["container command", ["mysqldump", "-pword", "shop"]],
+    ["container args", ["curl", "-H", "X-Vault-Token: word", "https://vault"]],
   ),
   ...changed("script-keeps-its-files-private", kinds.configMap, [["data common", "umask 022"]], undefined, {
     given: [
