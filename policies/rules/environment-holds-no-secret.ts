@@ -1,4 +1,5 @@
 import { attempt, violation, type Finding } from "../support/finding";
+import { secretOfHeader } from "../support/header";
 import type { Input } from "../support/input";
 import { perContainer, podTypes } from "../support/pod";
 import type { ResourceRule } from "../support/rule";
@@ -6,36 +7,39 @@ import { secretIn } from "../support/secret-shape";
 import { secretsOfWord } from "../support/shell-word";
 import type { Subject } from "../support/subject";
 
-const PROBES = ["livenessProbe", "readinessProbe", "startupProbe"];
+/** Where a container's probes and hooks stand. */
+const ASKED: readonly (readonly string[])[] = [
+  ...["livenessProbe", "readinessProbe", "startupProbe"].map((probe) => [probe]),
+  ...["postStart", "preStop"].map((hook) => ["lifecycle", hook]),
+];
 
 /** Where a container's command lines stand. */
 const COMMANDS: readonly (readonly string[])[] = [
   ["command"],
   ["args"],
-  ...PROBES.map((probe) => [probe, "exec", "command"]),
-  ...["postStart", "preStop"].map((hook) => ["lifecycle", hook, "exec", "command"]),
+  ...ASKED.map((path) => [...path, "exec", "command"]),
 ];
+
+/** Signs of a variable of a shell, of which the kubelet knows none: it puts in $(NAME) alone. Grafana has $__file{…}. */
+const SHELL_VARIABLE = /^\$+(?![({_$])/;
 
 const CLAUSES = [
   "a secret is a file from a Secret",
   "mount a Secret with defaultMode 0400 and name the file",
 ] as const;
 
-/** What is said of a value under a name that the container gives it. */
-function* ofValue(
-  subject: Subject,
-  where: string,
-  { name, value }: { name: string; value: Input },
-): Iterable<Finding> {
-  const why = secretIn(name, value.text ?? "");
-  if (why !== undefined) yield violation(subject, `${where} ${why}`, ...CLAUSES);
+function* ofHeader(subject: Subject, label: string, place: string, header: Input): Iterable<Finding> {
+  const name = header.at("name").shown;
+  const why = secretOfHeader(name, header.at("value").text ?? "");
+  if (why !== undefined) yield violation(subject, `${label}: header ${name} of ${place} ${why}`, ...CLAUSES);
 }
 
 function* ofVariable(subject: Subject, label: string, variable: Input): Iterable<Finding> {
   const name = variable.at("name").shown;
   if (variable.at("valueFrom", "secretKeyRef").isSet)
     yield violation(subject, `${label}: env ${name} comes from a Secret`, ...CLAUSES);
-  yield* ofValue(subject, `${label}: env ${name}`, { name, value: variable.at("value") });
+  const why = secretIn(name, (variable.at("value").text ?? "").replace(SHELL_VARIABLE, ""));
+  if (why !== undefined) yield violation(subject, `${label}: env ${name} ${why}`, ...CLAUSES);
 }
 
 function* ofSource(subject: Subject, label: string, from: Input): Iterable<Finding> {
@@ -91,16 +95,10 @@ export const environmentHoldsNoSecret: ResourceRule = {
           path[0] === "args" && !spec.at("command").isUnknown ? known(spec.at("command").items) : [];
         return ofWords(subject, `${label}: ${path.join(".")}`, { words, before: command });
       });
-    for (const probe of PROBES)
+    for (const path of ASKED)
       yield* each(
-        () => spec.at(probe, "httpGet", "httpHeaders").items,
-        (header) => {
-          const name = header.at("name").shown;
-          return ofValue(subject, `${label}: header ${name} of ${probe}`, {
-            name,
-            value: header.at("value"),
-          });
-        },
+        () => spec.at(...path, "httpGet", "httpHeaders").items,
+        (header) => ofHeader(subject, label, path.join("."), header),
       );
   }),
 };

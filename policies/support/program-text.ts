@@ -1,4 +1,5 @@
-import { bareShape, isSecretByName, secretIn, secretShape } from "./secret-shape";
+import { isSecretByName } from "./secret-name";
+import { bareShape, secretIn, secretShape } from "./secret-shape";
 
 /** A secret in a text, and the name that it has there. */
 export interface Named {
@@ -8,9 +9,9 @@ export interface Named {
   readonly why: string;
 }
 
-/** A name of a program with a literal. */
+/** A name of a program with a literal. Behind a blank `:'name'` is a variable of psql. */
 const LITERAL =
-  /([\w.-]+)["']?[ \t]*(?::[ \t]*\w+[ \t]*)?(?::?=(?![=~>])|:)[ \t]*[bru]?("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')/g;
+  /([\w.-]+)["']?[ \t]*(?::[ \t]*\w+[ \t]*)?(?::?=(?![=~>])|(?<![ \t]):|:(?!'))[ \t]*[bru]?("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')/g;
 
 /** A text in quotes, as programs have it. */
 const QUOTED = /"""[^]*?"""|'''[^]*?'''|`[^`]*`|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g;

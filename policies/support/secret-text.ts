@@ -1,39 +1,24 @@
-import { secretLiterals, secretOfProgram, uncommented, type Named } from "./program-text";
+import { secretLiterals, secretOfProgram, type Named } from "./program-text";
 import { secretIn } from "./secret-shape";
+import { secretsOfSettings } from "./setting-text";
 import { isShellScript, secretsOfShell } from "./shell-word";
-import { isFields, isList, plain, type Value } from "./value";
+import { isFields, isList, plain, type Fields, type Value } from "./value";
 
 /** Files of programs: what follows `password=` there is a variable, unless it stands in quotes. */
 const CODE = /\.(py|[cm]?[jt]s|jsx|tsx|rb|go|rs|java|kt|groovy|lua|php|pl|awk|jq|sql|tf|hcl|rego)$/i;
 /** Files of prose: as in a program only a literal is a value, but a connection string may stand there in clear. */
 const PROSE = /\.(tmpl|tpl|gotmpl|html?|md|txt)$/i;
-/** `name: value` or `name = value` at the beginning of a line or of a member in braces; or `name=value` anywhere. */
-const SETTING =
-  /(^[ \t]*(?:-[ \t]+)*(?:export[ \t]+)?|[{,;([][ \t]*|[ \t](?=[\w.-]+=))["']?([\w.-]+)["']?(?:[ \t]*=(?![=~>])|[ \t]*:(?=[ \t]))[ \t]*(?=("(?:\\.|[^"\\\n])*"|'[^'\n]*'|[^\n]*))/gm;
-
-/** A value of a line as far as it goes: quoted, to the end of the line, or to the end of its word. */
-function valueOf(start: string, rest: string): string {
-  if (/^(["']).*\1$/s.test(rest)) return rest;
-  // What opens a list or a map is no value; its members are judged by themselves. Aliases and tags are YAML's.
-  if (/^(?:[[(]|\{(?!\{)|[&*!][\w-]+[ \t]*$)/.test(rest)) return "";
-  const isLine = /^[ \t]*(?:-[ \t]+)*(?:export[ \t]+)?$/.test(start);
-  return (isLine ? rest.replace(/[ \t]+#.*$/, "") : rest.replace(/[\s,;)}\]&].*$/s, "")).trim();
-}
-
-/** Secrets among the lines of a file of settings. */
-function* secretsOfSettings(text: string): Iterable<Named> {
-  // A block of YAML begins below its name.
-  const joined = uncommented(text).replace(/(:[ \t]*)[|>][-+\d]*[ \t]*\r?\n[ \t]*/g, "$1");
-  for (const [, start = "", name = "", rest = ""] of joined.matchAll(SETTING)) {
-    const why = secretIn(name, valueOf(start, rest));
-    if (why !== undefined) yield { name, why };
-  }
+/** What an object names in one member and values in another, as a container's `env` does. */
+function pair({ name, key, value }: Fields): readonly (readonly [string, string])[] {
+  const given = name ?? key;
+  return typeof given === "string" && typeof value === "string" ? [[given, value]] : [];
 }
 
 /** Named texts and numbers inside a document of JSON. */
 function named(name: string, value: Value | undefined): readonly (readonly [string, string])[] {
   if (isList(value)) return value.flatMap((item) => named(name, item));
-  if (isFields(value)) return Object.entries(value).flatMap(([key, below]) => named(key, below));
+  if (isFields(value))
+    return [...pair(value), ...Object.entries(value).flatMap(([key, below]) => named(key, below))];
   return typeof value === "string" || typeof value === "number" ? [[name, String(value)]] : [];
 }
 
@@ -59,7 +44,7 @@ const isProgram = (key: string, text: string): boolean => CODE.test(key) || text
 
 function secretsInside(key: string, text: string): Iterable<Named> {
   if (isShellScript(key, text)) return secretsOfShell(text);
-  return isProgram(key, text) || PROSE.test(key) ? secretLiterals(text) : secretsOfSettings(text);
+  return isProgram(key, text) || PROSE.test(key) ? secretLiterals(text) : secretsOfSettings(key, text);
 }
 
 function searched(key: string, text: string): readonly Named[] {

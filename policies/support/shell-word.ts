@@ -1,3 +1,5 @@
+import { secretOfHeaderLine } from "./header";
+import { isPasswordByFlag } from "./password-flag";
 import { bared, secretLiterals, secretOfProgram, uncommented, type Named } from "./program-text";
 import { secretIn } from "./secret-shape";
 
@@ -8,6 +10,8 @@ const ASSIGNED = /^(-{0,2})([A-Za-z_][\w.-]*)\+?=(.*)$/s;
 /** A flag whose value is the next word; `--no-password` has none. */
 const FLAG = /^--?(?!no-)(\w[\w-]*)$/;
 const CURL = /(^|\/)curl$/;
+/** A flag whose value is a header, of curl, wget and their like. */
+const HEADER_FLAG = /^(?:-[a-zA-Z]*H|--(?:proxy-)?header)$/;
 /** A name with a password behind it, both in clear. */
 const LOGIN = /^[^\s:$]+:[^\s$<{]+$/;
 /** Runs a program in another language than the shell's. */
@@ -42,13 +46,21 @@ function isLogin(word: string, before: readonly string[]): boolean {
   return LOGIN.test(bared(attached)) || (isBehind && LOGIN.test(word));
 }
 
+/** Why a word is taken for a header with a secret; undefined when it is none. */
+function secretOfHeaderWord(word: string, before: readonly string[]): string | undefined {
+  const [, attached] = /^-[a-zA-Z]*H(.+)$/s.exec(word) ?? [];
+  if (attached !== undefined) return secretOfHeaderLine(attached);
+  return HEADER_FLAG.test(before.at(-1) ?? "") ? secretOfHeaderLine(word) : undefined;
+}
+
 /** Why a single word is taken for a secret: what it assigns, or what it is to the flag before it. */
 function* secretsOfOne(word: string, before: readonly string[]): Iterable<Named> {
   const [, dashes = "", name = "", value = ""] = ASSIGNED.exec(word) ?? [];
   const own = secretIn(name, value);
   if (own !== undefined) yield { name: dashes === "" ? name : "", why: own };
   else if (isLogin(word, before)) yield { name: "", why: "looks like a login with a password" };
-  else if (value !== "") yield* secretsOfWord(value);
+  else if (isPasswordByFlag(word, before)) yield { name: "", why: "is a secret by its flag" };
+  else if (value !== "") yield* secretsOfWord(value, dashes === "" ? [] : [...before, dashes + name]);
 }
 
 /** True for a word that is a program in another language than the shell's. */
@@ -68,7 +80,7 @@ export function* secretsOfWord(quoted: string, before: readonly string[] = []): 
   const found = [...(isOne ? secretsOfOne(word, before) : ofText(word))];
   const [, flag = ""] = word.startsWith("-") ? [] : (FLAG.exec(before.at(-1) ?? "") ?? []);
   const whole = isProgram(before) ? secretOfProgram : secretIn;
-  const why = found.length > 0 ? undefined : whole(flag, word);
+  const why = found.length > 0 ? undefined : (secretOfHeaderWord(word, before) ?? whole(flag, word));
   yield* found;
   if (why !== undefined) yield { name: "", why };
 }

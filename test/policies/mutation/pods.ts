@@ -204,8 +204,16 @@ const files: readonly Mutation[] = [
         [`container ${probe}`, { httpGet: { httpHeaders: [{ name: "X-Auth-Token", value: "word" }] } }],
       ],
     ),
-    ["container lifecycle", { postStart: { exec: { command: ["ask", dsn] } } }],
-    ["container lifecycle", { preStop: { exec: { command: ["ask", dsn] } } }],
+    ...["postStart", "preStop"].flatMap((hook): readonly (readonly [string, Changed["to"]])[] => [
+      ["container lifecycle", { [hook]: { exec: { command: ["ask", dsn] } } }],
+      [
+        "container lifecycle",
+        { [hook]: { httpGet: { httpHeaders: [{ name: "Authorization", value: "Bearer word" }] } } },
+      ],
+    ]),
+    ["container env", with1({ name: "PGPASSWORD", value: "$word" })],
+    ["container command", ["mysqldump", "-pword", "shop"]],
+    ["container args", ["curl", "-H", "X-Vault-Token: word", "https://vault"]],
   ),
   ...changed("script-keeps-its-files-private", kinds.configMap, [["data common", "umask 022"]], undefined, {
     given: [
@@ -234,6 +242,10 @@ const files: readonly Mutation[] = [
     ["data url", dsn],
     ["data settings.json", JSON.stringify({ database: { password: "word" } })],
     ["data database.yaml", "database:\n  password: word\n"],
+    ["data init.sql", "CREATE USER app WITH PASSWORD 'word';"],
+    ["data redis.conf", "requirepass word"],
+    ["data settings.xml", "<server><password>word</password></server>"],
+    ["data pod.yaml", "env:\n  - name: DB_PASSWORD\n    value: word\n"],
     ["binaryData", { settings: Buffer.from(dsn).toString("base64") }],
   ]),
   ...changed("annotation-holds-no-secret", kinds.objects, [

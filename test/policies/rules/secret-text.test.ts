@@ -32,6 +32,27 @@ const SOUND: readonly (readonly [key: string, text: string])[] = [
   ["a.tf", "password = var.database_password"],
   ["a.sql", "UPDATE session SET token = $1, secret = NULL WHERE token = excluded.token"],
   ["README.md", "The token: the vault has it."],
+  ["grafana.ini", "[database]\npassword = $__file{/etc/secrets/db}\nsecret = $__env{GF_PW}"],
+  ["redis.conf", "# requirepass foobared\nrequirepass ${REDIS_PASSWORD}\nmasterauth <secret>"],
+  ["fluent.conf", "<match>\n  password \"#{ENV['PW']}\"\n  password_file /x\n</match>"],
+  ["pam.conf", "password required pam_unix.so\nauth required\ttoken.so"],
+  ["b.txt", "password forgotten\n"],
+  ["note", "token expired"],
+  ["message", "Dear user,\npassword expired\n"],
+  ["f.yaml", "db: { user: app, password: ${PASSWORD} }"],
+  ["c.yaml", "text: |\n  Please mind:\n  password forgotten\n"],
+  ["settings.xml", "<server>\n<password>${env.PW}</password><secret/><token> </token>\n</server>"],
+  [
+    "d.yaml",
+    "env:\n  - name: DB_PASSWORD\n    value: ${DB_PASSWORD}\n  - name: API_KEY\n    value: {{ .key }}",
+  ],
+  ["e.yaml", "- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef: { name: db, key: password }\n"],
+  ["b.json", '{"env":[{"name":"DB_PASSWORD","value":"$(OTHER)"}],"auth":"md5"}'],
+  ["nginx.conf", 'proxy_set_header Authorization "Bearer $token";'],
+  ["application.yml", "password: ${DB_PASSWORD:}\ntoken: ${env:TOKEN}"],
+  ["b.sql", "ALTER ROLE app PASSWORD :'password';"],
+  ["c.sh", "psql <<EOF\nALTER ROLE app PASSWORD '$password';\nEOF"],
+  ["app.yaml", "existingSecret: orders-db\ntlsSecret: shop/orders-tls"],
 ];
 const REFUSED: readonly (readonly [key: string, text: string, found: string])[] = [
   ["DATABASE_URL", url, "DATABASE_URL looks like a URL with a password"],
@@ -59,6 +80,55 @@ const REFUSED: readonly (readonly [key: string, text: string, found: string])[] 
   ["a.py", `# ${["postgres://app", "word@db/app"].join(":")}`, "a.py looks like a URL with a password"],
   ["a.md", "`host=db password=hunter2`", "a.md looks like a connection string with a password"],
   ["key", keyBlock, "key looks like a private key"],
+  [
+    "init.sql",
+    "CREATE USER app WITH PASSWORD 'hunter2';",
+    "init.sql looks like a statement of SQL with a password",
+  ],
+  [
+    "init.sh",
+    "#!/bin/bash\npsql <<-EOSQL\n  CREATE USER app WITH PASSWORD 'hunter2';\nEOSQL",
+    "init.sh looks like a statement of SQL with a password",
+  ],
+  ["redis.conf", "bind 0.0.0.0\nrequirepass hunter2\n", "redis.conf: requirepass is a secret by its name"],
+  ["redis", "bind 0.0.0.0\nmasterauth hunter2 # ours", "redis: masterauth is a secret by its name"],
+  ["fluent.conf", '<match>\n  password "hunter2"\n</match>', "fluent.conf: password is a secret by its name"],
+  ["ldap.conf", "bindpw hunter2", "ldap.conf: bindpw is a secret by its name"],
+  ["netrc", "machine x login y password hunter2", "netrc: password is a secret by its name"],
+  [".netrc", "machine x\nlogin y\npassword hunter2", ".netrc: password is a secret by its name"],
+  [
+    "settings.xml",
+    "<settings><server id='a'><password kind='b'>hunter2</password></server></settings>",
+    "settings.xml: password is a secret by its name",
+  ],
+  [
+    "site.xml",
+    "<property>\n  <name>db.password</name>\n  <value>hunter2</value>\n</property>",
+    "site.xml: db.password is a secret by its name",
+  ],
+  ["web.xml", '<add key="DbPassword" value="hunter2" />', "web.xml: DbPassword is a secret by its name"],
+  [
+    "config.json",
+    JSON.stringify({ auths: { "ghcr.io": { auth: base64("app:hunter2") } } }),
+    "config.json: auth looks like a login with a password",
+  ],
+  [
+    "nginx.conf",
+    `proxy_set_header Authorization "Basic ${base64("app:hunter2")}";`,
+    "nginx.conf looks like a header with a password",
+  ],
+  [
+    "application.yml",
+    "spring:\n  password: ${DB_PASSWORD:hunter2}",
+    "application.yml: password is a secret by its name",
+  ],
+  ["a.yaml", "- name: DB_PASSWORD\n  value: hunter2", "a.yaml: DB_PASSWORD is a secret by its name"],
+  ["a.yaml", '- {name: "DB_PASSWORD", value: hunter2}', "a.yaml: DB_PASSWORD is a secret by its name"],
+  [
+    "a.json",
+    JSON.stringify([{ name: "DB_PASSWORD", value: "hunter2" }]),
+    "a.json: DB_PASSWORD is a secret by its name",
+  ],
 ];
 
 describeRule(configMapHoldsNoSecret, [

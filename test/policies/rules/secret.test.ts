@@ -59,17 +59,63 @@ describeRule(environmentHoldsNoSecret, [
       ),
     }),
   ),
+  ...["livenessProbe", "readinessProbe", "startupProbe", "lifecycle/postStart", "lifecycle/preStop"].flatMap(
+    (where) =>
+      (
+        [
+          ["Authorization", `Basic ${Buffer.from("app:hunter2").toString("base64")}`],
+          ["Authorization", `Bearer ${password}`],
+          ["X-Api-Key", password],
+          ["X-Auth-Key", "hunter2"],
+          ["PRIVATE-TOKEN", password],
+        ] as const
+      ).map(([name, value]) => ({
+        name: `refuses the header ${name}: ${value.split(" ")[0] ?? ""} of ${where}`,
+        given: [job({ [`${CONTAINER}/${where}`]: { httpGet: { httpHeaders: [{ name, value }] } } })],
+        says: jobSays(
+          `container backup: header ${name} of ${where.replace("/", ".")} is a secret by its name`,
+          ...file,
+        ),
+      })),
+  ),
   {
-    name: "refuses a header of a probe",
+    name: "accepts headers without a secret",
     given: [
       job({
-        [`${CONTAINER}/readinessProbe`]: {
-          httpGet: { httpHeaders: [{ name: "X-Api-Key", value: password }] },
+        [`${CONTAINER}/livenessProbe`]: {
+          httpGet: {
+            httpHeaders: [
+              { name: "Host", value: "shop" },
+              { name: "X-Cache-Key", value: "probe" },
+              { name: "Authorization", value: "none" },
+            ],
+          },
         },
       }),
     ],
-    says: jobSays("container backup: header X-Api-Key of readinessProbe is a secret by its name", ...file),
+    says: [],
   },
+  {
+    name: "cannot decide on the unknown header of a hook",
+    given: [
+      job({
+        [`${CONTAINER}/lifecycle/preStop`]: { httpGet: { httpHeaders: [{ name: "Token", value: unknown }] } },
+      }),
+    ],
+    says: jobUndecided(`${CONTAINER_PATH}.lifecycle.preStop.httpGet.httpHeaders[0].value`),
+  },
+  ...["$ecretPass1", "$$ecretPass1", "$DB_PASSWORD"].map((value) => ({
+    name: `refuses ${value}, which the kubelet takes as it is`,
+    given: [env({ name: "POSTGRES_PASSWORD", value })],
+    says: jobSays("container backup: env POSTGRES_PASSWORD is a secret by its name", ...file),
+  })),
+  ...["$(PGPASSWORD)", "${db.password}", "$__file{/run/password}", "vault:secret/data/db#password"].map(
+    (value) => ({
+      name: `accepts ${value}`,
+      given: [env({ name: "POSTGRES_PASSWORD", value })],
+      says: [],
+    }),
+  ),
   {
     name: "refuses a word of a command",
     given: [job({ [`${CONTAINER}/command`]: ["sh", `pg_dump ${url}`] })],
@@ -89,6 +135,32 @@ const noted = (value: Value) =>
   resource("kubernetes:apps/v1:Deployment", "api", { metadata: { annotations: { note: value } } });
 describeRule(annotationHoldsNoSecret, [
   { name: "accepts a note", given: [noted("hourly")], says: [] },
+  ...(
+    [
+      ["checksum/secret", randomBytes(32).toString("hex")],
+      ["nginx.ingress.kubernetes.io/auth-secret", "basic-auth"],
+      ["vault.hashicorp.com/agent-inject-secret-db-password", "secret/data/orders/db"],
+    ] as const
+  ).map(([key, value]) => ({
+    name: `accepts ${key}, which names a secret or depends on one`,
+    given: [
+      resource("kubernetes:networking.k8s.io/v1:Ingress", "api", {
+        metadata: { annotations: { [key]: value } },
+      }),
+    ],
+    says: [],
+  })),
+  {
+    name: "refuses a password of plain words, by its name",
+    given: [
+      resource("kubernetes:apps/v1:Deployment", "api", {
+        metadata: { annotations: { "app/password": "open-sesame" } },
+      }),
+    ],
+    says: [
+      "violation | Deployment api: annotation app/password is a secret by its name; annotations are read by everybody in the namespace; move it to a Secret",
+    ],
+  },
   {
     name: "refuses a key",
     given: [noted(awsKey)],

@@ -1,0 +1,48 @@
+import { bared } from "./program-text";
+import { isSecretByName } from "./secret-name";
+
+/** How a program is given a password without the word. */
+interface Flag {
+  /** Name of the program, without its path. */
+  readonly program: RegExp;
+  readonly flag: string;
+  /** Where the password stands: in the word of the flag, or in the next one. */
+  readonly at: readonly ("attached" | "behind")[];
+  /** True where the flag counts as the first word only: what follows is another program's. @default false */
+  readonly first?: true;
+}
+
+const FLAGS: readonly Flag[] = [
+  {
+    program: /^(mysql(?!d(_safe)?$)\w*|mariadb(-\w+)*|mariabackup|xtrabackup)$/,
+    flag: "-p",
+    at: ["attached"],
+  },
+  {
+    program: /^mongo(sh|dump|restore|export|import|stat|top|files)?$/,
+    flag: "-p",
+    at: ["attached", "behind"],
+  },
+  { program: /^(redis|valkey|keydb)-cli$/, flag: "-a", at: ["behind"] },
+  { program: /^sshpass$/, flag: "-p", at: ["attached", "behind"], first: true },
+];
+
+/** Words before a program's own: what runs it, and what it is given by assignment. */
+const BEFORE_PROGRAM =
+  /^(?:-.*|\w+=.*|\d+[smhd]?|[{!]|sudo|env|exec|command|time|timeout|nice|ionice|nohup|if|then|else|elif|while|until|do|local|readonly|export|declare|return|tini|dumb-init|(?:.*\/)?(?:docker-)?entrypoint\.sh)$/s;
+
+/** True for a password that a program takes by a flag of one letter, `-p` or `-a`. @param before words of its command */
+export function isPasswordByFlag(word: string, before: readonly string[]): boolean {
+  const words = before.slice(before.lastIndexOf("--") + 1);
+  const index = words.findIndex((one) => !BEFORE_PROGRAM.test(one));
+  const program = words[index]?.replace(/^.*\//, "") ?? "";
+  const own = words.slice(index + 1);
+  return FLAGS.filter((one) => one.program.test(program)).some(({ flag, at, first = false }) =>
+    at.some((place) => {
+      const isAttached = place === "attached";
+      if (first && own.length !== (isAttached ? 0 : 1)) return false;
+      const given = isAttached ? word.startsWith(flag) : own.at(-1) === flag && !word.startsWith("-");
+      return given && isSecretByName("password", bared(isAttached ? word.slice(flag.length) : word));
+    }),
+  );
+}
