@@ -87,6 +87,25 @@ const policies: readonly Mutation[] = [
     ["assumeRolePolicy {} Statement 0 Condition", {}],
     ["assumeRolePolicy {} Statement", with1({ Effect: "Allow", NotPrincipal: { AWS: "*" } })],
     ["assumeRolePolicy {} Statement", with1({ Effect: "Allow", Principal: { Service: "s3.amazonaws.com" } })],
+    [
+      "assumeRolePolicy {} Statement",
+      with1({
+        Effect: "Allow",
+        Principal: { Service: ["batchoperations.s3.amazonaws.com", "s3.amazonaws.com"] },
+      }),
+    ],
+    [
+      "assumeRolePolicy {} Statement",
+      with1({ Effect: "Allow", Principal: { Federated: "cognito-identity.amazonaws.com" } }),
+    ],
+    [
+      "assumeRolePolicy {} Statement 0 Condition",
+      {
+        StringEquals: {
+          "oidc.example.com:sub": ["system:serviceaccount:a:one", "system:serviceaccount:b:two"],
+        },
+      },
+    ],
   ]),
 ];
 

@@ -1,7 +1,6 @@
 import { backupWriterCannotDelete } from "../../../policies/rules/backup-writer-cannot-delete";
 import { iamPolicyNamesActions } from "../../../policies/rules/iam-policy-names-actions";
 import { iamPolicyNamesResources } from "../../../policies/rules/iam-policy-names-resources";
-import { roleTrustNamesPrincipals } from "../../../policies/rules/role-trust-names-principals";
 import { unknown, type Value } from "../../../policies/support/value";
 import { describeRule, resource } from "../support/cases";
 
@@ -156,53 +155,5 @@ describeRule(backupWriterCannotDelete, [
     name: "cannot decide on unknown",
     given: [unknownPolicy],
     says: undecided("RolePolicy writer", "policy"),
-  },
-]);
-
-const trust = (statement: unknown) =>
-  resource("aws:iam/role:Role", "writer", { assumeRolePolicy: document(statement) });
-const federated = {
-  Sid: "Irsa",
-  Effect: "Allow",
-  Principal: { Federated: "arn:aws:iam::111122223333:oidc-provider/oidc.example.com" },
-  Action: "sts:AssumeRoleWithWebIdentity",
-};
-const trustSays = (fault: string) => [
-  `violation | Role writer: statement Irsa ${fault}; principals must be named; name the role or account; with OIDC add StringEquals on <issuer>:sub, with S3 on aws:SourceAccount`,
-];
-
-const subjectIs = (value: string, operator = "StringEquals") => ({
-  Condition: { [operator]: { "oidc.example.com:sub": value } },
-});
-describeRule(roleTrustNamesPrincipals, [
-  {
-    name: "accepts one account of a cluster",
-    given: [trust({ ...federated, ...subjectIs("system:serviceaccount:app:backup") })],
-    says: [],
-  },
-  {
-    name: "refuses everybody",
-    given: [trust({ ...federated, Principal: { AWS: "*" } })],
-    says: trustSays("trusts everybody"),
-  },
-  {
-    name: "refuses every account of a cluster",
-    given: [trust(federated)],
-    says: trustSays("trusts every account of the identity provider"),
-  },
-  {
-    name: "refuses a pattern of accounts",
-    given: [trust({ ...federated, ...subjectIs("system:serviceaccount:*", "StringLike") })],
-    says: trustSays("trusts every account of the identity provider"),
-  },
-  {
-    name: "refuses S3 for whoever asks",
-    given: [trust({ ...federated, Principal: { Service: "s3.amazonaws.com" } })],
-    says: trustSays("trusts s3.amazonaws.com for whoever asks"),
-  },
-  {
-    name: "cannot decide on unknown",
-    given: [resource("aws:iam/role:Role", "writer", { assumeRolePolicy: unknown })],
-    says: undecided("Role writer", "assumeRolePolicy"),
   },
 ]);
