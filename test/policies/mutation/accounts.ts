@@ -56,7 +56,12 @@ const policies: readonly Mutation[] = [
   ...changed("iam-policy-names-resources", kinds.iamPolicy, [
     [STATEMENTS, allow("s3:GetObject", "*")],
     [STATEMENTS, allow("s3:GetObject", "arn:aws:s3:::stock-*/*")],
+    [STATEMENTS, allow("s3:GetObject", "arn:aws:s3:us-east-1:123456789012:accesspoint/*/object/*")],
     [STATEMENTS, allow("kms:Decrypt", "arn:aws:kms:us-east-1:123456789012:key/*")],
+    [STATEMENTS, allow("kms:Decrypt", "arn:aws:kms:us-east-1:123456789012:key/????????-*")],
+    [STATEMENTS, allow("kms:Decrypt", "arn:aws:kms:*:*:k*")],
+    [STATEMENTS, allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret*")],
+    [STATEMENTS, allow("dynamodb:Query", "arn:aws:dynamodb:*:*:table/*/index/*")],
     [STATEMENTS, with1({ Effect: "Allow", Action: "s3:GetObject", NotResource: BACKUPS })],
     [STATEMENTS, with1({ Effect: "Allow", NotAction: "iam:*", Resource: "*" })],
     [`${STATEMENTS} * Condition`, (by) => (isFields(by) && "ForAnyValue:StringEquals" in by ? {} : by)],
