@@ -140,6 +140,9 @@ const logins: readonly Mutation[] = [
     ["createRole", true],
     ["replication", true],
     ["bypassRowLevelSecurity", true],
+    ["roles", with1("rds_superuser")],
+    ["roles *", "pg_execute_server_program"],
+    ["assumeRole", "rds_superuser"],
   ]),
   ...changed(
     "only-restore-role-creates-databases",
