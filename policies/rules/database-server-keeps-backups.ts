@@ -1,4 +1,4 @@
-import { databaseServerTypes, isReadReplica } from "../support/database-server";
+import { databaseServerTypes, perOwnServer } from "../support/database-server";
 import { violation } from "../support/finding";
 import type { ResourceRule } from "../support/rule";
 import { numberSetting } from "../support/setting";
@@ -8,13 +8,13 @@ const minimumDays = numberSetting("minimumDays", 7, "Days for which RDS must kee
 /** Dumps are the second line; the first is RDS's own, to the minute. */
 export const databaseServerKeepsBackups: ResourceRule = {
   name: "database-server-keeps-backups",
-  demands: "An RDS server keeps automated backups, and leaves a snapshot when it is deleted.",
+  demands:
+    "An RDS server that is no copy of another keeps automated backups, and leaves a snapshot when it is deleted.",
   sources: ["AWS FSBP RDS.11", "CKV_AWS_133", "REL09-BP03"],
   severity: "critical",
   types: databaseServerTypes,
   settings: [minimumDays],
-  *check(subject, settings) {
-    if (isReadReplica(subject)) return;
+  check: perOwnServer(function* (subject, settings) {
     const limit = minimumDays.of(settings);
     const kept = subject.inputs.at("backupRetentionPeriod");
     if ((kept.number ?? 0) < limit)
@@ -32,5 +32,5 @@ export const databaseServerKeepsBackups: ResourceRule = {
           "something must be left when it is deleted",
           `set ${name}: false`,
         );
-  },
+  }),
 };

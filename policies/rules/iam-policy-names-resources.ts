@@ -1,9 +1,10 @@
 import { isAccountWide } from "../support/account-wide-actions";
 import { arnOf } from "../support/arn";
 import { violation } from "../support/finding";
-import { covers, hasCondition, type Statement } from "../support/iam-document";
+import { hasCondition, type Statement } from "../support/iam-document";
 import { iamPolicyTypes, perAllow } from "../support/iam-policy";
 import type { ResourceRule } from "../support/rule";
+import { isUnnamed } from "../support/unnamed-resource";
 
 /** Actions that only look, and give away no content. */
 const isHarmless = (action: string): boolean => {
@@ -12,13 +13,6 @@ const isHarmless = (action: string): boolean => {
 };
 
 const needsNoResource = (action: string): boolean => isHarmless(action) || isAccountWide(action);
-
-/** True for `*` and for an ARN that names a kind but none of the kind: `key/*`, `arn:aws:s3:::*`, `bucket-*`. */
-function isEverything(text: string): boolean {
-  const { service, resource } = arnOf(text);
-  if (covers(service, "s3") && /^[^/]*[*?]/.test(resource)) return true;
-  return service !== "s3" && /^([a-z-]+[/:])?[*?]+$/i.test(resource);
-}
 
 /** Keys have ids that are known too late to be written down; an alias is as good. */
 const narrowsKey = (one: Statement): boolean =>
@@ -35,7 +29,7 @@ export const iamPolicyNamesResources: ResourceRule = {
   types: iamPolicyTypes,
   check: perAllow(function* (one, subject) {
     if (one.notActions.length === 0 && one.actions.every(needsNoResource)) return;
-    const wide = one.resources.filter(isEverything).filter((resource) => {
+    const wide = one.resources.filter(isUnnamed).filter((resource) => {
       const isKeys = arnOf(resource).service === "kms";
       return !(isKeys && narrowsKey(one));
     });

@@ -1,4 +1,5 @@
 import { violation } from "../support/finding";
+import { keyTypes } from "../support/key";
 import type { ResourceRule } from "../support/rule";
 import { numberSetting } from "../support/setting";
 
@@ -14,7 +15,7 @@ export const keyDeletionWaits: ResourceRule = {
   demands: "Deletion of a KMS key waits as long as AWS lets it.",
   sources: ["AWS FSBP KMS.3", "REL09-BP02"],
   severity: "high",
-  types: ["aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey"],
+  types: keyTypes,
   settings: [minimumDays],
   *check(subject, settings) {
     const limit = minimumDays.of(settings);

@@ -1,4 +1,5 @@
 import { violation } from "../support/finding";
+import { keyTypes } from "../support/key";
 import { perStatement } from "../support/per-statement";
 import type { ResourceRule } from "../support/rule";
 
@@ -8,7 +9,7 @@ export const keyPolicyNamesPrincipals: ResourceRule = {
   demands: "A KMS key's policy allows nothing to everybody.",
   sources: ["AWS FSBP KMS.5", "CKV_AWS_33"],
   severity: "critical",
-  types: ["aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey", "aws:kms/keyPolicy:KeyPolicy"],
+  types: [...keyTypes, "aws:kms/keyPolicy:KeyPolicy"],
   check: (subject) =>
     perStatement(subject, subject.inputs.at("policy"), function* (one) {
       if (one.allows && (one.hasNotPrincipal || one.principals.some(({ value }) => value === "*")))

@@ -1,7 +1,20 @@
-import { violation } from "../support/finding";
+import { attempt, violation } from "../support/finding";
 import type { ResourceRule } from "../support/rule";
 
-const GROUPS = ["system:masters", "system:authenticated", "system:unauthenticated", "system:serviceaccounts"];
+/** Who stands for everybody, or for more than anybody may. */
+const EVERYBODY = [
+  "system:masters",
+  "system:authenticated",
+  "system:unauthenticated",
+  "system:anonymous",
+  "system:serviceaccounts",
+];
+
+/** All accounts of a namespace as a group, and its default account as a user. */
+const ACCOUNTS = /^system:(serviceaccounts:|serviceaccount:[^:]*:default$)/;
+
+const isNobodysOwn = (kind: string, name: string): boolean =>
+  EVERYBODY.includes(name) || ACCOUNTS.test(name) || (kind === "ServiceAccount" && name === "default");
 
 /** Rights are given to one account, and never all of them. */
 export const rbacBindsNoEveryone: ResourceRule = {
@@ -15,20 +28,19 @@ export const rbacBindsNoEveryone: ResourceRule = {
   ],
   *check(subject) {
     const { inputs } = subject;
-    for (const one of inputs.at("subjects").items) {
-      const [kind, name] = [one.at("kind").shown, one.at("name").shown];
-      if (
-        GROUPS.includes(name) ||
-        name.startsWith("system:serviceaccounts:") ||
-        (kind === "ServiceAccount" && name === "default")
-      )
-        yield violation(
-          subject,
-          `binds ${kind} ${name}`,
-          "one account is asked for",
-          "bind a ServiceAccount of its own",
-        );
-    }
+    yield* attempt(subject, function* () {
+      for (const one of inputs.at("subjects").items)
+        yield* attempt(subject, function* () {
+          const [kind, name] = [one.at("kind").shown, one.at("name").shown];
+          if (isNobodysOwn(kind, name))
+            yield violation(
+              subject,
+              `binds ${kind} ${name}`,
+              "one account is asked for",
+              "bind a ServiceAccount of its own",
+            );
+        });
+    });
     if (inputs.at("roleRef", "name").text === "cluster-admin")
       yield violation(
         subject,

@@ -1,6 +1,9 @@
 import { violation } from "../support/finding";
 import type { ResourceRule } from "../support/rule";
 
+/** All of a kind: `*`, of all resources a subresource, and as URL what begins with nothing or with `/` alone. */
+const ALL = /^(\/?\*+$|\*\/)/;
+
 /** Rights are written down one by one. */
 export const rbacNamesWhatItAllows: ResourceRule = {
   name: "rbac-names-what-it-allows",
@@ -14,7 +17,7 @@ export const rbacNamesWhatItAllows: ResourceRule = {
   *check(subject) {
     for (const [index, rule] of subject.inputs.at("rules").items.entries()) {
       const wide = ["apiGroups", "resources", "verbs", "nonResourceURLs"].filter((field) =>
-        rule.at(field).items.some((item) => item.text === "*" || item.text?.startsWith("*/") === true),
+        rule.at(field).items.some((item) => ALL.test(item.text ?? "")),
       );
       if (wide.length > 0)
         yield violation(

@@ -1,19 +1,34 @@
 import { violation } from "../support/finding";
+import { keyTypes } from "../support/key";
 import type { ResourceRule } from "../support/rule";
 
 /** Types whose deletion loses data, or the only way to read it. */
 export const statefulTypes: readonly string[] = [
   "aws:s3/bucket:Bucket",
   "aws:s3/bucketV2:BucketV2",
-  "aws:kms/key:Key",
-  "aws:kms/replicaKey:ReplicaKey",
+  ...keyTypes,
+  "aws:backup/vault:Vault",
   "aws:rds/instance:Instance",
   "aws:rds/cluster:Cluster",
+  "aws:docdb/cluster:Cluster",
+  "aws:docdb/elasticCluster:ElasticCluster",
+  "aws:neptune/cluster:Cluster",
+  "aws:redshift/cluster:Cluster",
+  "aws:memorydb/cluster:Cluster",
+  "aws:opensearch/domain:Domain",
+  "aws:elasticsearch/domain:Domain",
+  "aws:cognito/userPool:UserPool",
   "aws:dynamodb/table:Table",
   "aws:efs/fileSystem:FileSystem",
+  "aws:fsx/ontapFileSystem:OntapFileSystem",
+  "aws:fsx/ontapVolume:OntapVolume",
+  "aws:fsx/openZfsFileSystem:OpenZfsFileSystem",
+  "aws:fsx/openZfsVolume:OpenZfsVolume",
+  "aws:fsx/windowsFileSystem:WindowsFileSystem",
   "aws:ebs/volume:Volume",
   "aws:secretsmanager/secret:Secret",
   "kubernetes:core/v1:Namespace",
+  "kubernetes:core/v1:PersistentVolume",
   "kubernetes:core/v1:PersistentVolumeClaim",
   "postgresql:index/database:Database",
 ];
@@ -37,7 +52,7 @@ export const statefulResourceIsProtected: ResourceRule = {
       yield violation(
         subject,
         "forceDestroy is true",
-        "a bucket that is not empty must not go",
+        "what is not empty must not go",
         "remove forceDestroy",
       );
   },

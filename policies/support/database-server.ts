@@ -1,4 +1,6 @@
-import type { Subject } from "./subject";
+import { undecided, type Finding } from "./finding";
+import type { Input } from "./input";
+import type { ResourceRule } from "./rule";
 
 /** Type tokens of RDS servers that hold data of their own. */
 export const databaseServerTypes: readonly string[] = [
@@ -6,11 +8,23 @@ export const databaseServerTypes: readonly string[] = [
   "aws:rds/cluster:Cluster",
 ];
 
-/** True for a copy of another server, which has its source's encryption and backups. @throws Undecided */
-export function isReadReplica(subject: Subject): boolean {
-  // The source that is yet to be made is unknown, but there will be one.
-  return ["replicateSourceDb", "replicationSourceIdentifier"].some((name) => {
-    const source = subject.inputs.at(name);
-    return source.isUnknown || source.isSet;
-  });
+/** What an RDS server is a copy of, by which property a server and by which a cluster says so. */
+const SOURCES = ["replicateSourceDb", "replicationSourceIdentifier"];
+
+/** True where there is a source. An empty one is none: a copy is written and promoted so. @throws Undecided */
+const isGiven = (source: Input): boolean => source.isSet && source.text !== "";
+
+/**
+ * The check of a rule on servers that hold data of their own: a copy of another has its source's encryption and backups.
+ * While it is not known whether there is a source, what would be a violation is undecided.
+ */
+export function perOwnServer(check: ResourceRule["check"]): ResourceRule["check"] {
+  return function* (subject, settings): Iterable<Finding> {
+    const sources = SOURCES.map((name) => subject.inputs.at(name));
+    if (sources.some((source) => !source.isUnknown && isGiven(source))) return;
+    const open = sources.find(({ isUnknown }) => isUnknown);
+    if (open === undefined) yield* check(subject, settings);
+    else if ([...check(subject, settings)].some(({ kind }) => kind === "violation"))
+      yield undecided(subject, open.path);
+  };
 }

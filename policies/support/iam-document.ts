@@ -149,12 +149,13 @@ export function allowsAction(one: Statement, action: string): boolean {
   return one.actions.some((pattern) => covers(pattern, action));
 }
 
-/** True where the statement has a condition on the key by this operator. */
+/** True where the statement has a condition on the key by this operator, with a value at least and none that is `*`. */
 export function hasCondition(one: Statement, key: string, operator: string): boolean {
   return one.conditions.some(
     (condition) =>
       condition.key === key.toLowerCase() &&
       condition.operator === operator.toLowerCase() &&
+      condition.values.length > 0 &&
       condition.values.every((value) => value !== "*"),
   );
 }

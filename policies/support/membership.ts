@@ -15,23 +15,25 @@ export interface Membership {
   readonly roles: () => readonly Input[];
 }
 
-/** Every membership that a stack declares. A role to which a login changes at once is one that it must be a member of. */
+/**
+ * Names of what a resource makes a role a member of. A role to which a login changes at once is one that it must be a member
+ * of.
+ * @throws Undecided while how many they are is not known
+ */
+export function rolesOf({ type, inputs }: Subject): readonly Input[] {
+  if (type === DATABASE_GRANT_ROLE) return [inputs.at("grantRole")];
+  const assumed = inputs.at("assumeRole");
+  const isAssumed = assumed.isUnknown || (assumed.isSet && assumed.text !== "");
+  return [...inputs.at("roles").items, ...(isAssumed ? [assumed] : [])];
+}
+
+/** Every membership that a stack declares. */
 export function memberships(stack: Stack): readonly Membership[] {
-  const own = stack.ofType(DATABASE_ROLE).map((subject) => ({
+  return stack.ofType(DATABASE_ROLE, DATABASE_GRANT_ROLE).map((subject) => ({
     subject,
-    member: subject.inputs.at("name"),
-    roles: () => {
-      const assumed = subject.inputs.at("assumeRole");
-      const isAssumed = assumed.isUnknown || (assumed.isSet && assumed.text !== "");
-      return [...subject.inputs.at("roles").items, ...(isAssumed ? [assumed] : [])];
-    },
+    member: subject.inputs.at(subject.type === DATABASE_ROLE ? "name" : "role"),
+    roles: () => rolesOf(subject),
   }));
-  const granted = stack.ofType(DATABASE_GRANT_ROLE).map((subject) => ({
-    subject,
-    member: subject.inputs.at("role"),
-    roles: () => [subject.inputs.at("grantRole")],
-  }));
-  return [...own, ...granted];
 }
 
 /** A role that a member reaches, and the roles on the way to it; none where it is a member itself. */

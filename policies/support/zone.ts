@@ -5,11 +5,21 @@ import type { Stack, Subject } from "./subject";
 const ZONE = "cloudflare:index/zone:Zone";
 const SETTING = "cloudflare:index/zoneSetting:ZoneSetting";
 
+/** Cloudflare's provider up to version 5 has all settings of a zone in one resource. */
+const OVERRIDE = "cloudflare:index/zoneSettingsOverride:ZoneSettingsOverride";
+
 /** Tokens of the resources that show that a stack answers for the settings of a Cloudflare zone. */
-export const zoneTypes: readonly string[] = [ZONE, SETTING, "cloudflare:index/ruleset:Ruleset"];
+export const zoneTypes: readonly string[] = [ZONE, SETTING, OVERRIDE, "cloudflare:index/ruleset:Ruleset"];
+
+/** `min_tls_version` as `minTlsVersion`. */
+const camelCase = (id: string): string => id.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 
 /** Values that a resource gives to a setting of its zone: one, or none. @throws Undecided while it is not known which it sets */
 export function settingsOf({ type, inputs }: Subject, settingId: string): readonly Input[] {
+  if (type === OVERRIDE) {
+    const value = inputs.at("settings", camelCase(settingId));
+    return value.isUnknown || value.isSet ? [value] : [];
+  }
   return type === SETTING && inputs.at("settingId").text === settingId ? [inputs.at("value")] : [];
 }
 
@@ -40,7 +50,10 @@ export function perZone(settingId: string, accepted: readonly string[], why: str
         const settings = [first, ...others].flatMap((setting) =>
           settingsOf(setting, settingId).map((value) => ({ setting, value })),
         );
-        const remedy = `add a ZoneSetting with settingId ${settingId} and value ${accepted[0] ?? ""}`;
+        const [wanted = ""] = accepted;
+        const remedy = [first, ...others].some(({ type }) => type === OVERRIDE)
+          ? `set settings.${camelCase(settingId)}: ${wanted} in its ZoneSettingsOverride`
+          : `add a ZoneSetting with settingId ${settingId} and value ${wanted}`;
         if (settings.length === 0)
           yield violation(first, `its zone has no setting ${settingId}`, why, remedy);
         for (const { setting, value } of settings)

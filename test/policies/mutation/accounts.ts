@@ -56,7 +56,12 @@ const policies: readonly Mutation[] = [
   ...changed("iam-policy-names-resources", kinds.iamPolicy, [
     [STATEMENTS, allow("s3:GetObject", "*")],
     [STATEMENTS, allow("s3:GetObject", "arn:aws:s3:::stock-*/*")],
+    [STATEMENTS, allow("s3:GetObject", "arn:aws:s3:us-east-1:123456789012:accesspoint/*/object/*")],
     [STATEMENTS, allow("kms:Decrypt", "arn:aws:kms:us-east-1:123456789012:key/*")],
+    [STATEMENTS, allow("kms:Decrypt", "arn:aws:kms:us-east-1:123456789012:key/????????-*")],
+    [STATEMENTS, allow("kms:Decrypt", "arn:aws:kms:*:*:k*")],
+    [STATEMENTS, allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret*")],
+    [STATEMENTS, allow("dynamodb:Query", "arn:aws:dynamodb:*:*:table/*/index/*")],
     [STATEMENTS, with1({ Effect: "Allow", Action: "s3:GetObject", NotResource: BACKUPS })],
     [STATEMENTS, with1({ Effect: "Allow", NotAction: "iam:*", Resource: "*" })],
     [`${STATEMENTS} * Condition`, (by) => (isFields(by) && "ForAnyValue:StringEquals" in by ? {} : by)],
@@ -87,6 +92,25 @@ const policies: readonly Mutation[] = [
     ["assumeRolePolicy {} Statement 0 Condition", {}],
     ["assumeRolePolicy {} Statement", with1({ Effect: "Allow", NotPrincipal: { AWS: "*" } })],
     ["assumeRolePolicy {} Statement", with1({ Effect: "Allow", Principal: { Service: "s3.amazonaws.com" } })],
+    [
+      "assumeRolePolicy {} Statement",
+      with1({
+        Effect: "Allow",
+        Principal: { Service: ["batchoperations.s3.amazonaws.com", "s3.amazonaws.com"] },
+      }),
+    ],
+    [
+      "assumeRolePolicy {} Statement",
+      with1({ Effect: "Allow", Principal: { Federated: "cognito-identity.amazonaws.com" } }),
+    ],
+    [
+      "assumeRolePolicy {} Statement 0 Condition",
+      {
+        StringEquals: {
+          "oidc.example.com:sub": ["system:serviceaccount:a:one", "system:serviceaccount:b:two"],
+        },
+      },
+    ],
   ]),
 ];
 
@@ -116,6 +140,9 @@ const logins: readonly Mutation[] = [
     ["createRole", true],
     ["replication", true],
     ["bypassRowLevelSecurity", true],
+    ["roles", with1("rds_superuser")],
+    ["roles *", "pg_execute_server_program"],
+    ["assumeRole", "rds_superuser"],
   ]),
   ...changed(
     "only-restore-role-creates-databases",

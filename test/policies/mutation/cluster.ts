@@ -61,6 +61,7 @@ const rights: readonly Mutation[] = [
     ["rules * resources", ["*/scale"]],
     ["rules * verbs", ["*"]],
     ["rules", with1({ nonResourceURLs: ["*"], verbs: ["get"] })],
+    ["rules", with1({ nonResourceURLs: ["/*"], verbs: ["get"] })],
   ]),
   ...changed("rbac-binds-no-everyone", kinds.bindings, [
     ["roleRef name", "cluster-admin"],
@@ -68,6 +69,8 @@ const rights: readonly Mutation[] = [
     ["subjects", with1({ kind: "ServiceAccount", name: "default" })],
     ["subjects", with1({ kind: "Group", name: "system:authenticated" })],
     ["subjects", with1({ kind: "Group", name: "system:serviceaccounts:app" })],
+    ["subjects", with1({ kind: "User", name: "system:anonymous" })],
+    ["subjects", with1({ kind: "User", name: "system:serviceaccount:app:default" })],
   ]),
 ];
 

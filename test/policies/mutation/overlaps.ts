@@ -179,6 +179,12 @@ const accounts: readonly Overlap[] = [
     why: "all actions but some are no named ones",
   },
   {
+    of: ["database-role-is-not-privileged"],
+    breaks: /(roles|roles \*|assumeRole) = .*/,
+    others: ["application-role-owns-nothing"],
+    why: "an application's login is no member of what it need not be, privileged or not",
+  },
+  {
     of: ["application-role-owns-nothing"],
     breaks: /name = "other_app"/,
     others: ["only-restore-role-creates-databases"],

@@ -4,9 +4,7 @@ import { cronJobKeepsHistory } from "../../../policies/rules/cron-job-keeps-hist
 import { cronJobNamesItsTimeZone } from "../../../policies/rules/cron-job-names-its-time-zone";
 import { namespaceEnforcesRestricted } from "../../../policies/rules/namespace-enforces-restricted";
 import { objectHasANamespace } from "../../../policies/rules/object-has-a-namespace";
-import { rbacBindsNoEveryone } from "../../../policies/rules/rbac-binds-no-everyone";
-import { rbacNamesWhatItAllows } from "../../../policies/rules/rbac-names-what-it-allows";
-import { unknown, type Fields, type Value } from "../../../policies/support/value";
+import { unknown, type Value } from "../../../policies/support/value";
 import { describeRule, resource } from "../support/cases";
 import { job, jobSays, jobUndecided } from "../support/job";
 
@@ -134,71 +132,5 @@ describeRule(objectHasANamespace, [
     name: "cannot decide on unknown",
     given: [job({ "metadata/namespace": unknown })],
     says: jobUndecided("metadata.namespace"),
-  },
-]);
-
-const RBAC = "kubernetes:rbac.authorization.k8s.io/v1";
-const role = (rule: Fields) => [
-  resource(`${RBAC}:ClusterRole`, "reader", {
-    rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get"], ...rule }],
-  }),
-];
-const roleSays = (field: string) => [
-  `violation | ClusterRole reader: rules[0] has * in ${field}; each must be named; list what is needed`,
-];
-describeRule(rbacNamesWhatItAllows, [
-  { name: "accepts named rights", given: role({}), says: [] },
-  ...["apiGroups", "resources", "verbs"].map((field) => ({
-    name: `refuses all ${field}`,
-    given: role({ [field]: ["*"] }),
-    says: roleSays(field),
-  })),
-  {
-    name: "refuses a subresource of all",
-    given: role({ resources: ["*/scale"] }),
-    says: roleSays("resources"),
-  },
-  {
-    name: "cannot decide on unknown",
-    given: role({ verbs: unknown }),
-    says: [
-      'undecided | ClusterRole reader: undecided, rules[0].verbs is not known at preview; "pulumi up" decides',
-    ],
-  },
-]);
-
-const binding = (subject: Fields, name: Value = "reader") => [
-  resource(`${RBAC}:ClusterRoleBinding`, "reader", {
-    roleRef: { kind: "ClusterRole", name },
-    subjects: [{ kind: "ServiceAccount", name: "backup", ...subject }],
-  }),
-];
-const bindingSays = (...clauses: readonly string[]) => [
-  `violation | ClusterRoleBinding reader: ${clauses.join("; ")}`,
-];
-const one = ["one account is asked for", "bind a ServiceAccount of its own"];
-describeRule(rbacBindsNoEveryone, [
-  { name: "accepts one account", given: binding({}), says: [] },
-  {
-    name: "refuses cluster-admin",
-    given: binding({}, "cluster-admin"),
-    says: bindingSays("binds cluster-admin", "no role may allow everything", "make a role of its own"),
-  },
-  {
-    name: "refuses a default account",
-    given: binding({ name: "default" }),
-    says: bindingSays("binds ServiceAccount default", ...one),
-  },
-  {
-    name: "refuses everybody",
-    given: binding({ kind: "Group", name: "system:authenticated" }),
-    says: bindingSays("binds Group system:authenticated", ...one),
-  },
-  {
-    name: "cannot decide on unknown",
-    given: binding({}, unknown),
-    says: [
-      'undecided | ClusterRoleBinding reader: undecided, roleRef.name is not known at preview; "pulumi up" decides',
-    ],
   },
 ]);

@@ -37,7 +37,27 @@ const clear = (shown: string) =>
   );
 describeRule(databaseServerIsEncrypted, [
   { name: "accepts encryption", given: server({ storageEncrypted: true }), says: [] },
-  { name: "accepts a copy of another", given: server({ replicateSourceDb: unknown }), says: [] },
+  { name: "accepts a copy of another", given: server({ replicateSourceDb: "db" }), says: [] },
+  {
+    name: "accepts encryption whatever it may be a copy of",
+    given: server({ replicateSourceDb: unknown, storageEncrypted: true }),
+    says: [],
+  },
+  {
+    name: "cannot decide while it is not known whether it is a copy",
+    given: server({ replicateSourceDb: unknown, storageEncrypted: false }),
+    says: undecided("replicateSourceDb"),
+  },
+  {
+    name: "refuses a copy of nothing",
+    given: server({ replicateSourceDb: "", storageEncrypted: false }),
+    says: clear("false"),
+  },
+  {
+    name: "refuses a cluster's copy of nothing",
+    given: cluster({ replicationSourceIdentifier: "" }),
+    says: clear("absent").map((line) => line.replace("Instance", "Cluster")),
+  },
   { name: "accepts a cluster's copy", given: cluster({ replicationSourceIdentifier: "arn" }), says: [] },
   { name: "refuses none said", given: server({}), says: clear("absent") },
   { name: "refuses none", given: server({ storageEncrypted: false }), says: clear("false") },
@@ -54,6 +74,16 @@ const short = (shown: string) =>
 describeRule(databaseServerKeepsBackups, [
   { name: "accepts a week", given: server(kept), says: [] },
   { name: "accepts a copy of another", given: server({ replicateSourceDb: "db" }), says: [] },
+  {
+    name: "refuses a copy of nothing",
+    given: server({ replicateSourceDb: "", backupRetentionPeriod: 0 }),
+    says: short("0"),
+  },
+  {
+    name: "cannot decide while it is not known whether it is a copy, and says so once",
+    given: server({ replicateSourceDb: unknown, skipFinalSnapshot: true }),
+    says: undecided("replicateSourceDb"),
+  },
   { name: "refuses none said", given: server({}), says: short("absent") },
   { name: "refuses a day less", given: server({ backupRetentionPeriod: 6 }), says: short("6") },
   {

@@ -20,6 +20,8 @@ const undecided = (path: string) => [
   `undecided | Role login: undecided, ${path} is not known at preview; "pulumi up" decides`,
 ];
 
+const membership = (inputs: Fields) => [resource("postgresql:index/grantRole:GrantRole", "grant", inputs)];
+const privileged = ["no role of a service may have what that may", "remove it, and grant what is needed"];
 describeRule(databaseRoleIsNotPrivileged, [
   { name: "accepts a plain login", given: role({ superuser: false, createRole: false }), says: [] },
   ...["superuser", "createRole", "replication", "bypassRowLevelSecurity"].map((name) => ({
@@ -27,6 +29,41 @@ describeRule(databaseRoleIsNotPrivileged, [
     given: role({ [name]: true }),
     says: says(`${name} is true`, "no role of a service may have it", `remove ${name}`),
   })),
+  {
+    name: "accepts a member of roles that only read and write",
+    given: role({ roles: ["pg_read_all_data", "orders_owner"], assumeRole: "" }),
+    says: [],
+  },
+  ...[
+    "azure_pg_admin",
+    "cloudsqlsuperuser",
+    "rds_replication",
+    "rds_superuser",
+    "pg_execute_server_program",
+    "pg_read_server_files",
+    "pg_write_server_files",
+  ].map((name) => ({
+    name: `refuses a member of ${name}, however it is one`,
+    given: [
+      ...role({ roles: [name] }),
+      ...role({ assumeRole: name }),
+      ...membership({ role: "reports", grantRole: name }),
+    ],
+    says: [
+      ...says(`makes it a member of ${name}`, ...privileged),
+      ...says(`makes it a member of ${name}`, ...privileged),
+      `violation | GrantRole grant: ${[`makes it a member of ${name}`, ...privileged].join("; ")}`,
+    ],
+  })),
+  {
+    name: "judges what is known beside what is not",
+    given: role({ superuser: unknown, roles: [unknown, "rds_superuser"] }),
+    says: [
+      ...undecided("superuser"),
+      ...undecided("roles[0]"),
+      ...says("makes it a member of rds_superuser", ...privileged),
+    ],
+  },
   { name: "cannot decide on unknown", given: role({ superuser: unknown }), says: undecided("superuser") },
 ]);
 
@@ -80,7 +117,6 @@ const login = (...roles: readonly Value[]) => role({ name: "app_app", roles });
 const member = (of: string, label = "Role login") => [
   `violation | ${label}: makes an application's login a member of ${of}; it may be a member of pg_read_all_data, pg_write_all_data; grant reading and writing, not what the owner may`,
 ];
-const membership = (inputs: Fields) => [resource("postgresql:index/grantRole:GrantRole", "grant", inputs)];
 const named = (name: string, inputs: Fields) => [
   resource("postgresql:index/role:Role", name, { name, ...inputs }),
 ];

@@ -47,6 +47,7 @@ describeRule(keyRotates, [
   },
 ]);
 
+const imported = ["externalKey:ExternalKey", "replicaExternalKey:ReplicaExternalKey"];
 describeRule(keyDeletionWaits, [
   { name: "accepts 30 days", given: [key({ deletionWindowInDays: 30 })], says: [] },
   { name: "accepts AWS's default, which is 30", given: [key({})], says: [] },
@@ -55,6 +56,13 @@ describeRule(keyDeletionWaits, [
     given: [key({ deletionWindowInDays: 29 })],
     says: keySays("deletionWindowInDays is 29", "at least 30 is asked for", "set deletionWindowInDays: 30"),
   },
+  ...imported.map((type) => ({
+    name: `refuses less for ${type}`,
+    given: [resource(`aws:kms/${type}`, "vault", { deletionWindowInDays: 7 })],
+    says: [
+      `violation | ${type.replace(/.*:/, "")} vault: deletionWindowInDays is 7; at least 30 is asked for; set deletionWindowInDays: 30`,
+    ],
+  })),
   {
     name: "accepts 7 where configured",
     given: [key({ deletionWindowInDays: 7 })],
@@ -84,6 +92,15 @@ describeRule(keyPolicyNamesPrincipals, [
       "name the account or the roles",
     ),
   },
+  ...imported.map((type) => ({
+    name: `refuses everybody for ${type}`,
+    given: [
+      resource(`aws:kms/${type}`, "vault", { policy: document([{ ...delegate, Principal: { AWS: "*" } }]) }),
+    ],
+    says: [
+      `violation | ${type.replace(/.*:/, "")} vault: statement Use allows everybody; principals must be named; name the account or the roles`,
+    ],
+  })),
   {
     name: "cannot decide on unknown",
     given: [key({ policy: unknown })],
@@ -91,8 +108,34 @@ describeRule(keyPolicyNamesPrincipals, [
   },
 ]);
 
+const statefulKinds = [
+  "aws:backup/vault:Vault",
+  "aws:kms/externalKey:ExternalKey",
+  "aws:kms/replicaExternalKey:ReplicaExternalKey",
+  "aws:docdb/cluster:Cluster",
+  "aws:docdb/elasticCluster:ElasticCluster",
+  "aws:neptune/cluster:Cluster",
+  "aws:redshift/cluster:Cluster",
+  "aws:memorydb/cluster:Cluster",
+  "aws:opensearch/domain:Domain",
+  "aws:elasticsearch/domain:Domain",
+  "aws:cognito/userPool:UserPool",
+  "aws:fsx/ontapFileSystem:OntapFileSystem",
+  "aws:fsx/ontapVolume:OntapVolume",
+  "aws:fsx/openZfsFileSystem:OpenZfsFileSystem",
+  "aws:fsx/openZfsVolume:OpenZfsVolume",
+  "aws:fsx/windowsFileSystem:WindowsFileSystem",
+  "kubernetes:core/v1:PersistentVolume",
+];
 describeRule(statefulResourceIsProtected, [
   { name: "accepts protection", given: [key({})], says: [] },
+  ...statefulKinds.map((type) => ({
+    name: `refuses ${type} without`,
+    given: [resource(type, "vault", {}, { protect: false })],
+    says: [
+      `violation | ${type.replace(/.*:/, "")} vault: not protected; protection is asked for; set the resource option protect: true`,
+    ],
+  })),
   {
     name: "refuses none",
     given: [key({}, { protect: false })],
@@ -101,7 +144,7 @@ describeRule(statefulResourceIsProtected, [
   {
     name: "refuses forceDestroy",
     given: [key({ forceDestroy: true })],
-    says: keySays("forceDestroy is true", "a bucket that is not empty must not go", "remove forceDestroy"),
+    says: keySays("forceDestroy is true", "what is not empty must not go", "remove forceDestroy"),
   },
   {
     name: "cannot decide on unknown",

@@ -16,7 +16,12 @@ const settingOf = (id: string, value: Value, zoneId: Value) => ({
   madeFrom: (property: string) => (property === "zoneId" ? [{ urn: zone.urn, type: zone.type }] : []),
 });
 
+const override = (settings: Value, zoneId: Value = "z1") =>
+  resource("cloudflare:index/zoneSettingsOverride:ZoneSettingsOverride", "all", { zoneId, settings });
+
 function cases(rule: Rule, id: string, good: string, bad: string, why: string): void {
+  const field = id.replace(/_./g, (found) => found.slice(1).toUpperCase());
+  const set = [why, `set settings.${field}: ${good} in its ZoneSettingsOverride`];
   const remedy = [why, `add a ZoneSetting with settingId ${id} and value ${good}`];
   describeRule(rule, [
     { name: "accepts it", given: [setting(id, good), ruleset()], says: [] },
@@ -35,6 +40,25 @@ function cases(rule: Rule, id: string, good: string, bad: string, why: string): 
       name: "refuses a zone of its own without it",
       given: [zone, setting(id, good)],
       says: [`violation | Zone shop: ${[`its zone has no setting ${id}`, ...remedy].join("; ")}`],
+    },
+    { name: "accepts it among all settings", given: [override({ [field]: good }), ruleset()], says: [] },
+    {
+      name: "refuses less among all settings",
+      given: [override({ [field]: bad })],
+      says: [`violation | ZoneSettingsOverride all: ${[`${id} is ${bad}`, ...set].join("; ")}`],
+    },
+    {
+      name: "refuses all settings but this",
+      given: [override({ ssl: "strict" })],
+      says: [`violation | ZoneSettingsOverride all: ${[`its zone has no setting ${id}`, ...set].join("; ")}`],
+    },
+    {
+      name: "cannot decide on unknown settings",
+      given: [override(unknown), override({ [field]: unknown }, "z2")],
+      says: ["settings", `settings.${field}`].map(
+        (path) =>
+          `undecided | ZoneSettingsOverride all: undecided, ${path} is not known at preview; "pulumi up" decides`,
+      ),
     },
     {
       name: "refuses less",
@@ -71,6 +95,11 @@ describeRule(zoneEncryptsToItsOrigin, [
     says: [],
   },
   { name: "refuses none", given: [setting("ssl", "off")], says: [clear("off")] },
+  {
+    name: "refuses none among all settings",
+    given: [override({ ssl: "off" }), override({ minTlsVersion: "1.2" }), override({ ssl: "strict" })],
+    says: [clear("off").replace("ZoneSetting ssl", "ZoneSettingsOverride all")],
+  },
   { name: "refuses half of it", given: [setting("ssl", "flexible")], says: [clear("flexible")] },
   {
     name: "cannot decide on unknown",

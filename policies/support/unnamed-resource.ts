@@ -1,0 +1,47 @@
+import { arnOf } from "./arn";
+import { covers } from "./iam-document";
+
+/** Services in whose ARNs a kind stands before each name: a wildcard before the first separator leaves both open. */
+const WITH_KINDS: readonly string[] = [
+  "aoss",
+  "backup",
+  "dynamodb",
+  "ecr",
+  "elasticfilesystem",
+  "es",
+  "events",
+  "firehose",
+  "iam",
+  "kinesis",
+  "kms",
+  "lambda",
+  "logs",
+  "rds",
+  "rds-db",
+  "secretsmanager",
+  "ssm",
+  "states",
+];
+
+/** A wildcard in the name of a bucket, or of an access point. */
+const ANY_BUCKET = /^(accesspoint\/)?[^/]*[*?]/;
+
+/** The kind of a resource: `key/`, `log-group:`. */
+const KIND = /^[a-z][a-z-]*[/:]/i;
+
+/** Wildcards without a letter, in each part that is no kind: `*`, `*` and `*`, of any table any `index/*`. */
+const ANY_NAME = /^[/:]*[-*?._]+([/:]([a-z][a-z-]*[/:])?[-*?._]*)*$/i;
+
+/** True for `*` and for an ARN whose wildcards leave open what it names: `key/*`, `secret*`, `table/*` with any index. */
+export function isUnnamed(text: string): boolean {
+  const { service, resource } = arnOf(text);
+  const wildcard = resource.search(/[*?]/);
+  if (wildcard === -1) return false;
+  if (covers(service, "s3") && ANY_BUCKET.test(resource)) return true;
+  if (service === "s3") return false;
+  // A key's id is given by chance: no part of it tells which keys are meant.
+  if (service === "kms" && resource.startsWith("key/")) return true;
+  if (WITH_KINDS.includes(service) && !/[/:]/.test(resource.slice(0, wildcard))) return true;
+  // An API's id has no kind before it.
+  return ANY_NAME.test(service === "execute-api" ? resource : resource.replace(KIND, ""));
+}
