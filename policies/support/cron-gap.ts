@@ -1,4 +1,5 @@
 import { cronFields } from "./cron";
+import { everyMinutes } from "./cron-every";
 
 const MINUTES_PER_HOUR = 60;
 const MINUTES_PER_DAY = 1440;
@@ -28,6 +29,8 @@ function* matchingDays(
  * @returns Infinity where it never runs, or runs once in four years; undefined where it is malformed
  */
 export function longestGapMinutes(schedule: string): number | undefined {
+  const every = everyMinutes(schedule);
+  if (every !== undefined) return every;
   const parsed = cronFields(schedule);
   if (parsed === undefined) return undefined;
   const { fields, restricted } = parsed;

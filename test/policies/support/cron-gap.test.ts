@@ -11,6 +11,8 @@ describe("the longest gap of a schedule", () => {
     ["0,10 * * * *", 50],
     ["0 * * * *", HOUR],
     ["@daily", DAY],
+    ["@every 90m", 90],
+    ["@every 1.5h30s", 90.5],
     ["0 2,14 * * *", 12 * HOUR],
     ["0 9-17/4 * * *", 16 * HOUR],
     ["0 0 * * sat", 7 * DAY],
@@ -27,7 +29,17 @@ describe("the longest gap of a schedule", () => {
     expect(longestGapMinutes(schedule)).toBe(minutes);
   });
 
-  it.each(["", "hourly", "61 * * * *", "0 0 * *", "TZ=UTC 0 * * * *"])("of %s is none", (schedule) => {
+  it.each([
+    "",
+    "hourly",
+    "constructor",
+    "toString",
+    "@every",
+    "@every 0s",
+    "61 * * * *",
+    "0 0 * *",
+    "TZ=UTC 0 * * * *",
+  ])("of %s is none", (schedule) => {
     expect(longestGapMinutes(schedule)).toBeUndefined();
   });
 });
