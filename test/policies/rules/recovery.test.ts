@@ -1,11 +1,9 @@
 import { backupDeclaresItsObjectives } from "../../../policies/rules/backup-declares-its-objectives";
-import { databaseHasABackup } from "../../../policies/rules/database-has-a-backup";
 import { recoveryMeetsItsObjective } from "../../../policies/rules/recovery-meets-its-objective";
 import { backupScheduleMeetsItsObjective } from "../../../policies/rules/backup-schedule-meets-its-objective";
-import type { Subject } from "../../../policies/support/subject";
-import { unknown, type Fields, type Value } from "../../../policies/support/value";
-import { describeRule, resource } from "../support/cases";
-import { COMPONENT, RPO, RTO, RUN, job, says, undecided } from "../support/recovery-job";
+import { unknown, type Value } from "../../../policies/support/value";
+import { describeRule } from "../support/cases";
+import { RPO, RTO, RUN, job, says, undecided } from "../support/recovery-job";
 
 const TAKES = "lifeboat/recovery-minutes";
 const takes = (recovery: string | undefined, rto: Value = "240") =>
@@ -32,71 +30,6 @@ describeRule(recoveryMeetsItsObjective, [
     name: "cannot decide on an unknown objective",
     given: [takes("240", unknown)],
     says: undecided(`metadata.annotations.${RTO}`),
-  },
-]);
-
-/** A CronJob, or another kind, whose container names a database. */
-const connected = (
-  component: string,
-  database: Value,
-  kind = "batch/v1:CronJob",
-  [host, name]: readonly [string, string] = ["PGHOST", "PGDATABASE"],
-): Subject => {
-  const env: readonly Fields[] = [
-    { name: host, value: "db" },
-    { name, value: database },
-  ];
-  const template = { spec: { containers: [{ name: "job", env }] } };
-  const metadata = { name: component, namespace: "app", labels: { [COMPONENT]: component } };
-  const spec = kind.endsWith("CronJob") ? { jobTemplate: { spec: { template } } } : { template };
-  return resource(`kubernetes:${kind}`, component, { metadata, spec });
-};
-const lacks = (label: string) =>
-  `violation | ${label}: database db/app has no backup; a CronJob of component backup that names its host and database is asked for; declare one`;
-describeRule(databaseHasABackup, [
-  {
-    name: "accepts one with a backup",
-    given: [connected("verify", "app"), connected("backup", "app")],
-    says: [],
-  },
-  { name: "asks nothing of a pod without a database", given: [job("purge")], says: [] },
-  {
-    name: "refuses one without, once",
-    given: [connected("verify", "app"), connected("drill", "app"), connected("backup", "other")],
-    says: [lacks("CronJob verify")],
-  },
-  {
-    name: "refuses one that a Deployment names",
-    given: [connected("api", "app", "apps/v1:Deployment"), connected("backup", "other")],
-    says: [lacks("Deployment api")],
-  },
-  ...(
-    [
-      ["DB_HOST", "DB_NAME"],
-      ["DATABASE_HOST", "DATABASE_NAME"],
-      ["POSTGRES_HOST", "POSTGRES_DB"],
-    ] as const
-  ).map((variables) => ({
-    name: `knows one by ${variables.join(" and ")}, whatever the backup knows it by`,
-    given: [
-      connected("api", "app", "apps/v1:Deployment", variables),
-      connected("web", "other", "apps/v1:Deployment", variables),
-      connected("backup", "other"),
-    ],
-    says: [lacks("Deployment api")],
-  })),
-  {
-    name: "knows none by halves of two names",
-    given: [connected("api", "app", "apps/v1:Deployment", ["PGHOST", "DB_NAME"])],
-    says: [],
-  },
-  {
-    name: "cannot decide while it is not known what a backup backs up",
-    given: [connected("verify", "app"), connected("backup", unknown)],
-    says: [
-      ...undecided("spec.jobTemplate.spec.template.spec.containers[0].env[1].value of backup"),
-      ...undecided("spec.jobTemplate.spec.template.spec.containers[0].env[1].value"),
-    ].map((one, index) => one.replace("CronJob job", index === 0 ? "CronJob verify" : "CronJob backup")),
   },
 ]);
 
