@@ -66,6 +66,8 @@ const lost = (schedule: string, sum: string, parts: string, objective = 60) =>
     `${RPO} is ${objective}`,
     `run it more often, state ${RUN}, or promise less`,
   );
+const abroad = (schedule: string, timeZone: Value, rpo: string) =>
+  job("backup", { schedule, timeZone, annotations: { [RPO]: rpo, [RUN]: "5" } });
 describeRule(backupScheduleMeetsItsObjective, [
   { name: "accepts 30 + 5 + 15 minutes of 60", given: [job("backup")], says: [] },
   {
@@ -119,6 +121,38 @@ describeRule(backupScheduleMeetsItsObjective, [
     given: [job("backup", { annotations: { [RPO]: "49", [RUN]: "5" } })],
     settings: { replicationMinutes: 14 },
     says: [],
+  },
+  {
+    name: "counts the run that a change of the clock leaves out, and the hour that it adds",
+    given: [
+      abroad("30 2 * * *", "America/New_York", "2839"),
+      abroad("30 2 * * *", "America/New_York", "2840"),
+      abroad("0 3 * * *", "Europe/Berlin", "1519"),
+      abroad("0 3 * * *", "Etc/UTC", "1460"),
+      abroad("0 3 * * *", "Mars/Base", "1460"),
+    ],
+    says: [
+      lost(
+        "30 2 * * *",
+        "2840",
+        "interval 2820 when the clock of America/New_York changes, backup 5, replication 15",
+        2839,
+      ),
+      lost(
+        "0 3 * * *",
+        "1520",
+        "interval 1500 when the clock of Europe/Berlin changes, backup 5, replication 15",
+        1519,
+      ),
+    ],
+  },
+  {
+    name: "cannot decide on an unknown zone, unless it is too rare in any",
+    given: [abroad("0 3 * * *", unknown, "1520"), abroad("0 3 * * *", unknown, "1459")],
+    says: [
+      ...undecided("spec.timeZone"),
+      lost("0 3 * * *", "1460", "interval 1440, backup 5, replication 15", 1459),
+    ],
   },
   {
     name: "cannot decide on unknown",
