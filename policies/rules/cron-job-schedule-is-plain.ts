@@ -1,6 +1,8 @@
-import { cronFaults } from "../support/cron";
+import { cronFaults, type CronFault } from "../support/cron";
 import { violation } from "../support/finding";
 import type { ResourceRule } from "../support/rule";
+
+const NO_TEXT: CronFault = { what: "is no text", remedy: "write it as text" };
 
 /** `0 2 1-7 * 0` is not the first Sunday: cron runs it on the first seven days and on every Sunday. */
 export const cronJobScheduleIsPlain: ResourceRule = {
@@ -12,13 +14,13 @@ export const cronJobScheduleIsPlain: ResourceRule = {
   types: ["kubernetes:batch/v1:CronJob"],
   *check(subject) {
     const schedule = subject.inputs.at("spec", "schedule");
-    const faults = schedule.text === undefined ? ["is no text"] : cronFaults(schedule.text);
+    const faults = schedule.text === undefined ? [NO_TEXT] : cronFaults(schedule.text);
     if (faults.length > 0)
       yield violation(
         subject,
-        `schedule ${schedule.shown} ${faults.join(", ")}`,
+        `schedule ${schedule.shown} ${faults.map(({ what }) => what).join(", ")}`,
         "five plain fields are asked for",
-        "restrict one of the two days and let the job check the other",
+        [...new Set(faults.map(({ remedy }) => remedy))].join(", "),
       );
   },
 };

@@ -1,3 +1,4 @@
+import { CONFIG_MAP, configMapsOf, type ConfigMaps } from "../support/config-map";
 import { databases } from "../support/database-name";
 import { attempt, notice, violation } from "../support/finding";
 import { CRON_JOB, namespaceOf, purposeOf } from "../support/recovery-job";
@@ -18,10 +19,10 @@ const REASON = "lifeboat/suspended-for";
 const PURPOSES: readonly (string | undefined)[] = ["backup", "verify", "drill"];
 
 /** True where an environment waits: of what names a database in its namespace, none runs. @throws Undecided */
-function waits(stack: Stack, namespace: string): boolean {
+function waits(stack: Stack, maps: ConfigMaps, namespace: string): boolean {
   const writers = stack
     .ofType(...scalableTypes)
-    .filter((workload) => namespaceOf(workload) === namespace && databases(workload).length > 0);
+    .filter((workload) => namespaceOf(workload) === namespace && databases(workload, maps).named.length > 0);
   return writers.length > 0 && writers.every(({ inputs }) => inputs.at("spec", "replicas").number === 0);
 }
 
@@ -34,15 +35,17 @@ export const recoveryJobIsNotSuspended: StackRule = {
     "A CronJob that backs up, verifies or rehearses is not suspended, unless all of its namespace that names a database has 0 replicas; a proof that an annotation lifeboat/suspended-for puts off is shown.",
   sources: ["REL09-BP03", "REL09-BP04", "STOCK-2", "trap 11"],
   severity: "critical",
-  types: [CRON_JOB, ...scalableTypes],
+  types: [CRON_JOB, ...scalableTypes, CONFIG_MAP],
   settings: [standbyStacks],
   *checkStack(stack, settings) {
+    const maps = configMapsOf(stack);
     for (const subject of stack.ofType(CRON_JOB))
       yield* attempt(subject, function* () {
         const purpose = purposeOf(subject);
         if (!PURPOSES.includes(purpose) || !isSuspended(subject)) return;
         const namespace = namespaceOf(subject);
-        if (standbyStacks.of(settings).includes(stackOf(subject.urn)) || waits(stack, namespace)) return;
+        if (standbyStacks.of(settings).includes(stackOf(subject.urn)) || waits(stack, maps, namespace))
+          return;
         const reason = subject.inputs.at("metadata", "annotations", REASON);
         // An emergency may put off the proof of a backup, and never the backup.
         if (purpose !== "backup" && (reason.text ?? "") !== "")

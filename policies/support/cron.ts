@@ -1,3 +1,5 @@
+import { everyMinutes } from "./cron-every";
+
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
@@ -28,7 +30,7 @@ function isField(text: string, first: number, last: number, names: readonly stri
   });
 }
 
-/** Schedules with a name, in five fields. */
+/** Schedules with a name, in five fields; what every object has, as `constructor`, is none of them. */
 const NAMED: Readonly<Record<string, string>> = {
   "@yearly": "0 0 1 1 *",
   "@annually": "0 0 1 1 *",
@@ -45,22 +47,40 @@ const NAMED: Readonly<Record<string, string>> = {
  */
 const isRestricted = (text: string): boolean => !text.split(",").some((part) => /^[*?](\/0*1)?$/.test(part));
 
+/** A fault of a schedule: what it has or does, and the remedy. */
+export interface CronFault {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+const EITHER_DAY: CronFault = {
+  what: "names a day of the month and a day of the week, and runs on either",
+  remedy: "restrict one of the two days and let the job check the other",
+};
+
 /**
- * Faults of a schedule as Kubernetes reads it: five fields, no zone in it, and not both a day of the month and a day
- * of the week, of which cron takes either (trap 2).
+ * Faults of a schedule as Kubernetes reads it: five fields, a name or `@every` and a duration, no zone in it, and not both
+ * a day of the month and a day of the week, of which cron takes either (trap 2).
  */
-export function cronFaults(schedule: string): readonly string[] {
-  if (/^(CRON_)?TZ=/i.test(schedule)) return ["has a time zone in it"];
-  if (schedule in NAMED) return [];
+export function cronFaults(schedule: string): readonly CronFault[] {
+  if (/^(CRON_)?TZ=/i.test(schedule))
+    return [{ what: "has a time zone in it", remedy: "name the zone in timeZone" }];
+  if (Object.hasOwn(NAMED, schedule) || everyMinutes(schedule) !== undefined) return [];
   const fields = schedule.trim().split(/\s+/);
-  if (fields.length !== FIELDS.length) return [`has ${fields.length} fields`];
-  const faults = FIELDS.flatMap(([name, first, last, names], index) => {
+  if (fields.length !== FIELDS.length)
+    return [
+      {
+        what: `has ${fields.length} fields`,
+        remedy: "write minute, hour, day of month, month and day of week",
+      },
+    ];
+  const faults = FIELDS.flatMap(([name, first, last, names], index): readonly CronFault[] => {
     const text = fields[index] ?? "";
-    return isField(text, first, last, names) ? [] : [`has ${name} ${text}`];
+    if (isField(text, first, last, names)) return [];
+    return [{ what: `has ${name} ${text}`, remedy: `write ${name} within ${first}-${last}` }];
   });
-  if (isRestricted(fields[2] ?? "") && isRestricted(fields[4] ?? ""))
-    faults.push("names a day of the month and a day of the week, and runs on either");
-  return faults;
+  const isEither = isRestricted(fields[2] ?? "") && isRestricted(fields[4] ?? "");
+  return isEither ? [...faults, EITHER_DAY] : faults;
 }
 
 function valuesOf(text: string, first: number, last: number, names: readonly string[]): ReadonlySet<number> {
@@ -81,7 +101,8 @@ function valuesOf(text: string, first: number, last: number, names: readonly str
 export function cronFields(
   schedule: string,
 ): { readonly fields: readonly ReadonlySet<number>[]; readonly restricted: readonly boolean[] } | undefined {
-  const texts = (NAMED[schedule] ?? schedule).trim().split(/\s+/);
+  const given = Object.hasOwn(NAMED, schedule) ? NAMED[schedule] : schedule;
+  const texts = (given ?? "").trim().split(/\s+/);
   const sound = FIELDS.every(([, first, last, names], index) =>
     isField(texts[index] ?? "", first, last, names),
   );

@@ -5,6 +5,7 @@ import { kinds } from "./kinds";
 import type { Mutation } from "./mutation";
 import { copies } from "./replication";
 import { but, changed, each, gone, with1 } from "./table";
+import { tiers } from "./tiers";
 
 /** Buckets that take access logs: S3 delivers them to no customer key and no default object lock. */
 const logs = /^access-logs/;
@@ -99,9 +100,6 @@ const access: readonly Mutation[] = [
 /** One bucket of which the first tier is cleared by the rule of the second. */
 const ONE = { of: kinds.bucketLifecycle, named: /^dotmac-platform-vault-primary-/ };
 
-/** Lifecycles of buckets without tiers. */
-const noTiers = /^access-logs|legal-records/;
-
 const survival: readonly Mutation[] = [
   ...gone("bucket-is-versioned", kinds.bucketVersioning),
   ...changed("bucket-is-versioned", kinds.bucketVersioning, [
@@ -139,30 +137,7 @@ const survival: readonly Mutation[] = [
     [["rules 0 expiration days", 0.5]],
     logs,
   ),
-  ...changed(
-    "lifecycle-matches-its-tier",
-    kinds.bucketLifecycle,
-    [
-      ["rules 0 expiration days", 3],
-      ["rules 1 expiration days", 31],
-    ],
-    noTiers,
-  ),
-  ...[
-    { at: "rules 0 status", to: "Disabled", broken: "Enabled" },
-    { at: "rules 0 filter prefix", to: "elsewhere/", broken: "database/hourly/" },
-    { at: "rules 0 filter tag", to: { key: "tier", value: "hourly" }, broken: undefined },
-    { at: "rules 0 filter and", to: { prefix: "database/" }, broken: undefined },
-    { at: "rules 0 filter objectSizeGreaterThan", to: 1, broken: undefined },
-    { at: "rules 0 filter objectSizeLessThan", to: 1, broken: undefined },
-  ].flatMap(({ at, to, broken }) =>
-    changed("lifecycle-matches-its-tier", kinds.bucketLifecycle, [[at, broken]], noTiers, {
-      given: [
-        { of: kinds.bucketLifecycle, at, to },
-        { of: kinds.bucketLifecycle, at: "rules 0 expiration days", to: 3 },
-      ],
-    }),
-  ),
+  ...tiers,
   ...gone("bucket-expires-objects", kinds.bucketLifecycle),
   ...changed("bucket-expires-objects", kinds.bucketLifecycle, [
     ["rules", each({ status: "Disabled" })],

@@ -9,6 +9,7 @@ import { declaredStack, stackNames } from "../support/declared-stacks";
 import { accounts } from "./accounts";
 import { buckets } from "./buckets";
 import { cluster } from "./cluster";
+import { databases } from "./databases";
 import { withEverySort } from "./every-sort";
 import { guards } from "./guards";
 import { reports, seenBy, violations } from "./judged";
@@ -46,6 +47,7 @@ const mutations: readonly Mutation[] = [
   ...guards,
   ...cluster,
   ...recovery,
+  ...databases,
   ...suspended,
   ...traffic,
 ];

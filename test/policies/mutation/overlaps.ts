@@ -60,6 +60,13 @@ const buckets: readonly Overlap[] = [
     why: "the first rule of a vault is a tier's, and the tier's days are its own",
   },
   {
+    of: ["bucket-expires-old-versions"],
+    breaks: /rules \* expiration days = changed/,
+    type: kinds.bucketLifecycle[0],
+    others: ["lifecycle-matches-its-tier"],
+    why: "a rule of the whole bucket that begins to expire objects does so before most tiers end",
+  },
+  {
     of: [...besideBucket, "bucket-is-versioned"],
     breaks: /bucket = "another"/,
     type: kinds.bucket[0],

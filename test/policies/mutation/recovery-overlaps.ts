@@ -98,7 +98,8 @@ export const recoveryOverlaps: readonly Overlap[] = [
   },
   {
     of: ["recovery-job-is-not-suspended"],
-    breaks: /container env = .*/,
+    breaks:
+      /container (env|envFrom|envFrom 0 prefix) = .*|(metadata name(space)?|data) = .* given metadata name, data.*/,
     others: ["database-has-a-backup"],
     why: "a database that begins to be used has no backup",
   },

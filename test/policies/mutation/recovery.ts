@@ -1,4 +1,5 @@
 import { isFields, isList, type Fields, type Value } from "../../../policies/support/value";
+import { alerts } from "./alerts";
 import { kinds } from "./kinds";
 import type { Given, Mutation } from "./mutation";
 import { but, changed, gone, with1 } from "./table";
@@ -174,6 +175,18 @@ const backups: readonly Mutation[] = [
     notBackups,
     { given: [{ of: kinds.cronJob, at: `${STATED}/backup-minutes`, to: undefined }] },
   ),
+  ...changed(
+    "backup-schedule-meets-its-objective",
+    kinds.cronJob,
+    [["spec timeZone", "America/New_York"]],
+    notBackups,
+    {
+      given: [
+        { of: kinds.cronJob, at: "spec schedule", to: "30 2 * * *" },
+        { of: kinds.cronJob, at: `${STATED}/rpo-minutes`, to: "2000" },
+      ],
+    },
+  ),
   ...changed("backup-has-its-alerts", kinds.cronJob, [[COMPONENT, "backup"]], but("-restore$"), {
     stack: "prod",
     given: [{ of: kinds.cronJob, named: /-restore$/, at: "spec suspend", to: false }],
@@ -234,24 +247,6 @@ const backups: readonly Mutation[] = [
   ...changed("replication-leaves-deletions-behind", kinds.bucketReplication, [
     ["rules * deleteMarkerReplication status", "Enabled"],
     ["rules * deleteMarkerReplication", undefined],
-  ]),
-];
-
-const alerts: readonly Mutation[] = [
-  ...changed("alert-waits-before-it-fires", kinds.alertRules, [
-    ["spec groups * rules", with1({ alert: "New", expr: "up == 0" })],
-    ["spec groups * rules", with1({ alert: "New", expr: "up == 0", for: "0s" })],
-    ["spec groups * rules * for", (hold) => (hold === undefined ? undefined : "never")],
-  ]),
-  ...changed("alert-names-its-severity", kinds.alertRules, [
-    ["spec groups * rules", with1({ alert: "New", expr: "up == 0" })],
-    ["spec groups * rules * labels severity", undefined],
-    ["spec groups * rules * labels severity", (severity) => (severity === undefined ? undefined : "urgent")],
-  ]),
-  ...changed("alert-links-to-its-runbook", kinds.alertRules, [
-    ["spec groups * rules", with1({ alert: "New", expr: "up == 0" })],
-    ["spec groups * rules * annotations runbook_url", undefined],
-    ["spec groups * rules * annotations runbook_url", "http://wiki/runbook"],
   ]),
 ];
 

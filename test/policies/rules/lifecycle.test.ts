@@ -73,6 +73,12 @@ const tierSays = (days: string) =>
     "its objects are kept for 30",
     "set expiration.days to 30, or tell the tier's days by the setting tierDays",
   );
+const reaches = (when: string) =>
+  says(
+    `lifecycle rule all expires objects of tier daily ${when}`,
+    "they are kept for 30",
+    "give it a prefix beside the tier's, or as many days",
+  );
 const kept = (days: Value) => [bucket(), lifecycle({ ...daily, expiration: { days } })];
 describeRule(lifecycleMatchesItsTier, [
   { name: "accepts a tier of its days", given: kept(30), says: [] },
@@ -94,6 +100,77 @@ describeRule(lifecycleMatchesItsTier, [
       ),
     ],
     says: [],
+  },
+  {
+    name: "accepts a rule beside it that ends markers of deletions only",
+    given: [
+      bucket(),
+      lifecycle(
+        daily,
+        { ...daily, id: "markers", expiration: { expiredObjectDeleteMarker: true } },
+        { id: "all", filter: {}, expiration: { days: 0, date: "", expiredObjectDeleteMarker: true } },
+      ),
+    ],
+    says: [],
+  },
+  {
+    name: "refuses one that ends markers and a date's objects",
+    given: [
+      bucket(),
+      lifecycle({ ...daily, expiration: { date: "2030-01-01", expiredObjectDeleteMarker: true } }),
+    ],
+    says: tierSays("no"),
+  },
+  ...(
+    [
+      ["of the whole bucket", { filter: {} }],
+      ["of the whole bucket, without a filter", {}],
+      ["of a parent", { filter: { prefix: "postgresql/" } }],
+      ["of a parent in the old way", { prefix: "postgresql/" }],
+      ["of some of the tier", { filter: { and: { prefix: "postgresql/daily/", objectSizeGreaterThan: 1 } } }],
+      ["of some of a parent", { filter: { and: { prefix: "postgresql/", tags: { a: "b" } } } }],
+      ["of every size", { filter: { objectSizeGreaterThan: 1 } }],
+    ] as const
+  ).flatMap(([name, reach]) => [
+    {
+      name: `refuses a rule ${name} that ends a tier sooner`,
+      given: [bucket(), lifecycle(daily, { id: "all", ...reach, expiration: { days: 29 } })],
+      says: reaches("after 29 days"),
+    },
+    {
+      name: `refuses a rule ${name} that ends it on a date`,
+      given: [bucket(), lifecycle(daily, { id: "all", ...reach, expiration: { date: "2020-01-01" } })],
+      says: reaches("on 2020-01-01"),
+    },
+    {
+      name: `accepts a rule ${name} of as many days`,
+      given: [bucket(), lifecycle(daily, { id: "all", ...reach, expiration: { days: 30 } })],
+      says: [],
+    },
+  ]),
+  {
+    name: "accepts sooner what lies beside the tier, or what tags alone choose",
+    given: [
+      bucket(),
+      lifecycle(
+        daily,
+        { id: "logs", filter: { and: { prefix: "logs/", tags: { a: "b" } } }, expiration: { days: 1 } },
+        { id: "tag", filter: { tag: { key: "a", value: "b" } }, expiration: { days: 1 } },
+        { id: "tags", filter: { and: { tags: { a: "b", c: "d" } } }, expiration: { days: 1 } },
+      ),
+    ],
+    says: [],
+  },
+  {
+    name: "cannot decide on an unknown filter, and judges the tier beside it",
+    given: [
+      bucket(),
+      lifecycle(
+        { ...daily, expiration: { days: 29 } },
+        { id: "all", filter: unknown, expiration: { days: 1 } },
+      ),
+    ],
+    says: [...tierSays("29"), ...undecided("rules[1].filter")],
   },
   { name: "takes another table", given: kept(7), settings: { tierDays: ["daily=7"] }, says: [] },
   {

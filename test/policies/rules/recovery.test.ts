@@ -1,11 +1,9 @@
 import { backupDeclaresItsObjectives } from "../../../policies/rules/backup-declares-its-objectives";
-import { databaseHasABackup } from "../../../policies/rules/database-has-a-backup";
 import { recoveryMeetsItsObjective } from "../../../policies/rules/recovery-meets-its-objective";
 import { backupScheduleMeetsItsObjective } from "../../../policies/rules/backup-schedule-meets-its-objective";
-import type { Subject } from "../../../policies/support/subject";
-import { unknown, type Fields, type Value } from "../../../policies/support/value";
-import { describeRule, resource } from "../support/cases";
-import { COMPONENT, RPO, RTO, RUN, job, says, undecided } from "../support/recovery-job";
+import { unknown, type Value } from "../../../policies/support/value";
+import { describeRule } from "../support/cases";
+import { RPO, RTO, RUN, job, says, undecided } from "../support/recovery-job";
 
 const TAKES = "lifeboat/recovery-minutes";
 const takes = (recovery: string | undefined, rto: Value = "240") =>
@@ -32,71 +30,6 @@ describeRule(recoveryMeetsItsObjective, [
     name: "cannot decide on an unknown objective",
     given: [takes("240", unknown)],
     says: undecided(`metadata.annotations.${RTO}`),
-  },
-]);
-
-/** A CronJob, or another kind, whose container names a database. */
-const connected = (
-  component: string,
-  database: Value,
-  kind = "batch/v1:CronJob",
-  [host, name]: readonly [string, string] = ["PGHOST", "PGDATABASE"],
-): Subject => {
-  const env: readonly Fields[] = [
-    { name: host, value: "db" },
-    { name, value: database },
-  ];
-  const template = { spec: { containers: [{ name: "job", env }] } };
-  const metadata = { name: component, namespace: "app", labels: { [COMPONENT]: component } };
-  const spec = kind.endsWith("CronJob") ? { jobTemplate: { spec: { template } } } : { template };
-  return resource(`kubernetes:${kind}`, component, { metadata, spec });
-};
-const lacks = (label: string) =>
-  `violation | ${label}: database db/app has no backup; a CronJob of component backup that names its host and database is asked for; declare one`;
-describeRule(databaseHasABackup, [
-  {
-    name: "accepts one with a backup",
-    given: [connected("verify", "app"), connected("backup", "app")],
-    says: [],
-  },
-  { name: "asks nothing of a pod without a database", given: [job("purge")], says: [] },
-  {
-    name: "refuses one without, once",
-    given: [connected("verify", "app"), connected("drill", "app"), connected("backup", "other")],
-    says: [lacks("CronJob verify")],
-  },
-  {
-    name: "refuses one that a Deployment names",
-    given: [connected("api", "app", "apps/v1:Deployment"), connected("backup", "other")],
-    says: [lacks("Deployment api")],
-  },
-  ...(
-    [
-      ["DB_HOST", "DB_NAME"],
-      ["DATABASE_HOST", "DATABASE_NAME"],
-      ["POSTGRES_HOST", "POSTGRES_DB"],
-    ] as const
-  ).map((variables) => ({
-    name: `knows one by ${variables.join(" and ")}, whatever the backup knows it by`,
-    given: [
-      connected("api", "app", "apps/v1:Deployment", variables),
-      connected("web", "other", "apps/v1:Deployment", variables),
-      connected("backup", "other"),
-    ],
-    says: [lacks("Deployment api")],
-  })),
-  {
-    name: "knows none by halves of two names",
-    given: [connected("api", "app", "apps/v1:Deployment", ["PGHOST", "DB_NAME"])],
-    says: [],
-  },
-  {
-    name: "cannot decide while it is not known what a backup backs up",
-    given: [connected("verify", "app"), connected("backup", unknown)],
-    says: [
-      ...undecided("spec.jobTemplate.spec.template.spec.containers[0].env[1].value of backup"),
-      ...undecided("spec.jobTemplate.spec.template.spec.containers[0].env[1].value"),
-    ].map((one, index) => one.replace("CronJob job", index === 0 ? "CronJob verify" : "CronJob backup")),
   },
 ]);
 
@@ -133,6 +66,8 @@ const lost = (schedule: string, sum: string, parts: string, objective = 60) =>
     `${RPO} is ${objective}`,
     `run it more often, state ${RUN}, or promise less`,
   );
+const abroad = (schedule: string, timeZone: Value, rpo: string) =>
+  job("backup", { schedule, timeZone, annotations: { [RPO]: rpo, [RUN]: "5" } });
 describeRule(backupScheduleMeetsItsObjective, [
   { name: "accepts 30 + 5 + 15 minutes of 60", given: [job("backup")], says: [] },
   {
@@ -186,6 +121,38 @@ describeRule(backupScheduleMeetsItsObjective, [
     given: [job("backup", { annotations: { [RPO]: "49", [RUN]: "5" } })],
     settings: { replicationMinutes: 14 },
     says: [],
+  },
+  {
+    name: "counts the run that a change of the clock leaves out, and the hour that it adds",
+    given: [
+      abroad("30 2 * * *", "America/New_York", "2839"),
+      abroad("30 2 * * *", "America/New_York", "2840"),
+      abroad("0 3 * * *", "Europe/Berlin", "1519"),
+      abroad("0 3 * * *", "Etc/UTC", "1460"),
+      abroad("0 3 * * *", "Mars/Base", "1460"),
+    ],
+    says: [
+      lost(
+        "30 2 * * *",
+        "2840",
+        "interval 2820 when the clock of America/New_York changes, backup 5, replication 15",
+        2839,
+      ),
+      lost(
+        "0 3 * * *",
+        "1520",
+        "interval 1500 when the clock of Europe/Berlin changes, backup 5, replication 15",
+        1519,
+      ),
+    ],
+  },
+  {
+    name: "cannot decide on an unknown zone, unless it is too rare in any",
+    given: [abroad("0 3 * * *", unknown, "1520"), abroad("0 3 * * *", unknown, "1459")],
+    says: [
+      ...undecided("spec.timeZone"),
+      lost("0 3 * * *", "1460", "interval 1440, backup 5, replication 15", 1459),
+    ],
   },
   {
     name: "cannot decide on unknown",

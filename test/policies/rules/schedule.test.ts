@@ -4,12 +4,9 @@ import { describeRule } from "../support/cases";
 import { job, jobSays, jobUndecided } from "../support/job";
 
 const scheduled = (schedule: Value) => [job({ "spec/schedule": schedule })];
-const scheduleSays = (fault: string) =>
-  jobSays(
-    fault,
-    "five plain fields are asked for",
-    "restrict one of the two days and let the job check the other",
-  );
+const scheduleSays = (fault: string, remedy: string) =>
+  jobSays(fault, "five plain fields are asked for", remedy);
+const FIVE = "write minute, hour, day of month, month and day of week";
 describeRule(cronJobScheduleIsPlain, [
   ...[
     "*/15 * * * *",
@@ -20,6 +17,8 @@ describeRule(cronJobScheduleIsPlain, [
     "0 2 */7 * *",
     "0 2 */1 * 0",
     "0 2 1-7,* * 0",
+    "@every 1h",
+    "@every 1h30m0.5s",
   ].map((schedule) => ({
     name: `accepts ${schedule}`,
     given: scheduled(schedule),
@@ -30,23 +29,35 @@ describeRule(cronJobScheduleIsPlain, [
     given: scheduled(schedule),
     says: scheduleSays(
       `schedule ${schedule} names a day of the month and a day of the week, and runs on either`,
+      "restrict one of the two days and let the job check the other",
     ),
   })),
+  ...(
+    [
+      ["0 24 * * *", "has hour 24", "write hour within 0-23"],
+      ["0 0 * * 7", "has day of week 7", "write day of week within 0-6"],
+      [
+        "60 * 0 * *",
+        "has minute 60, has day of month 0",
+        "write minute within 0-59, write day of month within 1-31",
+      ],
+      ["0 0 2 * * *", "has 6 fields", FIVE],
+      ["TZ=UTC 0 2 * * *", "has a time zone in it", "name the zone in timeZone"],
+      ["constructor", "has 1 fields", FIVE],
+      ["toString", "has 1 fields", FIVE],
+      ["@every", "has 1 fields", FIVE],
+      ["@every 0s", "has 2 fields", FIVE],
+      ["@every day", "has 2 fields", FIVE],
+    ] as const
+  ).map(([schedule, fault, remedy]) => ({
+    name: `refuses ${schedule}`,
+    given: scheduled(schedule),
+    says: scheduleSays(`schedule ${schedule} ${fault}`, remedy),
+  })),
   {
-    name: "refuses an hour that is not",
-    given: scheduled("0 24 * * *"),
-    says: scheduleSays("schedule 0 24 * * * has hour 24"),
+    name: "refuses none",
+    given: scheduled(null),
+    says: scheduleSays("schedule absent is no text", "write it as text"),
   },
-  {
-    name: "refuses a sixth field",
-    given: scheduled("0 0 2 * * *"),
-    says: scheduleSays("schedule 0 0 2 * * * has 6 fields"),
-  },
-  {
-    name: "refuses a zone in it",
-    given: scheduled("TZ=UTC 0 2 * * *"),
-    says: scheduleSays("schedule TZ=UTC 0 2 * * * has a time zone in it"),
-  },
-  { name: "refuses none", given: scheduled(null), says: scheduleSays("schedule absent is no text") },
   { name: "cannot decide on unknown", given: scheduled(unknown), says: jobUndecided("spec.schedule") },
 ]);

@@ -17,6 +17,7 @@ export const job = (
     labels?: Value;
     annotations?: Value;
     schedule?: Value;
+    timeZone?: Value;
     deadline?: Value;
     suspend?: Value;
   } = {},
@@ -31,6 +32,7 @@ export const job = (
     spec: {
       suspend: more.suspend ?? null,
       schedule: more.schedule ?? "*/30 * * * *",
+      timeZone: more.timeZone ?? null,
       jobTemplate: { spec: { activeDeadlineSeconds: more.deadline ?? 600 } },
     },
   });
