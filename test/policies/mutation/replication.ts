@@ -50,7 +50,7 @@ export const copies: readonly Mutation[] = [
       ["rules 4 expiration days", 7],
       ["rules 1 filter prefix", "elsewhere/"],
       ["rules 1 filter tag", TAGGED],
-      ["rules 1 filter and", { prefix: "database/" }],
+      ["rules 1 filter and", { prefix: "elsewhere/" }],
       ["rules 1 filter objectSizeGreaterThan", 1],
       ["rules 1 filter objectSizeLessThan", 1],
     ],
