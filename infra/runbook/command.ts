@@ -20,6 +20,8 @@ export interface Command {
   readonly objects: readonly NamedObject[];
   /** The SQL in it, which a test runs; absent where there is none. */
   readonly sql?: string;
+  /** When it is typed, or why; the shell's comment behind it. @default always */
+  readonly note?: string;
 }
 
 /** The environment whose commands a page quotes. */
@@ -49,12 +51,28 @@ export function kubectl(
 /** `pulumi` on the stack. */
 export const pulumi = ({ stack }: Place, args: string): Command => shell(`pulumi ${args} --stack ${stack}`);
 
+/**
+ * The primary's pods are stopped: they would write again as soon as what they lost is back. The drill runs these very
+ * commands, too.
+ */
+export const stopPrimary: readonly Command[] = [
+  shell("pulumi config set lifeboat:posture fenced --stack prod"),
+  shell("pulumi up --stack prod --yes --skip-preview"),
+].map((command) => ({ ...command, note: "where prod's cluster answers" }));
+
 /** dr takes over from a primary that cannot be asked; the drill runs these very commands (STOCK-5). */
 export const failOver: readonly Command[] = [
   shell("pulumi config set lifeboat:posture active --stack dr"),
   shell("pulumi config set lifeboat:primaryLost true --stack dr"),
   shell("pulumi up --stack dr --yes --skip-preview"),
 ];
+
+/** All of it, in the order of docs/failover.md. */
+export const takeOver: readonly Command[] = [...stopPrimary, ...failOver];
+
+/** What a page says wherever it quotes {@link takeOver}. */
+export const TAKING_OVER =
+  "A takeover moves every service of the stack. Without a database the primary's update ends with an error at the application's login: its pods are stopped by then, so go on.";
 
 /** A question to the service's database, as its operator. The host comes from `PGHOST`: see the page's head. */
 export function psql({ service }: Place, sql: string): Command {

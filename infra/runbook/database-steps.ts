@@ -1,4 +1,14 @@
-import { failOver, kubectl, psql, pulumi, runByHand, shell, type Command, type Place } from "./command";
+import {
+  kubectl,
+  psql,
+  pulumi,
+  runByHand,
+  shell,
+  takeOver,
+  TAKING_OVER,
+  type Command,
+  type Place,
+} from "./command";
 import type { StepTable } from "./steps";
 
 const SESSIONS =
@@ -25,8 +35,8 @@ const reachable = shell("pg_isready -h $PGHOST -p $PGPORT");
 export const databaseSteps: StepTable = {
   DatabaseDown: (place) => ({
     look: [reachable, psql(place, "SELECT pg_is_in_recovery(), now() - pg_postmaster_start_time() AS up")],
-    remedy: failOver,
-    then: "Fail over only if the server will not be back within half of the RTO: read docs/failover.md first.",
+    remedy: takeOver,
+    then: `Fail over only if prod's server will not be back within half of the RTO: read docs/failover.md first. ${TAKING_OVER} For dr's server nothing changes sides while dr waits: mend it.`,
   }),
   DatabaseMetricsMissing: (place) => ({
     look: [reachable, kubectl(place, "get pods -A -l app.kubernetes.io/name=postgres-exporter")],

@@ -4,7 +4,7 @@ import { exitCodes } from "../catalog/exit-codes";
 import { severities } from "../catalog/severities";
 import type { ErrorCode, Service } from "../catalog/types";
 import { escalationPolicies, type EscalationPolicy } from "../oncall/escalation-policy";
-import { failOver, runByHand, type Command, type Place } from "./command";
+import { runByHand, takeOver, TAKING_OVER, type Command, type Place } from "./command";
 import { stepsOf } from "./steps";
 
 /** An environment as a page has to know it. */
@@ -29,8 +29,10 @@ function table(heading: readonly string[], rows: readonly (readonly string[])[])
   return [line(heading), line(heading.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-const block = (commands: readonly Command[]): string =>
-  ["```sh", ...new Set(commands.map(({ text }) => text)), "```"].join("\n");
+const block = (commands: readonly Command[]): string => {
+  const lines = commands.map(({ text, note }) => (note === undefined ? text : `${text}   # ${note}`));
+  return ["```sh", ...new Set(lines), "```"].join("\n");
+};
 
 /** Every alert that the service can have in one of the environments, once, in the order of its rules. */
 export function alertsOfPage(
@@ -144,7 +146,7 @@ export function runbookPage(service: Service, environments: readonly PageEnviron
   ]);
   const parts = [
     head(place, environments),
-    `## By hand\n\nA backup now; a restore of the newest backup beside the serving database (docs/restore.md); taking over on dr\n(docs/failover.md):\n\n${block([runByHand(place, "backup"), runByHand(place, "restore"), ...failOver])}`,
+    `## By hand\n\nA backup now; a restore of the newest backup beside the serving database (docs/restore.md); taking over on dr\n(docs/failover.md):\n\n${block([runByHand(place, "backup"), runByHand(place, "restore"), ...takeOver])}\n\n${TAKING_OVER}`,
     `## Alerts\n\n${table(["alert", "severity", "area", "what"], index)}`,
     ...alerts.map((each) => section(place, each)),
     `## Who is told\n\n${told(service)}`,

@@ -1,5 +1,6 @@
 import { healthQuestions } from "../components/health-questions";
-import { failOver, kubectl, pulumi, shell, type Command, type Place } from "./command";
+import { probeTargets } from "../scraping/targets";
+import { kubectl, pulumi, shell, takeOver, TAKING_OVER, type Command, type Place } from "./command";
 import type { Steps, StepTable } from "./steps";
 
 const ask = (url: string): Command =>
@@ -10,12 +11,15 @@ const own = ({ service }: Place): readonly Command[] =>
 const peer = ({ service }: Place): readonly Command[] =>
   healthQuestions(service.domains, "standby").map(({ url }) => ask(url));
 
-const FAIL_OVER =
-  "Fail over only if the region is lost, not for a roll-out that can be taken back: read docs/failover.md first.";
+/** Addresses that others answer at. */
+const sides = ({ service }: Place): readonly Command[] =>
+  probeTargets(service, { serving: true, waiting: false, ownUrls: [], peerUrls: [] }).others.map(ask);
+
+const FAIL_OVER = `Fail over only if the region is lost, not for a roll-out that can be taken back: read docs/failover.md first. ${TAKING_OVER}`;
 
 const down = (place: Place): Steps => ({
   look: [...own(place), ...peer(place), kubectl(place, "get deployments,pods -o wide")],
-  remedy: failOver,
+  remedy: takeOver,
   then: FAIL_OVER,
 });
 
@@ -51,7 +55,11 @@ const refused = (place: Place): Steps => ({
 /** Steps for what is asked from outside, what watches, and who knocks. */
 export const trafficSteps: StepTable = {
   EndpointDown: down,
-  SideEndpointDown: down,
+  SideEndpointDown: (place) => ({
+    look: sides(place),
+    remedy: [],
+    then: "Others run it: their status page says how long. Nothing changes sides for it.",
+  }),
   PeerDown: down,
   WriterRunsAgainstPosture: (place) => ({
     look: [kubectl(place, "get deployments"), pulumi(place, "preview --refresh --diff")],
