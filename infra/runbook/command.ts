@@ -3,7 +3,13 @@ import { cronJobName } from "../naming";
 
 /** Objects of the cluster that a command may name. */
 export type ObjectKind =
-  "CronJob" | "Deployment" | "HorizontalPodAutoscaler" | "Namespace" | "PrometheusRule" | "ResourceQuota";
+  | "CronJob"
+  | "Deployment"
+  | "HorizontalPodAutoscaler"
+  | "Namespace"
+  | "PrometheusRule"
+  | "ResourceQuota"
+  | "ServiceMonitor";
 
 /** An object that a command names; a test looks for it in the stack. */
 export interface NamedObject {

@@ -1,3 +1,4 @@
+import { exporter } from "../scraping/exporter";
 import {
   kubectl,
   psql,
@@ -39,9 +40,21 @@ export const databaseSteps: StepTable = {
     then: `Fail over only if prod's server will not be back within half of the RTO: read docs/failover.md first. ${TAKING_OVER} For dr's server nothing changes sides while dr waits: mend it.`,
   }),
   DatabaseMetricsMissing: (place) => ({
-    look: [reachable, kubectl(place, "get pods -A -l app.kubernetes.io/name=postgres-exporter")],
-    remedy: [],
-    then: "The exporter is not this stack's: mend it where it is declared. Until then nobody hears of the database.",
+    look: [
+      reachable,
+      kubectl(
+        place,
+        `get deployment,servicemonitor ${exporter.name}`,
+        ["Deployment", exporter.name],
+        ["ServiceMonitor", exporter.name],
+      ),
+      kubectl(place, `logs deployment/${exporter.name} --since=15m --tail=200`, [
+        "Deployment",
+        exporter.name,
+      ]),
+    ],
+    remedy: [pulumi(place, "up --refresh")],
+    then: "Until it is back nobody hears of the database. A log that tells of a refused login wants databaseSecrets; one that tells of nothing, a Prometheus that chooses the ServiceMonitor. With prometheusOperator false the exporter is not this stack's: mend it where it is declared.",
   }),
   ReplicationLagHigh: (place) => ({
     look: [psql(place, LAG), psql(place, SESSIONS)],
