@@ -3,6 +3,7 @@ import { cronJobName } from "../naming";
 
 /** Objects of the cluster that a command may name. */
 export type ObjectKind =
+  | "Certificate"
   | "CronJob"
   | "Deployment"
   | "HorizontalPodAutoscaler"
@@ -35,6 +36,8 @@ export interface Place {
   readonly service: Service;
   /** Namespace of the service. */
   readonly namespace: string;
+  /** Namespace of whatever watches there, the log collector and its jobs too. */
+  readonly monitoring: string;
   /** Name of the stack. */
   readonly stack: string;
 }
@@ -95,10 +98,26 @@ export function cronJob(place: Place, job: string): Command {
   return kubectl(place, `get cronjob ${name} -o wide`, ["CronJob", name]);
 }
 
-/** A run of a CronJob by hand; a second one needs another name. */
-export function runByHand(place: Place, job: string): Command {
-  const name = cronJobName(place.service.id, job);
-  return kubectl(place, `create job ${job}-by-hand --from=cronjob/${name}`, ["CronJob", name]);
+/** Name of a Job that no other has: a finished one keeps its name for days, and its end is not that of a new one. */
+const unique = (job: string): string => `${job}-$(date +%s)`;
+
+/** A run of a CronJob by hand, under a name of its own. */
+export function runByHand(place: Place, job: string, name = cronJobName(place.service.id, job)): Command {
+  return kubectl(place, `create job ${unique(job)} --from=cronjob/${name}`, ["CronJob", name]);
+}
+
+/** The same, and waiting for the end of that very run. @param timeout such as `2h` */
+export function runAndAwait(
+  place: Place,
+  job: string,
+  timeout: string,
+  name = cronJobName(place.service.id, job),
+): readonly Command[] {
+  return [
+    shell(`job=${unique(job)}`),
+    kubectl(place, `create job $job --from=cronjob/${name}`, ["CronJob", name]),
+    kubectl(place, `wait job/$job --for=condition=complete --timeout=${timeout}`),
+  ];
 }
 
 /** One command for each of the workloads: on its Deployment, or on the object of another kind that has its name. */

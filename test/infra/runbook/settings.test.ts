@@ -9,7 +9,12 @@ import { parse } from "../config/parsing";
 
 /** What stands for a figure that the operator chooses. */
 const chosen: Readonly<Record<string, string>> = { "<cores>": "400", "<GiB>": "900" };
-const place = (service: Service) => ({ service, namespace: service.namespace, stack: "prod" });
+const place = (service: Service) => ({
+  service,
+  namespace: service.namespace,
+  monitoring: "monitoring",
+  stack: "prod",
+});
 
 /** A value of config: a text, or values by key. */
 type Value = string | { readonly [key: string]: Value };

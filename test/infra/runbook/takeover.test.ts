@@ -39,7 +39,7 @@ describe("taking over", () => {
         const plain = block.map((line) => line.replace(/ +# .*$/, ""));
         expect(plain.slice(plain.indexOf(ACTIVATION) - stopPrimary.length)).toEqual(texts(takeOver));
       }
-      const place = { service, namespace: service.namespace, stack: "prod" };
+      const place = { service, namespace: service.namespace, monitoring: "monitoring", stack: "prod" };
       const moving = alertsOfPage(service, pageEnvironments(service))
         .map(({ alert }) => alert.name)
         .filter((alert) => texts(stepsOf(alert, place).remedy).includes(ACTIVATION));
