@@ -72,7 +72,10 @@ export const stopPrimary: readonly Command[] = [
 /** dr takes over from a primary that cannot be asked; the drill runs these very commands (STOCK-5). */
 export const failOver: readonly Command[] = [
   shell("pulumi config set lifeboat:posture active --stack dr"),
-  shell("pulumi config set lifeboat:primaryLost true --stack dr"),
+  {
+    ...shell("pulumi config set lifeboat:primaryLost true --stack dr"),
+    note: "not where prod's update succeeded",
+  },
   shell("pulumi up --stack dr --yes --skip-preview"),
 ];
 
@@ -81,7 +84,7 @@ export const takeOver: readonly Command[] = [...stopPrimary, ...failOver];
 
 /** What a page says wherever it quotes {@link takeOver}. */
 export const TAKING_OVER =
-  "A takeover moves every service of the stack. Without a database the primary's update ends with an error at the application's login: its pods are stopped by then, so go on.";
+  "A takeover moves every service of the stack. Without a database prod's update ends with an error at the application's login: its pods are stopped by then, so go on. Where it succeeds, prod has left a final backup: leave primaryLost out, and dr restores that, so that nothing is lost.";
 
 /** A question to the service's database, as its operator. The host comes from `PGHOST`: see the page's head. */
 export function psql({ service }: Place, sql: string): Command {

@@ -26,6 +26,11 @@ describe("taking over", () => {
     expect(texts(takeOver)).toEqual([...ofGuide("Stop the primary"), ...ofGuide("Take over")]);
   });
 
+  it("is the change of sides on purpose, which loses nothing, once primaryLost is left out", () => {
+    const asked = takeOver.filter(({ text }) => !text.includes("primaryLost"));
+    expect(texts(asked)).toEqual(ofGuide("Change sides on purpose"));
+  });
+
   it.each(services.map((service) => [service.id, service] as const))(
     "comes after the end of the primary's pods on every place of the page of %s",
     (id, service) => {
