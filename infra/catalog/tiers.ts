@@ -16,7 +16,7 @@ export interface Tier {
   readonly transition?: { readonly afterDays: number; readonly storageClass: "STANDARD_IA" | "GLACIER_IR" };
 }
 
-/** All tiers, in the order of promotion: a row here is a lifecycle rule, a promotion and a staleness alert. */
+/** All tiers, in the order of promotion: a row here is a lifecycle rule and a promotion. */
 export const tiers: readonly Tier[] = [
   { name: "hourly", period: "run", keepDays: 2, lockDays: 1 },
   { name: "daily", period: "day", notBefore: "02:00", keepDays: 30, lockDays: 7 },

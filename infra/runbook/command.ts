@@ -3,7 +3,14 @@ import { cronJobName } from "../naming";
 
 /** Objects of the cluster that a command may name. */
 export type ObjectKind =
-  "CronJob" | "Deployment" | "HorizontalPodAutoscaler" | "Namespace" | "PrometheusRule" | "ResourceQuota";
+  | "Certificate"
+  | "CronJob"
+  | "Deployment"
+  | "HorizontalPodAutoscaler"
+  | "Namespace"
+  | "PrometheusRule"
+  | "ResourceQuota"
+  | "ServiceMonitor";
 
 /** An object that a command names; a test looks for it in the stack. */
 export interface NamedObject {
@@ -20,6 +27,8 @@ export interface Command {
   readonly objects: readonly NamedObject[];
   /** The SQL in it, which a test runs; absent where there is none. */
   readonly sql?: string;
+  /** When it is typed, or why; the shell's comment behind it. @default always */
+  readonly note?: string;
 }
 
 /** The environment whose commands a page quotes. */
@@ -27,6 +36,8 @@ export interface Place {
   readonly service: Service;
   /** Namespace of the service. */
   readonly namespace: string;
+  /** Namespace of whatever watches there, the log collector and its jobs too. */
+  readonly monitoring: string;
   /** Name of the stack. */
   readonly stack: string;
 }
@@ -49,12 +60,31 @@ export function kubectl(
 /** `pulumi` on the stack. */
 export const pulumi = ({ stack }: Place, args: string): Command => shell(`pulumi ${args} --stack ${stack}`);
 
+/**
+ * The primary's pods are stopped: they would write again as soon as what they lost is back. The drill runs these very
+ * commands, too.
+ */
+export const stopPrimary: readonly Command[] = [
+  shell("pulumi config set lifeboat:posture fenced --stack prod"),
+  shell("pulumi up --stack prod --yes --skip-preview"),
+].map((command) => ({ ...command, note: "where prod's cluster answers" }));
+
 /** dr takes over from a primary that cannot be asked; the drill runs these very commands (STOCK-5). */
 export const failOver: readonly Command[] = [
   shell("pulumi config set lifeboat:posture active --stack dr"),
-  shell("pulumi config set lifeboat:primaryLost true --stack dr"),
+  {
+    ...shell("pulumi config set lifeboat:primaryLost true --stack dr"),
+    note: "not where prod's update succeeded",
+  },
   shell("pulumi up --stack dr --yes --skip-preview"),
 ];
+
+/** All of it, in the order of docs/failover.md. */
+export const takeOver: readonly Command[] = [...stopPrimary, ...failOver];
+
+/** What a page says wherever it quotes {@link takeOver}. */
+export const TAKING_OVER =
+  "A takeover moves every service of the stack. Without a database prod's update ends with an error at the application's login: its pods are stopped by then, so go on. Where it succeeds, prod has left a final backup: leave primaryLost out, and dr restores that, so that nothing is lost.";
 
 /** A question to the service's database, as its operator. The host comes from `PGHOST`: see the page's head. */
 export function psql({ service }: Place, sql: string): Command {
@@ -71,10 +101,26 @@ export function cronJob(place: Place, job: string): Command {
   return kubectl(place, `get cronjob ${name} -o wide`, ["CronJob", name]);
 }
 
-/** A run of a CronJob by hand; a second one needs another name. */
-export function runByHand(place: Place, job: string): Command {
-  const name = cronJobName(place.service.id, job);
-  return kubectl(place, `create job ${job}-by-hand --from=cronjob/${name}`, ["CronJob", name]);
+/** Name of a Job that no other has: a finished one keeps its name for days, and its end is not that of a new one. */
+const unique = (job: string): string => `${job}-$(date +%s)`;
+
+/** A run of a CronJob by hand, under a name of its own. */
+export function runByHand(place: Place, job: string, name = cronJobName(place.service.id, job)): Command {
+  return kubectl(place, `create job ${unique(job)} --from=cronjob/${name}`, ["CronJob", name]);
+}
+
+/** The same, and waiting for the end of that very run. @param timeout such as `2h` */
+export function runAndAwait(
+  place: Place,
+  job: string,
+  timeout: string,
+  name = cronJobName(place.service.id, job),
+): readonly Command[] {
+  return [
+    shell(`job=${unique(job)}`),
+    kubectl(place, `create job $job --from=cronjob/${name}`, ["CronJob", name]),
+    kubectl(place, `wait job/$job --for=condition=complete --timeout=${timeout}`),
+  ];
 }
 
 /** One command for each of the workloads: on its Deployment, or on the object of another kind that has its name. */

@@ -1,4 +1,15 @@
-import { failOver, kubectl, psql, pulumi, runByHand, shell, type Command, type Place } from "./command";
+import { exporter } from "../scraping/exporter";
+import {
+  kubectl,
+  psql,
+  pulumi,
+  runByHand,
+  shell,
+  takeOver,
+  TAKING_OVER,
+  type Command,
+  type Place,
+} from "./command";
 import type { StepTable } from "./steps";
 
 const SESSIONS =
@@ -25,13 +36,25 @@ const reachable = shell("pg_isready -h $PGHOST -p $PGPORT");
 export const databaseSteps: StepTable = {
   DatabaseDown: (place) => ({
     look: [reachable, psql(place, "SELECT pg_is_in_recovery(), now() - pg_postmaster_start_time() AS up")],
-    remedy: failOver,
-    then: "Fail over only if the server will not be back within half of the RTO: read docs/failover.md first.",
+    remedy: takeOver,
+    then: `Fail over only if prod's server will not be back within half of the RTO: read docs/failover.md first. ${TAKING_OVER} For dr's server nothing changes sides while dr waits: mend it.`,
   }),
   DatabaseMetricsMissing: (place) => ({
-    look: [reachable, kubectl(place, "get pods -A -l app.kubernetes.io/name=postgres-exporter")],
-    remedy: [],
-    then: "The exporter is not this stack's: mend it where it is declared. Until then nobody hears of the database.",
+    look: [
+      reachable,
+      kubectl(
+        place,
+        `get deployment,servicemonitor ${exporter.name}`,
+        ["Deployment", exporter.name],
+        ["ServiceMonitor", exporter.name],
+      ),
+      kubectl(place, `logs deployment/${exporter.name} --since=15m --tail=200`, [
+        "Deployment",
+        exporter.name,
+      ]),
+    ],
+    remedy: [pulumi(place, "up --refresh")],
+    then: "Until it is back nobody hears of the database. A log that tells of a refused login wants databaseSecrets; one that tells of nothing, a Prometheus that chooses the ServiceMonitor. With prometheusOperator false the exporter is not this stack's: mend it where it is declared.",
   }),
   ReplicationLagHigh: (place) => ({
     look: [psql(place, LAG), psql(place, SESSIONS)],

@@ -1,4 +1,4 @@
-import { cronJob, jobLog, kubectl, pulumi, runByHand, type Place } from "./command";
+import { cronJob, jobLog, kubectl, pulumi, runAndAwait, runByHand, type Place } from "./command";
 import type { Steps, StepTable } from "./steps";
 
 /** Beginning of the alerts' names, by job. */
@@ -15,10 +15,7 @@ const late =
   (job: string) =>
   (place: Place): Steps => ({
     look: [cronJob(place, job), jobs(place), jobLog(place, job)],
-    remedy: [
-      runByHand(place, job),
-      kubectl(place, `wait job/${job}-by-hand --for=condition=complete --timeout=2h`),
-    ],
+    remedy: runAndAwait(place, job, "2h"),
   });
 
 const declaredAgain =

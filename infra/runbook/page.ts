@@ -4,14 +4,23 @@ import { exitCodes } from "../catalog/exit-codes";
 import { severities } from "../catalog/severities";
 import type { ErrorCode, Service } from "../catalog/types";
 import { escalationPolicies, type EscalationPolicy } from "../oncall/escalation-policy";
-import { failOver, runByHand, type Command, type Place } from "./command";
+import { runByHand, takeOver, TAKING_OVER, type Command, type Place } from "./command";
 import { stepsOf } from "./steps";
 
 /** An environment as a page has to know it. */
 export interface PageEnvironment extends AlertEnvironment {
   /** Name of the environment in the page: `prod`, `dr`. */
   readonly stack: string;
+  /** Namespace of whatever watches there; the log collector and its jobs run in it. */
+  readonly monitoring: string;
 }
+
+const placeOf = (service: Service, { namespace, monitoring, stack }: PageEnvironment): Place => ({
+  service,
+  namespace,
+  monitoring,
+  stack,
+});
 
 /** Words of a heading whose anchor is {@link runbookAnchor}'s. */
 function headingOf(alert: string): string {
@@ -29,8 +38,10 @@ function table(heading: readonly string[], rows: readonly (readonly string[])[])
   return [line(heading), line(heading.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-const block = (commands: readonly Command[]): string =>
-  ["```sh", ...new Set(commands.map(({ text }) => text)), "```"].join("\n");
+const block = (commands: readonly Command[]): string => {
+  const lines = commands.map(({ text, note }) => (note === undefined ? text : `${text}   # ${note}`));
+  return ["```sh", ...new Set(lines), "```"].join("\n");
+};
 
 /** Every alert that the service can have in one of the environments, once, in the order of its rules. */
 export function alertsOfPage(
@@ -96,9 +107,12 @@ const codes = (given: readonly ErrorCode[]): string =>
     given.map((each) => [code(each.code), each.description, each.sqlStates.join(", "), each.remedy]),
   );
 
-function head({ service, namespace, stack }: Place, environments: readonly PageEnvironment[]): string {
+function head(
+  { service, namespace, monitoring, stack }: Place,
+  environments: readonly PageEnvironment[],
+): string {
   const { objectives, database } = service;
-  const places = [...new Map(environments.map((each) => [each.stack, each.namespace]))];
+  const places = [...new Map(environments.map((each) => [each.stack, each])).values()];
   return [
     `# ${service.title}: runbook`,
     "Made by `npm run runbook` from the catalog, the alerts and the jobs; a test keeps it so.",
@@ -106,7 +120,8 @@ function head({ service, namespace, stack }: Place, environments: readonly PageE
       ["what", "here"],
       [
         ["answers for it", service.owner],
-        ...places.map(([name, space]) => [`namespace on ${name}`, code(space)]),
+        ...places.map((each) => [`namespace on ${each.stack}`, code(each.namespace)]),
+        ...places.map((each) => [`monitoring namespace on ${each.stack}`, code(each.monitoring)]),
         ["database", code(database.name)],
         ["RPO, RTO", `${objectives.rpoMinutes} min, ${objectives.rtoMinutes} min`],
         [
@@ -115,7 +130,7 @@ function head({ service, namespace, stack }: Place, environments: readonly PageE
         ],
       ],
     ),
-    `Commands are for ${stack}: on another stack, change \`-n ${namespace}\` and \`--stack ${stack}\` by the table. For \`psql\`:`,
+    `Commands are for ${stack}: on another stack, change \`-n ${namespace}\`, \`-n ${monitoring}\` and \`--stack ${stack}\` by the table, or what \`lifeboat:monitoringNamespace\` says. An alert that ${stack} cannot have has commands for its own stack. For \`psql\`:`,
     block([
       {
         text: `export PGHOST=$(pulumi config get --path lifeboat:databaseHosts.${service.id} --stack ${stack}) PGPORT=5432`,
@@ -133,7 +148,7 @@ function head({ service, namespace, stack }: Place, environments: readonly PageE
 export function runbookPage(service: Service, environments: readonly PageEnvironment[]): string {
   const [first] = environments;
   if (first === undefined) throw new Error(`runbook of ${service.id}: no environment to write it for`);
-  const place: Place = { service, namespace: first.namespace, stack: first.stack };
+  const place = placeOf(service, first);
   const alerts = alertsOfPage(service, environments);
   const worstFirst = alerts.toSorted((one, other) => one.alert.severity.localeCompare(other.alert.severity));
   const index = worstFirst.map(({ alert }) => [
@@ -144,9 +159,12 @@ export function runbookPage(service: Service, environments: readonly PageEnviron
   ]);
   const parts = [
     head(place, environments),
-    `## By hand\n\nA backup now; a restore of the newest backup beside the serving database (docs/restore.md); taking over on dr\n(docs/failover.md):\n\n${block([runByHand(place, "backup"), runByHand(place, "restore"), ...failOver])}`,
+    `## By hand\n\nA backup now; a restore of the newest backup beside the serving database (docs/restore.md); taking over on dr\n(docs/failover.md):\n\n${block([runByHand(place, "backup"), runByHand(place, "restore"), ...takeOver])}\n\n${TAKING_OVER}`,
     `## Alerts\n\n${table(["alert", "severity", "area", "what"], index)}`,
-    ...alerts.map((each) => section(place, each)),
+    ...alerts.map((each) => {
+      const where = environments.find(({ stack }) => each.stacks.includes(stack)) ?? first;
+      return section(placeOf(service, where), each);
+    }),
     `## Who is told\n\n${told(service)}`,
     `## Exit codes of jobs\n\n${codes(exitCodes)}`,
     ...(service.errorCodes.length === 0

@@ -1,5 +1,7 @@
 import { healthQuestions } from "../components/health-questions";
-import { failOver, kubectl, pulumi, shell, type Command, type Place } from "./command";
+import { namespaceName, objectName } from "../naming";
+import { probeTargets } from "../scraping/targets";
+import { kubectl, pulumi, shell, takeOver, TAKING_OVER, type Command, type Place } from "./command";
 import type { Steps, StepTable } from "./steps";
 
 const ask = (url: string): Command =>
@@ -10,12 +12,21 @@ const own = ({ service }: Place): readonly Command[] =>
 const peer = ({ service }: Place): readonly Command[] =>
   healthQuestions(service.domains, "standby").map(({ url }) => ask(url));
 
-const FAIL_OVER =
-  "Fail over only if the region is lost, not for a roll-out that can be taken back: read docs/failover.md first.";
+/** Addresses that others answer at. */
+const sides = ({ service }: Place): readonly Command[] =>
+  probeTargets(service, { serving: true, waiting: false, ownUrls: [], peerUrls: [] }).others.map(ask);
+
+const FAIL_OVER = `Fail over only if the region is lost, not for a roll-out that can be taken back: read docs/failover.md first. ${TAKING_OVER}`;
+
+/** The same service where it is served from. */
+const onPrimary = (place: Place): Place => ({
+  ...place,
+  namespace: namespaceName(place.service.namespace, "primary"),
+});
 
 const down = (place: Place): Steps => ({
   look: [...own(place), ...peer(place), kubectl(place, "get deployments,pods -o wide")],
-  remedy: failOver,
+  remedy: takeOver,
   then: FAIL_OVER,
 });
 
@@ -28,10 +39,18 @@ const certificate = (place: Place): Steps => ({
           `openssl s_client -connect ${host}:${port} -servername ${host} </dev/null 2>/dev/null | openssl x509 -noout -enddate -issuer`,
         ),
       ),
-    kubectl(place, `get secret ${place.service.certificate.secretName} -o jsonpath='{.type}'`),
+    kubectl(place, `describe certificate ${objectName(place.service.certificate.secretName)}`, [
+      "Certificate",
+      objectName(place.service.certificate.secretName),
+    ]),
+    kubectl(place, "get certificaterequests,orders,challenges"),
+    kubectl(
+      place,
+      `get secret ${place.service.certificate.secretName} -o jsonpath='{.data.tls\\.crt}' | base64 -d | openssl x509 -noout -enddate`,
+    ),
   ],
   remedy: [],
-  then: "Whoever issues it renews it into the same Secret; the ingress controller takes the new one by itself.",
+  then: "The challenge that hangs says why: mend the issuer or the name's zone, and cert-manager tries again by itself. Where the Secret is newer than what is served, the ingress controller has not taken it. Without lifeboat:certificates there is no Certificate: whoever issues it renews it into the same Secret.",
 });
 
 const unseen =
@@ -51,8 +70,26 @@ const refused = (place: Place): Steps => ({
 /** Steps for what is asked from outside, what watches, and who knocks. */
 export const trafficSteps: StepTable = {
   EndpointDown: down,
-  SideEndpointDown: down,
-  PeerDown: down,
+  SideEndpointDown: (place) => ({
+    look: sides(place),
+    remedy: [],
+    then: "Others run it: their status page says how long. Nothing changes sides for it.",
+  }),
+  PeerDown: (place) => ({
+    look: [
+      ...own(place),
+      {
+        ...kubectl(onPrimary(place), "get deployments,pods -o wide"),
+        note: "prod's cluster: where it answers, it is stopped first",
+      },
+      {
+        ...kubectl(place, "get jobs --sort-by=.status.startTime"),
+        note: "dr's last proofs that it restores",
+      },
+    ],
+    remedy: takeOver,
+    then: FAIL_OVER,
+  }),
   WriterRunsAgainstPosture: (place) => ({
     look: [kubectl(place, "get deployments"), pulumi(place, "preview --refresh --diff")],
     remedy: [pulumi(place, "up --refresh")],

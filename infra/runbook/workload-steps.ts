@@ -37,10 +37,20 @@ const restarts = (place: Place): Steps => ({
   then: BACK,
 });
 
+/** More CPU and memory for each pod of the service; the capacity plan would move the replicas of some, and all databases. */
+const scaled = (place: Place) => [
+  pulumi(place, `config set --path lifeboat:sizes.${place.service.id} scaled`),
+  pulumi(place, "up"),
+];
+
+/** Where the catalog has a service's workloads. */
+const inCatalog = ({ service }: Place, what: string) =>
+  shell(`grep -rnE '${what}' infra/catalog/${service.id}*`);
+
 const load = (place: Place): Steps => ({
   look: [kubectl(place, "top pods --containers"), kubectl(place, "get hpa")],
-  remedy: [pulumi(place, "config set lifeboat:capacityHorizon 6"), pulumi(place, "up")],
-  then: "A pod that leaks wants a roll-back, not more room.",
+  remedy: scaled(place),
+  then: "A pod that leaks wants a roll-back, not more room. Where the service is scaled already, and in posture safe, which has a size of its own, this changes nothing: sizes and replicas are the catalog's.",
 });
 
 /** Steps for what runs: Deployments, containers, answers, autoscalers and quotas. */
@@ -65,21 +75,27 @@ export const workloadSteps: StepTable = {
   MemoryAboveTarget: load,
   CpuAboveTarget: load,
   AutoscalerAtMaximum: (place) => ({
-    look: each(
-      place,
-      ({ autoscaling }) => autoscaling !== undefined,
-      (name) => `describe hpa ${name}`,
-      "HorizontalPodAutoscaler",
-    ),
-    remedy: load(place).remedy,
-    then: "maxReplicas is the catalog's, and the check of connection pools counts it: raise both in one change.",
+    look: [
+      ...each(
+        place,
+        ({ autoscaling }) => autoscaling !== undefined,
+        (name) => `describe hpa ${name}`,
+        "HorizontalPodAutoscaler",
+      ),
+      inCatalog(place, "maxReplicas|pool\\("),
+    ],
+    remedy: scaled(place),
+    then: "Larger pods use less of what they ask for, so fewer are wanted. More of them is maxReplicas in the catalog; the check of connection pools counts it: raise both in one change.",
   }),
   QuotaNearlyUsed: (place) => ({
     look: [kubectl(place, "describe resourcequota lifeboat-quota", ["ResourceQuota", "lifeboat-quota"])],
     remedy: [
-      pulumi(place, `config set --path lifeboat:namespaceQuotas.${place.service.id}.cores <cores>`),
+      ...["cores <cores>", "memoryGib <GiB>"].map((figure) =>
+        pulumi(place, `config set --path lifeboat:namespaceQuotas.${place.service.id}.${figure}`),
+      ),
       pulumi(place, "up"),
     ],
+    then: "Both figures are set or none: sums of limits, refused where they are less than the service needs. Requests and pods are counted from the catalog: what uses them beside the stack's own has to go.",
   }),
   VolumeUsageHigh: (place) => ({
     look: [kubectl(place, "get pvc"), kubectl(place, "top pods --containers")],

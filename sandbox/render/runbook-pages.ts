@@ -23,15 +23,19 @@ export const places: readonly EnvironmentPlace[] = [
 
 /** The environments of a service that its page tells of. */
 export const pageEnvironments = (service: Service): readonly PageEnvironment[] =>
-  places.map((place) => ({
-    stack: place.role === "primary" ? "prod" : "dr",
-    ...alertEnvironment(service, {
-      capacityHorizon: "now",
-      logs: { url: "https://logs.example.com", user: "collector", retentionUser: "keeper" },
-      ...place,
-      monitoringNamespace: namespaceName("monitoring", place.role),
-    }),
-  }));
+  places.map((place) => {
+    const monitoring = namespaceName("monitoring", place.role);
+    return {
+      stack: place.role === "primary" ? "prod" : "dr",
+      monitoring,
+      ...alertEnvironment(service, {
+        capacityHorizon: "now",
+        logs: { url: "https://logs.example.com", user: "collector", retentionUser: "keeper" },
+        ...place,
+        monitoringNamespace: monitoring,
+      }),
+    };
+  });
 
 /** Where the page of a service lies in the repository. */
 export const runbookPath = (id: string): string => `docs/runbook/${id}.md`;

@@ -42,7 +42,7 @@ describe.each(services.map((service) => [service.id, service] as const))(
   (id, service) => {
     const file = runbookPath(id);
     const environments = pageEnvironments(service);
-    const place: Place = { service, namespace: service.namespace, stack: "prod" };
+    const place: Place = { service, namespace: service.namespace, monitoring: "monitoring", stack: "prod" };
     const alerts = alertsOfPage(service, environments).map(({ alert }) => alert.name);
     let page: string;
     beforeAll(async () => {
@@ -113,7 +113,7 @@ describe("steps", () => {
   it("are missed where an alert has none", () => {
     const [service] = services;
     if (service === undefined) expect.fail("no service");
-    expect(() => stepsOf("NobodyKnows", { service, namespace: "x", stack: "prod" })).toThrow(
+    expect(() => stepsOf("NobodyKnows", { service, namespace: "x", monitoring: "y", stack: "prod" })).toThrow(
       /NobodyKnows has no steps/,
     );
   });

@@ -14,7 +14,12 @@ describeReal("the runbook's questions to the database", ["postgresql"], () => {
   const asked = new Set(
     services.flatMap((service) =>
       Object.keys(steps).flatMap((alert) => {
-        const { look, remedy } = stepsOf(alert, { service, namespace: service.namespace, stack: "prod" });
+        const { look, remedy } = stepsOf(alert, {
+          service,
+          namespace: service.namespace,
+          monitoring: "monitoring",
+          stack: "prod",
+        });
         return [...look, ...remedy].flatMap(({ sql }) => (sql === undefined ? [] : [sql]));
       }),
     ),

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { services } from "../../../infra/catalog";
+import { failOver, stopPrimary, takeOver } from "../../../infra/runbook/command";
+import { alertsOfPage } from "../../../infra/runbook/page";
+import { stepsOf } from "../../../infra/runbook/steps";
+import { pageEnvironments, runbookPath } from "../../../sandbox/render/runbook-pages";
+
+const root = path.resolve(__dirname, "../../..");
+const guide = readFileSync(path.join(root, "docs/failover.md"), "utf8");
+
+/** Commands of a section of the guide, whose words the drill holds. */
+function ofGuide(heading: string): readonly string[] {
+  const [, after = ""] = guide.split(`\n## ${heading}\n`);
+  const [, block = ""] = /^```\n(.*?)^```$/ms.exec(after) ?? [];
+  return block.trim().split("\n");
+}
+const texts = (commands: readonly { readonly text: string }[]) => commands.map(({ text }) => text);
+const ACTIVATION = "pulumi config set lifeboat:posture active --stack dr";
+
+describe("taking over", () => {
+  it("is the guide's commands, and those that stop the primary come first", () => {
+    expect(texts(stopPrimary)).toEqual(ofGuide("Stop the primary"));
+    expect(texts(failOver)).toEqual(ofGuide("Take over"));
+    expect(texts(takeOver)).toEqual([...ofGuide("Stop the primary"), ...ofGuide("Take over")]);
+  });
+
+  it("is the change of sides on purpose, which loses nothing, once primaryLost is left out", () => {
+    const asked = takeOver.filter(({ text }) => !text.includes("primaryLost"));
+    expect(texts(asked)).toEqual(ofGuide("Change sides on purpose"));
+  });
+
+  it.each(services.map((service) => [service.id, service] as const))(
+    "comes after the end of the primary's pods on every place of the page of %s",
+    (id, service) => {
+      const page = readFileSync(path.join(root, runbookPath(id)), "utf8");
+      const blocks = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = ""]) =>
+        block.includes(ACTIVATION) ? [block.trim().split("\n")] : [],
+      );
+      // By hand, and at the alerts of the database and of whoever asks from outside.
+      expect(blocks.length).toBeGreaterThan(3);
+      for (const block of blocks) {
+        const plain = block.map((line) => line.replace(/ +# .*$/, ""));
+        expect(plain.slice(plain.indexOf(ACTIVATION) - stopPrimary.length)).toEqual(texts(takeOver));
+      }
+      const place = { service, namespace: service.namespace, monitoring: "monitoring", stack: "prod" };
+      const moving = alertsOfPage(service, pageEnvironments(service))
+        .map(({ alert }) => alert.name)
+        .filter((alert) => texts(stepsOf(alert, place).remedy).includes(ACTIVATION));
+      // What others run moves nothing: docs/failover.md.
+      expect(moving.toSorted()).toEqual(["DatabaseDown", "EndpointDown", "PeerDown"]);
+    },
+  );
+});
