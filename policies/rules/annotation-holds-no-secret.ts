@@ -1,18 +1,18 @@
 import { attempt, distinct, violation, type Finding } from "../support/finding";
 import { templatePaths } from "../support/pod";
 import type { ResourceRule } from "../support/rule";
-import { secretIn } from "../support/secret-shape";
+import { secretsOfText } from "../support/secret-text";
 import type { Subject } from "../support/subject";
 
 /** Annotations of what a resource is, or of what it makes. @param above where the latter stands; empty for the former */
 function* secrets(subject: Subject, above: readonly string[]): Iterable<Finding> {
+  const place = above.length === 0 ? "" : `${above.join(".")}: `;
   for (const [name, value] of subject.inputs.at(...above, "metadata", "annotations").entries)
     yield* attempt(subject, function* () {
-      const why = secretIn(name, value.text ?? "");
-      if (why !== undefined)
+      for (const { name: inner, why } of secretsOfText(name, value.text ?? ""))
         yield violation(
           subject,
-          `${above.length === 0 ? "" : `${above.join(".")}: `}annotation ${name} ${why}`,
+          `${place}annotation ${inner === "" ? name : `${name}: ${inner}`} ${why}`,
           "annotations are read by everybody in the namespace",
           "move it to a Secret",
         );
@@ -22,7 +22,8 @@ function* secrets(subject: Subject, above: readonly string[]): Iterable<Finding>
 /** Annotations stand in every listing. */
 export const annotationHoldsNoSecret: ResourceRule = {
   name: "annotation-holds-no-secret",
-  demands: "No secret stands in an annotation, of a resource or of the pods and jobs that it makes.",
+  demands:
+    "No secret stands in an annotation, in any line of it, of a resource or of the pods and jobs that it makes.",
   sources: ["CIS Kubernetes 5.4.1", "C-0012"],
   severity: "critical",
   types: ["kubernetes:*"],

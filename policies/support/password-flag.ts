@@ -27,12 +27,16 @@ const FLAGS: readonly Flag[] = [
   { program: /^sshpass$/, flag: "-p", at: ["attached", "behind"], first: true },
 ];
 
+/** Begins like one of them: few words do, and only for these is the program looked for. */
+const ONE_LETTER = /^-[ap]/;
+
 /** Words before a program's own: what runs it, and what it is given by assignment. */
 const BEFORE_PROGRAM =
   /^(?:-.*|\w+=.*|\d+[smhd]?|[{!]|sudo|env|exec|command|time|timeout|nice|ionice|nohup|if|then|else|elif|while|until|do|local|readonly|export|declare|return|tini|dumb-init|(?:.*\/)?(?:docker-)?entrypoint\.sh)$/s;
 
 /** True for a password that a program takes by a flag of one letter, `-p` or `-a`. @param before words of its command */
 export function isPasswordByFlag(word: string, before: readonly string[]): boolean {
+  if (!ONE_LETTER.test(word) && !ONE_LETTER.test(before.at(-1) ?? "")) return false;
   const words = before.slice(before.lastIndexOf("--") + 1);
   const index = words.findIndex((one) => !BEFORE_PROGRAM.test(one));
   const program = words[index]?.replace(/^.*\//, "") ?? "";

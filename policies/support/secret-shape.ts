@@ -34,7 +34,7 @@ const isPassword = (value: string): boolean => isSecretByName("password", value)
 /** True for `name:password` in base64, as the scheme Basic and docker have it. */
 export const isEncodedLogin = (value: string): boolean =>
   /^[A-Za-z0-9+/]{6,}={0,2}$/.test(value) &&
-  /^[\x21-\x7e]+:[\x20-\x7e]+$/.test(Buffer.from(value, "base64").toString("latin1"));
+  /^[\x21-\x39\x3b-\x7e]+:[\x20-\x7e]+$/.test(Buffer.from(value, "base64").toString("latin1"));
 
 /** Whether a value that a pattern finds in a text is one. */
 const finds = (text: string, pattern: RegExp, isOne: (value: string) => boolean): boolean =>

@@ -1,4 +1,5 @@
 import { secretLiterals, secretOfProgram, type Named } from "./program-text";
+import { isSecretByName } from "./secret-name";
 import { secretIn } from "./secret-shape";
 import { secretsOfSettings } from "./setting-text";
 import { isShellScript, secretsOfShell } from "./shell-word";
@@ -8,6 +9,11 @@ import { isFields, isList, plain, type Fields, type Value } from "./value";
 const CODE = /\.(py|[cm]?[jt]s|jsx|tsx|rb|go|rs|java|kt|groovy|lua|php|pl|awk|jq|sql|tf|hcl|rego)$/i;
 /** Files of prose: as in a program only a literal is a value, but a connection string may stand there in clear. */
 const PROSE = /\.(tmpl|tpl|gotmpl|html?|md|txt)$/i;
+
+/** A text, or a number as one; empty for anything else. */
+const textOf = (value: Value | undefined): string =>
+  typeof value === "string" || typeof value === "number" ? String(value) : "";
+
 /** What an object names in one member and values in another, as a container's `env` does. */
 function pair({ name, key, value }: Fields): readonly (readonly [string, string])[] {
   const given = name ?? key;
@@ -16,15 +22,26 @@ function pair({ name, key, value }: Fields): readonly (readonly [string, string]
 
 /** Named texts and numbers inside a document of JSON. */
 function named(name: string, value: Value | undefined): readonly (readonly [string, string])[] {
+  const text = textOf(value);
   if (isList(value)) return value.flatMap((item) => named(name, item));
   if (isFields(value))
     return [...pair(value), ...Object.entries(value).flatMap(([key, below]) => named(key, below))];
-  return typeof value === "string" || typeof value === "number" ? [[name, String(value)]] : [];
+  return text === "" ? [] : [[name, text]];
+}
+
+/** What a Secret holds that was written down whole, as `kubectl apply` does in an annotation. */
+function ofSecret(document: Value): readonly string[] {
+  if (!isFields(document) || document.kind !== "Secret") return [];
+  const { data, stringData } = document;
+  const held = { ...(isFields(data) ? data : {}), ...(isFields(stringData) ? stringData : {}) };
+  return Object.keys(held).filter((name) => isSecretByName("password", textOf(held[name])));
 }
 
 function* secretsOfJson(key: string, document: Value): Iterable<Named> {
+  const held = ofSecret(document);
+  yield* held.map((name) => ({ name, why: "is of a Secret" }));
   for (const [name, value] of named(key, document)) {
-    const why = secretIn(name, value);
+    const why = held.includes(name) ? undefined : secretIn(name, value);
     if (why !== undefined) yield { name: name === key ? "" : name, why };
   }
 }
@@ -57,7 +74,7 @@ function searched(key: string, text: string): readonly Named[] {
   return why === undefined ? [] : [{ name: "", why }];
 }
 
-/** What was found in each file so far: the same script stands in one ConfigMap of each service. */
+/** What was found in each file so far: the same script stands in one ConfigMap of each service, the same note on many resources. */
 const known = new Map<string, readonly Named[]>();
 
 /** Secrets in a file, by their names in it; where none has one there, by the file's own name and the whole of it. */

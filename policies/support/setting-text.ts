@@ -17,6 +17,7 @@ const DIRECTIVES = /(\.(conf|cfg|cnf|config)|netrc)$/i;
 /** Elements of XML with a text, and its names and values in elements. */
 const ELEMENT = /<([\w.:-]+)(?:[ \t][^<>]*)?>([^<>]+)<\//g;
 const ELEMENT_PAIR = /<name>([^<>]+)<\/name>\s*<value>([^<>]+)<\/value>/g;
+const XML_COMMENT = /<!--[^]*?-->/g;
 
 /** A value among others of its line, which may begin with a variable in braces. */
 const WORD = /^(?:\$\{[^{}]*\}|\{\{.*?\}\})?[^\s,;)}\]&]*/;
@@ -51,7 +52,7 @@ function* named(key: string, text: string): Iterable<readonly [name: string, val
     yield [name, valueOf(start, rest)];
   for (const [name, rest] of matches(joined, PAIR)) yield [name, valueOf("", rest)];
   yield* directives(key, text);
-  if (/^\s*</.test(text)) yield* matches(text, ELEMENT, ELEMENT_PAIR);
+  if (/^\s*</.test(text)) yield* matches(text.replace(XML_COMMENT, ""), ELEMENT, ELEMENT_PAIR);
 }
 
 /** Secrets among the lines of a file of settings. @param key its name, of which the ending tells how it is written */

@@ -251,6 +251,7 @@ const files: readonly Mutation[] = [
   ...changed("annotation-holds-no-secret", kinds.objects, [
     ["metadata annotations", { note: keyBlock }],
     ["metadata annotations", { "app/password": "word" }],
+    ["metadata annotations", { "app/config": JSON.stringify({ database: { password: "word" } }) }],
   ]),
   ...changed("annotation-holds-no-secret", kinds.pods, [
     ["spec template metadata", { annotations: { note: keyBlock } }],

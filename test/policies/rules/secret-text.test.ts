@@ -41,7 +41,10 @@ const SOUND: readonly (readonly [key: string, text: string])[] = [
   ["message", "Dear user,\npassword expired\n"],
   ["f.yaml", "db: { user: app, password: ${PASSWORD} }"],
   ["c.yaml", "text: |\n  Please mind:\n  password forgotten\n"],
-  ["settings.xml", "<server>\n<password>${env.PW}</password><secret/><token> </token>\n</server>"],
+  [
+    "settings.xml",
+    "<server>\n<password>${env.PW}</password><secret/><token> </token>\n<!-- <password>of-yours</password> -->\n</server>",
+  ],
   [
     "d.yaml",
     "env:\n  - name: DB_PASSWORD\n    value: ${DB_PASSWORD}\n  - name: API_KEY\n    value: {{ .key }}",

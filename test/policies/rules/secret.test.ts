@@ -131,6 +131,9 @@ describeRule(environmentHoldsNoSecret, [
 const CRON_JOB = "kubernetes:batch/v1:CronJob";
 const holding = (note: Value): Fields => ({ metadata: { annotations: { note } } });
 const made = (spec: Fields): Fields => ({ spec });
+const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+const annotated = (key: string, value: Value) =>
+  resource("kubernetes:apps/v1:Deployment", "api", { metadata: { annotations: { [key]: value } } });
 const noted = (value: Value) =>
   resource("kubernetes:apps/v1:Deployment", "api", { metadata: { annotations: { note: value } } });
 describeRule(annotationHoldsNoSecret, [
@@ -149,6 +152,59 @@ describeRule(annotationHoldsNoSecret, [
       }),
     ],
     says: [],
+  })),
+  ...(
+    [
+      ["app/config", '{"db":{"host":"db","passwordFile":"/run/password"}}'],
+      ["note", "token expired"],
+      ["kubernetes.io/change-cause", "kubectl apply --filename=orders.yaml; rotated the token"],
+      [
+        "vault.hashicorp.com/agent-inject-template-db",
+        '{{- with secret "kv/db" -}}\nexport DB_PASSWORD="{{ .Data.password }}"\ndsn="host=db password={{ .Data.password }}"\n{{- end }}',
+      ],
+      ["nginx.org/location-snippets", 'proxy_set_header Authorization "Bearer $token";'],
+      [
+        LAST_APPLIED,
+        JSON.stringify({ kind: "Secret", metadata: { name: "db" }, data: {}, stringData: { a: "${A}" } }),
+      ],
+      [LAST_APPLIED, JSON.stringify({ kind: "ConfigMap", data: { url: "https://db" } })],
+    ] as const
+  ).map(([key, value]) => ({
+    name: `accepts ${key} of ${value}`,
+    given: [annotated(key, value)],
+    says: [],
+  })),
+  ...(
+    [
+      ["app/config", '{"db":{"password":"hunter2"}}', ": password is a secret by its name"],
+      ["note", "password: hunter2", ": password is a secret by its name"],
+      [
+        "nginx.ingress.kubernetes.io/configuration-snippet",
+        `proxy_set_header Authorization "Basic ${Buffer.from("app:hunter2").toString("base64")}";`,
+        " looks like a header with a password",
+      ],
+      [
+        LAST_APPLIED,
+        JSON.stringify({ spec: { containers: [{ env: [{ name: "PGPASSWORD", value: "hunter2" }] }] } }),
+        ": PGPASSWORD is a secret by its name",
+      ],
+      [
+        LAST_APPLIED,
+        JSON.stringify({ kind: "Secret", stringData: { password: "hunter2" } }),
+        ": password is of a Secret",
+      ],
+      [
+        LAST_APPLIED,
+        JSON.stringify({ kind: "Secret", data: { "tls.key": "aHVudGVyMg==" } }),
+        ": tls.key is of a Secret",
+      ],
+    ] as const
+  ).map(([key, value, found]) => ({
+    name: `refuses ${key} of ${value}`,
+    given: [annotated(key, value)],
+    says: [
+      `violation | Deployment api: annotation ${key}${found}; annotations are read by everybody in the namespace; move it to a Secret`,
+    ],
   })),
   {
     name: "refuses a password of plain words, by its name",

@@ -175,6 +175,7 @@ describe("a secret by its shape", () => {
       "grant ".repeat(40_000),
     ];
     for (const text of texts) secretIn("password", `${text} !`);
+    secretIn("auth", Buffer.from(`${":".repeat(40_000)}\0`).toString("base64"));
     expect(performance.now() - begun).toBeLessThan(2_000);
   });
 });
