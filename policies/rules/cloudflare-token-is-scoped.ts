@@ -1,7 +1,8 @@
-import { violation } from "../support/finding";
+import { attempt, violation, type Finding } from "../support/finding";
 import type { Input } from "../support/input";
 import { json } from "../support/json";
 import type { ResourceRule } from "../support/rule";
+import type { Subject } from "../support/subject";
 import { isFields, type Value } from "../support/value";
 
 /** Resources of a token's policy, given as JSON text or as an object. @throws Refused, Undecided */
@@ -13,6 +14,21 @@ function resources(given: Input): Value {
 /** Names that end in `*`: every zone, every account. What stands below a named account may be all of its zones. */
 const wide = (value: Value): readonly string[] =>
   isFields(value) ? Object.keys(value).filter((name) => name === "*" || name.endsWith(".*")) : [];
+
+function* widePolicies(subject: Subject): Iterable<Finding> {
+  for (const [index, policy] of subject.inputs.at("policies").items.entries())
+    yield* attempt(subject, function* () {
+      if (policy.at("effect").text === "deny") return;
+      const found = wide(resources(policy.at("resources")));
+      if (found.length > 0)
+        yield violation(
+          subject,
+          `policies[${index}] allows on ${found.join(", ")}`,
+          "zones and accounts must be named",
+          "name each by its id, as com.cloudflare.api.account.zone.<id>",
+        );
+    });
+}
 
 const PROVIDER = "pulumi:providers:cloudflare";
 
@@ -35,19 +51,8 @@ export const cloudflareTokenIsScoped: ResourceRule = {
         );
       return;
     }
-    for (const [index, policy] of subject.inputs.at("policies").items.entries()) {
-      if (policy.at("effect").text === "deny") continue;
-      const found = wide(resources(policy.at("resources")));
-      if (found.length > 0)
-        yield violation(
-          subject,
-          `policies[${index}] allows on ${found.join(", ")}`,
-          "zones and accounts must be named",
-          "name each by its id, as com.cloudflare.api.account.zone.<id>",
-        );
-    }
-    const end = subject.inputs.at("expiresOn");
-    if (!end.isUnknown && !end.isSet)
+    yield* attempt(subject, () => widePolicies(subject));
+    if (!subject.inputs.at("expiresOn").isSet)
       yield violation(
         subject,
         "expiresOn is absent",

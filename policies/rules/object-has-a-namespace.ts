@@ -1,6 +1,18 @@
 import { violation } from "../support/finding";
 import { podTypes } from "../support/pod";
 import type { ResourceRule } from "../support/rule";
+import { autoscalerTypes } from "../support/workload";
+
+/** Custom resources that belong to a namespace: of Prometheus, External Secrets and cert-manager. */
+const CUSTOM: readonly string[] = [
+  "kubernetes:monitoring.coreos.com/v1:PodMonitor",
+  "kubernetes:monitoring.coreos.com/v1:Probe",
+  "kubernetes:monitoring.coreos.com/v1:PrometheusRule",
+  "kubernetes:monitoring.coreos.com/v1:ServiceMonitor",
+  "kubernetes:external-secrets.io/v1:ExternalSecret",
+  "kubernetes:external-secrets.io/v1beta1:ExternalSecret",
+  "kubernetes:cert-manager.io/v1:Certificate",
+];
 
 /** Nothing lands where nobody looks. */
 export const objectHasANamespace: ResourceRule = {
@@ -17,12 +29,15 @@ export const objectHasANamespace: ResourceRule = {
     "kubernetes:core/v1:PersistentVolumeClaim",
     "kubernetes:core/v1:LimitRange",
     "kubernetes:core/v1:ResourceQuota",
-    "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
+    "kubernetes:core/v1:Endpoints",
+    "kubernetes:discovery.k8s.io/v1:EndpointSlice",
+    ...autoscalerTypes,
     "kubernetes:policy/v1:PodDisruptionBudget",
     "kubernetes:networking.k8s.io/v1:Ingress",
     "kubernetes:networking.k8s.io/v1:NetworkPolicy",
     "kubernetes:rbac.authorization.k8s.io/v1:Role",
     "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
+    ...CUSTOM,
   ],
   *check(subject) {
     const namespace = subject.inputs.at("metadata", "namespace");

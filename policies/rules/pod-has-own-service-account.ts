@@ -1,5 +1,5 @@
 import { violation } from "../support/finding";
-import { podSpec, podTypes } from "../support/pod";
+import { podAccount, podSpec, podTypes } from "../support/pod";
 import type { ResourceRule } from "../support/rule";
 
 /** Rights given to one job are not given to all that runs beside it. */
@@ -10,7 +10,7 @@ export const podHasOwnServiceAccount: ResourceRule = {
   severity: "medium",
   types: podTypes,
   *check(subject) {
-    const account = podSpec(subject).at("serviceAccountName");
+    const account = podAccount(podSpec(subject));
     if (!account.isSet || account.text === "" || account.text === "default")
       yield violation(
         subject,

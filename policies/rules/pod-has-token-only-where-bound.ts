@@ -1,6 +1,6 @@
 import { attempt, violation } from "../support/finding";
 import { Undecided, type Input } from "../support/input";
-import { podSpec, podTypes } from "../support/pod";
+import { podAccount, podSpec, podTypes } from "../support/pod";
 import type { StackRule } from "../support/rule";
 import type { Stack } from "../support/subject";
 
@@ -24,6 +24,20 @@ function isBound(stack: Stack, account: string, namespace: Input): boolean {
   return false;
 }
 
+/** Names of volumes that hold a token of the Kubernetes API, which one without an audience is. */
+function tokenVolumes(pod: Input): readonly string[] {
+  return pod
+    .at("volumes")
+    .items.filter((volume) =>
+      volume.at("projected", "sources").items.some((source) => {
+        const token = source.at("serviceAccountToken");
+        const audience = token.at("audience");
+        return token.isSet && (!audience.isSet || audience.text === "");
+      }),
+    )
+    .map((volume) => volume.at("name").shown);
+}
+
 /** A token that nobody uses is one that somebody may steal. */
 export const podHasTokenOnlyWhereBound: StackRule = {
   name: "pod-has-token-only-where-bound",
@@ -37,7 +51,8 @@ export const podHasTokenOnlyWhereBound: StackRule = {
       yield* attempt(subject, function* () {
         const pod = podSpec(subject);
         const mounts = pod.at("automountServiceAccountToken");
-        const account = pod.at("serviceAccountName").text ?? "default";
+        const account = podAccount(pod).text ?? "default";
+        const namespace = subject.inputs.at("metadata", "namespace");
         if (mounts.flag === undefined)
           yield violation(
             subject,
@@ -45,12 +60,20 @@ export const podHasTokenOnlyWhereBound: StackRule = {
             "it mounts a token unless told not to",
             "set automountServiceAccountToken: false",
           );
-        else if (mounts.flag && !isBound(stack, account, subject.inputs.at("metadata", "namespace")))
+        else if (mounts.flag && !isBound(stack, account, namespace))
           yield violation(
             subject,
             `automountServiceAccountToken is true for ${account}`,
             "no RoleBinding of the stack names that account",
             "set automountServiceAccountToken: false, or bind the account to a role",
+          );
+        const projected = tokenVolumes(pod);
+        if (projected.length > 0 && mounts.flag !== true && !isBound(stack, account, namespace))
+          yield violation(
+            subject,
+            `volume ${projected.join(", ")} has a token for ${account}`,
+            "no RoleBinding of the stack names that account",
+            "remove it, set the audience that it is for, or bind the account to a role",
           );
       });
   },

@@ -22,6 +22,14 @@ export function podSpec(subject: Subject): Input {
   return subject.inputs.at(...(POD_PATHS[subject.type] ?? ["spec"]));
 }
 
+/** The account that a pod runs as. `serviceAccount` is the same by its old name, which counts where the new one is not set. */
+export function podAccount(pod: Input): Input {
+  const account = pod.at("serviceAccountName");
+  if (account.isUnknown || (account.isSet && account.text !== "")) return account;
+  const alias = pod.at("serviceAccount");
+  return alias.isUnknown || (alias.isSet && alias.text !== "") ? alias : account;
+}
+
 /** Where a resource of one of {@link podTypes} has templates of what it makes, from the outside in: a job, a pod. */
 export function templatePaths({ type }: Subject): readonly (readonly string[])[] {
   const path = POD_PATHS[type] ?? [];

@@ -13,6 +13,7 @@ const DESTRUCTIVE = [
   "s3:DeleteObjectVersion",
   "s3:DeleteBucket",
   "s3:BypassGovernanceRetention",
+  "s3:PutObjectLegalHold",
   "s3:PutLifecycleConfiguration",
   "s3:PutBucketVersioning",
   "s3:PutBucketObjectLockConfiguration",
@@ -81,6 +82,9 @@ const policies: readonly Mutation[] = [
   ),
   ...changed("backup-writer-cannot-delete", kinds.iamPolicy, [
     [STATEMENTS, allow("s3:Delete*", "arn:aws:s3:::*")],
+    [STATEMENTS, allow("s3:DeleteObject", "arn:aws:s3:*:*:accesspoint/backup-ap/object/*")],
+    [STATEMENTS, allow("rds:DeleteDBSnapshot", "arn:aws:rds:*:*:snapshot:orders-*")],
+    [STATEMENTS, allow("backup:DeleteRecoveryPoint", "arn:aws:backup:*:*:recovery-point:one")],
     [STATEMENTS, with1({ Effect: "Allow", NotAction: "iam:*", Resource: BACKUPS })],
     [STATEMENTS, with1({ Effect: "Allow", Action: "s3:DeleteObject", NotResource: "arn:aws:s3:::else/*" })],
   ]),

@@ -62,6 +62,10 @@ const declared = {
     "kubernetes:networking.k8s.io/v1:NetworkPolicy",
     rbac("Role"),
     rbac("RoleBinding"),
+    "kubernetes:monitoring.coreos.com/v1:PrometheusRule",
+    "kubernetes:monitoring.coreos.com/v1:Probe",
+    "kubernetes:monitoring.coreos.com/v1:ServiceMonitor",
+    "kubernetes:cert-manager.io/v1:Certificate",
   ],
 } as const;
 
@@ -72,10 +76,6 @@ const objects = [
   rbac("ClusterRole"),
   rbac("ClusterRoleBinding"),
   "kubernetes:scheduling.k8s.io/v1:PriorityClass",
-  ...declared.alertRules,
-  "kubernetes:monitoring.coreos.com/v1:Probe",
-  "kubernetes:monitoring.coreos.com/v1:ServiceMonitor",
-  "kubernetes:cert-manager.io/v1:Certificate",
 ];
 
 /** Type tokens of what the stacks declare, by the word that the tables use. */

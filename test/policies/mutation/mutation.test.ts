@@ -16,6 +16,7 @@ import { reports, seenBy, violations } from "./judged";
 import { chosen, ground, mutants, type Mutant, type Mutation } from "./mutation";
 import { once, reporting } from "./others";
 import { overlaps, overlapsOf } from "./overlaps";
+import { podAccounts } from "./pod-accounts";
 import { pods } from "./pods";
 import { unbroken } from "./properties";
 import { Reads } from "./reads";
@@ -44,6 +45,7 @@ const mutations: readonly Mutation[] = [
   ...buckets,
   ...accounts,
   ...pods,
+  ...podAccounts,
   ...guards,
   ...cluster,
   ...recovery,

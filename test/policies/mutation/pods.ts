@@ -7,15 +7,6 @@ const keyBlock = ["-----BEGIN RSA PRIVATE", "KEY-----"].join(" ");
 
 const pod = (rule: string, ...rows: Parameters<typeof changed>[2]) => changed(rule, kinds.pods, rows);
 
-/** Every pod runs as the account that a binding of its namespace names. */
-const BOUND = [
-  { of: kinds.pods, at: "pod serviceAccountName", to: "lifeboat-config-backup" },
-  { of: kinds.pods, at: "pod automountServiceAccountToken", to: true },
-  // Where that account is.
-  { of: kinds.daemonSet, at: "metadata namespace", to: "jackpot-service" },
-  { of: kinds.cronJob, named: /^log-retention-/, at: "metadata namespace", to: "jackpot-service" },
-];
-
 const rights: readonly Mutation[] = [
   ...pod(
     "pod-runs-as-non-root",
@@ -45,50 +36,10 @@ const rights: readonly Mutation[] = [
     ["container volumeMounts", each({ readOnly: false })],
   ]),
   ...pod(
-    "pod-has-own-service-account",
-    ["pod serviceAccountName", undefined],
-    ["pod serviceAccountName", "default"],
-  ),
-  ...pod(
     "pod-has-priority",
     ["pod priorityClassName", undefined],
     ["pod priorityClassName", ""],
     ["pod priorityClassName", "system-cluster-critical"],
-  ),
-  ...pod("pod-has-token-only-where-bound", ["pod automountServiceAccountToken", undefined]),
-  ...changed(
-    "pod-has-token-only-where-bound",
-    kinds.pods,
-    [["pod automountServiceAccountToken", true]],
-    /config-backup$/,
-  ),
-  { rule: "pod-has-token-only-where-bound", breaks: "no binding at all", of: kinds.bindings, gone: "all" },
-  ...changed(
-    "pod-has-token-only-where-bound",
-    kinds.pods,
-    [
-      ["pod serviceAccountName", "other"],
-      ["metadata namespace", "elsewhere"],
-    ],
-    // What else the namespace of these is for, other rules tell.
-    /-jobs-(backup|verify|drill)$/,
-    { given: BOUND },
-  ),
-  ...[
-    [kinds.roleBinding, kinds.clusterRoleBinding] as const,
-    [kinds.clusterRoleBinding, kinds.roleBinding] as const,
-  ].flatMap(([of, others]) =>
-    changed(
-      "pod-has-token-only-where-bound",
-      of,
-      [
-        ["subjects * kind", "User"],
-        ["subjects * name", "other"],
-        ["subjects * namespace", "elsewhere"],
-      ],
-      undefined,
-      { given: [{ of: others, at: "subjects", to: [] }] },
-    ),
   ),
   ...pod(
     "container-drops-capabilities",

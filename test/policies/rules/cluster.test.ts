@@ -123,6 +123,21 @@ describeRule(objectHasANamespace, [
     given: [job({ "metadata/namespace": undefined })],
     says: jobSays("namespace is absent", ...namespaceRemedy),
   },
+  ...[
+    "autoscaling/v1:HorizontalPodAutoscaler",
+    "core/v1:Endpoints",
+    "discovery.k8s.io/v1:EndpointSlice",
+    "monitoring.coreos.com/v1:PrometheusRule",
+    "monitoring.coreos.com/v1:ServiceMonitor",
+    "external-secrets.io/v1beta1:ExternalSecret",
+    "cert-manager.io/v1:Certificate",
+  ].map((type) => ({
+    name: `refuses default for ${type}`,
+    given: [resource(`kubernetes:${type}`, "one", { metadata: { namespace: "default" } })],
+    says: [
+      `violation | ${type.replace(/.*:/, "")} one: ${["namespace is default", ...namespaceRemedy].join("; ")}`,
+    ],
+  })),
   {
     name: "refuses default",
     given: [job({ "metadata/namespace": "default" })],

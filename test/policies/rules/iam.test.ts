@@ -1,4 +1,3 @@
-import { backupWriterCannotDelete } from "../../../policies/rules/backup-writer-cannot-delete";
 import { iamPolicyNamesActions } from "../../../policies/rules/iam-policy-names-actions";
 import { iamPolicyNamesResources } from "../../../policies/rules/iam-policy-names-resources";
 import { unknown, type Value } from "../../../policies/support/value";
@@ -170,38 +169,6 @@ describeRule(iamPolicyNamesResources, [
     name: `accepts arn:aws:${some}`,
     given: [role({ ...put, Action: "a:GetB", Resource: `arn:aws:${some}` })],
     says: [],
-  })),
-  {
-    name: "cannot decide on unknown",
-    given: [unknownPolicy],
-    says: undecided("RolePolicy writer", "policy"),
-  },
-]);
-
-describeRule(backupWriterCannotDelete, [
-  { name: "accepts a writer", given: [role(put)], says: [] },
-  {
-    name: "accepts deletion in a bucket of no backups",
-    given: [role({ ...put, Action: "s3:DeleteObject", Resource: "arn:aws:s3:::uploads/*" })],
-    says: [],
-  },
-  {
-    name: "refuses deletion, by a pattern too",
-    given: [role({ ...put, Action: ["s3:PutObject", "s3:DeleteObjec?"] })],
-    says: roleSays(
-      "statement Put allows s3:DeleteObject on backups",
-      "lifecycle rules alone may end a backup",
-      "remove these actions",
-    ),
-  },
-  ...["*", "arn:aws:s3", "arn:aws:s3:::?*"].map((everywhere) => ({
-    name: `refuses lifting the lock on ${everywhere}`,
-    given: [role({ ...put, Action: "s3:BypassGovernanceRetention", Resource: everywhere })],
-    says: roleSays(
-      "statement Put allows s3:BypassGovernanceRetention on backups",
-      "lifecycle rules alone may end a backup",
-      "remove these actions",
-    ),
   })),
   {
     name: "cannot decide on unknown",

@@ -1,7 +1,5 @@
-import { podHasOwnServiceAccount } from "../../../policies/rules/pod-has-own-service-account";
 import { podHasPriority } from "../../../policies/rules/pod-has-priority";
 import { podHasSeccompProfile } from "../../../policies/rules/pod-has-seccomp-profile";
-import { podHasTokenOnlyWhereBound } from "../../../policies/rules/pod-has-token-only-where-bound";
 import { podRunsAsNonRoot } from "../../../policies/rules/pod-runs-as-non-root";
 import { podSharesNothingWithItsNode } from "../../../policies/rules/pod-shares-nothing-with-its-node";
 import { unknown, type Value } from "../../../policies/support/value";
@@ -126,26 +124,6 @@ describeRule(podSharesNothingWithItsNode, [
   },
 ]);
 
-const accountRemedy = ["an account of its own is asked for", "make a ServiceAccount and name it"];
-describeRule(podHasOwnServiceAccount, [
-  accepted,
-  {
-    name: "refuses none",
-    given: [job({ [`${POD}/serviceAccountName`]: undefined })],
-    says: jobSays("serviceAccountName is absent", ...accountRemedy),
-  },
-  {
-    name: "refuses the default",
-    given: [job({ [`${POD}/serviceAccountName`]: "default" })],
-    says: jobSays("serviceAccountName is default", ...accountRemedy),
-  },
-  {
-    name: "cannot decide on unknown",
-    given: [job({ [`${POD}/serviceAccountName`]: unknown })],
-    says: jobUndecided(`${POD_PATH}.serviceAccountName`),
-  },
-]);
-
 const priorityRemedy = ["a PriorityClass that tells who goes first is asked for", "declare one and name it"];
 describeRule(podHasPriority, [
   accepted,
@@ -168,64 +146,5 @@ describeRule(podHasPriority, [
     name: "cannot decide on unknown",
     given: [job({ [`${POD}/priorityClassName`]: unknown })],
     says: jobUndecided(`${POD_PATH}.priorityClassName`),
-  },
-]);
-
-const binding = (name: Value, namespace: Value) =>
-  resource("kubernetes:rbac.authorization.k8s.io/v1:RoleBinding", "reader", {
-    subjects: [{ kind: "ServiceAccount", name, namespace }],
-  });
-const token = job({ [`${POD}/automountServiceAccountToken`]: true });
-const tokenSays = jobSays(
-  "automountServiceAccountToken is true for backup",
-  "no RoleBinding of the stack names that account",
-  "set automountServiceAccountToken: false, or bind the account to a role",
-);
-
-describeRule(podHasTokenOnlyWhereBound, [
-  accepted,
-  { name: "accepts a token of a bound account", given: [token, binding("backup", "app")], says: [] },
-  { name: "refuses a token nobody bound", given: [token], says: tokenSays },
-  {
-    name: "refuses a token bound in another namespace",
-    given: [token, binding("backup", "other")],
-    says: tokenSays,
-  },
-  {
-    name: "refuses silence",
-    given: [job({ [`${POD}/automountServiceAccountToken`]: undefined })],
-    says: jobSays(
-      "automountServiceAccountToken is absent",
-      "it mounts a token unless told not to",
-      "set automountServiceAccountToken: false",
-    ),
-  },
-  {
-    name: "cannot decide on unknown",
-    given: [job({ [`${POD}/automountServiceAccountToken`]: unknown })],
-    says: jobUndecided(`${POD_PATH}.automountServiceAccountToken`),
-  },
-  {
-    name: "cannot decide while who is bound is unknown",
-    given: [token, binding(unknown, "app")],
-    says: jobUndecided("subjects[0].name"),
-  },
-  {
-    name: "cannot decide while it is not known where the bound account is",
-    given: [token, binding("backup", unknown)],
-    says: jobUndecided("subjects[0].namespace"),
-  },
-  {
-    name: "cannot decide while it is not known where the pod is",
-    given: [
-      job({ [`${POD}/automountServiceAccountToken`]: true, "metadata/namespace": unknown }),
-      binding("backup", "app"),
-    ],
-    says: jobUndecided("metadata.namespace"),
-  },
-  {
-    name: "accepts a token that one binding names for sure, and another perhaps",
-    given: [token, binding("backup", unknown), binding("backup", "app")],
-    says: [],
   },
 ]);

@@ -163,6 +163,26 @@ describeRule(cloudflareTokenIsScoped, [
     says: says("expiresOn is absent", "a date is asked for", "set expiresOn, and renew the token before"),
   },
   {
+    name: "cannot decide on an end that is not known",
+    given: token(JSON.stringify({ [ZONE]: "*" }), { expiresOn: unknown }),
+    says: ['undecided | ApiToken purge: undecided, expiresOn is not known at preview; "pulumi up" decides'],
+  },
+  {
+    name: "judges what is known beside what is not",
+    given: token("", {
+      policies: [
+        { effect: "allow", resources: unknown },
+        { effect: "allow", resources: '{"com.cloudflare.api.account.*":"*"}' },
+      ],
+      expiresOn: null,
+    }),
+    says: [
+      'undecided | ApiToken purge: undecided, policies[0].resources is not known at preview; "pulumi up" decides',
+      ...wide("com.cloudflare.api.account.*").map((line) => line.replace("policies[0]", "policies[1]")),
+      ...says("expiresOn is absent", "a date is asked for", "set expiresOn, and renew the token before"),
+    ],
+  },
+  {
     name: "cannot decide on unknown",
     given: token(unknown),
     says: [
