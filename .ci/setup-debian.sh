@@ -1,5 +1,5 @@
 #!/bin/bash
-# Installs what the tests with real servers need on Debian 12: packages, moto in .sandbox/venv, kube-apiserver in
+# Installs what the tests with real servers need on Debian 12: packages, moto in .sandbox/venv, kube-apiserver and kubectl in
 # .sandbox/bin. Run as root; a second run changes nothing. `--no-apiserver` leaves out the API server, what it is told
 # of the Prometheus Operator, kubeconform and kube-score (they need Go).
 set -euo pipefail

@@ -6,7 +6,7 @@ import { findPostgres } from "./postgres";
 import { findPostgresExporter } from "./postgres-exporter";
 import { findProgram, isExecutable } from "./find-program";
 import { certificates } from "./cert-manager/definition";
-import { kubeApiserverPath } from "./kube-apiserver/binary";
+import { kubeApiserverPath, kubectlPath } from "./kube-apiserver/binary";
 import { manifestCheckPath } from "./manifest-checks/programs";
 import { externalSecrets } from "./external-secrets/definition";
 import { definitionPath, type Definition } from "./kube-apiserver/definition";
@@ -48,6 +48,7 @@ const PRESENT = {
   "postgres-exporter": () => findPostgresExporter() !== undefined,
   etcd: () => findProgram("etcd") !== undefined,
   "kube-apiserver": () => isExecutable(kubeApiserverPath()),
+  kubectl: () => isExecutable(kubectlPath()),
   kubeconform: () => isExecutable(manifestCheckPath("kubeconform")),
   "kube-score": () => isExecutable(manifestCheckPath("kube-score")),
   "prometheus-operator": () => prometheusOperator.every((each) => hasDefinition(each)()),

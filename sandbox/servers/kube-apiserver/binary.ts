@@ -19,6 +19,11 @@ export function kubeApiserverPath(): string {
   return path.join(REPOSITORY, ".sandbox/bin", `kube-apiserver-${kubernetesVersion()}`);
 }
 
+/** Where kubectl of the same version is kept, whether it is there or not. */
+export function kubectlPath(): string {
+  return path.join(REPOSITORY, ".sandbox/bin", `kubectl-${kubernetesVersion()}`);
+}
+
 /**
  * Path of the API server; builds it first when it is not there: about 3 minutes of two idle cores, 104 MB. Several
  * processes may ask at once: one builds, the others wait for it.
