@@ -165,6 +165,16 @@ describeRule(disruptionBudgetLetsNodesDrain, [
     says: blocks("minAvailable is 2", "api has 2 replicas, and at least one must be able to go"),
   },
   {
+    name: "counts the replicas of all that it chooses together",
+    given: [deployment(), deployment(), budget({ minAvailable: 2 }), budget({ minAvailable: "75%" })],
+    says: [],
+  },
+  {
+    name: "refuses as many as all of them have",
+    given: [deployment(), deployment(), deployment(0), budget({ minAvailable: 4 })],
+    says: blocks("minAvailable is 4", "api, api, api have 4 replicas, and at least one must be able to go"),
+  },
+  {
     name: "refuses as many as an autoscaler keeps",
     given: [deployment(null), autoscaler({}, "app", "v1"), budget({ minAvailable: 3 })],
     says: blocks("minAvailable is 3", "api has 3 replicas, and at least one must be able to go"),
