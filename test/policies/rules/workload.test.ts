@@ -43,6 +43,25 @@ describeRule(autoscalerHasItsTarget, [
     says: lost("StatefulSet", "api"),
   },
   {
+    name: "accepts a CustomResource that is scaled",
+    given: [
+      resource("kubernetes:argoproj.io/v1alpha1:Rollout", "api", { metadata, spec: {} }),
+      autoscaler({ kind: "Rollout" }),
+    ],
+    says: [],
+  },
+  {
+    name: "refuses a CustomResource of another name, and no kind at all",
+    given: [
+      resource("kubernetes:argoproj.io/v1alpha1:Rollout", "web", {
+        metadata: { name: "web", namespace: "app" },
+      }),
+      autoscaler({ kind: "Rollout" }),
+      autoscaler({ kind: null }),
+    ],
+    says: [...lost("Rollout", "api"), ...lost("absent", "api")],
+  },
+  {
     name: "refuses another namespace",
     given: [deployment(), autoscaler({}, "other")],
     says: lost("Deployment", "api"),
