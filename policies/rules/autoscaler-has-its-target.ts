@@ -1,6 +1,6 @@
 import { attempt, violation } from "../support/finding";
 import type { StackRule } from "../support/rule";
-import { autoscalerTypes, scalableTypes, scales } from "../support/workload";
+import { autoscalerTypes, scales } from "../support/workload";
 
 /** A name that was mistyped scales nothing, and says so in no deployment. */
 export const autoscalerHasItsTarget: StackRule = {
@@ -8,13 +8,14 @@ export const autoscalerHasItsTarget: StackRule = {
   demands: "An autoscaler's target is declared in its stack, in its namespace.",
   sources: ["kube-score horizontalpodautoscaler-has-target", "STOCK-7", "MAC-1"],
   severity: "high",
-  types: [...autoscalerTypes, ...scalableTypes],
+  // A CustomResource has any type.
+  types: ["kubernetes:*"],
   *checkStack(stack) {
-    const workloads = stack.ofType(...scalableTypes);
     for (const subject of stack.ofType(...autoscalerTypes))
       yield* attempt(subject, function* () {
-        if (workloads.some((workload) => scales(subject, workload))) return;
         const target = subject.inputs.at("spec", "scaleTargetRef");
+        const workloads = stack.ofKind(target.at("kind").shown);
+        if (workloads.some((workload) => scales(subject, workload))) return;
         yield violation(
           subject,
           `scaleTargetRef is ${target.at("kind").shown} ${target.at("name").shown}`,

@@ -16,16 +16,28 @@ const stacksWithRuleFiles = textsSetting(
 const LAST_SUCCESS = "kube_cronjob_status_last_successful_time";
 const ABSENT = "absent(?:_over_time)?\\s*\\(\\s*";
 
+/** What aggregates, or nothing. */
+const AGGREGATED = "(?:\\w+\\s*(?:(?:by|without)\\s*\\([^)]*\\)\\s*)?\\(\\s*)*";
+
 /** The time less, aggregated or not, what follows: in `unless` the last success says nothing of an age. */
-const TIME_LESS = "time\\(\\)\\s*-\\s*(?:\\w+\\s*(?:(?:by|without)\\s*\\([^)]*\\)\\s*)?\\(\\s*)*";
+const TIME_LESS = `time\\(\\)\\s*-\\s*${AGGREGATED}`;
 
 /** Then, in the same operand, the limit that it must not pass. */
 const MORE_THAN = "(?=(?:\\{[^}]*\\}|(?!\\b(?:and|or|unless)\\b)[^<>=!{])*>)";
 const LESS_THAN = "<=?\\s*(?:bool\\b\\s*)?(?:\\(\\s*)*";
 
+/** The last success, which lies before the time less a limit, or from which on a limit has passed by now. */
+const SOME = "[\\d(][\\d\\s.*()]*";
+const LESS = "[\\s)]*<=?\\s*(?:bool\\b\\s*)?(?:\\(\\s*)*time\\(\\)";
+const NOT_UNLESS = "(?<!\\bunless\\b[^<>=]*)";
+const PASSED = [`(?=${LESS}\\s*-\\s*${SOME})`, `(?=[\\s)]*\\+\\s*${SOME}${LESS})`].map((after) => ({
+  before: NOT_UNLESS,
+  after,
+}));
+
 /** Tells when the last success of this job, or of all, is longer ago than a limit. */
 const tellsAge = (expression: string, job: string, namespace: string): boolean =>
-  [{ before: TIME_LESS, after: MORE_THAN }, { before: `${LESS_THAN}${TIME_LESS}` }]
+  [{ before: TIME_LESS, after: MORE_THAN }, { before: `${LESS_THAN}${TIME_LESS}` }, ...PASSED]
     .flatMap((around) => selectors(expression, LAST_SUCCESS, around))
     .some((one) => lets(one, "cronjob", job) && lets(one, "namespace", namespace));
 

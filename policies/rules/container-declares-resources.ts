@@ -1,4 +1,5 @@
 import { violation } from "../support/finding";
+import type { Input } from "../support/input";
 import { perContainer, podTypes } from "../support/pod";
 import type { ResourceRule } from "../support/rule";
 
@@ -9,6 +10,15 @@ const DEMANDED = [
   ["limits", "memory"],
 ] as const;
 
+/** A quantity of nothing: a limit of it is none. */
+const NOTHING = /^0+(?:\.0*)?[a-zA-Z]*$/;
+
+/** True for a quantity that says something. @throws Undecided */
+const isGiven = (resources: Input, [kind, of]: (typeof DEMANDED)[number]): boolean => {
+  const quantity = resources.at(kind, of);
+  return quantity.isSet && quantity.shown !== "" && !(kind === "limits" && NOTHING.test(quantity.shown));
+};
+
 /** A job that runs wild does not take the service down with it. */
 export const containerDeclaresResources: ResourceRule = {
   name: "container-declares-resources",
@@ -17,7 +27,7 @@ export const containerDeclaresResources: ResourceRule = {
   severity: "medium",
   types: podTypes,
   check: perContainer(function* ({ label, spec }, _pod, subject) {
-    const missing = DEMANDED.filter((path) => !spec.at("resources", ...path).isSet).map((path) =>
+    const missing = DEMANDED.filter((path) => !isGiven(spec.at("resources"), path)).map((path) =>
       path.join("."),
     );
     if (missing.length > 0)

@@ -35,17 +35,21 @@ export const disruptionBudgetLetsNodesDrain: StackRule = {
           yield violation(subject, "minAvailable is 100%", "less than all is asked for", remedy);
           return;
         }
-        for (const workload of stack.ofType(...scalableTypes).filter((one) => guards(subject, one))) {
-          const replicas = fewestReplicas(workload, stack);
-          // Nothing runs where an environment waits.
-          if (replicas > 0 && (podsOf(least, replicas) ?? -1) >= replicas)
-            yield violation(
-              subject,
-              `minAvailable is ${least.shown}`,
-              `${workload.name} has ${replicas} replicas, and at least one must be able to go`,
-              remedy,
-            );
-        }
+        // Kubernetes counts the pods of all that it chooses together.
+        const chosen = stack.ofType(...scalableTypes).filter((one) => guards(subject, one));
+        const replicas = chosen.reduce((sum, workload) => sum + fewestReplicas(workload, stack), 0);
+        const [names, have] = [
+          chosen.map(({ name }) => name).join(", "),
+          chosen.length === 1 ? "has" : "have",
+        ];
+        // Nothing runs where an environment waits.
+        if (replicas > 0 && (podsOf(least, replicas) ?? -1) >= replicas)
+          yield violation(
+            subject,
+            `minAvailable is ${least.shown}`,
+            `${names} ${have} ${replicas} replicas, and at least one must be able to go`,
+            remedy,
+          );
       });
   },
 };

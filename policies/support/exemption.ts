@@ -60,7 +60,9 @@ const isFor = (exemption: Exemption, subject: Subject): boolean =>
 /** True while the exemption holds: up to the end of its last day, UTC; never when that is no date. */
 function holds(exemption: Exemption, now: Date): boolean {
   const end = Date.parse(`${exemption.expires}T23:59:59.999Z`);
-  return !Number.isNaN(end) && now.getTime() <= end;
+  // A date such as the 31st of February is read as one in March.
+  const isDate = !Number.isNaN(end) && new Date(end).toISOString().startsWith(exemption.expires);
+  return isDate && now.getTime() <= end;
 }
 
 /**

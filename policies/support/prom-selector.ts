@@ -11,6 +11,9 @@ interface Around {
   readonly after?: string;
 }
 
+/** A matcher; a text stands in any of the three quotes of Prometheus. */
+const MATCHER = /(\w+)\s*(=~|!~|!=|=)\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)/g;
+
 /** Selectors of metrics, a pattern, in an expression of Prometheus: the braces of `<metric>{…}`, if there are any. */
 export function selectors(
   expression: string,
@@ -20,9 +23,11 @@ export function selectors(
   const braces = "(?:\\s*\\{([^}]*)\\}|(?!\\s*\\{))";
   const pattern = new RegExp(`${before}\\b(?:${metric})\\b${braces}${after}`, "g");
   return [...expression.matchAll(pattern)].map(([, inner = ""]) =>
-    [...inner.matchAll(/(\w+)\s*(=~|!~|!=|=)\s*"((?:[^"\\]|\\.)*)"/g)].map(
-      ([, label = "", operator = "", value = ""]) => ({ label, operator, value }),
-    ),
+    [...inner.matchAll(MATCHER)].map(([, label = "", operator = "", quoted = ""]) => ({
+      label,
+      operator,
+      value: quoted.slice(1, -1),
+    })),
   );
 }
 

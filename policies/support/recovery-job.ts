@@ -18,8 +18,12 @@ export const OBJECTIVES = {
 const COMPONENT = "app.kubernetes.io/component";
 const PART_OF = "app.kubernetes.io/part-of";
 
-/** Labels that say what a job is for; any other, as `database`, says what the job belongs to. */
+/** Labels that say what the rules look for. */
 const KNOWN: readonly (string | undefined)[] = ["backup", "config-backup", "verify", "drill", "restore"];
+
+/** Labels that say what a job belongs to, and not what it is for: a database's product or role, or nothing but a job. */
+const BELONGING =
+  /^(?:|data(?:base|store)|db|pg|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|primary|storage|job|cronjob)$/i;
 
 /** What a name says where no label does: configuration is no database. */
 const BY_NAME: readonly (readonly [purpose: string, name: RegExp])[] = [
@@ -30,15 +34,15 @@ const BY_NAME: readonly (readonly [purpose: string, name: RegExp])[] = [
 ];
 
 /**
- * What a CronJob is for: its label `app.kubernetes.io/component` where that is a known purpose, else what its name says;
- * `backup`, `verify` and `drill` are those that rules look for.
+ * What a CronJob is for, by its label `app.kubernetes.io/component`, and by its name where no label says more than what the
+ * job belongs to; `backup`, `verify` and `drill` are those that rules look for.
  * @throws Undecided while the label or the name is not known
  */
 export function purposeOf(job: Subject): string | undefined {
   const label = job.inputs.at("metadata", "labels", COMPONENT).text;
   if (KNOWN.includes(label)) return label;
-  const name = job.inputs.at("metadata", "name").text ?? job.name;
-  return BY_NAME.find(([, pattern]) => pattern.test(name))?.[0];
+  const says = BELONGING.test(label ?? "") ? (job.inputs.at("metadata", "name").text ?? job.name) : label;
+  return BY_NAME.find(([, pattern]) => pattern.test(says ?? ""))?.[0];
 }
 
 /** Words of a name that tell a purpose, a part of no service's name. */

@@ -28,6 +28,16 @@ export class Stack {
   ofType(...types: readonly string[]): readonly Subject[] {
     return this.subjects.filter((subject) => types.includes(subject.type));
   }
+
+  /** All Kubernetes objects of a kind, whatever its group and version, those of CustomResources too. */
+  ofKind(kind: string): readonly Subject[] {
+    return this.subjects.filter(({ type }) => type.startsWith("kubernetes:") && type.endsWith(`:${kind}`));
+  }
+}
+
+/** Kind of a Kubernetes object, from its type token; of any resource the token's last part. */
+export function kindOf({ type }: Pick<Subject, "type">): string {
+  return type.slice(type.lastIndexOf(":") + 1);
 }
 
 /** Stack that a resource belongs to, from its URN; empty when it is no URN. */
@@ -43,7 +53,7 @@ export function regionOf({ inputs, provider }: Pick<Subject, "inputs" | "provide
 
 /** A resource as messages name it: `Bucket backups`. */
 export function label(subject: Pick<Subject, "type" | "name">): string {
-  return `${subject.type.slice(subject.type.lastIndexOf(":") + 1)} ${subject.name}`;
+  return `${kindOf(subject)} ${subject.name}`;
 }
 
 /** A subject from plain data; what is left out is empty. */

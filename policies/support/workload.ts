@@ -1,6 +1,6 @@
 import type { Input } from "./input";
 import { namespaceOf } from "./recovery-job";
-import type { Stack, Subject } from "./subject";
+import { kindOf, type Stack, type Subject } from "./subject";
 
 /** Type tokens of autoscalers: v1 is served like v2, and the betas by clusters that are older. */
 export const autoscalerTypes: readonly string[] = ["v2", "v1", "v2beta2", "v2beta1"].map(
@@ -14,8 +14,6 @@ export const scalableTypes: readonly string[] = [
   "kubernetes:apps/v1:StatefulSet",
   "kubernetes:apps/v1:ReplicaSet",
 ];
-
-const kindOf = ({ type }: Subject): string => type.slice(type.lastIndexOf(":") + 1);
 
 /** True where an autoscaler scales a workload. @throws Undecided */
 export function scales(autoscaler: Subject, workload: Subject): boolean {

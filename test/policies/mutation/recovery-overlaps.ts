@@ -85,7 +85,8 @@ export const recoveryOverlaps: readonly Overlap[] = [
   },
   {
     of: ["recovery-job-is-not-suspended"],
-    breaks: /metadata (labels app\.kubernetes\.io\/component = "backup"|name = "tasks-app-second-backup")/,
+    breaks:
+      /metadata (labels app\.kubernetes\.io\/component = "backup"|name = "tasks-app-second-backup")( given .*)?/,
     others: ["backup-declares-its-objectives"],
     why: "what becomes a backup has not stated all that one promises",
   },

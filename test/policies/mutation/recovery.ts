@@ -22,8 +22,8 @@ const without =
 const COMPONENT = "metadata labels app.kubernetes.io/component";
 const STATED = "metadata annotations lifeboat";
 
-/** A label that is no purpose: the name then tells it. */
-const unlabelled: Given = { of: kinds.cronJob, at: COMPONENT, to: "app" };
+/** A label that says what the job belongs to: the name then tells its purpose. */
+const unlabelled: Given = { of: kinds.cronJob, at: COMPONENT, to: "database" };
 /** Annotations of what its name makes a backup. */
 const stating = (stated: Fields): Given => ({ of: kinds.cronJob, at: "metadata annotations", to: stated });
 
@@ -48,7 +48,7 @@ const byName: readonly Mutation[] = [
     ] as const
   ).flatMap(([rule, stated]) =>
     changed(rule, kinds.cronJob, [["metadata name", "tasks-app-second-backup"]], but("purge-on-demand$"), {
-      given: [stating(stated)],
+      given: [unlabelled, stating(stated)],
     }),
   ),
 ];

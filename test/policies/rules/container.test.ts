@@ -84,6 +84,35 @@ describeRule(containerRootIsReadOnly, [
 
 describeRule(containerDeclaresResources, [
   accepted,
+  ...(
+    [
+      ["limits", "cpu", 0],
+      ["limits", "memory", "0"],
+      ["limits", "memory", "0Mi"],
+      ["limits", "cpu", "0.0"],
+      ["limits", "cpu", ""],
+      ["requests", "memory", ""],
+    ] as const
+  ).map(([kind, of, quantity]) => ({
+    name: `takes ${kind} of ${JSON.stringify(quantity)} for none`,
+    given: [job({ [`${CONTAINER}/resources/${kind}/${of}`]: quantity })],
+    says: jobSays(
+      `container backup lacks ${kind}.${of}`,
+      "requests and limits of CPU and memory are asked for",
+      "set them in resources",
+    ),
+  })),
+  {
+    name: "accepts a part of a core, and a request of none",
+    given: [
+      job({
+        [`${CONTAINER}/resources/limits/cpu`]: 0.5,
+        [`${CONTAINER}/resources/limits/memory`]: "0.5Gi",
+        [`${CONTAINER}/resources/requests/cpu`]: "0",
+      }),
+    ],
+    says: [],
+  },
   {
     name: "refuses a missing limit",
     given: [job({ [`${CONTAINER}/resources/limits/memory`]: undefined })],

@@ -56,6 +56,16 @@ describeRule(backupIsVerifiedAndRehearsed, [
     says: [misses("verify", "a verification").replace("CronJob job", "CronJob postgres-backup")],
   },
   {
+    name: "goes by a label of another purpose, whatever the name says",
+    given: [job("prune", { name: "backup-prune" }), job("notify", { name: "backup-report" })],
+    says: [],
+  },
+  {
+    name: "reads a purpose in a label of more words",
+    given: [job("pg_dumpall", { name: "orders" }), job("restore-test", { name: "test" })],
+    says: [misses("verify", "a verification").replace("CronJob job", "CronJob orders")],
+  },
+  {
     name: "goes by a label that is a purpose, whatever the name says",
     given: [job("restore", { name: "restore-of-a-backup" })],
     says: [],

@@ -9,6 +9,24 @@ const noUmask = (key: string) => [
 ];
 describeRule(scriptKeepsItsFilesPrivate, [
   { name: "accepts a script that does", given: [scripts({ run: bash("set -eu", "umask 077") })], says: [] },
+  ...[
+    "umask 022\numask 077",
+    'umask 077\nmask="$(umask)"\numask "$mask"',
+    "umask u=rwx,g=,o=",
+    "umask go=",
+    "umask 077; umask -S",
+  ].map((lines) => ({ name: `accepts ${lines}`, given: [scripts({ run: bash(lines) })], says: [] })),
+  ...[
+    "umask 077\numask 022\npg_dump",
+    "umask 077; umask 22",
+    "umask 077\numask u=rwx,g=rx,o=",
+    "umask g=,o=r",
+    "umask o=",
+  ].map((lines) => ({
+    name: `refuses ${lines}`,
+    given: [scripts({ "run.sh": bash(lines) })],
+    says: noUmask("run.sh"),
+  })),
   ...["set -eu; umask 077", "trap 'rm -f x; :' EXIT; umask 0077 # for us", "umask 077; set -eu"].map(
     (line) => ({
       name: `accepts ${line}`,

@@ -43,6 +43,25 @@ describeRule(autoscalerHasItsTarget, [
     says: lost("StatefulSet", "api"),
   },
   {
+    name: "accepts a CustomResource that is scaled",
+    given: [
+      resource("kubernetes:argoproj.io/v1alpha1:Rollout", "api", { metadata, spec: {} }),
+      autoscaler({ kind: "Rollout" }),
+    ],
+    says: [],
+  },
+  {
+    name: "refuses a CustomResource of another name, and no kind at all",
+    given: [
+      resource("kubernetes:argoproj.io/v1alpha1:Rollout", "web", {
+        metadata: { name: "web", namespace: "app" },
+      }),
+      autoscaler({ kind: "Rollout" }),
+      autoscaler({ kind: null }),
+    ],
+    says: [...lost("Rollout", "api"), ...lost("absent", "api")],
+  },
+  {
     name: "refuses another namespace",
     given: [deployment(), autoscaler({}, "other")],
     says: lost("Deployment", "api"),
@@ -163,6 +182,16 @@ describeRule(disruptionBudgetLetsNodesDrain, [
     name: "refuses as many as there are",
     given: [deployment(), budget({ minAvailable: 2 })],
     says: blocks("minAvailable is 2", "api has 2 replicas, and at least one must be able to go"),
+  },
+  {
+    name: "counts the replicas of all that it chooses together",
+    given: [deployment(), deployment(), budget({ minAvailable: 2 }), budget({ minAvailable: "75%" })],
+    says: [],
+  },
+  {
+    name: "refuses as many as all of them have",
+    given: [deployment(), deployment(), deployment(0), budget({ minAvailable: 4 })],
+    says: blocks("minAvailable is 4", "api, api, api have 4 replicas, and at least one must be able to go"),
   },
   {
     name: "refuses as many as an autoscaler keeps",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { attempt, type Finding } from "../../../policies/support/finding";
+import { concerns } from "../../../policies/support/policy";
 import type { ResourceRule, Rule, StackRule } from "../../../policies/support/rule";
 import { Stack, subject, type Subject } from "../../../policies/support/subject";
 import { isFields, isList, type Fields, type Value } from "../../../policies/support/value";
@@ -61,7 +62,7 @@ function each(rule: ResourceRule, one: Subject, settings: Fields): Iterable<Find
 }
 
 function all(rule: StackRule, subjects: readonly Subject[], settings: Fields): Iterable<Finding> {
-  return rule.checkStack(new Stack(subjects.filter(({ type }) => rule.types.includes(type))), settings);
+  return rule.checkStack(new Stack(subjects.filter(({ type }) => concerns(rule, type))), settings);
 }
 
 /** One case of a rule: resources, and exactly what it says of them. */

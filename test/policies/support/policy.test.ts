@@ -129,6 +129,11 @@ describe("an exemption", () => {
       "exempted by platform until 2026-13-99",
     );
   });
+  it("fails when no month has its day", () => {
+    expect(on("2026-01-01T00:00:00Z", { expires: "2026-02-31" })[0]).toContain(
+      "exempted by platform until 2026-02-31",
+    );
+  });
   it("is for no other resource", () => {
     expect(on("2026-06-30T00:00:00Z", { resource: "other" })).toEqual(["violation | Key vault: a; b; c"]);
   });
