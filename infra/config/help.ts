@@ -4,18 +4,19 @@ import { z } from "zod";
 export interface KeyHelp {
   /** The rule in words, as the end of "must". */
   readonly limit: string;
-  /** What to do about a wrong or missing value. */
+  /** What to do about a wrong or missing value: a command, what else there is to say behind a `#`. */
   readonly remedy: string;
+  /**
+   * A good value of each part, by its place in an object: `*` is a service, or another name that differs by stack.
+   * @default {}: the key is set as a whole
+   */
+  readonly parts?: Readonly<Record<string, string>>;
   /** True where the value is a secret and never shown. */
   readonly secret?: boolean;
 }
 
 /** Help by key, beside the schema that it explains. */
 export const help = z.registry<KeyHelp>();
-
-/** The command that sets a key; options of the command may stand before the key. */
-export const set = (key: string, example: string): string =>
-  `pulumi config set ${key.replace(/^(--\S+ )*/, "$&lifeboat:")} ${example}`;
 
 /** A DNS host name. */
 export const host = z

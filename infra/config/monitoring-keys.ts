@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { help, set } from "./help";
+import { set } from "./command";
+import { help } from "./help";
 
 /** Keys of the monitoring. */
 export const monitoringKeys = {
