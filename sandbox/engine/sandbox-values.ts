@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { services } from "../../infra/catalog";
+import type { Service } from "../../infra/catalog/types";
 import { newAgeIdentity } from "./age-identity";
 import type { Settings } from "./config-merge";
 
@@ -30,8 +31,7 @@ export const sandboxValues: SandboxValues = {
 };
 
 /** Secrets that the applications of a service bring themselves. */
-function externalSecrets(id: string): readonly string[] {
-  const workloads = services.find((service) => service.id === id)?.workloads ?? [];
+function externalSecrets({ workloads }: Service): readonly string[] {
   return workloads.flatMap(({ secrets }) =>
     secrets.filter(({ from }) => from === "external").map(({ name }) => name),
   );
@@ -43,21 +43,25 @@ function cloudflareTokens(settings: Settings): Record<string, () => string> {
   return Object.fromEntries(parts.map((part) => [`lifeboat:cloudflareTokens.${part}`, newPassword]));
 }
 
-/** Passwords for every service that the stack has a database host for, and the key that restores decrypt with. */
+/**
+ * Passwords for every service that the stack has a database host for, and the key that restores decrypt with. A host of
+ * no service gets none: they would stay, and be refused, when the host is gone.
+ */
 function lifeboatSecrets(settings: Settings): Record<string, () => string> {
   const hosts = settings["lifeboat:databaseHosts"];
-  const declared = typeof hosts === "object" && hosts !== null ? Object.keys(hosts) : [];
-  const passwords = declared.flatMap((service) =>
+  const named = typeof hosts === "object" && hosts !== null ? Object.keys(hosts) : [];
+  const declared = services.filter(({ id }) => named.includes(id));
+  const passwords = declared.flatMap(({ id }) =>
     ["admin", "backup", "restore", "migrate", "monitor", "app"].map(
-      (role) => [`lifeboat:databaseSecrets.${service}.${role}`, newPassword] as const,
+      (role) => [`lifeboat:databaseSecrets.${id}.${role}`, newPassword] as const,
     ),
   );
   const own = declared.flatMap((service) =>
     externalSecrets(service).map(
-      (name) => [`lifeboat:workloadSecrets.${service}.${name}`, newPassword] as const,
+      (name) => [`lifeboat:workloadSecrets.${service.id}.${name}`, newPassword] as const,
     ),
   );
-  const cdn = declared.some((id) => services.find((service) => service.id === id)?.cdn !== undefined);
+  const cdn = declared.some((service) => service.cdn !== undefined);
   return {
     ...Object.fromEntries([...passwords, ...own]),
     ...(cdn ? cloudflareTokens(settings) : {}),
