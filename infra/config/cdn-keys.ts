@@ -18,7 +18,7 @@ export const cdnKeys = {
     }),
   /** API tokens: `purge` for the jobs, `settings` for the primary's stack. */
   cloudflareTokens: z
-    .object({ purge: apiToken.optional(), settings: apiToken.optional() })
+    .strictObject({ purge: apiToken.optional(), settings: apiToken.optional() })
     .optional()
     .register(help, {
       limit:

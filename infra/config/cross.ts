@@ -16,9 +16,18 @@ function regionProblems(config: PartialConfig, given: Readonly<Record<string, un
       remedy: set(needed, "<region>"),
     });
   }
+  if (config.role === "primary" && config.primaryRegion !== undefined) {
+    problems.push({
+      thing: "config lifeboat:primaryRegion",
+      value: `"${config.primaryRegion}"`,
+      limit: "be said on the standby: the primary's own is region, and this has no effect on it",
+      remedy: remove("primaryRegion"),
+    });
+  }
   for (const key of ["replicaRegion", "primaryRegion"] as const) {
     const other = config[key];
     if (other === undefined || other !== config.region) continue;
+    if (key === "primaryRegion" && config.role === "primary") continue;
     problems.push({
       thing: `config lifeboat:${key}`,
       value: `"${other}"`,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PROMPT, set, setSecret } from "./command";
-import { help, host, secretLine } from "./help";
+import { help, host, port, secretLine } from "./help";
 
 /** What `databaseSecrets` holds of a service; the first is never in a store. */
 const logins = ["admin", "backup", "restore", "migrate", "monitor", "app"] as const;
@@ -18,7 +18,7 @@ export const databaseKeys = {
   }),
   /** Database port by service id, where it is not the catalog's. @default {} */
   databasePorts: z
-    .record(z.string(), z.coerce.number().int().min(1).max(65535))
+    .record(z.string(), port)
     .default({})
     .register(help, {
       limit: "be an object of service id to a port from 1 to 65535, for services of the catalog only",
@@ -55,7 +55,7 @@ export const databaseKeys = {
   databaseSecrets: z
     .record(
       z.string(),
-      z.object({
+      z.strictObject({
         admin: secretLine,
         backup: secretLine.optional(),
         restore: secretLine.optional(),

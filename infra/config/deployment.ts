@@ -14,6 +14,7 @@ import { exporter } from "../scraping/exporter";
 import { exporterProblems } from "../scraping/problems";
 import { horizons } from "./horizon";
 import type { PartialConfig } from "./schema";
+import { strangeZoneProblems } from "./zone-problems";
 
 /** What is wrong with how people are told, unless the credentials could not be read. */
 function tellingProblems(config: PartialConfig, declared: readonly Service[], catalog: readonly Service[]) {
@@ -51,6 +52,7 @@ export function deploymentProblems(config: PartialConfig, catalog: readonly Serv
     ...(config.cloudflareZones === undefined
       ? []
       : cdnConfigProblems(declared, config.cloudflareZones, config.role, config.cloudflareTokens, stored)),
+    ...strangeZoneProblems(catalog, config),
     ...(config.images === undefined
       ? []
       : imageProblems(declared, config.images, catalog, {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PROMPT, set, setSecret } from "./command";
-import { help, secretLine } from "./help";
+import { help, hostAndPort, secretLine } from "./help";
 
 const address = z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/);
 
@@ -41,14 +41,15 @@ export const oncallKeys = {
   /** Mail server, sender and addresses by role of the catalog; without it nobody is mailed. */
   oncallMail: z
     .strictObject({
-      smarthost: z.string().regex(/^[\w.-]+:\d{1,5}$/),
+      smarthost: hostAndPort,
       from: address,
       username: z.string().min(1).optional(),
       to: z.object({ default: address }).catchall(address),
     })
     .optional()
     .register(help, {
-      limit: "be an object of smarthost (host:port), from, username (optional) and to, with to.default",
+      limit:
+        "be an object of smarthost (host:port, the port from 1 to 65535), from, username (optional) and to, with to.default",
       remedy: set("oncallMail.to.default", ADDRESS),
       parts: {
         smarthost: "smtp.example.com:587",

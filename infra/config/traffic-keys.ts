@@ -19,7 +19,7 @@ export const trafficKeys = {
   }),
   /** A second version's load balancer and its share of the traffic, by service id. @default {} */
   canary: z
-    .record(z.string(), z.object({ host, percent: z.coerce.number().int().min(0).max(100) }))
+    .record(z.string(), z.strictObject({ host, percent: z.coerce.number().int().min(0).max(100) }))
     .default({})
     .register(help, {
       limit: "be an object of service id to {host, percent}, percent one of the service's traffic steps",
