@@ -1,5 +1,5 @@
 import { policyPackArgs } from "./policy-pack";
-import { namesStack } from "./pulumi-arguments";
+import { callersFolder, namesStack, withCallersPaths } from "./pulumi-arguments";
 import { repositoryRoot } from "./paths";
 import { runCommand } from "./run-command";
 import { openSandbox } from "./sandbox";
@@ -19,7 +19,10 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     for (const named of namesStack(args) ? [[]] : stacks.map((stack) => ["--stack", stack])) {
       const fixed = ["preview", ...named, "--suppress-permalink=true"];
-      const { code } = await sandbox.run([...fixed, ...policies, ...args], { inherit: true });
+      const { code } = await sandbox.run(
+        [...fixed, ...policies, ...withCallersPaths(args, callersFolder())],
+        { inherit: true },
+      );
       worst = Math.max(worst, code);
     }
     return worst;
