@@ -237,6 +237,12 @@ describe("a wrong value is refused", () => {
     expect(checkAll(apart, services)).toHaveLength(1);
   });
 
+  it("a token with a name that there is not, without a word of those that are set", () => {
+    const cloudflareTokens = JSON.stringify({ ...stored("cloudflareTokens"), setings: secretValues.token });
+    const told = checkAll(parse({ cloudflareTokens }), services).map(({ thing }) => thing);
+    expect(told).toEqual(["config lifeboat:cloudflareTokens.setings"]);
+  });
+
   it("a field that no login of a database has", () => {
     const login = { admin: "a", backup: "b", restore: "c", migrate: "d", monitor: "e", app: "f" };
     const all = { ...stored("databaseSecrets"), "tasks-app": { ...login, backupp: "g" } };
