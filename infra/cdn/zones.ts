@@ -43,7 +43,7 @@ function tokenProblem(part: "purge" | "settings", id: string, use: string): Prob
     thing: `config lifeboat:cloudflareTokens.${part}`,
     value: "(missing)",
     limit: `be set where ${id} is declared: ${use}`,
-    remedy: `pulumi config set --secret --path lifeboat:cloudflareTokens.${part} (value at the prompt)`,
+    remedy: `pulumi config set --secret --path lifeboat:cloudflareTokens.${part} # value at the prompt`,
   };
 }
 
@@ -66,7 +66,7 @@ export function cdnConfigProblems(
       thing: "config lifeboat:cloudflareZones",
       value: Object.keys(zones).join(", ") || "{}",
       limit: `name the zone of ${host}, the CDN of ${id}`,
-      remedy: `pulumi config set --path 'lifeboat:cloudflareZones["${host.split(".").slice(1).join(".")}"]' <zone id>`,
+      remedy: `pulumi config set --path 'lifeboat:cloudflareZones["${host.split(".").slice(1).join(".")}"]' '<zone id>'`,
     })),
     ...(tokens?.purge === undefined && !stored
       ? [tokenProblem("purge", first.id, "its CDN is purged by a job")]

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { help, set } from "./help";
+import { set } from "./command";
+import { help } from "./help";
 
 /** Keys of how the applications behave and how great they are. */
 export const applicationKeys = {
@@ -9,7 +10,8 @@ export const applicationKeys = {
     .default({})
     .register(help, {
       limit: "be an object of service id to normal, scaled or safe",
-      remedy: set("--path sizes.<service>", "scaled"),
+      remedy: set("sizes.<service>", "scaled"),
+      parts: { "*": "scaled" },
     }),
   /** Feature flags that differ from the catalog's, by service id and flag. @default {} */
   features: z
@@ -17,7 +19,8 @@ export const applicationKeys = {
     .default({})
     .register(help, {
       limit: "be an object of service id to {flag: value}, each flag one of the catalog's",
-      remedy: set("--path features.<service>.<flag>", "false"),
+      remedy: set("features.<service>.<flag>", "false"),
+      parts: { "*.*": "false" },
     }),
   /** Ids of the services that tell their users to come back later. @default [] */
   maintenance: z
@@ -25,6 +28,6 @@ export const applicationKeys = {
     .default([])
     .register(help, {
       limit: "be a list of ids of services that know a maintenance mode",
-      remedy: set("--path 'maintenance[0]'", "<service>"),
+      remedy: set("maintenance[0]", "<service>"),
     }),
 };

@@ -1,6 +1,7 @@
 import type { Scalar, Service } from "../catalog/types";
 import type { Problem } from "../problem";
-import { closest } from "./distance";
+import { keyText, remove, set } from "./command";
+import { didYouMean } from "./distance";
 
 type Declared = Pick<Service, "id" | "workloads">;
 
@@ -23,23 +24,23 @@ export function featureProblems(
     const known = flagsOf(service);
     const names = Object.keys(known);
     return Object.entries(features[service.id] ?? {}).flatMap(([flag, value]): readonly Problem[] => {
-      const key = `lifeboat:features.${service.id}.${flag}`;
+      const key = keyText(["features", service.id, flag]);
       const standard = known[flag];
       if (typeof standard === typeof value) return [];
-      const problem = { thing: `config ${key}`, value: JSON.stringify(value) };
+      const problem = { thing: `config lifeboat:${key}`, value: JSON.stringify(value) };
       if (standard === undefined)
         return [
           {
             ...problem,
             limit: `be a feature flag of ${service.id}: ${names.join(", ") || "it has none"}`,
-            remedy: `${names.length === 0 ? "" : `did you mean ${closest(flag, names) ?? "another"}? `}pulumi config rm --path ${key}`,
+            remedy: `${remove(key)}${didYouMean(flag, names)}`,
           },
         ];
       return [
         {
           ...problem,
           limit: `be a ${typeof standard}, as the catalog's ${JSON.stringify(standard)}`,
-          remedy: `pulumi config set --path ${key} ${JSON.stringify(standard)}`,
+          remedy: set(key, String(standard)),
         },
       ];
     });
@@ -55,11 +56,12 @@ export function maintenanceProblems(
     .filter(({ workloads }) => workloads.some(({ maintenanceVariable }) => maintenanceVariable !== undefined))
     .map(({ id }) => id);
   return maintenance
-    .filter((id) => !able.includes(id))
-    .map((id) => ({
+    .map((id, index) => ({ id, index }))
+    .filter(({ id }) => !able.includes(id))
+    .map(({ id, index }) => ({
       thing: "config lifeboat:maintenance",
       value: `"${id}"`,
       limit: `name services whose application knows a maintenance mode: ${able.join(", ") || "(none)"}`,
-      remedy: "remove it, or give the workload a maintenanceVariable in the catalog",
+      remedy: `${remove(`maintenance[${index}]`)} # or give the workload a maintenanceVariable in the catalog`,
     }));
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { help, host, set } from "./help";
+import { PROMPT, remove, set, setSecret } from "./command";
+import { help, host } from "./help";
 
 /** An API token of Cloudflare; older ones have 40 characters, newer ones more. */
 const apiToken = z.string().regex(/^[A-Za-z0-9_-]{20,200}$/);
@@ -12,16 +13,18 @@ export const cdnKeys = {
     .default({})
     .register(help, {
       limit: "be an object of domain to Cloudflare zone id (32 hexadecimal digits)",
-      remedy: `pulumi config set --path 'lifeboat:cloudflareZones["example.com"]' <zone id>`,
+      remedy: set('cloudflareZones["example.com"]', "<zone id>"),
+      parts: { "*": "<zone id>" },
     }),
   /** API tokens: `purge` for the jobs, `settings` for the primary's stack. */
   cloudflareTokens: z
-    .object({ purge: apiToken.optional(), settings: apiToken.optional() })
+    .strictObject({ purge: apiToken.optional(), settings: apiToken.optional() })
     .optional()
     .register(help, {
       limit:
         "be a secret object {purge, settings} of API tokens: purge with Cache Purge, settings with Zone Settings and Cache Rules, each for the CDN's zones alone",
-      remedy: set("--secret --path cloudflareTokens.purge", "(value at the prompt)"),
+      remedy: setSecret("cloudflareTokens.purge"),
+      parts: { purge: PROMPT, settings: PROMPT },
       secret: true,
     }),
   /** Base URL of Cloudflare's API. @default Cloudflare's own */
@@ -30,6 +33,6 @@ export const cdnKeys = {
     .optional()
     .register(help, {
       limit: "be an http or https URL",
-      remedy: "remove it unless the API is reached through a gateway",
+      remedy: `${remove("cloudflareApiUrl")} # unless the API is reached through a gateway`,
     }),
 };

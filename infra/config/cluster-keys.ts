@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { help, set } from "./help";
+import { remove, set } from "./command";
+import { help } from "./help";
 
 const label = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
 
@@ -18,7 +19,8 @@ export const clusterKeys = {
     .register(help, {
       limit:
         "be an object of ingressNamespace (name of a namespace) and endpointCidrs (list of networks such as 10.0.8.0/24)",
-      remedy: set("--path network.ingressNamespace", "ingress-nginx"),
+      remedy: set("network.ingressNamespace", "ingress-nginx"),
+      parts: { ingressNamespace: "ingress-nginx", "endpointCidrs.*": "10.0.8.0/24" },
     }),
   /** Store that External Secrets Operator reads in place of Secrets with values of config. @default none */
   secretStore: z
@@ -30,7 +32,8 @@ export const clusterKeys = {
     .register(help, {
       limit:
         "be an object of kind (SecretStore or ClusterSecretStore) and name, an external-secrets.io/v1 store",
-      remedy: set("--path secretStore.kind", "ClusterSecretStore; and .name"),
+      remedy: `${set("secretStore.kind", "ClusterSecretStore")} # and .name`,
+      parts: { kind: "ClusterSecretStore", name: "<name>" },
     }),
   /**
    * Who issues the certificates, and the class of the ingress controller that serves them; needs cert-manager in the
@@ -46,7 +49,8 @@ export const clusterKeys = {
     .register(help, {
       limit:
         "be an object of issuer (its name), issuerKind (ClusterIssuer or Issuer) and ingressClass (name of an IngressClass)",
-      remedy: `${set("--path certificates.issuer", "letsencrypt")}, or pulumi config rm lifeboat:certificates without cert-manager`,
+      remedy: `${set("certificates.issuer", "letsencrypt")} # or, without cert-manager: ${remove("certificates")}`,
+      parts: { issuer: "letsencrypt", issuerKind: "ClusterIssuer", ingressClass: "nginx" },
     }),
   /** Most that the cluster grants to a service's namespace, as sums of limits, by service id. @default {}: what the service needs */
   namespaceQuotas: z
@@ -58,6 +62,7 @@ export const clusterKeys = {
     .register(help, {
       limit:
         "be an object of service id to {cores, memoryGib}, both above 0, for services of the catalog only",
-      remedy: set("--path namespaceQuotas.<service>.cores", "40"),
+      remedy: `${set("namespaceQuotas.<service>.cores", "40")} # and .memoryGib`,
+      parts: { "*.cores": "40", "*.memoryGib": "64" },
     }),
 };

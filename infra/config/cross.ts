@@ -1,5 +1,6 @@
 import type { Service } from "../catalog/types";
 import type { Problem } from "../problem";
+import { remove, set, setSecret } from "./command";
 import { recordProblems } from "./records";
 import type { PartialConfig } from "./schema";
 
@@ -12,17 +13,26 @@ function regionProblems(config: PartialConfig, given: Readonly<Record<string, un
       thing: `config lifeboat:${needed}`,
       value: "(missing)",
       limit: `be set on the ${config.role ?? ""}: an AWS region other than region`,
-      remedy: `pulumi config set lifeboat:${needed} <region>`,
+      remedy: set(needed, "<region>"),
+    });
+  }
+  if (config.role === "primary" && config.primaryRegion !== undefined) {
+    problems.push({
+      thing: "config lifeboat:primaryRegion",
+      value: `"${config.primaryRegion}"`,
+      limit: "be said on the standby: the primary's own is region, and this has no effect on it",
+      remedy: remove("primaryRegion"),
     });
   }
   for (const key of ["replicaRegion", "primaryRegion"] as const) {
     const other = config[key];
     if (other === undefined || other !== config.region) continue;
+    if (key === "primaryRegion" && config.role === "primary") continue;
     problems.push({
       thing: `config lifeboat:${key}`,
       value: `"${other}"`,
       limit: "differ from region: a disaster takes a whole region",
-      remedy: `choose another region, as pulumi config set lifeboat:${key} us-west-2`,
+      remedy: `${set(key, "us-west-2")} # or another region`,
     });
   }
   return problems;
@@ -35,7 +45,7 @@ function postureProblems(config: PartialConfig): readonly Problem[] {
       thing: "config lifeboat:posture",
       value: '"passive"',
       limit: "not be passive on the primary: only the standby waits",
-      remedy: "use fenced to stop the primary, or change lifeboat:role",
+      remedy: `${set("posture", "fenced")} # to stop the primary; or change lifeboat:role`,
     });
   }
   if (config.role === "primary" && config.primaryLost === true) {
@@ -43,7 +53,7 @@ function postureProblems(config: PartialConfig): readonly Problem[] {
       thing: "config lifeboat:primaryLost",
       value: "true",
       limit: "be said on the standby: the primary cannot say that it is lost",
-      remedy: "pulumi config rm lifeboat:primaryLost here, and set it on the standby's stack",
+      remedy: `${remove("primaryLost")} # and set it on the standby's stack`,
     });
   }
   if (
@@ -56,7 +66,7 @@ function postureProblems(config: PartialConfig): readonly Problem[] {
       value: "true",
       limit:
         "not be said of a standby that waits: it is the reason to become active, and ends with the failback",
-      remedy: "pulumi config rm lifeboat:primaryLost, or pulumi config set lifeboat:posture active",
+      remedy: `${remove("primaryLost")} # or ${set("posture", "active")}`,
     });
   }
   const chosen = Object.keys(config.restoreBackups ?? {});
@@ -65,7 +75,7 @@ function postureProblems(config: PartialConfig): readonly Problem[] {
       thing: "config lifeboat:restoreBackups",
       value: chosen.join(", "),
       limit: "be said with primaryLost only: a planned change of sides restores the final backup",
-      remedy: "pulumi config rm lifeboat:restoreBackups",
+      remedy: remove("restoreBackups"),
     });
   }
   if (config.role === "standby" && config.peerStack === undefined && config.primaryLost !== true) {
@@ -73,7 +83,7 @@ function postureProblems(config: PartialConfig): readonly Problem[] {
       thing: "config lifeboat:peerStack",
       value: "(missing)",
       limit: "name the primary's stack: a standby has to know what the primary does",
-      remedy: "pulumi config set lifeboat:peerStack <organization>/<project>/<stack>",
+      remedy: set("peerStack", "<organization>/<project>/<stack>"),
     });
   }
   return problems;
@@ -94,7 +104,7 @@ function logProblems(given: Readonly<Record<string, unknown>>): readonly Problem
           thing,
           value: "(missing)",
           limit: `be the password of logs.${login}, unless a secretStore holds it`,
-          remedy: `pulumi config set --secret lifeboat:${key}, or pulumi config rm lifeboat:logs`,
+          remedy: `${setSecret(key)}; or ${remove("logs")}`,
         },
       ];
     if (wanted || !has) return [];
@@ -103,7 +113,7 @@ function logProblems(given: Readonly<Record<string, unknown>>): readonly Problem
         thing,
         value: "(not shown)",
         limit: "be set only with logs: there is no store that it belongs to",
-        remedy: `pulumi config rm lifeboat:${key}, or set lifeboat:logs`,
+        remedy: `${remove(key)} # or set lifeboat:logs`,
       },
     ];
   });
@@ -133,7 +143,7 @@ export function crossProblems(
       thing: `config lifeboat:${key}`,
       value: "(stored in plain text)",
       limit: "be stored encrypted",
-      remedy: `pulumi config rm lifeboat:${key}, then set it with --secret, and change what it held`,
+      remedy: `${remove(key)} # then set it with --secret, and change what it held`,
     })),
   ];
 }

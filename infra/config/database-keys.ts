@@ -1,20 +1,29 @@
 import { z } from "zod";
-import { help, host, secretLine, set } from "./help";
+import { PROMPT, set, setSecret } from "./command";
+import { help, host, port, secretLine } from "./help";
+
+/** What `databaseSecrets` holds of a service; the first is never in a store. */
+const logins = ["admin", "backup", "restore", "migrate", "monitor", "app"] as const;
+
+/** Follows the command that sets one login's password: the others are set alike. */
+export const OTHER_LOGINS = `${PROMPT}; and .admin, .restore, .migrate, .monitor, .app`;
 
 /** Keys of the database servers. */
 export const databaseKeys = {
   /** Database host by service id. */
   databaseHosts: z.record(z.string(), host).register(help, {
     limit: "be an object of service id to host name, with every service that is declared",
-    remedy: set("--path databaseHosts.<service>", "<host>"),
+    remedy: set("databaseHosts.<service>", "<host>"),
+    parts: { "*": "<host>" },
   }),
   /** Database port by service id, where it is not the catalog's. @default {} */
   databasePorts: z
-    .record(z.string(), z.coerce.number().int().min(1).max(65535))
+    .record(z.string(), port)
     .default({})
     .register(help, {
       limit: "be an object of service id to a port from 1 to 65535, for services of the catalog only",
-      remedy: set("--path databasePorts.<service>", "5432"),
+      remedy: set("databasePorts.<service>", "5432"),
+      parts: { "*": "5432" },
     }),
   /** How whatever connects to a database does. No pod has an authority's certificate to verify it by. @default require */
   sslMode: z
@@ -30,7 +39,8 @@ export const databaseKeys = {
     .default({})
     .register(help, {
       limit: "be an object of service id to host name, for services of the catalog only",
-      remedy: set("--path scratchHosts.<service>", "<host>"),
+      remedy: set("scratchHosts.<service>", "<host>"),
+      parts: { "*": "<host>" },
     }),
   /** Login that makes the jobs' database roles: each server's bootstrap administrator. @default lifeboat_admin */
   databaseAdminUser: z
@@ -45,7 +55,7 @@ export const databaseKeys = {
   databaseSecrets: z
     .record(
       z.string(),
-      z.object({
+      z.strictObject({
         admin: secretLine,
         backup: secretLine.optional(),
         restore: secretLine.optional(),
@@ -57,10 +67,8 @@ export const databaseKeys = {
     .register(help, {
       limit:
         "be a secret object of service id to {admin, backup, restore, migrate, app} and, with the Prometheus Operator, monitor, one line each, for every service that is declared",
-      remedy: set(
-        "--secret --path databaseSecrets.<service>.backup",
-        "(and .admin, .restore, .migrate, .monitor, .app)",
-      ),
+      remedy: setSecret("databaseSecrets.<service>.backup", OTHER_LOGINS),
+      parts: Object.fromEntries(logins.map((login) => [`*.${login}`, PROMPT])),
       secret: true,
     }),
 };

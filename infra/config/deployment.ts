@@ -14,6 +14,7 @@ import { exporter } from "../scraping/exporter";
 import { exporterProblems } from "../scraping/problems";
 import { horizons } from "./horizon";
 import type { PartialConfig } from "./schema";
+import { strangeZoneProblems } from "./zone-problems";
 
 /** What is wrong with how people are told, unless the credentials could not be read. */
 function tellingProblems(config: PartialConfig, declared: readonly Service[], catalog: readonly Service[]) {
@@ -36,6 +37,8 @@ export function deploymentProblems(config: PartialConfig, catalog: readonly Serv
   const stored = config.secretStore !== undefined;
   const scraped = config.prometheusOperator ?? true;
   const secrets = config.databaseSecrets ?? {};
+  // Tokens that could not be read are not there at all: they have a problem already, and may well be set.
+  const tokens = "cloudflareTokens" in config ? config.cloudflareTokens : { purge: "", settings: "" };
   return [
     ...(config.namespaceQuotas === undefined || config.role === undefined
       ? []
@@ -50,7 +53,8 @@ export function deploymentProblems(config: PartialConfig, catalog: readonly Serv
     ...(config.canary === undefined ? [] : canaryProblems(declared, config.canary)),
     ...(config.cloudflareZones === undefined
       ? []
-      : cdnConfigProblems(declared, config.cloudflareZones, config.role, config.cloudflareTokens, stored)),
+      : cdnConfigProblems(declared, config.cloudflareZones, config.role, tokens, stored)),
+    ...strangeZoneProblems(catalog, config),
     ...(config.images === undefined
       ? []
       : imageProblems(declared, config.images, catalog, {

@@ -12,9 +12,17 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** The known name nearest to what was written, for "did you mean"; undefined when nothing is known. */
-export function closest(written: string, known: readonly string[]): string | undefined {
-  return known
+/** The known name that was meant, if at most a third of its characters are another's; undefined where none is so near. */
+function closest(written: string, known: readonly string[]): string | undefined {
+  const [nearest] = known
     .map((name) => ({ name, far: distance(written.toLowerCase(), name.toLowerCase()) }))
-    .sort((a, b) => a.far - b.far)[0]?.name;
+    .sort((a, b) => a.far - b.far);
+  if (nearest === undefined) return undefined;
+  return nearest.far * 3 <= Math.max(written.length, nearest.name.length) ? nearest.name : undefined;
+}
+
+/** The end of a command that removes a name: the known one that was meant, as a comment; empty where none is near. */
+export function didYouMean(written: string, known: readonly string[]): string {
+  const name = closest(written, known);
+  return name === undefined ? "" : ` # did you mean ${name}?`;
 }

@@ -4,8 +4,13 @@ import { z } from "zod";
 export interface KeyHelp {
   /** The rule in words, as the end of "must". */
   readonly limit: string;
-  /** What to do about a wrong or missing value. */
+  /** What to do about a wrong or missing value: a command, what else there is to say behind a `#`. */
   readonly remedy: string;
+  /**
+   * A good value of each part, by its place in an object: `*` is a service, or another name that differs by stack.
+   * @default {}: the key is set as a whole
+   */
+  readonly parts?: Readonly<Record<string, string>>;
   /** True where the value is a secret and never shown. */
   readonly secret?: boolean;
 }
@@ -13,14 +18,24 @@ export interface KeyHelp {
 /** Help by key, beside the schema that it explains. */
 export const help = z.registry<KeyHelp>();
 
-/** The command that sets a key; options of the command may stand before the key. */
-export const set = (key: string, example: string): string =>
-  `pulumi config set ${key.replace(/^(--\S+ )*/, "$&lifeboat:")} ${example}`;
-
 /** A DNS host name. */
 export const host = z
   .string()
   .regex(/^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/i);
+
+/** A TCP port, 1 to 65535. */
+export const port = z.coerce.number().int().min(1).max(65535);
+
+/** A host name and a port, `host:port`. */
+export const hostAndPort = z.string().refine((text) => {
+  const [name, number, ...more] = text.split(":");
+  return (
+    more.length === 0 &&
+    host.safeParse(name).success &&
+    /^\d+$/.test(number ?? "") &&
+    port.safeParse(number).success
+  );
+});
 
 /** A backup's id, as its object is named. */
 export const backupId = z.string().regex(/^\d{8}T\d{6}Z-[0-9a-f]{6}$/);

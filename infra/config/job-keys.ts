@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { help, imageByDigest, set } from "./help";
+import { setSecret } from "./command";
+import { help, imageByDigest } from "./help";
 
 /** Keys of the jobs. */
 export const jobKeys = {
@@ -23,7 +24,7 @@ export const jobKeys = {
     .optional()
     .register(help, {
       limit: "be a secret with an age private key (AGE-SECRET-KEY-1…)",
-      remedy: set("--secret ageIdentity", "< key file"),
+      remedy: setSecret("ageIdentity", "< key.txt"),
       secret: true,
     }),
 };

@@ -1,7 +1,10 @@
 import { z } from "zod";
-import { help, secretLine, set } from "./help";
+import { remove, set, setSecret } from "./command";
+import { help, secretLine } from "./help";
 
 const login = z.string().regex(/^[^\s:]{1,128}$/);
+
+const LOG_STORE = "https://logs.example.com:9200";
 
 /** Keys of the store that logs are sent to. */
 export const logKeys = {
@@ -24,18 +27,19 @@ export const logKeys = {
     .register(help, {
       limit:
         "be an object of url (https, without a login in it), user and retentionUser (no colon or blank) and caCertificate (PEM, optional)",
-      remedy: `${set("--path logs.url", "https://logs.example.com:9200")}; and .user and .retentionUser; or pulumi config rm lifeboat:logs`,
+      remedy: `${set("logs.url", LOG_STORE)} # and .user and .retentionUser; or ${remove("logs")}`,
+      parts: { url: LOG_STORE, user: "<login>", retentionUser: "<login>" },
     }),
   /** Password of `logs.user`. */
   logStorePassword: secretLine.optional().register(help, {
     limit: "be a secret of one line",
-    remedy: set("--secret logStorePassword", "(value at the prompt)"),
+    remedy: setSecret("logStorePassword"),
     secret: true,
   }),
   /** Password of `logs.retentionUser`. */
   logRetentionPassword: secretLine.optional().register(help, {
     limit: "be a secret of one line",
-    remedy: set("--secret logRetentionPassword", "(value at the prompt)"),
+    remedy: setSecret("logRetentionPassword"),
     secret: true,
   }),
 };

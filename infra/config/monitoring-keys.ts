@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { help, set } from "./help";
+import { set } from "./command";
+import { help, hostAndPort } from "./help";
 
 /** Keys of the monitoring. */
 export const monitoringKeys = {
@@ -12,12 +13,8 @@ export const monitoringKeys = {
       remedy: set("prometheusOperator", "false"),
     }),
   /** Host and port of blackbox_exporter, which asks for the services' health. @default blackbox-exporter.<monitoringNamespace>.svc:19115 */
-  blackboxExporter: z
-    .string()
-    .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?:\d{1,5}$/)
-    .optional()
-    .register(help, {
-      limit: "be host:port of blackbox_exporter",
-      remedy: set("blackboxExporter", "blackbox-exporter.monitoring.svc:19115"),
-    }),
+  blackboxExporter: hostAndPort.optional().register(help, {
+    limit: "be host:port of blackbox_exporter, the port from 1 to 65535",
+    remedy: set("blackboxExporter", "blackbox-exporter.monitoring.svc:19115"),
+  }),
 };

@@ -1,7 +1,10 @@
 import { z } from "zod";
-import { help, secretLine, set } from "./help";
+import { PROMPT, set, setSecret } from "./command";
+import { help, hostAndPort, secretLine } from "./help";
 
 const address = z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/);
+
+const ADDRESS = "oncall@example.com";
 
 /** Keys of who is told of alerts, and how. */
 export const oncallKeys = {
@@ -31,21 +34,30 @@ export const oncallKeys = {
     .register(help, {
       limit:
         "be a secret object of pagerdutyRoutingKey and pagerdutyCloudwatchKey (32 letters and digits each), slackApiUrl and deadManUrl (https), smtpPassword, deadManToken",
-      remedy: set("--secret --path oncall.pagerdutyRoutingKey", "(value at the prompt)"),
+      remedy: setSecret("oncall.pagerdutyRoutingKey"),
+      parts: { "*": PROMPT },
       secret: true,
     }),
   /** Mail server, sender and addresses by role of the catalog; without it nobody is mailed. */
   oncallMail: z
     .strictObject({
-      smarthost: z.string().regex(/^[\w.-]+:\d{1,5}$/),
+      smarthost: hostAndPort,
       from: address,
       username: z.string().min(1).optional(),
       to: z.object({ default: address }).catchall(address),
     })
     .optional()
     .register(help, {
-      limit: "be an object of smarthost (host:port), from, username (optional) and to, with to.default",
-      remedy: set("--path oncallMail.to.default", "oncall@example.com"),
+      limit:
+        "be an object of smarthost (host:port, the port from 1 to 65535), from, username (optional) and to, with to.default",
+      remedy: set("oncallMail.to.default", ADDRESS),
+      parts: {
+        smarthost: "smtp.example.com:587",
+        from: ADDRESS,
+        username: "<login>",
+        "to.default": ADDRESS,
+        "to.*": ADDRESS,
+      },
     }),
   /** Address that the watchdog alert is sent to, where it is no secret. */
   deadManUrl: z

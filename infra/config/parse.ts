@@ -3,9 +3,11 @@ import type { Service } from "../catalog/types";
 import { namespaceName } from "../naming";
 import type { Problem } from "../problem";
 import { crossProblems } from "./cross";
-import { closest } from "./distance";
+import { remove } from "./command";
+import { didYouMean } from "./distance";
 import { horizons } from "./horizon";
-import { help, keys, schema, type PartialConfig } from "./schema";
+import { keyProblems } from "./key-problems";
+import { keys, schema, type PartialConfig } from "./schema";
 import type { PlainSecrets, Settings } from "./settings";
 import { storedProblems } from "./stored-problems";
 
@@ -43,39 +45,6 @@ function decode(key: string, value: unknown): unknown {
   }
 }
 
-function shown(value: unknown): string {
-  if (value === undefined) return "(missing)";
-  const text = JSON.stringify(value);
-  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
-}
-
-function at(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (inner, step) =>
-      typeof inner === "object" && inner !== null
-        ? Object.entries(inner).find(([k]) => k === String(step))?.[1]
-        : undefined,
-    value,
-  );
-}
-
-function keyProblems(values: Readonly<Record<string, unknown>>): readonly Problem[] {
-  const result = schema.safeParse(values);
-  if (result.success) return [];
-  return result.error.issues.map((issue) => {
-    const [first = ""] = issue.path;
-    const field = Object.entries(schema.shape).find(([key]) => key === first)?.[1];
-    const about = field === undefined ? undefined : help.get(field);
-    const value = at(values, issue.path);
-    return {
-      thing: `config lifeboat:${issue.path.map(String).join(".")}`,
-      value: about?.secret === true && value !== undefined ? "(secret)" : shown(value),
-      limit: about?.limit ?? issue.message,
-      remedy: about?.remedy ?? "see infra/config/schema.ts",
-    };
-  });
-}
-
 /** Order of the keys that problems are about. */
 function byKey(one: Problem, other: Problem): number {
   const place = ({ thing }: Problem): number => keys.indexOf(/:(\w+)/.exec(thing)?.[1] ?? "");
@@ -89,7 +58,7 @@ function unknownProblems(values: Readonly<Record<string, unknown>>): readonly Pr
       thing: `config lifeboat:${key}`,
       value: "(not shown)",
       limit: `be one of the known keys: ${keys.join(", ")}`,
-      remedy: `did you mean ${closest(key, keys) ?? "another key"}? pulumi config rm lifeboat:${key}`,
+      remedy: `${remove(key)}${didYouMean(key, keys)}`,
     }));
 }
 

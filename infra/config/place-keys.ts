@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { backupId, help, set } from "./help";
+import { remove, set } from "./command";
+import { backupId, help } from "./help";
 
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/);
 
@@ -45,7 +46,7 @@ export const placeKeys = {
     .regex(/^\d{12}$/)
     .register(help, {
       limit: "be 12 digits",
-      remedy: `${set("accountId", "<id>")}; quote it in YAML, or leading zeros are lost`,
+      remedy: `${set("accountId", "<id>")} # quote it in YAML, or leading zeros are lost`,
     }),
   /** OIDC issuer of the cluster. */
   oidcProvider: z
@@ -70,7 +71,7 @@ export const placeKeys = {
     .optional()
     .register(help, {
       limit: "be an http or https URL",
-      remedy: "remove it unless buckets are reached through a VPC endpoint",
+      remedy: `${remove("s3Endpoint")} # unless buckets are reached through a VPC endpoint`,
     }),
   /** Id of the incident or drill that the posture belongs to: a label on what an activation or a fence runs. */
   activation: z
@@ -82,10 +83,14 @@ export const placeKeys = {
       remedy: set("activation", "inc-1234"),
     }),
   /** Ids of the services to declare. @default all of the catalog */
-  services: z.array(z.string()).min(1).optional().register(help, {
-    limit: "be a list of service ids of the catalog, at least one",
-    remedy: "pulumi config rm lifeboat:services to declare all",
-  }),
+  services: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .register(help, {
+      limit: "be a list of service ids of the catalog, at least one",
+      remedy: `${remove("services")} # to declare all`,
+    }),
   /** Size of the capacity plan that the objectives are checked at. @default now */
   capacityHorizon: z
     .enum(["now", "6", "12"])
@@ -109,6 +114,7 @@ export const placeKeys = {
     .register(help, {
       limit:
         "be an object of service id to a backup's id or a time with its zone (the newest backup at or before it), for services of the catalog only",
-      remedy: set("--path restoreBackups.<service>", "2026-01-31T12:00:00Z"),
+      remedy: set("restoreBackups.<service>", "2026-01-31T12:00:00Z"),
+      parts: { "*": "2026-01-31T12:00:00Z" },
     }),
 };

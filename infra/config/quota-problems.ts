@@ -1,6 +1,7 @@
 import type { Horizon, Service, SizeName } from "../catalog/types";
 import type { Role } from "../naming";
 import type { Problem } from "../problem";
+import { set } from "./command";
 import { namespaceNeed, type Granted } from "../components/namespace-quota";
 
 /** Rounded up to tenths: what is named must be enough. */
@@ -26,13 +27,13 @@ export function quotaProblems(
     const cores = tenths(need.cpuLimitMillicores / 1000);
     const memoryGib = tenths(need.memoryLimitMib / 1024);
     if (granted.cores >= cores && granted.memoryGib >= memoryGib) return [];
-    const key = `lifeboat:namespaceQuotas.${service.id}`;
+    const key = `namespaceQuotas.${service.id}`;
     return [
       {
-        thing: `config ${key}`,
+        thing: `config lifeboat:${key}`,
         value: `${granted.cores} cores, ${granted.memoryGib} GiB`,
         limit: `be at least ${cores} cores and ${memoryGib} GiB: every workload of size ${sizes[service.id] ?? "normal"} at its most replicas in a roll-out, the jobs that can run at once, and headroom`,
-        remedy: `raise it (pulumi config set --path ${key}.cores ${cores}, .memoryGib ${memoryGib}), or lower maxReplicas or a size in the catalog`,
+        remedy: `${set(`${key}.cores`, String(cores))} && ${set(`${key}.memoryGib`, String(memoryGib))} # or lower maxReplicas or a size in the catalog`,
       },
     ];
   });

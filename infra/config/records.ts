@@ -1,12 +1,15 @@
 import type { Service } from "../catalog/types";
 import type { Problem } from "../problem";
-import { closest } from "./distance";
+import { keyText, remove, set, setSecret } from "./command";
+import { OTHER_LOGINS } from "./database-keys";
+import { didYouMean } from "./distance";
+import { helpOf, shown } from "./key-problems";
 import type { PartialConfig } from "./schema";
 
-/** The keys that a record names, whatever it holds for them; undefined where there is no record. */
-function named(value: unknown): readonly string[] | undefined {
+/** What a record holds by name, whatever that is; undefined where there is no record. */
+function entries(value: unknown): readonly (readonly [string, unknown])[] | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? Object.keys(value)
+    ? Object.entries(value)
     : undefined;
 }
 
@@ -14,12 +17,11 @@ function named(value: unknown): readonly string[] | undefined {
 const perService = {
   databaseHosts: {
     limit: "name the service's database host",
-    set: (id: string) => `--path lifeboat:databaseHosts.${id} <host>`,
+    set: (id: string) => set(`databaseHosts.${id}`, "<host>"),
   },
   databaseSecrets: {
     limit: "hold {admin, backup, restore, migrate, monitor, app}, the passwords",
-    set: (id: string) =>
-      `--secret --path lifeboat:databaseSecrets.${id}.backup (and .admin, .restore, .migrate, .monitor, .app)`,
+    set: (id: string) => setSecret(`databaseSecrets.${id}.backup`, OTHER_LOGINS),
   },
 } as const;
 
@@ -42,7 +44,7 @@ function missingProblems(
   given: Readonly<Record<string, unknown>>,
 ): readonly Problem[] {
   return (["databaseHosts", "databaseSecrets"] as const).flatMap((key) => {
-    const present = named(given[key]);
+    const present = entries(given[key])?.map(([id]) => id);
     if (present === undefined) return [];
     return declared
       .filter((id) => !present.includes(id))
@@ -50,17 +52,23 @@ function missingProblems(
         thing: `config lifeboat:${key}.${id}`,
         value: "(missing)",
         limit: perService[key].limit,
-        remedy: `pulumi config set ${perService[key].set(id)}`,
+        remedy: perService[key].set(id),
       }));
   });
 }
 
-function strangeProblem(thing: string, id: string, ids: readonly string[]): Problem {
+/** A name where an id of the catalog is asked for. @param path where it stands @param value what it holds */
+function strangeProblem(
+  path: readonly PropertyKey[],
+  id: string,
+  ids: readonly string[],
+  value: string,
+): Problem {
   return {
-    thing: `config lifeboat:${thing}`,
-    value: "(not shown)",
+    thing: `config lifeboat:${path.map(String).join(".")}`,
+    value,
     limit: `be a service of the catalog: ${ids.join(", ")}`,
-    remedy: `did you mean ${closest(id, ids) ?? "another service"}?`,
+    remedy: `${remove(keyText(path))}${didYouMean(id, ids)}`,
   };
 }
 
@@ -73,12 +81,14 @@ export function recordProblems(
   const ids = services.map((service) => service.id);
   const declared = ids.filter((id) => config.services?.includes(id) ?? true);
   const strange = byService.flatMap((key) =>
-    (named(given[key]) ?? [])
-      .filter((id) => !ids.includes(id))
-      .map((id) => strangeProblem(`${key}.${id}`, id, ids)),
+    (entries(given[key]) ?? [])
+      .filter(([id]) => !ids.includes(id))
+      .map(([id, value]) =>
+        strangeProblem([key, id], id, ids, helpOf(key)?.secret === true ? "(not shown)" : shown(value)),
+      ),
   );
-  const chosen = (config.services ?? [])
-    .filter((id) => !ids.includes(id))
-    .map((id) => ({ ...strangeProblem("services", id, ids), value: `"${id}"` }));
+  const chosen = (config.services ?? []).flatMap((id, index) =>
+    ids.includes(id) ? [] : [strangeProblem(["services", index], id, ids, shown(id))],
+  );
   return [...missingProblems(declared, given), ...strange, ...chosen];
 }

@@ -1,4 +1,5 @@
 import type { Problem } from "../problem";
+import { setSecret } from "./command";
 
 /** Logins whose passwords the cluster's Secrets hold. */
 const parts = ["backup", "restore", "migrate", "app"] as const;
@@ -20,12 +21,12 @@ export function storedProblems(
     thing: `config lifeboat:${thing}`,
     value: "(missing)",
     limit: `${limit}, unless a secretStore holds it`,
-    remedy: `pulumi config set --secret ${remedy}`,
+    remedy,
   });
   const identity = missing(
     "ageIdentity",
     "be a secret with an age private key (AGE-SECRET-KEY-1…)",
-    "lifeboat:ageIdentity < key file",
+    setSecret("ageIdentity", "< key.txt"),
   );
   const passwords = declared.flatMap((id) => {
     const logins = fieldsOf(fieldsOf(given["databaseSecrets"])?.[id]);
@@ -36,7 +37,7 @@ export function storedProblems(
         missing(
           `databaseSecrets.${id}.${part}`,
           `be the password of the ${part} login`,
-          `--path lifeboat:databaseSecrets.${id}.${part}`,
+          setSecret(`databaseSecrets.${id}.${part}`),
         ),
       );
   });

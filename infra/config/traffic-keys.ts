@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { help, host, imageByDigest, secretLine, set } from "./help";
+import { PROMPT, set, setSecret } from "./command";
+import { help, host, imageByDigest, secretLine } from "./help";
+
+const IMAGE = "<name>@sha256:<digest>";
 
 /** Keys of the workloads and of how traffic reaches them. */
 export const trafficKeys = {
@@ -11,20 +14,23 @@ export const trafficKeys = {
   /** Route 53 hosted zone id by domain. */
   hostedZones: z.record(host, z.string().regex(/^Z[A-Z0-9]{1,31}$/)).register(help, {
     limit: "be an object of domain to Route 53 hosted zone id (Z and up to 31 capitals and digits)",
-    remedy: `pulumi config set --path 'lifeboat:hostedZones["example.com"]' Z…`,
+    remedy: set('hostedZones["example.com"]', "Z…"),
+    parts: { "*": "Z…" },
   }),
   /** A second version's load balancer and its share of the traffic, by service id. @default {} */
   canary: z
-    .record(z.string(), z.object({ host, percent: z.coerce.number().int().min(0).max(100) }))
+    .record(z.string(), z.strictObject({ host, percent: z.coerce.number().int().min(0).max(100) }))
     .default({})
     .register(help, {
       limit: "be an object of service id to {host, percent}, percent one of the service's traffic steps",
-      remedy: set("--path canary.<service>.percent", "5"),
+      remedy: `${set("canary.<service>.percent", "5")} # and .host`,
+      parts: { "*.host": "<load balancer of the new version>", "*.percent": "5" },
     }),
   /** Image by digest, by repository as the catalog names it. */
   images: z.record(z.string(), imageByDigest).register(help, {
     limit: "be an object of image repository to an image pinned by digest: name@sha256:<64 hex digits>",
-    remedy: `pulumi config set --path 'lifeboat:images["<repository>"]' <name>@sha256:<digest>`,
+    remedy: set('images["<repository>"]', IMAGE),
+    parts: { "*": IMAGE },
   }),
   /** Secrets of the applications' own, by service id and variable. @default {} */
   workloadSecrets: z
@@ -32,7 +38,8 @@ export const trafficKeys = {
     .default({})
     .register(help, {
       limit: "be a secret object of service id to {VARIABLE: value}, one line each",
-      remedy: set("--secret --path workloadSecrets.<service>.<VARIABLE>", "(value at the prompt)"),
+      remedy: setSecret("workloadSecrets.<service>.<VARIABLE>"),
+      parts: { "*.*": PROMPT },
       secret: true,
     }),
 };

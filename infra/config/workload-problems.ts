@@ -1,13 +1,11 @@
 import type { Service } from "../catalog/types";
-import { closest } from "./distance";
+import { keyText, remove, set, setSecret } from "./command";
+import { didYouMean } from "./distance";
 import type { Problem } from "../problem";
 
 type Declared = Pick<Service, "id" | "workloads">;
 
 const BY_DIGEST = /^[\w.-]+(:\d+)?(\/[\w.-]+)*(:[\w.-]+)?@sha256:[0-9a-f]{64}$/;
-
-const didYouMean = (name: string, known: readonly string[]): string =>
-  `did you mean ${closest(name, known) ?? "another name"}?`;
 
 /** Image repositories of services, each once, in the catalog's order. */
 export function imageRepositories(services: readonly Pick<Service, "workloads">[]): readonly string[] {
@@ -35,15 +33,16 @@ export function imageProblems(
   const beside = Object.entries(others);
   const needed = [...imageRepositories(services), ...beside.flatMap(([name, is]) => (is ? [name] : []))];
   const known = [...imageRepositories(catalog), ...beside.map(([name]) => name)];
-  const set = (repository: string): string =>
-    `pulumi config set --path 'lifeboat:images["${repository}"]' <registry>/${repository}@sha256:<digest>`;
+  const key = (repository: string): string => keyText(["images", repository]);
+  const name = (repository: string): string =>
+    set(key(repository), `<registry>/${repository}@sha256:<digest>`);
   const missing = needed
     .filter((repository) => images[repository] === undefined)
     .map((repository) => ({
       thing: `config lifeboat:images.${repository}`,
       value: "(missing)",
       limit: `name the image of ${repository} by digest`,
-      remedy: set(repository),
+      remedy: name(repository),
     }));
   const wrong = Object.entries(images).flatMap(([repository, image]): readonly Problem[] => {
     const thing = `config lifeboat:images.${repository}`;
@@ -53,7 +52,7 @@ export function imageProblems(
           thing,
           value: `"${image}"`,
           limit: `be an image repository of the catalog: ${known.join(", ")}`,
-          remedy: didYouMean(repository, known),
+          remedy: `${remove(key(repository))}${didYouMean(repository, known)}`,
         },
       ];
     if (BY_DIGEST.test(image)) return [];
@@ -62,7 +61,7 @@ export function imageProblems(
         thing,
         value: `"${image}"`,
         limit: "be pinned by digest, name@sha256:<64 hex digits>: a tag can be moved",
-        remedy: set(repository),
+        remedy: name(repository),
       },
     ];
   });
@@ -84,25 +83,22 @@ export function workloadSecretProblems(
   return services.flatMap((service) => {
     const needed = externalSecretNames(service);
     const given = present[service.id] ?? [];
-    const key = (name: string): string => `lifeboat:workloadSecrets.${service.id}.${name}`;
+    const key = (name: string): string => `workloadSecrets.${service.id}.${name}`;
     const missing = needed
       .filter((name) => !given.includes(name))
       .map((name) => ({
-        thing: `config ${key(name)}`,
+        thing: `config lifeboat:${key(name)}`,
         value: "(missing)",
         limit: `hold the value of ${name}: ${service.id} reads it from outside`,
-        remedy: `pulumi config set --secret --path ${key(name)}`,
+        remedy: setSecret(key(name)),
       }));
     const unknown = given
       .filter((name) => !needed.includes(name))
       .map((name) => ({
-        thing: `config ${key(name)}`,
+        thing: `config lifeboat:${key(name)}`,
         value: "(not shown)",
         limit: `be a secret that ${service.id} reads from outside: ${needed.join(", ") || "(none)"}`,
-        remedy:
-          needed.length === 0
-            ? `pulumi config rm --path ${key(name)}`
-            : `${didYouMean(name, needed)} pulumi config rm --path ${key(name)}`,
+        remedy: `${remove(key(name))}${didYouMean(name, needed)}`,
       }));
     return [...(stored ? [] : missing), ...unknown];
   });

@@ -33,7 +33,7 @@ export function canaryProblem(
       thing,
       value: `{"host":"${canary.host}","percent":${canary.percent}}`,
       limit: "be set only for a service whose new versions get the traffic in steps",
-      remedy: `pulumi config rm --path lifeboat:canary.${service.id}, or give a workload rollout.trafficPercents in the catalog`,
+      remedy: `pulumi config rm --path lifeboat:canary.${service.id} # or give a workload rollout.trafficPercents in the catalog`,
     });
   } else if (!steps.includes(canary.percent)) {
     problems.push({
@@ -48,7 +48,7 @@ export function canaryProblem(
       thing: `${thing}.host`,
       value: `"${canary.host}"`,
       limit: "not be a host of the service itself: its answer would lead back to the question",
-      remedy: `pulumi config set --path lifeboat:canary.${service.id}.host <load balancer of the new version>`,
+      remedy: `pulumi config set --path lifeboat:canary.${service.id}.host '<load balancer of the new version>'`,
     });
   }
   return problems;

@@ -36,7 +36,7 @@ function silentProblems({ id, escalation }: Judged, channels: Channels): readonl
       thing: `config lifeboat:oncall for ${id}`,
       value: `nobody is told of ${places.join("; ")}`,
       limit: "tell somebody of every severity that pages",
-      remedy: [...wanted].map((channel) => remedies[channel]).join(", or "),
+      remedy: [...wanted].map((channel) => remedies[channel]).join(" # or "),
     },
   ];
 }
@@ -44,7 +44,7 @@ function silentProblems({ id, escalation }: Judged, channels: Channels): readonl
 const remedies = {
   pagerduty: "pulumi config set --secret --path lifeboat:oncall.pagerdutyRoutingKey",
   slack: "pulumi config set --secret --path lifeboat:oncall.slackApiUrl",
-  email: "pulumi config set --path lifeboat:oncallMail.smarthost <host:port> (and .from, .to.default)",
+  email: "pulumi config set --path lifeboat:oncallMail.smarthost '<host:port>' # and .from, .to.default",
 } as const;
 
 const noChannelProblem: Problem = {

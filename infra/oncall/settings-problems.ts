@@ -16,7 +16,7 @@ export function channelProblems(
       value: "(missing)",
       limit: "be set where the other is: a mail server's login is both",
       remedy: hasPassword
-        ? "pulumi config set --path lifeboat:oncallMail.username <login>"
+        ? "pulumi config set --path lifeboat:oncallMail.username '<login>'"
         : "pulumi config set --secret --path lifeboat:oncall.smtpPassword",
     });
   if (deadManUrl !== undefined && given.includes("deadManUrl"))
@@ -31,7 +31,7 @@ export function channelProblems(
       thing: "config lifeboat:oncall.deadManToken",
       value: "(secret)",
       limit: "go with a plain deadManUrl",
-      remedy: "pulumi config set lifeboat:deadManUrl <url>, or remove the token",
+      remedy: "pulumi config set lifeboat:deadManUrl '<url>' # or remove the token",
     });
   return [...problems, ...addressProblems(oncallMail?.to ?? {}, services)];
 }

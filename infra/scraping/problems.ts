@@ -12,6 +12,6 @@ export function exporterProblems(ids: readonly string[], monitored: readonly str
       thing: `config lifeboat:databaseSecrets.${id}.monitor`,
       value: "(missing)",
       limit: "hold the password that postgres_exporter logs in with: the cluster has the Prometheus Operator",
-      remedy: `pulumi config set --secret --path lifeboat:databaseSecrets.${id}.monitor, or set lifeboat:prometheusOperator to false`,
+      remedy: `pulumi config set --secret --path lifeboat:databaseSecrets.${id}.monitor # or set lifeboat:prometheusOperator to false`,
     }));
 }

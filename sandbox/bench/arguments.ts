@@ -1,3 +1,5 @@
+import { parseCommandLine, type ValueOption } from "../engine/command-line";
+
 /** What can be measured. */
 export const PARTS = ["preview", "backup", "restore"] as const;
 
@@ -14,57 +16,37 @@ export interface BenchArguments {
   readonly sizeGib: number;
 }
 
-/** Wrong arguments; the message names every one of them, and how to call it. */
-export class ArgumentsError extends Error {}
-
 /** How to call it. */
 export const USAGE = "npm run bench [-- preview|backup|restore] [--runs N] [--size-gib N]";
 
-const LIMITS = {
-  "--runs": { least: 1, most: 100, whole: true },
-  "--size-gib": { least: 0.05, most: 64, whole: false },
-} as const;
-
-type Option = keyof typeof LIMITS;
-
-const isOption = (text: string): text is Option => Object.hasOwn(LIMITS, text);
-const isPart = (text: string): text is Part => PARTS.some((part) => part === text);
-
-function problemOf(option: Option, value: string | undefined): string | undefined {
-  const { least, most, whole } = LIMITS[option];
-  const number = value === undefined || !/^\d+(\.\d+)?$/.test(value) ? Number.NaN : Number(value);
-  if (number >= least && number <= most && (!whole || Number.isInteger(number))) return undefined;
-  return `${option} ${value ?? "(no value)"}: must be a ${whole ? "whole " : ""}number from ${least} to ${most}`;
+/** An option that takes a number within limits. */
+function numberOption(least: number, most: number, kind: "number" | "whole number"): ValueOption {
+  const isGood = (value: string): boolean =>
+    /^\d+(\.\d+)?$/.test(value) &&
+    Number(value) >= least &&
+    Number(value) <= most &&
+    (kind === "number" || Number.isInteger(Number(value)));
+  return {
+    problem: (value) => (isGood(value) ? undefined : `must be a ${kind} from ${least} to ${most}`),
+  };
 }
 
 /**
- * Reads the command line; an option's value follows as the next word or after `=`.
+ * Reads the command line.
  * @throws ArgumentsError naming every wrong word.
  */
 export function parseArguments(words: readonly string[]): BenchArguments {
-  const problems: string[] = [];
-  const parts = new Set<Part>();
-  const numbers = new Map<Option, number>();
-  const rest = [...words];
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    const [name = "", ...inline] = word.split("=");
-    if (isOption(name)) {
-      const value = inline.length > 0 ? inline.join("=") : rest.shift();
-      const problem = numbers.has(name) ? `${name}: given twice` : problemOf(name, value);
-      if (problem === undefined) numbers.set(name, Number(value));
-      else problems.push(problem);
-    } else if (isPart(word)) {
-      parts.add(word);
-    } else {
-      problems.push(
-        `${word}: unknown; parts are ${PARTS.join(", ")}, options ${Object.keys(LIMITS).join(", ")}`,
-      );
-    }
-  }
-  if (problems.length > 0) throw new ArgumentsError(`${problems.join("; ")}. Usage: ${USAGE}`);
+  const { values, said } = parseCommandLine(words, {
+    usage: USAGE,
+    values: {
+      "--runs": numberOption(1, 100, "whole number"),
+      "--size-gib": numberOption(0.05, 64, "number"),
+    },
+    words: PARTS,
+  });
   return {
-    parts: PARTS.filter((part) => parts.size === 0 || parts.has(part)),
-    runs: numbers.get("--runs") ?? 5,
-    sizeGib: numbers.get("--size-gib") ?? 1,
+    parts: PARTS.filter((part) => said.size === 0 || said.has(part)),
+    runs: Number(values.get("--runs") ?? 5),
+    sizeGib: Number(values.get("--size-gib") ?? 1),
   };
 }

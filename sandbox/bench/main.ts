@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { repositoryRoot } from "../engine/paths";
+import { runCommand } from "../engine/run-command";
 import { howToGet, JOB_REQUIREMENTS, missing } from "../servers/requirements";
-import { ArgumentsError, parseArguments, type BenchArguments, type Part } from "./arguments";
+import { parseArguments, USAGE, type BenchArguments, type Part } from "./arguments";
 import { benchBackup } from "./backup";
 import { benchPreview } from "./preview";
 import { figuresOf, type PartFigures } from "./figures";
@@ -11,9 +12,6 @@ import { reportLines } from "./report";
 import { benchRestore } from "./restore";
 import { openRunbook } from "./runbook";
 import { openStand } from "./stand";
-
-const EXIT_GENERAL = 1;
-const EXIT_ARGUMENTS = 2;
 
 const begin = performance.now();
 
@@ -47,7 +45,7 @@ async function measure(
 }
 
 /** `npm run bench`: ratios on the terminal, every figure in out/bench.json. */
-async function main(words: readonly string[]): Promise<void> {
+async function main(words: readonly string[]): Promise<number> {
   const wanted = parseArguments(words);
   const lacking = wanted.parts.some((part) => part !== "preview") ? missing(JOB_REQUIREMENTS) : [];
   if (lacking.length > 0) throw new Error(howToGet(lacking));
@@ -86,14 +84,7 @@ async function main(words: readonly string[]): Promise<void> {
     `\n${wanted.runs} rounds on ${os.cpus().length} processors; load average ${before} at the start, ${loads()} at the end.\n` +
       `Other work on the machine changes times more than ratios. Every run is in ${path.relative(process.cwd(), file)}.\n`,
   );
+  return 0;
 }
 
-main(process.argv.slice(2)).then(
-  () => {
-    process.exit(0);
-  },
-  (error: unknown) => {
-    process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(error instanceof ArgumentsError ? EXIT_ARGUMENTS : EXIT_GENERAL);
-  },
-);
+runCommand(main, { name: "bench", usage: USAGE });

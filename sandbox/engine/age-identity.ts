@@ -3,9 +3,12 @@ import { randomBytes } from "node:crypto";
 const alphabet = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 const prefix = "age-secret-key-";
 
-/** A new age private key (`AGE-SECRET-KEY-1…`): 32 random bytes in bech32, as age-keygen writes them. */
-export function newAgeIdentity(): string {
-  const data = toFiveBits(randomBytes(32));
+/**
+ * A new age private key (`AGE-SECRET-KEY-1…`): 32 random bytes in bech32, as age-keygen writes them.
+ * @param random gives so many bytes. @default bytes that nobody can tell
+ */
+export function newAgeIdentity(random: (bytes: number) => Uint8Array = randomBytes): string {
+  const data = toFiveBits(random(32));
   const expanded = [...Buffer.from(prefix)].map((byte) => byte >> 5);
   const low = [...Buffer.from(prefix)].map((byte) => byte & 31);
   const sum = checksum([...expanded, 0, ...low, ...data, 0, 0, 0, 0, 0, 0]) ^ 1;

@@ -1,3 +1,4 @@
+import { callersFolder, withCallersPaths } from "./pulumi-arguments";
 import { runCommand } from "./run-command";
 import { openSandbox } from "./sandbox";
 
@@ -5,7 +6,7 @@ import { openSandbox } from "./sandbox";
 async function main(args: readonly string[]): Promise<number> {
   const sandbox = await openSandbox();
   try {
-    const { code } = await sandbox.run(args, { inherit: true });
+    const { code } = await sandbox.run(withCallersPaths(args, callersFolder()), { inherit: true });
     return code;
   } finally {
     sandbox.close();

@@ -1,19 +1,28 @@
 import { policyPackArgs } from "./policy-pack";
+import { callersFolder, namesStack, withCallersPaths } from "./pulumi-arguments";
 import { repositoryRoot } from "./paths";
 import { runCommand } from "./run-command";
 import { openSandbox } from "./sandbox";
 
 const stacks: readonly string[] = ["prod", "dr"];
 
-/** `npm run preview [-- <more arguments>]`: what the program would make of prod, then of dr. */
+const USAGE = "npm run preview [-- [--stack <stack>] <more arguments of pulumi preview>]";
+
+/**
+ * `npm run preview [-- <more arguments>]`: what the program would make of prod, then of dr; or of the stack that the
+ * arguments name.
+ */
 async function main(args: readonly string[]): Promise<number> {
   const policies = await policyPackArgs(repositoryRoot(__dirname));
   const sandbox = await openSandbox();
   let worst = 0;
   try {
-    for (const stack of stacks) {
-      const fixed = ["preview", "--stack", stack, "--suppress-permalink=true"];
-      const { code } = await sandbox.run([...fixed, ...policies, ...args], { inherit: true });
+    for (const named of namesStack(args) ? [[]] : stacks.map((stack) => ["--stack", stack])) {
+      const fixed = ["preview", ...named, "--suppress-permalink=true"];
+      const { code } = await sandbox.run(
+        [...fixed, ...policies, ...withCallersPaths(args, callersFolder())],
+        { inherit: true },
+      );
       worst = Math.max(worst, code);
     }
     return worst;
@@ -22,4 +31,4 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-runCommand(main);
+runCommand(main, { name: "preview", usage: USAGE });

@@ -1,17 +1,33 @@
-import { toStandardError } from "./sandbox";
+import { ArgumentsError } from "./command-line";
+
+/** A command as messages call it, and how to call it. */
+export interface CommandHelp {
+  /** Name at the begin of messages. @default sandbox */
+  readonly name?: string;
+  /** What `--help` prints. @default none: the command answers it itself */
+  readonly usage?: string;
+}
 
 /**
- * Runs a command with this process's arguments and ends the process with the exit code that it gives; with 1 and the
- * message on stderr where it fails.
+ * Runs a command with this process's arguments and ends the process with the exit code that it gives; where it fails,
+ * with the message on stderr and 2 for wrong arguments, else 1.
  */
-export function runCommand(command: (args: readonly string[]) => Promise<number>): void {
-  command(process.argv.slice(2)).then(
+export function runCommand(
+  command: (args: readonly string[]) => Promise<number>,
+  { name = "sandbox", usage }: CommandHelp = {},
+): void {
+  const args = process.argv.slice(2);
+  if (usage !== undefined && args.includes("--help")) {
+    process.stdout.write(`${usage}\n`);
+    process.exit(0);
+  }
+  command(args).then(
     (code) => {
       process.exit(code);
     },
     (error: unknown) => {
-      toStandardError(error instanceof Error ? error.message : String(error));
-      process.exit(1);
+      process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.exit(error instanceof ArgumentsError ? 2 : 1);
     },
   );
 }

@@ -1,7 +1,14 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { services } from "../../infra/catalog";
+import type { Service } from "../../infra/catalog/types";
 import { newAgeIdentity } from "./age-identity";
 import type { Settings } from "./config-merge";
+
+/** Gives so many bytes to make a secret of. */
+export type Random = (bytes: number) => Buffer;
+
+/** Makes a throw-away secret. @param random @default bytes that nobody can tell */
+export type MakeSecret = (random?: Random) => string;
 
 /** Stack settings that exist in the sandbox only. */
 export interface StackValues {
@@ -10,7 +17,7 @@ export interface StackValues {
    * path: `lifeboat:databaseSecrets.tasks-app.admin`.
    * @param settings the stack's plain settings
    */
-  secrets(settings: Settings): Readonly<Record<string, () => string>>;
+  secrets(settings: Settings): Readonly<Record<string, MakeSecret>>;
   /** Plain settings laid over the genuine file's, by key. */
   readonly overrides: Settings;
 }
@@ -19,8 +26,34 @@ export interface StackValues {
 export type SandboxValues = Readonly<Record<string, StackValues>>;
 
 /** A throw-away password: 24 characters that no shell or URL takes for anything else. */
-export function newPassword(): string {
-  return randomBytes(18).toString("base64url");
+export function newPassword(random: Random = randomBytes): string {
+  return random(18).toString("base64url");
+}
+
+const hexadecimal: MakeSecret = (random = randomBytes) => random(16).toString("hex");
+
+/**
+ * The same stacks with throw-away secrets that are the same each time, for what is only previewed: objects are named by
+ * the secrets that they hold.
+ */
+export function withFixedSecrets(values: SandboxValues): SandboxValues {
+  const fixed = (key: string, make: MakeSecret): MakeSecret => {
+    // No secret asks for more bytes than this digest has.
+    const digest = createHash("sha512").update(key).digest();
+    return () => make((bytes) => digest.subarray(0, bytes));
+  };
+  return Object.fromEntries(
+    Object.entries(values).map(([stack, own]) => [
+      stack,
+      {
+        ...own,
+        secrets: (settings: Settings) =>
+          Object.fromEntries(
+            Object.entries(own.secrets(settings)).map(([key, make]) => [key, fixed(key, make)]),
+          ),
+      },
+    ]),
+  );
 }
 
 /** What the repository's own stacks need in the sandbox. */
@@ -30,34 +63,37 @@ export const sandboxValues: SandboxValues = {
 };
 
 /** Secrets that the applications of a service bring themselves. */
-function externalSecrets(id: string): readonly string[] {
-  const workloads = services.find((service) => service.id === id)?.workloads ?? [];
+function externalSecrets({ workloads }: Service): readonly string[] {
   return workloads.flatMap(({ secrets }) =>
     secrets.filter(({ from }) => from === "external").map(({ name }) => name),
   );
 }
 
 /** API tokens of the CDN: only the primary changes its settings. */
-function cloudflareTokens(settings: Settings): Record<string, () => string> {
+function cloudflareTokens(settings: Settings): Record<string, MakeSecret> {
   const parts = settings["lifeboat:role"] === "primary" ? ["purge", "settings"] : ["purge"];
   return Object.fromEntries(parts.map((part) => [`lifeboat:cloudflareTokens.${part}`, newPassword]));
 }
 
-/** Passwords for every service that the stack has a database host for, and the key that restores decrypt with. */
-function lifeboatSecrets(settings: Settings): Record<string, () => string> {
+/**
+ * Passwords for every service that the stack has a database host for, and the key that restores decrypt with. A host of
+ * no service gets none: they would stay, and be refused, when the host is gone.
+ */
+function lifeboatSecrets(settings: Settings): Record<string, MakeSecret> {
   const hosts = settings["lifeboat:databaseHosts"];
-  const declared = typeof hosts === "object" && hosts !== null ? Object.keys(hosts) : [];
-  const passwords = declared.flatMap((service) =>
+  const named = typeof hosts === "object" && hosts !== null ? Object.keys(hosts) : [];
+  const declared = services.filter(({ id }) => named.includes(id));
+  const passwords = declared.flatMap(({ id }) =>
     ["admin", "backup", "restore", "migrate", "monitor", "app"].map(
-      (role) => [`lifeboat:databaseSecrets.${service}.${role}`, newPassword] as const,
+      (role) => [`lifeboat:databaseSecrets.${id}.${role}`, newPassword] as const,
     ),
   );
   const own = declared.flatMap((service) =>
     externalSecrets(service).map(
-      (name) => [`lifeboat:workloadSecrets.${service}.${name}`, newPassword] as const,
+      (name) => [`lifeboat:workloadSecrets.${service.id}.${name}`, newPassword] as const,
     ),
   );
-  const cdn = declared.some((id) => services.find((service) => service.id === id)?.cdn !== undefined);
+  const cdn = declared.some((service) => service.cdn !== undefined);
   return {
     ...Object.fromEntries([...passwords, ...own]),
     ...(cdn ? cloudflareTokens(settings) : {}),
@@ -65,9 +101,9 @@ function lifeboatSecrets(settings: Settings): Record<string, () => string> {
       ? { "lifeboat:logStorePassword": newPassword, "lifeboat:logRetentionPassword": newPassword }
       : {}),
     "lifeboat:ageIdentity": newAgeIdentity,
-    "lifeboat:oncall.pagerdutyRoutingKey": () => randomBytes(16).toString("hex"),
-    "lifeboat:oncall.pagerdutyCloudwatchKey": () => randomBytes(16).toString("hex"),
-    "lifeboat:oncall.slackApiUrl": () => `https://hooks.slack.example/services/${newPassword()}`,
+    "lifeboat:oncall.pagerdutyRoutingKey": hexadecimal,
+    "lifeboat:oncall.pagerdutyCloudwatchKey": hexadecimal,
+    "lifeboat:oncall.slackApiUrl": (random) => `https://hooks.slack.example/services/${newPassword(random)}`,
     "lifeboat:oncall.smtpPassword": newPassword,
     "lifeboat:oncall.deadManToken": newPassword,
   };

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { namespaceName } from "../../infra/naming";
 import { withLock } from "../engine/build-lock";
 import { repositoryRoot } from "../engine/paths";
+import { callersFolder, withCallersPaths } from "../engine/pulumi-arguments";
 import { runCommand } from "../engine/run-command";
 import { openSandbox, toStandardError } from "../engine/sandbox";
 import { holdingSignals } from "../servers/at-exit";
@@ -28,7 +29,9 @@ async function main(args: readonly string[]): Promise<number> {
         toStandardError(
           `kubernetes: ${cluster.api.url}, kept in ${folder}; no controllers: nothing becomes ready`,
         );
-        return (await holdingSignals(() => sandbox.run(args, { inherit: true }))).code;
+        return (
+          await holdingSignals(() => sandbox.run(withCallersPaths(args, callersFolder()), { inherit: true }))
+        ).code;
       } finally {
         sandbox.close();
       }

@@ -1,5 +1,5 @@
 import { openSandbox } from "../engine/sandbox";
-import { sandboxValues, type SandboxValues } from "../engine/sandbox-values";
+import { sandboxValues, withFixedSecrets, type SandboxValues } from "../engine/sandbox-values";
 import { temporaryDirectory } from "../servers/at-exit";
 import { declaredResources, type DeclaredResource } from "./declared-resource";
 
@@ -23,7 +23,7 @@ export async function captureStacks(
   options: CaptureOptions = {},
 ): Promise<ReadonlyMap<string, readonly DeclaredResource[]>> {
   // Every stack is known, also one that is not asked for: a stack reads its peer's posture.
-  const values = { ...sandboxValues, ...options.values };
+  const values = withFixedSecrets({ ...sandboxValues, ...options.values });
   const unknown = stacks.filter((stack) => !(stack in values));
   if (unknown.length > 0)
     throw new Error(

@@ -1,19 +1,18 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { parseArgs } from "node:util";
+import { parseCommandLine } from "../engine/command-line";
+import { runCommand } from "../engine/run-command";
 import { captureStacks } from "./capture";
 import { firstDifferences } from "./differences";
 import { reviewForm } from "./review-form";
 
+const USAGE = "npm run expected [-- --check]";
 const STACKS = ["prod", "dr"];
 const FOLDER = join(__dirname, "..", "..", "test", "expected");
 
 /** `npm run expected`: renews test/expected; with `--check` writes nothing and fails where it has drifted. */
 async function main(args: readonly string[]): Promise<number> {
-  const { check } = parseArgs({
-    args: [...args],
-    options: { check: { type: "boolean", default: false } },
-  }).values;
+  const check = parseCommandLine(args, { usage: USAGE, flags: ["--check"] }).said.has("--check");
   let drifted = 0;
   for (const [stack, resources] of await captureStacks(STACKS)) {
     const file = join(FOLDER, `${stack}.json`);
@@ -37,12 +36,4 @@ async function main(args: readonly string[]): Promise<number> {
   return drifted === 0 ? 0 : 1;
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.stderr.write(`expected: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  },
-);
+runCommand(main, { name: "expected", usage: USAGE });

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { RENDERED_FOLDERS } from "./rendered-files";
 
 /** File in the output folder that says whose it is. */
@@ -23,9 +23,25 @@ export function refusal(folder: string): string | undefined {
   return `holds what no render wrote (${shown}); ${remedy}`;
 }
 
-/** Marks a folder as a render's, makes it where it is missing, and removes what the last render wrote there. */
+/**
+ * Makes a folder and those above it, one by one: Node.js's own way through all of them never ends on a file system that
+ * makes none, such as /proc.
+ * @returns why it cannot be made; undefined when it is there
+ */
+export function makeFolder(folder: string): string | undefined {
+  const missing: string[] = [];
+  for (let each = folder; !existsSync(each) && each !== dirname(each); each = dirname(each))
+    missing.unshift(each);
+  try {
+    for (const each of missing) mkdirSync(each);
+    return undefined;
+  } catch (error) {
+    return `cannot be made (${error instanceof Error ? error.message : String(error)}); name a folder that can be written to`;
+  }
+}
+
+/** Marks a folder as a render's, and removes what the last render wrote there. */
 export function takeOver(folder: string): void {
-  mkdirSync(folder, { recursive: true });
   // First: what is cut short after it can be rendered again.
   writeFileSync(join(folder, MARKER), MARK);
   for (const part of RENDERED_FOLDERS) rmSync(join(folder, part), { recursive: true, force: true });

@@ -161,6 +161,15 @@ describe("a wrong value is refused", () => {
     ["primaryLost", "true"],
     ["prometheusOperator", "yes"],
     ["blackboxExporter", "http://blackbox:9115"],
+    ["blackboxExporter", "blackbox.monitoring.svc:0"],
+    ["blackboxExporter", "blackbox.monitoring.svc:65536"],
+    [
+      "oncallMail",
+      '{"smarthost": "smtp.example.com:99999", "from": "a@b.example", "to": {"default": "a@b.example"}}',
+    ],
+    ["primaryRegion", "us-west-2"],
+    ["canary", '{"tasks-app": {"host": "canary.example.com", "percent": 5, "hosts": "x"}}'],
+    ["cloudflareTokens", JSON.stringify({ purge: secretValues.token, setings: secretValues.token })],
     ["databaseAdminUser", "a b"],
     ["ageIdentity", shortIdentity],
     ["oncall", '{"pagerdutyRoutingKey": "short"}'],
@@ -205,6 +214,45 @@ describe("a wrong value is refused", () => {
     const parsed = parse({ namespaceQuotas, sslMode: "prefer" });
     const told = checkAll(parsed, services).map(({ thing }) => thing.replace("config lifeboat:", ""));
     expect(told).toEqual(["sslMode", "namespaceQuotas.kyb-platfrom", "namespaceQuotas.kyb-platform"]);
+  });
+
+  it("a zone that no host of the catalog lies in, beside those that do", () => {
+    const zones = (key: string, id: string) => ({
+      [key]: JSON.stringify({ ...stored(key), "nope.example": id }),
+    });
+    const parsed = parse({ ...zones("hostedZones", "Z0"), ...zones("cloudflareZones", "0".repeat(32)) });
+    expect(checkAll(parsed, services).map(({ thing, value, remedy }) => [thing, value, remedy])).toEqual([
+      [
+        "config lifeboat:hostedZones.nope.example",
+        '"Z0"',
+        `pulumi config rm --path 'lifeboat:hostedZones["nope.example"]'`,
+      ],
+      [
+        "config lifeboat:cloudflareZones.nope.example",
+        `"${"0".repeat(32)}"`,
+        `pulumi config rm --path 'lifeboat:cloudflareZones["nope.example"]'`,
+      ],
+    ]);
+    const apart = parse({ ...zones("hostedZones", "Z0"), services: '["tasks-app"]' });
+    expect(checkAll(apart, services)).toHaveLength(1);
+  });
+
+  it("a token with a name that there is not, without a word of those that are set", () => {
+    const cloudflareTokens = JSON.stringify({ ...stored("cloudflareTokens"), setings: secretValues.token });
+    const told = checkAll(parse({ cloudflareTokens }), services).map(({ thing }) => thing);
+    expect(told).toEqual(["config lifeboat:cloudflareTokens.setings"]);
+  });
+
+  it("a field that no login of a database has", () => {
+    const login = { admin: "a", backup: "b", restore: "c", migrate: "d", monitor: "e", app: "f" };
+    const all = { ...stored("databaseSecrets"), "tasks-app": { ...login, backupp: "g" } };
+    const { problems } = parse({ databaseSecrets: JSON.stringify(all) });
+    expect(problems.map(({ thing, remedy }) => [thing, remedy])).toEqual([
+      [
+        "config lifeboat:databaseSecrets.tasks-app.backupp",
+        "pulumi config rm --path lifeboat:databaseSecrets.tasks-app.backupp",
+      ],
+    ]);
   });
 
   it("with the place inside a list or an object", () => {

@@ -61,7 +61,7 @@ describe("cdnConfigProblems", () => {
         thing: "config lifeboat:cloudflareZones",
         value: "museum.example",
         limit: "name the zone of cdn.library.example, the CDN of library",
-        remedy: `pulumi config set --path 'lifeboat:cloudflareZones["library.example"]' <zone id>`,
+        remedy: `pulumi config set --path 'lifeboat:cloudflareZones["library.example"]' '<zone id>'`,
       },
     ]);
     expect(things([library, museum], {}, "primary", tokens)).toHaveLength(2);

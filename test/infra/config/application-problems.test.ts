@@ -25,7 +25,7 @@ describe("featureProblems", () => {
         thing: "config lifeboat:features.library.night_dusk",
         value: "true",
         limit: "be a feature flag of library: night_desk, loans, greeting",
-        remedy: "did you mean night_desk? pulumi config rm --path lifeboat:features.library.night_dusk",
+        remedy: "pulumi config rm --path lifeboat:features.library.night_dusk # did you mean night_desk?",
       },
     ]);
     expect(featureProblems(catalog, { museum: { night_desk: true } })).toMatchObject([

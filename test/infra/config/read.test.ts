@@ -64,7 +64,7 @@ describe("readConfig", () => {
     expect(cloudflareTokens).toBeDefined();
     configure({ ...rest, cloudflareZones: '{"elsewhere.example": "' + "0".repeat(32) + '"}' });
     expect(() => readConfig(services)).toThrow(
-      /^3 problems.*name the zone of cdn\.tasks-app\.example.*cloudflareTokens\.purge.*cloudflareTokens\.settings/s,
+      /^4 problems.*name the zone of cdn\.tasks-app\.example.*cloudflareTokens\.purge.*cloudflareTokens\.settings.*cloudflareZones\.elsewhere\.example/s,
     );
     configure({ ...rest, cloudflareZones: "{}", services: '["kyb-platform"]' });
     expect(readConfig(services).secrets.cloudflare).toBeUndefined();

@@ -24,7 +24,7 @@ describe("imageProblems", () => {
         value: "(missing)",
         limit: "name the image of library/desk by digest",
         remedy:
-          "pulumi config set --path 'lifeboat:images[\"library/desk\"]' <registry>/library/desk@sha256:<digest>",
+          "pulumi config set --path 'lifeboat:images[\"library/desk\"]' '<registry>/library/desk@sha256:<digest>'",
       },
     ]);
   });
@@ -41,7 +41,10 @@ describe("imageProblems", () => {
   it("refuses a repository that no workload has, and offers the nearest", () => {
     const problems = imageProblems(library, { ...libraryImages, "library/dusk": libraryImages.shelf });
     expect(problems).toMatchObject([
-      { thing: "config lifeboat:images.library/dusk", remedy: "did you mean library/desk?" },
+      {
+        thing: "config lifeboat:images.library/dusk",
+        remedy: `pulumi config rm --path 'lifeboat:images["library/dusk"]' # did you mean library/desk?`,
+      },
     ]);
   });
 
@@ -87,7 +90,8 @@ describe("workloadSecretProblems", () => {
         thing: "config lifeboat:workloadSecrets.library.SIGNING_TOKEN",
         value: "(missing)",
         limit: "hold the value of SIGNING_TOKEN: library reads it from outside",
-        remedy: "pulumi config set --secret --path lifeboat:workloadSecrets.library.SIGNING_TOKEN",
+        remedy:
+          "pulumi config set --secret --path lifeboat:workloadSecrets.library.SIGNING_TOKEN # value at the prompt",
       },
     ]);
   });
@@ -99,7 +103,7 @@ describe("workloadSecretProblems", () => {
         value: "(not shown)",
         limit: "be a secret that library reads from outside: SIGNING_TOKEN",
         remedy:
-          "did you mean SIGNING_TOKEN? pulumi config rm --path lifeboat:workloadSecrets.library.SIGNING_TOKN",
+          "pulumi config rm --path lifeboat:workloadSecrets.library.SIGNING_TOKN # did you mean SIGNING_TOKEN?",
       },
     ]);
     expect(workloadSecretProblems(small, { library: ["SIGNING_TOKEN"] })).toMatchObject([

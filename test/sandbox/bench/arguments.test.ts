@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ArgumentsError, parseArguments } from "../../../sandbox/bench/arguments";
+import { parseArguments } from "../../../sandbox/bench/arguments";
+import { ArgumentsError } from "../../../sandbox/engine/command-line";
 
 describe("arguments", () => {
   it("mean every part, five rounds and 1 GiB when there are none", () => {
@@ -20,8 +21,8 @@ describe("arguments", () => {
     expect(parseArguments(["--runs=100", "--size-gib=0.05"])).toMatchObject({ runs: 100, sizeGib: 0.05 });
   });
   it.each([
-    ["--runs", "--runs (no value)"],
-    ["--runs=", "--runs "],
+    ["--runs", "--runs: has no value"],
+    ["--runs=", "--runs: has no value"],
     ["--runs=0", "--runs 0"],
     ["--runs=2.5", "whole number from 1 to 100"],
     ["--runs=1e1", "--runs 1e1"],

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { MARKER, refusal, takeOver } from "../../../sandbox/render/output-folder";
+import { MARKER, makeFolder, refusal, takeOver } from "../../../sandbox/render/output-folder";
 import { temporaryDirectory, type TemporaryDirectory } from "../../../sandbox/servers/at-exit";
 
 const ROOT = join(__dirname, "..", "..", "..");
@@ -31,7 +31,16 @@ describe("the folder that is rendered into", () => {
     expect(refusal(folder)).toBeUndefined();
   });
 
+  it("is made with those above it, and said not to be possible where a file system makes none", () => {
+    const deep = join(folder, "a", "b");
+    expect(makeFolder(deep)).toBeUndefined();
+    expect(existsSync(deep)).toBe(true);
+    expect(makeFolder(deep)).toBeUndefined();
+    expect(makeFolder("/proc/lifeboat/x")).toMatch(/^cannot be made \(ENOENT.*; name a folder/);
+  });
+
   it("may be an earlier render's, and loses what that one wrote, nothing beside it", () => {
+    mkdirSync(folder);
     takeOver(folder);
     for (const name of [KEPT, "prometheus/a.rules.yaml", "alertmanager/a.yaml", "grafana/a.json"])
       write(name, "rendered\n");
