@@ -1,3 +1,4 @@
+import { awsType } from "../support/aws-type";
 import { attempt, violation, type Finding } from "../support/finding";
 import type { Input } from "../support/input";
 import type { ResourceRule } from "../support/rule";
@@ -6,7 +7,7 @@ import type { Subject } from "../support/subject";
 const ONE = ["rolePolicyAttachment", "userPolicyAttachment", "groupPolicyAttachment", "policyAttachment"];
 const EXCLUSIVE = ["role", "user", "group"].map((of) => `${of}PolicyAttachmentsExclusive`);
 const ROLE = "aws:iam/role:Role";
-const token = (name: string): string => `aws:iam/${name}:${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+const token = (name: string): string => awsType("iam", name);
 const exclusive = EXCLUSIVE.map(token);
 
 /** AWS's own policies for all of an account, and for all of a service; some have a suffix, as `FullAccess_v2`. */

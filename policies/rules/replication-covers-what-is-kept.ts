@@ -1,5 +1,5 @@
 import { bucketNames, holdsBackups } from "../support/backup-buckets";
-import { bucketTypes, perBucket, rulePrefix, type Bucket } from "../support/bucket";
+import { bucketTypes, perBucket, REPLICATION_SELECTS, rulePrefix, type Bucket } from "../support/bucket";
 import { violation } from "../support/finding";
 import type { Input } from "../support/input";
 import type { StackRule } from "../support/rule";
@@ -8,13 +8,6 @@ import type { StackRule } from "../support/rule";
 const PASSING_DAYS = 1;
 
 const isEnabled = (rule: Input): boolean => rule.at("status").text === "Enabled";
-
-/** Key prefix that a rule of a replication copies; undefined where it copies by tag. @throws Undecided */
-function copiedPrefix(rule: Input): string | undefined {
-  const filter = rule.at("filter");
-  if (filter.at("tag").isGiven || filter.at("and").isGiven) return undefined;
-  return filter.at("prefix").text ?? rule.at("prefix").text ?? "";
-}
 
 /** Prefixes under which a bucket keeps something; the whole bucket where its lifecycle names none. @throws Undecided */
 function kept(bucket: Bucket): readonly string[] {
@@ -39,7 +32,7 @@ export const replicationCoversWhatIsKept: StackRule = {
     if (own.length + open.length === 0 || !holdsBackups(bucket, settings)) return;
     yield* bucket.each("bucketReplicationConfig", function* (config) {
       const rules = config?.inputs.at("rules").items.filter(isEnabled) ?? [];
-      const copied = rules.flatMap((rule) => copiedPrefix(rule) ?? []);
+      const copied = rules.flatMap((rule) => rulePrefix(rule, REPLICATION_SELECTS) ?? []);
       const left = kept(bucket).filter((prefix) => !copied.some((one) => prefix.startsWith(one)));
       // That nothing is copied at all another rule tells.
       if (rules.length > 0 && left.length > 0)

@@ -1,3 +1,4 @@
+import { awsType } from "./aws-type";
 import { attempt, type Finding } from "./finding";
 import { Undecided, type Input } from "./input";
 import type { Stack, Subject } from "./subject";
@@ -21,10 +22,7 @@ export type Aspect = (typeof aspects)[number];
 
 /** Tokens of an S3 resource: its own, and that of the deprecated class with V2 in its name. */
 const tokens = (resource: string): readonly string[] =>
-  ["", "V2"].map((suffix) => {
-    const name = `${resource}${suffix}`;
-    return `aws:s3/${name}:${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-  });
+  ["", "V2"].map((suffix) => awsType("s3", `${resource}${suffix}`));
 
 /** Tokens of buckets and of these aspects of them: what a rule on them looks at. */
 export function bucketTypes(...aspects: readonly Aspect[]): readonly string[] {
@@ -120,10 +118,18 @@ export function perLifecycle(
   });
 }
 
-/** Key prefix that a lifecycle rule covers; empty for the whole bucket, undefined where it selects by tag or size. */
-export function rulePrefix(rule: Input): string | undefined {
+/** What a replication's rule may select by besides a prefix. */
+export const REPLICATION_SELECTS: readonly string[] = ["tag", "and"];
+/** What a lifecycle's rule may select by besides a prefix. */
+const LIFECYCLE_SELECTS = [...REPLICATION_SELECTS, "objectSizeGreaterThan", "objectSizeLessThan"];
+
+/**
+ * Key prefix that a rule covers; empty for the whole bucket, undefined where it selects by something else.
+ * @param selects what that may be. @default what a lifecycle's rule has
+ * @throws Undecided
+ */
+export function rulePrefix(rule: Input, selects: readonly string[] = LIFECYCLE_SELECTS): string | undefined {
   const filter = rule.at("filter");
-  const selects = ["tag", "and", "objectSizeGreaterThan", "objectSizeLessThan"];
   if (selects.some((by) => filter.at(by).isGiven)) return undefined;
   return filter.at("prefix").text ?? rule.at("prefix").text ?? "";
 }
