@@ -1,17 +1,6 @@
 import { backupWriterCannotDelete } from "../../../policies/rules/backup-writer-cannot-delete";
-import { unknown } from "../../../policies/support/value";
-import { describeRule, resource } from "../support/cases";
-
-const POLICY = "aws:iam/rolePolicy:RolePolicy";
-const role = (statement: unknown) =>
-  resource(POLICY, "writer", { policy: JSON.stringify({ Version: "2012-10-17", Statement: statement }) });
-const roleSays = (...clauses: readonly string[]) => [`violation | RolePolicy writer: ${clauses.join("; ")}`];
-const put = {
-  Sid: "Put",
-  Effect: "Allow",
-  Action: ["s3:PutObject"],
-  Resource: "arn:aws:s3:::app-backups/staging/*",
-};
+import { describeRule } from "../support/cases";
+import { put, role, roleSays, unknownPolicy } from "../support/writer";
 
 describeRule(backupWriterCannotDelete, [
   { name: "accepts a writer", given: [role(put)], says: [] },
@@ -79,7 +68,7 @@ describeRule(backupWriterCannotDelete, [
   })),
   {
     name: "cannot decide on unknown",
-    given: [resource(POLICY, "writer", { policy: unknown })],
+    given: [unknownPolicy],
     says: ['undecided | RolePolicy writer: undecided, policy is not known at preview; "pulumi up" decides'],
   },
 ]);

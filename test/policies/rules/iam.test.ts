@@ -1,22 +1,12 @@
 import { iamPolicyNamesActions } from "../../../policies/rules/iam-policy-names-actions";
 import { iamPolicyNamesResources } from "../../../policies/rules/iam-policy-names-resources";
-import { unknown, type Value } from "../../../policies/support/value";
+import type { Value } from "../../../policies/support/value";
 import { describeRule, resource } from "../support/cases";
+import { document, put, role, roleSays, unknownPolicy } from "../support/writer";
 
 const undecided = (label: string, path: string) => [
   `undecided | ${label}: undecided, ${path} is not known at preview; "pulumi up" decides`,
 ];
-const document = (statement: unknown) => JSON.stringify({ Version: "2012-10-17", Statement: statement });
-const POLICY = "aws:iam/rolePolicy:RolePolicy";
-const role = (statement: unknown, type = POLICY) => resource(type, "writer", { policy: document(statement) });
-const unknownPolicy = resource(POLICY, "writer", { policy: unknown });
-const roleSays = (...clauses: readonly string[]) => [`violation | RolePolicy writer: ${clauses.join("; ")}`];
-const put = {
-  Sid: "Put",
-  Effect: "Allow",
-  Action: ["s3:PutObject"],
-  Resource: "arn:aws:s3:::app-backups/staging/*",
-};
 const actionRemedy = ["actions must be named", "list the actions that are needed"];
 
 describeRule(iamPolicyNamesActions, [
