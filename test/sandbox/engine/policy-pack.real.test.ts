@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { policyPackArgs } from "../../../sandbox/engine/policy-pack";
@@ -8,7 +8,11 @@ const root = fixture("policed");
 const bundle = join(root, "policies", "bin", "index.js");
 const secrets = () => ({ "fixture-vault:password": () => "throw-away" });
 
+const source = join(root, "policies", "index.ts");
+const written = statSync(source);
+
 afterAll(() => {
+  utimesSync(source, written.atime, written.mtime);
   rmSync(join(root, "policies", "bin"), { recursive: true, force: true });
 });
 
@@ -24,8 +28,7 @@ describe("policyPackArgs", () => {
     writeFileSync(bundle, `${text} `);
     await policyPackArgs(root);
     expect(readFileSync(bundle, "utf8")).toBe(`${text} `);
-    const source = join(root, "policies", "index.ts");
-    utimesSync(source, new Date(), new Date("2026-01-01T00:00:00Z"));
+    utimesSync(source, written.atime, new Date(written.mtimeMs - 60_000));
     await policyPackArgs(root);
     expect(readFileSync(bundle, "utf8")).not.toBe(`${text} `);
 
