@@ -1,15 +1,15 @@
 #!/bin/bash
-# Installs what the tests with real servers need on Debian 12: packages, moto in .sandbox/venv, kube-apiserver and kubectl in
-# .sandbox/bin. Run as root; a second run changes nothing. `--no-apiserver` leaves out the API server, what it is told
-# of the Prometheus Operator, kubeconform and kube-score (they need Go).
+# Installs what clusters and the tests with real servers need on Debian 12: packages, moto in .sandbox/venv, and programs
+# built with Go in .sandbox/bin. Run as root; a second run changes nothing. `--no-build` leaves out what needs Go:
+# sandbox/tools/build.sh builds it.
 set -euo pipefail
 umask 022
 
-usage() { echo "usage: .ci/setup-debian.sh [--no-apiserver]" >&2; exit 2; }
-build_apiserver=true
+usage() { echo "usage: .ci/setup-debian.sh [--no-build]" >&2; exit 2; }
+build=true
 case ${1:-} in
   "") ;;
-  --no-apiserver) build_apiserver=false ;;
+  --no-build) build=false ;;
   *) usage ;;
 esac
 [[ $# -le 1 ]] || usage
@@ -28,7 +28,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mapfile -t wanted < <(
   sed 's/[[:space:]]*#.*$//; /^[[:space:]]*$/d' infra/jobs/packages.txt infra/logs/packages.txt | sort -u
   printf '%s\n' postgresql shellcheck etcd-server util-linux openssl procps python3-venv \
-    prometheus prometheus-alertmanager prometheus-postgres-exporter
+    prometheus prometheus-alertmanager prometheus-postgres-exporter \
+    containerd runc containernetworking-plugins iproute2 nftables conntrack mmdebstrap
 )
 lacking=()
 for package in "${wanted[@]}"; do
@@ -80,11 +81,5 @@ else
   .sandbox/venv/bin/pip install --quiet --disable-pip-version-check --requirement "$requirements"
 fi
 
-if [[ $build_apiserver == true ]]; then
-  sandbox/servers/kube-apiserver/build.sh
-  sandbox/servers/manifest-checks/build.sh
-  sandbox/servers/prometheus-operator/fetch.sh
-  sandbox/servers/external-secrets/fetch.sh
-  sandbox/servers/cert-manager/fetch.sh
-fi
+if [[ $build == true ]]; then sandbox/tools/build.sh; fi
 echo "setup: done"

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import type { Backend } from "../providers/backend";
-import { customResources } from "../servers/custom-resources";
 import { installDefinitions } from "../servers/kube-apiserver/definition";
-import type { Definition } from "../servers/kube-apiserver/definition";
+import { type Definition, customResources } from "../tools/definition";
 import { startKubeApiserver, type KubeApiserver } from "../servers/kube-apiserver/server";
 import { kubernetesBackend } from "./kubernetes-backend";
 

@@ -5,12 +5,8 @@ import { findMoto } from "./moto";
 import { findPostgres } from "./postgres";
 import { findPostgresExporter } from "./postgres-exporter";
 import { findProgram, isExecutable } from "./find-program";
-import { certificates } from "./cert-manager/definition";
-import { kubeApiserverPath, kubectlPath } from "./kube-apiserver/binary";
-import { manifestCheckPath } from "./manifest-checks/programs";
-import { externalSecrets } from "./external-secrets/definition";
-import { definitionPath, type Definition } from "./kube-apiserver/definition";
-import { prometheusOperator } from "./prometheus-operator/definition";
+import { customResources } from "../tools/definition";
+import { programPath, type Program } from "../tools/program";
 
 function pythonHas(module: string): boolean {
   try {
@@ -25,9 +21,7 @@ function pythonHas(module: string): boolean {
 const DEBIAN_PATH = "/usr/sbin:/usr/bin";
 const inImage = (program: string) => (): boolean => findProgram(program, DEBIAN_PATH) !== undefined;
 
-// Fetched in a second where Go is.
-const hasDefinition = (definition: Definition) => (): boolean =>
-  existsSync(definitionPath(definition)) || findProgram("go") !== undefined;
+const isBuilt = (program: Program) => (): boolean => isExecutable(programPath(program));
 
 const PRESENT = {
   root: () => process.platform === "linux" && process.getuid?.() === 0,
@@ -47,13 +41,12 @@ const PRESENT = {
     findProgram("amtool") !== undefined && findProgram("prometheus-alertmanager") !== undefined,
   "postgres-exporter": () => findPostgresExporter() !== undefined,
   etcd: () => findProgram("etcd") !== undefined,
-  "kube-apiserver": () => isExecutable(kubeApiserverPath()),
-  kubectl: () => isExecutable(kubectlPath()),
-  kubeconform: () => isExecutable(manifestCheckPath("kubeconform")),
-  "kube-score": () => isExecutable(manifestCheckPath("kube-score")),
-  "prometheus-operator": () => prometheusOperator.every((each) => hasDefinition(each)()),
-  "external-secrets": hasDefinition(externalSecrets),
-  "cert-manager": hasDefinition(certificates),
+  "kube-apiserver": isBuilt("kube-apiserver"),
+  kubectl: isBuilt("kubectl"),
+  kubeconform: isBuilt("kubeconform"),
+  "kube-score": isBuilt("kube-score"),
+  // Fetched in a second where Go is.
+  definitions: () => customResources.every(({ file }) => existsSync(file)) || findProgram("go") !== undefined,
 } as const satisfies Record<string, () => boolean>;
 
 /**

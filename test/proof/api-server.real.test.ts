@@ -4,7 +4,6 @@ import { kubernetesObjects, type KubernetesObject } from "../../sandbox/render/k
 import type { ApiResponse } from "../../sandbox/servers/kube-apiserver/api-client";
 import { startKubeApiserver, type KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
 import { installDefinitions } from "../../sandbox/servers/kube-apiserver/definition";
-import { customResources, OPERATORS } from "../../sandbox/servers/custom-resources";
 import { describeReal } from "../support/describe-real";
 import { applyStrictly, deleteObject, inOrder } from "../support/proof-kubernetes";
 import { asHeld } from "../support/held-object";
@@ -25,7 +24,7 @@ function foreign(objects: readonly KubernetesObject[]): readonly KubernetesObjec
     .map((name) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } }));
 }
 
-describeReal("a Kubernetes API server", ["etcd", "kube-apiserver", ...OPERATORS], () => {
+describeReal("a Kubernetes API server", ["etcd", "kube-apiserver", "definitions"], () => {
   describe.each(STACKS)("of %s", (stack) => {
     let api: KubeApiserver;
     let objects: readonly KubernetesObject[];
@@ -36,7 +35,7 @@ describeReal("a Kubernetes API server", ["etcd", "kube-apiserver", ...OPERATORS]
         renderedStack(stack).then((resources) => inOrder(kubernetesObjects(resources))),
         startKubeApiserver(),
       ]);
-      await installDefinitions(api.client, customResources);
+      await installDefinitions(api.client);
       for (const namespace of foreign(objects)) await applyStrictly(api, namespace);
     });
     afterAll(() => api.stop());

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { startKubeApiserver, type KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
 import { installDefinitions } from "../../sandbox/servers/kube-apiserver/definition";
-import { customResources, OPERATORS } from "../../sandbox/servers/custom-resources";
 import { jobFromCronJob } from "../../sandbox/servers/pod-runner";
 import type { KubernetesObject } from "../../sandbox/render/kubernetes-objects";
 import { temporaryDirectory } from "../../sandbox/servers/at-exit";
@@ -27,7 +26,7 @@ const list = z.object({
     }),
   ),
 });
-const NEEDS = [...PROOF_NEEDS, "etcd", "kube-apiserver", ...OPERATORS] as const;
+const NEEDS = [...PROOF_NEEDS, "etcd", "kube-apiserver", "definitions"] as const;
 
 describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
   let proof: Proof;
@@ -58,7 +57,7 @@ describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
 
   beforeAll(async () => {
     [proof, api] = await Promise.all([sharedProof(), startKubeApiserver()]);
-    await installDefinitions(api.client, customResources);
+    await installDefinitions(api.client);
   });
   afterAll(() => api.stop());
 

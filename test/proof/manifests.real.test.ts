@@ -1,28 +1,24 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderedFiles } from "../../sandbox/render/rendered-files";
 import { writeFiles } from "../../sandbox/render/write-files";
 import { temporaryDirectory, type TemporaryDirectory } from "../../sandbox/servers/at-exit";
-import { manifestCheckPath } from "../../sandbox/servers/manifest-checks/programs";
+import { programPath } from "../../sandbox/tools/program";
 import { customSchemas, kubernetesSchemas } from "../../sandbox/servers/manifest-checks/schemas";
-import { definitionPath } from "../../sandbox/servers/kube-apiserver/definition";
-import { customResources, OPERATORS } from "../../sandbox/servers/custom-resources";
+import { customResources, readDefinition } from "../../sandbox/tools/definition";
 import { describeReal } from "../support/describe-real";
 import { renderedStack, STACKS } from "../support/rendered-stacks";
 
-describeReal("rendered manifests", ["kubeconform", "kube-score", "kube-apiserver", ...OPERATORS], () => {
+describeReal("rendered manifests", ["kubeconform", "kube-score", "kube-apiserver", "definitions"], () => {
   let folder: TemporaryDirectory;
 
   beforeAll(async () => {
     folder = temporaryDirectory("manifests");
     for (const stack of STACKS)
       writeFiles(join(folder.path, stack), renderedFiles(await renderedStack(stack)));
-    const definitions = customResources.map((each): unknown =>
-      parse(readFileSync(definitionPath(each), "utf8")),
-    );
+    const definitions = customResources.map((each): unknown => readDefinition(each));
     writeFiles(join(folder.path, "schemas"), kubernetesSchemas());
     writeFiles(join(folder.path, "schemas"), customSchemas(definitions));
   });
@@ -31,7 +27,7 @@ describeReal("rendered manifests", ["kubeconform", "kube-score", "kube-apiserver
   });
 
   function run(program: "kubeconform" | "kube-score", args: readonly string[]) {
-    return spawnSync(manifestCheckPath(program), args, { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+    return spawnSync(programPath(program), args, { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
   }
   const conform = (target: string) => {
     const location = join(folder.path, "schemas/{{ .ResourceKind }}{{ .KindSuffix }}.json");

@@ -9,7 +9,7 @@ import { freePort } from "../free-port";
 import { startServer } from "../process";
 import type { ServiceAccountFiles } from "../pod/service-account";
 import { ApiClient, type ApiRequest, type ApiResponse } from "./api-client";
-import { buildKubeApiserver } from "./binary";
+import { builtPrograms } from "../../tools/program";
 import { startEtcd } from "./etcd";
 
 /** A real Kubernetes API with RBAC. It keeps and judges objects; nothing acts on them: no controllers, no kubelet. */
@@ -78,7 +78,7 @@ export interface KubeApiserverOptions {
  * @throws when Go or etcd is missing, or a server does not answer in time.
  */
 export async function startKubeApiserver({ dataFolder }: KubeApiserverOptions = {}): Promise<KubeApiserver> {
-  const program = await buildKubeApiserver();
+  const [program = ""] = await builtPrograms("kube-apiserver");
   const temporary = temporaryDirectory("kubernetes");
   const directory = temporary.path;
   const stops: (() => Promise<void>)[] = [];

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 
-const KUBERNETES = path.resolve(__dirname, "../kube-apiserver");
+const TOOLS = path.resolve(__dirname, "../../tools");
 const REFERENCE = "#/definitions/";
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -66,7 +66,7 @@ function reachable(from: Schema, definitions: Readonly<Record<string, Schema>>):
  */
 export function kubernetesSchemas(): ReadonlyMap<string, string> {
   const folder = execFileSync("go", ["list", "-m", "-f", "{{.Dir}}", "k8s.io/kubernetes"], {
-    cwd: KUBERNETES,
+    cwd: TOOLS,
     encoding: "utf8",
   }).trim();
   const text = readFileSync(path.join(folder, "api/openapi-spec/swagger.json"), "utf8");

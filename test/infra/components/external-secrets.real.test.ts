@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { externalSecrets } from "../../../sandbox/servers/external-secrets/definition";
-import { installDefinition } from "../../../sandbox/servers/kube-apiserver/definition";
+import { installDefinitions } from "../../../sandbox/servers/kube-apiserver/definition";
 import { startKubeApiserver, type KubeApiserver } from "../../../sandbox/servers/kube-apiserver/server";
 import { environments } from "../../support/catalog-environments";
 import { describeReal } from "../../support/describe-real";
@@ -10,11 +9,11 @@ import { standby } from "../../support/service-fixture";
 const EXTERNAL = "kubernetes:external-secrets.io/v1:ExternalSecret";
 const store = { kind: "ClusterSecretStore", name: "vault" } as const;
 
-describeReal("a Kubernetes API with External Secrets", ["etcd", "kube-apiserver", "external-secrets"], () => {
+describeReal("a Kubernetes API with External Secrets", ["etcd", "kube-apiserver", "definitions"], () => {
   let api: KubeApiserver;
   beforeAll(async () => {
     api = await startKubeApiserver();
-    await installDefinition(api.client, externalSecrets);
+    await installDefinitions(api.client);
   });
   afterAll(() => api.stop());
 

@@ -8,10 +8,9 @@ import { captureStacks } from "../../../sandbox/render/capture";
 import { kubernetesObjects } from "../../../sandbox/render/kubernetes-objects";
 import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
 import { makeCertificate } from "../../../sandbox/servers/certificate";
-import { customResources, OPERATORS } from "../../../sandbox/servers/custom-resources";
-import { kubectlPath } from "../../../sandbox/servers/kube-apiserver/binary";
 import { installDefinitions } from "../../../sandbox/servers/kube-apiserver/definition";
 import { startKubeApiserver, type KubeApiserver } from "../../../sandbox/servers/kube-apiserver/server";
+import { programPath } from "../../../sandbox/tools/program";
 import { describeReal } from "../../support/describe-real";
 import { applyStrictly, inOrder } from "../../support/proof-kubernetes";
 import { runShell, type ShellResult } from "../../support/shell";
@@ -60,7 +59,7 @@ const commands = [
   ),
 ];
 
-describeReal("the runbook's kubectl commands", ["etcd", "kube-apiserver", "kubectl", ...OPERATORS], () => {
+describeReal("the runbook's kubectl commands", ["etcd", "kube-apiserver", "kubectl", "definitions"], () => {
   let api: KubeApiserver;
   const folder = temporaryDirectory("runbook-commands");
   const env = {
@@ -113,9 +112,9 @@ describeReal("the runbook's kubectl commands", ["etcd", "kube-apiserver", "kubec
       startKubeApiserver(),
     ]);
     api = server;
-    await installDefinitions(api.client, customResources);
+    await installDefinitions(api.client);
     mkdirSync(path.join(folder.path, "bin"));
-    symlinkSync(kubectlPath(), path.join(folder.path, "bin", "kubectl"));
+    symlinkSync(programPath("kubectl"), path.join(folder.path, "bin", "kubectl"));
     writeFileSync(path.join(folder.path, "ca.crt"), api.caCert);
     writeFileSync(
       env.KUBECONFIG,

@@ -4,7 +4,6 @@ import { namespaceName } from "../../../infra/naming";
 import { openSandbox, type Sandbox } from "../../../sandbox/engine/sandbox";
 import { type LiveCluster, openLiveCluster } from "../../../sandbox/live/cluster";
 import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
-import { OPERATORS } from "../../../sandbox/servers/custom-resources";
 import { describeReal } from "../../support/describe-real";
 import { asHeld } from "../../support/held-object";
 
@@ -28,7 +27,7 @@ const exported = z.object({
   }),
 });
 
-describeReal("prod on a real Kubernetes API", ["etcd", "kube-apiserver", ...OPERATORS], () => {
+describeReal("prod on a real Kubernetes API", ["etcd", "kube-apiserver", "definitions"], () => {
   const folder = temporaryDirectory("prod");
   let cluster: LiveCluster;
   let sandbox: Sandbox;

@@ -1,0 +1,110 @@
+#!/bin/bash
+# Builds the sandbox's Go programs, as go.mod pins them, into .sandbox/bin/<program>-<version>, and puts the custom
+# resource definitions of its modules into .sandbox/crds/<plural>-<version>.yaml. Each once: what is there is left alone.
+# Progress on stderr; safe to run several times at once.
+# Usage: build.sh [PROGRAM … | definitions]; without an argument, everything.
+set -euo pipefail
+umask 022
+
+cd "$(dirname "${BASH_SOURCE[0]}")"
+root=$(cd ../.. && pwd)
+bin=$root/.sandbox/bin
+crds=$root/.sandbox/crds
+
+programs=$(grep -v '^#' programs.txt)
+schema_module=github.com/pulumi/pulumi-kubernetes/provider/v4
+
+version_of() { # module
+  awk -v module="$1" '$1 == module && $2 ~ /^v/ { print $2; exit } $1 == "require" && $2 == module { print $3; exit }' go.mod
+}
+
+folder_of() { # module
+  go mod download "$1"
+  go list -m -f '{{.Dir}}' "$1"
+}
+
+wanted=("$@")
+if [[ $# -eq 0 ]]; then mapfile -t wanted < <(awk '{ print $1 }' <<<"$programs") && wanted+=(definitions); fi
+
+mkdir -p "$bin" "$crds"
+exec 9>"$bin/.build.lock"
+if ! flock --nonblock 9; then
+  echo "tools: waiting for another build" >&2
+  flock 9
+fi
+
+# Another compiler than the one at hand would be a download.
+export GOTOOLCHAIN=local CGO_ENABLED=0 GOFLAGS=-mod=readonly
+# The compiler collects its garbage only where it would take more than this.
+export GOGC=${GOGC:-off} GOMEMLIMIT=${GOMEMLIMIT:-1GiB}
+
+needs_go() {
+  local asked
+  asked=$(awk '$1 == "go" { print $2; exit }' go.mod)
+  if ! command -v go >/dev/null; then
+    echo "$1: go not found; install Go $asked or newer" >&2
+    exit 1
+  fi
+  local have
+  have=$(go env GOVERSION)
+  if [[ $(printf '%s\n' "$asked" "${have#go}" | sort -V | head -n 1) != "$asked" ]]; then
+    echo "$1: go is ${have#go}; install Go $asked or newer" >&2
+    exit 1
+  fi
+}
+
+missing=() packages=() define_all=false
+for name in "${wanted[@]}"; do
+  if [[ $name == definitions ]]; then
+    define_all=true
+    continue
+  fi
+  read -r package module < <(awk -v name="$name" '$1 == name { print $2, $3 }' <<<"$programs") || {
+    echo "tools: no program is called $name; there are: $(awk '{ printf "%s ", $1 }' <<<"$programs")definitions" >&2
+    exit 2
+  }
+  target=$bin/$name-$(version_of "$module")
+  if [[ -x $target ]]; then
+    echo "${target##*/}: already built" >&2
+    continue
+  fi
+  missing+=("$name") packages+=("$package")
+done
+
+part=
+trap '[[ -z $part ]] || rm -rf "$part"' EXIT
+if [[ ${#missing[@]} -gt 0 ]]; then
+  needs_go "${missing[0]}"
+  started=$SECONDS
+  echo "tools: fetching modules for ${missing[*]}" >&2
+  all=$(go list -deps "${packages[@]}" | wc -l)
+  echo "tools: compiling at most $all packages" >&2
+  part=$(mktemp -d "$bin/.part.XXXXXX")
+  link="-s -w -X k8s.io/component-base/version.gitVersion=$(version_of k8s.io/kubernetes)"
+  cli=$(version_of github.com/pulumi/pulumi/pkg/v3)
+  link+=" -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${cli#v}"
+  # What the linker strips need not be compiled.
+  nice go build -v -trimpath -buildvcs=false -gcflags=all=-dwarf=false -ldflags "$link" -o "$part/" "${packages[@]}" 2>&1 |
+    awk -v all="$all" '/^[a-z]+(\.|\/|$)/ { n++; if (n % 200 == 0) { print "  " n " of at most " all " packages"; fflush() } next } { print; fflush() }' >&2
+  for name in "${missing[@]}"; do
+    module=$(awk -v name="$name" '$1 == name { print $3 }' <<<"$programs")
+    target=$bin/$name-$(version_of "$module")
+    if [[ $name == pulumi-resource-kubernetes ]]; then
+      install -m 0644 "$(folder_of "$schema_module")/cmd/$name/schema.json" "$target.schema.json"
+    fi
+    chmod 0755 "$part/$name"
+    mv "$part/$name" "$target"
+  done
+  echo "tools: ${missing[*]} built in $((SECONDS - started)) s" >&2
+fi
+
+[[ $define_all == true ]] || exit 0
+while read -r plural _ module file; do
+  target=$crds/$plural-$(version_of "$module").yaml
+  if [[ -s $target ]]; then continue; fi
+  needs_go "$plural"
+  # One is a chart's template, whose labels are no YAML.
+  sed '/^  labels:$/,/^    # Generated labels/d' "$(folder_of "$module")/$file" >"$target.part"
+  mv "$target.part" "$target"
+  echo "${target##*/}: definition fetched" >&2
+done < <(grep -v '^#' definitions.txt)
