@@ -12,10 +12,17 @@ bin=$root/.sandbox/bin
 crds=$root/.sandbox/crds
 
 programs=$(grep -v '^#' programs.txt)
-schema_module=github.com/pulumi/pulumi-kubernetes/provider/v4
 
-version_of() { # module
-  awk -v module="$1" '$1 == module && $2 ~ /^v/ { print $2; exit } $1 == "require" && $2 == module { print $3; exit }' go.mod
+version_of() { # module [folder]
+  awk -v module="$1" '$1 == module && $2 ~ /^v/ { print $2; exit } $1 == "require" && $2 == module { print $3; exit }' "${2:-.}/go.mod"
+}
+
+column() { # program column
+  awk -v name="$1" -v column="$2" '$1 == name { print $column }' <<<"$programs"
+}
+
+target_of() { # program
+  echo "$bin/$1-$(version_of "$(column "$1" 3)" "$(column "$1" 4)")"
 }
 
 folder_of() { # module
@@ -53,50 +60,57 @@ needs_go() {
   fi
 }
 
-missing=() packages=() define_all=false
-for name in "${wanted[@]}"; do
-  if [[ $name == definitions ]]; then
-    define_all=true
-    continue
-  fi
-  read -r package module < <(awk -v name="$name" '$1 == name { print $2, $3 }' <<<"$programs") || {
-    echo "tools: no program is called $name; there are: $(awk '{ printf "%s ", $1 }' <<<"$programs")definitions" >&2
-    exit 2
-  }
-  target=$bin/$name-$(version_of "$module")
-  if [[ -x $target ]]; then
-    echo "${target##*/}: already built" >&2
-    continue
-  fi
-  missing+=("$name") packages+=("$package")
-done
-
-part=
-trap '[[ -z $part ]] || rm -rf "$part"' EXIT
-if [[ ${#missing[@]} -gt 0 ]]; then
-  needs_go "${missing[0]}"
-  started=$SECONDS
-  echo "tools: fetching modules for ${missing[*]}" >&2
-  all=$(go list -deps "${packages[@]}" | wc -l)
+# Builds the programs of one go.mod that are not there yet.
+build() { # folder program…
+  local folder=$1 started=$SECONDS name link cli
+  shift
+  local packages=()
+  for name in "$@"; do packages+=("$(column "$name" 2)"); done
+  needs_go "$1"
+  echo "tools: fetching modules for $*" >&2
+  all=$(cd "$folder" && go list -deps "${packages[@]}" | wc -l)
   echo "tools: compiling at most $all packages" >&2
   part=$(mktemp -d "$bin/.part.XXXXXX")
   link="-s -w -X k8s.io/component-base/version.gitVersion=$(version_of k8s.io/kubernetes)"
   cli=$(version_of github.com/pulumi/pulumi/pkg/v3)
   link+=" -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${cli#v}"
   # What the linker strips need not be compiled.
-  nice go build -v -trimpath -buildvcs=false -gcflags=all=-dwarf=false -ldflags "$link" -o "$part/" "${packages[@]}" 2>&1 |
-    awk -v all="$all" '/^[a-z]+(\.|\/|$)/ { n++; if (n % 200 == 0) { print "  " n " of at most " all " packages"; fflush() } next } { print; fflush() }' >&2
-  for name in "${missing[@]}"; do
-    module=$(awk -v name="$name" '$1 == name { print $3 }' <<<"$programs")
-    target=$bin/$name-$(version_of "$module")
+  (cd "$folder" && nice go build -v -trimpath -buildvcs=false -gcflags=all=-dwarf=false -ldflags "$link" -o "$part/" "${packages[@]}" 2>&1) |
+    awk -v all="$all" '/^[a-z]+(\.|\/|$)/ { if (++n % 200 == 0) { print "  " n " of at most " all " packages"; fflush() } next } { print; fflush() }' >&2
+  for name in "$@"; do
     if [[ $name == pulumi-resource-kubernetes ]]; then
-      install -m 0644 "$(folder_of "$schema_module")/cmd/$name/schema.json" "$target.schema.json"
+      install -m 0644 "$(folder_of "$(column "$name" 3)")/cmd/$name/schema.json" "$(target_of "$name").schema.json"
     fi
     chmod 0755 "$part/$name"
-    mv "$part/$name" "$target"
+    mv "$part/$name" "$(target_of "$name")"
   done
-  echo "tools: ${missing[*]} built in $((SECONDS - started)) s" >&2
-fi
+  rm -rf "$part"
+  part=
+  echo "tools: $* built in $((SECONDS - started)) s" >&2
+}
+
+define_all=false
+declare -A missing=()
+for name in "${wanted[@]}"; do
+  if [[ $name == definitions ]]; then
+    define_all=true
+  elif [[ -z $(column "$name" 1) ]]; then
+    echo "tools: no program is called $name; there are: $(awk '{ printf "%s ", $1 }' <<<"$programs")definitions" >&2
+    exit 2
+  elif [[ -x $(target_of "$name") ]]; then
+    echo "tools: $name is built already" >&2
+  else
+    folder=$(column "$name" 4)
+    missing[${folder:-.}]+="$name "
+  fi
+done
+
+part=
+trap '[[ -z $part ]] || rm -rf "$part"' EXIT
+for folder in "${!missing[@]}"; do
+  read -ra names <<<"${missing[$folder]}"
+  build "$folder" "${names[@]}"
+done
 
 [[ $define_all == true ]] || exit 0
 while read -r plural _ module file; do

@@ -15,6 +15,7 @@ export type Program =
   | "kubectl"
   | "kubelet"
   | "metrics-server"
+  | "pause"
   | "pulumi"
   | "pulumi-resource-kubernetes";
 
@@ -22,7 +23,7 @@ export type Program =
 export function programVersion(program: Program): string {
   const row = tableRows("programs.txt").find(([name]) => name === program);
   if (row?.[2] === undefined) throw new Error(`sandbox/tools/programs.txt: no row for ${program}`);
-  return moduleVersion(row[2]);
+  return moduleVersion(row[2], row[3]);
 }
 
 /** Where a built program is kept, whether it is there or not. */

@@ -1,0 +1,24 @@
+import { spawn } from "node:child_process";
+import { programPath } from "../tools/program";
+
+/** Runs kubectl against a cluster. @returns its stdout. @throws with its stderr */
+export function kubectl(kubeconfig: string, args: readonly string[], stdin = ""): Promise<string> {
+  const child = spawn(programPath("kubectl"), [`--kubeconfig=${kubeconfig}`, ...args], {
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  const output = { stdout: "", stderr: "" };
+  for (const stream of ["stdout", "stderr"] as const)
+    child[stream].setEncoding("utf8").on("data", (chunk: string) => {
+      output[stream] += chunk;
+    });
+  // It may end before it has read everything.
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(stdin);
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => {
+      if (code === 0) resolve(output.stdout);
+      else reject(new Error(`kubectl ${args.join(" ")}: ${output.stderr.trim()}`));
+    });
+  });
+}

@@ -1,0 +1,291 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { stringify } from "yaml";
+import { builtPrograms } from "../tools/program";
+import type { Addresses } from "./addresses";
+import { Authority, makeSigningKey, writeKubeconfig } from "./certificates";
+import { containerdConfig } from "./containerd";
+import { findProgram } from "../servers/find-program";
+
+/** Port of the API server on the node's address. */
+export const API_PORT = 6443;
+/** Port of metrics-server on the node's address. */
+export const METRICS_PORT = 4443;
+const LOCAL_API = `https://127.0.0.1:${API_PORT}`;
+/** Most pods of a node; the range has 253 addresses. */
+const MOST_PODS = 200;
+
+/** A cluster before it runs. */
+export interface ClusterLayout {
+  readonly name: string;
+  /** Folder of the cluster; all it writes outside its namespaces is there. */
+  readonly folder: string;
+  readonly addresses: Addresses;
+  /** Name of its cgroup. */
+  readonly cgroup: string;
+}
+
+/** What was written for a cluster. */
+export interface ClusterFiles {
+  /** Kubeconfig of a member of system:masters, for use on the machine. */
+  readonly kubeconfig: string;
+  /** PEM file of the authority behind the API server's certificate. */
+  readonly ca: string;
+}
+
+/** Name of a cluster's node. */
+export const nodeName = (name: string): string => `${name}-node`;
+
+/**
+ * Writes certificates, configurations and the command of each server into the cluster's folder, where node.sh finds them.
+ * @throws when a program is missing that cannot be built
+ */
+export async function writeServers(layout: ClusterLayout): Promise<ClusterFiles> {
+  const { name, folder, addresses } = layout;
+  const pki = path.join(folder, "pki");
+  const [authority, front, signing] = await Promise.all([
+    Authority.make(pki, `${name} clusters`),
+    Authority.make(path.join(pki, "front-proxy"), `${name} front proxy`),
+    makeSigningKeyIn(pki),
+  ]);
+  const dns = (...names: readonly string[]): string[] => names.map((each) => `DNS:${each}`);
+  const node = nodeName(name);
+  const [api, kubelet, proxied, admin, manager, scheduler, proxy, coredns, metrics] = await Promise.all([
+    authority.issue("kube-apiserver", {
+      name: "kube-apiserver",
+      addresses: [
+        ...dns("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"),
+        ...["127.0.0.1", addresses.node, addresses.api].map((address) => `IP:${address}`),
+      ],
+    }),
+    authority.issue("kubelet", {
+      name: `system:node:${node}`,
+      groups: ["system:nodes"],
+      addresses: [`DNS:${node}`, `IP:${addresses.node}`],
+    }),
+    front.issue("client", { name: "front-proxy" }),
+    authority.issue("admin", { name: "kubernetes-admin", groups: ["system:masters"] }),
+    authority.issue("kube-controller-manager", { name: "system:kube-controller-manager" }),
+    authority.issue("kube-scheduler", { name: "system:kube-scheduler" }),
+    authority.issue("kube-proxy", { name: "system:kube-proxy" }),
+    authority.issue("coredns", { name: "system:coredns" }),
+    authority.issue("metrics-server", {
+      name: "system:metrics-server",
+      addresses: dns("metrics-server.kube-system.svc"),
+    }),
+  ]);
+  const login = (user: string, pair: typeof admin): string =>
+    writeKubeconfig(path.join(pki, `${user}.kubeconfig`), name, LOCAL_API, authority.cert, pair);
+  const configured = (file: string, text: string): string => {
+    const target = path.join(folder, file);
+    mkdirSync(path.dirname(target), { recursive: true, mode: 0o700 });
+    writeFileSync(target, text, { mode: 0o600 });
+    return target;
+  };
+  const [apiserver, controllers, scheduling, proxying, kubeletProgram, corednsProgram, metricsServer] =
+    await builtPrograms(
+      "kube-apiserver",
+      "kube-controller-manager",
+      "kube-scheduler",
+      "kube-proxy",
+      "kubelet",
+      "coredns",
+      "metrics-server",
+    );
+  const [controllersLogin, schedulerLogin] = [
+    login("kube-controller-manager", manager),
+    login("kube-scheduler", scheduler),
+  ];
+  const commands: Readonly<Record<string, readonly (string | undefined)[]>> = {
+    // Nothing outlives the cluster, so that memory does as well as a disk.
+    etcd: [
+      findProgram("etcd") ?? "etcd",
+      "--data-dir=/run/etcd",
+      "--listen-client-urls=http://127.0.0.1:2379",
+      "--advertise-client-urls=http://127.0.0.1:2379",
+      "--listen-peer-urls=http://127.0.0.1:2380",
+    ],
+    containerd: [
+      findProgram("containerd") ?? "containerd",
+      `--config=${configured("containerd.toml", containerdConfig(configured("cni/10-bridge.conflist", bridgeConfig(addresses))))}`,
+    ],
+    "kube-apiserver": [
+      apiserver,
+      "--etcd-servers=http://127.0.0.1:2379",
+      `--advertise-address=${addresses.node}`,
+      `--secure-port=${API_PORT}`,
+      `--tls-cert-file=${api.cert}`,
+      `--tls-private-key-file=${api.key}`,
+      `--client-ca-file=${authority.cert}`,
+      `--kubelet-certificate-authority=${authority.cert}`,
+      `--kubelet-client-certificate=${admin.cert}`,
+      `--kubelet-client-key=${admin.key}`,
+      "--kubelet-preferred-address-types=InternalIP",
+      "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
+      `--service-account-key-file=${signing}`,
+      `--service-account-signing-key-file=${signing}`,
+      `--service-cluster-ip-range=${addresses.services}`,
+      "--authorization-mode=Node,RBAC",
+      "--enable-admission-plugins=NodeRestriction",
+      "--allow-privileged=true",
+      `--requestheader-client-ca-file=${front.cert}`,
+      "--requestheader-allowed-names=front-proxy",
+      "--requestheader-extra-headers-prefix=X-Remote-Extra-",
+      "--requestheader-group-headers=X-Remote-Group",
+      "--requestheader-username-headers=X-Remote-User",
+      `--proxy-client-cert-file=${proxied.cert}`,
+      `--proxy-client-key-file=${proxied.key}`,
+      "--enable-aggregator-routing=true",
+      // For the policy that divides requests: see system-objects.ts.
+      "--feature-gates=MutatingAdmissionPolicy=true",
+      "--runtime-config=admissionregistration.k8s.io/v1beta1=true",
+    ],
+    "kube-controller-manager": [
+      controllers,
+      `--kubeconfig=${controllersLogin}`,
+      `--authentication-kubeconfig=${controllersLogin}`,
+      `--authorization-kubeconfig=${controllersLogin}`,
+      "--bind-address=127.0.0.1",
+      "--leader-elect=false",
+      "--use-service-account-credentials=true",
+      `--root-ca-file=${authority.cert}`,
+      `--service-account-private-key-file=${signing}`,
+    ],
+    "kube-scheduler": [
+      scheduling,
+      `--kubeconfig=${schedulerLogin}`,
+      `--authentication-kubeconfig=${schedulerLogin}`,
+      `--authorization-kubeconfig=${schedulerLogin}`,
+      "--bind-address=127.0.0.1",
+      "--leader-elect=false",
+    ],
+    "kube-proxy": [
+      proxying,
+      `--config=${configured("kube-proxy.yaml", stringify(kubeProxyConfig(login("kube-proxy", proxy), node)))}`,
+    ],
+    kubelet: [
+      kubeletProgram,
+      `--kubeconfig=${login("kubelet", kubelet)}`,
+      `--config=${configured(
+        "kubelet.yaml",
+        stringify({
+          ...kubeletConfig(layout),
+          authentication: {
+            x509: { clientCAFile: authority.cert },
+            webhook: { enabled: true },
+            anonymous: { enabled: false },
+          },
+          tlsCertFile: kubelet.cert,
+          tlsPrivateKeyFile: kubelet.key,
+          resolvConf: configured("resolv.conf", ""),
+        }),
+      )}`,
+      `--hostname-override=${node}`,
+      `--node-ip=${addresses.node}`,
+      "--node-labels=topology.kubernetes.io/zone=sandbox",
+    ],
+    coredns: [corednsProgram, `-conf=${configured("Corefile", corefile(login("coredns", coredns)))}`],
+    "metrics-server": [
+      metricsServer,
+      ...["kubeconfig", "authentication-kubeconfig", "authorization-kubeconfig"].map(
+        (flag) => `--${flag}=${login("metrics-server", metrics)}`,
+      ),
+      `--secure-port=${METRICS_PORT}`,
+      `--tls-cert-file=${metrics.cert}`,
+      `--tls-private-key-file=${metrics.key}`,
+      `--kubelet-certificate-authority=${authority.cert}`,
+      "--kubelet-preferred-address-types=InternalIP",
+      // Has to be above the time limit of its requests, 10 s.
+      "--metric-resolution=15s",
+    ],
+  };
+  for (const [server, command] of Object.entries(commands))
+    configured(`servers/${server}`, command.map((word = "") => `${word}\n`).join(""));
+  mkdirSync(path.join(folder, "logs"), { recursive: true, mode: 0o700 });
+  return {
+    kubeconfig: writeKubeconfig(
+      path.join(folder, "kubeconfig"),
+      `lifeboat-${name}`,
+      `https://${addresses.node}:${API_PORT}`,
+      authority.cert,
+      admin,
+    ),
+    ca: authority.cert,
+  };
+}
+
+async function makeSigningKeyIn(folder: string): Promise<string> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return (await makeSigningKey(folder)).key;
+}
+
+function bridgeConfig({ pods }: Addresses): string {
+  const plugins = [
+    {
+      type: "bridge",
+      bridge: "cni0",
+      isGateway: true,
+      ipMasq: true,
+      hairpinMode: true,
+      ipam: { type: "host-local", ranges: [[{ subnet: pods }]], routes: [{ dst: "0.0.0.0/0" }] },
+    },
+    { type: "portmap", capabilities: { portMappings: true } },
+  ];
+  return JSON.stringify({ cniVersion: "1.0.0", name: "pods", plugins }, null, 2);
+}
+
+function kubeProxyConfig(kubeconfig: string, node: string): object {
+  return {
+    apiVersion: "kubeproxy.config.k8s.io/v1alpha1",
+    kind: "KubeProxyConfiguration",
+    clientConnection: { kubeconfig },
+    hostnameOverride: node,
+    mode: "nftables",
+    metricsBindAddress: "127.0.0.1:10249",
+    // They are the machine's.
+    conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: "0s", tcpCloseWaitTimeout: "0s" },
+  };
+}
+
+function kubeletConfig({ addresses, cgroup }: ClusterLayout): object {
+  return {
+    apiVersion: "kubelet.config.k8s.io/v1beta1",
+    kind: "KubeletConfiguration",
+    containerRuntimeEndpoint: "unix:///run/containerd/containerd.sock",
+    cgroupDriver: "cgroupfs",
+    cgroupRoot: `/${cgroup}`,
+    cgroupsPerQOS: true,
+    enforceNodeAllocatable: [],
+    failCgroupV1: false,
+    failSwapOn: false,
+    // A machine may withhold the capability that a lower one needs.
+    oomScoreAdj: 0,
+    authorization: { mode: "Webhook" },
+    clusterDNS: [addresses.dns],
+    clusterDomain: "cluster.local",
+    maxPods: MOST_PODS,
+    healthzBindAddress: "127.0.0.1",
+    // The disk is the machine's, and so is the care for its room.
+    evictionHard: { "memory.available": "100Mi" },
+    imageGCHighThresholdPercent: 100,
+    imageGCLowThresholdPercent: 99,
+    serializeImagePulls: false,
+  };
+}
+
+function corefile(kubeconfig: string): string {
+  return [
+    ".:53 {",
+    "  errors",
+    "  health 127.0.0.1:8080",
+    "  ready 127.0.0.1:8181",
+    "  kubernetes cluster.local in-addr.arpa {",
+    `    kubeconfig ${kubeconfig}`,
+    "    pods insecure",
+    "  }",
+    "  cache 30",
+    "  loadbalance",
+    "}",
+    "",
+  ].join("\n");
+}
