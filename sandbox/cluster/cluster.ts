@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import {
   closeSync,
   existsSync,
@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { z } from "zod";
 import { withLock } from "../engine/build-lock";
 import { hasEnded, processStat } from "../engine/process-stat";
@@ -131,21 +132,16 @@ export class Cluster {
   }
 
   /** Makes an image of an archive known to the node. @param archive OCI or Docker archive @throws with ctr's own message */
-  importImage(archive: string): void {
+  async importImage(archive: string): Promise<void> {
     const [program = "", ...args] = this.inside(
       "ctr",
       "--namespace=k8s.io",
       "images",
       "import",
-      "--digests",
-      "-",
+     
+      archive,
     );
-    const input = openSync(archive, "r");
-    try {
-      execFileSync(program, args, { stdio: [input, "ignore", "pipe"] });
-    } finally {
-      closeSync(input);
-    }
+    await promisify(execFile)(program, args);
   }
 
   /** Cuts the cluster off from everything else, or connects it again. */
@@ -218,7 +214,7 @@ export class Cluster {
       JSON.stringify({ apiVersion: "v1", kind: "List", items: systemObjects(addresses, ca) }),
     );
     await this.until("containerd", "containerd", async () => {
-      this.importImage(await pauseImage());
+      await this.importImage(pauseImage());
     });
     tell(`${name}: waiting for the node`);
     await this.until("the node", "kubelet", () =>

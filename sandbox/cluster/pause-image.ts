@@ -8,7 +8,7 @@ import { programPath } from "../tools/program";
 import { PAUSE_REFERENCE } from "./containerd";
 
 /** Archive of the image that holds pods' namespaces: the one program, as nobody. Made once. */
-export async function pauseImage(): Promise<string> {
+export function pauseImage(): string {
   const archive = path.join(SANDBOX_FOLDER, "images", `${path.basename(programPath("pause"))}.tar`);
   if (existsSync(archive)) return archive;
   const work = temporaryDirectory("pause");

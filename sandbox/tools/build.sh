@@ -1,5 +1,5 @@
 #!/bin/bash
-# Builds the sandbox's Go programs, as go.mod pins them, into .sandbox/bin/<program>-<version>, and puts the custom
+# Builds the sandbox's Go programs, as their go.mod pins them, into .sandbox/bin/<program>-<version>, and puts the custom
 # resource definitions of its modules into .sandbox/crds/<plural>-<version>.yaml. Each once: what is there is left alone.
 # Progress on stderr; safe to run several times at once.
 # Usage: build.sh [PROGRAM … | definitions]; without an argument, everything.
@@ -25,9 +25,8 @@ target_of() { # program
   echo "$bin/$1-$(version_of "$(column "$1" 3)" "$(column "$1" 4)")"
 }
 
-folder_of() { # module
-  go mod download "$1"
-  go list -m -f '{{.Dir}}' "$1"
+folder_of() { # module [folder]
+  (cd "${2:-.}" && go mod download "$1" && go list -m -f '{{.Dir}}' "$1")
 }
 
 wanted=("$@")
@@ -71,6 +70,7 @@ build() { # folder program…
   all=$(cd "$folder" && go list -deps "${packages[@]}" | wc -l)
   echo "tools: compiling at most $all packages" >&2
   part=$(mktemp -d "$bin/.part.XXXXXX")
+  # A version that a program has no place for is left out.
   link="-s -w -X k8s.io/component-base/version.gitVersion=$(version_of k8s.io/kubernetes)"
   cli=$(version_of github.com/pulumi/pulumi/pkg/v3)
   link+=" -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${cli#v}"
@@ -79,7 +79,7 @@ build() { # folder program…
     awk -v all="$all" '/^[a-z]+(\.|\/|$)/ { if (++n % 200 == 0) { print "  " n " of at most " all " packages"; fflush() } next } { print; fflush() }' >&2
   for name in "$@"; do
     if [[ $name == pulumi-resource-kubernetes ]]; then
-      install -m 0644 "$(folder_of "$(column "$name" 3)")/cmd/$name/schema.json" "$(target_of "$name").schema.json"
+      install -m 0644 "$(folder_of "$(column "$name" 3)" "$folder")/cmd/$name/schema.json" "$(target_of "$name").schema.json"
     fi
     chmod 0755 "$part/$name"
     mv "$part/$name" "$(target_of "$name")"
