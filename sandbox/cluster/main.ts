@@ -1,6 +1,7 @@
-import { parseCommandLine } from "../engine/command-line";
+import { ArgumentsError, parseCommandLine } from "../engine/command-line";
 import { runCommand } from "../engine/run-command";
 import { Cluster, ClusterError } from "./cluster";
+import { startCluster } from "./start";
 
 const USAGE = "npm run cluster -- up|down|status [--name NAME]";
 
@@ -11,7 +12,9 @@ async function main(args: readonly string[]): Promise<number> {
     words: ["up", "down", "status"],
     values: { "--name": {} },
   });
-  const [action = "status"] = said;
+  const [action = "status", second] = said;
+  if (second !== undefined)
+    throw new ArgumentsError(`${action} and ${second}: give one of them. Usage: ${USAGE}`);
   const name = values.get("--name");
   if (action === "up") return up(name ?? "prod");
   if (action === "down") return down(name);
@@ -20,7 +23,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function up(name: string): Promise<number> {
   const started = performance.now();
-  const cluster = await Cluster.start({ name, tell });
+  const cluster = await startCluster({ name, tell });
   tell(`${name}: ready after ${Math.round((performance.now() - started) / 1000)} s`);
   process.stdout.write(`export KUBECONFIG=${cluster.kubeconfig}\n`);
   return 0;

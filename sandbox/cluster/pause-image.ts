@@ -5,7 +5,7 @@ import path from "node:path";
 import { temporaryDirectory } from "../servers/at-exit";
 import { SANDBOX_FOLDER } from "../tools/module-version";
 import { programPath } from "../tools/program";
-import { PAUSE_REFERENCE } from "./containerd";
+import { PAUSE_REFERENCE } from "./configuration";
 
 /** Archive of the image that holds pods' namespaces: the one program, as nobody. Made once. */
 export function pauseImage(): string {

@@ -1,47 +1,30 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
-import { builtPrograms } from "../tools/program";
-import type { Addresses } from "./addresses";
-import { Authority, makeSigningKey, writeKubeconfig } from "./certificates";
-import { containerdConfig } from "./containerd";
 import { findProgram } from "../servers/find-program";
+import { builtPrograms } from "../tools/program";
+import { Authority, makeSigningKey, writeKubeconfig } from "./certificates";
+import type { Cluster } from "./cluster";
+import { bridgeConfig, containerdConfig, corefile, kubeletConfig, kubeProxyConfig } from "./configuration";
 
 /** Port of the API server on the node's address. */
 export const API_PORT = 6443;
 /** Port of metrics-server on the node's address. */
 export const METRICS_PORT = 4443;
 const LOCAL_API = `https://127.0.0.1:${API_PORT}`;
-/** Most pods of a node; the range has 253 addresses. */
-const MOST_PODS = 200;
-
-/** A cluster before it runs. */
-export interface ClusterLayout {
-  readonly name: string;
-  /** Folder of the cluster; all it writes outside its namespaces is there. */
-  readonly folder: string;
-  readonly addresses: Addresses;
-  /** Name of its cgroup. */
-  readonly cgroup: string;
-}
-
-/** What was written for a cluster. */
-export interface ClusterFiles {
-  /** Kubeconfig of a member of system:masters, for use on the machine. */
-  readonly kubeconfig: string;
-  /** PEM file of the authority behind the API server's certificate. */
-  readonly ca: string;
-}
-
-/** Name of a cluster's node. */
-export const nodeName = (name: string): string => `${name}-node`;
 
 /**
  * Writes certificates, configurations and the command of each server into the cluster's folder, where node.sh finds them.
+ * @returns PEM file of the authority behind the API server's certificate
  * @throws when a program is missing that cannot be built
  */
-export async function writeServers(layout: ClusterLayout): Promise<ClusterFiles> {
-  const { name, folder, addresses } = layout;
+export async function writeServers({
+  name,
+  folder,
+  addresses,
+  cgroup,
+  node,
+}: Cluster): Promise<{ readonly ca: string }> {
   const pki = path.join(folder, "pki");
   const [authority, front, signing] = await Promise.all([
     Authority.make(pki, `${name} clusters`),
@@ -49,7 +32,6 @@ export async function writeServers(layout: ClusterLayout): Promise<ClusterFiles>
     makeSigningKeyIn(pki),
   ]);
   const dns = (...names: readonly string[]): string[] => names.map((each) => `DNS:${each}`);
-  const node = nodeName(name);
   const [api, kubelet, proxied, admin, manager, scheduler, proxy, coredns, metrics] = await Promise.all([
     authority.issue("kube-apiserver", {
       name: "kube-apiserver",
@@ -96,6 +78,7 @@ export async function writeServers(layout: ClusterLayout): Promise<ClusterFiles>
     login("kube-controller-manager", manager),
     login("kube-scheduler", scheduler),
   ];
+  const networks = configured("cni/10-bridge.conflist", bridgeConfig(addresses));
   const commands: Readonly<Record<string, readonly (string | undefined)[]>> = {
     // Nothing outlives the cluster, so that memory does as well as a disk.
     etcd: [
@@ -107,7 +90,7 @@ export async function writeServers(layout: ClusterLayout): Promise<ClusterFiles>
     ],
     containerd: [
       findProgram("containerd") ?? "containerd",
-      `--config=${configured("containerd.toml", containerdConfig(configured("cni/10-bridge.conflist", bridgeConfig(addresses))))}`,
+      `--config=${configured("containerd.toml", containerdConfig(path.dirname(networks)))}`,
     ],
     "kube-apiserver": [
       apiserver,
@@ -169,7 +152,7 @@ export async function writeServers(layout: ClusterLayout): Promise<ClusterFiles>
       `--config=${configured(
         "kubelet.yaml",
         stringify({
-          ...kubeletConfig(layout),
+          ...kubeletConfig(addresses, cgroup),
           authentication: {
             x509: { clientCAFile: authority.cert },
             webhook: { enabled: true },
@@ -202,90 +185,17 @@ export async function writeServers(layout: ClusterLayout): Promise<ClusterFiles>
   for (const [server, command] of Object.entries(commands))
     configured(`servers/${server}`, command.map((word = "") => `${word}\n`).join(""));
   mkdirSync(path.join(folder, "logs"), { recursive: true, mode: 0o700 });
-  return {
-    kubeconfig: writeKubeconfig(
-      path.join(folder, "kubeconfig"),
-      `lifeboat-${name}`,
-      `https://${addresses.node}:${API_PORT}`,
-      authority.cert,
-      admin,
-    ),
-    ca: authority.cert,
-  };
+  writeKubeconfig(
+    path.join(folder, "kubeconfig"),
+    `lifeboat-${name}`,
+    `https://${addresses.node}:${API_PORT}`,
+    authority.cert,
+    admin,
+  );
+  return { ca: authority.cert };
 }
 
 async function makeSigningKeyIn(folder: string): Promise<string> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return (await makeSigningKey(folder)).key;
-}
-
-function bridgeConfig({ pods }: Addresses): string {
-  const plugins = [
-    {
-      type: "bridge",
-      bridge: "cni0",
-      isGateway: true,
-      ipMasq: true,
-      hairpinMode: true,
-      ipam: { type: "host-local", ranges: [[{ subnet: pods }]], routes: [{ dst: "0.0.0.0/0" }] },
-    },
-    { type: "portmap", capabilities: { portMappings: true } },
-  ];
-  return JSON.stringify({ cniVersion: "1.0.0", name: "pods", plugins }, null, 2);
-}
-
-function kubeProxyConfig(kubeconfig: string, node: string): object {
-  return {
-    apiVersion: "kubeproxy.config.k8s.io/v1alpha1",
-    kind: "KubeProxyConfiguration",
-    clientConnection: { kubeconfig },
-    hostnameOverride: node,
-    mode: "nftables",
-    metricsBindAddress: "127.0.0.1:10249",
-    // They are the machine's.
-    conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: "0s", tcpCloseWaitTimeout: "0s" },
-  };
-}
-
-function kubeletConfig({ addresses, cgroup }: ClusterLayout): object {
-  return {
-    apiVersion: "kubelet.config.k8s.io/v1beta1",
-    kind: "KubeletConfiguration",
-    containerRuntimeEndpoint: "unix:///run/containerd/containerd.sock",
-    cgroupDriver: "cgroupfs",
-    cgroupRoot: `/${cgroup}`,
-    cgroupsPerQOS: true,
-    enforceNodeAllocatable: [],
-    failCgroupV1: false,
-    failSwapOn: false,
-    // A machine may withhold the capability that a lower one needs.
-    oomScoreAdj: 0,
-    authorization: { mode: "Webhook" },
-    clusterDNS: [addresses.dns],
-    clusterDomain: "cluster.local",
-    maxPods: MOST_PODS,
-    healthzBindAddress: "127.0.0.1",
-    // The disk is the machine's, and so is the care for its room.
-    evictionHard: { "memory.available": "100Mi" },
-    imageGCHighThresholdPercent: 100,
-    imageGCLowThresholdPercent: 99,
-    serializeImagePulls: false,
-  };
-}
-
-function corefile(kubeconfig: string): string {
-  return [
-    ".:53 {",
-    "  errors",
-    "  health 127.0.0.1:8080",
-    "  ready 127.0.0.1:8181",
-    "  kubernetes cluster.local in-addr.arpa {",
-    `    kubeconfig ${kubeconfig}`,
-    "    pods insecure",
-    "  }",
-    "  cache 30",
-    "  loadbalance",
-    "}",
-    "",
-  ].join("\n");
 }
