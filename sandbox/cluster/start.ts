@@ -146,7 +146,7 @@ function startNode(folder: string, mortal: boolean): ChildProcess {
   const log = openSync(path.join(folder, "logs", "node.log"), "a");
   const lifeline = mortal ? ["setpriv", "--pdeathsig", "KILL", "--"] : [];
   const namespaces = ["unshare", "--pid", "--fork", "--kill-child=KILL", "--mount", "--net", "--"];
-  const [program = "", ...args] = [...lifeline, ...namespaces, NODE, folder];
+  const [program, ...args] = [...lifeline, ...namespaces, NODE, folder];
   const child = spawn(program, args, { detached: true, stdio: ["pipe", log, log] });
   closeSync(log);
   return child;
