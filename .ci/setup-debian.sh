@@ -23,12 +23,11 @@ if ! command -v apt-get >/dev/null; then
 fi
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# The images' packages, so that jobs and the log collector are tested with the programs they will run with,
-# and the servers' own.
-mapfile -t wanted < <(
-  sed 's/[[:space:]]*#.*$//; /^[[:space:]]*$/d' infra/jobs/packages.txt infra/logs/packages.txt | sort -u
-  printf '%s\n' postgresql shellcheck etcd-server util-linux openssl procps python3-venv \
-    prometheus prometheus-alertmanager prometheus-postgres-exporter
+# What builds the images, the servers, and what the tests look with into what jobs wrote.
+wanted=(
+  mmdebstrap buildah ca-certificates debian-archive-keyring
+  postgresql etcd-server prometheus prometheus-alertmanager prometheus-postgres-exporter
+  shellcheck util-linux openssl procps python3 python3-venv python3-boto3 awscli age zstd jq curl
 )
 lacking=()
 for package in "${wanted[@]}"; do
