@@ -23,13 +23,12 @@ if ! command -v apt-get >/dev/null; then
 fi
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# The images' packages, so that jobs and the log collector are tested with the programs they will run with,
-# and the servers' own.
-mapfile -t wanted < <(
-  sed 's/[[:space:]]*#.*$//; /^[[:space:]]*$/d' infra/jobs/packages.txt infra/logs/packages.txt | sort -u
-  printf '%s\n' postgresql shellcheck etcd-server util-linux openssl procps python3-venv \
-    prometheus prometheus-alertmanager prometheus-postgres-exporter \
-    containerd runc containernetworking-plugins iproute2 nftables conntrack mmdebstrap
+# What runs a cluster, what builds the images, the servers, and what the tests look with into what jobs wrote.
+wanted=(
+  containerd runc containernetworking-plugins iproute2 nftables iptables conntrack
+  mmdebstrap buildah ca-certificates debian-archive-keyring
+  postgresql etcd-server prometheus prometheus-alertmanager prometheus-postgres-exporter
+  shellcheck util-linux openssl procps python3 python3-venv python3-boto3 awscli age zstd jq
 )
 lacking=()
 for package in "${wanted[@]}"; do

@@ -64,8 +64,8 @@ open_snapshot() {
   }
   exec {sql_in}>&"${SESSION[1]}" {sql_out}<&"${SESSION[0]}"
   printf '%s\n' 'SET idle_in_transaction_session_timeout = 0;' 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;' \
-    "SELECT pg_export_snapshot(), current_setting('server_version'), pg_database_size(current_database());" >&"$sql_in"
-  IFS='|' read -r snapshot server_version database_bytes <&"$sql_out" ||
+    'SELECT pg_export_snapshot(), pg_database_size(current_database());' >&"$sql_in"
+  IFS='|' read -r snapshot database_bytes <&"$sql_out" ||
     die $EXIT_DATABASE snapshot_failed "cannot open a snapshot of $PGDATABASE: $(said "$scratch/session.err")"
 }
 
@@ -126,10 +126,11 @@ read_counts() {
 
 manifest_half() {
   jq -cn --slurpfile settings "$LIFEBOAT_SETTINGS" --argjson rowCounts "$row_counts" --arg id "$1" \
-    --arg database "$PGDATABASE" --arg serverVersion "${server_version%% *}" --arg snapshotAt "$2" \
+    --arg database "$PGDATABASE" --arg serverVersion "$server_version" --arg snapshotAt "$2" \
     --argjson dumpBytes "$dump_bytes" --argjson tocEntries "$toc_entries" --arg named "${BACKUP_LABEL:-}" \
+    --arg clientVersion "$(client_version)" \
     '{version: 1, id: $id, service: $settings[0].service, database: $database, dumpBytes: $dumpBytes,
-      tocEntries: $tocEntries, rowCounts: $rowCounts, serverVersion: $serverVersion, snapshotAt: $snapshotAt,
+      tocEntries: $tocEntries, rowCounts: $rowCounts, serverVersion: $serverVersion, clientVersion: $clientVersion, snapshotAt: $snapshotAt,
       startedAt: $snapshotAt, finishedAt: (now | todate), ageRecipients: $settings[0].ageRecipients,
       format: "pg_dump custom, zstd, age"} + (if $named == "" then {} else {"label": $named} end)'
 }

@@ -5,7 +5,7 @@ readonly secrets_database=${LIFEBOAT_DATABASE_SECRET:-/var/run/secrets/lifeboat/
 
 # A timestamp without zone is taken as UTC, whatever the server's own zone.
 export PGTZ=UTC
-maintenance_database=''
+maintenance_database='' server_version=''
 # Name of the sessions there. They are short; a restore that takes the name of the database they are in lets them end.
 readonly maintenance_app=lifeboat-maintenance
 
@@ -58,10 +58,38 @@ was_missing() {
   [[ $said == 'psql: error: connection to server'*"\"$1\""* ]]
 }
 
-# require_database DATABASE: leaves with 3 and libpq's own words when nobody can log in.
+# require_database DATABASE: leaves with 3 and libpq's own words when nobody can log in, with 6 when the server is newer
+# than this image's programs: pg_dump refuses such a server, and what is read from or restored into it is luck.
 require_database() {
-  sql "$1" <<<'SELECT 1' >/dev/null ||
+  local client
+  server_version=$(sql "$1" <<<'SHOW server_version') ||
     die "$EXIT_DATABASE" database_unreachable "cannot connect to database $1 as $PGUSER: $(said "$scratch/sql.err")" host "$PGHOST" port "$PGPORT"
+  server_version=${server_version%% *} client=$(client_version)
+  ! is_newer "$server_version" "$client" ||
+    die "$EXIT_CONFIGURATION" client_too_old "server $PGHOST is PostgreSQL $server_version, must be no newer than the client of the job image, PostgreSQL $client: $(newer_image "$server_version")" \
+      host "$PGHOST" port "$PGPORT"
+}
+
+# is_newer ONE OTHER: whether a version's major is above another's; "18beta1" and "18.1" both are 18.
+is_newer() {
+  ((${1%%[!0-9]*} > ${2%%[!0-9]*}))
+}
+
+# client_version: the version of pg_dump, and so of all programs of PostgreSQL here.
+client_version() {
+  local version
+  version=$(pg_dump --version)
+  version=${version#*(PostgreSQL) }
+  printf '%s' "${version%% *}"
+}
+
+# newer_image VERSION: the commands that give the stack an image with a client of this version's major.
+newer_image() {
+  local major=${1%%[!0-9]*}
+  local image=registry.example.com/lifeboat-jobs:$major
+  printf '%s && ' "docker build --build-arg POSTGRESQL_MAJOR=$major --tag $image infra/jobs" "docker push $image" \
+    "pulumi config set lifeboat:jobImage \$(docker inspect --format '{{index .RepoDigests 0}}' $image)"
+  printf 'pulumi up'
 }
 
 # literals FILTER: a list of the settings as SQL literals, comma-separated.

@@ -20,7 +20,7 @@ main() {
   export PGOPTIONS='-c default_transaction_read_only=on -c statement_timeout=60s'
   check_files
   check_secrets
-  if log_in app "$PGUSER" password; then check_rights; fi
+  if log_in app "$PGUSER" password; then check_version && check_rights; fi
   if log_in migrate "$GATE_MIGRATE_LOGIN" migrate; then check_schemas && check_extensions; fi
   ((refusal == 0)) ||
     die "$refusal" gate_closed "the new version of $service is not rolled out, ${#faults[@]} found: $(printf '%s; ' "${faults[@]}")" \
@@ -99,6 +99,15 @@ query() {
   sql "$PGDATABASE" -F $'\t' <<<"$1" >"$scratch/rows" && return 0
   fault $EXIT_DATABASE "database $PGDATABASE" "not to be asked as $PGUSER ($(said "$scratch/sql.err"))" "answer" "look at the server's log"
   return 1
+}
+
+# No backup could be made of a server that is newer than the jobs' programs, not even the one before a migration.
+check_version() {
+  local version client
+  query 'SHOW server_version' || return 1
+  version=$(<"$scratch/rows") version=${version%% *} client=$(client_version)
+  ! is_newer "$version" "$client" || fault $EXIT_CONFIGURATION "server $PGHOST" "PostgreSQL $version" \
+    "be no newer than the client of the job image, PostgreSQL $client" "$(newer_image "$version")"
 }
 
 # What the application may do with what is there (of what is not, the answer is null): the migration makes the rest.

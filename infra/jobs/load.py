@@ -20,6 +20,11 @@ _F_SETPIPE_SZ = 1031
 _PSQL = ["psql", "-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1", "-d"]
 # What the script sets for its session: encodings, search path, role, and the token that forbids psql's own commands.
 _PREAMBLE = (b"SET ", b"SELECT pg_catalog.set_config(", b"\\restrict ")
+# pg_restore from 17 on sets this whatever the server, and servers before 17 do not know it.
+_TIMEOUT = b"SET transaction_timeout = 0;\n"
+_TIMEOUT_IF_KNOWN = (
+    b"SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings WHERE name = 'transaction_timeout';\n"
+)
 
 
 class Session:
@@ -66,6 +71,8 @@ class Loader:
 
     def statement(self, text):
         """A line that is no row."""
+        if text == _TIMEOUT:
+            text = _TIMEOUT_IF_KNOWN
         if not self.sessions and text.startswith(_PREAMBLE):
             self.preamble.append(text)
         self.main.write(text)

@@ -61,6 +61,11 @@ list_archive() {
     ((code != 0)) || break
   done
   ((code == 0)) && return
+  if grep -q 'unsupported version' "$scratch/list.err"; then
+    local dumped
+    dumped=$(jq -r '.clientVersion // .serverVersion' -- "$manifest")
+    die "$EXIT_CONFIGURATION" client_too_old "backup $backup_id was dumped by PostgreSQL $dumped, must be by no newer than the client of the job image, PostgreSQL $(client_version): $(newer_image "$dumped")"
+  fi
   if grep -q 'no identity matched' "$scratch/decrypt.err"; then
     die "$EXIT_CONFIGURATION" wrong_key "the private key in $identity does not open backup $backup_id, encrypted to $(jq -r '.ageRecipients | join(", ")' -- "$manifest")"
   fi
@@ -164,8 +169,21 @@ restore_into() {
 # Tables, then indexes, constraints and triggers, need the table of contents alone; several indexes are built at once.
 restore_section() {
   in_background
-  pg_restore "${restore_options[@]}" --section="$2" --exit-on-error --no-password --jobs="$restore_jobs" --dbname="$1" \
-    "$scratch/head" </dev/null >/dev/null 2>"$scratch/section.err"
+  local stop=(--exit-on-error)
+  ! is_newer 17 "$server_version" || stop=()
+  pg_restore "${restore_options[@]}" --section="$2" "${stop[@]}" --no-password --jobs="$restore_jobs" --dbname="$1" \
+    "$scratch/head" </dev/null >/dev/null 2>"$scratch/section.err" ||
+    { ((${#stop[@]} == 0)) && only_timeout_unknown "$scratch/section.err"; }
+}
+
+# only_timeout_unknown FILE: whether a pg_restore that did not stop at errors complained of one thing alone. From 17 on it
+# begins each of its sessions with a setting that servers before 17 do not know, and has no option against it. Each
+# complaint has its two halves in one write: the sessions' words may mingle, their numbers do not.
+only_timeout_unknown() {
+  local errors unknown
+  errors=$(grep -o 'error: ' "$1" | wc -l)
+  unknown=$(grep -o 'Command was: SET transaction_timeout = 0;' "$1" | wc -l)
+  ((errors == unknown && unknown > 0)) && grep -q 'errors ignored on restore: ' "$1"
 }
 
 # Data from the stream, as SQL: pg_restore itself would load it in one session, and of an uncompressed dump send each

@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { repositoryRoot } from "../engine/paths";
 import { runCommand } from "../engine/run-command";
+import { unpackForProcesses } from "../images/build";
 import { howToGet, JOB_REQUIREMENTS, missing } from "../servers/requirements";
 import { parseArguments, USAGE, type BenchArguments, type Part } from "./arguments";
 import { benchBackup } from "./backup";
@@ -47,7 +48,9 @@ async function measure(
 /** `npm run bench`: ratios on the terminal, every figure in out/bench.json. */
 async function main(words: readonly string[]): Promise<number> {
   const wanted = parseArguments(words);
-  const lacking = wanted.parts.some((part) => part !== "preview") ? missing(JOB_REQUIREMENTS) : [];
+  const withServers = wanted.parts.some((part) => part !== "preview");
+  if (withServers) await unpackForProcesses((line) => process.stderr.write(`bench: ${line}\n`));
+  const lacking = withServers ? missing(JOB_REQUIREMENTS) : [];
   if (lacking.length > 0) throw new Error(howToGet(lacking));
   const startedAt = new Date().toISOString();
   const loadBefore = os.loadavg();

@@ -3,14 +3,12 @@ import type { Addresses } from "./addresses";
 /** Most pods of a node; its range has 253 addresses. */
 const MOST_PODS = 200;
 
-/** Image of the process that holds a pod's namespaces. */
-export const PAUSE_REFERENCE = "sandbox.invalid/pause:1";
-
 /**
  * containerd's configuration in a node's own mount namespace, where its usual folders are the node's.
  * @param networks folder of the networks' configurations
+ * @param pause image of the process that holds a pod's namespaces
  */
-export function containerdConfig(networks: string): string {
+export function containerdConfig(networks: string, pause: string): string {
   return `version = 2
 root = "/var/lib/containerd"
 state = "/run/containerd"
@@ -21,7 +19,7 @@ disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshot
 address = "/run/containerd/containerd.sock"
 
 [plugins."io.containerd.grpc.v1.cri"]
-sandbox_image = "${PAUSE_REFERENCE}"
+sandbox_image = "${pause}"
 # A machine may withhold the capability that a lower score needs.
 restrict_oom_score_adj = true
 

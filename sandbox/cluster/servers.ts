@@ -15,16 +15,14 @@ const LOCAL_API = `https://127.0.0.1:${API_PORT}`;
 
 /**
  * Writes certificates, configurations and the command of each server into the cluster's folder, where node.sh finds them.
+ * @param pause image of the process that holds a pod's namespaces
  * @returns PEM file of the authority behind the API server's certificate
  * @throws when a program is missing that cannot be built
  */
-export async function writeServers({
-  name,
-  folder,
-  addresses,
-  cgroup,
-  node,
-}: Cluster): Promise<{ readonly ca: string }> {
+export async function writeServers(
+  { name, folder, addresses, cgroup, node }: Cluster,
+  pause: string,
+): Promise<{ readonly ca: string }> {
   const pki = path.join(folder, "pki");
   const [authority, front, signing] = await Promise.all([
     Authority.make(pki, `${name} clusters`),
@@ -90,7 +88,7 @@ export async function writeServers({
     ],
     containerd: [
       findProgram("containerd") ?? "containerd",
-      `--config=${configured("containerd.toml", containerdConfig(path.dirname(networks)))}`,
+      `--config=${configured("containerd.toml", containerdConfig(path.dirname(networks), pause))}`,
     ],
     "kube-apiserver": [
       apiserver,

@@ -7,11 +7,11 @@ import { atExit } from "../servers/at-exit";
 import { findProgram } from "../servers/find-program";
 import { logTail } from "../servers/process";
 import { SANDBOX_FOLDER } from "../tools/module-version";
+import { buildImage, type BuiltImage } from "../images/build";
 import { builtPrograms } from "../tools/program";
 import { addressesOf, MOST_CLUSTERS } from "./addresses";
 import { joinCgroups, makeCgroups } from "./cgroups";
 import { Cluster, ClusterError } from "./cluster";
-import { pauseImage } from "./pause-image";
 import { writeServers } from "./servers";
 import { systemObjects } from "./system-objects";
 
@@ -43,7 +43,8 @@ export async function startCluster({
 }: ClusterOptions): Promise<Cluster> {
   checkName(name);
   checkMachine();
-  await builtPrograms("kubectl", "pause");
+  await builtPrograms("kubectl");
+  const pause = await buildImage("pause", tell);
   const onWait = (owner: number): void => {
     tell(`waiting for process ${owner}, which starts a cluster`);
   };
@@ -54,7 +55,7 @@ export async function startCluster({
     Cluster.find(name)?.remove();
   });
   try {
-    const cluster = await boot(claimed, mortal, tell);
+    const cluster = await boot(claimed, pause, mortal, tell);
     if (!mortal) release();
     return cluster;
   } catch (error) {
@@ -64,10 +65,15 @@ export async function startCluster({
   }
 }
 
-async function boot(claimed: Cluster, mortal: boolean, tell: (line: string) => void): Promise<Cluster> {
+async function boot(
+  claimed: Cluster,
+  pause: BuiltImage,
+  mortal: boolean,
+  tell: (line: string) => void,
+): Promise<Cluster> {
   const { name, addresses, cgroup } = claimed;
   tell(`${name}: writing certificates and configurations`);
-  const { ca } = await writeServers(claimed);
+  const { ca } = await writeServers(claimed, pause.tag);
   makeCgroups(cgroup);
   const child = startNode(claimed.folder, mortal);
   const init = await firstProcess(child);
@@ -79,7 +85,7 @@ async function boot(claimed: Cluster, mortal: boolean, tell: (line: string) => v
   await until(cluster, "kube-apiserver", () => cluster.kubectl(["get", "--raw", "/readyz"]));
   const system = { apiVersion: "v1", kind: "List", items: systemObjects(addresses, ca) };
   await cluster.kubectl(["apply", "--server-side", "--filename=-"], JSON.stringify(system));
-  await until(cluster, "containerd", () => cluster.importImage(pauseImage()));
+  await until(cluster, "containerd", () => cluster.importImage(pause.archive));
   tell(`${name}: waiting for the node`);
   await until(cluster, "kubelet", () =>
     cluster.kubectl(["wait", "--for=condition=Ready", `node/${cluster.node}`, "--timeout=1s"]),

@@ -1,3 +1,4 @@
+import { unpackForProcesses } from "../images/build";
 import { howToGet, JOB_REQUIREMENTS, missing } from "../servers/requirements";
 import { ArgumentsError, parseArguments, USAGE } from "./arguments";
 import { drill } from "./drill";
@@ -20,6 +21,7 @@ async function main(): Promise<number> {
       process.stdout.write(`${USAGE}\n`);
       return 0;
     }
+    await unpackForProcesses(tell);
     const lacking = missing(JOB_REQUIREMENTS);
     if (lacking.length > 0) throw new Error(howToGet(lacking));
     const log = openJobsLog(args.out);

@@ -2,6 +2,7 @@ import path from "node:path";
 import { spawn, type ChildProcess } from "node:child_process";
 import { Readable } from "node:stream";
 import { z } from "zod";
+import { imageRoot } from "../images/build";
 import { atExit } from "./at-exit";
 import { collect, type OutputStream } from "./pod/output";
 import { planPod, type PodOptions } from "./pod/plan";
@@ -71,9 +72,8 @@ function readable(child: ChildProcess, descriptor: 1 | 2 | 3): Readable {
 
 /**
  * Runs one container of a Pod, Job or CronJob as a process, with what kubelet and the container runtime give it: its
- * own mounts, process ids, IPC and host name; the host's programs as its image, under a layer in memory, without the
- * host's other data; volumes with kubelet's owners and modes; user, groups and capabilities of the security contexts;
- * only the manifest's environment. The network is the host's, so that servers on loopback can be reached. Not done:
+ * own mounts, process ids, IPC and host name; its image as built and unpacked, under a layer in memory; volumes with
+ * kubelet's owners and modes; user, groups and capabilities of the security contexts; only the manifest's environment. The network is the host's, so that servers on loopback can be reached. Not done:
  * seccomp, limits of CPU and memory, probes, restarts and back-off. Needs Linux, root, overlayfs and python3.
  *
  * Nothing of it outlives this process, even when this process is killed.
@@ -82,6 +82,9 @@ function readable(child: ChildProcess, descriptor: 1 | 2 | 3): Readable {
 export function runPod(options: RunPodOptions): RunningPod {
   if (!canIsolate()) throw new Error("pod: running containers as processes needs Linux and root");
   const { plan, terminationGracePeriodSeconds, activeDeadlineSeconds, memoryLimitBytes } = planPod(options);
+  const name = options.image ?? "jobs";
+  const root = imageRoot(name);
+  if (root === undefined) throw new Error(`pod: image ${name} is not unpacked; run: sudo npm run images`);
   const begin = performance.now();
   const child = spawn("/usr/bin/python3", ["-B", SUPERVISOR], {
     detached: true,
@@ -153,6 +156,6 @@ export function runPod(options: RunPodOptions): RunningPod {
     });
   });
   child.stdin.on("error", () => undefined);
-  child.stdin.end(JSON.stringify({ ...plan, parent: process.pid }));
+  child.stdin.end(JSON.stringify({ ...plan, root, parent: process.pid }));
   return { done, started, stop, kill };
 }

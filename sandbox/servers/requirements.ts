@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { imageRoot } from "../images/build";
+import type { ImageName } from "../images/dockerfile";
 import { canIsolate } from "./process";
 import { findMoto } from "./moto";
 import { findPostgres } from "./postgres";
@@ -17,9 +19,10 @@ function pythonHas(module: string): boolean {
   }
 }
 
-// Jobs find their programs as in their image, where /usr/local is empty: not as in the developer's shell.
-const DEBIAN_PATH = "/usr/sbin:/usr/bin";
-const inImage = (program: string) => (): boolean => findProgram(program, DEBIAN_PATH) !== undefined;
+// Debian's own programs, not what a developer's shell finds before them.
+const ofDebian = (program: string) => (): boolean => findProgram(program, "/usr/sbin:/usr/bin") !== undefined;
+
+const unpacked = (image: ImageName) => (): boolean => imageRoot(image) !== undefined;
 
 const isBuilt = (program: Program) => (): boolean => isExecutable(programPath(program));
 
@@ -28,12 +31,13 @@ const PRESENT = {
   unshare: canIsolate,
   postgresql: () => findPostgres() !== undefined,
   moto: () => findMoto() !== undefined,
-  age: inImage("age"),
-  zstd: inImage("zstd"),
-  awscli: inImage("aws"),
-  jq: inImage("jq"),
+  age: ofDebian("age"),
+  zstd: ofDebian("zstd"),
+  awscli: ofDebian("aws"),
+  jq: ofDebian("jq"),
   boto3: () => pythonHas("boto3"),
-  rsyslog: inImage("rsyslogd"),
+  "job-image": unpacked("jobs"),
+  "log-image": unpacked("logs"),
   promtool: () => findProgram("promtool") !== undefined,
   prometheus: () => findProgram("prometheus") !== undefined && findProgram("promtool") !== undefined,
   shellcheck: () => findProgram("shellcheck") !== undefined,
@@ -64,8 +68,8 @@ export const JOB_REQUIREMENTS = [
   "age",
   "zstd",
   "awscli",
-  "jq",
   "boto3",
+  "job-image",
 ] as const satisfies readonly Requirement[];
 
 /** Every requirement there is. */
@@ -90,10 +94,13 @@ export function missing(needs: readonly Requirement[] = ALL_REQUIREMENTS): Requi
 /** One sentence that names what is missing and how to get it. */
 export function howToGet(lacking: readonly Requirement[]): string {
   const isPrivilege = (need: Requirement): boolean => need === "root" || need === "unshare";
+  const isImage = (need: Requirement): boolean => need === "job-image" || need === "log-image";
   const privilege = lacking.filter(isPrivilege);
-  const programs = lacking.filter((need) => !isPrivilege(need));
+  const images = lacking.filter(isImage);
+  const programs = lacking.filter((need) => !isPrivilege(need) && !isImage(need));
   return [
     programs.length > 0 ? `${programs.join(", ")} missing: run .ci/setup-debian.sh` : "",
+    images.length > 0 ? `${images.join(", ")} not built: run sudo npm run images` : "",
     privilege.length > 0 ? `needs Linux, root and namespaces (${privilege.join(", ")})` : "",
   ]
     .filter((part) => part !== "")

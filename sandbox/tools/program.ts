@@ -15,7 +15,6 @@ export type Program =
   | "kubectl"
   | "kubelet"
   | "metrics-server"
-  | "pause"
   | "pulumi"
   | "pulumi-resource-kubernetes";
 

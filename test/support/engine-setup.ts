@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { acquireCli, MissingCliError } from "../../sandbox/engine/cli";
 import { repositoryRoot, sandboxPaths } from "../../sandbox/engine/paths";
+import { unpackForProcesses } from "../../sandbox/images/build";
 import { toStandardError } from "../../sandbox/engine/sandbox";
 
 /**
- * Gets the CLI before the first test: a build from an empty cache takes longer than any test may. Where there is no way
- * to get one, the tests that need it say so themselves.
+ * Gets the CLI and the images before the first test: a build from an empty cache takes longer than any test may. Where there
+ * is no way to get one, the tests that need it say so themselves.
  */
 export async function setup(): Promise<void> {
   const root = repositoryRoot(__dirname);
@@ -16,4 +17,5 @@ export async function setup(): Promise<void> {
     if (!(error instanceof MissingCliError)) throw error;
     toStandardError(error.message);
   }
+  await unpackForProcesses(toStandardError);
 }

@@ -1,6 +1,6 @@
 import type { Requirement } from "../../sandbox/servers/requirements";
 
-/** What the proofs as rendered need on the machine: containers as processes, the servers, and the image's programs. */
+/** What the proofs as rendered need on the machine: containers as processes, the servers, and the image. */
 export const PROOF_NEEDS: readonly Requirement[] = [
   "root",
   "unshare",
@@ -8,6 +8,6 @@ export const PROOF_NEEDS: readonly Requirement[] = [
   "moto",
   "age",
   "zstd",
-  "jq",
   "boto3",
+  "job-image",
 ];

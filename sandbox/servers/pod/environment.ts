@@ -1,4 +1,4 @@
-import type { Image } from "../image";
+import type { Image } from "../../images/dockerfile";
 import type { Container, EnvVariable, PodManifest } from "./manifest";
 import type { Objects, SourceKind } from "./objects";
 

@@ -1,4 +1,4 @@
-import { jobImage, type Image } from "../image";
+import { declaredImage, type Image, type ImageName } from "../../images/dockerfile";
 import { containerEnvironment, expand } from "./environment";
 import { bytesOf } from "./quantity";
 import { indexObjects, type Objects } from "./objects";
@@ -29,16 +29,14 @@ export interface PodOptions {
    * outlives its container, as it does where kubelet starts that again. @default none
    */
   readonly hostPaths?: Readonly<Record<string, string>>;
-  /** The image. @default the job image of infra/jobs/Dockerfile */
-  readonly image?: Image;
+  /** The image. @default jobs */
+  readonly image?: ImageName;
 }
 
 /** Everything that the supervisor needs to run one container. */
 export interface PodPlan extends PlannedVolumes {
   readonly hostname: string;
   readonly rootReadOnly: boolean;
-  /** Lines to add to /etc/passwd and /etc/group. */
-  readonly accounts: { readonly passwd: readonly string[]; readonly group: readonly string[] };
   readonly workingDir: string;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -76,12 +74,15 @@ function tokenOf(pod: PodManifest, objects: Objects, given: ServiceAccountFiles 
 
 /**
  * Turns a manifest into what a process needs, by kubelet's rules.
+ * @param image what the image gives. @default as its Dockerfile declares it
  * @throws when the manifest or what it refers to does not allow the container to be created.
  */
-export function planPod(options: PodOptions): PlannedPod {
+export function planPod(
+  options: PodOptions,
+  image: Image = declaredImage(options.image ?? "jobs"),
+): PlannedPod {
   const pod = readManifest(options.manifest);
   const container = choose(pod, options.container);
-  const image = options.image ?? jobImage();
   const objects = indexObjects(options.objects ?? [], pod.namespace);
   const identity = identityOf(container, pod.spec, image);
   const serviceAccount = tokenOf(pod, objects, options.serviceAccount);
@@ -97,7 +98,6 @@ export function planPod(options: PodOptions): PlannedPod {
     plan: {
       hostname: pod.name.slice(0, 63),
       rootReadOnly: container.securityContext?.readOnlyRootFilesystem === true,
-      accounts: { passwd: image.passwd, group: image.group },
       workingDir: container.workingDir ?? image.workingDir,
       argv: [...container.command, ...(container.args ?? [])].map((word) => expand(word, env)),
       env,

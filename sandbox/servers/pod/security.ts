@@ -1,4 +1,4 @@
-import type { Image } from "../image";
+import type { Image } from "../../images/dockerfile";
 import type { Container, PodSpec } from "./manifest";
 
 // What containerd leaves a container that drops nothing.

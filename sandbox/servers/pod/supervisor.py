@@ -6,6 +6,7 @@ Reports: {"pid"} when the container's first process exists, {"problem"} when it 
 
 import json
 import os
+import resource  # pylint: disable=unused-import # os.wait4 loads it, and inside the root this Python has no library
 import select
 import signal
 import socket
@@ -38,7 +39,7 @@ def container(plan, lifeline):
     os.umask(0o022)
     socket.sethostname(plan["hostname"])
     hosts = {volume["name"]: volume["hostPath"] for volume in plan["volumes"] if volume["hostPath"]}
-    rootfs.enter_root(plan["accounts"], hosts)
+    rootfs.enter_root(plan["root"], hosts)
     places = volumes.mount_volumes(plan["volumes"], plan["mounts"])
     os.makedirs(plan["workingDir"], exist_ok=True)
     if plan["rootReadOnly"]:

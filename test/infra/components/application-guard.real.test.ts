@@ -55,7 +55,7 @@ async function guard(peer: string): Promise<PodResult> {
   }).done;
 }
 
-describeReal("the guard of a writer", ["root", "unshare", "jq"], () => {
+describeReal("the guard of a writer", ["root", "unshare", "job-image"], () => {
   let server: HealthServer;
   const peer = () => `https://127.0.0.1:${server.port}/health`;
   beforeAll(async () => {

@@ -14,7 +14,7 @@ import { events } from "../jobs/run-job";
 const TOKEN = randomBytes(20).toString("hex");
 const KINDS = ["ConfigMap", "Secret", "ServiceAccount"].map((kind) => `kubernetes:core/v1:${kind}`);
 
-describeReal("a purge in the pod that is declared for it", ["root", "unshare", "jq"], () => {
+describeReal("a purge in the pod that is declared for it", ["root", "unshare", "job-image"], () => {
   it("finds its scripts, its settings and its token, and asks the API that config names", async () => {
     const cloudflare = await startCloudflare(TOKEN);
     const word = pulumi.secret("word");

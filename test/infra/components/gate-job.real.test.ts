@@ -37,7 +37,7 @@ interface Wrong {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-describeReal("the gate before a roll-out", ["root", "unshare", "jq", "postgresql"], () => {
+describeReal("the gate before a roll-out", ["root", "unshare", "job-image", "postgresql"], () => {
   let postgres: Postgres;
   beforeAll(async () => {
     postgres = await startPostgres();

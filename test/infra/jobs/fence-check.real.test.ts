@@ -10,7 +10,7 @@ const QUICK = { FENCE_CHECK_ATTEMPTS: "2" };
 const SHORT = { ...QUICK, FENCE_CHECK_TIMEOUT_SECONDS: "1" };
 const HEALTHY = { status: 200, body: '{"status":"healthy"}' } as const;
 
-describeReal("fence-check.sh", ["jq"], () => {
+describeReal("fence-check.sh", ["unshare", "job-image"], () => {
   let world: HealthWorld;
 
   beforeAll(async () => {

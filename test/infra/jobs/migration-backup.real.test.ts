@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { JOB_REQUIREMENTS } from "../../../sandbox/servers/requirements";
 import { describeReal } from "../../support/describe-real";
 import { Bucket } from "./bucket";
 import { events } from "./run-job";
 import { startWorld, type World } from "./world";
 
-describeReal("the backup before a migration", ["postgresql", "moto", "age", "zstd", "jq"], () => {
+describeReal("the backup before a migration", JOB_REQUIREMENTS, () => {
   let world: World;
   beforeAll(async () => {
     world = await startWorld();

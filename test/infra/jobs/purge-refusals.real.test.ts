@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { describeReal } from "../../support/describe-real";
 import { failed, plainSettings, PurgeKit, TOKEN } from "./purge-kit";
 
-describeReal("purge.sh, where it does not try again", ["jq"], () => {
+describeReal("purge.sh, where it does not try again", ["unshare", "job-image"], () => {
   const kit = new PurgeKit();
 
   it("answers 5 for a token that Cloudflare refuses, and does not try again", async () => {

@@ -7,7 +7,7 @@ import { events } from "./run-job";
 const SLOW_DOWN = { status: 429, headers: { "Retry-After": "2" } } as const;
 const BROKEN = { status: 500, body: "<html>" } as const;
 
-describeReal("purge.sh", ["jq"], () => {
+describeReal("purge.sh", ["unshare", "job-image"], () => {
   const kit = new PurgeKit();
 
   it("purges everything, and sees each file fetched anew and then cached", async () => {

@@ -42,7 +42,7 @@ describeReal("restore.sh on a server that several services share", JOB_REQUIREME
       RESTORE_SWITCH: "true",
       RESTORE_SAFETY: "false",
     });
-    await eventually(() => running.log().includes('"event":"restored"'));
+    await eventually(() => running.log().includes('"event":"restored"'), 60_000);
     const [maintained, used] = await Promise.all([
       session("shop", MAINTENANCE, "SELECT pg_sleep(4)"),
       session("shop", "web", "SELECT pg_sleep(60)"),

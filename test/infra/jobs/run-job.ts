@@ -1,6 +1,8 @@
+import os from "node:os";
 import path from "node:path";
 import { spawn, type ChildProcess } from "node:child_process";
-import { jobImage } from "../../../sandbox/servers/image";
+import { imageRoot } from "../../../sandbox/images/build";
+import { declaredImage } from "../../../sandbox/images/dockerfile";
 
 const JOBS = path.resolve(__dirname, "../../../infra/jobs");
 
@@ -22,10 +24,21 @@ export interface Running {
   log(): string;
 }
 
-/** Starts a script of infra/jobs with the image's environment and these variables on top; nothing of the test's own. */
+// The image's root, unchanged, with the scripts and the tests' own files in it; ends as the script itself.
+const ENTER = `set -e
+mount --bind "$1" "$1"
+mount -o remount,bind,ro "$1"
+for place in /proc /dev "$2"; do mount --rbind "$place" "$1$place"; done
+mount --bind "$3" "$1/opt"
+exec chroot "$1" "/opt/$4.sh"`;
+
+/** Starts a script of infra/jobs in the job image, with its environment and these variables on top; nothing of the test's own. */
 export function startJob(job: string, env: Readonly<Record<string, string>>): Running {
-  const child = spawn(path.join(JOBS, `${job}.sh`), [], {
-    env: { ...jobImage().env, LIFEBOAT_JOB: job, ...env },
+  const root = imageRoot("jobs");
+  if (root === undefined) throw new Error("the job image is not unpacked; run: sudo npm run images");
+  const enter = ["--mount", "--propagation", "private", "/bin/sh", "-c", ENTER, "enter"];
+  const child = spawn("/usr/bin/unshare", [...enter, root, os.tmpdir(), JOBS, job], {
+    env: { ...declaredImage("jobs").env, LIFEBOAT_JOB: job, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const text = { stdout: "", stderr: "" };

@@ -8,7 +8,7 @@ const QUICK = { SMOKE_ATTEMPTS: "3", SMOKE_PAUSE_SECONDS: "0" };
 const HEALTHY = { status: 200, body: '{"status":"healthy"}' } as const;
 const STARTING = { status: 503, body: '{"status":"starting"}' } as const;
 
-describeReal("smoke.sh", ["jq"], () => {
+describeReal("smoke.sh", ["unshare", "job-image"], () => {
   let world: HealthWorld;
 
   beforeAll(async () => {

@@ -72,6 +72,14 @@ describeReal("store", ["boto3"], () => {
     ]);
   });
 
+  it("asks its own region for credentials, and judges by itself what it downloads", () => {
+    const login = `aws_access_key_id="a", aws_secret_access_key="b"`;
+    expect(python(`boto3.client("sts", region_name="eu-central-1", ${login}).meta.endpoint_url`)).toBe(
+      "https://sts.eu-central-1.amazonaws.com",
+    );
+    expect(python(`os.environ["AWS_RESPONSE_CHECKSUM_VALIDATION"]`)).toBe("when_required");
+  });
+
   it("promotes to a tier once a period, to a tier of every run always", () => {
     const due = (period: string, id: string, ids: string[]): string =>
       `is_due({"period": "${period}", "notBefore": "02:00"}, time_of("${id}-000000"), ${JSON.stringify(ids)})`;

@@ -5,7 +5,7 @@ import { collector } from "../../../infra/logs/collector";
 import { describeReal } from "../../support/describe-real";
 import { collectorPod } from "./collector-pod";
 
-describeReal("the log collector as declared, when something fails", ["root", "unshare", "rsyslog"], () => {
+describeReal("the log collector as declared, when something fails", ["root", "unshare", "log-image"], () => {
   const pod = collectorPod();
   const { figure, figures, logFile, messages, render, senders, start, stop, until, write } = pod;
 

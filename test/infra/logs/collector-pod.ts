@@ -8,7 +8,6 @@ import { collector, collectorPaths } from "../../../infra/logs/collector";
 import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
 import { makeCertificate, type Certificate } from "../../../sandbox/servers/certificate";
 import { freePort } from "../../../sandbox/servers/free-port";
-import { collectorImage } from "../../../sandbox/servers/image";
 import { runPod, type RunningPod } from "../../../sandbox/servers/pod-runner";
 import { familyOf, processesWith } from "../../support/processes";
 import { declared } from "../../support/pulumi-mocks";
@@ -96,7 +95,7 @@ export function collectorPod(): CollectorPod {
     const pod = runPod({
       manifest,
       objects,
-      image: collectorImage(),
+      image: "logs",
       hostPaths: { [collectorPaths.logs]: logs, "emptyDir:state": state },
       onLine: (line) => {
         said += `${line}\n`;

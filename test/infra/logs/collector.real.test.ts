@@ -5,7 +5,7 @@ import { at, collectorPod, PASSWORD } from "./collector-pod";
 
 const [INDEX_DAY, NEXT_DAY] = ["2026.03.05", "2026-03-06"];
 
-describeReal("the log collector as declared", ["root", "unshare", "rsyslog"], () => {
+describeReal("the log collector as declared", ["root", "unshare", "log-image"], () => {
   const pod = collectorPod();
   const { logFile, messages, start, until, write } = pod;
 

@@ -6,7 +6,6 @@ import { services } from "../../../infra/catalog";
 import { LogRetention } from "../../../infra/components/log-retention";
 import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
 import { makeCertificate, type Certificate } from "../../../sandbox/servers/certificate";
-import { collectorImage } from "../../../sandbox/servers/image";
 import { jobFromCronJob, runPod, type PodResult } from "../../../sandbox/servers/pod-runner";
 import { declared } from "../../support/pulumi-mocks";
 import { fromConfig } from "../../support/workload-fixture";
@@ -94,7 +93,7 @@ export class RetentionKit {
     const result = await runPod({
       manifest: jobFromCronJob(cronJob),
       objects: z.array(z.unknown()).parse(JSON.parse(change(quick))),
-      image: collectorImage(),
+      image: "logs",
     }).done;
     const lines = result.stdout.trim().split("\n");
     expect(result.stderr).toBe("");

@@ -6,7 +6,7 @@ import { index, RetentionKit } from "./retention-kit";
 
 const ISM = "_plugins/_ism/policies/lifeboat-logs-7d";
 
-describeReal("the retention job as declared, with OpenSearch", ["root", "unshare"], () => {
+describeReal("the retention job as declared, with OpenSearch", ["root", "unshare", "log-image"], () => {
   const kit = new RetentionKit();
   beforeEach(() => {
     kit.store.api.kind = "opensearch";

@@ -11,7 +11,7 @@ const reply = (status: number, type: string, headers: Reply["headers"] = {}): Re
   headers,
 });
 
-describeReal("the retention job as declared", ["root", "unshare"], () => {
+describeReal("the retention job as declared", ["root", "unshare", "log-image"], () => {
   const kit = new RetentionKit();
 
   it("tells Elasticsearch all of its documents, as its own login, and again without a change", async () => {

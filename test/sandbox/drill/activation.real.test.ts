@@ -10,7 +10,7 @@ import { type TemporarySandbox, openTemporary, runOnDev } from "../engine/tempor
 const PASSWORD = "throw-away-app-password";
 const FAILING = `echo '{"level":"error","message":"the vault holds no backup"}' >&2; exit 4`;
 
-describeReal("an activation by the real engine", ["root", "unshare", "postgresql"], () => {
+describeReal("an activation by the real engine", ["root", "unshare", "job-image", "postgresql"], () => {
   let postgres: Postgres;
   let cluster: Cluster;
   let temporary: TemporarySandbox;

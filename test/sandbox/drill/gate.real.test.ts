@@ -22,7 +22,7 @@ const deployment = z.looseObject({
 
 describeReal(
   "the gate of a roll-out by the real engine",
-  ["root", "unshare", "postgresql", "moto", "age", "zstd", "jq"],
+  ["root", "unshare", "postgresql", "moto", "age", "zstd", "job-image"],
   () => {
     let postgres: Postgres;
     let moto: Moto;

@@ -41,7 +41,7 @@ function pod(
   return { manifest, objects: OBJECTS };
 }
 
-describeReal("a pod's files", ["root", "unshare"], () => {
+describeReal("a pod's files", ["root", "unshare", "job-image"], () => {
   it("have kubelet's owners and modes, behind its links", async () => {
     const script =
       "cd /var/run/secrets/lifeboat/database; stat -L -c '%a %u:%g' password; readlink password ..data; cat password";

@@ -17,7 +17,7 @@ async function output(script: string): Promise<string> {
   return stdout.trim();
 }
 
-describeReal("a pod's world", ["root", "unshare"], () => {
+describeReal("a pod's world", ["root", "unshare", "job-image"], () => {
   it("runs as the user and groups of the security context, who has a name", async () => {
     expect(await output("id -u; id -g; id -G; id -un")).toBe("10001\n10001\n10001\nlifeboat");
   });
@@ -54,14 +54,15 @@ describeReal("a pod's world", ["root", "unshare"], () => {
 
   it("sees no data of the host", async () => {
     expect(existsSync(REPOSITORY)).toBe(true);
-    expect(
-      await output(`ls -A /tmp /home /opt /usr/local | grep -v -e '^/' -e '^$'; ls ${REPOSITORY} 2>&1`),
-    ).toMatch(/^ls: cannot (access|open)/);
+    expect(await output(`ls -A /tmp /home /opt | grep -v -e '^/' -e '^$'; ls ${REPOSITORY} 2>&1`)).toMatch(
+      /^ls: cannot (access|open)/,
+    );
   });
 
   it("is the first of its own processes and sees no others", async () => {
-    expect(await output("echo $$$$; ps -e -o comm= | sort | tr '\\n' ' '")).toMatch(/^1\nbash .*ps/);
-    expect(await output("ps -e -o pid= | wc -l")).toMatch(/^[2-5]$/);
+    expect(await output("echo $$$$; cat /proc/1/comm; ls -d /proc/[0-9]* | wc -l")).toMatch(
+      /^1\nbash\n[2-5]$/,
+    );
   });
 
   it("has a /work of the declared size, that its group may write", async () => {
@@ -90,7 +91,7 @@ describeReal("a pod's world", ["root", "unshare"], () => {
   });
 });
 
-describeReal("a pod's end", ["root", "unshare"], () => {
+describeReal("a pod's end", ["root", "unshare", "job-image"], () => {
   it("reports exit code, output by stream and line, duration and peak memory", async () => {
     const lines: string[] = [];
     const script = "echo one; echo two >&2; printf three; python3 -c 'x = bytearray(80_000_000)'; exit 4";

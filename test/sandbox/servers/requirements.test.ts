@@ -12,6 +12,7 @@ describe("requirements", () => {
 
   it("come with the way to get them", () => {
     expect(howToGet(["age", "zstd"])).toBe("age, zstd missing: run .ci/setup-debian.sh");
+    expect(howToGet(["job-image"])).toBe("job-image not built: run sudo npm run images");
     expect(howToGet(["root", "moto"])).toBe(
       "moto missing: run .ci/setup-debian.sh; needs Linux, root and namespaces (root)",
     );

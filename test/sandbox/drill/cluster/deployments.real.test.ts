@@ -11,7 +11,7 @@ import { APPLICATION_IMAGE, JOB_IMAGE, application, deployment, job, script } fr
 
 const TYPE = "apps/v1:Deployment";
 
-describeReal("applications of the cluster", ["root", "unshare", "postgresql"], () => {
+describeReal("applications of the cluster", ["root", "unshare", "job-image", "postgresql"], () => {
   let postgres: Postgres;
   let cluster: Cluster;
   let events: ClusterEvent[];

@@ -8,7 +8,7 @@ import { eventually, processesWith } from "../../../support/processes";
 import { existing, objectOperation, type OperationParts } from "../operations";
 import { JOB_IMAGE, job, podSpec, script } from "./manifests";
 
-describeReal("jobs of the cluster", ["root", "unshare"], () => {
+describeReal("jobs of the cluster", ["root", "unshare", "job-image"], () => {
   let cluster: Cluster;
   let lines: string[];
   let events: ClusterEvent[];

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { planPod, type PodOptions } from "../../../../sandbox/servers/pod/plan";
 import { podManifest } from "../../../support/pod-manifest";
 
-const IMAGE = { env: { PATH: "/bin" }, workingDir: "/work", uid: 5, gid: 6, passwd: [], group: [] };
+const IMAGE = { env: { PATH: "/bin" }, workingDir: "/work", uid: 5, gid: 6 };
 const SECRET = {
   kind: "Secret",
   metadata: { name: "database", namespace: "tests" },
@@ -17,7 +17,7 @@ const CONFIG = {
 
 function plan(container: object, options: Partial<PodOptions> = {}, spec: object = {}) {
   const manifest = podManifest({ command: ["/bin/true"], container, spec });
-  return planPod({ manifest, objects: [SECRET, CONFIG], image: IMAGE, ...options }).plan;
+  return planPod({ manifest, objects: [SECRET, CONFIG], ...options }, IMAGE).plan;
 }
 
 function planFiles(volume: object, spec: object = {}) {
@@ -151,7 +151,7 @@ describe("a container's volumes", () => {
     const masked = { ...SECRET, data: undefined, stringData: "[secret]" };
     const spec = { volumes: [{ name: "work", secret: { secretName: "database" } }] };
     const manifest = podManifest({ command: ["/bin/true"], spec });
-    const files = (objects: unknown[]) => planPod({ manifest, objects, image: IMAGE }).plan.volumes[0]?.files;
+    const files = (objects: unknown[]) => planPod({ manifest, objects }, IMAGE).plan.volumes[0]?.files;
     expect(files([masked, SECRET])).toHaveLength(2);
     expect(() => files([SECRET, masked])).toThrow("Secret tests/database is masked");
   });
@@ -162,7 +162,7 @@ describe("a container's volumes", () => {
       command: ["/bin/true"],
       spec: { volumes: [{ name: "work", secret: { secretName: "database" } }] },
     });
-    expect(() => planPod({ manifest, objects, image: IMAGE })).toThrow("Secret tests/database not found");
+    expect(() => planPod({ manifest, objects }, IMAGE)).toThrow("Secret tests/database not found");
   });
 });
 
@@ -226,10 +226,8 @@ describe("a manifest", () => {
     const { spec } = podManifest({ command: ["/bin/true"], spec: { activeDeadlineSeconds: 50 } });
     const job = { activeDeadlineSeconds: 40, template: { spec } };
     const metadata = { name: "j", namespace: "tests" };
-    expect(
-      planPod({ manifest: { kind: "Job", metadata, spec: job }, image: IMAGE }).activeDeadlineSeconds,
-    ).toBe(40);
+    expect(planPod({ manifest: { kind: "Job", metadata, spec: job } }, IMAGE).activeDeadlineSeconds).toBe(40);
     const cronJob = { kind: "CronJob", metadata, spec: { jobTemplate: { spec: job } } };
-    expect(planPod({ manifest: cronJob, image: IMAGE }).plan.hostname).toBe("j");
+    expect(planPod({ manifest: cronJob }, IMAGE).plan.hostname).toBe("j");
   });
 });

@@ -1,11 +1,30 @@
 import path from "node:path";
 import { readFileSync } from "node:fs";
 
-const DOCKERFILE = path.resolve(__dirname, "../../infra/jobs/Dockerfile");
+const REPOSITORY = path.resolve(__dirname, "../..");
 
-const COLLECTOR_DOCKERFILE = path.resolve(__dirname, "../../infra/logs/Dockerfile");
+/** Folder of each image's Dockerfile, below the repository; its build's context. */
+const CONTEXTS = {
+  /** What every job runs in. */
+  jobs: "infra/jobs",
+  /** The log collector. */
+  logs: "infra/logs",
+  /** What the drill's application runs on. */
+  application: "sandbox/images/application",
+  /** The sandbox image of containerd's CRI. */
+  pause: "sandbox/images/pause",
+} as const;
 
-/** PATH of a process in the job image: Debian's default, which the image does not change. */
+/** An image that this repository has a Dockerfile of. */
+export type ImageName = keyof typeof CONTEXTS;
+
+/** Every image there is. */
+export const IMAGE_NAMES = Object.keys(CONTEXTS).filter((name): name is ImageName => name in CONTEXTS);
+
+/** Folder with the Dockerfile of an image, absolute. */
+export const contextOf = (name: ImageName): string => path.join(REPOSITORY, CONTEXTS[name]);
+
+/** PATH of a process in an image: Debian's default, which no image changes. */
 export const IMAGE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /** What a container image gives its processes beside files. */
@@ -18,26 +37,10 @@ export interface Image {
   readonly uid: number;
   /** Group id of USER; 0 without one. */
   readonly gid: number;
-  /** Lines that the image adds to /etc/passwd. */
-  readonly passwd: readonly string[];
-  /** Lines that the image adds to /etc/group. */
-  readonly group: readonly string[];
-}
-
-function accountLines(text: string): Pick<Image, "passwd" | "group"> {
-  const groups = text.matchAll(/groupadd --gid (\d+) (\w+)/g);
-  const users = text.matchAll(/useradd --uid (\d+) --gid (\d+) .*--home-dir (\S+) --shell (\S+) (\w+)/g);
-  return {
-    group: [...groups].map(([, gid = "", name = ""]) => `${name}:x:${gid}:`),
-    passwd: [...users].map(
-      ([, uid = "", gid = "", home = "", shell = "", name = ""]) =>
-        `${name}:x:${uid}:${gid}::${home}:${shell}`,
-    ),
-  };
 }
 
 /**
- * Reads ENV, WORKDIR, USER, groupadd and useradd of a Dockerfile, so that a process run outside the image has what it would have inside.
+ * Reads ENV, WORKDIR and USER of a Dockerfile, so that a container can be planned before its image is built.
  * @param text the Dockerfile; ENV as `NAME=value` pairs without quotes, one line each; USER as `uid:gid`.
  * @throws when an ENV or USER line has another form.
  */
@@ -63,15 +66,10 @@ export function parseImage(text: string): Image {
       env[name] = value;
     }
   }
-  return { env, workingDir, uid, gid, ...accountLines(text) };
+  return { env, workingDir, uid, gid };
 }
 
-/** The job image, as infra/jobs/Dockerfile declares it. */
-export function jobImage(): Image {
-  return parseImage(readFileSync(DOCKERFILE, "utf8"));
-}
-
-/** The image of the log collector, as infra/logs/Dockerfile declares it. */
-export function collectorImage(): Image {
-  return parseImage(readFileSync(COLLECTOR_DOCKERFILE, "utf8"));
+/** An image as its Dockerfile declares it. */
+export function declaredImage(name: ImageName): Image {
+  return parseImage(readFileSync(path.join(contextOf(name), "Dockerfile"), "utf8"));
 }
