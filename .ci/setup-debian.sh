@@ -25,7 +25,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # What runs a cluster, what builds the images, the servers, and what the tests look with into what jobs wrote.
 wanted=(
-  containerd runc containernetworking-plugins iproute2 nftables iptables conntrack
+  containerd runc containernetworking-plugins iproute2 nftables iptables conntrack socat
   mmdebstrap buildah ca-certificates debian-archive-keyring
   postgresql etcd-server prometheus prometheus-alertmanager prometheus-postgres-exporter
   shellcheck util-linux openssl procps python3 python3-venv python3-boto3 awscli age zstd jq

@@ -1,6 +1,7 @@
 import { services } from "../../infra/catalog";
 import type { Service } from "../../infra/catalog/types";
 import { sandboxValues } from "../engine/sandbox-values";
+import type { Settings } from "../engine/config-merge";
 import { captureStacks } from "../render/capture";
 import type { DeclaredResource } from "../render/declared-resource";
 import type { Postgres } from "../servers/postgres";
@@ -15,11 +16,15 @@ export function serviceOf(id: string): Service {
   return service;
 }
 
-/** Everything that prod declares when its databases and its object store are these servers. */
+/**
+ * Everything that prod declares when its databases and its object store are these servers.
+ * @param more settings that differ from the stack file. @default none
+ */
 export async function declaredAgainst(
-  postgres: Postgres,
+  postgres: Pick<Postgres, "host" | "port">,
   s3Endpoint: string,
   ageRecipient: string,
+  more: Settings = {},
 ): Promise<readonly DeclaredResource[]> {
   const { prod } = sandboxValues;
   if (prod === undefined) throw new Error("the sandbox has no stack prod");
@@ -31,6 +36,7 @@ export async function declaredAgainst(
     "lifeboat:databasePorts": everywhere(postgres.port),
     "lifeboat:s3Endpoint": s3Endpoint,
     "lifeboat:ageRecipients": [ageRecipient],
+    ...more,
   };
   const values = { prod: { ...prod, overrides } };
   return (await captureStacks(["prod"], { values, tell: () => undefined })).get("prod") ?? [];

@@ -113,12 +113,21 @@ export class Cluster {
 
   /** Words that run a command in the node's network, mounts and processes. @throws ClusterError when it does not run */
   inside(...command: readonly string[]): string[] {
+    return this.enter(["--net", "--mount", "--pid"], command);
+  }
+
+  /** Words that run a command of the machine in the node's network alone. @throws ClusterError when it does not run */
+  inNetwork(...command: readonly string[]): [string, ...string[]] {
+    return this.enter(["--net"], command);
+  }
+
+  private enter(namespaces: readonly string[], command: readonly string[]): [string, ...string[]] {
     const { init } = this.kept;
     if (init === undefined || !this.isRunning())
       throw new ClusterError(
         `cluster ${this.name}: is not running; start it with npm run cluster -- up --name ${this.name}`,
       );
-    return ["nsenter", `--target=${init.pid}`, "--net", "--mount", "--pid", ...command];
+    return ["nsenter", `--target=${init.pid}`, ...namespaces, ...command];
   }
 
   /**

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
 import { findProgram } from "../servers/find-program";
+import { CLUSTER_PROGRAMS } from "./programs";
 import { builtPrograms } from "../tools/program";
 import { Authority, makeSigningKey, writeKubeconfig } from "./certificates";
 import type { Cluster } from "./cluster";
@@ -63,15 +64,7 @@ export async function writeServers(
     return target;
   };
   const [apiserver, controllers, scheduling, proxying, kubeletProgram, corednsProgram, metricsServer] =
-    await builtPrograms(
-      "kube-apiserver",
-      "kube-controller-manager",
-      "kube-scheduler",
-      "kube-proxy",
-      "kubelet",
-      "coredns",
-      "metrics-server",
-    );
+    await builtPrograms(...CLUSTER_PROGRAMS);
   const [controllersLogin, schedulerLogin] = [
     login("kube-controller-manager", manager),
     login("kube-scheduler", scheduler),

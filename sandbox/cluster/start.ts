@@ -4,7 +4,6 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { withLock } from "../engine/build-lock";
 import { atExit } from "../servers/at-exit";
-import { findProgram } from "../servers/find-program";
 import { logTail } from "../servers/process";
 import { SANDBOX_FOLDER } from "../tools/module-version";
 import { buildImage, type BuiltImage } from "../images/build";
@@ -12,13 +11,11 @@ import { builtPrograms } from "../tools/program";
 import { addressesOf, MOST_CLUSTERS } from "./addresses";
 import { joinCgroups, makeCgroups } from "./cgroups";
 import { Cluster, ClusterError } from "./cluster";
+import { packagesLacking } from "./programs";
 import { writeServers } from "./servers";
 import { systemObjects } from "./system-objects";
 
 const NODE = path.join(__dirname, "node.sh");
-/** What comes from Debian's packages: etcd-server, containerd, runc, iproute2, nftables, iptables, util-linux, openssl. */
-// prettier-ignore
-const PACKAGED = ["etcd", "containerd", "ctr", "runc", "ip", "nft", "iptables", "unshare", "nsenter", "openssl"];
 const READY_WITHIN_MS = 120_000;
 const POLL_MS = 250;
 
@@ -128,7 +125,7 @@ function checkMachine(): void {
       "a cluster needs Linux and root, for network namespaces, mounts and cgroups: run it again with sudo",
       5,
     );
-  const lacking = PACKAGED.filter((program) => findProgram(program) === undefined);
+  const lacking = packagesLacking();
   if (lacking.length > 0)
     throw new ClusterError(`${lacking.join(", ")}: not found; run sudo .ci/setup-debian.sh`);
 }

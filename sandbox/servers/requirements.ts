@@ -7,6 +7,7 @@ import { findMoto } from "./moto";
 import { findPostgres } from "./postgres";
 import { findPostgresExporter } from "./postgres-exporter";
 import { findProgram, isExecutable } from "./find-program";
+import { CLUSTER_PROGRAMS, packagesLacking } from "../cluster/programs";
 import { customResources } from "../tools/definition";
 import { programPath, type Program } from "../tools/program";
 
@@ -24,7 +25,8 @@ const ofDebian = (program: string) => (): boolean => findProgram(program, "/usr/
 
 const unpacked = (image: ImageName) => (): boolean => imageRoot(image) !== undefined;
 
-const isBuilt = (program: Program) => (): boolean => isExecutable(programPath(program));
+const isBuiltNow = (program: Program): boolean => isExecutable(programPath(program));
+const isBuilt = (program: Program) => (): boolean => isBuiltNow(program);
 
 const PRESENT = {
   root: () => process.platform === "linux" && process.getuid?.() === 0,
@@ -49,6 +51,7 @@ const PRESENT = {
   kubectl: isBuilt("kubectl"),
   kubeconform: isBuilt("kubeconform"),
   "kube-score": isBuilt("kube-score"),
+  cluster: () => CLUSTER_PROGRAMS.every(isBuiltNow) && packagesLacking().length === 0,
   // Fetched in a second where Go is.
   definitions: () => customResources.every(({ file }) => existsSync(file)) || findProgram("go") !== undefined,
 } as const satisfies Record<string, () => boolean>;

@@ -1,0 +1,22 @@
+import { findProgram } from "../servers/find-program";
+import type { Program } from "../tools/program";
+
+/** What a node runs of the programs that are built. */
+export const CLUSTER_PROGRAMS = [
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-scheduler",
+  "kube-proxy",
+  "kubelet",
+  "coredns",
+  "metrics-server",
+] as const satisfies readonly Program[];
+
+/** What comes from Debian's packages: etcd-server, containerd, runc, iproute2, nftables, iptables, util-linux, openssl. */
+// prettier-ignore
+const PACKAGED = ["etcd", "containerd", "ctr", "runc", "ip", "nft", "iptables", "unshare", "nsenter", "openssl"];
+
+/** Those of a cluster's packaged programs that this machine lacks. */
+export function packagesLacking(): readonly string[] {
+  return PACKAGED.filter((program) => findProgram(program) === undefined);
+}
