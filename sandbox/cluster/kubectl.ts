@@ -3,7 +3,9 @@ import { programPath } from "../tools/program";
 
 /** Runs kubectl against a cluster. @returns its stdout. @throws with its stderr */
 export function kubectl(kubeconfig: string, args: readonly string[], stdin = ""): Promise<string> {
-  const child = spawn(programPath("kubectl"), [`--kubeconfig=${kubeconfig}`, ...args], {
+  // Left behind, it would go on asking a cluster that is gone.
+  const lifeline = ["--pdeathsig", "KILL", "--", programPath("kubectl")];
+  const child = spawn("setpriv", [...lifeline, `--kubeconfig=${kubeconfig}`, ...args], {
     stdio: ["pipe", "pipe", "pipe"],
   });
   const output = { stdout: "", stderr: "" };

@@ -14,7 +14,7 @@ export const CLUSTER_PROGRAMS = [
 
 /** What comes from Debian's packages: etcd-server, containerd, runc, iproute2, nftables, iptables, util-linux, openssl. */
 // prettier-ignore
-const PACKAGED = ["etcd", "containerd", "ctr", "runc", "ip", "nft", "iptables", "unshare", "nsenter", "openssl"];
+const PACKAGED = ["etcd", "containerd", "ctr", "runc", "ip", "nft", "iptables", "unshare", "nsenter", "setpriv", "openssl"];
 
 /** Those of a cluster's packaged programs that this machine lacks. */
 export function packagesLacking(): readonly string[] {

@@ -79,7 +79,9 @@ async function boot(
   child.stdin?.end("\n");
   child.unref();
   tell(`${name}: waiting for the API server`);
-  await until(cluster, "kube-apiserver", () => cluster.kubectl(["get", "--raw", "/readyz"]));
+  await until(cluster, "kube-apiserver", () =>
+    cluster.kubectl(["get", "--raw", "/readyz", "--request-timeout=3s"]),
+  );
   const system = { apiVersion: "v1", kind: "List", items: systemObjects(addresses, ca) };
   await cluster.kubectl(["apply", "--server-side", "--filename=-"], JSON.stringify(system));
   await until(cluster, "containerd", () => cluster.importImage(pause.archive));

@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import type { Addresses } from "./addresses";
 import { METRICS_PORT } from "./servers";
 
-/** By how much the sandbox divides the processors that pods request: a laptop has fewer than the stacks' nodes. */
+/**
+ * By how much the sandbox divides the processors that pods request: a laptop has fewer than the stacks' nodes. An HPA
+ * measures use by what is requested, so that here it scales up at as much less.
+ */
 export const CPU_DIVISOR = 20;
 
 interface Rule {

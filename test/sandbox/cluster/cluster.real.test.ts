@@ -1,0 +1,314 @@
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { Cluster } from "../../../sandbox/cluster/cluster";
+import { startCluster } from "../../../sandbox/cluster/start";
+import { CPU_DIVISOR } from "../../../sandbox/cluster/system-objects";
+import { buildImage } from "../../../sandbox/images/build";
+import { describeReal } from "../../support/describe-real";
+import { eventually, processesWith } from "../../support/processes";
+
+const COMMAND = ["--import", "tsx", path.resolve(__dirname, "../../../sandbox/cluster/main.ts")];
+const NAMESPACE = "tests";
+const own = (name: string): string => `${name}-${process.pid}`;
+
+const container = z.object({ resources: z.unknown() });
+const podList = z.object({
+  items: z.array(z.object({ spec: z.object({ containers: z.array(container) }) })),
+});
+
+/** Everything of a cluster that outlives its processes where nobody removes it. */
+function leftOf(folder: string, cgroup: string): string[] {
+  const cgroups = readdirSync("/sys/fs/cgroup").map((name) => path.join("/sys/fs/cgroup", name, cgroup));
+  return [
+    ...[folder, ...cgroups, path.join("/sys/fs/cgroup", cgroup)].filter((file) => existsSync(file)),
+    ...processesWith(folder).map((pid) => `process ${pid}`),
+    ...readFileSync("/proc/mounts", "utf8")
+      .split("\n")
+      .filter((line) => line.includes(folder)),
+  ];
+}
+
+const links = (): string => execFileSync("ip", ["-brief", "link"], { encoding: "utf8" });
+const tables = (): string => execFileSync("nft", ["list", "tables"], { encoding: "utf8" });
+
+describeReal("a cluster", ["cluster", "kubectl", "job-image"], () => {
+  let cluster: Cluster;
+  let other: Cluster;
+  let image: string;
+
+  beforeAll(async () => {
+    const jobs = await buildImage("jobs");
+    image = jobs.tag;
+    [cluster, other] = await Promise.all([
+      startCluster({ name: own("one"), mortal: true }),
+      startCluster({ name: own("other"), mortal: true }),
+    ]);
+    await cluster.importImage(jobs.archive);
+    await apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } });
+  }, 240_000);
+  afterAll(() => {
+    cluster.remove();
+    other.remove();
+  });
+
+  const kubectl = (...args: readonly string[]): Promise<string> =>
+    cluster.kubectl(["--namespace", NAMESPACE, ...args]);
+  const apply = (...items: readonly object[]): Promise<string> =>
+    cluster.kubectl(
+      ["apply", "--server-side", "--filename=-"],
+      JSON.stringify({ apiVersion: "v1", kind: "List", items }),
+    );
+  const metadata = (name: string): object => ({ name, namespace: NAMESPACE });
+
+  /** Runs a script in a Job of one pod. @returns what it wrote */
+  async function run(name: string, script: string, pod: object = {}, more: object = {}): Promise<string> {
+    const containers = [{ name, image, command: ["bash", "-c", script], ...more }];
+    await apply({
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: metadata(name),
+      spec: { backoffLimit: 0, template: { spec: { restartPolicy: "Never", containers, ...pod } } },
+    });
+    await kubectl("wait", "--for=condition=complete", `job/${name}`, "--timeout=60s");
+    return kubectl("logs", `job/${name}`);
+  }
+
+  it("gives a pod what the kubelet and the runtime give it", async () => {
+    await apply({
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: metadata("token"),
+      stringData: { token: "secret" },
+    });
+    const told = await run(
+      "security",
+      "stat -Lc %a:%u:%g /token/token; grep -E '^(Seccomp|NoNewPrivs|CapEff):' /proc/self/status; touch /file || true; echo $BASHPID",
+      {
+        volumes: [{ name: "token", secret: { secretName: "token", defaultMode: 0o400 } }],
+        securityContext: { runAsNonRoot: true, fsGroup: 10001, seccompProfile: { type: "RuntimeDefault" } },
+      },
+      {
+        volumeMounts: [{ name: "token", mountPath: "/token" }],
+        securityContext: {
+          readOnlyRootFilesystem: true,
+          allowPrivilegeEscalation: false,
+          capabilities: { drop: ["ALL"] },
+        },
+      },
+    );
+    expect(told.split("\n").slice(0, 6)).toEqual([
+      // The kubelet gives the group the owner's right: libpq ignores a password file like this.
+      "440:0:10001",
+      "CapEff:\t0000000000000000",
+      "NoNewPrivs:\t1",
+      "Seccomp:\t2",
+      "touch: cannot touch '/file': Read-only file system",
+      "1",
+    ]);
+  });
+
+  it("ends a container that takes more memory than its limit", async () => {
+    const limited = run("memory", "exec tail /dev/zero", {}, { resources: { limits: { memory: "32Mi" } } });
+    await expect(limited).rejects.toThrow("timed out");
+    const status = await kubectl("get", "pods", "--selector=job-name=memory", "--output=yaml");
+    expect(status).toContain("reason: OOMKilled");
+  }, 120_000);
+
+  it("serves a Deployment by its service's name, once its pods are ready", async () => {
+    const labels = { app: "web" };
+    await apply(
+      {
+        apiVersion: "apps/v1",
+        kind: "Deployment",
+        metadata: metadata("web"),
+        spec: {
+          replicas: 2,
+          selector: { matchLabels: labels },
+          template: {
+            metadata: { labels },
+            spec: {
+              containers: [
+                {
+                  name: "web",
+                  image,
+                  command: ["python3", "-m", "http.server", "--directory", "/etc", "8080"],
+                  readinessProbe: { httpGet: { path: "/", port: 8080 }, periodSeconds: 1 },
+                  resources: { requests: { cpu: "900m", memory: "32Mi" }, limits: { cpu: "1" } },
+                },
+              ],
+            },
+          },
+        },
+      },
+      {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: metadata("web"),
+        spec: { selector: labels, ports: [{ port: 80, targetPort: 8080 }] },
+      },
+    );
+    await kubectl("rollout", "status", "deployment/web", "--timeout=60s");
+    const ask = "curl --silent --fail --max-time 5 --retry 3 --output /dev/null --write-out '%{http_code}'";
+    expect(await run("ask", `${ask} http://web.${NAMESPACE}.svc.cluster.local/os-release`)).toBe("200");
+  });
+
+  it("divides the processors that pods request, and leaves the rest of their resources", async () => {
+    const listed = await kubectl("get", "pods", "--selector=app=web", "--output=json");
+    const [pod] = podList.parse(JSON.parse(listed)).items;
+    expect(pod?.spec.containers[0]?.resources).toEqual({
+      requests: { cpu: `${900 / CPU_DIVISOR + 1}m`, memory: "32Mi" },
+      limits: { cpu: "1" },
+    });
+  });
+
+  it("makes a CronJob's Jobs in its time zone", async () => {
+    // Now in Kathmandu, which is no whole number of hours away: in UTC this minute comes hours later.
+    const soon = new Date(Date.now() + 90_000 + 345 * 60_000);
+    const schedule = `${soon.getUTCMinutes()} ${soon.getUTCHours()} * * *`;
+    await apply({
+      apiVersion: "batch/v1",
+      kind: "CronJob",
+      metadata: metadata("zoned"),
+      spec: {
+        schedule,
+        timeZone: "Asia/Kathmandu",
+        jobTemplate: {
+          spec: {
+            template: {
+              spec: { restartPolicy: "Never", containers: [{ name: "zoned", image, command: ["true"] }] },
+            },
+          },
+        },
+      },
+    });
+    await eventually(
+      async () =>
+        (await kubectl("get", "cronjob/zoned", "--output=jsonpath={.status.lastSuccessfulTime}")) !== "",
+      150_000,
+    );
+  }, 180_000);
+
+  it("scales a Deployment up and down by the figures of metrics-server", async () => {
+    const labels = { app: "busy" };
+    // Each pod is busy for a while, within a limit above what it requests, and idle from then on.
+    const script = "end=$((SECONDS + 60)); while ((SECONDS < end)); do :; done; exec sleep infinity";
+    await apply(
+      {
+        apiVersion: "apps/v1",
+        kind: "Deployment",
+        metadata: metadata("busy"),
+        spec: {
+          selector: { matchLabels: labels },
+          template: {
+            metadata: { labels },
+            spec: {
+              terminationGracePeriodSeconds: 0,
+              containers: [
+                {
+                  name: "busy",
+                  image,
+                  command: ["bash", "-c", script],
+                  resources: { requests: { cpu: "100m" }, limits: { cpu: "120m" } },
+                },
+              ],
+            },
+          },
+        },
+      },
+      {
+        apiVersion: "autoscaling/v2",
+        kind: "HorizontalPodAutoscaler",
+        metadata: metadata("busy"),
+        spec: {
+          scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "busy" },
+          minReplicas: 1,
+          maxReplicas: 3,
+          metrics: [
+            {
+              type: "Resource",
+              resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 60 } },
+            },
+          ],
+          behavior: { scaleDown: { stabilizationWindowSeconds: 0 } },
+        },
+      },
+    );
+    const replicas = async (): Promise<string> =>
+      kubectl("get", "deployment/busy", "--output=jsonpath={.spec.replicas}");
+    await eventually(async () => (await replicas()) === "3", 150_000);
+    await eventually(async () => (await replicas()) === "1", 240_000);
+  }, 420_000);
+
+  it("is cut off, connected again and killed without touching another", async () => {
+    const answers = (one: Cluster): Promise<boolean> =>
+      one.kubectl(["get", "--raw", "/readyz", "--request-timeout=3s"]).then(
+        () => true,
+        () => false,
+      );
+    other.connect(false);
+    expect([await answers(cluster), await answers(other)]).toEqual([true, false]);
+    other.connect(true);
+    await eventually(() => answers(other), 30_000);
+    other.kill();
+    await eventually(() => processesWith(other.folder).length === 0);
+    expect([other.isRunning(), await answers(cluster)]).toEqual([false, true]);
+    expect(await cluster.kubectl(["get", "nodes"])).toMatch(/ Ready /);
+  });
+
+  it("that was killed leaves nothing once it is removed", () => {
+    const before = tables();
+    other.remove();
+    expect(leftOf(other.folder, other.cgroup)).toEqual([]);
+    expect(tables()).toBe(before);
+  });
+});
+
+describeReal("npm run cluster", ["cluster", "kubectl", "job-image"], () => {
+  const command = (...args: readonly string[]) =>
+    spawnSync(process.execPath, [...COMMAND, ...args], { encoding: "utf8" });
+
+  it("brings a cluster up, tells its status, and takes it down", () => {
+    const name = own("cli");
+    const up = command("up", "--name", name);
+    expect({ status: up.status, stdout: up.stdout }, up.stderr).toEqual({
+      status: 0,
+      stdout: `export KUBECONFIG=${Cluster.find(name)?.kubeconfig ?? ""}\n`,
+    });
+    const { folder = "", cgroup = "" } = Cluster.find(name) ?? {};
+    const again = command("up", "--name", name);
+    expect(again.status).toBe(1);
+    expect(again.stderr).toContain(`is running already; end it with npm run cluster -- down --name ${name}`);
+    expect(command("status", "--name", name).stdout).toMatch(
+      new RegExp(`^${name}: runs, .*\\n.*\\n${name}-node +Ready`),
+    );
+    expect(command("down", "--name", name)).toMatchObject({ status: 0, stderr: `cluster: ${name}: gone\n` });
+    expect(leftOf(folder, cgroup)).toEqual([]);
+  }, 240_000);
+
+  describe.each(["SIGINT", "SIGKILL"] as const)("ended by %s while it brings a cluster up", (signal) => {
+    it("leaves nothing after that, or after down", async () => {
+      const name = own(signal.toLowerCase());
+      const up = spawn(process.execPath, [...COMMAND, "up", "--name", name], { stdio: "ignore" });
+      const ended = new Promise((resolve) => up.once("exit", resolve));
+      await eventually(() => Cluster.find(name)?.isRunning() === true, 60_000);
+      const { folder = "", cgroup = "" } = Cluster.find(name) ?? {};
+      up.kill(signal);
+      await ended;
+      if (signal === "SIGKILL") {
+        expect(processesWith(folder).length).toBeGreaterThan(0);
+        expect(command("down", "--name", name).status).toBe(0);
+      }
+      await eventually(() => leftOf(folder, cgroup).length === 0);
+    }, 120_000);
+  });
+
+  it("names every word that it does not take", () => {
+    const { status, stderr } = command("start", "--size", "3");
+    expect(status).toBe(2);
+    expect(stderr).toContain("start: unknown");
+    expect(stderr).toContain("--size: unknown");
+  });
+});
