@@ -31,7 +31,6 @@ function leftOf(folder: string, cgroup: string): string[] {
   ];
 }
 
-const links = (): string => execFileSync("ip", ["-brief", "link"], { encoding: "utf8" });
 const tables = (): string => execFileSync("nft", ["list", "tables"], { encoding: "utf8" });
 
 describeReal("a cluster", ["cluster", "kubectl", "job-image"], () => {
