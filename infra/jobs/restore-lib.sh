@@ -176,14 +176,17 @@ restore_section() {
     { ((${#stop[@]} == 0)) && only_timeout_unknown "$scratch/section.err"; }
 }
 
-# only_timeout_unknown FILE: whether a pg_restore that did not stop at errors complained of one thing alone. From 17 on it
-# begins each of its sessions with a setting that servers before 17 do not know, and has no option against it. Each
-# complaint has its two halves in one write: the sessions' words may mingle, their numbers do not.
+# only_timeout_unknown FILE: whether a pg_restore that did not stop at errors complained of one thing alone; else the file is
+# left with the first of the others. From 17 on it begins each of its sessions with a setting that servers before 17 do not
+# know, and has no option against it. Both halves of a complaint are one write: sessions' words may mingle, their numbers do not.
 only_timeout_unknown() {
-  local errors unknown
+  local errors unknown others
   errors=$(grep -o 'error: ' "$1" | wc -l)
   unknown=$(grep -o 'Command was: SET transaction_timeout = 0;' "$1" | wc -l)
-  ((errors == unknown && unknown > 0)) && grep -q 'errors ignored on restore: ' "$1"
+  if ((errors == unknown)) && grep -q 'errors ignored on restore: ' "$1"; then return 0; fi
+  others=$(grep -v transaction_timeout "$1" | head -n 8)
+  printf '%s\n' "$others" >"$1"
+  return 1
 }
 
 # Data from the stream, as SQL: pg_restore itself would load it in one session, and of an uncompressed dump send each

@@ -62,6 +62,26 @@ describeReal("the client of PostgreSQL in the job image", JOB_REQUIREMENTS, () =
     );
   });
 
+  it.each([
+    ["a table", "CREATE TABLE public.tasks (id int)", /tables of backup .*relation .*tasks.* already exists/],
+    [
+      "an index",
+      "CREATE TABLE public.other (id int); CREATE INDEX tasks_pkey ON public.other (id)",
+      /indexes and constraints of backup .*tasks_pkey.* already exists/,
+    ],
+  ])(
+    "lets no error pass but for the setting that a server before 17 does not know: %s",
+    async (_, sql, message) => {
+      const { postgres } = world;
+      await postgres.sql("template1", sql);
+      try {
+        await expectRefused(world, "restore", {}, 1, message);
+      } finally {
+        await postgres.sql("template1", "DROP TABLE IF EXISTS public.tasks, public.other");
+      }
+    },
+  );
+
   it("tells which newer client made a dump that it cannot read", async () => {
     const env = { PATH: pathWith("pg_restore", OLD_RESTORE) };
     const message =
