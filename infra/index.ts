@@ -14,9 +14,11 @@ import { serviceSecrets } from "./components/service-secrets";
 import { readConfig } from "./config";
 import { recoveryNote } from "./recovery/note";
 import { decideTakeover } from "./stack-peers";
+import { shortStackTraces } from "./stack-traces";
 
 /** The stack: config and catalog in, one environment of every service and one object of outputs out. */
 async function stack() {
+  shortStackTraces();
   const { secrets, ...config } = readConfig(services);
   const { takeover, served } = await decideTakeover(config);
   const declared = services

@@ -10,19 +10,14 @@ import type { Comparison, PartResult } from "./part";
 import { BENCH_STACK } from "./preview/bench-program";
 import { literals } from "./preview/literals";
 
-/** Name by which start.mjs finds the entry that opens a sandbox for any of the programs. */
-const ENTRY = "../bench/preview/once";
-
 const FACTS = [
-  "Each run is the whole command from outside: wrapper, CLI, stand-ins, program; everything is built and cached.",
+  "Each run is the whole command from outside: wrapper, CLI, language host, stand-ins, program; everything is built and cached.",
   '"literal" declares what prod does, as constants: the least that these resources cost, whatever program declares them.',
-  "An empty pack has no policy, and is asked about every resource all the same: the least that a pack costs.",
 ];
 
 /**
- * Previews prod, a program without resources and one with prod's as constants in turn, and prod under the repository's
- * policies and under a pack without any: each from nothing in a sandbox folder of its own, through the wrapper that
- * `npm run preview` uses.
+ * Previews prod, a program with prod's resources as constants, and prod under the repository's policies in turn: each
+ * from nothing in a sandbox folder of its own, as `npm run preview` does.
  * @param rounds rounds that count
  * @throws with the CLI's own words when a preview fails.
  */
@@ -35,13 +30,13 @@ export async function benchPreview(rounds: number, tell: (line: string) => void)
   const env = { ...process.env, BENCH_LITERALS: file };
   try {
     writeFileSync(file, JSON.stringify(literals(declared, "lifeboat:")));
-    const way = (name: string, program: "prod" | "empty" | "literal", more: readonly string[] = []): Way => ({
+    const way = (name: string, program: "prod" | "literal", more: readonly string[] = []): Way => ({
       name,
       run: () =>
         measuredCommand({
           // prettier-ignore
-          command: [process.execPath, path.join(root, "sandbox", "engine", "start.mjs"), ENTRY,
-            program, path.join(folder.path, program), "preview", "--stack", program === "prod" ? program : BENCH_STACK,
+          command: [process.execPath, "--import", "tsx", path.join(__dirname, "preview", "once.ts"), program,
+            path.join(folder.path, program), "preview", "--stack", program === "prod" ? program : BENCH_STACK,
             "--non-interactive", "--suppress-permalink=true", ...more],
           env,
           cwd: root,
@@ -49,24 +44,16 @@ export async function benchPreview(rounds: number, tell: (line: string) => void)
     });
     const ways = [
       way("prod", "prod"),
-      way("empty", "empty"),
       way("literal", "literal"),
       way("prod with policies", "prod", policies),
-      way("prod with an empty pack", "prod", [
-        "--policy-pack",
-        path.join(root, "sandbox", "bench", "empty-pack"),
-      ]),
     ];
     const comparisons: Comparison[] = [
-      { way: "prod", by: "empty", target: 3, aim: 1.5 },
-      { way: "literal", by: "empty" },
       { way: "prod", by: "literal" },
-      { way: "prod with policies", by: "prod", target: 1.3 },
-      { way: "prod with an empty pack", by: "prod" },
+      { way: "prod with policies", by: "prod" },
     ];
     const runs = await interleave(ways, rounds, tell);
     return {
-      title: "Preview of prod, of the least programs, and under policies",
+      title: "Preview of prod, of its resources as constants, and under policies",
       facts: FACTS,
       runs,
       comparisons,

@@ -2,10 +2,9 @@ import type { Backend } from "../providers/backend";
 import { serveProvider } from "../providers/provider-service";
 import { providerModels } from "../providers/registry";
 import type { AttachPorts } from "./environment";
-import { type HostOptions, preload, preloadVariables, serveLanguageHost } from "./language-host";
+import { serveLanguageHost } from "./language-host";
 import { packageVersion } from "./paths";
 import { stopAll } from "./program-process";
-import { WarmPacks } from "./warm-packs";
 
 /** What differs from the plain stand-ins. */
 export interface AttachOptions {
@@ -13,55 +12,47 @@ export interface AttachOptions {
   readonly backends?: Readonly<Record<string, Backend>>;
   /** Fixes the random part of automatic names, so that two runs agree. @default random */
   readonly nameSeed?: string;
-  /** Whether the SDK is to send its debug messages. @default false */
-  readonly wantsDebug?: HostOptions["wantsDebug"];
-  /** Command that starts the CLI, programs and packs, with its own arguments: `nice -n 10`. @default none */
+  /** Command that starts the CLI, and the programs and packs of our own language host, with its arguments: `nice -n 10`. @default none */
   readonly launcher?: readonly string[];
 }
 
 /** The running servers. */
 export interface AttachedServers {
   readonly ports: AttachPorts;
-  /**
-   * Starts processes for the policy packs in these folders before the engine asks for them.
-   * @param env environment that the CLI will run in
-   * @returns ends those that it did not ask for
-   */
-  warm(packs: readonly string[], env: NodeJS.ProcessEnv): () => void;
   /** Ends the servers, and with them the programs they started. */
   close(): void;
 }
 
 /**
- * Serves the language host and every provider in this one process: a process for each of them would cost half a
- * second, and one more for every explicit provider of the program.
+ * Serves every provider, and the language host where there is no genuine one, in this one process: a process for each of
+ * them would cost half a second, and one more for every explicit provider of the program.
  * @param root folder whose node_modules give the providers' versions
+ * @param hasLanguageHost whether the CLI has the genuine language host
  */
-export async function serveAll(root: string, options: AttachOptions = {}): Promise<AttachedServers> {
-  const wantsDebug = options.wantsDebug ?? (() => false);
-  const launcher = options.launcher ?? [];
-  const warm = new WarmPacks(preload, launcher);
-  const [language, ...providers] = await Promise.all([
-    serveLanguageHost({ wantsDebug, warm, launcher }),
-    ...providerModels.map((model) =>
-      serveProvider(model, {
+export async function serveAll(
+  root: string,
+  hasLanguageHost: boolean,
+  options: AttachOptions = {},
+): Promise<AttachedServers> {
+  const language = hasLanguageHost ? undefined : await serveLanguageHost(options.launcher ?? []);
+  const providers = await Promise.all(
+    providerModels.map(async (model) => {
+      const listener = await serveProvider(model, {
         version: packageVersion(`@pulumi/${model.name}`, root),
         ...(options.backends?.[model.name] === undefined ? {} : { backend: options.backends[model.name] }),
         ...(options.nameSeed === undefined ? {} : { nameSeed: options.nameSeed }),
-      }),
-    ),
-  ]);
-  const ports = new Map(providerModels.map((model, index) => [model.name, providers[index]?.port ?? 0]));
+      });
+      return [model.name, listener] as const;
+    }),
+  );
   return {
-    ports: { language: language.port, providers: ports },
-    warm: (packs, env) => {
-      warm.begin(packs, { ...env, ...preloadVariables(wantsDebug()) });
-      return () => {
-        warm.discard();
-      };
+    ports: {
+      ...(language === undefined ? {} : { language: language.port }),
+      providers: new Map(providers.map(([name, { port }]) => [name, port])),
     },
     close: () => {
-      for (const server of [language, ...providers]) server.close();
+      language?.close();
+      for (const [, provider] of providers) provider.close();
       stopAll();
     },
   };

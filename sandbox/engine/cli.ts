@@ -1,72 +1,152 @@
-import { accessSync, constants, statSync } from "node:fs";
-import { join } from "node:path";
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { findProgram, isExecutable } from "../servers/find-program";
 import { withLock } from "./build-lock";
-import { buildCli, goVersion, isGoRecent, minimumGo } from "./cli-build";
-import { downloadCli } from "./cli-download";
-import { packageFile, packageVersion } from "./paths";
+import { scrubbed } from "./environment";
+import { packageVersion } from "./paths";
+import { signalGroup } from "./signal-group";
 
 /** A Pulumi CLI that can be run. */
 export interface Cli {
   readonly path: string;
+  /** The version of `@pulumi/pulumi`, which it must have: `3.276.0`. */
   readonly version: string;
   /** Where it came from in this run. */
-  readonly origin: "cache" | "download" | "build";
+  readonly origin: "cache" | "PATH" | "download" | "build";
+  /** Whether the genuine Node.js language host lies beside it, as in every release; a build has none. */
+  readonly hasLanguageHost: boolean;
 }
 
 /** No CLI could be had; the message names every way that was tried and what would make it work. */
 export class MissingCliError extends Error {}
 
+/** Longest whole download, in milliseconds. */
+const DOWNLOAD_MS = 15 * 60_000;
+/** What a failed way is told by: this many characters of its last words. */
+const TOLD_CHARACTERS = 400;
+
+/** The SDK's own way of installing a release; its version is the SDK's unless it is told another. */
+const INSTALL = `
+  const { PulumiCommand } = require("@pulumi/pulumi/automation");
+  PulumiCommand.install({ root: process.argv[1] }).catch((error) => {
+    console.error(error.message);
+    process.exit(1);
+  });
+`;
+
 /**
- * Finds the CLI, or gets it: cache, then the npm package's own download, then a build of its Go module.
- * @param root repository with the `pulumi` npm package, whose version is the CLI's, and the Go module
- * @param cache folder that keeps it, as `versions/<version>/bin/pulumi`
+ * Finds the CLI, or gets it. In this order: an earlier download, the user's own where it has the very version, an
+ * earlier build, a download by the SDK, a build from the Go module. A release comes before a build because the genuine
+ * language host comes with it.
+ * @param root repository with `@pulumi/pulumi`, whose version is the CLI's, and the Go module
+ * @param cache folder that keeps downloads, as `versions/<version>/bin/pulumi`
  * @param tell takes a line about what takes time
  * @throws MissingCliError when there is neither internet nor Go
  */
 export async function acquireCli(root: string, cache: string, tell: (line: string) => void): Promise<Cli> {
-  const version = packageVersion("pulumi", root);
-  const target = join(cache, "versions", version);
-  const path = join(target, "bin", "pulumi");
-  if (isProgram(path)) return { path, version, origin: "cache" };
-  return withLock(
-    join(cache, "versions", `.${version}.lock`),
-    (owner) => {
-      tell(`waiting for process ${owner}, which is getting the Pulumi CLI`);
-    },
-    async (): Promise<Cli> => {
-      if (isProgram(path)) return { path, version, origin: "cache" };
-      tell(`the Pulumi CLI ${version} is not in the cache: downloading it`);
-      const download = await downloadCli(packageFile("pulumi", "run.js", root), version, target);
-      if (download === undefined) return { path, version, origin: "download" };
-      const build = await tryBuild(root, version, target, download, tell);
-      if (build === undefined) return { path, version, origin: "build" };
+  const version = packageVersion("@pulumi/pulumi", root);
+  const release = join(cache, "versions", version);
+  const downloaded = join(release, "bin", "pulumi");
+  const built = join(root, ".sandbox", "bin", `pulumi-v${version}`);
+  const cli = (path: string, origin: Cli["origin"]): Cli => ({
+    path,
+    version,
+    origin,
+    hasLanguageHost: isExecutable(join(dirname(realpathSync(path)), "pulumi-language-nodejs")),
+  });
+  const found = async (): Promise<Cli | undefined> => {
+    if (isExecutable(downloaded)) return cli(downloaded, "cache");
+    const own = findProgram("pulumi");
+    if (own !== undefined && (await versionOf(own, cache)) === version) return cli(own, "PATH");
+    return isExecutable(built) ? cli(built, "cache") : undefined;
+  };
+  const waiting = (owner: number): void => {
+    tell(`waiting for process ${owner}, which is getting the Pulumi CLI`);
+  };
+  return (
+    (await found()) ??
+    withLock(join(cache, "versions", `.${version}.lock`), waiting, async () => {
+      const others = await found();
+      if (others !== undefined) return others;
+      tell(`there is no Pulumi CLI ${version} yet: downloading it`);
+      const download = await downloadCli(root, release);
+      if (download === undefined) return cli(downloaded, "download");
+      tell(`no download (${download}): building it, which takes minutes the first time`);
+      const build = await run(join(root, "sandbox", "tools", "build.sh"), ["pulumi"], { onLine: tell });
+      if (build.failure === undefined) return cli(built, "build");
       throw new MissingCliError(
-        `The Pulumi CLI ${version} is needed and could not be had. Download: ${download}. Build: ${build}. ` +
-          `Remedy: connect to the internet, or install Go ${minimumGo} or newer (https://go.dev/dl), and run this again.`,
+        `The Pulumi CLI ${version} is needed and could not be had. Download: ${download}. Build: ${build.failure}. ` +
+          `Remedy: connect to the internet, or install Go (https://go.dev/dl), and run this again.`,
       );
-    },
+    })
   );
 }
 
-async function tryBuild(
-  root: string,
-  version: string,
-  target: string,
-  download: string,
-  tell: (line: string) => void,
-): Promise<string | undefined> {
-  const go = await goVersion();
-  if (go === undefined) return "there is no go on the PATH";
-  if (!isGoRecent(go)) return `go is ${go}, older than ${minimumGo}`;
-  tell(`no download (${download}): building it with Go ${go}; the first time this takes about 4 minutes`);
-  return buildCli(join(root, "sandbox", "engine", "cli"), version, target, tell);
+/** What a CLI says its version is; undefined when it does not run. */
+async function versionOf(path: string, home: string): Promise<string | undefined> {
+  const env = { ...scrubbed(process.env), PULUMI_HOME: home, PULUMI_SKIP_UPDATE_CHECK: "true" };
+  const { failure, stdout } = await run(path, ["version"], { env });
+  return failure === undefined ? stdout.trim().replace(/^v/, "") : undefined;
 }
 
-function isProgram(path: string): boolean {
+/** Downloads a release into a folder beside the target that takes its place when complete. @returns why not */
+async function downloadCli(root: string, target: string): Promise<string | undefined> {
+  mkdirSync(dirname(target), { recursive: true });
+  const staging = mkdtempSync(join(dirname(target), ".download-"));
   try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).size > 0;
-  } catch {
-    return false;
+    const env = scrubbed(process.env);
+    const { failure } = await run(process.execPath, ["-e", INSTALL, staging], { env, cwd: root });
+    if (failure !== undefined) return failure;
+    rmSync(target, { recursive: true, force: true });
+    renameSync(staging, target);
+    return undefined;
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+interface Ran {
+  readonly stdout: string;
+  /** Why it failed, in one line; undefined when it worked. */
+  readonly failure: string | undefined;
+}
+
+/** Runs a program in a process group of its own, which ends with this process and when it takes too long. */
+async function run(
+  program: string,
+  args: readonly string[],
+  options: { env?: NodeJS.ProcessEnv; cwd?: string; onLine?: (line: string) => void },
+): Promise<Ran> {
+  const { onLine, ...place } = options;
+  const child = spawn(program, args, { ...place, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const end = (): void => {
+    if (child.pid !== undefined) signalGroup(child.pid, "SIGKILL");
+  };
+  let late = "";
+  const limit = setTimeout(() => {
+    late = `not complete within ${DOWNLOAD_MS / 60_000} minutes; `;
+    end();
+  }, DOWNLOAD_MS);
+  process.once("exit", end);
+  let stdout = "";
+  let said = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+    for (const line of text.split("\n")) if (line.trim() !== "") onLine?.(line);
+  });
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once("error", reject).once("close", resolve);
+    });
+    if (code === 0) return { stdout, failure: undefined };
+    const words = `${late}${said.trim().replace(/\s+/g, " ").slice(-TOLD_CHARACTERS)}`;
+    return { stdout, failure: words === "" ? `${program} ended with exit code ${code ?? "none"}` : words };
+  } catch (error) {
+    return { stdout, failure: error instanceof Error ? error.message : String(error) };
+  } finally {
+    clearTimeout(limit);
+    process.off("exit", end);
   }
 }

@@ -8,7 +8,8 @@ const foreign = /^(PULUMI_|AWS_|KUBECONFIG$|KUBE_|PG[A-Z]+$|CLOUDFLARE_|TF_)/;
 
 /** Ports of the servers that the engine attaches to instead of starting programs of its own. */
 export interface AttachPorts {
-  readonly language: number;
+  /** @default the engine starts the genuine language host */
+  readonly language?: number;
   /** By provider name. */
   readonly providers: ReadonlyMap<string, number>;
 }
@@ -43,7 +44,7 @@ export function cliEnvironment(
 
 function attachVariables(attach: AttachPorts): NodeJS.ProcessEnv {
   return {
-    PULUMI_DEBUG_LANGUAGES: `nodejs:${attach.language}`,
+    ...(attach.language === undefined ? {} : { PULUMI_DEBUG_LANGUAGES: `nodejs:${attach.language}` }),
     PULUMI_DEBUG_PROVIDERS: [...attach.providers].map(([name, port]) => `${name}:${port}`).join(","),
   };
 }

@@ -1,22 +1,35 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { freshBundle } from "./bundle.cjs";
+import { build } from "esbuild";
 
 /**
- * Arguments that make the engine apply the repository's policies; none while there is no policy pack.
- * Bundles the pack's TypeScript when a source has changed, because the pack's runner would type-check all of it at every
- * run.
- * @throws Error when the pack cannot be bundled
+ * Arguments that make the engine apply the repository's policies; none while there is no policy pack. Builds the pack as
+ * its own `npm run build` does; a pack that is built already and has not changed stays as it is.
+ * @throws Error when the pack cannot be built
  */
 export async function policyPackArgs(root: string): Promise<string[]> {
   const pack = join(root, "policies");
   if (!existsSync(join(pack, "PulumiPolicy.yaml"))) return [];
-  await freshBundle(join(pack, "bin", "index.js"), {
+  const bundle = join(pack, "bin", "index.js");
+  const { outputFiles } = await build({
     entryPoints: [join(pack, "index.ts")],
+    outfile: bundle,
+    write: false,
+    bundle: true,
+    platform: "node",
+    target: "node22",
+    format: "cjs",
     packages: "external",
     sourcemap: "inline",
     sourcesContent: false,
     absWorkingDir: pack,
   });
+  const text = outputFiles[0]?.text ?? "";
+  if (!existsSync(bundle) || readFileSync(bundle, "utf8") !== text) {
+    mkdirSync(join(pack, "bin"), { recursive: true });
+    // In one step: another command's engine may be reading it.
+    writeFileSync(`${bundle}.${process.pid}`, text);
+    renameSync(`${bundle}.${process.pid}`, bundle);
+  }
   return ["--policy-pack", pack];
 }

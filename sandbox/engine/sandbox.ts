@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { type AttachOptions, type AttachedServers, serveAll } from "./attach";
+import { type AttachOptions, serveAll } from "./attach";
 import { type Cli, acquireCli } from "./cli";
 import { cliEnvironment } from "./environment";
 import { type SandboxPaths, repositoryRoot, sandboxPaths } from "./paths";
@@ -11,7 +11,6 @@ import { syncProject } from "./project";
 import { type RunResult, runCli } from "./run-cli";
 import { type SandboxValues, sandboxValues } from "./sandbox-values";
 import { ensureStacks } from "./stacks";
-import { packsOf } from "./warm-packs";
 
 /** How to open a sandbox. Everything left out is the repository's own. */
 export interface SandboxOptions extends AttachOptions {
@@ -49,9 +48,6 @@ export interface Sandbox {
   close(): void;
 }
 
-/** Options with which the CLI shows, or writes to its own log, what programs send as debug messages. */
-const debugOption = /^(-d|--debug(=.*)?|-v.*|--verbose(=.*)?|--tracing(=.*)?)$/;
-
 /**
  * Gets the CLI, brings the generated project up to date, makes missing stacks and starts the stand-ins.
  * @throws MissingCliError when there is no CLI and no way to get one
@@ -65,7 +61,8 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   mkdirSync(paths.state, { recursive: true, mode: 0o700 });
   const cli = await acquireCli(root, paths.cache, tell);
   tell(
-    `engine: pulumi ${cli.version} (${cli.origin}), stand-ins for the language host and the providers, state in ${paths.folder}`,
+    `engine: pulumi ${cli.version} (${cli.origin}), ${cli.hasLanguageHost ? "its genuine language host" : "a stand-in for the language host"}, ` +
+      `stand-ins for the providers, state in ${paths.folder}`,
   );
   prepareHome(paths.home, root);
   syncProject({ folder: source, values }, paths.project, tell);
@@ -74,28 +71,19 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   await ensureStacks(values, paths.state, paths.project, projectName(paths.project), (args) =>
     runCli(cli.path, [...args, "--non-interactive"], { cwd: paths.project, env: offline }),
   );
-  let debug = false;
-  const servers: AttachedServers = await serveAll(root, { wantsDebug: () => debug, ...options });
+  const servers = await serveAll(root, cli.hasLanguageHost, options);
   const environment = cliEnvironment(paths, passphrase, process.env, servers.ports);
   return {
     cli,
     paths,
-    run: async (args, run = {}) => {
-      debug ||= args.some((argument) => debugOption.test(argument));
-      const env = { ...environment, ...run.env };
-      const discard = servers.warm(packsOf(args, paths.project), env);
-      try {
-        return await runCli(cli.path, args, {
-          cwd: paths.project,
-          env,
-          launcher: options.launcher ?? [],
-          inherit: run.inherit ?? false,
-          ...(run.signal === undefined ? {} : { signal: run.signal }),
-        });
-      } finally {
-        discard();
-      }
-    },
+    run: (args, run = {}) =>
+      runCli(cli.path, args, {
+        cwd: paths.project,
+        env: { ...environment, ...run.env },
+        launcher: options.launcher ?? [],
+        inherit: run.inherit ?? false,
+        ...(run.signal === undefined ? {} : { signal: run.signal }),
+      }),
     close: () => {
       servers.close();
     },

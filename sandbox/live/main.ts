@@ -4,7 +4,6 @@ import { namespaceName } from "../../infra/naming";
 import { withLock } from "../engine/build-lock";
 import { repositoryRoot } from "../engine/paths";
 import { callersFolder, withCallersPaths } from "../engine/pulumi-arguments";
-import { runCommand } from "../engine/run-command";
 import { openSandbox, toStandardError } from "../engine/sandbox";
 import { holdingSignals } from "../servers/at-exit";
 import { openLiveCluster } from "./cluster";
@@ -13,7 +12,7 @@ import { openLiveCluster } from "./cluster";
  * `npm run sandbox -- --servers <any pulumi arguments>`: the real CLI in a sandbox whose Kubernetes is a real API
  * server. Stacks and what the server holds are kept in a folder of their own from one command to the next.
  */
-async function main(args: readonly string[]): Promise<number> {
+export async function runOnServers(args: readonly string[]): Promise<number> {
   const folder = join(repositoryRoot(__dirname), ".sandbox", "servers");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const waiting = (owner: number): void => {
@@ -40,5 +39,3 @@ async function main(args: readonly string[]): Promise<number> {
     }
   });
 }
-
-runCommand(main);

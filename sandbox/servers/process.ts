@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { mortal } from "../engine/program-process";
 import { signalGroup } from "../engine/signal-group";
 import { atExit } from "./at-exit";
 import { groupGone } from "./process-group";
@@ -57,8 +58,7 @@ export function canIsolate(): boolean {
  * id namespace too: then its descendants die with it, even those that left its process group (PostgreSQL's do).
  */
 export function lifeline(command: readonly string[], user?: string): string[] {
-  if (!existsSync("/usr/bin/setpriv")) return [...command];
-  const mortal = ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--"];
+  if (mortal.length === 0) return [...command];
   if (!canIsolate()) return [...mortal, ...command];
   const namespace = ["/usr/bin/unshare", "--pid", "--fork", "--kill-child=KILL", "--"];
   const identity =

@@ -1,9 +1,9 @@
 import { openSandbox, toStandardError } from "../../engine/sandbox";
-import { benchProgram } from "./bench-program";
+import { literalProgram } from "./bench-program";
 
-/** What `npm run sandbox` does, with the repository's program or one of the benchmark, in a sandbox folder of its own. */
+/** What `npm run sandbox` does, with the repository's program or the literal one, in a sandbox folder of its own. */
 async function main(program = "", folder = "", ...args: string[]): Promise<number> {
-  const own = program === "prod" ? {} : benchProgram(program);
+  const own = program === "prod" ? {} : literalProgram();
   const sandbox = await openSandbox({ ...own, folder, tell: () => undefined });
   try {
     return (await sandbox.run(args, { inherit: true })).code;

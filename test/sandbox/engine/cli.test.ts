@@ -3,16 +3,18 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
+  readdirSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { MissingCliError, acquireCli } from "../../../sandbox/engine/cli";
-import { isGoRecent } from "../../../sandbox/engine/cli-build";
+import { packageVersion } from "../../../sandbox/engine/paths";
+import { moduleVersion } from "../../../sandbox/tools/module-version";
 
 let root: string;
 let cache: string;
@@ -22,85 +24,100 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "lifeboat-cli-"));
   cache = join(root, "cache");
   told = [];
-  mkdirSync(join(root, "bin"));
-  mkdirSync(join(root, "sandbox", "engine", "cli"), { recursive: true });
-  mkdirSync(join(root, "node_modules", "pulumi"), { recursive: true });
-  writeFileSync(join(root, "node_modules", "pulumi", "package.json"), '{"name":"pulumi","version":"9.8.7"}');
-  downloader('process.stderr.write("pulumi: fetch failed\\n"); process.exit(1);');
-  vi.stubEnv("PATH", join(root, "bin"));
+  write("node_modules/@pulumi/pulumi/package.json", '{"name":"@pulumi/pulumi","version":"9.8.7"}');
+  installer("throw new Error('fetch failed')");
+  build('echo "go not found" >&2; exit 1');
+  vi.stubEnv("PATH", join(root, "path"));
 });
 afterEach(() => {
   vi.unstubAllEnvs();
   rmSync(root, { recursive: true, force: true });
 });
 
-/** What stands for the `pulumi` package's run.js. */
-function downloader(source: string): void {
-  writeFileSync(join(root, "node_modules", "pulumi", "run.js"), source);
+function write(name: string, text: string): string {
+  const file = join(root, name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return file;
 }
 
-/** What stands for Go: it tells its version, and builds with the given shell commands. */
-function go(version: string, build: string): void {
-  const file = join(root, "bin", "go");
-  writeFileSync(
-    file,
-    `#!/bin/sh\nif [ "$1" = env ]; then echo go${version}; exit 0; fi\nfor last; do :; done\n${build}\n`,
-  );
+/** A program of shell commands. */
+function program(name: string, commands: string): string {
+  const file = write(name, `#!/bin/sh\n${commands}\n`);
   chmodSync(file, 0o755);
+  return file;
 }
 
+/** What stands for the SDK's own installation, with `root`. */
+function installer(body: string): void {
+  write(
+    "node_modules/@pulumi/pulumi/automation/index.js",
+    `const fs = require("fs"); exports.PulumiCommand = { install: async ({ root }) => { ${body} } };`,
+  );
+}
+
+/** What stands for the build script; it runs in no certain folder. */
+function build(commands: string): void {
+  program("sandbox/tools/build.sh", `cd "${root}"; ${commands}`);
+}
+
+const BUILDS =
+  "/bin/mkdir -p .sandbox/bin; : > .sandbox/bin/$1-v9.8.7; /bin/chmod 755 .sandbox/bin/$1-v9.8.7";
+const INSTALLS = `fs.mkdirSync(root + "/bin"); fs.writeFileSync(root + "/bin/pulumi", "x", { mode: 0o755 });`;
 const acquire = () => acquireCli(root, cache, (line) => told.push(line));
-const program = (): string => join(cache, "versions", "9.8.7", "bin", "pulumi");
-/** The output path is the argument after -o. */
-const findOutput = 'while [ "$1" != -o ]; do shift; done; out="$2"';
+const downloaded = (): string => join(cache, "versions", "9.8.7", "bin", "pulumi");
+const built = (): string => join(root, ".sandbox", "bin", "pulumi-v9.8.7");
 
 describe("acquireCli", () => {
   it("names both remedies when there is neither internet nor Go", async () => {
     const failed = acquire();
     await expect(failed).rejects.toThrow(MissingCliError);
-    await expect(failed).rejects.toThrow(
-      /9\.8\.7.*fetch failed.*no go on the PATH.*internet.*install Go 1\.25 or newer/,
-    );
-    expect(existsSync(program())).toBe(false);
+    await expect(failed).rejects.toThrow(/9\.8\.7.*fetch failed.*go not found.*internet.*install Go/);
+    expect(existsSync(downloaded())).toBe(false);
   });
 
-  it("tells a Go that is too old", async () => {
-    go("1.24.9", "exit 1");
-    await expect(acquire()).rejects.toThrow(/go is 1\.24\.9, older than 1\.25/);
-  });
-
-  it("takes the cached one without asking anyone", async () => {
-    mkdirSync(join(cache, "versions", "9.8.7", "bin"), { recursive: true });
-    writeFileSync(program(), "#!/bin/sh\n", { mode: 0o755 });
-    await expect(acquire()).resolves.toEqual({ path: program(), version: "9.8.7", origin: "cache" });
+  it("takes an earlier download before all others, without asking anyone", async () => {
+    program("cache/versions/9.8.7/bin/pulumi", "exit 1");
+    program("path/pulumi", "echo v9.8.7");
+    program(".sandbox/bin/pulumi-v9.8.7", "exit 1");
+    await expect(acquire()).resolves.toEqual({
+      path: downloaded(),
+      version: "9.8.7",
+      origin: "cache",
+      hasLanguageHost: false,
+    });
     expect(told).toEqual([]);
   });
 
-  it("takes the download when it works", async () => {
-    downloader(`const fs = require("fs"), folder = process.env.PULUMI_HOME + "/versions/9.8.7/bin";
-      fs.mkdirSync(folder, { recursive: true }); fs.writeFileSync(folder + "/pulumi", "x", { mode: 0o755 });`);
-    expect((await acquire()).origin).toBe("download");
-    expect(existsSync(program())).toBe(true);
+  it("takes the user's own before an earlier build, where it has the very version", async () => {
+    const own = program("path/pulumi", "echo v9.8.7");
+    program(".sandbox/bin/pulumi-v9.8.7", "exit 1");
+    expect(await acquire()).toMatchObject({ path: own, origin: "PATH" });
+    program("path/pulumi", "echo v9.8.8");
+    expect(await acquire()).toMatchObject({ path: built(), origin: "cache" });
+    program("path/pulumi", "echo v9.8.7; exit 1");
+    expect(await acquire()).toMatchObject({ path: built(), origin: "cache" });
   });
 
-  it("builds when the download fails", async () => {
-    go("1.26.0", `${findOutput}; echo built > "$out"; /bin/chmod 755 "$out"`);
-    expect((await acquire()).origin).toBe("build");
-    expect(readFileSync(program(), "utf8")).toBe("built\n");
-    expect(told.join("\n")).toMatch(/no download \(fetch failed\): building it with Go 1\.26\.0/);
+  it("downloads by the SDK, and keeps nothing of a download that fails", async () => {
+    installer(INSTALLS);
+    expect(await acquire()).toMatchObject({ path: downloaded(), origin: "download" });
+    expect(await acquire()).toMatchObject({ path: downloaded(), origin: "cache" });
+    rmSync(cache, { recursive: true });
+    installer(`${INSTALLS} throw new Error("cut off")`);
+    await expect(acquire()).rejects.toThrow("Download: cut off.");
+    expect(readdirSync(join(cache, "versions"))).toEqual([]);
   });
 
-  it("leaves nothing of a build that fails half-way", async () => {
-    go("1.26.0", `${findOutput}; echo half > "$out"; echo "cannot find package" >&2; exit 3`);
-    await expect(acquire()).rejects.toThrow(/go build ended with exit code 3: cannot find package/);
-    expect(readdirSync(join(cache, "versions", "9.8.7", "bin"))).toEqual([]);
+  it("builds when the download fails, and passes the build's progress on", async () => {
+    build(`echo "compiling" >&2; ${BUILDS}`);
+    expect(await acquire()).toMatchObject({ path: built(), origin: "build", hasLanguageHost: false });
+    expect(told).toContain("no download (fetch failed): building it, which takes minutes the first time");
+    expect(told).toContain("compiling");
   });
 
-  it("builds once when two need it at once", async () => {
-    go(
-      "1.26.0",
-      `${findOutput}; echo x >> "${root}/builds"; /bin/sleep 0.3; echo built > "$out"; /bin/chmod 755 "$out"`,
-    );
+  it("gets it once when two need it at once", async () => {
+    build(`echo x >> builds; /bin/sleep 0.3; ${BUILDS}`);
     const both = await Promise.all([acquire(), acquire()]);
     expect(both.map((cli) => cli.origin).sort()).toEqual(["build", "cache"]);
     expect(readFileSync(join(root, "builds"), "utf8")).toBe("x\n");
@@ -108,18 +125,24 @@ describe("acquireCli", () => {
   });
 
   it("takes over the lock of a process that has died", async () => {
-    mkdirSync(join(cache, "versions"), { recursive: true });
-    writeFileSync(join(cache, "versions", ".9.8.7.lock"), "999999999");
+    write("cache/versions/.9.8.7.lock", "999999999");
     await expect(acquire()).rejects.toThrow(MissingCliError);
     expect(existsSync(join(cache, "versions", ".9.8.7.lock"))).toBe(false);
   });
+
+  it("finds the genuine language host beside a release, behind a link too", async () => {
+    program("opt/pulumi", "echo v9.8.7");
+    const host = program("opt/pulumi-language-nodejs", "exit 1");
+    mkdirSync(join(root, "path"));
+    symlinkSync(join(root, "opt", "pulumi"), join(root, "path", "pulumi"));
+    expect(await acquire()).toMatchObject({ origin: "PATH", hasLanguageHost: true });
+    chmodSync(host, 0o644);
+    expect(await acquire()).toMatchObject({ origin: "PATH", hasLanguageHost: false });
+  });
 });
 
-describe("isGoRecent", () => {
-  it.each(["1.25", "1.25.0", "1.26.8", "2.0"])("accepts %s", (version) => {
-    expect(isGoRecent(version)).toBe(true);
-  });
-  it.each(["1.24.13", "1.9", "0.99"])("refuses %s", (version) => {
-    expect(isGoRecent(version)).toBe(false);
-  });
+it("the CLI that is built has the version of the SDK", () => {
+  expect(moduleVersion("github.com/pulumi/pulumi/pkg/v3")).toBe(
+    `v${packageVersion("@pulumi/pulumi", __dirname)}`,
+  );
 });

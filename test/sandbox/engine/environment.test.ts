@@ -36,6 +36,10 @@ describe("the CLI's environment", () => {
       PULUMI_DEBUG_LANGUAGES: "nodejs:1",
       PULUMI_DEBUG_PROVIDERS: "aws:2,kubernetes:3",
     });
+    const genuine = { providers: attach.providers };
+    expect(cliEnvironment(sandboxPaths("/s"), "pass", user, genuine)).not.toHaveProperty(
+      "PULUMI_DEBUG_LANGUAGES",
+    );
   });
 });
 

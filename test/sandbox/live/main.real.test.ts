@@ -19,10 +19,14 @@ let output = "";
 /** Starts `npm run sandbox -- --servers …`. @returns its exit code or signal, once it has ended */
 function start(...args: readonly string[]): Promise<unknown[]> {
   output = "";
-  child = spawn(process.execPath, [join("sandbox", "engine", "start.mjs"), "main", "--servers", ...args], {
-    cwd: root,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  child = spawn(
+    process.execPath,
+    ["--import", "tsx", join("sandbox", "engine", "main.ts"), "--servers", ...args],
+    {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding("utf8").on("data", (text: string) => (output += text));
   return once(child, "close");

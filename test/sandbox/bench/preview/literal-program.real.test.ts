@@ -1,16 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { BENCH_STACK, benchProgram } from "../../../../sandbox/bench/preview/bench-program";
+import { BENCH_STACK, literalProgram } from "../../../../sandbox/bench/preview/bench-program";
 import { literals } from "../../../../sandbox/bench/preview/literals";
-import { repositoryRoot } from "../../../../sandbox/engine/paths";
 import { openSandbox, type Sandbox } from "../../../../sandbox/engine/sandbox";
 import { captureStacks } from "../../../../sandbox/render/capture";
 import { declaredResources, type DeclaredResource } from "../../../../sandbox/render/declared-resource";
 import { temporaryDirectory } from "../../../../sandbox/servers/at-exit";
 import { pulumiOn } from "../../../support/service-sandbox";
 
-const EMPTY_PACK = join(repositoryRoot(__dirname), "sandbox", "bench", "empty-pack");
 const essence = (declared: readonly DeclaredResource[]) =>
   declared
     .filter(({ type }) => !type.startsWith("pulumi:"))
@@ -32,7 +30,7 @@ describe("the literal program, by the real engine", () => {
     writeFileSync(file, JSON.stringify(literals(prod, "lifeboat:")));
     process.env["BENCH_LITERALS"] = file;
     sandbox = await openSandbox({
-      ...benchProgram("literal"),
+      ...literalProgram(),
       folder: join(folder.path, "sandbox"),
       tell: () => undefined,
     });
@@ -48,11 +46,5 @@ describe("the literal program, by the real engine", () => {
     expect(code, all).toBe(0);
     expect(essence(declaredResources(stdout))).toEqual(essence(prod));
     expect(prod.length).toBeGreaterThan(500);
-  });
-
-  it("is previewed under a pack without policies", async () => {
-    const { code, all } = await pulumiOn(sandbox, BENCH_STACK, "preview", "--policy-pack", EMPTY_PACK);
-    expect(code, all).toBe(0);
-    expect(all).toContain("bench-empty");
   });
 });

@@ -1,4 +1,0 @@
-"use strict";
-const { PolicyPack } = require("@pulumi/policy");
-
-new PolicyPack("bench-empty", { policies: [] });
