@@ -4,7 +4,7 @@ import { simulatedBackend } from "../providers/simulated-backend";
 import { revealAll, text } from "../providers/value";
 import { declaredRole, type DeclaredRole } from "./database/declared-role";
 import { presentRole } from "./database/present-role";
-import { roleStatements } from "./database/role-statements";
+import { NEW_ROLE, roleStatements } from "./database/role-statements";
 import { type DatabaseServer, inTransaction } from "./database/server";
 
 const ROLE = "postgresql:index/role:Role";
@@ -17,13 +17,13 @@ export function databaseBackend(): Backend {
   return {
     async create(operation) {
       const state = await simulatedBackend.create(operation);
-      if (isReal(operation)) await put(operation, undefined);
+      if (isReal(operation)) await make(operation);
       return state;
     },
 
     async update(operation) {
       const outputs = await simulatedBackend.update(operation);
-      if (isReal(operation)) await put(operation, nameOf(operation));
+      if (isReal(operation)) await change(operation);
       return outputs;
     },
 
@@ -40,6 +40,9 @@ export function databaseBackend(): Backend {
         const name = nameOf(operation);
         const look = ({ client }: DatabaseServer) => presentRole(client, name);
         if ((await onServer(operation, name, undefined, look)) === undefined) return undefined;
+        // Of a role that is taken into the state nothing is known yet but what was declared.
+        if (Object.keys(operation.outputs).length === 0)
+          return { id: operation.id, outputs: operation.inputs };
       }
       return simulatedBackend.read(operation);
     },
@@ -50,11 +53,8 @@ const isReal = ({ context, preview }: Operation): boolean => context.type === RO
 
 const nameOf = ({ outputs, id }: ExistingOperation): string => text(outputs["name"]) ?? id;
 
-/**
- * Makes a role what is declared. One that is there already is taken over: an update that was interrupted has left it.
- * @param before name that it has had
- */
-async function put({ context, inputs }: Operation, before: string | undefined): Promise<void> {
+/** Makes a role as declared. One that is there already is refused, whoever left it: the provider adopts none. */
+async function make({ context, inputs }: Operation): Promise<void> {
   const declared = declaredRole(revealAll(inputs), context.urn);
   const { name } = declared;
   await onServer({ context }, name, declared, async ({ client, username, address }) => {
@@ -63,18 +63,36 @@ async function put({ context, inputs }: Operation, before: string | undefined): 
         `role "${name}" on ${address} is the provider's own login: declare the role under another name.`,
       );
     }
-    if (before !== undefined && before !== name && (await presentRole(client, before)) !== undefined) {
+    await client.query(`CREATE ROLE ${escapeIdentifier(name)}`);
+    for (const statement of roleStatements(NEW_ROLE, declared)) await client.query(statement);
+  });
+}
+
+/** Makes a role that exists what is declared, under its new name where that is another. */
+async function change(operation: ExistingOperation): Promise<void> {
+  const { context, inputs } = operation;
+  const declared = declaredRole(revealAll(inputs), context.urn);
+  const [before, { name }] = [nameOf(operation), declared];
+  await onServer({ context }, name, declared, async ({ client, address }) => {
+    if (before !== name)
       await client.query(`ALTER ROLE ${escapeIdentifier(before)} RENAME TO ${escapeIdentifier(name)}`);
-    }
-    let present = await presentRole(client, name);
-    if (present === undefined) {
-      await client.query(`CREATE ROLE ${escapeIdentifier(name)}`);
-      present = await presentRole(client, name);
-    }
-    if (present === undefined) throw new Error(`role "${name}" on ${address} was made and is not there.`);
+    const present = await presentRole(client, name);
+    if (present === undefined)
+      throw new Error(
+        `role "${name}" on ${address} is not there any more: run pulumi refresh, then pulumi up again.`,
+      );
     for (const statement of roleStatements(present, declared)) await client.query(statement);
   });
 }
+
+/**
+ * What takes a role that is there into the state: an update that was killed has left it, and the state has a pending
+ * operation at most.
+ */
+const adoption = (urn: string, name: string): string =>
+  `An update that was killed may have left it: pulumi refresh --stack ${urn.split("::")[0]?.split(":").at(-1) ?? ""} ` +
+  `--import-pending-creates '${urn}' --import-pending-creates ${name}; where the state has no such operation pending and ` +
+  `the role owns nothing, DROP ROLE ${escapeIdentifier(name)} on the server. Then run pulumi up again.`;
 
 /** What to do, by PostgreSQL's code of the error. */
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -83,6 +101,11 @@ const REMEDIES: Readonly<Record<string, string>> = {
   "42501": "Give the provider's login CREATEROLE, or leave the right out, then run pulumi up again.",
   "42704": "Make that role first, or correct the name, then run pulumi up again.",
 };
+
+const EXISTS = "42710";
+
+const remedyOf = ({ code = "" }: DatabaseError, urn: string, name: string): string =>
+  code === EXISTS ? adoption(urn, name) : (REMEDIES[code] ?? "Mend the cause, then run pulumi up again.");
 
 async function onServer<T>(
   { context }: Pick<Operation, "context">,
@@ -97,8 +120,7 @@ async function onServer<T>(
     } catch (error) {
       if (!(error instanceof DatabaseError)) throw error;
       const detail = error.detail === undefined ? "" : ` (${error.detail.replaceAll("\n", "; ")})`;
-      const remedy = REMEDIES[error.code ?? ""] ?? "Mend the cause, then run pulumi up again.";
-      const message = `${subject} on ${server.address}: ${error.message}${detail}. ${remedy}`;
+      const message = `${subject} on ${server.address}: ${error.message}${detail} (${error.code ?? ""}). ${remedyOf(error, context.urn, name)}`;
       const password = declared?.password ?? "";
       throw new Error(password === "" ? message : message.replaceAll(password, "***"));
     }
