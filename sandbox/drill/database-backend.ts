@@ -40,9 +40,6 @@ export function databaseBackend(): Backend {
         const name = nameOf(operation);
         const look = ({ client }: DatabaseServer) => presentRole(client, name);
         if ((await onServer(operation, name, undefined, look)) === undefined) return undefined;
-        // Of a role that is taken into the state nothing is known yet but what was declared.
-        if (Object.keys(operation.outputs).length === 0)
-          return { id: operation.id, outputs: operation.inputs };
       }
       return simulatedBackend.read(operation);
     },
@@ -85,27 +82,17 @@ async function change(operation: ExistingOperation): Promise<void> {
   });
 }
 
-/**
- * What takes a role that is there into the state: an update that was killed has left it, and the state has a pending
- * operation at most.
- */
-const adoption = (urn: string, name: string): string =>
-  `An update that was killed may have left it: pulumi refresh --stack ${urn.split("::")[0]?.split(":").at(-1) ?? ""} ` +
-  `--import-pending-creates '${urn}' --import-pending-creates ${name}; where the state has no such operation pending and ` +
-  `the role owns nothing, DROP ROLE ${escapeIdentifier(name)} on the server. Then run pulumi up again.`;
-
 /** What to do, by PostgreSQL's code of the error. */
-const REMEDIES: Readonly<Record<string, string>> = {
-  "2BP01":
+const REMEDIES: Readonly<Record<string, (role: string) => string>> = {
+  "2BP01": () =>
     "Hand over what it owns (REASSIGN OWNED BY … TO the owner role, then DROP OWNED BY …, in each database), then run pulumi up again.",
-  "42501": "Give the provider's login CREATEROLE, or leave the right out, then run pulumi up again.",
-  "42704": "Make that role first, or correct the name, then run pulumi up again.",
+  "42501": () => "Give the provider's login CREATEROLE, or leave the right out, then run pulumi up again.",
+  "42704": () => "Make that role first, or correct the name, then run pulumi up again.",
+  // No operation is pending any more: this very attempt took its place.
+  "42710": (role) =>
+    `An update that was killed may have left it, and then it owns nothing yet: DROP ROLE ${escapeIdentifier(role)} on the ` +
+    "server, then run pulumi up again. Where PostgreSQL refuses that, pulumi import takes it into the state.",
 };
-
-const EXISTS = "42710";
-
-const remedyOf = ({ code = "" }: DatabaseError, urn: string, name: string): string =>
-  code === EXISTS ? adoption(urn, name) : (REMEDIES[code] ?? "Mend the cause, then run pulumi up again.");
 
 async function onServer<T>(
   { context }: Pick<Operation, "context">,
@@ -120,7 +107,8 @@ async function onServer<T>(
     } catch (error) {
       if (!(error instanceof DatabaseError)) throw error;
       const detail = error.detail === undefined ? "" : ` (${error.detail.replaceAll("\n", "; ")})`;
-      const message = `${subject} on ${server.address}: ${error.message}${detail} (${error.code ?? ""}). ${remedyOf(error, context.urn, name)}`;
+      const remedy = REMEDIES[error.code ?? ""]?.(name) ?? "Mend the cause, then run pulumi up again.";
+      const message = `${subject} on ${server.address}: ${error.message}${detail} (${error.code ?? ""}). ${remedy}`;
       const password = declared?.password ?? "";
       throw new Error(password === "" ? message : message.replaceAll(password, "***"));
     }
