@@ -2,6 +2,7 @@ import type { Backend } from "../providers/backend";
 import { serveProvider } from "../providers/provider-service";
 import { providerModels } from "../providers/registry";
 import type { AttachPorts } from "./environment";
+import type { GenuineProviders } from "./home";
 import { type HostOptions, preload, preloadVariables, serveLanguageHost } from "./language-host";
 import { packageVersion } from "./paths";
 import { stopAll } from "./program-process";
@@ -11,6 +12,8 @@ import { WarmPacks } from "./warm-packs";
 export interface AttachOptions {
   /** Real servers behind a provider, by its name. @default simulated */
   readonly backends?: Readonly<Record<string, Backend>>;
+  /** Genuine providers in place of stand-ins; the engine starts them itself. @default none */
+  readonly genuine?: GenuineProviders;
   /** Fixes the random part of automatic names, so that two runs agree. @default random */
   readonly nameSeed?: string;
   /** Whether the SDK is to send its debug messages. @default false */
@@ -33,7 +36,7 @@ export interface AttachedServers {
 }
 
 /**
- * Serves the language host and every provider in this one process: a process for each of them would cost half a
+ * Serves the language host and every provider that is not genuine in this one process: a process for each of them would cost half a
  * second, and one more for every explicit provider of the program.
  * @param root folder whose node_modules give the providers' versions
  */
@@ -41,9 +44,10 @@ export async function serveAll(root: string, options: AttachOptions = {}): Promi
   const wantsDebug = options.wantsDebug ?? (() => false);
   const launcher = options.launcher ?? [];
   const warm = new WarmPacks(preload, launcher);
+  const models = providerModels.filter(({ name }) => !Object.hasOwn(options.genuine ?? {}, name));
   const [language, ...providers] = await Promise.all([
     serveLanguageHost({ wantsDebug, warm, launcher }),
-    ...providerModels.map((model) =>
+    ...models.map((model) =>
       serveProvider(model, {
         version: packageVersion(`@pulumi/${model.name}`, root),
         ...(options.backends?.[model.name] === undefined ? {} : { backend: options.backends[model.name] }),
@@ -51,7 +55,7 @@ export async function serveAll(root: string, options: AttachOptions = {}): Promi
       }),
     ),
   ]);
-  const ports = new Map(providerModels.map((model, index) => [model.name, providers[index]?.port ?? 0]));
+  const ports = new Map(models.map((model, index) => [model.name, providers[index]?.port ?? 0]));
   return {
     ports: { language: language.port, providers: ports },
     warm: (packs, env) => {

@@ -64,10 +64,13 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   const tell = options.tell ?? toStandardError;
   mkdirSync(paths.state, { recursive: true, mode: 0o700 });
   const cli = await acquireCli(root, paths.cache, tell);
-  tell(
-    `engine: pulumi ${cli.version} (${cli.origin}), stand-ins for the language host and the providers, state in ${paths.folder}`,
-  );
-  prepareHome(paths.home, root);
+  const { kubernetes } = options.genuine ?? {};
+  const parts =
+    kubernetes === undefined
+      ? "stand-ins for the language host and the providers"
+      : "the genuine provider of Kubernetes, stand-ins for the language host and the other providers";
+  tell(`engine: pulumi ${cli.version} (${cli.origin}), ${parts}, state in ${paths.folder}`);
+  prepareHome(paths.home, root, options.genuine);
   syncProject({ folder: source, values }, paths.project, tell);
   const passphrase = throwAwayPassphrase(paths.passphrase);
   const offline = cliEnvironment(paths, passphrase, process.env);
@@ -76,7 +79,10 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   );
   let debug = false;
   const servers: AttachedServers = await serveAll(root, { wantsDebug: () => debug, ...options });
-  const environment = cliEnvironment(paths, passphrase, process.env, servers.ports);
+  const environment = {
+    ...cliEnvironment(paths, passphrase, process.env, servers.ports),
+    ...(kubernetes === undefined ? {} : { KUBECONFIG: kubernetes.kubeconfig }),
+  };
   return {
     cli,
     paths,
