@@ -21,14 +21,32 @@ const standing = z.object({
 });
 
 /**
- * What a stack told of itself at its last successful deployment. A stack that cannot be read ends the program here, in
- * the engine's own words.
- * @throws pulumi.RunError where it told something else
+ * The engine's own function that reads a stack's outputs. A StackReference is a resource: the state keeps what it read, and
+ * is out of date, to a refresh, as soon as that stack is deployed again; with its own outputs that is after every change.
  */
-async function standingOf(stack: string, logicalName: string): Promise<Standing> {
-  const reference = new pulumi.StackReference(logicalName, { name: stack });
-  const details = await reference.getOutputDetails("standing");
-  const value: unknown = details.value;
+const READ_OUTPUTS = "pulumi:pulumi:readStackOutputs";
+
+const answer = z.object({ outputs: z.record(z.string(), z.unknown()).default({}) });
+
+/** Outputs of a stack at its last successful deployment. @throws pulumi.RunError where they cannot be read */
+async function outputsOf(stack: string, remedy: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    const read: unknown = await pulumi.runtime.invoke(READ_OUTPUTS, { name: stack });
+    return answer.parse(read).outputs;
+  } catch (error) {
+    const value = error instanceof Error ? error.message : String(error);
+    const limit = "be read, so that two sides never write at once";
+    throw refusal([{ thing: `state of stack ${stack}`, value, limit, remedy }]);
+  }
+}
+
+/**
+ * What a stack told of itself at its last successful deployment.
+ * @param remedy what to do where its state cannot be read
+ * @throws pulumi.RunError where that is so, or where it told something else
+ */
+async function standingOf(stack: string, remedy: string): Promise<Standing> {
+  const { standing: value } = await outputsOf(stack, remedy);
   if (value === undefined) return neverDeployed;
   const found = standing.safeParse(value);
   if (found.success) return found.data;
@@ -37,16 +55,22 @@ async function standingOf(stack: string, logicalName: string): Promise<Standing>
       thing: `output standing of stack ${stack}`,
       value: JSON.stringify(value),
       limit: "tell posture, served and tookOver, so that two sides never write at once",
-      remedy: "see what pulumi stack output shows; the stack's state may be damaged, or another program's",
+      remedy: `see what pulumi stack output shows; the stack's state may be damaged, or another program's. ${remedy}`,
     },
   ]);
 }
 
-/** Tells what to do if the primary cannot be read, before it is: after that only the engine has a word. */
-async function tellOfLoss(primary: string): Promise<void> {
+const LOGIN = "see that pulumi login names the backend that has it";
+
+/** What to do where the peer's state cannot be read. */
+function peerRemedy({ role, posture }: Pick<Config, "role" | "posture">, peer: string): string {
+  if (role !== "standby" || !serves(posture))
+    return `${LOGIN}, or make it: pulumi stack init ${shortName(peer)}`;
   const lost = `pulumi config set lifeboat:primaryLost true --stack ${pulumi.getStack()}`;
-  await pulumi.log.info(`asks ${primary} for its posture; if that is lost and cannot be read: ${lost}`);
+  return `${LOGIN}; only if the primary is lost, say so: ${lost}`;
 }
+
+const shortName = (stack: string): string => stack.split("/").at(-1) ?? stack;
 
 /** A fence leaves a final backup of every service; one that the other stack does not declare has none. */
 function backupProblems(
@@ -76,14 +100,13 @@ export async function decideTakeover(
 ): Promise<Decision> {
   const own = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const asked = config.primaryLost ? undefined : config.peerStack;
-  if (asked !== undefined && config.role === "standby" && serves(config.posture)) await tellOfLoss(asked);
   const [before, peer] = await Promise.all([
-    standingOf(own, "own-standing"),
-    asked === undefined ? undefined : standingOf(asked, "peer-standing"),
+    standingOf(own, LOGIN),
+    asked === undefined ? undefined : standingOf(asked, peerRemedy(config, asked)),
   ]);
   const names: StackNames = {
     own: pulumi.getStack(),
-    peer: config.peerStack?.split("/").at(-1) ?? "the primary",
+    peer: config.peerStack === undefined ? "the primary" : shortName(config.peerStack),
   };
   const decision = decide({ ...config, own: before, peer }, names);
   const problems = [...decision.problems, ...backupProblems(decision, config.services, names)];

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Provider } from "@pulumi/postgresql/provider";
 import { Role } from "@pulumi/postgresql/role";
+import { passwordVerifier } from "./password-verifier";
 import type { SecretValue } from "./secret-object";
 
 /** Inputs of {@link ApplicationLogin}. */
@@ -27,11 +28,12 @@ export class ApplicationLogin extends pulumi.ComponentResource {
 
   constructor(name: string, args: ApplicationLoginArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:ApplicationLogin", name, {}, opts);
+    const password = passwordVerifier(args.name, args.password);
     this.role = new Role(
       `${name}-role`,
       {
         name: args.name,
-        ...(args.password === undefined ? {} : { password: args.password }),
+        ...(password === undefined ? {} : { password }),
         login: args.login,
         inherit: true,
         superuser: false,

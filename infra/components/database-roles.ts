@@ -3,6 +3,7 @@ import { Provider } from "@pulumi/postgresql/provider";
 import { Role } from "@pulumi/postgresql/role";
 import { connections } from "../catalog/connections";
 import { exporter } from "../scraping/exporter";
+import { passwordVerifier } from "./password-verifier";
 import type { SecretValue } from "./secret-object";
 
 /** A login that a job has. */
@@ -12,7 +13,10 @@ interface LoginArgs {
   readonly password: SecretValue;
 }
 
-const login = ({ name, password }: LoginArgs) => ({ name, ...(password === undefined ? {} : { password }) });
+function login({ name, password: given }: LoginArgs) {
+  const password = passwordVerifier(name, given);
+  return { name, ...(password === undefined ? {} : { password }) };
+}
 
 /** Inputs of {@link DatabaseRoles}. */
 export interface DatabaseRolesArgs {

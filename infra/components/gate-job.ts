@@ -5,7 +5,7 @@ import type { Service, SizeName } from "../catalog/types";
 import { objectName } from "../naming";
 import { contentConfigMap } from "./content-objects";
 import { gateFiles } from "./gate-settings";
-import { jobSpec, type JobPodArgs } from "./job-pod";
+import { JOB_REPLACED_FOR, jobSpec, type JobPodArgs } from "./job-pod";
 import { lintAnnotations } from "./lint-exceptions";
 import { secretObject, type SecretSource, type SecretValue } from "./secret-object";
 import { migrationVariables, secretEntries, workloadEnv, type DatabaseLogin } from "./workload-environment";
@@ -110,6 +110,7 @@ export class GateJob extends pulumi.ComponentResource {
       {
         parent: this,
         dependsOn: [...args.dependsOn, secret.resource, ...(files === undefined ? [] : [files.resource])],
+        replaceOnChanges: [...JOB_REPLACED_FOR],
         customTimeouts: { create: `${args.pod.deadlineSeconds + GRACE_SECONDS}s` },
       },
     );

@@ -139,6 +139,18 @@ const jobName = (variable: string) => ({
 });
 
 /**
+ * What the API forbids to change of a Job beside what the provider replaces it for: a Job whose spec may change is another
+ * one for these too.
+ */
+export const JOB_REPLACED_FOR: readonly string[] = [
+  "spec.backoffLimitPerIndex",
+  "spec.completionMode",
+  "spec.managedBy",
+  "spec.podFailurePolicy",
+  "spec.successPolicy",
+];
+
+/**
  * Job spec of one run: a pod that satisfies Pod Security `restricted`, with a read-only root.
  *
  * Two retries, none for an exit code that says a retry is of no use.

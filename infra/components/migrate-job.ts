@@ -5,6 +5,7 @@ import { objectName } from "../naming";
 import type { Guard } from "./application-guard";
 import { applicationParts, type ApplicationParts } from "./application-parts";
 import { applicationPod } from "./application-pod";
+import { JOB_REPLACED_FOR } from "./job-pod";
 import { lintAnnotations } from "./lint-exceptions";
 import type { SecretSource } from "./secret-object";
 import { migrationVariables, secretEntries, workloadEnv, type DatabaseLogin } from "./workload-environment";
@@ -108,6 +109,7 @@ export class MigrateJob extends pulumi.ComponentResource {
       {
         parent: this,
         dependsOn: [...parts.resources, ...args.dependsOn],
+        replaceOnChanges: [...JOB_REPLACED_FOR],
         customTimeouts: { create: `${MIGRATION_DEADLINE_SECONDS + GRACE_SECONDS}s` },
       },
     );

@@ -43,7 +43,12 @@ export class PriorityClasses extends pulumi.ComponentResource {
           preemptionPolicy: preempts ? "PreemptLowerPriority" : "Never",
           description,
         },
-        { parent: this },
+        {
+          parent: this,
+          // The API changes neither, and the provider alone would try; the name stays, so the old one goes first.
+          replaceOnChanges: ["value", "preemptionPolicy"],
+          deleteBeforeReplace: true,
+        },
       );
     }
     this.registerOutputs({});

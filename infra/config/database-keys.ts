@@ -8,6 +8,9 @@ const logins = ["admin", "backup", "restore", "migrate", "monitor", "app"] as co
 /** Follows the command that sets one login's password: the others are set alike. */
 export const OTHER_LOGINS = `${PROMPT}; and .admin, .restore, .migrate, .monitor, .app`;
 
+/** Clients agree on the bytes of these characters alone, and the login's verifier is made before any client is known. */
+const loginPassword = z.string().regex(/^[ -~]+$/);
+
 /** Keys of the database servers. */
 export const databaseKeys = {
   /** Database host by service id. */
@@ -57,16 +60,16 @@ export const databaseKeys = {
       z.string(),
       z.strictObject({
         admin: secretLine,
-        backup: secretLine.optional(),
-        restore: secretLine.optional(),
-        migrate: secretLine.optional(),
-        app: secretLine.optional(),
-        monitor: secretLine.optional(),
+        backup: loginPassword.optional(),
+        restore: loginPassword.optional(),
+        migrate: loginPassword.optional(),
+        app: loginPassword.optional(),
+        monitor: loginPassword.optional(),
       }),
     )
     .register(help, {
       limit:
-        "be a secret object of service id to {admin, backup, restore, migrate, app} and, with the Prometheus Operator, monitor, one line each, for every service that is declared",
+        "be a secret object of service id to {admin, backup, restore, migrate, app} and, with the Prometheus Operator, monitor, one line each (printable ASCII for all but admin), for every service that is declared",
       remedy: setSecret("databaseSecrets.<service>.backup", OTHER_LOGINS),
       parts: Object.fromEntries(logins.map((login) => [`*.${login}`, PROMPT])),
       secret: true,

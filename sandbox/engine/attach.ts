@@ -2,6 +2,7 @@ import type { Backend } from "../providers/backend";
 import { serveProvider } from "../providers/provider-service";
 import { providerModels } from "../providers/registry";
 import type { AttachPorts } from "./environment";
+import type { GenuineProviders } from "./home";
 import { serveLanguageHost } from "./language-host";
 import { packageVersion } from "./paths";
 import { stopAll } from "./program-process";
@@ -10,6 +11,8 @@ import { stopAll } from "./program-process";
 export interface AttachOptions {
   /** Real servers behind a provider, by its name. @default simulated */
   readonly backends?: Readonly<Record<string, Backend>>;
+  /** Genuine providers in place of stand-ins; the engine starts them itself. @default none */
+  readonly genuine?: GenuineProviders;
   /** Fixes the random part of automatic names, so that two runs agree. @default random */
   readonly nameSeed?: string;
   /** Command that starts the CLI, and the programs and packs of our own language host, with its arguments: `nice -n 10`. @default none */
@@ -24,8 +27,8 @@ export interface AttachedServers {
 }
 
 /**
- * Serves every provider, and the language host where there is no genuine one, in this one process: a process for each of
- * them would cost half a second, and one more for every explicit provider of the program.
+ * Serves every provider that is not genuine, and the language host where there is no genuine one, in this one process:
+ * a process for each of them would cost half a second, and one more for every explicit provider of the program.
  * @param root folder whose node_modules give the providers' versions
  * @param hasLanguageHost whether the CLI has the genuine language host
  */
@@ -35,8 +38,9 @@ export async function serveAll(
   options: AttachOptions = {},
 ): Promise<AttachedServers> {
   const language = hasLanguageHost ? undefined : await serveLanguageHost(options.launcher ?? []);
+  const models = providerModels.filter(({ name }) => !Object.hasOwn(options.genuine ?? {}, name));
   const providers = await Promise.all(
-    providerModels.map(async (model) => {
+    models.map(async (model) => {
       const listener = await serveProvider(model, {
         version: packageVersion(`@pulumi/${model.name}`, root),
         ...(options.backends?.[model.name] === undefined ? {} : { backend: options.backends[model.name] }),

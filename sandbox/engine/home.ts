@@ -1,7 +1,17 @@
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { providerModels } from "../providers/registry";
 import { packageVersion } from "./paths";
+
+/** Genuine provider plugins by provider name. */
+export interface GenuineProviders {
+  readonly kubernetes?: {
+    /** The plugin's program. */
+    readonly binary: string;
+    /** File that says which cluster it talks to, and as whom. */
+    readonly kubeconfig: string;
+  };
+}
 
 const launcher = `#!/bin/sh
 echo "This plugin stands in for the genuine one and is served by the sandbox: use 'npm run sandbox -- <arguments>'." >&2
@@ -11,23 +21,29 @@ exit 1
 /**
  * Prepares PULUMI_HOME: a plugin file for every provider and the language host, and no logs. The engine looks for the
  * files, and would download what it does not find; then it attaches to the sandbox's servers and starts none of them.
+ * A genuine plugin's file is that plugin.
  * @param root folder whose node_modules give the plugins' versions
  */
-export function prepareHome(home: string, root: string): void {
+export function prepareHome(home: string, root: string, genuine: GenuineProviders = {}): void {
+  const programs: Readonly<Record<string, string | undefined>> = { kubernetes: genuine.kubernetes?.binary };
   for (const { name } of providerModels) {
     const folder = `resource-${name}-v${packageVersion(`@pulumi/${name}`, root)}`;
-    install(join(home, "plugins", folder), `pulumi-resource-${name}`);
+    install(join(home, "plugins", folder), `pulumi-resource-${name}`, programs[name]);
   }
   const language = `language-nodejs-v${packageVersion("@pulumi/pulumi", root)}`;
   install(join(home, "plugins", language), "pulumi-language-nodejs");
   switchLogsOff(join(home, "logs"));
 }
 
-function install(folder: string, name: string): void {
+function install(folder: string, name: string, program?: string): void {
   const file = join(folder, name);
-  if (existsSync(file)) return;
+  const isLink = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  if (program === undefined && !isLink && existsSync(file)) return;
+  rmSync(file, { force: true });
   mkdirSync(folder, { recursive: true });
-  writeFileSync(file, launcher, { mode: 0o755 });
+  // The genuine one finds its schema beside itself, wherever a link to it is.
+  if (program === undefined) writeFileSync(file, launcher, { mode: 0o755 });
+  else symlinkSync(program, file);
 }
 
 /**

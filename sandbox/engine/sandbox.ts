@@ -60,11 +60,16 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   const tell = options.tell ?? toStandardError;
   mkdirSync(paths.state, { recursive: true, mode: 0o700 });
   const cli = await acquireCli(root, paths.cache, tell);
+  const { kubernetes } = options.genuine ?? {};
+  const language = cli.hasLanguageHost ? "its genuine language host" : "a stand-in for the language host";
+  const providers =
+    kubernetes === undefined
+      ? "stand-ins for the providers"
+      : "the genuine provider of Kubernetes, stand-ins for the others";
   tell(
-    `engine: pulumi ${cli.version} (${cli.origin}), ${cli.hasLanguageHost ? "its genuine language host" : "a stand-in for the language host"}, ` +
-      `stand-ins for the providers, state in ${paths.folder}`,
+    `engine: pulumi ${cli.version} (${cli.origin}), ${language}, ${providers}, state in ${paths.folder}`,
   );
-  prepareHome(paths.home, root);
+  prepareHome(paths.home, root, options.genuine);
   syncProject({ folder: source, values }, paths.project, tell);
   const passphrase = throwAwayPassphrase(paths.passphrase);
   const offline = cliEnvironment(paths, passphrase, process.env);
@@ -72,7 +77,10 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     runCli(cli.path, [...args, "--non-interactive"], { cwd: paths.project, env: offline }),
   );
   const servers = await serveAll(root, cli.hasLanguageHost, options);
-  const environment = cliEnvironment(paths, passphrase, process.env, servers.ports);
+  const environment = {
+    ...cliEnvironment(paths, passphrase, process.env, servers.ports),
+    ...(kubernetes === undefined ? {} : { KUBECONFIG: kubernetes.kubeconfig }),
+  };
   return {
     cli,
     paths,

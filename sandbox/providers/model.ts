@@ -76,8 +76,10 @@ export interface ProviderModel {
   checkConfig?(config: ProviderConfig): readonly Failure[];
   /** Inputs that the genuine provider fills in by itself (a namespace, a region); known at preview. */
   defaults?(inputs: PropertyMap, context: ResourceContext): PropertyMap;
-  /** Properties that replace under this configuration, where that depends on it. */
-  replaceUnder?(kind: ResourceKind, type: string, config: ProviderConfig): readonly string[];
+  /** Properties that replace under this configuration, where that depends on it or on what the resource is to be. */
+  replaceUnder?(type: string, config: ProviderConfig, after: PropertyMap): readonly string[];
+  /** Why the service refuses to make an existing resource into another; undefined where it does not. */
+  checkUpdate?(type: string, before: PropertyMap, after: PropertyMap): string | undefined;
   /** By token, for instance `aws:index/getRegion:getRegion`. */
   readonly functions: Readonly<Record<string, InvokeFunction>>;
 }

@@ -26,7 +26,7 @@ export function diffResource(
   after: PropertyMap,
   ignore: readonly string[] = [],
 ): ResourceDiff {
-  const replacing = model.replaceUnder?.(kind, type, config) ?? kind.replace ?? [];
+  const replacing = model.replaceUnder?.(type, config, after) ?? kind.replace ?? [];
   const changes = diffProperties(before, after)
     .filter((change) => !ignore.some((path) => change.path === path || topLevel(change.path) === path))
     .map((change) => ({ ...change, replaces: matches(change, replacing) }));

@@ -57,10 +57,14 @@ export function resourceHandlers(
     }),
 
     update: unary(async (request: pb.UpdateRequest, peer) => {
+      const known = subject(request.getUrn(), peer);
+      const inputs = fromStruct(request.getNews());
+      const refusal = model.checkUpdate?.(known.context.type, fromStruct(request.getOldInputs()), inputs);
+      if (refusal !== undefined) throw new CallError(status.INVALID_ARGUMENT, refusal);
       const outputs = await backend.update({
-        ...subject(request.getUrn(), peer),
+        ...known,
         id: request.getId(),
-        inputs: fromStruct(request.getNews()),
+        inputs,
         outputs: fromStruct(request.getOlds()),
         preview: request.getPreview(),
       });

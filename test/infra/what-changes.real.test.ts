@@ -94,6 +94,13 @@ describe("a service whose config changes, by the real engine", () => {
         "update tasks-app-posture-workloads-tasks-api-deployment",
       ],
     ],
+    // Nobody is told of anything while Alertmanager has no configuration: it is never taken away.
+    [
+      "Alertmanager's configuration in place for another route",
+      "deadManUrl",
+      "https://deadman.example.com/another",
+      ["update oncall", "update oncall-alertmanager"],
+    ],
     [
       "the Deployment for another size",
       "sizes.tasks-app",

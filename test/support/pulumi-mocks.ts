@@ -24,6 +24,12 @@ export interface Registered {
   readonly dependsOn: readonly string[];
   /** Logical name of an explicit provider; absent for the default one. */
   readonly provider?: string;
+  /** Paths of inputs whose change makes another resource, whatever the provider says. */
+  readonly replaceOnChanges: readonly string[];
+  /** Paths of inputs whose change is none. */
+  readonly ignoreChanges: readonly string[];
+  /** Whether the old one goes before the new one comes. */
+  readonly deleteBeforeReplace: boolean;
 }
 
 /** How {@link declared} runs a constructor. */
@@ -103,6 +109,9 @@ function recorded(request: RegisterResourceRequest): Registered {
     protect: request.getProtect() === true,
     dependsOn: [...new Set(request.getDependenciesList().map(nameOfUrn))].sort(),
     ...(provider === "" ? {} : { provider: nameOfUrn(provider) }),
+    replaceOnChanges: request.getReplaceonchangesList(),
+    ignoreChanges: request.getIgnorechangesList(),
+    deleteBeforeReplace: request.getDeletebeforereplace(),
   };
 }
 
@@ -153,8 +162,6 @@ export async function declared<Result>(
     id: preview ? undefined : `${name}-id`,
     state: {
       ...inputs,
-      // Another stack was deployed before, or never, as here: a preview reads the same of it.
-      ...(type === "pulumi:pulumi:StackReference" ? { outputs: {} } : {}),
       ...(preview ? {} : simulatedState(type, name, inputs)),
     },
   });

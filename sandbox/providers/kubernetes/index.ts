@@ -3,7 +3,7 @@ import { getPath } from "../property-path";
 import { type PropertyMap, isSecret, map, text } from "../value";
 import { checkObjectMeta } from "./object-name";
 import { checkPods } from "./pod-rules";
-import { isClusterKind, replacingProperties } from "./replacement";
+import { isClusterKind, refusedChanges, replacingProperties } from "./replacement";
 
 const shape = /^kubernetes:([a-z0-9.-]+\/v[0-9a-z]+):([A-Z][A-Za-z0-9]*)$/;
 
@@ -14,13 +14,22 @@ export const kubernetes: ProviderModel = {
   replaceConfig: ["clusterIdentifier"],
   kind: (type) => (shape.test(type) ? object : undefined),
   defaults: withNamespace,
-  replaceUnder: (_kind, type, config) =>
-    replacingProperties(type.slice("kubernetes:".length), {
-      configMap: config["enableConfigMapMutable"] === true,
-      secret: config["enableSecretMutable"] === true,
-    }),
+  replaceUnder: (type, config, after) => replacingProperties(groupKind(type), config, after),
+  checkUpdate: refuseUpdate,
   functions: {},
 };
+
+const groupKind = (type: string): string => type.slice("kubernetes:".length);
+
+/** What the API says of an update that it refuses; a change of such a property must be another object. */
+function refuseUpdate(type: string, before: PropertyMap, after: PropertyMap): string | undefined {
+  const refused = refusedChanges(groupKind(type), before, after);
+  if (refused.length === 0) return undefined;
+  const [, kind = ""] = groupKind(type).split(":");
+  const told = refused.map(({ property, reason }) => `${property}: ${reason}`).join(", ");
+  const name = text(getPath(after, "metadata.name")) ?? "";
+  return `${kind} "${name}" is invalid: ${told}. Name what changes in the resource's replaceOnChanges.`;
+}
 
 const object: ResourceKind = {
   autoname: { property: "metadata.name", maxLength: 253, suffix: 8, lowerCase: true },

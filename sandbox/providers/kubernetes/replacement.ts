@@ -1,37 +1,104 @@
-/** Properties that replace any object. */
-const always: readonly string[] = ["apiVersion", "kind", "metadata.name", "metadata.namespace"];
+import { diffProperties, matches } from "../diff";
+import type { Failure, ProviderConfig } from "../model";
+import type { PropertyMap } from "../value";
 
-/** Immutable properties by kind, as the genuine provider's own table has them. */
-const byKind: Readonly<Record<string, readonly string[]>> = {
+const under = (path: string, names: readonly string[]): string[] => names.map((name) => `${path}.${name}`);
+
+/** Where a PersistentVolume's data is. */
+const VOLUME_SOURCES = [
+  ..."awsElasticBlockStore azureDisk azureFile cephfs cinder csi fc flexVolume flocker".split(" "),
+  ..."gcePersistentDisk glusterfs hostPath iscsi local nfs photonPersistentDisk portworxVolume".split(" "),
+  ..."quobyte rbd scaleIO storageos vsphereVolume".split(" "),
+];
+
+const POD = [
+  ..."affinity automountServiceAccountToken dnsConfig dnsPolicy enableServiceLinks hostAliases hostIPC".split(
+    " ",
+  ),
+  ..."hostNetwork hostPID hostname imagePullSecrets nodeName nodeSelector overhead preemptionPolicy".split(
+    " ",
+  ),
+  ..."priority priorityClassName readinessGates restartPolicy runtimeClassName schedulerName".split(" "),
+  ..."securityContext serviceAccount serviceAccountName shareProcessNamespace subdomain".split(" "),
+  ..."terminationGracePeriodSeconds volumes".split(" "),
+];
+
+const CONTAINER = [
+  ..."args command env image imagePullPolicy lifecycle livenessProbe ports readinessProbe resources".split(
+    " ",
+  ),
+  ..."securityContext stdin stdinOnce terminationMessagePath terminationMessagePolicy tty".split(" "),
+  ..."volumeDevices volumeMounts workingDir".split(" "),
+];
+
+/** Properties whose change replaces an object of any kind. */
+const ALWAYS: readonly string[] = ["metadata.name", "metadata.namespace"];
+
+/** Properties whose change replaces, by kind: the genuine provider's own table, no more and no less. */
+const REPLACING: Readonly<Record<string, readonly string[]>> = {
   "apps/v1:DaemonSet": ["spec.selector"],
   "apps/v1:Deployment": ["spec.selector"],
-  "apps/v1:StatefulSet": [
-    "spec.podManagementPolicy",
-    "spec.selector",
-    "spec.serviceName",
-    "spec.volumeClaimTemplates",
+  "apps/v1:StatefulSet": under("spec", [
+    ..."podManagementPolicy revisionHistoryLimit selector serviceName volumeClaimTemplates".split(" "),
+  ]),
+  "batch/v1:Job": under("spec", ["completions", "parallelism", "selector", "template"]),
+  "core/v1:PersistentVolume": under("spec", VOLUME_SOURCES),
+  "core/v1:PersistentVolumeClaim": under("spec", [
+    ..."accessModes selector storageClassName volumeName".split(" "),
+  ]),
+  "core/v1:Pod": [
+    ...under("spec", POD),
+    ...under("spec.containers", CONTAINER),
+    ...under("spec.initContainers", CONTAINER),
   ],
-  "batch/v1:Job": [
-    "spec.completionMode",
-    "spec.completions",
-    "spec.parallelism",
-    "spec.selector",
-    "spec.template",
-  ],
-  "core/v1:PersistentVolumeClaim": [
-    "spec.accessModes",
-    "spec.selector",
-    "spec.storageClassName",
-    "spec.volumeMode",
-    "spec.volumeName",
-  ],
-  "core/v1:Pod": ["spec"],
   "core/v1:ResourceQuota": ["spec.scopes"],
+  "core/v1:Secret": ["type"],
   "core/v1:Service": ["spec.clusterIP"],
   "rbac.authorization.k8s.io/v1:ClusterRoleBinding": ["roleRef"],
   "rbac.authorization.k8s.io/v1:RoleBinding": ["roleRef"],
-  "scheduling.k8s.io/v1:PriorityClass": ["preemptionPolicy", "value"],
-  "storage.k8s.io/v1:StorageClass": ["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"],
+  "storage.k8s.io/v1:StorageClass": ["parameters", "provisioner"],
+};
+
+const IMMUTABLE = "field is immutable";
+
+/**
+ * Properties that the API of Kubernetes 1.35 does not change and that the provider updates all the same, by kind, with the
+ * API's reason.
+ */
+const REFUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "batch/v1:Job": {
+    "spec.backoffLimitPerIndex": IMMUTABLE,
+    "spec.completionMode": IMMUTABLE,
+    "spec.managedBy": IMMUTABLE,
+    "spec.podFailurePolicy": IMMUTABLE,
+    "spec.successPolicy": IMMUTABLE,
+  },
+  "core/v1:PersistentVolume": { "spec.volumeMode": IMMUTABLE },
+  "core/v1:PersistentVolumeClaim": {
+    "spec.dataSource": "spec is immutable after creation",
+    "spec.dataSourceRef": "spec is immutable after creation",
+    "spec.volumeMode": IMMUTABLE,
+  },
+  "core/v1:Service": {
+    "spec.healthCheckNodePort": IMMUTABLE,
+    "spec.loadBalancerClass": "may not change once set",
+  },
+  "networking.k8s.io/v1:IngressClass": { "spec.controller": IMMUTABLE },
+  "node.k8s.io/v1:RuntimeClass": { handler: IMMUTABLE },
+  "scheduling.k8s.io/v1:PriorityClass": {
+    preemptionPolicy: IMMUTABLE,
+    value: "may not be changed in an update.",
+  },
+  "storage.k8s.io/v1:StorageClass": {
+    reclaimPolicy: "updates to reclaimPolicy are forbidden.",
+    volumeBindingMode: IMMUTABLE,
+  },
+};
+
+/** Kinds whose data may be declared immutable, and the provider's setting for those that are not. */
+const DATA: Readonly<Record<string, { readonly setting: string; readonly properties: readonly string[] }>> = {
+  "core/v1:ConfigMap": { setting: "enableConfigMapMutable", properties: ["binaryData", "data"] },
+  "core/v1:Secret": { setting: "enableSecretMutable", properties: ["data", "stringData"] },
 };
 
 /** Kinds without a namespace; every other kind lives in one. */
@@ -63,17 +130,31 @@ export function isClusterKind(kind: string): boolean {
 /**
  * Properties whose change replaces an object of this kind, under this provider's configuration.
  * @param groupKind type token without its package, for instance `apps/v1:Deployment`
- * @param mutable kinds whose data the provider was told to change in place
+ * @param inputs the object as it is to be
  */
 export function replacingProperties(
   groupKind: string,
-  mutable: { configMap: boolean; secret: boolean },
+  config: ProviderConfig,
+  inputs: PropertyMap,
 ): string[] {
-  const data: readonly string[] =
-    groupKind === "core/v1:ConfigMap" && !mutable.configMap
-      ? ["binaryData", "data"]
-      : groupKind === "core/v1:Secret"
-        ? ["type", ...(mutable.secret ? [] : ["data", "stringData"])]
-        : [];
-  return [...always, ...(byKind[groupKind] ?? []), ...data];
+  const data = DATA[groupKind];
+  const fixed = data !== undefined && (config[data.setting] !== true || inputs["immutable"] === true);
+  return [...ALWAYS, ...(REPLACING[groupKind] ?? []), ...(fixed ? data.properties : [])];
+}
+
+/** Properties of a kind that neither the API changes nor the provider replaces for: the program has to. */
+export const refusedProperties = (groupKind: string): readonly string[] =>
+  Object.keys(REFUSED[groupKind] ?? {});
+
+/** What the API refuses of an update, in its own words. */
+export function refusedChanges(groupKind: string, before: PropertyMap, after: PropertyMap): Failure[] {
+  const held = before["immutable"] === true ? ["immutable", ...(DATA[groupKind]?.properties ?? [])] : [];
+  const reasons = {
+    ...REFUSED[groupKind],
+    ...Object.fromEntries(held.map((property) => [property, `${IMMUTABLE} when \`immutable\` is set`])),
+  };
+  const changes = diffProperties(before, after);
+  return Object.entries(reasons)
+    .filter(([property]) => changes.some((change) => matches(change, [property])))
+    .map(([property, reason]) => ({ property, reason }));
 }

@@ -96,10 +96,11 @@ describe("DatabaseRoles", () => {
     ]);
   });
 
-  it("passes every password as a Pulumi secret", () => {
+  it("passes every password as a Pulumi secret, and a login's as its verifier", () => {
     expect(resources.one("pulumi:providers:postgresql").secretPaths).toContain("password");
     for (const role of resources.all(ROLE)) expect(role.secretPaths, role.name).toEqual(["password"]);
-    expect(resources.one(ROLE, "library-database-backup").inputs["password"]).toBe("backup-word");
-    expect(resources.one(ROLE, "library-database-restore").inputs["password"]).toBe("restore-word");
+    const kept = resources.all(ROLE).map(({ inputs }) => inputs["password"]);
+    for (const verifier of kept) expect(verifier).toMatch(/^SCRAM-SHA-256\$4096:/);
+    expect(new Set(kept).size).toBe(4);
   });
 });

@@ -95,15 +95,10 @@ describe.each<[string, Case]>([
   it("passes secrets as Pulumi secrets only, to those who need them", () => {
     const holders = resources.all().filter(({ inputs }) => WORDS.test(JSON.stringify(inputs)));
     expect(holders.map(({ name }) => name).sort()).toEqual([
-      "library-database-backup",
-      "library-database-migrate",
-      "library-database-monitor",
-      "library-database-restore",
       "library-database-server",
       "library-jobs-database-backup",
       "library-jobs-database-restore",
       "library-jobs-restore-identity",
-      "library-posture-login-role",
       "library-scraping-exporter-secret",
     ]);
     for (const { name, secretPaths } of holders)

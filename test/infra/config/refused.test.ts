@@ -123,9 +123,12 @@ describe("secrets", () => {
     ]);
   });
 
-  it("may not have a second line, which a password file would not hold", () => {
+  it.each([
+    ["a second line, which a password file would not hold", "b\n"],
+    ["a letter that clients send as different bytes", "bücher"],
+  ])("may not have %s", (_what, backup) => {
     const ids = services.map((service) => service.id);
-    const value = { admin: "a", backup: "b\n", restore: "c", migrate: "d", app: "e" };
+    const value = { admin: "ä", backup, restore: "c", migrate: "d", app: "e" };
     expect(
       things({ databaseSecrets: JSON.stringify(Object.fromEntries(ids.map((id) => [id, value]))) }),
     ).toHaveLength(5);

@@ -1,6 +1,7 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { databaseBackend } from "../../../sandbox/drill/database-backend";
+import type { Operation } from "../../../sandbox/providers/backend";
 import { operation } from "../providers/operation";
 import { postgresql } from "../../../sandbox/providers/postgresql";
 import { type PropertyMap, secret } from "../../../sandbox/providers/value";
@@ -48,6 +49,10 @@ describeReal("roles on a real server", ["postgresql"], () => {
     );
     return found;
   }
+
+  /** Why a role is not made. */
+  const refusalOf = (refused: Operation): Promise<string> =>
+    backend.create(refused).then(() => "none", String);
 
   /** Waits until somebody who logs in stands before a database that is being renamed. */
   async function waitsForLock(): Promise<void> {
@@ -135,16 +140,27 @@ describeReal("roles on a real server", ["postgresql"], () => {
     expect([await known(), (await known("kyb_renamed"))?.["login"]]).toEqual([undefined, true]);
   });
 
-  it("are taken over when an interrupted run has left them", async () => {
-    await server.sql("postgres", "CREATE ROLE kyb_app NOLOGIN CREATEDB; GRANT pg_monitor TO kyb_app");
-    await backend.create(role({ roles: ["pg_read_all_data"] }));
-    expect(await known()).toMatchObject({ login: true, createdb: false, roles: ["pg_read_all_data"] });
+  it("are refused where an interrupted run has left them, and made after the remedy that is named", async () => {
+    await server.sql("postgres", "CREATE ROLE kyb_app NOLOGIN; GRANT kyb_owner TO kyb_app");
+    const failure = await refusalOf(role());
+    expect(failure).toContain(
+      'role "kyb_app" already exists (42710). An update that was killed may have left it',
+    );
+    const [remedy = "none"] = /DROP ROLE "\w+"/.exec(failure) ?? [];
+    await server.sql("postgres", remedy);
+    await backend.create(role());
     expect(await asRole("SELECT 1")).toBe(1);
+  });
+
+  it("are not made anew by an update: one that is gone is to be refreshed first", async () => {
+    await expect(backend.update(existing(role()))).rejects.toThrow(
+      "is not there any more: run pulumi refresh, then pulumi up again",
+    );
   });
 
   it("are left as they were when one statement fails", async () => {
     await expect(backend.create(role({ roles: ["pg_read_all_data", "nobody"] }))).rejects.toThrow(
-      `role "kyb_app" on 127.0.0.1:${String(server.port)}: role "nobody" does not exist. Make that role first`,
+      `role "kyb_app" on 127.0.0.1:${String(server.port)}: role "nobody" does not exist (42704). Make that role first`,
     );
     expect(await known()).toBeUndefined();
   });

@@ -62,6 +62,42 @@ describe("replacement", () => {
       ["spec"],
     ],
     [kubernetes, "kubernetes:batch/v1:Job", { spec: { backoffLimit: 0 } }, { spec: { backoffLimit: 1 } }, []],
+    [
+      kubernetes,
+      "kubernetes:batch/v1:Job",
+      { spec: { completionMode: "Indexed" } },
+      { spec: { completionMode: "NonIndexed" } },
+      [],
+    ],
+    [
+      kubernetes,
+      "kubernetes:apps/v1:StatefulSet",
+      { spec: { revisionHistoryLimit: 1 } },
+      { spec: { revisionHistoryLimit: 2 } },
+      ["spec"],
+    ],
+    [
+      kubernetes,
+      "kubernetes:core/v1:PersistentVolumeClaim",
+      { spec: { volumeMode: "Block" } },
+      { spec: { volumeMode: "Filesystem" } },
+      [],
+    ],
+    [kubernetes, "kubernetes:scheduling.k8s.io/v1:PriorityClass", { value: 1 }, { value: 2 }, []],
+    [
+      kubernetes,
+      "kubernetes:storage.k8s.io/v1:StorageClass",
+      { provisioner: "a" },
+      { provisioner: "b" },
+      ["provisioner"],
+    ],
+    [
+      kubernetes,
+      "kubernetes:storage.k8s.io/v1:StorageClass",
+      { reclaimPolicy: "Delete" },
+      { reclaimPolicy: "Retain" },
+      [],
+    ],
     [kubernetes, "kubernetes:core/v1:Service", { spec: { ports: [1] } }, { spec: { ports: [2] } }, []],
     [
       kubernetes,
@@ -115,16 +151,42 @@ describe("replacement", () => {
     ).toBe(false);
   });
 
-  it("changes a config map in place where the provider is told to", () => {
-    const config = { enableConfigMapMutable: true };
-    const result = diff(
-      kubernetes,
-      "kubernetes:core/v1:ConfigMap",
-      configMap("a", "1"),
-      configMap("a", "2"),
-      config,
-    );
-    expect(result.replaces).toEqual([]);
+  it.each([
+    ["core/v1:ConfigMap", "enableConfigMapMutable", "data"],
+    ["core/v1:Secret", "enableSecretMutable", "stringData"],
+  ])("changes a %s in place where %s says so, unless it is immutable", (kind, setting, property) => {
+    const object = (value: string, immutable: boolean) => ({ immutable, [property]: { key: value } });
+    const replaces = (immutable: boolean, config: PropertyMap) =>
+      diff(kubernetes, `kubernetes:${kind}`, object("1", immutable), object("2", immutable), config).replaces;
+    expect(replaces(false, { [setting]: true })).toEqual([]);
+    expect(replaces(true, { [setting]: true })).toEqual([property]);
+    expect(replaces(false, {})).toEqual([property]);
+  });
+
+  it.each([
+    [
+      "scheduling.k8s.io/v1:PriorityClass",
+      { value: 1 },
+      { value: 2 },
+      "value: may not be changed in an update.",
+    ],
+    [
+      "batch/v1:Job",
+      { spec: { podFailurePolicy: { rules: [] } } },
+      { spec: {} },
+      "spec.podFailurePolicy: field is immutable",
+    ],
+    [
+      "core/v1:Secret",
+      { immutable: true, stringData: { a: "1" } },
+      { stringData: { a: "2" } },
+      "immutable: field is immutable when `immutable` is set, stringData: field is immutable when `immutable` is set",
+    ],
+  ] as const)("refuses an update of a %s that the API refuses, in its words", (kind, before, after, told) => {
+    const refusal = kubernetes.checkUpdate?.(`kubernetes:${kind}`, before, after);
+    expect(refusal).toContain(`is invalid: ${told}`);
+    expect(refusal).toContain("replaceOnChanges");
+    expect(kubernetes.checkUpdate?.(`kubernetes:${kind}`, before, before)).toBeUndefined();
   });
 
   it("ignores what the program says to ignore", () => {
