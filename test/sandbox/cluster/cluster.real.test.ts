@@ -294,6 +294,8 @@ describeReal("npm run cluster", ["cluster", "kubectl", "job-image"], () => {
       const ended = new Promise((resolve) => up.once("exit", resolve));
       await eventually(() => Cluster.find(name)?.isRunning() === true, 60_000);
       const { folder = "", cgroup = "" } = Cluster.find(name) ?? {};
+      // Before that, a node whose network does not come ends by itself.
+      await eventually(() => processesWith(`--config=${folder}`).length > 0, 60_000);
       up.kill(signal);
       await ended;
       if (signal === "SIGKILL") {
