@@ -117,8 +117,13 @@ while read -r plural _ module file; do
   target=$crds/$plural-$(version_of "$module").yaml
   if [[ -s $target ]]; then continue; fi
   needs_go "$plural"
-  # One is a chart's template, whose labels are no YAML.
-  sed '/^  labels:$/,/^    # Generated labels/d' "$(folder_of "$module")/$file" >"$target.part"
+  source=$(folder_of "$module")/$file
+  # One is a chart's template, whose labels are no YAML; in another they go on to the name.
+  if grep -q '^    # Generated labels' "$source"; then
+    sed '/^  labels:$/,/^    # Generated labels/d' "$source" >"$target.part"
+  else
+    cp "$source" "$target.part"
+  fi
   mv "$target.part" "$target"
   echo "${target##*/}: definition fetched" >&2
 done < <(grep -v '^#' definitions.txt)
