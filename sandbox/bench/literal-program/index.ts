@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
 import { ComponentResource, CustomResource, type Inputs } from "@pulumi/pulumi";
+import { shortStackTraces } from "../../../infra/stack-traces";
+
+shortStackTraces();
 
 /** A resource as the benchmark wrote it down; one without inputs is a component. */
 interface Literal {

@@ -27,7 +27,7 @@ export const passage: Passage = {
 
 /** A drill of one service at a scale of 100 in which every target is met. */
 export const drillResult: DrillResult = {
-  engineVersion: "3.259.0",
+  engineVersion: "3.276.0",
   scale: 100,
   fault: "region",
   startedAt: "2026-11-21T12:00:00.000Z",

@@ -35,7 +35,7 @@ describe("terminal report", () => {
       "Drill",
       "  fault: region",
       "  scale: health checks and TTLs pass 100 times as fast as declared, work as it is",
-      "  engine: Pulumi 3.259.0",
+      "  engine: Pulumi 3.276.0",
       "  from 2026-11-21T12:00:00.000Z to 2026-11-21T12:03:00.000Z",
       "  2 processors",
     ]);
@@ -126,7 +126,7 @@ describe("report files", () => {
       expect(JSON.parse(readFileSync(files[0] ?? "", "utf8"))).toMatchObject({
         version: 1,
         met: false,
-        engineVersion: "3.259.0",
+        engineVersion: "3.276.0",
         scale: 100,
         fault: "region",
         services: [
