@@ -66,9 +66,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     kubernetes === undefined
       ? "stand-ins for the providers"
       : "the genuine provider of Kubernetes, stand-ins for the others";
-  tell(
-    `engine: pulumi ${cli.version} (${cli.origin}), ${language}, ${providers}, state in ${paths.folder}`,
-  );
+  tell(`engine: pulumi ${cli.version} (${cli.origin}), ${language}, ${providers}, state in ${paths.folder}`);
   prepareHome(paths.home, root, options.genuine);
   syncProject({ folder: source, values }, paths.project, tell);
   const passphrase = throwAwayPassphrase(paths.passphrase);
