@@ -10,8 +10,8 @@ import { holdingSignals } from "../servers/at-exit";
 import { openLiveCluster } from "./cluster";
 
 /**
- * `npm run sandbox -- --servers <any pulumi arguments>`: the real CLI in a sandbox whose Kubernetes is a real API
- * server. Stacks and what the server holds are kept in a folder of their own from one command to the next.
+ * `npm run sandbox -- --servers <any pulumi arguments>`: the real CLI and the genuine Kubernetes provider on a real API
+ * server and its controllers. Stacks and what the server holds are kept in a folder of their own from one command to the next.
  */
 async function main(args: readonly string[]): Promise<number> {
   const folder = join(repositoryRoot(__dirname), ".sandbox", "servers");
@@ -24,11 +24,9 @@ async function main(args: readonly string[]): Promise<number> {
     const namespaces = [namespaceName("monitoring", "primary"), namespaceName("monitoring", "standby")];
     const cluster = await openLiveCluster({ folder, namespaces });
     try {
-      const sandbox = await openSandbox({ folder, backends: { kubernetes: cluster.backend } });
+      const sandbox = await openSandbox({ folder, genuine: cluster.genuine });
       try {
-        toStandardError(
-          `kubernetes: ${cluster.api.url}, kept in ${folder}; no controllers: nothing becomes ready`,
-        );
+        toStandardError(`kubernetes: ${cluster.api.url}, kept in ${folder}; no node: no pod runs`);
         return (
           await holdingSignals(() => sandbox.run(withCallersPaths(args, callersFolder()), { inherit: true }))
         ).code;
