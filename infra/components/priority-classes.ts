@@ -6,23 +6,29 @@ import { priorityClassName, type Role } from "../naming";
 /** Physical name of each PriorityClass of an environment. */
 export type PriorityClassNames = Readonly<Record<PriorityName, string>>;
 
+/** A name with all that the API does not change of a PriorityClass, so that another value is another object. */
+function nameOf(part: PriorityName, role: Role): string {
+  const { value, preempts } = priorities[part];
+  return priorityClassName(`${part}-${value}${preempts ? "" : "-waits"}`, role);
+}
+
 /** The names of an environment, known before anything exists. */
 export function priorityClassNames(role: Role): PriorityClassNames {
   return {
-    recovery: priorityClassName("recovery", role),
-    serving: priorityClassName("serving", role),
-    backup: priorityClassName("backup", role),
-    background: priorityClassName("background", role),
-    periodic: priorityClassName("periodic", role),
+    recovery: nameOf("recovery", role),
+    serving: nameOf("serving", role),
+    backup: nameOf("backup", role),
+    background: nameOf("background", role),
+    periodic: nameOf("periodic", role),
   };
 }
 
 /**
  * The PriorityClasses of an environment, for the whole cluster.
  *
- * Pods have their names as plain text and wait for them by `dependsOn` alone: a value cannot change in place, and were
- * the name an Output of what is replaced, every Job that ran would be replaced, and run, with it. Pods that are there keep
- * the value that they were given.
+ * Another value is another class, made before the pods that name it, and the old one goes last: the API changes neither value
+ * nor preemption. Pods have the names as plain text and wait for the classes by `dependsOn`. Pods that are there keep the
+ * value that they were given.
  */
 export class PriorityClasses extends pulumi.ComponentResource {
   constructor(name: string, { role }: { readonly role: Role }, opts?: pulumi.ComponentResourceOptions) {
@@ -43,12 +49,7 @@ export class PriorityClasses extends pulumi.ComponentResource {
           preemptionPolicy: preempts ? "PreemptLowerPriority" : "Never",
           description,
         },
-        {
-          parent: this,
-          // The API changes neither, and the provider alone would try; the name stays, so the old one goes first.
-          replaceOnChanges: ["value", "preemptionPolicy"],
-          deleteBeforeReplace: true,
-        },
+        { parent: this },
       );
     }
     this.registerOutputs({});

@@ -48,6 +48,8 @@ const PRESENT = {
   "postgres-exporter": () => findPostgresExporter() !== undefined,
   etcd: () => findProgram("etcd") !== undefined,
   "kube-apiserver": isBuilt("kube-apiserver"),
+  "kube-controller-manager": isBuilt("kube-controller-manager"),
+  "pulumi-resource-kubernetes": isBuilt("pulumi-resource-kubernetes"),
   kubectl: isBuilt("kubectl"),
   kubeconform: isBuilt("kubeconform"),
   "kube-score": isBuilt("kube-score"),

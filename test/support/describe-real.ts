@@ -1,6 +1,15 @@
 import { describe, it } from "vitest";
 import { howToGet, missing, type Requirement } from "../../sandbox/servers/requirements";
 
+/** What the genuine Kubernetes provider and an API with its controllers need. */
+export const GENUINE_PROVIDER = [
+  "etcd",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "pulumi-resource-kubernetes",
+  "definitions",
+] as const satisfies readonly Requirement[];
+
 /** True where a missing server is a failure: CI set to anything but empty, 0 or false. */
 export function isCi(env: NodeJS.ProcessEnv = process.env): boolean {
   return !["", "0", "false"].includes(env["CI"] ?? "");

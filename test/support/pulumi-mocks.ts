@@ -28,8 +28,6 @@ export interface Registered {
   readonly replaceOnChanges: readonly string[];
   /** Paths of inputs whose change is none. */
   readonly ignoreChanges: readonly string[];
-  /** Whether the old one goes before the new one comes. */
-  readonly deleteBeforeReplace: boolean;
 }
 
 /** How {@link declared} runs a constructor. */
@@ -111,7 +109,6 @@ function recorded(request: RegisterResourceRequest): Registered {
     ...(provider === "" ? {} : { provider: nameOfUrn(provider) }),
     replaceOnChanges: request.getReplaceonchangesList(),
     ignoreChanges: request.getIgnorechangesList(),
-    deleteBeforeReplace: request.getDeletebeforereplace(),
   };
 }
 

@@ -69,7 +69,7 @@ describe("LogRetention", () => {
       spec: {
         serviceAccountName: "log-retention",
         automountServiceAccountToken: false,
-        priorityClassName: "lifeboat-periodic-primary",
+        priorityClassName: "lifeboat-periodic-20000-waits-primary",
         securityContext: { runAsNonRoot: true, runAsUser: 10001, seccompProfile: { type: "RuntimeDefault" } },
         containers: [
           {
@@ -117,7 +117,9 @@ describe("LogRetention", () => {
     const other = await declare({ ...standby, monitoringNamespace: "monitoring-dr" });
     const { inputs } = other.resources.one(CRON_JOB);
     expect(inputs["metadata"]).toMatchObject({ namespace: "monitoring-dr" });
-    expect(podOf(inputs["spec"])).toMatchObject({ spec: { priorityClassName: "lifeboat-periodic-standby" } });
+    expect(podOf(inputs["spec"])).toMatchObject({
+      spec: { priorityClassName: "lifeboat-periodic-20000-waits-standby" },
+    });
   });
 
   it("takes its password from a store of secrets", async () => {

@@ -18,7 +18,7 @@ describe("PriorityClasses", () => {
       expect(name).not.toContain("zulu");
     }
     expect(classes.find(({ name }) => name === "priority-periodic")?.inputs).toMatchObject({
-      metadata: { name: "lifeboat-periodic-primary" },
+      metadata: { name: "lifeboat-periodic-20000-waits-primary" },
       value: 20_000,
       preemptionPolicy: "Never",
       description: "Verifications and drills: a later run proves as much.",
@@ -38,7 +38,7 @@ describe("PriorityClasses", () => {
   it("have no name that the other environment has", () => {
     const names = (role: "primary" | "standby") => Object.values(priorityClassNames(role));
     expect(names("primary").filter((name) => names("standby").includes(name))).toEqual([]);
-    expect(priorityClassNames("standby").recovery).toBe("lifeboat-recovery-standby");
+    expect(priorityClassNames("standby").recovery).toBe("lifeboat-recovery-100000-standby");
   });
 });
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { z } from "zod";
 import { openLiveCluster } from "../../../sandbox/live/cluster";
 import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
-import { describeReal } from "../../support/describe-real";
+import { describeReal, GENUINE_PROVIDER } from "../../support/describe-real";
 import { processesWith } from "../../support/processes";
 
 const object = z.object({ metadata: z.object({ uid: z.string() }) });
@@ -11,7 +11,7 @@ const namespace = async (answer: Promise<unknown>) => object.parse(await answer)
 /** Two starts of two servers each, on a busy machine. */
 const TIMEOUT_MILLISECONDS = 300_000;
 
-describeReal("a cluster with a folder of its own", ["etcd", "kube-apiserver"], () => {
+describeReal("a cluster with a folder of its own", GENUINE_PROVIDER, () => {
   it(
     "is there again for the next command, with what it holds, and leaves no process between",
     { timeout: TIMEOUT_MILLISECONDS },
