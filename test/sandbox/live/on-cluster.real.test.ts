@@ -66,8 +66,15 @@ describeReal(
       const refresh = await pulumi("refresh", "--yes", "--expect-no-changes");
       expect(refresh.code, refresh.all).not.toBe(0);
       expect(refresh.all).toContain("jackpot-service-jobs");
-      const up = await pulumi("up", "--yes", "--skip-preview");
-      expect(up.code, up.all).toBe(0);
+      // Server-side apply takes no field over from who changed it, unless it is told to.
+      const refused = await pulumi("up", "--yes", "--skip-preview");
+      expect(refused.code, refused.all).not.toBe(0);
+      expect(refused.all).toContain('conflict with "somebody" using batch/v1: .spec.suspend');
+      const forced = await sandbox.run(
+        ["up", "--yes", "--skip-preview", "--stack", "dr", "--non-interactive"],
+        { env: { PULUMI_K8S_ENABLE_PATCH_FORCE: "true" } },
+      );
+      expect(forced.code, forced.stdout + forced.stderr).toBe(0);
       // prettier-ignore
       const now = await cluster.kubectl(["--namespace=jackpot-service-dr", "get", "cronjob/jackpot-service-backup", "--output=jsonpath={.spec.suspend}"]);
       expect(now).toBe("true");
