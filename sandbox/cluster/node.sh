@@ -17,6 +17,13 @@ for part in lib log; do
   mount --bind "$folder/var/$part" "/var/$part"
 done
 mkdir -p /run/netns
+# kubelet sets these for the whole machine: it gets files in their place.
+for flag in vm/overcommit_memory vm/panic_on_oom kernel/panic kernel/panic_on_oops kernel/keys/root_maxkeys \
+  kernel/keys/root_maxbytes; do
+  mkdir -p "/run/flags/${flag%/*}"
+  cat "/proc/sys/$flag" >"/run/flags/$flag"
+  mount --bind "/run/flags/$flag" "/proc/sys/$flag"
+done
 sysctl -qw net.ipv4.ip_forward=1
 read -r _
 

@@ -1,6 +1,7 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { Cluster } from "../../../sandbox/cluster/cluster";
@@ -18,6 +19,12 @@ const container = z.object({ resources: z.unknown() });
 const podList = z.object({
   items: z.array(z.object({ spec: z.object({ containers: z.array(container) }) })),
 });
+
+/** Settings of the machine's kernel that a kubelet changes. */
+const kernelFlags = (): string[] =>
+  ["vm/overcommit_memory", "vm/panic_on_oom", "kernel/panic", "kernel/panic_on_oops"].map((flag) =>
+    readFileSync(path.join("/proc/sys", flag), "utf8").trim(),
+  );
 
 /** Everything of a cluster that outlives its processes where nobody removes it. */
 function leftOf(folder: string, cgroup: string): string[] {
@@ -37,6 +44,7 @@ describeReal("a cluster", ["cluster", "kubectl", "job-image"], () => {
   let cluster: Cluster;
   let other: Cluster;
   let image: string;
+  const flags = kernelFlags();
 
   beforeAll(async () => {
     const jobs = await buildImage("jobs");
@@ -107,6 +115,13 @@ describeReal("a cluster", ["cluster", "kubectl", "job-image"], () => {
       "touch: cannot touch '/file': Read-only file system",
       "1",
     ]);
+  });
+
+  it("leaves the machine's kernel as it is", async () => {
+    const [program, ...args] = cluster.inside("cat", "/proc/sys/vm/overcommit_memory");
+    // What the kubelet set, it set for the node alone.
+    expect((await promisify(execFile)(String(program), args)).stdout).toBe("1\n");
+    expect(kernelFlags()).toEqual(flags);
   });
 
   it("ends a container that takes more memory than its limit", async () => {
