@@ -11,8 +11,8 @@ sys.modules["awscrt"] = None
 # From 1.36 on boto3 compares what it downloads with S3's checksum where that is of one part: here each part is compared with
 # the manifest's, whatever S3 says, and a damage is told as one.
 os.environ["AWS_RESPONSE_CHECKSUM_VALIDATION"] = "when_required"
-# Before 1.40 boto3 asks us-east-1 for the credentials of most regions where nobody, as EKS's webhook may, says otherwise: a
-# region that takes over needs no other.
+# Before 1.40 boto3 asks the global endpoint for the credentials of most regions where nobody, as EKS's webhook may, says
+# otherwise: a region that takes over needs no other.
 os.environ.setdefault("AWS_STS_REGIONAL_ENDPOINTS", "regional")
 
 # pylint: disable=wrong-import-position
