@@ -1,17 +1,16 @@
 # shellcheck shell=bash
-# Sourced by .ci/run: what a run of this checkout could leave on the machine, a line each.
+# Sourced by .ci/run: what a run of this checkout could leave on the machine, a line each. Clusters of this checkout have
+# a bridge, and links and cgroups, named after their folder.
 left_behind() {
-  local here=$PWD pid command
-  grep -E "$here/|/tmp/lifeboat-" /proc/mounts
-  ip -brief link | awk '$1 ~ /^lb[0-9a-f]+/ { print "link " $1 }'
-  find /sys/fs/cgroup -type d -name 'lifeboat-*' -prune
+  local here=$PWD bridge process command
+  bridge=lb$(printf %s "$here/.sandbox/clusters" | sha256sum | cut -c 1-6)
+  grep -F -e "${here// /\\040}/.sandbox/" -e /tmp/lifeboat- /proc/mounts
+  ip -brief link | awk -v bridge="$bridge" 'index($1, bridge) == 1 { print "link " $1 }'
+  find /sys/fs/cgroup -type d -name "$bridge-*" -prune
   ls -d .sandbox/clusters/* /tmp/lifeboat-* 2>/dev/null
-  for pid in /proc/[0-9]*; do
-    command=$(tr '\0' ' ' 2>/dev/null <"$pid/cmdline") || continue
-    # The gate itself is called by its path, and what it runs just now by this one.
-    if [[ $command == *"$here/"* || $command == */tmp/lifeboat-* ]]; then
-      [[ $command == *.ci/run* ]] || echo "process ${pid#/proc/}: $command"
-    fi
+  for process in /proc/[0-9]*; do
+    command=$(tr '\0' ' ' 2>/dev/null <"$process/cmdline") || continue
+    [[ $command != *"$here/.sandbox/"* && $command != */tmp/lifeboat-* ]] || echo "process ${process#/proc/}: $command"
   done
 }
 
@@ -19,5 +18,8 @@ left_behind() {
 nothing_left() {
   local left
   left=$(comm -13 <(sort <<<"$1") <(left_behind | sort))
-  [[ -z $left ]] || { printf 'left behind:\n%s\n' "$left"; return 1; }
+  [[ -z $left ]] || {
+    printf 'left behind:\n%s\n' "$left"
+    return 1
+  }
 }

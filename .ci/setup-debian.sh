@@ -34,6 +34,8 @@ lacking=()
 for package in "${wanted[@]}"; do
   # shellcheck disable=SC2016 # the dollar belongs to dpkg-query
   state=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
+  # Docker brings them in a package of its own.
+  if [[ $package == containerd || $package == runc ]] && command -v "$package" >/dev/null; then state=installed; fi
   [[ $state == installed ]] || lacking+=("$package")
 done
 if [[ ${#lacking[@]} -eq 0 ]]; then
@@ -49,7 +51,7 @@ else
   fi
   log=$(mktemp)
   export DEBIAN_FRONTEND=noninteractive
-  if ! { apt-get update && apt-get install --yes --no-install-recommends "${lacking[@]}"; } >"$log" 2>&1; then
+  if ! { apt-get update && apt-get install --yes --no-remove --no-install-recommends -o DPkg::Lock::Timeout=300 "${lacking[@]}"; } >"$log" 2>&1; then
     tail -n 25 "$log" >&2
     echo "setup: apt-get failed; the last lines of its output are above, all of it is in $log" >&2
     exit 1

@@ -7,6 +7,7 @@ const DAEMONS = "node";
 /** The kernel empties a group some time after its last process has ended. */
 const EMPTY_WITHIN_MS = 10_000;
 const PAUSE_MS = 20;
+const CONTROLLERS = ["cpuset", "cpu", "io", "memory", "pids", "hugetlb"];
 
 /** Roots of the machine's cgroup hierarchies: one for v2, one for each controller with v1 and one without any. */
 function hierarchies(): string[] {
@@ -35,11 +36,13 @@ function copyCpus(from: string, to: string): void {
   }
 }
 
-/** With v2 a group's controllers have to be given to the groups below it. */
+/** With v2 a group's controllers have to be given to the groups below it: those that a kubelet uses. */
 function delegate(group: string): void {
-  const controllers = readFileSync(path.join(group, "cgroup.controllers"), "utf8").trim().split(/\s+/);
-  for (const controller of controllers.filter((each) => each !== ""))
-    writeFileSync(path.join(group, "cgroup.subtree_control"), `+${controller}`);
+  const words = (file: string): string[] => readFileSync(path.join(group, file), "utf8").trim().split(/\s+/);
+  const given = words("cgroup.subtree_control");
+  for (const controller of words("cgroup.controllers"))
+    if (CONTROLLERS.includes(controller) && !given.includes(controller))
+      writeFileSync(path.join(group, "cgroup.subtree_control"), `+${controller}`);
 }
 
 /** Puts a process, and what it starts from now on, among the group's daemons. */
@@ -65,22 +68,21 @@ export function removeCgroups(name: string): void {
 
 /** A group and those below it, deepest first. */
 function tree(group: string): string[] {
-  const below = readdirSync(group, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return [...below.flatMap((entry) => tree(path.join(group, entry.name))), group];
+  try {
+    const below = readdirSync(group, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    return [...below.flatMap((entry) => tree(path.join(group, entry.name))), group];
+  } catch {
+    // The runtime removed it a moment ago.
+    return [];
+  }
 }
 
 function removeGroup(folder: string): void {
-  const pids = readFileSync(path.join(folder, "cgroup.procs"), "utf8").split("\n");
-  for (const pid of pids.map(Number).filter((each) => each > 0)) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // It ended a moment ago.
-    }
-  }
   try {
+    const pids = readFileSync(path.join(folder, "cgroup.procs"), "utf8").split("\n").map(Number);
+    for (const pid of pids) if (pid > 0) process.kill(pid, "SIGKILL");
     rmdirSync(folder);
   } catch {
-    // Not empty yet: asked again.
+    // A process ended, or the group went, a moment ago; or it is not empty yet: asked again.
   }
 }

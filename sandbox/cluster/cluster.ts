@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
@@ -13,13 +13,18 @@ import { ClusterNetwork } from "./network";
 /** Folder of a checkout's clusters, one folder each. */
 const CLUSTERS = path.join(SANDBOX_FOLDER, "clusters");
 
+/** A process, and what tells it from a later one of the same id. */
+const processRecord = z.object({ pid: z.number(), startedAt: z.string() });
+
 const record = z.object({
   /** Second part of the checkout's range of addresses. */
   octet: z.number(),
   /** Rank among the checkout's clusters, from 1. */
   index: z.number(),
-  /** The node's first process, and what tells it from a later one of the same id; undefined before it is started. */
-  init: z.object({ pid: z.number(), startedAt: z.string() }).optional(),
+  /** The process that starts or started it. */
+  starter: processRecord,
+  /** The node's first process; undefined before it is started. */
+  init: processRecord.optional(),
 });
 
 /** What is kept of a cluster on disk. */
@@ -34,6 +39,15 @@ export class ClusterError extends Error {
   ) {
     super(message);
   }
+}
+
+/** @throws ClusterError where this process is not root on Linux: it could not even see what is there */
+export function needRoot(): void {
+  if (process.platform !== "linux" || process.getuid?.() !== 0)
+    throw new ClusterError(
+      "a cluster needs Linux and root, for network namespaces, mounts and cgroups: run it again with sudo",
+      5,
+    );
 }
 
 /** A cluster of one node: its processes, mounts and network are the node's own and end with its first process. */
@@ -55,12 +69,17 @@ export class Cluster {
     return existsSync(CLUSTERS) ? readdirSync(CLUSTERS) : [];
   }
 
-  /** A cluster by name, running or not; undefined when there is nothing of it. */
+  /** A cluster by name, running or not; undefined when there is nothing of it that says what it was. */
   static find(name: string): Cluster | undefined {
     const file = path.join(CLUSTERS, name, "cluster.json");
     return existsSync(file)
       ? new Cluster(name, record.parse(JSON.parse(readFileSync(file, "utf8"))))
       : undefined;
+  }
+
+  /** Removes a folder that a cluster's interrupted start or removal left without saying what it was. */
+  static forget(name: string): void {
+    rmSync(path.join(CLUSTERS, name), { recursive: true, force: true });
   }
 
   /** The network between the checkout's clusters. */
@@ -72,7 +91,10 @@ export class Cluster {
   static keep(name: string, kept: ClusterRecord): Cluster {
     const folder = path.join(CLUSTERS, name);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(path.join(folder, "cluster.json"), JSON.stringify(kept), { mode: 0o600 });
+    const file = path.join(folder, "cluster.json");
+    // Whole or not at all, also where the disk is full.
+    writeFileSync(`${file}.part`, JSON.stringify(kept), { mode: 0o600 });
+    renameSync(`${file}.part`, file);
     return new Cluster(name, kept);
   }
 
@@ -83,7 +105,7 @@ export class Cluster {
 
   /** Name of its cgroup, and of those of its pods. */
   get cgroup(): string {
-    return `lifeboat-${this.kept.octet}-${this.kept.index}`;
+    return Cluster.network().linkOf(this.kept.index);
   }
 
   /** Its node, by name. */
@@ -93,15 +115,29 @@ export class Cluster {
 
   /** Whether its node runs. */
   isRunning(): boolean {
-    const { init } = this.kept;
-    const now = init === undefined ? undefined : processStat(init.pid);
-    return now !== undefined && !hasEnded(now) && now.startedAt === init?.startedAt;
+    return isAlive(this.kept.init);
+  }
+
+  /** Id of the process that is starting it just now; undefined when none is. */
+  get beingStartedBy(): number | undefined {
+    const { init, starter } = this.kept;
+    return init === undefined && isAlive(starter) ? starter.pid : undefined;
+  }
+
+  /** Rank among the checkout's clusters. */
+  get index(): number {
+    return this.kept.index;
+  }
+
+  /** Whether the same start made both. */
+  isOf(other: Cluster): boolean {
+    const [one, two] = [this.kept.starter, other.kept.starter];
+    return one.pid === two.pid && one.startedAt === two.startedAt && this.kept.index === other.kept.index;
   }
 
   /** Gives the node's first process its network, and keeps which one it is. @returns the cluster that has it */
   startedBy(pid: number): Cluster {
-    const startedAt = processStat(pid)?.startedAt ?? "";
-    const started = Cluster.keep(this.name, { ...this.kept, init: { pid, startedAt } });
+    const started = Cluster.keep(this.name, { ...this.kept, init: identityOf(pid) });
     Cluster.network().attach(this.kept.index, pid, this.addresses);
     return started;
   }
@@ -155,7 +191,18 @@ export class Cluster {
   remove(): void {
     this.kill();
     removeCgroups(this.cgroup);
-    Cluster.network().detach(this.kept.index, this.addresses);
+    const isLast = Cluster.names().every((name) => name === this.name);
+    Cluster.network().detach(this.kept.index, this.addresses, isLast);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
+}
+
+/** What tells a process from a later one of the same id. */
+export function identityOf(pid: number): z.infer<typeof processRecord> {
+  return { pid, startedAt: processStat(pid)?.startedAt ?? "" };
+}
+
+function isAlive(known: z.infer<typeof processRecord> | undefined): boolean {
+  const now = known === undefined ? undefined : processStat(known.pid);
+  return now !== undefined && !hasEnded(now) && now.startedAt === known?.startedAt;
 }

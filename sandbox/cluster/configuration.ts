@@ -100,7 +100,7 @@ export function corefile(kubeconfig: string): string {
     "  health 127.0.0.1:8080",
     "  ready 127.0.0.1:8181",
     "  kubernetes cluster.local in-addr.arpa {",
-    `    kubeconfig ${kubeconfig}`,
+    `    kubeconfig "${kubeconfig}"`,
     "    pods insecure",
     "  }",
     "  cache 30",

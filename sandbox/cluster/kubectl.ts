@@ -7,6 +7,7 @@ export function kubectl(kubeconfig: string, args: readonly string[], stdin = "")
   const lifeline = ["--pdeathsig", "KILL", "--", programPath("kubectl")];
   const child = spawn("setpriv", [...lifeline, `--kubeconfig=${kubeconfig}`, ...args], {
     stdio: ["pipe", "pipe", "pipe"],
+    env: withoutProxies(),
   });
   const output = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const)
@@ -23,4 +24,9 @@ export function kubectl(kubeconfig: string, args: readonly string[], stdin = "")
       else reject(new Error(`kubectl ${args.join(" ")}: ${output.stderr.trim()}`));
     });
   });
+}
+
+/** This process's environment without proxies: a cluster's addresses are on this machine alone. */
+export function withoutProxies(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/_proxy$/i.test(name)));
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { networkInterfaces } from "node:os";
+import { writeFileSync } from "node:fs";
 import { z } from "zod";
 import type { Addresses } from "./addresses";
 
@@ -8,6 +8,7 @@ import type { Addresses } from "./addresses";
 const OCTETS = Array.from({ length: 54 }, (_, index) => 200 + index);
 
 const links = z.array(z.object({ ifname: z.string().optional() }));
+const addresses = z.array(z.object({ addr_info: z.array(z.object({ local: z.string() })).optional() }));
 const routes = z.array(z.object({ dst: z.string() }));
 
 function ip(...args: readonly string[]): string {
@@ -26,19 +27,27 @@ export class ClusterNetwork {
     this.bridge = `lb${createHash("sha256").update(folder).digest("hex").slice(0, 6)}`;
   }
 
-  /** Second part of the checkout's range; makes the bridge when it is not there. @throws when no range is free */
-  ensure(): number {
-    const own = (networkInterfaces()[this.bridge] ?? []).find(({ family }) => family === "IPv4");
-    if (own !== undefined) return Number(own.address.split(".")[1]);
+  /**
+   * Makes the bridge when it is not there.
+   * @param known second part of the checkout's range, where it has one. @default one that is free
+   * @returns second part of the range. @throws when none is free
+   */
+  ensure(known?: number): number {
+    if (!this.links().includes(this.bridge)) ip("link", "add", this.bridge, "type", "bridge");
+    // Whatever else the machine is: it is no router between clusters and others.
+    writeFileSync(`/proc/sys/net/ipv4/conf/${this.bridge}/forwarding`, "0");
+    const [own] = addresses
+      .parse(JSON.parse(ip("-json", "-4", "address", "show", "dev", this.bridge)))
+      .flatMap(({ addr_info: infos = [] }) => infos);
+    if (own !== undefined) return Number(own.local.split(".")[1]);
     const taken = routes.parse(JSON.parse(ip("-json", "-4", "route", "show"))).map(({ dst }) => dst);
-    const octet = OCTETS.find(
-      (each) => !taken.some((dst) => dst.startsWith(`10.${each}.`) || dst === "10.0.0.0/8"),
-    );
+    const isFree = (octet: number): boolean =>
+      !taken.some((dst) => dst.startsWith(`10.${octet}.`) || dst === "10.0.0.0/8");
+    const octet = known ?? OCTETS.find(isFree);
     if (octet === undefined)
       throw new Error(
         "cluster: none of 10.200.0.0/16 to 10.253.0.0/16 is free; `ip route` shows who has them",
       );
-    if (!this.links().includes(this.bridge)) ip("link", "add", this.bridge, "type", "bridge");
     ip("address", "add", `10.${octet}.0.1/24`, "dev", this.bridge);
     ip("link", "set", this.bridge, "up");
     return octet;
@@ -50,6 +59,8 @@ export class ClusterNetwork {
    * @param init process in the namespace
    */
   attach(index: number, init: number, { node, machine, pods }: Addresses): void {
+    // Whoever removed the last cluster a moment ago took the bridge away.
+    this.ensure(Number(node.split(".")[1]));
     const link = this.linkOf(index);
     ip("link", "add", link, "type", "veth", "peer", "name", "eth0", "netns", String(init));
     ip("link", "set", link, "master", this.bridge, "up");
@@ -61,7 +72,7 @@ export class ClusterNetwork {
     inside("link", "set", "eth0", "up");
     // A service's address needs a route before it is translated.
     inside("route", "add", "default", "via", machine);
-    ip("route", "replace", pods, "via", node);
+    ip("route", "replace", pods, "via", node, "dev", this.bridge);
   }
 
   /** Cuts a cluster off from everything else, or connects it again. */
@@ -69,12 +80,16 @@ export class ClusterNetwork {
     ip("link", "set", this.linkOf(index), connected ? "up" : "down");
   }
 
-  /** Removes what is left of a cluster's connection, and the bridge with the last one. */
-  detach(index: number, { pods }: Addresses): void {
+  /**
+   * Removes what is left of a cluster's connection.
+   * @param isLast removes the bridge too
+   */
+  detach(index: number, { pods }: Addresses, isLast: boolean): void {
     this.deleteLink(this.linkOf(index));
-    if (routes.parse(JSON.parse(ip("-json", "-4", "route", "show", pods))).length > 0)
-      ip("route", "delete", pods);
-    if (!this.links().some((link) => link.startsWith(`${this.bridge}-`))) this.deleteLink(this.bridge);
+    if (isLast) this.deleteLink(this.bridge);
+    if (!this.links().includes(this.bridge)) return;
+    const own = ip("-json", "-4", "route", "show", pods, "dev", this.bridge);
+    if (routes.parse(JSON.parse(own)).length > 0) ip("route", "delete", pods, "dev", this.bridge);
   }
 
   /** A node's end goes with its namespace, in the kernel's own time: it may be gone before or meanwhile. */
@@ -90,7 +105,8 @@ export class ClusterNetwork {
     return links.parse(JSON.parse(ip("-json", "link", "show"))).map(({ ifname = "" }) => ifname);
   }
 
-  private linkOf(index: number): string {
+  /** Name of a cluster's link on the machine; no other checkout has it. */
+  linkOf(index: number): string {
     return `${this.bridge}-${index}`;
   }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { findProgram } from "../servers/find-program";
 import type { Program } from "../tools/program";
 
@@ -12,11 +13,15 @@ export const CLUSTER_PROGRAMS = [
   "metrics-server",
 ] as const satisfies readonly Program[];
 
-/** What comes from Debian's packages: etcd-server, containerd, runc, iproute2, nftables, iptables, util-linux, openssl. */
+/** What comes from Debian's packages: etcd-server, containerd, runc, iproute2, nftables, iptables, util-linux, procps, openssl. */
 // prettier-ignore
-const PACKAGED = ["etcd", "containerd", "ctr", "runc", "ip", "nft", "iptables", "unshare", "nsenter", "setpriv", "openssl"];
+const PACKAGED = ["etcd", "containerd", "ctr", "runc", "ip", "nft", "iptables", "unshare", "nsenter", "setpriv", "sysctl", "openssl"];
 
 /** Those of a cluster's packaged programs that this machine lacks. */
 export function packagesLacking(): readonly string[] {
-  return PACKAGED.filter((program) => findProgram(program) === undefined);
+  const plugins = ["bridge", "host-local", "portmap"].map((plugin) => `/usr/lib/cni/${plugin}`);
+  return [
+    ...PACKAGED.filter((program) => findProgram(program) === undefined),
+    ...plugins.filter((plugin) => !existsSync(plugin)),
+  ];
 }

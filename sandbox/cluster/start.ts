@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { withLock } from "../engine/build-lock";
@@ -8,9 +8,10 @@ import { logTail } from "../servers/process";
 import { SANDBOX_FOLDER } from "../tools/module-version";
 import { buildImage, type BuiltImage } from "../images/build";
 import { builtPrograms } from "../tools/program";
-import { addressesOf, MOST_CLUSTERS } from "./addresses";
+import { MOST_CLUSTERS } from "./addresses";
 import { joinCgroups, makeCgroups } from "./cgroups";
-import { Cluster, ClusterError } from "./cluster";
+import { Cluster, ClusterError, identityOf, needRoot } from "./cluster";
+import { withoutProxies } from "./kubectl";
 import { packagesLacking } from "./programs";
 import { writeServers } from "./servers";
 import { systemObjects } from "./system-objects";
@@ -18,6 +19,9 @@ import { systemObjects } from "./system-objects";
 const NODE = path.join(__dirname, "node.sh");
 const READY_WITHIN_MS = 120_000;
 const POLL_MS = 250;
+const FIRST_PROCESS_WITHIN_MS = 5000;
+/** Of the whole machine: checkouts choose ranges of addresses beside each other. */
+const LOCK = "/run/lock/lifeboat-clusters";
 
 /** How to start a cluster. */
 export interface ClusterOptions {
@@ -45,37 +49,40 @@ export async function startCluster({
   const onWait = (owner: number): void => {
     tell(`waiting for process ${owner}, which starts a cluster`);
   };
-  const claimed = await withLock(path.join(SANDBOX_FOLDER, "clusters.lock"), onWait, () =>
-    Promise.resolve(claim(name)),
-  );
-  const release = atExit(() => {
-    Cluster.find(name)?.remove();
-  });
+  let cluster = await withLock(LOCK, onWait, () => Promise.resolve(claim(name)));
+  // What another start made since is not this one's to remove.
+  const remove = (): void => {
+    if (Cluster.find(name)?.isOf(cluster) !== false) cluster.remove();
+  };
+  const release = atExit(remove);
   try {
-    const cluster = await boot(claimed, pause, mortal, tell);
+    for await (const step of boot(cluster, pause, mortal, tell)) cluster = step;
     if (!mortal) release();
     return cluster;
   } catch (error) {
     release();
-    Cluster.find(name)?.remove();
+    remove();
     throw error;
   }
 }
 
-async function boot(
+/** Gives the cluster once its node has a process, and again when it is ready. */
+async function* boot(
   claimed: Cluster,
   pause: BuiltImage,
   mortal: boolean,
   tell: (line: string) => void,
-): Promise<Cluster> {
+): AsyncGenerator<Cluster> {
   const { name, addresses, cgroup } = claimed;
   tell(`${name}: writing certificates and configurations`);
   const { ca } = await writeServers(claimed, pause.tag);
   makeCgroups(cgroup);
   const child = startNode(claimed.folder, mortal);
   const init = await firstProcess(child);
+  if (init === undefined) throw nodeEnded(claimed);
   joinCgroups(cgroup, init);
   const cluster = claimed.startedBy(init);
+  yield cluster;
   child.stdin?.end("\n");
   child.unref();
   tell(`${name}: waiting for the API server`);
@@ -83,13 +90,14 @@ async function boot(
     cluster.kubectl(["get", "--raw", "/readyz", "--request-timeout=3s"]),
   );
   const system = { apiVersion: "v1", kind: "List", items: systemObjects(addresses, ca) };
-  await cluster.kubectl(["apply", "--server-side", "--filename=-"], JSON.stringify(system));
+  await until(cluster, "kube-apiserver", () =>
+    cluster.kubectl(["apply", "--server-side", "--filename=-"], JSON.stringify(system)),
+  );
   await until(cluster, "containerd", () => cluster.importImage(pause.archive));
   tell(`${name}: waiting for the node`);
   await until(cluster, "kubelet", () =>
     cluster.kubectl(["wait", "--for=condition=Ready", `node/${cluster.node}`, "--timeout=1s"]),
   );
-  return cluster;
 }
 
 /** Attempts until it succeeds; what a server has logged by then is in the error. */
@@ -104,6 +112,7 @@ async function until(cluster: Cluster, server: string, attempt: () => Promise<un
         await sleep(POLL_MS);
         continue;
       }
+      if (!cluster.isRunning()) throw nodeEnded(cluster);
       const reason = error instanceof Error ? error.message : String(error);
       const tail = logTail(path.join(cluster.folder, "logs", `${server}.log`));
       throw new ClusterError(
@@ -121,11 +130,17 @@ function checkName(name: string): void {
   );
 }
 
+function nodeEnded({ name, folder }: Cluster): ClusterError {
+  const tail = logTail(path.join(folder, "logs", "node.log"));
+  return new ClusterError(`cluster ${name}: its node ended while it was being started\n${tail}`);
+}
+
 function checkMachine(): void {
-  if (process.platform !== "linux" || process.getuid?.() !== 0)
+  needRoot();
+  const hidden = ["/run/", "/var/lib/", "/var/log/"].find((folder) => SANDBOX_FOLDER.startsWith(folder));
+  if (hidden !== undefined)
     throw new ClusterError(
-      "a cluster needs Linux and root, for network namespaces, mounts and cgroups: run it again with sudo",
-      5,
+      `${SANDBOX_FOLDER}: a node has a ${hidden} of its own; move the checkout elsewhere`,
     );
   const lacking = packagesLacking();
   if (lacking.length > 0)
@@ -139,11 +154,19 @@ function claim(name: string): Cluster {
     throw new ClusterError(
       `cluster ${name}: is running already; end it with npm run cluster -- down --name ${name}`,
     );
+  if (earlier?.beingStartedBy !== undefined)
+    throw new ClusterError(
+      `cluster ${name}: is being started by process ${earlier.beingStartedBy}; wait for it`,
+    );
   earlier?.remove();
-  const octet = Cluster.network().ensure();
-  const taken = Cluster.names().map((each) => Cluster.find(each)?.addresses.node);
+  const taken = Cluster.names().map((each) => Cluster.find(each)?.index);
   for (let index = 1; index <= MOST_CLUSTERS; index += 1)
-    if (!taken.includes(addressesOf(octet, index).node)) return Cluster.keep(name, { octet, index });
+    if (!taken.includes(index))
+      return Cluster.keep(name, {
+        octet: Cluster.network().ensure(),
+        index,
+        starter: identityOf(process.pid),
+      });
   throw new ClusterError(`${MOST_CLUSTERS} clusters are there already; npm run cluster -- status names them`);
 }
 
@@ -152,18 +175,21 @@ function startNode(folder: string, mortal: boolean): ChildProcess {
   const lifeline = mortal ? ["setpriv", "--pdeathsig", "KILL", "--"] : [];
   const namespaces = ["unshare", "--pid", "--fork", "--kill-child=KILL", "--mount", "--net", "--"];
   const [program, ...args] = [...lifeline, ...namespaces, NODE, folder];
-  const child = spawn(program, args, { detached: true, stdio: ["pipe", log, log] });
+  const child = spawn(program, args, { detached: true, stdio: ["pipe", log, log], env: withoutProxies() });
   closeSync(log);
+  // Why it ended, where it did, is in its log.
+  for (const source of [child, child.stdin]) source?.on("error", () => undefined);
   return child;
 }
 
-/** The first process in the namespaces that `unshare` made. */
-async function firstProcess({ pid }: ChildProcess): Promise<number> {
-  if (pid === undefined) throw new ClusterError("unshare: could not be started; is util-linux installed?");
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+/** The first process in the namespaces that `unshare` made; undefined when it made none. */
+async function firstProcess({ pid }: ChildProcess): Promise<number | undefined> {
+  const file = `/proc/${pid ?? 0}/task/${pid ?? 0}/children`;
+  const deadline = Date.now() + FIRST_PROCESS_WITHIN_MS;
+  while (existsSync(file) && Date.now() < deadline) {
+    const children = readFileSync(file, "utf8").trim();
     if (children !== "") return Number(children.split(" ")[0]);
     await sleep(25);
   }
-  throw new ClusterError("unshare: started no process within 5 s");
+  return undefined;
 }

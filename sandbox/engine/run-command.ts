@@ -8,9 +8,17 @@ export interface CommandHelp {
   readonly usage?: string;
 }
 
+/** 2 for wrong arguments, what an error says itself, else 1. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof ArgumentsError) return 2;
+  return error instanceof Error && "exitCode" in error && typeof error.exitCode === "number"
+    ? error.exitCode
+    : 1;
+}
+
 /**
  * Runs a command with this process's arguments and ends the process with the exit code that it gives; where it fails,
- * with the message on stderr and 2 for wrong arguments, else 1.
+ * with the message on stderr and 2 for wrong arguments, the exit code that an error has, else 1.
  */
 export function runCommand(
   command: (args: readonly string[]) => Promise<number>,
@@ -27,7 +35,7 @@ export function runCommand(
     },
     (error: unknown) => {
       process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
-      process.exit(error instanceof ArgumentsError ? 2 : 1);
+      process.exit(exitCodeOf(error));
     },
   );
 }

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { namespaceName } from "../../infra/naming";
-import { Cluster, ClusterError } from "../cluster/cluster";
+import { Cluster, ClusterError, needRoot } from "../cluster/cluster";
 import { prepareForStacks } from "../cluster/prepare";
 import { ArgumentsError } from "../engine/command-line";
 import { repositoryRoot } from "../engine/paths";
@@ -41,21 +41,27 @@ export function clusterArguments(args: readonly string[]): ClusterArguments {
  * @throws ClusterError when the cluster does not run
  */
 export async function onCluster(name: string): Promise<SandboxOptions> {
+  needRoot();
   const cluster = Cluster.find(name);
   if (cluster?.isRunning() !== true)
     throw new ClusterError(
       `cluster ${name}: is not running; start it with npm run cluster -- up --name ${name}`,
     );
+  const folder = join(repositoryRoot(__dirname), ".sandbox", "on-clusters");
   const prepared = join(cluster.folder, "prepared");
   if (!existsSync(prepared)) {
     // Alertmanager's, which belong to whoever runs it.
     const others = [namespaceName("monitoring", "primary"), namespaceName("monitoring", "standby")];
     await prepareForStacks(cluster, others, toStandardError);
     writeFileSync(prepared, "");
+    if (existsSync(folder))
+      toStandardError(
+        `cluster ${name} is new, and the stacks' state may tell of an earlier one: run refresh before up`,
+      );
   }
   const [binary = ""] = await builtPrograms("pulumi-resource-kubernetes");
   return {
-    folder: join(repositoryRoot(__dirname), ".sandbox", "on-clusters"),
+    folder,
     genuine: { kubernetes: { binary, kubeconfig: cluster.kubeconfig } },
   };
 }

@@ -26,21 +26,22 @@ const kernelFlags = (): string[] =>
     readFileSync(path.join("/proc/sys", flag), "utf8").trim(),
   );
 
+const linesOf = (text: string, part: string): string[] =>
+  text.split("\n").filter((line) => line.includes(part));
+
 /** Everything of a cluster that outlives its processes where nobody removes it. */
-function leftOf(folder: string, cgroup: string): string[] {
+function leftOf({ folder, cgroup, addresses }: Pick<Cluster, "folder" | "cgroup" | "addresses">): string[] {
   const cgroups = readdirSync("/sys/fs/cgroup").map((name) => path.join("/sys/fs/cgroup", name, cgroup));
   return [
     ...[folder, ...cgroups, path.join("/sys/fs/cgroup", cgroup)].filter((file) => existsSync(file)),
     ...processesWith(folder).map((pid) => `process ${pid}`),
-    ...readFileSync("/proc/mounts", "utf8")
-      .split("\n")
-      .filter((line) => line.includes(folder)),
+    ...linesOf(readFileSync("/proc/mounts", "utf8"), folder),
+    ...linesOf(execFileSync("ip", ["-brief", "link"], { encoding: "utf8" }), `${cgroup}@`),
+    ...linesOf(execFileSync("ip", ["route"], { encoding: "utf8" }), addresses.pods),
   ];
 }
 
-const tables = (): string => execFileSync("nft", ["list", "tables"], { encoding: "utf8" });
-
-describeReal("a cluster", ["cluster", "kubectl", "job-image"], () => {
+describeReal("a cluster", ["root", "cluster", "kubectl", "job-image"], () => {
   let cluster: Cluster;
   let other: Cluster;
   let image: string;
@@ -277,25 +278,30 @@ describeReal("a cluster", ["cluster", "kubectl", "job-image"], () => {
   });
 
   it("that was killed leaves nothing once it is removed", () => {
-    const before = tables();
+    expect(leftOf(other)).not.toEqual([]);
     other.remove();
-    expect(leftOf(other.folder, other.cgroup)).toEqual([]);
-    expect(tables()).toBe(before);
+    expect(leftOf(other)).toEqual([]);
   });
 });
 
-describeReal("npm run cluster", ["cluster", "kubectl", "job-image"], () => {
+describeReal("npm run cluster", ["root", "cluster", "kubectl", "job-image"], () => {
   const command = (...args: readonly string[]) =>
     spawnSync(process.execPath, [...COMMAND, ...args], { encoding: "utf8" });
+
+  const found = (name: string): Cluster => {
+    const cluster = Cluster.find(name);
+    if (cluster === undefined) throw new Error(`there is no cluster ${name}`);
+    return cluster;
+  };
 
   it("brings a cluster up, tells its status, and takes it down", () => {
     const name = own("cli");
     const up = command("up", "--name", name);
     expect({ status: up.status, stdout: up.stdout }, up.stderr).toEqual({
       status: 0,
-      stdout: `export KUBECONFIG=${Cluster.find(name)?.kubeconfig ?? ""}\n`,
+      stdout: `export KUBECONFIG="${Cluster.find(name)?.kubeconfig ?? ""}"\n`,
     });
-    const { folder = "", cgroup = "" } = Cluster.find(name) ?? {};
+    const made = found(name);
     const again = command("up", "--name", name);
     expect(again.status).toBe(1);
     expect(again.stderr).toContain(`is running already; end it with npm run cluster -- down --name ${name}`);
@@ -303,25 +309,29 @@ describeReal("npm run cluster", ["cluster", "kubectl", "job-image"], () => {
       new RegExp(`^${name}: runs, .*\\n.*\\n${name}-node +Ready`),
     );
     expect(command("down", "--name", name)).toMatchObject({ status: 0, stderr: `cluster: ${name}: gone\n` });
-    expect(leftOf(folder, cgroup)).toEqual([]);
+    expect(leftOf(made)).toEqual([]);
   }, 240_000);
 
   describe.each(["SIGINT", "SIGKILL"] as const)("ended by %s while it brings a cluster up", (signal) => {
     it("leaves nothing after that, or after down", async () => {
       const name = own(signal.toLowerCase());
       const up = spawn(process.execPath, [...COMMAND, "up", "--name", name], { stdio: "ignore" });
+      await eventually(() => Cluster.find(name)?.beingStartedBy === up.pid, 60_000);
+      const second = command("up", "--name", name);
+      expect(second.status).toBe(1);
+      expect(second.stderr).toMatch(/is being started by process|is running already/);
       const ended = new Promise((resolve) => up.once("exit", resolve));
       await eventually(() => Cluster.find(name)?.isRunning() === true, 60_000);
-      const { folder = "", cgroup = "" } = Cluster.find(name) ?? {};
+      const made = found(name);
       // Before that, a node whose network does not come ends by itself.
-      await eventually(() => processesWith(`--config=${folder}`).length > 0, 60_000);
+      await eventually(() => processesWith(`--config=${made.folder}`).length > 0, 60_000);
       up.kill(signal);
       await ended;
       if (signal === "SIGKILL") {
-        expect(processesWith(folder).length).toBeGreaterThan(0);
+        expect(processesWith(made.folder).length).toBeGreaterThan(0);
         expect(command("down", "--name", name).status).toBe(0);
       }
-      await eventually(() => leftOf(folder, cgroup).length === 0);
+      await eventually(() => leftOf(made).length === 0);
     }, 120_000);
   });
 

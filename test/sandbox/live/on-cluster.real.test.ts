@@ -13,7 +13,7 @@ const OTHERS = ["default", "kube-node-lease", "kube-public", "kube-system", "mon
 
 describeReal(
   "dr on a cluster, by the genuine provider",
-  ["cluster", "kubectl", "job-image", "log-image"],
+  ["root", "cluster", "kubectl", "job-image", "log-image"],
   () => {
     let folder: TemporaryDirectory;
     let cluster: Cluster;

@@ -1,5 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { clusterArguments, onCluster } from "../../../sandbox/live/on-cluster";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe("the sandbox's arguments", () => {
   it.each([
@@ -20,8 +24,14 @@ describe("the sandbox's arguments", () => {
   );
 
   it("are refused where the cluster does not run, with the command that starts it", async () => {
+    vi.spyOn(process, "getuid").mockReturnValue(0);
     await expect(onCluster("nowhere")).rejects.toThrow(
       "cluster nowhere: is not running; start it with npm run cluster -- up --name nowhere",
     );
+  });
+
+  it("are refused to whoever could not even see the cluster", async () => {
+    vi.spyOn(process, "getuid").mockReturnValue(1000);
+    await expect(onCluster("prod")).rejects.toMatchObject({ exitCode: 5 });
   });
 });
