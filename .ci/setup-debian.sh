@@ -82,5 +82,6 @@ else
   .sandbox/venv/bin/pip install --quiet --disable-pip-version-check --requirement "$requirements"
 fi
 
-if [[ $build == true ]]; then sandbox/tools/build.sh; fi
+# sudo's own PATH leaves out where Go's installer puts it.
+if [[ $build == true ]]; then PATH=$PATH:/usr/local/go/bin sandbox/tools/build.sh; fi
 echo "setup: done"

@@ -44,9 +44,6 @@ export GOTOOLCHAIN=local CGO_ENABLED=0 GOFLAGS=-mod=readonly
 # The compiler collects its garbage only where it would take more than this.
 export GOGC=${GOGC:-off} GOMEMLIMIT=${GOMEMLIMIT:-1GiB}
 
-# sudo's own PATH leaves out where Go's installer puts it.
-PATH=$PATH:/usr/local/go/bin
-
 needs_go() {
   local asked
   asked=$(awk '$1 == "go" { print $2; exit }' go.mod)
