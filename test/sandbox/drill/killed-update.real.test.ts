@@ -3,7 +3,7 @@ import { databaseBackend } from "../../../sandbox/drill/database-backend";
 import type { Backend } from "../../../sandbox/providers/backend";
 import { startPostgres, type Postgres } from "../../../sandbox/servers/postgres";
 import { describeReal } from "../../support/describe-real";
-import { processesWith } from "../../support/processes";
+import { familyOf, processesWith } from "../../support/processes";
 import { type TemporarySandbox, openTemporary, runOnDev } from "../engine/temporary-sandbox";
 
 /** As users have it: the sandbox alone leaves them out. */
@@ -24,7 +24,10 @@ describeReal("an update that is killed while it makes a login", ["postgresql"], 
         if (operation.preview || !killing) return made;
         killing = false;
         // The role is there; the engine never learns of it.
-        for (const pid of processesWith(temporary.sandbox.cli.path)) process.kill(pid, "SIGKILL");
+        // Other tests run the same CLI beside this one.
+        const own = familyOf(process.pid);
+        for (const pid of processesWith(temporary.sandbox.cli.path))
+          if (own.includes(pid)) process.kill(pid, "SIGKILL");
         return new Promise(() => undefined);
       },
     };
