@@ -12,8 +12,6 @@ import { builtPrograms } from "../tools/program";
 
 /** How a cluster is to be. */
 export interface LiveClusterOptions {
-  /** Folder that keeps what the cluster holds, for the next one. @default nothing is kept */
-  readonly folder?: string;
   /** Custom resources that are installed. @default those that the stacks declare */
   readonly definitions?: readonly Definition[];
   /** Namespaces that belong to others than the stacks and are there before them. @default none */
@@ -53,7 +51,6 @@ const kubeconfig = ({ url, caCert, adminToken }: KubeApiserver): string =>
  * @throws when a server is missing, or the provider and no way to build it
  */
 export async function openLiveCluster({
-  folder,
   definitions = customResources,
   namespaces = [],
 }: LiveClusterOptions = {}): Promise<LiveCluster> {
@@ -69,7 +66,7 @@ export async function openLiveCluster({
     temporary.remove();
   };
   try {
-    const api = await startKubeApiserver(folder === undefined ? {} : { dataFolder: join(folder, "etcd") });
+    const api = await startKubeApiserver();
     stops.push(() => api.stop());
     writeFileSync(config, kubeconfig(api), { mode: 0o600 });
     const controllers = await startControllers(manager, config, temporary.path);

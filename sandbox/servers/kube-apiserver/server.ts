@@ -28,7 +28,7 @@ export interface KubeApiserver {
   request(path: string, init?: ApiRequest): Promise<ApiResponse>;
   /** What a pod of that service account gets mounted, with a fresh token; for the pod runner. */
   serviceAccountFiles(namespace: string, name: string): Promise<ServiceAccountFiles>;
-  /** Ends API server and etcd and removes their data, unless a folder was given for it. */
+  /** Ends API server and etcd and removes their data. */
   stop(): Promise<void>;
 }
 
@@ -67,17 +67,11 @@ async function writeArguments({ directory, etcdUrl, port }: Files, adminToken: s
   ];
 }
 
-/** What may differ from a server for one test. */
-export interface KubeApiserverOptions {
-  /** Folder that keeps etcd's data, for another server after this one. @default a temporary one */
-  readonly dataFolder?: string;
-}
-
 /**
  * Starts etcd and kube-apiserver on free ports of 127.0.0.1; builds the API server first when it is not there.
  * @throws when Go or etcd is missing, or a server does not answer in time.
  */
-export async function startKubeApiserver({ dataFolder }: KubeApiserverOptions = {}): Promise<KubeApiserver> {
+export async function startKubeApiserver(): Promise<KubeApiserver> {
   const [program = ""] = await builtPrograms("kube-apiserver");
   const temporary = temporaryDirectory("kubernetes");
   const directory = temporary.path;
@@ -87,7 +81,7 @@ export async function startKubeApiserver({ dataFolder }: KubeApiserverOptions = 
     temporary.remove();
   };
   try {
-    const etcd = await startEtcd(directory, dataFolder ?? path.join(directory, "etcd"));
+    const etcd = await startEtcd(directory, path.join(directory, "etcd"));
     stops.push(() => etcd.stop());
     const port = await freePort();
     const url = `https://127.0.0.1:${port}`;
