@@ -144,7 +144,7 @@ describeReal("a cluster", ["root", "cluster", "kubectl", "job-image"], () => {
   it("leaves the machine's kernel as it is", async () => {
     const [program, ...args] = cluster.inside("cat", "/proc/sys/vm/overcommit_memory");
     // What the kubelet set, it set for the node alone.
-    expect((await promisify(execFile)(String(program), args)).stdout).toBe("1\n");
+    expect((await promisify(execFile)(String(program), args)).stdout.trim()).toBe("1");
     expect(kernelFlags()).toEqual(flags);
   });
 
