@@ -4,7 +4,7 @@ import { Cluster, needRoot } from "./cluster";
 import { startCluster } from "./start";
 
 const USAGE =
-  "npm run cluster -- up|down|status [--name NAME]; without a name up starts prod, down ends all and status tells of all";
+  "npm run cluster -- up|down|status [--name NAME]; without a name up starts prod, down ends all, status shows all";
 
 /** `npm run cluster`: clusters of this checkout, without Docker. */
 async function main(args: readonly string[]): Promise<number> {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Addresses } from "./addresses";
+import { podPolicy } from "./pod-policy";
 import { METRICS_PORT } from "./servers";
 
 /**
@@ -125,8 +126,7 @@ function service(name: string, node: string, ports: readonly ServicePort[], clus
 }
 
 /** Divides the processors that a pod's containers request, and nothing else of it. */
-function dividedRequests(): object[] {
-  const name = "sandbox-divides-cpu-requests";
+function dividedRequests(): readonly object[] {
   const divided = (field: string): string => {
     const type = `Object.spec.${field}`;
     const asks = 'has(c.resources) && has(c.resources.requests) && "cpu" in c.resources.requests';
@@ -137,27 +137,5 @@ function dividedRequests(): object[] {
     );
   };
   const expression = `Object{spec: Object.spec{${divided("containers")}, ${divided("initContainers")}}}`;
-  return [
-    {
-      apiVersion: "admissionregistration.k8s.io/v1beta1",
-      kind: "MutatingAdmissionPolicy",
-      metadata: { name },
-      spec: {
-        matchConstraints: {
-          resourceRules: [
-            { apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["pods"] },
-          ],
-        },
-        failurePolicy: "Fail",
-        reinvocationPolicy: "Never",
-        mutations: [{ patchType: "ApplyConfiguration", applyConfiguration: { expression } }],
-      },
-    },
-    {
-      apiVersion: "admissionregistration.k8s.io/v1beta1",
-      kind: "MutatingAdmissionPolicyBinding",
-      metadata: { name },
-      spec: { policyName: name },
-    },
-  ];
+  return podPolicy("sandbox-divides-cpu-requests", expression);
 }
