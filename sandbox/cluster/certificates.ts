@@ -69,12 +69,13 @@ export class Authority {
   }
 }
 
-/** Makes the key that tokens of service accounts are signed with. */
-export async function makeSigningKey(folder: string): Promise<Pick<KeyPair, "key">> {
+/** Makes the key that tokens of service accounts are signed with, in a folder that is made if need be. @returns its file */
+export async function makeSigningKey(folder: string): Promise<string> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { key } = pairIn(folder, "service-account");
   // The API server reads no public key from the newer form of `openssl genpkey`.
   await run("openssl", ["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key]);
-  return { key };
+  return key;
 }
 
 /** A kubeconfig that logs in by a certificate; everything is in it, so that it works from anywhere. */

@@ -9,7 +9,7 @@ import type { Cluster } from "./cluster";
 import { bridgeConfig, containerdConfig, corefile, kubeletConfig, kubeProxyConfig } from "./configuration";
 
 /** Port of the API server on the node's address. */
-export const API_PORT = 6443;
+const API_PORT = 6443;
 /** Port of metrics-server on the node's address. */
 export const METRICS_PORT = 4443;
 const LOCAL_API = `https://127.0.0.1:${API_PORT}`;
@@ -28,7 +28,7 @@ export async function writeServers(
   const [authority, front, signing] = await Promise.all([
     Authority.make(pki, `${name} clusters`),
     Authority.make(path.join(pki, "front-proxy"), `${name} front proxy`),
-    makeSigningKeyIn(pki),
+    makeSigningKey(pki),
   ]);
   const dns = (...names: readonly string[]): string[] => names.map((each) => `DNS:${each}`);
   const [api, kubelet, proxied, admin, manager, scheduler, proxy, coredns, metrics] = await Promise.all([
@@ -184,9 +184,4 @@ export async function writeServers(
     admin,
   );
   return { ca: authority.cert };
-}
-
-async function makeSigningKeyIn(folder: string): Promise<string> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return (await makeSigningKey(folder)).key;
 }
