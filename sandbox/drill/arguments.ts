@@ -87,7 +87,9 @@ function problemOf(option: string, value: string, known: readonly string[]): str
 
 /** Two contexts, or undefined where the text is none of two different ones. */
 function contextsOf(text: string): Contexts | undefined {
-  const named = new Map(text.split(",").map((part) => [part.split("=")[0], part.split("=").slice(1).join("=")]));
+  const named = new Map(
+    text.split(",").map((part) => [part.split("=")[0], part.split("=").slice(1).join("=")]),
+  );
   const [prod = "", dr = ""] = [named.get("prod"), named.get("dr")];
   return named.size !== 2 || prod === "" || dr === "" || prod === dr ? undefined : { prod, dr };
 }

@@ -13,7 +13,14 @@ import { hostedZones } from "../servers/hosted-zones";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { databaseBackend } from "./database-backend";
-import { configArguments, destroyArguments, restArguments, type Settings, typed, upArguments } from "./commands";
+import {
+  configArguments,
+  destroyArguments,
+  restArguments,
+  type Settings,
+  typed,
+  upArguments,
+} from "./commands";
 import { makeRest, makeVaults } from "./made-aws";
 import type { Side, Sides } from "./sides";
 import { yielding } from "./yielding";

@@ -50,7 +50,7 @@ export interface World {
   /** Takes a line about what is done. */
   readonly tell: (line: string) => void;
   /** Watches a side's cluster once it is there again. */
-  connect(side: Side): void;
+  readonly connect: (side: Side) => void;
   /** Ends every server and process. */
   close(): Promise<void>;
 }

@@ -41,7 +41,9 @@ class Cluster {
 
   /** ConfigMaps of the application's variables. */
   variables(): readonly string[] {
-    return [...this.objects].filter((name) => name.startsWith("kubernetes:core/v1:ConfigMap tasks-app/tasks-api-config-"));
+    return [...this.objects].filter((name) =>
+      name.startsWith("kubernetes:core/v1:ConfigMap tasks-app/tasks-api-config-"),
+    );
   }
 }
 

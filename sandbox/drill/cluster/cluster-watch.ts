@@ -36,7 +36,9 @@ export class ClusterWatch {
   /** Watches by this API from now on, until that is closed. */
   connect(api: KubernetesApi): void {
     const tell = (events: readonly ClusterEvent[]): void => {
-      events.filter(({ object }) => this.options.namespaces.has(object.namespace)).forEach(this.options.onEvent);
+      events
+        .filter(({ object }) => this.options.namespaces.has(object.namespace))
+        .forEach(this.options.onEvent);
     };
     api.follow("/api/v1/pods", (object, isThere) => {
       if (!this.options.namespaces.has(ownerOf(object).namespace)) return;

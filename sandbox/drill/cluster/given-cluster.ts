@@ -163,7 +163,9 @@ export async function openGivenCluster(options: GivenOptions): Promise<DrillClus
   const kubeconfig = path.join(folder.path, "kubeconfig");
   const view = ["config", "view", "--minify", "--flatten", "--raw", `--context=${context}`];
   const { stdout } = await promisify(execFile)(programPath("kubectl"), view).catch((error: unknown) => {
-    throw new GivenClusterError(`context ${context}: ${String(error)}; kubectl config get-contexts lists yours`);
+    throw new GivenClusterError(
+      `context ${context}: ${String(error)}; kubectl config get-contexts lists yours`,
+    );
   });
   writeFileSync(kubeconfig, stdout, { mode: 0o600 });
   const run = (args: readonly string[], stdin?: string): Promise<string> =>
@@ -200,7 +202,10 @@ export async function openGivenCluster(options: GivenOptions): Promise<DrillClus
     databaseNetwork: { host: address, clients: "0.0.0.0/0", port: await freePort(), launcher: () => [] },
     api,
     apply: async (object) => {
-      const applied = await run(["apply", "--server-side", "--output=name", "--filename=-"], JSON.stringify(object));
+      const applied = await run(
+        ["apply", "--server-side", "--output=name", "--filename=-"],
+        JSON.stringify(object),
+      );
       made.push(applied.trim());
     },
     expose: async (port) => {

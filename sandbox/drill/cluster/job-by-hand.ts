@@ -17,7 +17,9 @@ const template = z.looseObject({
   }),
 });
 const cronJob = z.looseObject({ spec: z.looseObject({ jobTemplate: template }) });
-const pods = z.looseObject({ items: z.array(z.looseObject({ metadata: z.looseObject({ name: z.string() }) })) });
+const pods = z.looseObject({
+  items: z.array(z.looseObject({ metadata: z.looseObject({ name: z.string() }) })),
+});
 
 /** How a Job that was made by hand ended. */
 export interface JobResult {

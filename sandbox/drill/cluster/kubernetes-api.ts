@@ -47,10 +47,7 @@ export class KubernetesApi {
    * @param env environment of kubectl. @default this process's, without proxies
    * @throws when the API server does not answer
    */
-  static async open(
-    kubeconfig: string,
-    env: NodeJS.ProcessEnv = withoutProxies(),
-  ): Promise<KubernetesApi> {
+  static async open(kubeconfig: string, env: NodeJS.ProcessEnv = withoutProxies()): Promise<KubernetesApi> {
     const folder = temporaryDirectory("api");
     const socketPath = path.join(folder.path, "socket");
     const isReady = async (): Promise<boolean> =>

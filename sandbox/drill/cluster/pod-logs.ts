@@ -5,9 +5,7 @@ import type { ObjectName } from "./object-name";
 const containerStatus = z.looseObject({
   name: z.string(),
   containerID: z.string().optional(),
-  state: z
-    .looseObject({ terminated: z.looseObject({ exitCode: z.number() }).optional() })
-    .default({}),
+  state: z.looseObject({ terminated: z.looseObject({ exitCode: z.number() }).optional() }).default({}),
 });
 const pod = z.looseObject({
   metadata: z.looseObject({

@@ -31,7 +31,7 @@ export function podSurroundings(
     `${type}{name: c.name, env: [${pairs.join(", ")}].map(v, ${type}.env{name: v["name"], value: v["value"]})}`;
   const all = (list: string): string => `object.spec.${list}.map(c, ${given(`Object.spec.${list}`)})`;
   const expression =
-    'Object{spec: has(object.spec.initContainers) ' +
+    "Object{spec: has(object.spec.initContainers) " +
     `? Object.spec{containers: ${all("containers")}, initContainers: ${all("initContainers")}} ` +
     `: Object.spec{containers: ${all("containers")}}}`;
   return podPolicy("lifeboat-drill", expression, namespaces);

@@ -32,18 +32,18 @@ USER 8:7`;
 
 /** Every program that a pod of a service's own images is told to run. */
 function programsOf({ database, readinessGates, workloads }: Service): readonly string[] {
-  const commands = [
-    ...workloads.flatMap(({ command, probes }) => [
-      command,
-      ...Object.values(probes).map((probe) =>
-        typeof probe === "object" && "command" in probe.check ? probe.check.command : undefined,
-      ),
-    ]),
-    database.migrateCommand,
-    "command" in database.migrationTrial ? database.migrationTrial.command : undefined,
+  const asked = workloads.flatMap(({ probes: { startup, readiness, liveness } }) =>
+    [startup, readiness, liveness].flatMap(({ check }) => ("command" in check ? [check.command] : [])),
+  );
+  const { migrateCommand, migrationTrial } = database;
+  const commands: readonly (readonly string[])[] = [
+    ...workloads.flatMap(({ command }) => (command === undefined ? [] : [command])),
+    ...asked,
+    migrateCommand,
+    ...("command" in migrationTrial ? [migrationTrial.command] : []),
     ...readinessGates.map(({ command }) => command),
   ];
-  return commands.flatMap((command) => command?.slice(0, 1) ?? []);
+  return commands.flatMap(([program = ""]) => program);
 }
 
 describe("the drill's application", () => {

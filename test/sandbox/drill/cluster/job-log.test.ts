@@ -25,7 +25,9 @@ describe("what a job says about its end", () => {
 
 describe("what a job gives back", () => {
   it("is its last line that is no line of its log, wherever that stands", () => {
-    expect(resultOf(`${line("info", "a")}\nkyb_restored_1\n${line("info", "done")}\n`)).toBe("kyb_restored_1");
+    expect(resultOf(`${line("info", "a")}\nkyb_restored_1\n${line("info", "done")}\n`)).toBe(
+      "kyb_restored_1",
+    );
   });
 
   it("is nothing where it wrote its log alone", () => {

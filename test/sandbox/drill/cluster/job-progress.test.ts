@@ -14,7 +14,14 @@ const ended = (type: string, message = ""): object =>
 describe("a Job's progress", () => {
   it("tells of a beginning, of pods that failed and of a good end, each once", () => {
     const progress = new JobProgress(() => "container job ended with exit code 137");
-    const steps = [job(), job(), job({ failed: 1 }), job({ failed: 1 }), ended("Complete"), ended("Complete")];
+    const steps = [
+      job(),
+      job(),
+      job({ failed: 1 }),
+      job({ failed: 1 }),
+      ended("Complete"),
+      ended("Complete"),
+    ];
     expect(steps.map((step, at) => progress.look(step, at))).toEqual([
       [{ object: restore, phase: "started", at: 0 }],
       [],

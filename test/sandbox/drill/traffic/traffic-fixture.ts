@@ -55,7 +55,6 @@ export const behind =
     return socketPath === undefined ? undefined : { socketPath, path: asked };
   };
 
-
 /** What came back. */
 export interface Reply {
   readonly status: number;
