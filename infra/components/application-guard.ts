@@ -1,6 +1,7 @@
 import type { Size } from "../catalog/types";
 import { containerResources, LOG_DISK } from "./container-resources";
 import { JOB_UID } from "./job-pod";
+import { FAILURE_MESSAGE } from "./pod-security";
 
 /** What a writer's pod needs to ask, before it starts, whether the other environment serves. */
 export interface Guard {
@@ -62,6 +63,7 @@ export function guardContainer(guard: Guard) {
     name: "fence-check",
     image: guard.image,
     imagePullPolicy: "IfNotPresent",
+    terminationMessagePolicy: FAILURE_MESSAGE,
     command: ["/opt/lifeboat/fence-check.sh"],
     args: [],
     env: Object.entries(GUARD_ENV).map(([name, value]) => ({ name, value })),

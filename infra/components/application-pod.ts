@@ -8,7 +8,7 @@ import {
   type Guard,
 } from "./application-guard";
 import { containerResources, LOG_DISK } from "./container-resources";
-import { podSecurity } from "./pod-security";
+import { FAILURE_MESSAGE, podSecurity } from "./pod-security";
 import { SCRATCH_DIRECTORY, SECRETS_DIRECTORY } from "./workload-environment";
 import { probeSpecs } from "./workload-probes";
 
@@ -74,6 +74,7 @@ function container(args: ApplicationPodArgs) {
     name: args.container,
     image: args.image,
     imagePullPolicy: "IfNotPresent",
+    terminationMessagePolicy: FAILURE_MESSAGE,
     ...(args.command === undefined ? {} : { command: [...args.command] }),
     ports: args.ports.map(({ name, containerPort }) => ({ name, containerPort, protocol: "TCP" })),
     ...(args.variables === undefined ? {} : { envFrom: [{ configMapRef: { name: args.variables } }] }),

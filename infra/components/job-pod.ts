@@ -3,7 +3,7 @@ import type { Size } from "../catalog/types";
 import type { PriorityName } from "../catalog/priorities";
 import { containerResources, LOG_DISK } from "./container-resources";
 import { failurePolicy, FINAL_EXIT_CODES, scheduled, type CronArgs } from "./cron-job";
-import { podSecurity } from "./pod-security";
+import { FAILURE_MESSAGE, podSecurity } from "./pod-security";
 import { FILES_DIRECTORY } from "./workload-files";
 
 /** Jobs that every service has; the name is also that of the script. */
@@ -186,6 +186,7 @@ export function jobSpec(args: JobPodArgs) {
             name: args.job,
             image: args.image,
             imagePullPolicy: "IfNotPresent",
+            terminationMessagePolicy: FAILURE_MESSAGE,
             command: [`/opt/lifeboat/${args.job}.sh`],
             args: [],
             env: [

@@ -2,7 +2,7 @@ import { collector, collectorPaths } from "../logs/collector";
 import { APPLICATION_UID, CONTAINER_SECURITY } from "./application-guard";
 import { containerResources, LOG_DISK } from "./container-resources";
 import { logMounts, logVolumes, type LogPodArgs, type LogVolume } from "./log-pod";
-import { podSecurity } from "./pod-security";
+import { FAILURE_MESSAGE, podSecurity } from "./pod-security";
 
 /** Group of the files that the container runtime writes (0640): what makes them readable to another user than root. */
 const LOG_GROUP = 0;
@@ -37,6 +37,7 @@ export function logCollectorPod(args: LogPodArgs) {
           name: collector.name,
           image,
           imagePullPolicy: "IfNotPresent",
+          terminationMessagePolicy: FAILURE_MESSAGE,
           // Not the first process itself, which nothing inside of a container can end.
           command: ["/usr/bin/python3", "-B", `${collectorPaths.files}/first.py`],
           args: ["/usr/sbin/rsyslogd", "-n", "-i", "NONE", "-f", `${collectorPaths.files}/rsyslog.conf`],

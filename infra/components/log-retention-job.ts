@@ -3,7 +3,7 @@ import { APPLICATION_UID, CONTAINER_SECURITY } from "./application-guard";
 import { containerResources, LOG_DISK } from "./container-resources";
 import { failurePolicy, FINAL_EXIT_CODES, scheduled } from "./cron-job";
 import { logMounts, logVolumes, type LogPodArgs } from "./log-pod";
-import { podSecurity } from "./pod-security";
+import { FAILURE_MESSAGE, podSecurity } from "./pod-security";
 
 /** CronJob spec of the retention job: a pod that is `restricted` and writes nothing. */
 export function logRetentionJob(args: LogPodArgs) {
@@ -28,6 +28,7 @@ export function logRetentionJob(args: LogPodArgs) {
             name: retention.name,
             image,
             imagePullPolicy: "IfNotPresent",
+            terminationMessagePolicy: FAILURE_MESSAGE,
             command: [
               "/usr/bin/python3",
               "-B",

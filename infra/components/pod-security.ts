@@ -9,3 +9,6 @@ export const podSecurity = (uid: number) => ({
   fsGroup: uid,
   seccompProfile: { type: "RuntimeDefault" },
 });
+
+/** What a container that failed tells: the end of its log, up to 2 KiB, where `kubectl describe` and `pulumi up` show it. */
+export const FAILURE_MESSAGE = "FallbackToLogsOnError";

@@ -69,7 +69,10 @@ export async function startCluster({
 }
 
 /** How to start a cluster's node again. */
-export type RestartOptions = Omit<ClusterOptions, "name">;
+export interface RestartOptions extends Omit<ClusterOptions, "name"> {
+  /** Called once the node has its network, before anything runs on it: what it finds there was there before. */
+  readonly onNetwork?: (cluster: Cluster) => Promise<void>;
+}
 
 /**
  * Starts a node again that was killed, with all that it kept on disk: as a machine after a power cut. Objects and images
@@ -78,7 +81,7 @@ export type RestartOptions = Omit<ClusterOptions, "name">;
  */
 export async function restartCluster(
   killed: Cluster,
-  { mortal = false, tell = () => undefined }: RestartOptions = {},
+  { mortal = false, tell = () => undefined, onNetwork }: RestartOptions = {},
 ): Promise<Cluster> {
   // The kernel ends a node that was killed in its own time.
   const deadline = Date.now() + ENDED_WITHIN_MS;
@@ -88,7 +91,10 @@ export async function restartCluster(
   killed.clear();
   const from = Date.now();
   let cluster = killed;
-  for await (const step of bootNode(killed, mortal, tell)) cluster = step;
+  for await (const step of bootNode(killed, mortal, tell)) {
+    cluster = step;
+    await onNetwork?.(cluster);
+  }
   tell(`${cluster.name}: waiting for the node`);
   // The API server still tells what the node said before it was killed.
   await until(cluster, "kubelet", async () => {

@@ -67,8 +67,11 @@ export async function openSandboxCluster(
       return undefined;
     },
     regain: async () => {
-      cluster = await restartCluster(cluster, { mortal: true, tell });
-      for (const port of ports) exposed.push(await exposePort(cluster, port));
+      // A guard that asks before its way out is there would take the other side for silent.
+      const onNetwork = async (back: Cluster): Promise<void> => {
+        for (const port of ports) exposed.push(await exposePort(back, port));
+      };
+      cluster = await restartCluster(cluster, { mortal: true, tell, onNetwork });
       api = await KubernetesApi.open(cluster.kubeconfig);
     },
     close: async () => {
