@@ -8,7 +8,7 @@ import { collect, type OutputStream } from "./pod/output";
 import { planPod, type PodOptions } from "./pod/plan";
 import { canIsolate } from "./process";
 
-export { jobFromCronJob } from "./pod/job";
+export { jobFromCronJob } from "../cluster/job";
 export type { PodOptions } from "./pod/plan";
 
 const SUPERVISOR = path.join(__dirname, "pod/supervisor.py");

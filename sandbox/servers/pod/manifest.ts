@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parsed } from "../../cluster/parsed";
 
 const text = z.record(z.string(), z.string());
 const metadata = z.looseObject({
@@ -156,15 +157,7 @@ export interface PodManifest {
   readonly activeDeadlineSeconds: number | undefined;
 }
 
-/** zod's complaints as one error that names the object. */
-export function parsed<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const lines = result.error.issues.map(
-    (issue) => `  ${issue.path.join(".") || "(itself)"}: ${issue.message}`,
-  );
-  throw new Error(`${what} cannot be run as it is:\n${lines.join("\n")}`);
-}
+export { parsed };
 
 function podOf(found: z.infer<typeof workload>): {
   pod: z.infer<typeof template>;

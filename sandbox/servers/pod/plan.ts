@@ -1,6 +1,6 @@
 import { declaredImage, type Image, type ImageName } from "../../images/dockerfile";
 import { containerEnvironment, expand } from "./environment";
-import { bytesOf } from "./quantity";
+import { bytesOf } from "../../cluster/quantity";
 import { indexObjects, type Objects } from "./objects";
 import { readManifest, type Container, type PodManifest } from "./manifest";
 import { identityOf, setprivArguments } from "./security";

@@ -1,4 +1,4 @@
-import { bytesOf } from "./quantity";
+import { bytesOf } from "../../cluster/quantity";
 import type { Container, KeyItems, PodManifest, Volume } from "./manifest";
 import type { Objects, SourceKind } from "./objects";
 import type { ServiceAccountFiles } from "./service-account";
