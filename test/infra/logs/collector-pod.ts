@@ -57,8 +57,11 @@ export interface CollectorPod {
   readonly until: (what: () => boolean) => Promise<void>;
 }
 
-/** Makes a pod and a store for each test of a suite, and ends them after it. */
-export function collectorPod(): CollectorPod {
+/**
+ * Makes a pod and a store for each test of a suite, and ends them after it.
+ * @param logsOf whose logs it reads: those that the test writes, or as declared the node's. @default the test's
+ */
+export function collectorPod(logsOf: "test" | "node" = "test"): CollectorPod {
   const folder = temporaryDirectory("log-collector");
   let certificate: Certificate;
   let store: LogStore;
@@ -71,8 +74,8 @@ export function collectorPod(): CollectorPod {
   let said = "";
 
   /**
-   * The objects as declared, asking the store on this machine. Of its volumes the node's logs are this test's, and so is
-   * the one that outlives a container: each start is a pod of its own here.
+   * The objects as declared, asking the store on this machine. Where the logs are this test's, so is the volume
+   * that outlives a container: each start is a pod of its own here.
    * @param change texts of the files to others. @default none
    */
   async function render(change: Readonly<Record<string, string>> = {}): Promise<void> {
@@ -97,7 +100,7 @@ export function collectorPod(): CollectorPod {
     objects = [...files, ...all("core/v1:Secret", "v1")];
     const { template } = daemonSet.parse(all("apps/v1:DaemonSet", "apps/v1")[0]).spec;
     const pod = podOfTemplate(template, { name: collector.name, namespace: "monitoring" });
-    const places: Readonly<Record<string, string>> = { logs, state };
+    const places: Readonly<Record<string, string>> = logsOf === "node" ? {} : { logs, state };
     const volumes = podVolumes.parse(pod.spec["volumes"]).map((volume) => {
       const place = places[volume.name];
       return place === undefined
