@@ -187,6 +187,12 @@ export class Cluster {
     if (init !== undefined && this.isRunning()) process.kill(init.pid, "SIGKILL");
   }
 
+  /** Takes away what a killed node leaves in the kernel; all that is on disk stays. */
+  clear(): void {
+    removeCgroups(this.cgroup);
+    Cluster.network().detach(this.kept.index, this.addresses, false);
+  }
+
   /** Ends the cluster, killed or not, and removes all that it made on the machine. */
   remove(): void {
     this.kill();

@@ -1,13 +1,22 @@
 import { spawn } from "node:child_process";
 import { programPath } from "../tools/program";
 
-/** Runs kubectl against a cluster. @returns its stdout. @throws with its stderr */
-export function kubectl(kubeconfig: string, args: readonly string[], stdin = ""): Promise<string> {
+/**
+ * Runs kubectl against a cluster.
+ * @param env its environment. @default this process's, without proxies
+ * @returns its stdout. @throws with its stderr
+ */
+export function kubectl(
+  kubeconfig: string,
+  args: readonly string[],
+  stdin = "",
+  env: NodeJS.ProcessEnv = withoutProxies(),
+): Promise<string> {
   // Left behind, it would go on asking a cluster that is gone.
   const lifeline = ["--pdeathsig", "KILL", "--", programPath("kubectl")];
   const child = spawn("setpriv", [...lifeline, `--kubeconfig=${kubeconfig}`, ...args], {
     stdio: ["pipe", "pipe", "pipe"],
-    env: withoutProxies(),
+    env,
   });
   const output = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const)

@@ -1,8 +1,13 @@
 /**
  * A policy that changes pods when they are made, and its binding.
  * @param expression CEL of an apply configuration, which is laid over the pod
+ * @param namespaces whose pods are changed. @default all
  */
-export function podPolicy(name: string, expression: string): readonly object[] {
+export function podPolicy(
+  name: string,
+  expression: string,
+  namespaces?: readonly string[],
+): readonly object[] {
   const apiVersion = "admissionregistration.k8s.io/v1beta1";
   const pods = { apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["pods"] };
   return [
@@ -17,6 +22,18 @@ export function podPolicy(name: string, expression: string): readonly object[] {
         mutations: [{ patchType: "ApplyConfiguration", applyConfiguration: { expression } }],
       },
     },
-    { apiVersion, kind: "MutatingAdmissionPolicyBinding", metadata: { name }, spec: { policyName: name } },
+    {
+      apiVersion,
+      kind: "MutatingAdmissionPolicyBinding",
+      metadata: { name },
+      spec: {
+        policyName: name,
+        ...(namespaces === undefined ? {} : { matchResources: { namespaceSelector: among(namespaces) } }),
+      },
+    },
   ];
 }
+
+const among = (namespaces: readonly string[]): object => ({
+  matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "In", values: namespaces }],
+});

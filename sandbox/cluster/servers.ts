@@ -71,10 +71,10 @@ export async function writeServers(
   ];
   const networks = configured("cni/10-bridge.conflist", bridgeConfig(addresses));
   const commands: Readonly<Record<string, readonly (string | undefined)[]>> = {
-    // Nothing outlives the cluster, so that memory does as well as a disk.
     etcd: [
       findProgram("etcd") ?? "etcd",
-      "--data-dir=/run/etcd",
+      // On disk: a node that is started again finds its objects.
+      "--data-dir=/var/lib/etcd",
       "--listen-client-urls=http://127.0.0.1:2379",
       "--advertise-client-urls=http://127.0.0.1:2379",
       "--listen-peer-urls=http://127.0.0.1:2380",

@@ -20,6 +20,7 @@ const NODE = path.join(__dirname, "node.sh");
 const READY_WITHIN_MS = 120_000;
 const POLL_MS = 250;
 const FIRST_PROCESS_WITHIN_MS = 5000;
+const ENDED_WITHIN_MS = 10_000;
 /** Of the whole machine: checkouts choose ranges of addresses beside each other. */
 const LOCK = "/run/lock/lifeboat-clusters";
 
@@ -50,9 +51,10 @@ export async function startCluster({
     tell(`waiting for process ${owner}, which starts a cluster`);
   };
   let cluster = await withLock(LOCK, onWait, () => Promise.resolve(claim(name)));
-  // What another start made since is not this one's to remove.
+  // What another start made since is not this one's to remove; a restart of this one is.
   const remove = (): void => {
-    if (Cluster.find(name)?.isOf(cluster) !== false) cluster.remove();
+    const now = Cluster.find(name) ?? cluster;
+    if (now.isOf(cluster)) now.remove();
   };
   const release = atExit(remove);
   try {
@@ -66,6 +68,38 @@ export async function startCluster({
   }
 }
 
+/** How to start a cluster's node again. */
+export type RestartOptions = Omit<ClusterOptions, "name">;
+
+/**
+ * Starts a node again that was killed, with all that it kept on disk: as a machine after a power cut. Objects and images
+ * are there, and its pods are started anew.
+ * @throws ClusterError when it runs, or does not become ready
+ */
+export async function restartCluster(
+  killed: Cluster,
+  { mortal = false, tell = () => undefined }: RestartOptions = {},
+): Promise<Cluster> {
+  // The kernel ends a node that was killed in its own time.
+  const deadline = Date.now() + ENDED_WITHIN_MS;
+  while (killed.isRunning() && Date.now() < deadline) await sleep(POLL_MS);
+  if (killed.isRunning())
+    throw new ClusterError(`cluster ${killed.name}: is running; only one that was killed can be restarted`);
+  killed.clear();
+  const from = Date.now();
+  let cluster = killed;
+  for await (const step of bootNode(killed, mortal, tell)) cluster = step;
+  tell(`${cluster.name}: waiting for the node`);
+  // The API server still tells what the node said before it was killed.
+  await until(cluster, "kubelet", async () => {
+    const lease = ["--namespace=kube-node-lease", "get", "lease", cluster.node];
+    const renewed = await cluster.kubectl([...lease, "--output=jsonpath={.spec.renewTime}"]);
+    if (!(Date.parse(renewed) > from)) throw new Error(`the node was heard last at ${renewed}`);
+  });
+  await until(cluster, "kubelet", () => readyNode(cluster));
+  return cluster;
+}
+
 /** Gives the cluster once its node has a process, and again when it is ready. */
 async function* boot(
   claimed: Cluster,
@@ -73,9 +107,30 @@ async function* boot(
   mortal: boolean,
   tell: (line: string) => void,
 ): AsyncGenerator<Cluster> {
-  const { name, addresses, cgroup } = claimed;
+  const { name, addresses } = claimed;
   tell(`${name}: writing certificates and configurations`);
   const { ca } = await writeServers(claimed, pause.tag);
+  let cluster = claimed;
+  for await (const step of bootNode(claimed, mortal, tell)) {
+    cluster = step;
+    yield cluster;
+  }
+  const system = { apiVersion: "v1", kind: "List", items: systemObjects(addresses, ca) };
+  await until(cluster, "kube-apiserver", () =>
+    cluster.kubectl(["apply", "--server-side", "--filename=-"], JSON.stringify(system)),
+  );
+  await until(cluster, "containerd", () => cluster.importImage(pause.archive));
+  tell(`${name}: waiting for the node`);
+  await until(cluster, "kubelet", () => readyNode(cluster));
+}
+
+/** Gives the cluster once its node has a process; then waits for its API server. */
+async function* bootNode(
+  claimed: Cluster,
+  mortal: boolean,
+  tell: (line: string) => void,
+): AsyncGenerator<Cluster> {
+  const { name, cgroup } = claimed;
   makeCgroups(cgroup);
   const child = startNode(claimed.folder, mortal);
   const init = await firstProcess(child);
@@ -89,16 +144,10 @@ async function* boot(
   await until(cluster, "kube-apiserver", () =>
     cluster.kubectl(["get", "--raw", "/readyz", "--request-timeout=3s"]),
   );
-  const system = { apiVersion: "v1", kind: "List", items: systemObjects(addresses, ca) };
-  await until(cluster, "kube-apiserver", () =>
-    cluster.kubectl(["apply", "--server-side", "--filename=-"], JSON.stringify(system)),
-  );
-  await until(cluster, "containerd", () => cluster.importImage(pause.archive));
-  tell(`${name}: waiting for the node`);
-  await until(cluster, "kubelet", () =>
-    cluster.kubectl(["wait", "--for=condition=Ready", `node/${cluster.node}`, "--timeout=1s"]),
-  );
 }
+
+const readyNode = (cluster: Cluster): Promise<string> =>
+  cluster.kubectl(["wait", "--for=condition=Ready", `node/${cluster.node}`, "--timeout=1s"]);
 
 /** Attempts until it succeeds; what a server has logged by then is in the error. */
 async function until(cluster: Cluster, server: string, attempt: () => Promise<unknown>): Promise<void> {

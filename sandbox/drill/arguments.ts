@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { services as catalog } from "../../infra/catalog";
 
 /** What can be broken. */
@@ -13,6 +14,9 @@ export const FAULTS = [
 /** One of the things that can be broken. */
 export type Fault = (typeof FAULTS)[number];
 
+/** Contexts of a kubeconfig, by stack. */
+export type Contexts = Readonly<Record<"prod" | "dr", string>>;
+
 /** What the command line asks for. */
 export interface DrillArguments {
   /** Ids of services, in the catalog's order. @default all */
@@ -25,6 +29,12 @@ export interface DrillArguments {
   readonly scale: number;
   /** What is broken. @default region */
   readonly fault: Fault;
+  /** Contexts of the user's clusters, by stack. @default clusters made for the drill */
+  readonly contexts: Contexts | undefined;
+  /** Address of this machine at which the pods of those clusters reach it. */
+  readonly address: string | undefined;
+  /** Whether those clusters may hold other things. @default false */
+  readonly mayHoldMore: boolean;
   /** Directory for the reports. @default drill/ */
   readonly out: string;
   /** Whether only the help is wanted. */
@@ -37,7 +47,7 @@ export class ArgumentsError extends Error {}
 /** How to call it. */
 export const USAGE =
   "npm run drill [-- --service ID]... [--rows N | --size MIB] [--scale N] " +
-  `[--fault ${FAULTS.join("|")}] [--out DIR] [--help]`;
+  `[--fault ${FAULTS.join("|")}] [--context prod=NAME,dr=NAME --address IP [--not-empty]] [--out DIR] [--help]`;
 
 const LIMITS = {
   "--rows": { least: 1, most: 100_000_000, whole: true },
@@ -47,7 +57,11 @@ const LIMITS = {
 
 type NumberOption = keyof typeof LIMITS;
 
-const OPTIONS = ["--service", "--fault", "--out", ...Object.keys(LIMITS), "--help"];
+const FLAGS = ["--not-empty", "--help"];
+const OPTIONS = [
+  ...["--service", "--fault", "--context", "--address", "--out", ...Object.keys(LIMITS)],
+  ...FLAGS,
+];
 
 const isNumberOption = (text: string): text is NumberOption => Object.hasOwn(LIMITS, text);
 const isFault = (text: string): text is Fault => FAULTS.some((fault) => fault === text);
@@ -64,7 +78,35 @@ function problemOf(option: string, value: string, known: readonly string[]): str
     return `--service ${value}: unknown; services are ${known.join(", ")}`;
   if (option === "--fault" && !isFault(value))
     return `--fault ${value}: unknown; faults are ${FAULTS.join(", ")}`;
+  if (option === "--context" && contextsOf(value) === undefined)
+    return `--context ${value}: must name two contexts, as prod=NAME,dr=NAME`;
+  if (option === "--address" && isIP(value) === 0)
+    return `--address ${value}: must be an IP address of this machine that the clusters' pods reach`;
   return undefined;
+}
+
+/** Two contexts, or undefined where the text is none of two different ones. */
+function contextsOf(text: string): Contexts | undefined {
+  const named = new Map(
+    text.split(",").map((part) => [part.split("=")[0], part.split("=").slice(1).join("=")]),
+  );
+  const [prod = "", dr = ""] = [named.get("prod"), named.get("dr")];
+  return named.size !== 2 || prod === "" || dr === "" || prod === dr ? undefined : { prod, dr };
+}
+
+/** What is wrong with the options together. */
+function problemsTogether(values: ReadonlyMap<string, string>, mayHoldMore: boolean): readonly string[] {
+  const [context, address] = [values.has("--context"), values.has("--address")];
+  return [
+    ...(values.has("--rows") && values.has("--size")
+      ? ["--rows and --size: both say how much data there is; give one of them"]
+      : []),
+    ...(context && !address
+      ? ["--context: needs --address IP, at which the clusters' pods reach this machine"]
+      : []),
+    ...(!context && address ? ["--address: is for clusters of your own; give --context too"] : []),
+    ...(!context && mayHoldMore ? ["--not-empty: is for clusters of your own; give --context too"] : []),
+  ];
 }
 
 /**
@@ -82,8 +124,8 @@ export function parseArguments(
   const rest = [...words];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     const [name = "", ...inline] = word.split("=");
-    if (word === "--help") continue;
-    if (!OPTIONS.includes(name) || name === "--help") {
+    if (FLAGS.includes(word)) continue;
+    if (!OPTIONS.includes(name) || FLAGS.includes(name)) {
       problems.push(`${word}: unknown; options are ${OPTIONS.join(", ")}`);
       continue;
     }
@@ -99,8 +141,8 @@ export function parseArguments(
       else values.set(name, next);
     }
   }
-  if (values.has("--rows") && values.has("--size"))
-    problems.push("--rows and --size: both say how much data there is; give one of them");
+  const mayHoldMore = words.includes("--not-empty");
+  problems.push(...problemsTogether(values, mayHoldMore));
   const help = words.includes("--help");
   if (problems.length > 0 && !help) throw new ArgumentsError(`${problems.join("; ")}. Usage: ${USAGE}`);
   const numberOf = (option: NumberOption): number | undefined => {
@@ -114,6 +156,9 @@ export function parseArguments(
     sizeMib: numberOf("--size"),
     scale: numberOf("--scale") ?? 10,
     fault: isFault(fault) ? fault : "region",
+    contexts: contextsOf(values.get("--context") ?? ""),
+    address: values.get("--address"),
+    mayHoldMore,
     out: values.get("--out") ?? "drill/",
     help,
   };

@@ -40,7 +40,7 @@ export async function backUp(world: World, side: Side): Promise<void> {
   const waiting = [...world.services];
   const worker = async (): Promise<void> => {
     for (let service = waiting.shift(); service !== undefined; service = waiting.shift())
-      await runCronJob(world, side, service, "backup");
+      await runCronJob(side, service, "backup");
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }

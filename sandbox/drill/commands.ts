@@ -42,5 +42,11 @@ export const restArguments = (stack: Side["stack"]): readonly string[] => [
   "--expect-no-changes",
 ];
 
+/** Arguments of the commands that take away all of a stack. */
+export const destroyArguments = (stack: Side["stack"]): readonly (readonly string[])[] => [
+  ["state", "unprotect", "--all", "--yes", "--stack", stack],
+  ["destroy", "--yes", "--skip-preview", "--stack", stack],
+];
+
 /** A command as it is typed. */
 export const typed = (args: readonly string[]): string => `pulumi ${args.join(" ")}`;

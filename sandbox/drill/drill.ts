@@ -1,10 +1,14 @@
 import os from "node:os";
 import { services as catalog } from "../../infra/catalog";
 import type { Service } from "../../infra/catalog/types";
+import { namespaceName, type Role } from "../../infra/naming";
 import { budget } from "../../infra/recovery/budget";
 import type { DrillArguments } from "./arguments";
 import { backUp, replicate } from "./backups";
 import { settings } from "./commands";
+import type { DrillCluster } from "./cluster/drill-cluster";
+import { openGivenCluster } from "./cluster/given-cluster";
+import { openSandboxCluster } from "./cluster/sandbox-cluster";
 import type { Declared, DrillResult, ServiceResult } from "./drill-result";
 import { failOver, handOver, mustDeploy, seenBy } from "./failover";
 import { type FaultPlan, faults } from "./faults";
@@ -32,6 +36,21 @@ const declaredOf = (service: Service): Declared => {
     restoreGib: databaseGib,
   };
 };
+
+/** The cluster of a side: the user's where the command line names one, else one that is made for the drill. */
+function clusterOf(
+  { contexts, address, mayHoldMore }: DrillArguments,
+  services: readonly Service[],
+  role: Role,
+  others: readonly string[],
+  tell: (line: string) => void,
+): Promise<DrillCluster> {
+  const stack = role === "primary" ? "prod" : "dr";
+  if (contexts === undefined || address === undefined)
+    return openSandboxCluster(`drill-${stack}-${process.pid}`, others, tell);
+  const namespaces = services.map(({ namespace }) => namespaceName(namespace, role));
+  return openGivenCluster({ context: contexts[stack], address, mayHoldMore, namespaces, others });
+}
 
 /** Both environments as they are in service: primary active, standby waiting, a backup there and copied. */
 async function inService(world: World): Promise<Replicator> {
@@ -104,6 +123,12 @@ async function toRest({ sides, stacks }: World): Promise<DrillResult["unrest"]> 
   return found;
 }
 
+/** Takes the stacks away from clusters of the user's. */
+async function leaveEmpty({ sides, stacks }: World): Promise<void> {
+  // The peer's outputs are read until its own stack is gone.
+  for (const side of [sides.standby, sides.primary]) if (side.cluster.isGiven) await stacks.destroy(side);
+}
+
 const failed = (change: Change): boolean => change.failure !== undefined;
 
 /** The whole drill of one fault: there, back and to rest; a way that fails ends it. */
@@ -119,6 +144,7 @@ export async function drill(
     services,
     scale: args.scale,
     filler: { rows: args.rows, sizeMib },
+    openCluster: (role, others) => clusterOf(args, services, role, others, tell),
     tell,
     jobsLog,
   });
@@ -146,6 +172,7 @@ export async function drill(
     }
     const unrest = back === undefined || failed(back) ? ["a change of sides failed"] : await toRest(world);
     await replicator.stop();
+    await leaveEmpty(world);
     return {
       engineVersion: world.stacks.engineVersion,
       scale: args.scale,

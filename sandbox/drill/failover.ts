@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { settings } from "./commands";
 import type { Change } from "./passage";
-import { isOn, namespaceOf, type Side } from "./sides";
+import { namespaceOf, type Side } from "./sides";
 import { isPrimaryBucket } from "./backups";
 import type { Deployment } from "./stacks";
 import type { World } from "./world";
@@ -13,26 +13,26 @@ const PATIENCE = 10;
 /** Declared seconds after which a change must have been seen: detection, TTL, and a round of each for the return. */
 const DECLARED_SECONDS = 180;
 
-/** A region's end: database, applications, load balancer and the buckets that lie there. */
+/** A region's end, all at once: cluster, database, load balancer and the buckets that lie there. */
 export async function loseRegion(
-  { cluster, objectStore, services, traffic }: World,
+  { objectStore, services, traffic, facts }: World,
   side: Side,
 ): Promise<void> {
+  const lost = side.cluster.lose();
+  const crashed = side.postgres.crash();
   traffic.cut(side);
-  cluster.killNamespaces(isOn(side, services));
   if (side.role === "primary") objectStore.fail(isPrimaryBucket(services), "away");
-  await side.postgres.halt();
+  const [left] = await Promise.all([lost, crashed]);
+  if (left !== undefined) facts.push(left);
 }
 
-/** The region is back, with everything as it was left: its applications start by themselves, as pods do. */
-export async function regainRegion(
-  { cluster, objectStore, services, traffic }: World,
-  side: Side,
-): Promise<void> {
+/** The region is back, with everything as it was left: node, database and pods start by themselves. */
+export async function regainRegion({ objectStore, traffic, connect }: World, side: Side): Promise<void> {
+  await side.cluster.regain();
   await side.postgres.start();
+  connect(side);
   objectStore.mend();
   traffic.mend(side);
-  cluster.revive(isOn(side, services));
 }
 
 /**

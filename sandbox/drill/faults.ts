@@ -1,6 +1,8 @@
 import type { Fault } from "./arguments";
 import { isPrimaryBucket, isReplicaBucket } from "./backups";
 import { type Hindrance, loseRegion, regainRegion } from "./failover";
+import { killJob } from "./cluster/kill-job";
+import type { ObjectName } from "./cluster/object-name";
 import { isOn } from "./sides";
 import type { World } from "./world";
 
@@ -33,16 +35,17 @@ const lostRegion: FaultPlan = {
 /** Every restore on the standby is killed as soon as its rows are in, before they are judged and switched to. */
 const killedRestore: Hindrance = {
   title: "each restore is killed half-way",
-  begin: ({ sides, services, cluster, lines }) => {
+  begin: ({ sides, services, lines }) => {
     const isStandby = isOn(sides.standby, services);
-    const listener = (namespace: string, line: string): void => {
+    const kills: Promise<void>[] = [];
+    const listener = ({ namespace, name }: ObjectName, line: string): void => {
       if (isStandby(namespace) && line.includes('"event":"restored"'))
-        cluster.killPods((one) => one === namespace);
+        kills.push(killJob(sides.standby.cluster, namespace, name));
     };
     lines.add(listener);
-    return () => {
+    return async () => {
       lines.delete(listener);
-      return Promise.resolve();
+      await Promise.all(kills);
     };
   },
 };
@@ -54,8 +57,8 @@ const secondFailure: Hindrance = {
     const { postgres } = sides.standby;
     const isStandby = isOn(sides.standby, services);
     let halted: Promise<void> | undefined;
-    const listener = (namespace: string, line: string): void => {
-      if (isStandby(namespace) && line.includes('"event":"backup_chosen"')) halted ??= postgres.halt();
+    const listener = ({ namespace }: ObjectName, line: string): void => {
+      if (isStandby(namespace) && line.includes('"event":"backup_chosen"')) halted ??= postgres.crash();
     };
     lines.add(listener);
     return async () => {
@@ -84,7 +87,7 @@ export const faults: Readonly<Record<Fault, FaultPlan>> = {
     title: "the primary's database is lost",
     overTitle: "the primary's database is back",
     takeover: "stopped",
-    strike: ({ sides }) => sides.primary.postgres.halt(),
+    strike: ({ sides }) => sides.primary.postgres.crash(),
     regain: ({ sides }) => sides.primary.postgres.start(),
   },
   bucket: {

@@ -7,6 +7,8 @@ import { deployedAws } from "./deployed-aws";
 interface MadeAws {
   readonly sandbox: Sandbox;
   readonly stack: string;
+  /** Of the stack's cluster. */
+  readonly kubeconfig: string;
   /** Region of what names none. */
   readonly region: string;
   /** Endpoint of AWS' APIs. */
@@ -21,9 +23,9 @@ const isOfVaults = ({ type }: Pick<AwsResource, "type">): boolean => /^aws:(?:s3
  * before it migrates, and the stand-in for AWS makes nothing by itself.
  * @throws with the engine's or the server's own words.
  */
-export async function makeVaults({ sandbox, stack, region, url }: MadeAws): Promise<void> {
+export async function makeVaults({ sandbox, stack, kubeconfig, region, url }: MadeAws): Promise<void> {
   const preview = ["preview", "--stack", stack, "--json", "--non-interactive"];
-  const { code, stdout, stderr } = await sandbox.run(preview);
+  const { code, stdout, stderr } = await sandbox.run(preview, { env: { KUBECONFIG: kubeconfig } });
   if (code !== 0) throw new Error(`preview of ${stack} failed:\n${stderr}\n${stdout.slice(-2000)}`);
   await applyAws(url, declaredResources(stdout).filter(isOfVaults), region);
 }

@@ -1,5 +1,4 @@
-import { unpackForProcesses } from "../images/build";
-import { howToGet, JOB_REQUIREMENTS, missing } from "../servers/requirements";
+import { howToGet, DRILL_REQUIREMENTS, missing } from "../servers/requirements";
 import { ArgumentsError, parseArguments, USAGE } from "./arguments";
 import { drill } from "./drill";
 import { openJobsLog } from "./jobs-log";
@@ -21,8 +20,7 @@ async function main(): Promise<number> {
       process.stdout.write(`${USAGE}\n`);
       return 0;
     }
-    await unpackForProcesses(tell);
-    const lacking = missing(JOB_REQUIREMENTS);
+    const lacking = missing(DRILL_REQUIREMENTS);
     if (lacking.length > 0) throw new Error(howToGet(lacking));
     const log = openJobsLog(args.out);
     const result = await drill(args, tell, log.write);

@@ -8,6 +8,8 @@ export type BucketFault = "away" | "denied";
 export interface ObjectStore {
   /** Endpoint, on 127.0.0.1. */
   readonly url: string;
+  /** Its TCP port there. */
+  readonly port: number;
   /**
    * Lets every request for these buckets fail: `away` ends the connection as a region that is down does, `denied`
    * answers 403 as a missing right does.
@@ -66,6 +68,7 @@ export async function startObjectStore(upstream: string): Promise<ObjectStore> {
   const listener = await listen(server);
   return {
     url: `http://127.0.0.1:${listener.port}`,
+    port: listener.port,
     fail: (buckets, fault) => {
       const one = { buckets, fault };
       faults.add(one);

@@ -33,7 +33,7 @@ export async function passageOf(world: World, service: Service, change: Change):
   const { from, to, stoppedAt, decidedAt } = change;
   const entries = traffic.ledger.entries(service.id);
   const [oldSide, newSide] = [namespaceOf(service, from), namespaceOf(service, to)];
-  const done = lastStepAt(events, newSide, decidedAt) ?? clock.now();
+  const done = lastStepAt(events, service, newSide, decidedAt) ?? clock.now();
   const found = outage(entries, decidedAt, newSide);
   const before = entries.filter(({ side, at }) => side === oldSide && at <= decidedAt);
   const loss = lost(before, await rowsThere(to.postgres, service), stoppedAt);

@@ -30,8 +30,10 @@ export function phaseSeconds(
   fromMs: number,
 ): Readonly<Partial<Record<Phase, number>>> {
   const spans = new Map<Phase, { from: number; to: number }>();
+  // An autoscaler adds replicas after the last step too.
+  const until = lastStepAt(events, service, namespace, fromMs) ?? Infinity;
   for (const event of events) {
-    if (event.object.namespace !== namespace || event.at < fromMs) continue;
+    if (event.object.namespace !== namespace || event.at < fromMs || event.at > until) continue;
     const phase = phaseOf(event, service);
     if (phase === undefined) continue;
     const span = spans.get(phase);
@@ -40,13 +42,19 @@ export function phaseSeconds(
   return Object.fromEntries([...spans].map(([phase, { from, to }]) => [phase, (to - from) / 1000]));
 }
 
-/** When the last step of a service ended; undefined when none did. */
+/** When the last Job among the steps of a service ended; undefined when none did. */
 export function lastStepAt(
   events: readonly ClusterEvent[],
+  service: Service,
   namespace: string,
   fromMs: number,
 ): number | undefined {
   return events.findLast(
-    ({ object, phase, at }) => object.namespace === namespace && phase === "done" && at >= fromMs,
+    (event) =>
+      event.object.kind === "Job" &&
+      event.object.namespace === namespace &&
+      event.phase === "done" &&
+      event.at >= fromMs &&
+      phaseOf(event, service) !== undefined,
   )?.at;
 }

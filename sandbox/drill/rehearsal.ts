@@ -8,9 +8,9 @@ const BESIDE = { RESTORE_BACKUP: "latest", RESTORE_SWITCH: "false" };
 
 async function restoreAlone(world: World, service: Service, side: Side): Promise<number> {
   const startedAt = world.clock.now();
-  const { stdout } = await runCronJob(world, side, service, "restore", BESIDE);
+  const database = await runCronJob(side, service, "restore", BESIDE);
   const seconds = (world.clock.now() - startedAt) / 1000;
-  await side.postgres.sql("postgres", `DROP DATABASE "${stdout.trim()}" WITH (FORCE)`);
+  await side.postgres.sql("postgres", `DROP DATABASE "${database}" WITH (FORCE)`);
   return seconds;
 }
 

@@ -1,6 +1,8 @@
 import { namespaceName, type Role } from "../../infra/naming";
 import type { Service } from "../../infra/catalog/types";
 import type { Postgres } from "../servers/postgres";
+import type { DrillCluster } from "./cluster/drill-cluster";
+import type { IngressRoutes } from "./traffic/ingress-routes";
 
 /** One of the two environments of a drill. */
 export interface Side {
@@ -11,7 +13,10 @@ export interface Side {
   readonly ingressHost: string;
   /** AWS region. */
   readonly region: string;
-  /** Its database server. */
+  readonly cluster: DrillCluster;
+  /** Routes of the Ingresses that its cluster has. */
+  readonly routes: IngressRoutes;
+  /** Its database server, in its cluster's network. */
   readonly postgres: Postgres;
 }
 

@@ -2,15 +2,25 @@ import { execFileSync } from "node:child_process";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { Service } from "../../infra/catalog/types";
+import type { Settings as PlainSettings } from "../engine/config-merge";
 import { newAgeIdentity } from "../engine/age-identity";
 import { openSandbox } from "../engine/sandbox";
 import { sandboxValues, type SandboxValues, type StackValues } from "../engine/sandbox-values";
-import type { Backend } from "../providers/backend";
 import { repositoryRoot, sandboxPaths } from "../engine/paths";
+import { buildImage } from "../images/build";
+import { builtPrograms } from "../tools/program";
 import { hostedZones } from "../servers/hosted-zones";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { configArguments, restArguments, type Settings, typed, upArguments } from "./commands";
+import { databaseBackend } from "./database-backend";
+import {
+  configArguments,
+  destroyArguments,
+  restArguments,
+  type Settings,
+  typed,
+  upArguments,
+} from "./commands";
 import { makeRest, makeVaults } from "./made-aws";
 import type { Side, Sides } from "./sides";
 import { yielding } from "./yielding";
@@ -20,11 +30,10 @@ export interface StacksOptions {
   readonly folder: string;
   readonly services: readonly Service[];
   readonly sides: Sides;
-  /** Endpoint of every bucket. */
-  readonly objectStoreUrl: string;
+  /** Port of every bucket's endpoint, at the address that a side's pods find it at. */
+  readonly objectStorePort: number;
   /** Endpoint of AWS' APIs. */
   readonly awsUrl: string;
-  readonly backends: Readonly<Record<string, Backend>>;
   /** Takes a line about what the engine does. */
   readonly tell: (line: string) => void;
 }
@@ -46,16 +55,11 @@ export interface Stacks {
   up(side: Side): Promise<Deployment>;
   /** Whether `pulumi preview --expect-no-changes` finds nothing to do; else what it found. */
   unchanged(side: Side): Promise<string | undefined>;
+  /** Takes away all of a stack, what is protected too. @throws with the engine's own words */
+  destroy(side: Side): Promise<void>;
   /** Every command so far, as it was typed. */
   readonly commands: readonly string[];
   close(): void;
-}
-
-function jobImageOf(root: string, stack: string): string {
-  const parsed: unknown = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8"));
-  return z.object({ config: z.object({ "lifeboat:jobImage": z.string() }) }).parse(parsed).config[
-    "lifeboat:jobImage"
-  ];
 }
 
 /** Hosted zones as the stacks' files name them: both the same, for DNS is one. */
@@ -65,14 +69,38 @@ function zonesOf(root: string): Readonly<Record<string, string>> {
   return file.parse(parsed).config["lifeboat:hostedZones"];
 }
 
-/** References of the job image in both stacks. */
-export function jobImages(): readonly string[] {
-  const root = repositoryRoot(__dirname);
-  return [...new Set(["prod", "dr"].map((stack) => jobImageOf(root, stack)))];
+/** References of the images that the clusters have. */
+interface Images {
+  readonly jobs: string;
+  readonly logs: string;
+  readonly application: string;
 }
 
-function valuesOf(options: StacksOptions, identity: string, recipient: string): SandboxValues {
-  const valueFor = ({ stack, postgres, ingressHost }: Side): StackValues => {
+async function imagesOf(): Promise<Images> {
+  const [jobs, logs, application] = [
+    await buildImage("jobs"),
+    await buildImage("logs"),
+    await buildImage("application"),
+  ];
+  return { jobs: jobs.reference, logs: logs.reference, application: application.reference };
+}
+
+/** An image for every repository that a stack's file names: the application's for all but the log collector. */
+function imagesByRepository(root: string, stack: string, { logs, application }: Images): PlainSettings {
+  const parsed: unknown = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8"));
+  const file = z.object({ config: z.object({ "lifeboat:images": z.record(z.string(), z.string()) }) });
+  const named = Object.keys(file.parse(parsed).config["lifeboat:images"]);
+  return Object.fromEntries(named.map((name) => [name, name === "lifeboat-logs" ? logs : application]));
+}
+
+function valuesOf(
+  options: StacksOptions,
+  images: Images,
+  identity: string,
+  recipient: string,
+): SandboxValues {
+  const root = repositoryRoot(__dirname);
+  const valueFor = ({ stack, cluster, postgres, ingressHost }: Side): StackValues => {
     const own = sandboxValues[stack];
     if (own === undefined) throw new Error(`the sandbox has no stack ${stack}`);
     const each = <T>(value: T): Record<string, T> =>
@@ -92,7 +120,9 @@ function valuesOf(options: StacksOptions, identity: string, recipient: string): 
         "lifeboat:databaseHosts": each(postgres.host),
         "lifeboat:databasePorts": each(postgres.port),
         "lifeboat:databaseAdminUser": postgres.superuser,
-        "lifeboat:s3Endpoint": options.objectStoreUrl,
+        "lifeboat:jobImage": images.jobs,
+        "lifeboat:images": imagesByRepository(root, stack, images),
+        "lifeboat:s3Endpoint": `http://${cluster.address}:${options.objectStorePort}`,
         "lifeboat:ageRecipients": [recipient],
         // Nothing listens there: a purge of the CDN fails, as it may, and asks nobody outside of this machine.
         "lifeboat:cloudflareApiUrl": "http://127.0.0.1:1/client/v4",
@@ -113,39 +143,43 @@ function diagnosticsOf(stdout: string, stderr: string): string {
 export async function openStacks(options: StacksOptions): Promise<Stacks> {
   const identity = newAgeIdentity();
   const recipient = execFileSync("age-keygen", ["-y"], { input: `${identity}\n`, encoding: "utf8" }).trim();
+  const [binary = ""] = await builtPrograms("pulumi-resource-kubernetes");
+  const { kubeconfig } = options.sides.primary.cluster;
   const sandbox = await openSandbox({
     folder: options.folder,
-    values: valuesOf(options, identity, recipient),
-    backends: options.backends,
+    values: valuesOf(options, await imagesOf(), identity, recipient),
+    backends: { postgresql: databaseBackend() },
+    genuine: { kubernetes: { binary, kubeconfig } },
     tell: options.tell,
     // In truth the engine runs on another machine than the pods: here it yields to them.
     launcher: yielding,
     cache: sandboxPaths(join(repositoryRoot(__dirname), ".sandbox")).cache,
   });
   const commands: string[] = [];
-  const run = (args: readonly string[]) => {
+  const run = ({ cluster }: Side, args: readonly string[]) => {
     commands.push(typed(args));
     options.tell(commands.at(-1) ?? "");
-    return sandbox.run([...args, "--non-interactive"]);
+    return sandbox.run([...args, "--non-interactive"], { env: { KUBECONFIG: cluster.kubeconfig } });
   };
   const applied = new Set<string>();
   const zones = hostedZones(zonesOf(repositoryRoot(__dirname)));
   return {
     engineVersion: sandbox.cli.version,
     commands,
-    configure: async ({ stack }, settings) => {
-      for (const args of configArguments(stack, settings)) {
-        const { code, stderr } = await run(args);
+    configure: async (side, settings) => {
+      for (const args of configArguments(side.stack, settings)) {
+        const { code, stderr } = await run(side, args);
         if (code !== 0) throw new Error(`${typed(args)}: ${stderr}`);
       }
     },
-    up: async ({ stack, region }) => {
+    up: async (side) => {
+      const { stack, region, cluster } = side;
       // What the engine makes stands in AWS once; a posture changes nothing there.
       const first = !applied.has(stack);
-      const aws = { sandbox, stack, region, url: options.awsUrl };
+      const aws = { sandbox, stack, kubeconfig: cluster.kubeconfig, region, url: options.awsUrl };
       if (first) await makeVaults(aws);
       const began = performance.now();
-      const { code, stdout, stderr } = await run(upArguments(stack));
+      const { code, stdout, stderr } = await run(side, upArguments(stack));
       const seconds = (performance.now() - began) / 1000;
       if (code === 0 && first) {
         await makeRest(aws, zones);
@@ -157,9 +191,15 @@ export async function openStacks(options: StacksOptions): Promise<Stacks> {
         seconds,
       };
     },
-    unchanged: async ({ stack }) => {
-      const { code, stdout, stderr } = await run(restArguments(stack));
+    unchanged: async (side) => {
+      const { code, stdout, stderr } = await run(side, restArguments(side.stack));
       return code === 0 ? undefined : `${stdout}\n${stderr}`;
+    },
+    destroy: async (side) => {
+      for (const args of destroyArguments(side.stack)) {
+        const { code, stdout, stderr } = await run(side, args);
+        if (code !== 0) throw new Error(`${typed(args)}: ${diagnosticsOf(stdout, stderr)}`);
+      }
     },
     close: () => {
       sandbox.close();

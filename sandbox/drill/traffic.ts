@@ -1,10 +1,9 @@
 import type { Service } from "../../infra/catalog/types";
 import type { Certificate } from "../servers/certificate";
-import type { WorkloadRegistry } from "./cluster/workload-registry";
 import type { Clock } from "./clock";
 import { Ledger } from "./ledger";
-import { namespaceOf, ownHost, publicHost, type Side, type Sides } from "./sides";
-import { startIngress, type Ingress, type Route } from "./traffic/ingress";
+import { ownHost, publicHost, type Side, type Sides } from "./sides";
+import { startIngress, type Ingress } from "./traffic/ingress";
 import { startProxy, type Proxy } from "./traffic/proxy";
 import { readRoute53 } from "./traffic/read-route53";
 import { createResolver, type Resolver } from "./traffic/resolver";
@@ -16,14 +15,13 @@ export interface TrafficOptions {
   readonly services: readonly Service[];
   readonly sides: Sides;
   readonly clock: Clock;
-  readonly workloads: WorkloadRegistry;
   readonly certificate: Certificate;
 }
 
 /** How people reach the services: names, health checks, load balancers, and the clients themselves. */
 export interface Traffic {
-  /** For pods. */
-  readonly proxyUrl: string;
+  /** Port on 127.0.0.1 of the proxy for pods. */
+  readonly proxyPort: number;
   readonly ledger: Ledger;
   /** Region fault of a side's load balancer. */
   cut(side: Side): void;
@@ -38,28 +36,28 @@ export interface Traffic {
   close(): Promise<void>;
 }
 
-function routesOf(services: readonly Service[], side: Side): ReadonlyMap<string, Route> {
-  return new Map(
-    services.flatMap((service) =>
-      service.domains.flatMap((domain): (readonly [string, Route])[] => {
-        const own = side.role === "primary" ? domain.primaryHost : domain.standbyHost;
-        if (!domain.failover || domain.workload === undefined || own === undefined) return [];
-        const route = { namespace: namespaceOf(service, side), workload: domain.workload };
-        return [
-          [domain.host, route],
-          [own, route],
-        ];
-      }),
-    ),
-  );
-}
+/** Passes requests on as the Ingresses of a side's cluster say, to the Services' own endpoints. */
+const ingressOf = (side: Side, certificate: Certificate): Promise<Ingress> =>
+  startIngress({
+    certificate,
+    find: (host, path) => {
+      const backend = side.routes.find(host, path.replace(/\?.*$/, ""));
+      if (backend === undefined) return undefined;
+      const { namespace, service, port } = backend;
+      return {
+        socketPath: side.cluster.api.socketPath,
+        path: `/api/v1/namespaces/${namespace}/services/${service}:${port}/proxy${path}`,
+      };
+    },
+  });
 
 /** Starts load balancers, proxy and a Route 53 that knows no record yet. */
 export async function openTraffic(options: TrafficOptions): Promise<Traffic> {
-  const { services, sides, clock, workloads, certificate } = options;
-  const ingress = (side: Side): Promise<Ingress> =>
-    startIngress({ certificate, routes: routesOf(services, side), workloads });
-  const [primary, standby] = await Promise.all([ingress(sides.primary), ingress(sides.standby)]);
+  const { services, sides, clock, certificate } = options;
+  const [primary, standby] = await Promise.all([
+    ingressOf(sides.primary, certificate),
+    ingressOf(sides.standby, certificate),
+  ]);
   const addresses = new Map<string, number>([
     [sides.primary.ingressHost, primary.port],
     [sides.standby.ingressHost, standby.port],
@@ -72,7 +70,7 @@ export async function openTraffic(options: TrafficOptions): Promise<Traffic> {
   let checks = new Map<string, string>();
   const of = (side: Side): Ingress => (side.role === "primary" ? primary : standby);
   return {
-    proxyUrl: proxy.url,
+    proxyPort: proxy.port,
     ledger,
     cut: (side) => {
       of(side).cut();

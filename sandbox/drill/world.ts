@@ -1,57 +1,91 @@
 import type { Service } from "../../infra/catalog/types";
-import { makeCertificate } from "../servers/certificate";
+import { namespaceName, type Role } from "../../infra/naming";
 import { temporaryDirectory } from "../servers/at-exit";
+import { makeCertificate } from "../servers/certificate";
 import { startMoto } from "../servers/moto";
 import { startPostgres } from "../servers/postgres";
-import { clusterBackend, type Cluster } from "./cluster/cluster-backend";
-import type { ClusterEvent } from "./cluster/cluster-event";
-import { told } from "./cluster/stored-object";
-import type { JobsLog } from "./jobs-log";
 import { createClock, type Clock } from "./clock";
-import { databaseBackend } from "./database-backend";
+import type { ClusterEvent } from "./cluster/cluster-event";
+import { ClusterWatch } from "./cluster/cluster-watch";
+import type { DrillCluster } from "./cluster/drill-cluster";
+import { type ObjectName, told } from "./cluster/object-name";
+import { podSurroundings } from "./cluster/pod-surroundings";
 import { preparePrimary, prepareStandby, type Filler } from "./drill-database";
+import type { JobsLog } from "./jobs-log";
 import { startObjectStore, type ObjectStore } from "./object-store";
-import type { Sides } from "./sides";
-import { jobImages, openStacks, type Stacks } from "./stacks";
+import { namespaceOf, type Side, type Sides } from "./sides";
+import { openStacks, type Stacks } from "./stacks";
 import { openTraffic, type Traffic } from "./traffic";
+import { IngressRoutes } from "./traffic/ingress-routes";
 
-/** How large the world of a drill is. */
+/** How large the world of a drill is, and where it stands. */
 export interface WorldOptions {
   readonly services: readonly Service[];
   readonly scale: number;
   readonly filler: Filler;
+  /** Opens the cluster of a side. @param others namespaces of others that its stack finds there */
+  readonly openCluster: (role: Role, others: readonly string[]) => Promise<DrillCluster>;
   /** Takes a line about what is done. */
   readonly tell: (line: string) => void;
   /** Takes each line that a pod writes. */
   readonly jobsLog: JobsLog;
 }
 
-/** Two regions on one machine, and everything that a drill acts on. */
+/** Two regions, and everything that a drill acts on. */
 export interface World {
   readonly services: readonly Service[];
   readonly clock: Clock;
   readonly sides: Sides;
-  readonly cluster: Cluster;
   readonly objectStore: ObjectStore;
   readonly stacks: Stacks;
   readonly traffic: Traffic;
   /** Endpoint of AWS' APIs. */
   readonly awsUrl: string;
-  /** Hear each line that a pod writes, with its namespace. */
-  readonly lines: Set<(namespace: string, line: string) => void>;
-  /** What the cluster has done so far. */
+  /** Hear each line that a pod writes, with what the pod is part of. */
+  readonly lines: Set<(owner: ObjectName, line: string) => void>;
+  /** What the clusters have done so far. */
   readonly events: readonly ClusterEvent[];
   /** What a reader must know to judge the drill; grows with it. */
   readonly facts: string[];
   /** Takes a line about what is done. */
   readonly tell: (line: string) => void;
+  /** Watches a side's cluster once it is there again. */
+  readonly connect: (side: Side) => void;
   /** Ends every server and process. */
   close(): Promise<void>;
 }
 
-/** Starts servers, engine and traffic; nothing is deployed yet. Takes about fifteen seconds. */
-export async function openWorld({ services, scale, filler, tell, jobsLog }: WorldOptions): Promise<World> {
-  const stops: (() => Promise<void> | void)[] = [];
+const PLACES = {
+  primary: { stack: "prod", ingressHost: "ingress.primary.example.com", region: "us-east-1" },
+  standby: { stack: "dr", ingressHost: "ingress.standby.example.com", region: "us-west-2" },
+} as const;
+
+/** What is to be ended, newest first. */
+type Stops = (() => Promise<void> | void)[];
+
+/** Starts a side's cluster and its database server. */
+async function openSide(
+  role: Role,
+  { services, filler, openCluster }: WorldOptions,
+  stops: Stops,
+): Promise<Side> {
+  const place = PLACES[role];
+  // Alertmanager's, which belongs to whoever runs it.
+  const cluster = await openCluster(role, [namespaceName("monitoring", role)]);
+  stops.push(() => cluster.close());
+  const postgres = await startPostgres({ network: cluster.databaseNetwork });
+  stops.push(() => postgres.stop());
+  for (const service of services)
+    await (role === "primary"
+      ? preparePrimary(postgres, service, filler)
+      : prepareStandby(postgres, service));
+  return { role, ...place, cluster, routes: new IngressRoutes(), postgres };
+}
+
+/** Starts clusters, servers, engine and traffic; nothing is deployed yet. Takes about a minute. */
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const { services, scale, tell, jobsLog } = options;
+  const stops: Stops = [];
   const close = async (): Promise<void> => {
     for (const stop of stops.reverse().splice(0)) await stop();
   };
@@ -61,93 +95,86 @@ export async function openWorld({ services, scale, filler, tell, jobsLog }: Worl
     stops.push(() => {
       directory.remove();
     });
-    tell("starting two PostgreSQL servers and moto");
-    const [primary, standby, moto] = await Promise.all([startPostgres(), startPostgres(), startMoto()]);
-    stops.push(
-      () => primary.stop(),
-      () => standby.stop(),
-      () => moto.stop(),
-    );
-    const sides: Sides = {
-      primary: {
-        role: "primary",
-        stack: "prod",
-        ingressHost: "ingress.primary.example.com",
-        region: "us-east-1",
-        postgres: primary,
-      },
-      standby: {
-        role: "standby",
-        stack: "dr",
-        ingressHost: "ingress.standby.example.com",
-        region: "us-west-2",
-        postgres: standby,
-      },
-    };
-    for (const service of services) {
-      await preparePrimary(primary, service, filler);
-      await prepareStandby(standby, service);
-    }
+    tell("starting two clusters with a PostgreSQL server each, and moto");
+    const opened = await Promise.allSettled([
+      openSide("primary", options, stops),
+      openSide("standby", options, stops),
+      startMoto(),
+    ]);
+    const [primary, standby, moto] = opened.map((each) => {
+      if (each.status === "rejected") throw each.reason;
+      return each.value;
+    }) as [Side, Side, Awaited<ReturnType<typeof startMoto>>];
+    stops.push(() => moto.stop());
+    const sides: Sides = { primary, standby };
     const objectStore = await startObjectStore(moto.url);
     stops.push(() => objectStore.close());
-    const events: ClusterEvent[] = [];
-    const facts: string[] = [];
-    const lines: World["lines"] = new Set();
-    let proxyUrl = "";
-    const cluster = clusterBackend({
-      jobImages: jobImages(),
-      inject: () => ({
-        AWS_ACCESS_KEY_ID: moto.env["AWS_ACCESS_KEY_ID"] ?? "",
-        AWS_SECRET_ACCESS_KEY: moto.env["AWS_SECRET_ACCESS_KEY"] ?? "",
-        https_proxy: proxyUrl,
-      }),
-      onEvent: (event) => {
-        events.push(event);
-        if (event.phase === "retried")
-          facts.push(`${told(event.object)} was tried again: ${event.message ?? ""}`);
-      },
-      onLine: (owner, line) => {
-        const { namespace } = owner;
-        jobsLog(told(owner), line);
-        for (const hear of lines) hear(namespace ?? "default", line);
-      },
-    });
-    stops.push(() => cluster.close());
     const traffic = await openTraffic({
       services,
       sides,
       clock,
-      workloads: cluster.workloads,
       certificate: await makeCertificate(directory.path),
     });
     stops.push(() => traffic.close());
-    proxyUrl = traffic.proxyUrl;
+    const events: ClusterEvent[] = [];
+    const facts: string[] = [];
+    const lines: World["lines"] = new Set();
+    const watches = new Map<Side, ClusterWatch>();
+    for (const side of [primary, standby]) {
+      const { cluster, routes } = side;
+      const namespaces = services.map((service) => namespaceOf(service, side));
+      await cluster.expose(objectStore.port);
+      await cluster.expose(traffic.proxyPort);
+      for (const policy of podSurroundings(
+        {
+          proxyUrl: `http://${cluster.address}:${traffic.proxyPort}`,
+          noProxy: ["kubernetes.default.svc", ".svc", cluster.address],
+          aws: {
+            id: moto.env["AWS_ACCESS_KEY_ID"] ?? "",
+            secret: moto.env["AWS_SECRET_ACCESS_KEY"] ?? "",
+          },
+        },
+        namespaces,
+      ))
+        await cluster.apply(policy);
+      watches.set(
+        side,
+        new ClusterWatch({
+          namespaces: new Set(namespaces),
+          onEvent: (event) => {
+            events.push(event);
+            if (event.phase === "retried")
+              facts.push(`${told(event.object)} was tried again: ${event.message ?? ""}`);
+          },
+          onLine: (owner, line) => {
+            jobsLog(told(owner), line);
+            for (const hear of lines) hear(owner, line);
+          },
+          onIngress: (object, isThere) => {
+            routes.hear(object, isThere);
+          },
+        }),
+      );
+    }
+    const connect = (side: Side): void => {
+      watches.get(side)?.connect(side.cluster.api);
+    };
+    connect(primary);
+    connect(standby);
     const stacks = await openStacks({
       folder: `${directory.path}/engine`,
       services,
       sides,
-      objectStoreUrl: objectStore.url,
+      objectStorePort: objectStore.port,
       awsUrl: moto.url,
-      backends: { kubernetes: cluster.backend, postgresql: databaseBackend() },
       tell,
     });
     stops.push(() => {
       stacks.close();
     });
     return {
-      services,
-      clock,
-      sides,
-      cluster,
-      objectStore,
-      stacks,
-      traffic,
-      awsUrl: moto.url,
-      lines,
-      events,
-      facts,
-      tell,
-      close,
+      ...{ services, clock, sides, objectStore, stacks, traffic, awsUrl: moto.url },
+      ...{ lines, events, facts, tell, connect, close },
     };
   } catch (error) {
     await close();

@@ -6,7 +6,8 @@ import { createClock, type Clock } from "./clock";
 import type { Ledger, WritePath } from "./ledger";
 import type { Resolver } from "./traffic/resolver";
 
-const PATH = "/drill/rows";
+/** Below a prefix that every service's Ingress and proxy pass on to what has the database. */
+const PATH = "/api/drill/rows";
 const CREATED = 201;
 /** One for all connections: making one takes as long as a handshake. */
 const secureContext = createSecureContext();
@@ -32,7 +33,7 @@ export interface WriterOptions {
   readonly clock?: Pick<Clock, "now">;
   /** @default FIRST_SEQ of the path */
   readonly firstSeq?: number;
-  /** Real milliseconds between an answer and the next row. @default 100 */
+  /** Real milliseconds between an answer and the next row. @default 250 */
   readonly pauseMs?: number;
   /** Real milliseconds within which a row must be acknowledged. @default 2000 */
   readonly timeoutMs?: number;
@@ -84,7 +85,7 @@ async function writeRow({ host, resolver, timeoutMs = 2000 }: WriterOptions, seq
 
 /** Starts a client: rising numbers, one row at a time, a new connection and a new look-up for each. */
 export function startWriter(options: WriterOptions): Writer {
-  const { service, path, ledger, pauseMs = 100, clock = createClock(1) } = options;
+  const { service, path, ledger, pauseMs = 250, clock = createClock(1) } = options;
   const stopping = new AbortController();
   const pause = createClock(1);
   let seq = options.firstSeq ?? FIRST_SEQ[path];

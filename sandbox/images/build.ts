@@ -52,11 +52,17 @@ function fingerprint(...parts: readonly string[]): string {
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12);
 }
 
+/** Files that a Dockerfile copies from its folder, and the file itself. */
+function sourcesOf(name: ImageName): readonly string[] {
+  const dockerfile = path.join(contextOf(name), "Dockerfile");
+  const copied = [...readFileSync(dockerfile, "utf8").matchAll(/^COPY (?!--from)(?:--\S+ )*(.+) \S+$/gm)];
+  const files = copied.flatMap(([, words = ""]) => words.split(/\s+/));
+  return [dockerfile, ...files.map((file) => path.join(contextOf(name), file))];
+}
+
 /** Path, without an ending, of what is made of an image's sources as they are now. */
 function placeOf(name: ImageName): string {
-  const sources = ["Dockerfile", "packages.txt"]
-    .map((file) => path.join(contextOf(name), file))
-    .map((file) => (existsSync(file) ? readFileSync(file, "utf8") : ""));
+  const sources = sourcesOf(name).map((file) => readFileSync(file, "utf8"));
   return path.join(imagesFolder(), `${name}-${fingerprint(RELEASE, process.arch, ...sources)}`);
 }
 
@@ -162,7 +168,7 @@ function manifestOf(archive: string): z.infer<typeof descriptor> {
 
 /**
  * Builds an image from its Dockerfile, without a registry: on a base that mmdebstrap makes of Debian's packages, by buildah.
- * What was built of the same Dockerfile and packages.txt before is taken as it is, with the packages of that time.
+ * What was built of the same Dockerfile and the files that it copies before is taken as it is, with the packages of that time.
  * @param tell told what goes on, a line at a time. @default nobody
  * @throws with the last lines of the tool that failed, or naming what cannot be run; needs root.
  */

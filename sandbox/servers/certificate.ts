@@ -2,7 +2,7 @@ import path from "node:path";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** A self-signed certificate for 127.0.0.1, localhost and what else it was made for; it is its own authority. */
+/** A self-signed certificate for an address and localhost that is its own authority. */
 export interface Certificate {
   /** PEM file of the private key, mode 0600. */
   readonly keyFile: string;
@@ -12,18 +12,14 @@ export interface Certificate {
 
 /**
  * Makes a certificate that is valid for two days, as `server.key` and `server.crt`.
- * @param addresses IP addresses that it is for besides. @default none
+ * @param address of the server. @default 127.0.0.1
  * @throws with openssl's own message.
  */
-export async function makeCertificate(
-  directory: string,
-  addresses: readonly string[] = [],
-): Promise<Certificate> {
+export async function makeCertificate(directory: string, address = "127.0.0.1"): Promise<Certificate> {
   const [keyFile, certFile] = [path.join(directory, "server.key"), path.join(directory, "server.crt")];
-  const names = ["IP:127.0.0.1", "DNS:localhost", ...addresses.map((address) => `IP:${address}`)].join(",");
   // prettier-ignore
   const args = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-    "-subj", "/CN=localhost", "-addext", `subjectAltName=${names}`, "-keyout", keyFile, "-out", certFile];
+    "-subj", "/CN=localhost", "-addext", `subjectAltName=IP:${address},DNS:localhost`, "-keyout", keyFile, "-out", certFile];
   await promisify(execFile)("/usr/bin/openssl", args);
   return { keyFile, certFile };
 }

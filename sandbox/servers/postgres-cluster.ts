@@ -25,16 +25,28 @@ export interface ClusterPlace {
   readonly user: string | undefined;
 }
 
+/** Where a server listens, and who may come. */
+export interface ServerAddress {
+  /** Its one address. */
+  readonly host: string;
+  /** Range of addresses that may log in, such as `127.0.0.1/32`. */
+  readonly clients: string;
+}
+
 async function give(files: readonly string[], user: string | undefined): Promise<void> {
   if (user === undefined) return;
   const [uid, gid] = await Promise.all([accountId("-u", user), accountId("-g", user)]);
   await Promise.all(files.map((file) => chown(file, uid, gid)));
 }
 
-async function initialise(place: ClusterPlace, ssl: boolean): Promise<void> {
+async function initialise(
+  place: ClusterPlace,
+  ssl: boolean,
+  { host, clients }: ServerAddress,
+): Promise<void> {
   const passwordFile = path.join(place.directory, "password");
   await writeFile(passwordFile, `${place.password}\n`, { mode: 0o600 });
-  const certificate = ssl ? await makeCertificate(place.directory) : undefined;
+  const certificate = ssl ? await makeCertificate(place.directory, host) : undefined;
   const files = certificate === undefined ? [] : [certificate.keyFile, certificate.certFile];
   await give([place.directory, passwordFile, ...files], place.user);
   // prettier-ignore
@@ -44,7 +56,7 @@ async function initialise(place: ClusterPlace, ssl: boolean): Promise<void> {
   await run(program, args);
   await writeFile(
     path.join(place.dataDir, "pg_hba.conf"),
-    `local all all scram-sha-256\n${ssl ? "hostssl" : "hostnossl"} all all 127.0.0.1/32 scram-sha-256\n`,
+    `local all all scram-sha-256\n${ssl ? "hostssl" : "hostnossl"} all all ${clients} scram-sha-256\n`,
   );
 }
 
@@ -52,15 +64,19 @@ async function initialise(place: ClusterPlace, ssl: boolean): Promise<void> {
 export interface ClusterOptions {
   /** True: only TLS; false: only plain connections. */
   readonly ssl: boolean;
-  /** TCP port on 127.0.0.1. */
+  readonly address: ServerAddress;
+  /** TCP port there. */
   readonly port: number;
   /** Further lines of postgresql.conf; they win. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
-async function configure(place: ClusterPlace, { ssl, port, settings: own }: ClusterOptions): Promise<void> {
+async function configure(
+  place: ClusterPlace,
+  { ssl, address, port, settings: own }: ClusterOptions,
+): Promise<void> {
   const settings: Record<string, string> = {
-    listen_addresses: "127.0.0.1",
+    listen_addresses: address.host,
     port: String(port),
     unix_socket_directories: place.directory,
     fsync: "off",
@@ -90,6 +106,6 @@ async function configure(place: ClusterPlace, { ssl, port, settings: own }: Clus
  * @throws with initdb's or openssl's own message.
  */
 export async function makeCluster(place: ClusterPlace, options: ClusterOptions): Promise<void> {
-  await initialise(place, options.ssl);
+  await initialise(place, options.ssl, options.address);
   await configure(place, options);
 }

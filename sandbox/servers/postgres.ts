@@ -6,7 +6,7 @@ import { z } from "zod";
 import { temporaryDirectory } from "./at-exit";
 import { isExecutable } from "./find-program";
 import { freePort } from "./free-port";
-import { makeCluster, type ClusterPlace } from "./postgres-cluster";
+import { makeCluster, type ClusterPlace, type ServerAddress } from "./postgres-cluster";
 import { startServer, type Server } from "./process";
 
 const VERSION = 15;
@@ -18,6 +18,15 @@ export interface PostgresOptions {
   readonly ssl?: boolean;
   /** Server settings beside those that make it quick and private, such as `{ max_connections: "20" }`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Another network that it listens in. @default the machine's loopback, a free port */
+  readonly network?: PostgresNetwork;
+}
+
+/** A network of its own that a server listens in, and that this process reaches. */
+export interface PostgresNetwork extends ServerAddress {
+  readonly port: number;
+  /** Words that run a command in that network, asked at each start. */
+  launcher(): readonly string[];
 }
 
 /** One row, by column name. */
@@ -27,7 +36,7 @@ const results = z.object({ rows: z.array(z.record(z.string(), z.unknown())) });
 
 /** A real PostgreSQL 15 server in a temporary directory. Durability is off: it is for tests. */
 export interface Postgres {
-  /** Always 127.0.0.1. */
+  /** 127.0.0.1, or its address in a network of its own. */
   readonly host: string;
   /** Its TCP port. */
   readonly port: number;
@@ -51,7 +60,9 @@ export interface Postgres {
   stop(): Promise<void>;
   /** Ends the server, keeps its data: a database that is down. `start()` brings it back on the same port. */
   halt(): Promise<void>;
-  /** Starts a halted server. */
+  /** Ends the server at once, its processes killed, and keeps its data. `start()` brings it back. */
+  crash(): Promise<void>;
+  /** Starts a server that was halted or has crashed. */
   start(): Promise<void>;
 }
 
@@ -80,11 +91,13 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     user: process.getuid?.() === 0 ? SERVER_USER : undefined,
   };
   const caFile = ssl ? path.join(directory, "server.crt") : undefined;
-  const port = await freePort();
+  const { network } = options;
+  const { host, clients }: ServerAddress = network ?? { host: "127.0.0.1", clients: "127.0.0.1/32" };
+  const port = network?.port ?? (await freePort());
   const logFile = path.join(directory, "server.log");
   const sql = async (database: string, text: string): Promise<Row[]> => {
     const client = new Client({
-      host: "127.0.0.1",
+      host,
       port,
       user: SERVER_USER,
       password: place.password,
@@ -111,12 +124,13 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       logFile,
       ready: async () => (await sql("postgres", "SELECT 1")).length === 1,
       ...(place.user === undefined ? {} : { user: place.user }),
+      ...(network === undefined ? {} : { launcher: network.launcher() }),
       // "Fast" shutdown: sessions are ended, not waited for.
       stopSignal: "SIGINT",
     });
   let server: Server;
   try {
-    await makeCluster(place, { ssl, port, settings: options.settings ?? {} });
+    await makeCluster(place, { ssl, address: { host, clients }, port, settings: options.settings ?? {} });
     server = await launch();
   } catch (error) {
     temporary.remove();
@@ -124,7 +138,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   }
   const { password, dataDir } = place;
   return {
-    host: "127.0.0.1",
+    host,
     port,
     superuser: SERVER_USER,
     password,
@@ -134,7 +148,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     logFile,
     sql,
     env: (database) => ({
-      PGHOST: "127.0.0.1",
+      PGHOST: host,
       PGPORT: String(port),
       PGUSER: SERVER_USER,
       PGPASSWORD: password,
@@ -142,6 +156,10 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       PGSSLMODE: ssl ? "require" : "disable",
     }),
     halt: () => server.stop(),
+    crash: () => {
+      server.kill();
+      return server.stop();
+    },
     start: async () => {
       server = await launch();
     },

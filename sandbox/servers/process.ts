@@ -29,6 +29,8 @@ export interface ServerOptions {
   readonly readyTimeoutMs?: number;
   /** User to run as when this process is root. @default the user of this process */
   readonly user?: string;
+  /** Words that run a command elsewhere, such as in another network namespace, in the same process. @default none */
+  readonly launcher?: readonly string[];
   /** Signal that asks the server to end. @default SIGTERM */
   readonly stopSignal?: NodeJS.Signals;
   /** How long the server may take to end before it is killed, in milliseconds. @default 10000 */
@@ -46,6 +48,8 @@ export interface Server {
   readonly logFile: string;
   /** Ends the server and every process it started, and waits until they are gone; calling it twice is allowed. */
   stop(): Promise<void>;
+  /** Ends them at once, as a power cut does; `stop` waits until they are gone. */
+  kill(): void;
 }
 
 /** True where processes can get namespaces of their own: root on Linux. */
@@ -93,7 +97,7 @@ async function answers(ready: ServerOptions["ready"]): Promise<boolean> {
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { name, logFile, readyTimeoutMs = 30_000, stopTimeoutMs = 10_000, stopSignal = "SIGTERM" } = options;
-  const [program = "", ...args] = lifeline(options.command, options.user);
+  const [program = "", ...args] = [...(options.launcher ?? []), ...lifeline(options.command, options.user)];
   const log = openSync(logFile, "a");
   const child = spawn(program, args, {
     detached: true,
@@ -118,9 +122,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     await ended;
     throw new Error(`${name}: cannot start ${program}: ${ending ?? "unknown reason"}; is it installed?`);
   }
-  const release = atExit(() => {
+  const kill = (): void => {
     signalGroup(pid, "SIGKILL");
-  });
+  };
+  const release = atExit(kill);
   const stop = async (): Promise<void> => {
     const deadline = new AbortController();
     signalGroup(pid, stopSignal);
@@ -129,7 +134,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       sleep(stopTimeoutMs, undefined, { signal: deadline.signal }).catch(() => undefined),
     ]);
     deadline.abort();
-    signalGroup(pid, "SIGKILL");
+    kill();
     await ended;
     // The child we know of ends before its descendants do.
     await groupGone(pid, KILLED_TIMEOUT_MS);
@@ -139,7 +144,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   for (;;) {
     // A probe that answers for a server that has ended answers for somebody else's.
     const ready = await answers(options.ready);
-    if (ending === undefined && ready) return { pid, logFile, stop };
+    if (ending === undefined && ready) return { pid, logFile, stop, kill };
     if (ending === undefined && Date.now() < deadline) {
       await sleep(PROBE_INTERVAL_MS);
       continue;

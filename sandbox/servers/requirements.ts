@@ -77,6 +77,15 @@ export const JOB_REQUIREMENTS = [
   "job-image",
 ] as const satisfies readonly Requirement[];
 
+/** What a drill needs beside its clusters, which say themselves what they lack. */
+export const DRILL_REQUIREMENTS = [
+  "root",
+  "unshare",
+  "postgresql",
+  "moto",
+  "age",
+] as const satisfies readonly Requirement[];
+
 /** Every requirement there is. */
 export const ALL_REQUIREMENTS: readonly Requirement[] = Object.keys(PRESENT).filter(
   (name): name is Requirement => name in PRESENT,

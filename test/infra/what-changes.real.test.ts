@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { nameOf, nameOfId, objectOf, told } from "../../sandbox/drill/cluster/stored-object";
 import { settingsFile } from "../../sandbox/engine/project";
 import type { Sandbox } from "../../sandbox/engine/sandbox";
 import type { Backend } from "../../sandbox/providers/backend";
@@ -19,13 +18,14 @@ class Cluster {
   failing = false;
   readonly backend: Backend = {
     create: async (operation) => {
+      const made = await simulatedBackend.create(operation);
       if (!operation.preview) {
-        const name = told(nameOf(objectOf(operation)));
+        const name = `${operation.context.type} ${made.id}`;
         if (this.objects.has(name) && operation.context.config["upsertExistingObjects"] !== true)
           throw new Error(`${name} already exists`);
         this.objects.add(name);
       }
-      return simulatedBackend.create(operation);
+      return made;
     },
     update: async (operation) => {
       if (!operation.preview && this.failing && operation.context.type.endsWith(":Deployment"))
@@ -33,7 +33,7 @@ class Cluster {
       return simulatedBackend.update(operation);
     },
     delete: async (operation) => {
-      this.objects.delete(told(nameOfId(operation.context.type, operation.id)));
+      this.objects.delete(`${operation.context.type} ${operation.id}`);
       return simulatedBackend.delete(operation);
     },
     read: (operation) => simulatedBackend.read(operation),
@@ -41,7 +41,9 @@ class Cluster {
 
   /** ConfigMaps of the application's variables. */
   variables(): readonly string[] {
-    return [...this.objects].filter((name) => name.startsWith("ConfigMap tasks-app/tasks-api-config-"));
+    return [...this.objects].filter((name) =>
+      name.startsWith("kubernetes:core/v1:ConfigMap tasks-app/tasks-api-config-"),
+    );
   }
 }
 

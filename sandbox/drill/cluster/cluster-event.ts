@@ -1,7 +1,7 @@
-import type { ObjectName } from "./stored-object";
+import type { ObjectName } from "./object-name";
 
 /**
- * A step of the cluster's work: a job's run, or a Deployment's way to its wanted replicas. A job is `retried` when a pod of
+ * A step of a cluster's work: a Job's run, or a Deployment's way to its wanted replicas. A Job is `retried` when a pod of
  * it failed and another one is tried.
  */
 export interface ClusterEvent {
@@ -15,21 +15,3 @@ export interface ClusterEvent {
 
 /** Hears of events. */
 export type EventListener = (event: ClusterEvent) => void;
-
-/** Does the work and tells when it began and how it ended. */
-export async function observed<T>(
-  object: ObjectName,
-  listener: EventListener | undefined,
-  work: () => Promise<T>,
-): Promise<T> {
-  listener?.({ object, phase: "started", at: Date.now() });
-  try {
-    const result = await work();
-    listener?.({ object, phase: "done", at: Date.now() });
-    return result;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    listener?.({ object, phase: "failed", at: Date.now(), message });
-    throw error;
-  }
-}

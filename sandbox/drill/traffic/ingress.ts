@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
 import type { Certificate } from "../../servers/certificate";
-import type { WorkloadRegistry } from "../cluster/workload-registry";
 import { listen } from "./listener";
 import { normalName } from "./records";
 
@@ -10,21 +9,20 @@ const UPSTREAM_TIMEOUT_MS = 10_000;
 /** Headers that speak of one connection only, not of the request that is passed on. */
 const CONNECTION_HEADERS = ["connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer"];
 
-/** Where requests for a host go. */
-export interface Route {
-  readonly namespace: string;
-  /** Name of the Deployment. */
-  readonly workload: string;
+/** Where a request is passed on to. */
+export interface Upstream {
+  /** Unix socket of an HTTP server. */
+  readonly socketPath: string;
+  /** Path and query to ask for there. */
+  readonly path: string;
 }
 
 /** What an ingress serves. */
 export interface IngressOptions {
   /** Self-signed is enough: neither health checks nor the drill's clients verify it. */
   readonly certificate: Certificate;
-  /** By host name: public, primary or standby. */
-  readonly routes: ReadonlyMap<string, Route>;
-  /** Finds the port of a workload at each request. */
-  readonly workloads: WorkloadRegistry;
+  /** Asked for each request, with its host and its path and query; undefined where no route matches. */
+  readonly find: (host: string, path: string) => Upstream | undefined;
 }
 
 /** The load balancer and ingress of one environment. */
@@ -53,13 +51,16 @@ function answer(response: http.ServerResponse, status: number, reason: string): 
 const passedOn = (headers: http.IncomingHttpHeaders): http.IncomingHttpHeaders =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !CONNECTION_HEADERS.includes(name)));
 
-function forward(request: http.IncomingMessage, response: http.ServerResponse, port: number): void {
+function forward(
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  { socketPath, path }: Upstream,
+): void {
   const upstream = http.request(
     {
-      host: "127.0.0.1",
-      port,
+      socketPath,
       method: request.method,
-      path: request.url,
+      path,
       headers: passedOn(request.headers),
       agent: false,
       timeout: UPSTREAM_TIMEOUT_MS,
@@ -79,26 +80,17 @@ function forward(request: http.IncomingMessage, response: http.ServerResponse, p
 }
 
 /**
- * Starts the ingress of an environment: 404 for a host that no route names, 502 without a running workload.
+ * Starts the ingress of an environment: 404 for what no route names, 502 where nobody answers.
  * @throws when the certificate's files cannot be read.
  */
-export async function startIngress({ certificate, routes, workloads }: IngressOptions): Promise<Ingress> {
-  const byHost = new Map([...routes].map(([host, route]) => [normalName(host), route]));
+export async function startIngress({ certificate, find }: IngressOptions): Promise<Ingress> {
   const server = https.createServer(
     { key: readFileSync(certificate.keyFile), cert: readFileSync(certificate.certFile) },
     (request, response) => {
       const host = normalName((request.headers.host ?? "").replace(/:\d+$/, ""));
-      const route = byHost.get(host);
-      if (route === undefined) {
-        answer(response, 404, `no route for host ${host === "" ? "(none)" : host}`);
-        return;
-      }
-      const running = workloads.find(route.namespace, route.workload);
-      if (running === undefined) {
-        answer(response, 502, `workload ${route.workload} in ${route.namespace} does not run`);
-        return;
-      }
-      forward(request, response, running.port);
+      const upstream = find(host, request.url ?? "/");
+      if (upstream === undefined) answer(response, 404, `no route for host ${host === "" ? "(none)" : host}`);
+      else forward(request, response, upstream);
     },
   );
   // A client that leaves in the middle of a handshake is its own affair.

@@ -11,6 +11,9 @@ describe("arguments", () => {
       sizeMib: undefined,
       scale: 10,
       fault: "region",
+      contexts: undefined,
+      address: undefined,
+      mayHoldMore: false,
       out: "drill/",
       help: false,
     });
@@ -32,6 +35,9 @@ describe("arguments", () => {
       sizeMib: undefined,
       scale: 2.5,
       fault: "bucket",
+      contexts: undefined,
+      address: undefined,
+      mayHoldMore: false,
       out: "x=y",
       help: false,
     });
@@ -66,7 +72,7 @@ describe("arguments", () => {
     ["--fault=flood", "--fault flood: unknown; faults are region, database, bucket"],
     ["--out", "--out: has no value"],
     ["--help=yes", "--help=yes: unknown"],
-    ["tasks-app", "tasks-app: unknown; options are --service, --fault, --out"],
+    ["tasks-app", "tasks-app: unknown; options are --service, --fault, --context"],
     ["toString", "toString: unknown"],
   ])("refuse %s", (word, message) => {
     expect(() => parseArguments([word], KNOWN)).toThrow(ArgumentsError);
@@ -78,6 +84,25 @@ describe("arguments", () => {
   });
   it("refuse two sizes at a time", () => {
     expect(() => parseArguments(["--rows=2", "--size=3"])).toThrow("--rows and --size: both say");
+  });
+  it("take two contexts, with the address of this machine", () => {
+    const words = ["--context", "prod=kind-a,dr=kind-b", "--address=172.18.0.1", "--not-empty"];
+    expect(parseArguments(words)).toMatchObject({
+      contexts: { prod: "kind-a", dr: "kind-b" },
+      address: "172.18.0.1",
+      mayHoldMore: true,
+    });
+  });
+  it.each([
+    ["--context=prod=a", "--context prod=a: must name two contexts, as prod=NAME,dr=NAME"],
+    ["--context=prod=a,dr=a", "must name two contexts"],
+    ["--context=prod=a,dr=b,qa=c", "must name two contexts"],
+    ["--context=prod=a,dr=b", "--context: needs --address IP"],
+    ["--address=172.18.0.1", "--address: is for clusters of your own"],
+    ["--address=here", "--address here: must be an IP address of this machine"],
+    ["--not-empty", "--not-empty: is for clusters of your own"],
+  ])("refuse %s without what belongs to it", (word, message) => {
+    expect(() => parseArguments([word])).toThrow(message);
   });
   it("name everything that is wrong in one error, with the usage", () => {
     expect(() => parseArguments(["all", "--rows=0", "--fault=x", "--service=y"], KNOWN)).toThrow(

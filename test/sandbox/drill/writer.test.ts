@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Ledger, type WritePath } from "../../../sandbox/drill/ledger";
 import { startIngress } from "../../../sandbox/drill/traffic/ingress";
 import { FIRST_SEQ, startWriter, type Writer, type WriterOptions } from "../../../sandbox/drill/writer";
-import { Opened, registryOf, until } from "./traffic/traffic-fixture";
+import { behind, Opened, until } from "./traffic/traffic-fixture";
 
 const HOST = "api.example.com";
 
@@ -26,8 +26,7 @@ describe("writer", () => {
     const ingress = opened.add(
       await startIngress({
         certificate: await opened.certificate(),
-        routes: new Map([[HOST, { namespace: "tasks", workload: "api" }]]),
-        workloads: registryOf("tasks", new Map([["api", application]])),
+        find: behind(new Map([[HOST, application]])),
       }),
     );
     port = ingress.port;
@@ -57,7 +56,7 @@ describe("writer", () => {
     const writer = await write(3);
     const { sent, acknowledged, lastFailure } = writer.counts();
     expect([acknowledged, lastFailure]).toEqual([sent, undefined]);
-    expect(rows.slice(0, 3)).toEqual([1, 2, 3].map((seq) => ["POST", "/drill/rows", seq]));
+    expect(rows.slice(0, 3)).toEqual([1, 2, 3].map((seq) => ["POST", "/api/drill/rows", seq]));
     expect(ledger.entries().slice(0, 2)).toEqual(
       [1, 2].map((seq) => ({
         ...{ service: "tasks-app", seq, side: "tasks", path: "public" },
@@ -87,7 +86,7 @@ describe("writer", () => {
         .map(({ seq }) => seq)
         .slice(0, 2),
     ).toEqual([1, 3]);
-    expect(writer.counts().lastFailure).toBe(`POST https://${HOST}/drill/rows: 503 no`);
+    expect(writer.counts().lastFailure).toBe(`POST https://${HOST}/api/drill/rows: 503 no`);
   });
   it.each([
     ["another row's acknowledgement", '{"seq":9,"side":"b"}'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lastError } from "../../../../sandbox/drill/cluster/job-log";
+import { lastError, resultOf } from "../../../../sandbox/drill/cluster/job-log";
 
 const line = (level: string, message: string): string => JSON.stringify({ level, event: "x", message });
 
@@ -20,5 +20,17 @@ describe("what a job says about its end", () => {
 
   it("says so when there is no log", () => {
     expect(lastError("\n \n")).toBe("it wrote nothing to its log");
+  });
+});
+
+describe("what a job gives back", () => {
+  it("is its last line that is no line of its log, wherever that stands", () => {
+    expect(resultOf(`${line("info", "a")}\nkyb_restored_1\n${line("info", "done")}\n`)).toBe(
+      "kyb_restored_1",
+    );
+  });
+
+  it("is nothing where it wrote its log alone", () => {
+    expect(resultOf(`${line("info", "a")}\n`)).toBe("");
   });
 });

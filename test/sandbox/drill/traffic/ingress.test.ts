@@ -2,13 +2,13 @@ import net from "node:net";
 import { text } from "node:stream/consumers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startIngress, type Ingress } from "../../../../sandbox/drill/traffic/ingress";
-import { ask, Opened, registryOf } from "./traffic-fixture";
+import { ask, Opened } from "./traffic-fixture";
 
 const HOST = "api.example.com";
 
 describe("ingress", () => {
   const opened = new Opened();
-  const ports = new Map<string, number>();
+  const upstreams = new Map<string, string>();
   let ingress: Ingress;
 
   beforeAll(async () => {
@@ -19,22 +19,19 @@ describe("ingress", () => {
         response.end([method, url, headers.host, headers["x-mark"], body].join(" "));
       });
     });
-    ports.set("api", api).set("gone", 1);
+    upstreams.set(HOST, api).set("gone.example.com", `${api}-of-nobody`);
     ingress = opened.add(
       await startIngress({
         certificate: await opened.certificate(),
-        routes: new Map([
-          [HOST, { namespace: "tasks", workload: "api" }],
-          ["Gone.example.com", { namespace: "tasks", workload: "gone" }],
-          ["idle.example.com", { namespace: "tasks", workload: "idle" }],
-          ["foreign.example.com", { namespace: "tasks-dr", workload: "api" }],
-        ]),
-        workloads: registryOf("tasks", ports),
+        find: (host, asked) => {
+          const socketPath = upstreams.get(host);
+          return socketPath === undefined ? undefined : { socketPath, path: `/before${asked}` };
+        },
       }),
     );
   });
 
-  it("passes method, path, headers and body on, and the answer back", async () => {
+  it("passes method, headers and body on to the path that it finds, and the answer back", async () => {
     const reply = await ask(
       ingress.port,
       HOST,
@@ -43,7 +40,7 @@ describe("ingress", () => {
     );
     expect(reply).toMatchObject({
       status: 201,
-      body: `POST /drill/rows?x=1 ${HOST} m body`,
+      body: `POST /before/drill/rows?x=1 ${HOST} m body`,
       headers: { "x-from": "api" },
     });
   });
@@ -57,19 +54,18 @@ describe("ingress", () => {
       expect.stringContaining("no route for host other.example.com"),
     ]);
   });
-  it.each([
-    ["idle.example.com", "workload idle in tasks does not run"],
-    ["foreign.example.com", "workload api in tasks-dr does not run"],
-    ["gone.example.com", "the workload does not answer"],
-  ])("answers 502 for %s", async (host, reason) => {
-    const reply = await ask(ingress.port, host);
-    expect([reply.status, reply.body]).toEqual([502, expect.stringContaining(reason)]);
+  it("answers 502 where nobody serves", async () => {
+    const reply = await ask(ingress.port, "gone.example.com");
+    expect([reply.status, reply.body]).toEqual([
+      502,
+      expect.stringContaining("the workload does not answer"),
+    ]);
   });
-  it("looks for the workload at each request", async () => {
-    ports.set("idle", ports.get("api") ?? 0);
-    expect((await ask(ingress.port, "idle.example.com")).status).toBe(201);
-    ports.delete("idle");
-    expect((await ask(ingress.port, "idle.example.com")).status).toBe(502);
+  it("asks for the way at each request", async () => {
+    upstreams.set("late.example.com", upstreams.get(HOST) ?? "");
+    expect((await ask(ingress.port, "late.example.com")).status).toBe(201);
+    upstreams.delete("late.example.com");
+    expect((await ask(ingress.port, "late.example.com")).status).toBe(404);
   });
   it("ends open connections and refuses new ones when it is cut, until it is mended", async () => {
     const open = net.connect({ host: "127.0.0.1", port: ingress.port });
@@ -88,8 +84,8 @@ describe("ingress", () => {
   it("breaks off a request that is under way when it is cut", async () => {
     let arrived: () => void = () => undefined;
     const arrival = new Promise<void>((resolve) => (arrived = resolve));
-    ports.set(
-      "idle",
+    upstreams.set(
+      "idle.example.com",
       await opened.application(() => {
         arrived();
       }),
@@ -99,6 +95,5 @@ describe("ingress", () => {
     ingress.cut();
     await expect(asking).rejects.toThrow();
     ingress.mend();
-    ports.delete("idle");
   });
 });

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { startIngress } from "../../../../sandbox/drill/traffic/ingress";
 import { listen } from "../../../../sandbox/drill/traffic/listener";
 import { probe, type Question } from "../../../../sandbox/drill/traffic/probe";
-import { Opened, registryOf } from "./traffic-fixture";
+import { behind, Opened } from "./traffic-fixture";
 
 const HOST = "api.example.com";
 
@@ -31,8 +31,7 @@ describe("probe", () => {
     });
     const ingress = await startIngress({
       certificate: await opened.certificate(),
-      routes: new Map([[HOST, { namespace: "tasks", workload: "api" }]]),
-      workloads: registryOf("tasks", new Map([["api", application]])),
+      find: behind(new Map([[HOST, application]])),
     });
     port = opened.add(ingress).port;
   });

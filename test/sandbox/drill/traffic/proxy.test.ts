@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { startIngress, type Ingress } from "../../../../sandbox/drill/traffic/ingress";
 import { startProxy, type Proxy } from "../../../../sandbox/drill/traffic/proxy";
 import { UnknownNameError } from "../../../../sandbox/drill/traffic/records";
-import { Opened, registryOf } from "./traffic-fixture";
+import { behind, Opened } from "./traffic-fixture";
 
 const HOST = "api.example.com";
 
@@ -21,8 +21,7 @@ describe("proxy", () => {
     ingress = opened.add(
       await startIngress({
         certificate: await opened.certificate(),
-        routes: new Map([[HOST, { namespace: "tasks", workload: "api" }]]),
-        workloads: registryOf("tasks", new Map([["api", application]])),
+        find: behind(new Map([[HOST, application]])),
       }),
     );
     const resolve = (host: string) => {

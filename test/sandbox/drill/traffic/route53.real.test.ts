@@ -8,7 +8,7 @@ import {
   type Route53,
   type Route53Data,
 } from "../../../../sandbox/drill/traffic/route53";
-import { Opened, registryOf, until } from "./traffic-fixture";
+import { behind, Opened, until } from "./traffic-fixture";
 
 // A question every 20 ms: three failures in a row take 40 to 60 ms.
 const clock = createClock(500);
@@ -53,11 +53,11 @@ const stacks = (standbyText = "healthy"): Route53Data =>
 
 describe("Route 53", () => {
   const opened = new Opened();
-  const ports = new Map<string, number>();
+  const sockets = new Map<string, string>();
   const paths = new Set<string | undefined>();
   let east: Ingress;
   let west: Ingress;
-  let application: number;
+  let application: string;
   let body = "healthy";
   let route53: Route53;
 
@@ -67,21 +67,15 @@ describe("Route 53", () => {
       response.end(body);
     });
     const certificate = await opened.certificate();
-    const ingress = async (host: string, workload: string): Promise<Ingress> =>
-      opened.add(
-        await startIngress({
-          certificate,
-          routes: new Map([[host, { namespace: "tasks", workload }]]),
-          workloads: registryOf("tasks", ports),
-        }),
-      );
-    east = await ingress("primary.example.com", "east");
-    west = await ingress("dr.example.com", "west");
+    const ingress = async (): Promise<Ingress> =>
+      opened.add(await startIngress({ certificate, find: behind(sockets) }));
+    east = await ingress();
+    west = await ingress();
   });
   beforeEach(() => {
     body = "healthy";
-    ports.clear();
-    ports.set("east", application);
+    sockets.clear();
+    sockets.set("primary.example.com", application);
     const addresses = new Map([
       ["lb.east", east.port],
       ["lb.west", west.port],
@@ -119,22 +113,22 @@ describe("Route 53", () => {
     // Three locations must see three failures each, at least two intervals apart.
     expect(clock.toTrueSeconds((change?.at ?? 0) - faultMs)).toBeGreaterThan(19);
     expect(side()).toBe("primary");
-    ports.set("west", application);
+    sockets.set("dr.example.com", application);
     await until(() => side() === "standby", "failover");
   });
   it("leaves traffic with the standby when the primary comes back to life beside it", async () => {
     await settled();
     east.cut();
-    ports.set("west", application);
+    sockets.set("dr.example.com", application);
     await until(() => side() === "standby", "failover");
     east.mend();
     await until(() => route53.isHealthy("own"), "return of the primary");
     expect(side()).toBe("standby");
-    ports.delete("west");
+    sockets.delete("dr.example.com");
     await until(() => side() === "primary", "failback");
   });
   it("wants the text that a check looks for, in the first 5120 bytes", async () => {
-    ports.set("west", application);
+    sockets.set("dr.example.com", application);
     body = `${"x".repeat(5113)}healthy`;
     await until(() => route53.isHealthy("own") && !route53.isHealthy("not-peer"), "statuses");
     expect(route53.isHealthy("standby")).toBe(true);
@@ -147,7 +141,7 @@ describe("Route 53", () => {
     route53.load(stacks());
     expect(route53.isHealthy("standby")).toBe(false);
     expect(side()).toBe("primary");
-    ports.set("west", application);
+    sockets.set("dr.example.com", application);
     await until(() => route53.isHealthy("standby"), "standby");
     route53.load(stacks("other text"));
     await until(() => !route53.isHealthy("standby"), "changed text");

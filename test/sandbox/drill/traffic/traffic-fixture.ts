@@ -1,9 +1,9 @@
 import http from "node:http";
 import https from "node:https";
+import path from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll } from "vitest";
-import type { RunningWorkload, WorkloadRegistry } from "../../../../sandbox/drill/cluster/workload-registry";
-import { listen } from "../../../../sandbox/drill/traffic/listener";
+import type { Upstream } from "../../../../sandbox/drill/traffic/ingress";
 import { temporaryDirectory } from "../../../../sandbox/servers/at-exit";
 import { makeCertificate, type Certificate } from "../../../../sandbox/servers/certificate";
 
@@ -32,21 +32,28 @@ export class Opened {
     return makeCertificate(directory.path);
   }
 
-  /** An HTTP server with a handler, as the applications of workloads are. */
-  async application(handler: http.RequestListener): Promise<number> {
-    return this.add(await listen(http.createServer(handler))).port;
+  /** An HTTP server with a handler, as what stands behind an ingress. @returns its socket */
+  async application(handler: http.RequestListener): Promise<string> {
+    const directory = temporaryDirectory("application");
+    const socket = path.join(directory.path, "socket");
+    const server = http.createServer(handler);
+    await new Promise<void>((resolve) => server.listen(socket, resolve));
+    this.#closers.push(() => {
+      server.close();
+      server.closeAllConnections();
+      directory.remove();
+    });
+    return socket;
   }
 }
 
-/** Workloads of one namespace by name, which tests may change. */
-export function registryOf(namespace: string, ports: ReadonlyMap<string, number>): WorkloadRegistry {
-  return {
-    find: (wanted, name): RunningWorkload | undefined => {
-      const port = wanted === namespace ? ports.get(name) : undefined;
-      return port === undefined ? undefined : { namespace, name, port };
-    },
+/** Finds the sockets behind hosts, which tests may change; paths stay as they are. */
+export const behind =
+  (sockets: ReadonlyMap<string, string>) =>
+  (host: string, asked: string): Upstream | undefined => {
+    const socketPath = sockets.get(host);
+    return socketPath === undefined ? undefined : { socketPath, path: asked };
   };
-}
 
 /** What came back. */
 export interface Reply {

@@ -1,0 +1,30 @@
+import type { PostgresNetwork } from "../../servers/postgres";
+import type { KubernetesApi } from "./kubernetes-api";
+
+/** The cluster of one side of a drill. */
+export interface DrillCluster {
+  /** What messages call it. */
+  readonly name: string;
+  /** File whose current context is this cluster. */
+  readonly kubeconfig: string;
+  /** Address at which its pods find the servers of the drill. */
+  readonly address: string;
+  /** True for a cluster of the user's, which is to be left as it was found. */
+  readonly isGiven: boolean;
+  /** Network that the side's database server listens in. */
+  readonly databaseNetwork: PostgresNetwork;
+  /** Its API, until it is lost. */
+  readonly api: KubernetesApi;
+  /** Makes an object, or changes it to this. */
+  apply(object: object): Promise<void>;
+  /** Lets its pods reach a port of this machine's loopback at `address`, also after a restart. */
+  expose(port: number): Promise<void>;
+  /** Ends the processes of a container at once. @param id as a pod's status has it: `containerd://…` */
+  killContainer(namespace: string, pod: string, id: string): Promise<void>;
+  /** Ends everything of the cluster at once, as far as it can be ended; this says what was not. */
+  lose(): Promise<string | undefined>;
+  /** Brings it back with all that it kept on disk. */
+  regain(): Promise<void>;
+  /** Removes what the drill made. */
+  close(): Promise<void>;
+}
