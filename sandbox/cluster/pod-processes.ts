@@ -15,20 +15,20 @@ function groupOf(cgroup: string, uid: string): string | undefined {
 }
 
 /**
- * Process ids, on the machine, of a pod's containers: of each its first process. None where no container runs.
+ * Process ids, on the machine, of a pod's containers. None where no container runs.
  * @param cgroup name of the cluster's cgroup
  * @param uid the pod's
  */
-export function firstProcesses(cgroup: string, uid: string): number[] {
+export function podProcesses(cgroup: string, uid: string): number[] {
   const group = groupOf(cgroup, uid);
   if (group === undefined) return [];
   return list(group)
     .flatMap((container) => lines(path.join(group, container, "cgroup.procs")).map(Number))
-    .filter((pid) => isFirst(pid) && programOf(pid) !== PAUSE);
+    .filter((pid) => programOf(pid) !== PAUSE);
 }
 
-/** Whether a process is the first of its namespace of process ids. */
-function isFirst(pid: number): boolean {
+/** Whether a process is the first of its namespace of process ids: of a container, whose end ends all others. */
+export function isFirst(pid: number): boolean {
   const ids = lines(`/proc/${pid}/status`).find((line) => line.startsWith("NSpid:"));
   return ids?.split(/\s+/).at(-1) === "1";
 }

@@ -4,7 +4,7 @@ import { ClusterApi } from "./cluster-api";
 import type { Cluster } from "./cluster";
 import { ContainerLog, type OutputStream } from "./container-log";
 import type { PodManifest } from "./pod-manifest";
-import { firstProcesses } from "./pod-processes";
+import { isFirst, podProcesses } from "./pod-processes";
 import { podState, type PodState } from "./pod-state";
 
 /** A pod that does not run by then lacks something that nobody will give it. */
@@ -30,8 +30,8 @@ export interface RunningPod {
   readonly done: Promise<PodResult>;
   /** Its address, which this machine reaches too; undefined before the API has told it. */
   readonly address: string | undefined;
-  /** Process ids, on this machine, of its container's first process; none before that begins and after it has ended. */
-  firstProcesses(): readonly number[];
+  /** Process ids, on this machine, of its container; none before that begins and after it has ended. */
+  processes(): readonly number[];
   /** Deletes it: SIGTERM, and SIGKILL after its own terminationGracePeriodSeconds. */
   stop(): void;
   /**
@@ -106,18 +106,18 @@ export class Pods {
       }
     };
     const done = run().finally(end.forget);
-    const first = (): number[] => (uid === undefined ? [] : firstProcesses(this.cluster.cgroup, uid));
+    const processes = (): number[] => (uid === undefined ? [] : podProcesses(this.cluster.cgroup, uid));
     return {
       done,
       get address() {
         return end.address();
       },
-      firstProcesses: first,
+      processes,
       stop: () => {
         made.then(remove, () => undefined);
       },
       kill: (signal = "SIGKILL") => {
-        for (const pid of first()) signalTo(pid, signal);
+        for (const pid of processes().filter(isFirst)) signalTo(pid, signal);
       },
     };
   }

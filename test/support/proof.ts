@@ -7,6 +7,7 @@ import { kubernetesObjects, type KubernetesObject } from "../../sandbox/render/k
 import { withSecrets } from "../../sandbox/render/secret-values";
 import { applyAws } from "../../sandbox/servers/apply-aws";
 import { startMoto, type Moto } from "../../sandbox/servers/moto";
+import { applyForJobs } from "../../sandbox/cluster/stack-jobs";
 import { podOfJob } from "../../sandbox/cluster/pod-manifest";
 import type { PodResult, RunningPod } from "../../sandbox/cluster/pods";
 import { jobFromCronJob, type Job } from "../../sandbox/cluster/job";
@@ -14,7 +15,7 @@ import { startPostgres, type Postgres } from "../../sandbox/servers/postgres";
 import { declaredAgainst } from "../../sandbox/bench/declared";
 import { createDeclaredLogins } from "../../sandbox/databases/declared-logins";
 import { loadDatabase } from "../../sandbox/databases/service-database";
-import { applyForJobs, useOtherSecrets } from "./proof-cluster";
+import { useOtherSecrets } from "./proof-secrets";
 import { startGate, type Gate } from "./proof-gate";
 import { vaultOf, type Vault } from "./proof-vault";
 import { sharedCluster, type SharedCluster } from "./shared-cluster";
@@ -109,7 +110,7 @@ export async function openProof(loaded: readonly Service[] = services): Promise<
       "lifeboat-database-restore": { password: passwords.restore },
       "lifeboat-restore-identity": { "identity.txt": key.identity },
     });
-    await applyForJobs(shared, objects);
+    await applyForJobs(shared.cluster, objects);
     const jobOf = (service: Service, job: JobName, { env, change }: JobRun): Job => {
       const made = jobFromCronJob(cronJobOf(declared, service, job), env === undefined ? {} : { env });
       change?.(made);

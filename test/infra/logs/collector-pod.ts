@@ -11,7 +11,7 @@ import { podOfTemplate, type PodManifest } from "../../../sandbox/cluster/pod-ma
 import type { ExposedPort } from "../../../sandbox/cluster/expose";
 import type { RunningPod } from "../../../sandbox/cluster/pods";
 import { startInRoom } from "../../support/pod-room";
-import { familyOf, processesWith } from "../../support/processes";
+import { processesWith } from "../../support/processes";
 import { declared } from "../../support/pulumi-mocks";
 import { sharedCluster } from "../../support/shared-cluster";
 import { fromConfig } from "../../support/workload-fixture";
@@ -148,8 +148,8 @@ export function collectorPod(logsOf: "test" | "node" = "test"): CollectorPod {
     appendFileSync(file, texts.map((text) => `${at((number += 1))} stdout F ${text}\n`).join(""));
   };
   const senders = (): readonly number[] => {
-    const family = new Set(current?.firstProcesses().flatMap(familyOf));
-    return processesWith("ship.py").filter((pid) => family.has(pid));
+    const own = new Set(current?.processes());
+    return processesWith("ship.py").filter((pid) => own.has(pid));
   };
   const messages = (): readonly string[] => store.documents.map(({ message }) => message);
   const until = async (what: () => boolean): Promise<void> => {

@@ -84,15 +84,15 @@ describeReal("a pod that is run", [...POD, "job-image"], () => {
     expect({ exitCode, reason }).toEqual({ exitCode: 137, reason: "OOMKilled" });
   });
 
-  it("has first processes while it runs, and none before or after", async () => {
+  it("has processes while it runs, and none before or after", async () => {
     const seconds = "86399.5";
     const pod = run({ command: ["/bin/sleep", seconds] });
-    expect(pod.firstProcesses()).toEqual([]);
+    expect(pod.processes()).toEqual([]);
     await eventually(() => processesWith(`sleep ${seconds}`).length === 1, 60_000);
-    expect(pod.firstProcesses()).toEqual(processesWith(`sleep ${seconds}`));
+    expect(pod.processes()).toEqual(processesWith(`sleep ${seconds}`));
     pod.kill();
     await pod.done;
-    expect(pod.firstProcesses()).toEqual([]);
+    expect(pod.processes()).toEqual([]);
   });
 
   it("is refused where it cannot run as it is, or the API does not take it", async () => {

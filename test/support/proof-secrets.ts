@@ -1,39 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { nameStem } from "../../sandbox/render/content-name";
-import type { KubernetesObject } from "../../sandbox/render/kubernetes-objects";
 import type { Job } from "../../sandbox/cluster/job";
-import { awsCredentials } from "./aws-credentials";
-import { inOrder } from "./proof-kubernetes";
 import type { SharedCluster } from "./shared-cluster";
 
-/** What jobs need of their stack in the cluster. */
-const KINDS = new Set([
-  ...["Namespace", "PriorityClass", "ServiceAccount", "ConfigMap", "Secret", "LimitRange", "ResourceQuota"],
-  ...["NetworkPolicy", "Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding", "CronJob"],
-]);
-/** Alertmanager's, which belongs to whoever runs it. */
-const MONITORING = { apiVersion: "v1", kind: "Namespace", metadata: { name: "monitoring" } };
-
-const spec = z.looseObject({});
 const volume = z.looseObject({ secret: z.looseObject({ secretName: z.string() }).optional() });
-
-/** No Job but those that a test makes: a CronJob's own would add to what is counted. */
-const suspended = (object: KubernetesObject): KubernetesObject =>
-  object.kind === "CronJob" ? { ...object, spec: { ...spec.parse(object["spec"]), suspend: true } } : object;
-
-/** Gives a cluster what the jobs of a stack need, and their pods credentials that moto takes. */
-export async function applyForJobs(
-  { cluster }: SharedCluster,
-  objects: readonly KubernetesObject[],
-): Promise<void> {
-  const ours = inOrder(objects.filter(({ kind }) => KINDS.has(kind))).map(suspended);
-  const items = [...awsCredentials(), MONITORING, ...ours];
-  await cluster.kubectl(
-    ["apply", "--server-side", "--filename=-"],
-    JSON.stringify({ apiVersion: "v1", kind: "List", items }),
-  );
-}
 
 /**
  * Makes Secrets of other values, under names of their own, and lets a Job take those in place of the declared ones.
