@@ -58,7 +58,7 @@ export async function benchBackup(
     title: `Backup of ${stand.service.database.name}`,
     facts: [
       `The database has ${bytesText(stand.databaseBytes)}, its dump ${bytesText(dumpBytes)}, the stored object ${bytesText(bytes)} (${(dumpBytes / bytes).toFixed(1)} times less).`,
-      "Every way uses the same server over TLS; the object store is moto on loopback.",
+      "Every way uses the same server over TLS; the object store is moto on loopback, which the job reaches through a forwarded port.",
     ],
     runs,
     comparisons: [

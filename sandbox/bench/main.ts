@@ -3,8 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { repositoryRoot } from "../engine/paths";
 import { runCommand } from "../engine/run-command";
-import { unpackForProcesses } from "../images/build";
-import { howToGet, JOB_REQUIREMENTS, missing } from "../servers/requirements";
+import { howToGet, missing, type Requirement } from "../servers/requirements";
 import { parseArguments, USAGE, type BenchArguments, type Part } from "./arguments";
 import { benchBackup } from "./backup";
 import { benchPreview } from "./preview";
@@ -13,6 +12,10 @@ import { reportLines } from "./report";
 import { benchRestore } from "./restore";
 import { openRunbook } from "./runbook";
 import { openStand } from "./stand";
+
+/** What the jobs and the runbook's way need. */
+// prettier-ignore
+const NEEDS = ["root", "cluster", "kubectl", "postgresql", "moto", "age", "zstd", "awscli"] as const satisfies readonly Requirement[];
 
 const begin = performance.now();
 
@@ -49,8 +52,7 @@ async function measure(
 async function main(words: readonly string[]): Promise<number> {
   const wanted = parseArguments(words);
   const withServers = wanted.parts.some((part) => part !== "preview");
-  if (withServers) await unpackForProcesses((line) => process.stderr.write(`bench: ${line}\n`));
-  const lacking = withServers ? missing(JOB_REQUIREMENTS) : [];
+  const lacking = withServers ? missing(NEEDS) : [];
   if (lacking.length > 0) throw new Error(howToGet(lacking));
   const startedAt = new Date().toISOString();
   const loadBefore = os.loadavg();

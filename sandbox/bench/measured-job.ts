@@ -1,7 +1,8 @@
-import { jobFromCronJob, runPod } from "../servers/pod-runner";
-import { countingDiskBytes, type Measured } from "./measured";
+import { jobFromCronJob } from "../cluster/job";
+import { podOfJob } from "../cluster/pod-manifest";
+import type { Measured } from "./measured";
 import { phasesOf } from "./phases";
-import { childrenOf, watchScratch } from "./scratch-watch";
+import { watchPod } from "./pod-watch";
 import type { Stand } from "./stand";
 
 /** Where every job has its scratch volume. */
@@ -15,7 +16,7 @@ export interface MeasuredJob extends Measured {
 }
 
 /**
- * Runs a job's container as the stack declares it, and measures it.
+ * Runs a job's pod as the stack declares it, and measures what its processes take: not what the cluster does before and after.
  * @param job `backup` or `restore`
  * @param env what an operator sets with `kubectl set env`
  * @throws with the end of its log unless it ends with exit code 0.
@@ -28,31 +29,12 @@ export async function measuredJob(
   const name = `${stand.service.id}-${job}`;
   const cronJob = stand.objects.find(({ kind, metadata }) => kind === "CronJob" && metadata.name === name);
   if (cronJob === undefined) throw new Error(`the stack declares no CronJob ${name}`);
-  const { result, diskBytes } = await countingDiskBytes(async () => {
-    const before = new Set(childrenOf(process.pid));
-    const pod = runPod({
-      manifest: jobFromCronJob(cronJob, { env }),
-      objects: stand.objects,
-      inject: { AWS_ACCESS_KEY_ID: "AKIASANDBOX000000000", AWS_SECRET_ACCESS_KEY: "sandbox" },
-    });
-    const supervisor = childrenOf(process.pid).find((pid) => !before.has(pid));
-    const watch = watchScratch(supervisor, SCRATCH);
-    try {
-      return { ...(await pod.done), scratchBytes: watch.stop() };
-    } finally {
-      watch.stop();
-    }
-  });
+  const pod = stand.pods.run(podOfJob(jobFromCronJob(cronJob, { env })));
+  const seen = watchPod(pod, SCRATCH);
+  const result = await pod.done.finally(seen);
   if (result.exitCode !== 0)
     throw new Error(
       `job ${name} ended with exit code ${result.exitCode}; the end of its log:\n${result.stderr.slice(-TOLD_CHARACTERS)}`,
     );
-  return {
-    seconds: result.durationMs / 1000,
-    peakRssBytes: result.peakRssBytes,
-    diskBytes,
-    scratchBytes: result.scratchBytes,
-    phases: phasesOf(result.stderr),
-    log: result.stderr,
-  };
+  return { ...seen(), phases: phasesOf(result.stderr), log: result.stderr };
 }

@@ -1,12 +1,18 @@
 import { execFile, execFileSync } from "node:child_process";
 import { promisify } from "node:util";
 import type { Service } from "../../infra/catalog/types";
+import { exposePort } from "../cluster/expose";
+import { Pods } from "../cluster/pods";
+import { applyForJobs } from "../cluster/stack-jobs";
+import { startCluster } from "../cluster/start";
 import { createDeclaredLogins } from "../databases/declared-logins";
 import { newAgeIdentity } from "../engine/age-identity";
+import { buildImage } from "../images/build";
 import { kubernetesObjects, type KubernetesObject } from "../render/kubernetes-objects";
 import { withSecrets, type SecretValues } from "../render/secret-values";
 import { applyAws } from "../servers/apply-aws";
 import { temporaryDirectory } from "../servers/at-exit";
+import { freePort } from "../servers/free-port";
 import { startMoto } from "../servers/moto";
 import { startPostgres, type Postgres } from "../servers/postgres";
 import { loadDataset } from "./dataset/load";
@@ -32,6 +38,8 @@ export interface Stand {
   readonly postgres: Postgres;
   /** Size of the database in bytes, indexes included. */
   readonly databaseBytes: number;
+  /** Pods of a cluster that has what the stack's jobs need. */
+  readonly pods: Pods;
   /** The stack's Kubernetes objects, with working values in their Secrets. */
   readonly objects: readonly KubernetesObject[];
   /** A folder on disk for the files of the runbook's way. */
@@ -53,7 +61,7 @@ const jobSecrets = (identity: string, logins: Logins): SecretValues => ({
 });
 
 /**
- * Starts PostgreSQL and moto, declares prod against them with the real engine, makes its buckets, keys and logins, and
+ * Starts a cluster, PostgreSQL and moto, declares prod against them with the real engine, makes its buckets, keys and logins, and
  * fills the database. Takes about a minute for 1 GiB.
  * @param sizeGib least size of the database
  * @throws when a server does not start or refuses something; what was started is ended.
@@ -61,31 +69,54 @@ const jobSecrets = (identity: string, logins: Logins): SecretValues => ({
 export async function openStand(sizeGib: number, tell: (line: string) => void): Promise<Stand> {
   const service = serviceOf(SERVICE);
   const folder = temporaryDirectory("bench");
-  const stops: (() => Promise<void>)[] = [];
+  const stops: (() => Promise<void> | void)[] = [];
   const stop = async (): Promise<void> => {
-    await Promise.all(stops.map((one) => one()));
+    for (const one of stops.splice(0).reverse()) await one();
     folder.remove();
   };
   try {
-    tell("starting PostgreSQL and moto, declaring prod against them");
-    const postgres = await startPostgres({ settings: SETTINGS });
+    tell("starting a cluster, PostgreSQL in its network, and moto; declaring prod against them");
+    const image = await buildImage("jobs", tell);
+    const cluster = await startCluster({ name: `bench-${process.pid}`, mortal: true });
+    stops.push(() => {
+      cluster.remove();
+    });
+    await cluster.importImage(image.archive);
+    const pods = await Pods.of(cluster);
+    stops.push(() => {
+      pods.close();
+    });
+    const { node } = cluster.addresses;
+    // Without a proxy between, which would slow the pods alone.
+    const network = {
+      ...{ host: node, clients: "10.0.0.0/8", port: await freePort() },
+      launcher: () => cluster.inNetwork(),
+    };
+    const postgres = await startPostgres({ settings: SETTINGS, network });
     stops.push(() => postgres.stop());
     const moto = await startMoto();
     stops.push(() => moto.stop());
+    const exposed = await exposePort(cluster, moto.port);
+    stops.push(() => exposed.close());
     const identity = newAgeIdentity();
     const recipient = execFileSync("age-keygen", ["-y"], { input: `${identity}\n`, encoding: "utf8" }).trim();
-    const resources = await declaredAgainst(postgres, moto.url, recipient);
+    const resources = await declaredAgainst(postgres, `http://${node}:${moto.port}`, recipient, {
+      "lifeboat:jobImage": image.reference,
+    });
     await applyAws(moto.url, resources);
     const logins = newLogins();
     await createOwner(postgres, service, logins);
     await createDeclaredLogins(postgres, service, resources, logins);
     tell(`filling a database of ${sizeGib} GiB`);
     const databaseBytes = await loadDataset(postgres, service, sizeGib);
+    const objects = withSecrets(kubernetesObjects(resources), jobSecrets(identity, logins));
+    await applyForJobs(cluster, objects);
     return {
       service,
       postgres,
+      pods,
       databaseBytes,
-      objects: withSecrets(kubernetesObjects(resources), jobSecrets(identity, logins)),
+      objects,
       folder: folder.path,
       runbookEnv: (user, password) => ({
         ...postgres.env(service.database.name),

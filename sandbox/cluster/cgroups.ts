@@ -10,7 +10,7 @@ const PAUSE_MS = 20;
 const CONTROLLERS = ["cpuset", "cpu", "io", "memory", "pids", "hugetlb"];
 
 /** Roots of the machine's cgroup hierarchies: one for v2, one for each controller with v1 and one without any. */
-function hierarchies(): string[] {
+export function hierarchies(): string[] {
   if (existsSync(path.join(MOUNT, "cgroup.controllers"))) return [MOUNT];
   return readdirSync(MOUNT)
     .map((name) => path.join(MOUNT, name))

@@ -59,12 +59,12 @@ const PRESENT = {
 } as const satisfies Record<string, () => boolean>;
 
 /**
- * Something of the machine that a real server or the pod runner needs. `root` and `unshare` are Linux with root and
+ * Something of the machine that a real server or a cluster needs. `root` and `unshare` are Linux with root and
  * namespaces; the others are programs that `.ci/setup-debian.sh` installs.
  */
 export type Requirement = keyof typeof PRESENT;
 
-/** What the pod runner and the job scripts need. */
+/** What the job scripts need. */
 export const JOB_REQUIREMENTS = [
   "root",
   "unshare",

@@ -1,31 +1,17 @@
-import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { startKubeApiserver, type KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
 import { installDefinitions } from "../../sandbox/servers/kube-apiserver/definition";
-import { jobFromCronJob } from "../../sandbox/servers/pod-runner";
-import type { KubernetesObject } from "../../sandbox/render/kubernetes-objects";
-import { temporaryDirectory } from "../../sandbox/servers/at-exit";
+import { jobFromCronJob } from "../../sandbox/cluster/job";
 import { describeReal } from "../support/describe-real";
-import { expectExit, expectNoSecrets, expectSuccess } from "../support/job-result";
 import type { Proof } from "../support/proof";
 import { victim } from "../support/proof-day";
-import { admitPod, applyStrictly, countQuota, inOrder } from "../support/proof-kubernetes";
+import { inOrder } from "../../sandbox/cluster/apply-order";
+import { admitPod, applyStrictly, countQuota } from "../support/proof-kubernetes";
 import { PROOF_NEEDS } from "../support/proof-needs";
 import { sharedProof } from "../support/shared-proof";
 import { SOON_MILLISECONDS } from "../support/soon";
-import { writeFileSync } from "node:fs";
 
-const list = z.object({
-  kind: z.literal("List"),
-  items: z.array(
-    z.looseObject({
-      kind: z.string(),
-      metadata: z.looseObject({ name: z.string() }),
-      data: z.unknown().optional(),
-    }),
-  ),
-});
 const NEEDS = [...PROOF_NEEDS, "etcd", "kube-apiserver", "definitions"] as const;
 
 describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
@@ -33,27 +19,6 @@ describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
   let api: KubeApiserver;
   const { namespace } = victim;
   const metadata = (name: string) => ({ name, namespace });
-  const samples = [
-    { apiVersion: "v1", kind: "ConfigMap", metadata: metadata("sample-settings"), data: { colour: "grün" } },
-    {
-      apiVersion: "v1",
-      kind: "Secret",
-      metadata: metadata("sample-secret"),
-      stringData: { key: "sample-value" },
-    },
-    {
-      apiVersion: "apps/v1",
-      kind: "Deployment",
-      metadata: metadata("sample"),
-      spec: {
-        selector: { matchLabels: { app: "sample" } },
-        template: {
-          metadata: { labels: { app: "sample" } },
-          spec: { containers: [{ name: "sample", image: "sample:1" }] },
-        },
-      },
-    },
-  ];
 
   beforeAll(async () => {
     [proof, api] = await Promise.all([sharedProof(), startKubeApiserver()]);
@@ -175,81 +140,4 @@ describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
       expect((await admitPod(api, own, open)).status, name).toBe(403);
     }
   });
-
-  it("is read by the configuration backup, whose object opens and holds everything", async () => {
-    for (const object of samples) expect((await applyStrictly(api, object)).status).toBeLessThan(202);
-    const vault = proof.vault(victim);
-    const result = await backup();
-    expectSuccess(result);
-    expectNoSecrets([result], proof.secretValues);
-    const id = result.stdout.trim();
-    const body = await vault.bucket.get(`${vault.configPrefix}/${id}.json.zst.age`);
-    expect(body.includes("sample-value")).toBe(false);
-    const { items } = list.parse(JSON.parse(opened(body, proof.identity)));
-    const names = items.map(({ kind, metadata: { name } }) => `${kind}/${name}`);
-    for (const wanted of [...samples, ...ownObjects()])
-      expect(names).toContain(`${wanted.kind}/${wanted.metadata.name}`);
-    const secret = items.find(({ metadata: { name } }) => name === "sample-secret");
-    expect(secret?.data).toEqual({ key: Buffer.from("sample-value").toString("base64") });
-    const own = ownObjects().filter(({ kind }) => kind === "Deployment");
-    const manifest = await vault.bucket.json(`${vault.configPrefix}/${id}.manifest.json`);
-    expect(manifest["resources"]).toMatchObject({
-      [`/apis/apps/v1/namespaces/${namespace}/deployments`]: 1 + own.length,
-    });
-    // What was saved can be applied again.
-    for (const item of items.filter(({ metadata: { name } }) => name.startsWith("sample")))
-      expect((await applyStrictly(api, { ...item, metadata: { ...item.metadata, namespace } })).status).toBe(
-        200,
-      );
-  });
-
-  it("answers 5 to a configuration backup without its RoleBinding, naming the path", async () => {
-    const binding = proof.objects.find(
-      ({ kind, metadata: of }) => kind === "RoleBinding" && of.namespace === namespace,
-    );
-    const path = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/rolebindings/${String(binding?.metadata.name)}`;
-    const vault = proof.vault(victim);
-    const before = await vault.bucket.keys(`${vault.configPrefix}/`);
-    await api.client.must(path, { method: "DELETE" });
-    try {
-      const result = await backup();
-      expectExit(result, 5);
-      expect(result.stderr).toContain(`/api/v1/namespaces/${namespace}/configmaps answered 403`);
-      expectNoSecrets([result], proof.secretValues);
-    } finally {
-      await applyStrictly(api, binding);
-    }
-    expect(await vault.bucket.keys(`${vault.configPrefix}/`)).toEqual(before);
-  });
-
-  async function backup() {
-    const serviceAccount = await api.serviceAccountFiles(namespace, accountOf("config-backup"));
-    const result = await proof.run(victim, "config-backup", { serviceAccount });
-    expectNoSecrets([result], [serviceAccount.token]);
-    return result;
-  }
-  function accountOf(job: string): string {
-    const cronJob = proof.objects.find(({ metadata: of }) => of.name === `${victim.id}-${job}`);
-    return z.string().parse(jobFromCronJob(cronJob).spec.template.spec["serviceAccountName"]);
-  }
-  function ownObjects(): readonly KubernetesObject[] {
-    const jobs = ["ConfigMap", "Secret", "ServiceAccount", "CronJob", "Role", "RoleBinding"];
-    const saved = [...jobs, "Deployment", "Service"];
-    return proof.objects.filter(
-      ({ kind, metadata: of }) => of.namespace === namespace && saved.includes(kind),
-    );
-  }
 });
-
-/** Decrypts and decompresses a configuration backup. */
-function opened(body: Buffer, identity: string): string {
-  const directory = temporaryDirectory("identity");
-  try {
-    const file = `${directory.path}/identity.txt`;
-    writeFileSync(file, identity, { mode: 0o600 });
-    const plain = execFileSync("age", ["-d", "-i", file], { input: body });
-    return execFileSync("zstd", ["-dcq"], { input: plain, maxBuffer: 64 * 1024 * 1024, encoding: "utf8" });
-  } finally {
-    directory.remove();
-  }
-}

@@ -1,6 +1,9 @@
 import { describe, it } from "vitest";
 import { howToGet, missing, type Requirement } from "../../sandbox/servers/requirements";
 
+/** What a pod of a cluster needs, beside its image. */
+export const POD = ["root", "cluster", "kubectl"] as const satisfies readonly Requirement[];
+
 /** What the genuine Kubernetes provider and an API with its controllers need. */
 export const GENUINE_PROVIDER = [
   "etcd",

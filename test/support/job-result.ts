@@ -1,13 +1,11 @@
 import { expect } from "vitest";
 import { z } from "zod";
-import type { PodResult } from "../../sandbox/servers/pod-runner";
+import type { PodResult } from "../../sandbox/cluster/pods";
 
 /** Fails with everything that the job wrote, unless it ended with this exit code (KYB-1). */
 export function expectExit(result: PodResult, exitCode: number): void {
   const ending = `exit ${String(result.exitCode)}`;
-  expect(ending, `${result.signal ?? ""}\n${result.stderr}\n${result.stdout}`).toBe(
-    `exit ${String(exitCode)}`,
-  );
+  expect(ending, `${result.reason}\n${result.stderr}\n${result.stdout}`).toBe(`exit ${String(exitCode)}`);
 }
 
 /** Fails with everything that the job wrote, unless it ended well. */

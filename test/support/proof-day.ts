@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
 import type { Service } from "../../infra/catalog/types";
-import type { PodResult } from "../../sandbox/servers/pod-runner";
+import type { PodResult } from "../../sandbox/cluster/pods";
 import { contentOf, type Content } from "./content-digest";
 import { expectExit, expectNoSecrets, expectSuccess } from "./job-result";
 import { serviceOf } from "../../sandbox/bench/declared";

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { KubernetesObject } from "../../sandbox/render/kubernetes-objects";
 import type { ApiResponse } from "../../sandbox/servers/kube-apiserver/api-client";
 import { applyStrictly as apply } from "../../sandbox/servers/kube-apiserver/apply-strictly";
 import type { KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
@@ -12,18 +11,6 @@ export function applyStrictly(api: KubeApiserver, manifest: unknown): Promise<Ap
 /** Asks for an object's deletion, and waits for nothing. */
 export async function deleteObject(api: KubeApiserver, manifest: unknown): Promise<ApiResponse> {
   return api.request(await api.client.mustPathOf(manifest), { method: "DELETE" });
-}
-
-/** Namespaces first and what pods are admitted by, then what bindings refer to. */
-const ORDER = ["Namespace", "PriorityClass", "ServiceAccount", "ConfigMap", "Secret", "Role", "ClusterRole"];
-
-/** The objects in an order in which each finds what it names. */
-export function inOrder(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
-  const rank = ({ kind }: KubernetesObject): number => {
-    const at = ORDER.indexOf(kind);
-    return at < 0 ? ORDER.length : at;
-  };
-  return [...objects].sort((a, b) => rank(a) - rank(b));
 }
 
 /** Asks whether a pod would be let in, without making it. */

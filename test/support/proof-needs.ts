@@ -1,9 +1,10 @@
 import type { Requirement } from "../../sandbox/servers/requirements";
 
-/** What the proofs as rendered need on the machine: containers as processes, the servers, and the image. */
+/** What the proofs as rendered need on the machine: a cluster, the servers, and the image. */
 export const PROOF_NEEDS: readonly Requirement[] = [
   "root",
-  "unshare",
+  "cluster",
+  "kubectl",
   "postgresql",
   "moto",
   "age",

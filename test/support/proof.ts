@@ -4,17 +4,21 @@ import { services } from "../../infra/catalog";
 import type { Service } from "../../infra/catalog/types";
 import type { DeclaredResource } from "../../sandbox/render/declared-resource";
 import { kubernetesObjects, type KubernetesObject } from "../../sandbox/render/kubernetes-objects";
-import { withSecrets, type SecretValues } from "../../sandbox/render/secret-values";
+import { withSecrets } from "../../sandbox/render/secret-values";
 import { applyAws } from "../../sandbox/servers/apply-aws";
 import { startMoto, type Moto } from "../../sandbox/servers/moto";
-import type { ServiceAccountFiles } from "../../sandbox/servers/pod/service-account";
-import { jobFromCronJob, runPod, type PodResult, type RunningPod } from "../../sandbox/servers/pod-runner";
+import { applyForJobs } from "../../sandbox/cluster/stack-jobs";
+import { podOfJob } from "../../sandbox/cluster/pod-manifest";
+import type { PodResult, RunningPod } from "../../sandbox/cluster/pods";
+import { jobFromCronJob, type Job } from "../../sandbox/cluster/job";
 import { startPostgres, type Postgres } from "../../sandbox/servers/postgres";
 import { declaredAgainst } from "../../sandbox/bench/declared";
 import { createDeclaredLogins } from "../../sandbox/databases/declared-logins";
 import { loadDatabase } from "../../sandbox/databases/service-database";
+import { useOtherSecrets } from "./proof-secrets";
 import { startGate, type Gate } from "./proof-gate";
 import { vaultOf, type Vault } from "./proof-vault";
+import { sharedCluster, type SharedCluster } from "./shared-cluster";
 
 /** Jobs that a stack declares for each service. */
 export type JobName = "backup" | "verify" | "drill" | "restore" | "config-backup";
@@ -25,12 +29,10 @@ export interface JobRun {
   readonly env?: Readonly<Record<string, string>>;
   /** Other values of Secrets, by Secret name without its digest: a wrong password, another key. */
   readonly secrets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Token and API server of a job that reads the Kubernetes API. */
-  readonly serviceAccount?: ServiceAccountFiles;
   /** Called for each line that the job writes. */
   readonly onLine?: (line: string) => void;
   /** Changes the Job before it runs: a smaller scratch volume, say. */
-  readonly change?: (job: ReturnType<typeof jobFromCronJob>) => void;
+  readonly change?: (job: Job) => void;
 }
 
 /** One side of an age key pair, made for this run of the tests. */
@@ -47,8 +49,8 @@ export function newAgeKey(): AgeKey {
   return { identity, recipient };
 }
 
-/** A stack as declared, with the real servers that its jobs talk to. */
-export interface Proof {
+/** A stack as declared, with the real servers that its jobs talk to, and the cluster that they run on. */
+export interface Proof extends SharedCluster {
   readonly postgres: Postgres;
   readonly moto: Moto;
   /** Stands between the jobs and the object store; the stack declares it as its endpoint. */
@@ -63,19 +65,21 @@ export interface Proof {
   readonly secretValues: readonly string[];
   /** What lies in a service's vault, past the gate. */
   vault(service: Service): Vault;
-  /** Starts a job's container exactly as declared. */
-  start(service: Service, job: JobName, run?: JobRun): RunningPod;
-  /** Runs a job's container exactly as declared, to its end. */
+  /** Starts a job's pod exactly as declared. */
+  start(service: Service, job: JobName, run?: Omit<JobRun, "secrets">): RunningPod;
+  /** Runs a job's pod exactly as declared, to its end. */
   run(service: Service, job: JobName, run?: JobRun): Promise<PodResult>;
   /** Ends the servers. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts PostgreSQL and moto, declares prod against them with the real engine, makes buckets and keys as declared, and
- * loads the databases of some services with the logins as declared. Takes about fifteen seconds: see `sharedProof`.
+ * Starts PostgreSQL and moto where pods of the worker's cluster reach them, declares prod against them with the real
+ * engine, makes buckets and keys as declared, and loads the databases of some services with the logins as declared. Takes
+ * about half a minute: see `sharedProof`.
  */
 export async function openProof(loaded: readonly Service[] = services): Promise<Proof> {
+  const shared = await sharedCluster();
   const [postgres, moto] = await Promise.all([startPostgres(), startMoto()]);
   const gate = await startGate(moto.url);
   const stop = async (): Promise<void> => {
@@ -90,39 +94,45 @@ export async function openProof(loaded: readonly Service[] = services): Promise<
     const load = async (): Promise<void> => {
       for (const service of loaded) await loadDatabase(postgres, service);
     };
-    const [resources] = await Promise.all([declaredAgainst(postgres, gate.url, key.recipient), load()]);
+    const gatePort = Number(new URL(gate.url).port);
+    const { node } = shared.cluster.addresses;
+    await Promise.all([shared.expose(postgres.port), shared.expose(gatePort)]);
+    const declare = async (): Promise<readonly DeclaredResource[]> =>
+      declaredAgainst({ host: node, port: postgres.port }, `http://${node}:${gatePort}`, key.recipient, {
+        "lifeboat:jobImage": (await shared.image("jobs")).reference,
+      });
+    const [resources] = await Promise.all([declare(), load()]);
     await applyAws(moto.url, resources);
     for (const service of loaded) await createDeclaredLogins(postgres, service, resources, passwords);
-    const values: SecretValues = {
+    const declared = kubernetesObjects(resources);
+    const objects = withSecrets(declared, {
       "lifeboat-database-backup": { password: passwords.backup },
       "lifeboat-database-restore": { password: passwords.restore },
       "lifeboat-restore-identity": { "identity.txt": key.identity },
-    };
-    const declared = kubernetesObjects(resources);
-    const start = (service: Service, job: JobName, run: JobRun = {}): RunningPod => {
-      const cronJob = cronJobOf(declared, service, job);
-      const manifest = jobFromCronJob(cronJob, run.env === undefined ? {} : { env: run.env });
-      run.change?.(manifest);
-      return runPod({
-        manifest,
-        objects: withSecrets(declared, { ...values, ...run.secrets }),
-        inject: { AWS_ACCESS_KEY_ID: "AKIASANDBOX000000000", AWS_SECRET_ACCESS_KEY: "sandbox" },
-        ...(run.serviceAccount === undefined ? {} : { serviceAccount: run.serviceAccount }),
-        ...(run.onLine === undefined ? {} : { onLine: run.onLine }),
-      });
+    });
+    await applyForJobs(shared.cluster, objects);
+    const jobOf = (service: Service, job: JobName, { env, change }: JobRun): Job => {
+      const made = jobFromCronJob(cronJobOf(declared, service, job), env === undefined ? {} : { env });
+      change?.(made);
+      return made;
     };
     return {
+      ...shared,
       postgres,
       moto,
       gate,
       resources,
-      objects: withSecrets(declared, values),
+      objects,
       identity: key.identity,
       // A password may be written with its odd characters escaped, hence its plain part alone.
       secretValues: [passwords.backup, passwords.restore.slice(PLAIN_FROM), secretLine(key)],
       vault: (service) => vaultOf(moto.url, declared, service),
-      start,
-      run: (service, job, run) => start(service, job, run).done,
+      start: (service, job, run = {}) => shared.pods.run(podOfJob(jobOf(service, job, run)), run.onLine),
+      run: async (service, job, run = {}) => {
+        const made = jobOf(service, job, run);
+        if (run.secrets !== undefined) await useOtherSecrets(shared, made, run.secrets);
+        return shared.pods.run(podOfJob(made), run.onLine).done;
+      },
       stop,
     };
   } catch (error) {

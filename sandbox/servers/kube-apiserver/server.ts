@@ -7,7 +7,6 @@ import { temporaryDirectory } from "../at-exit";
 import { makeCertificate } from "../certificate";
 import { freePort } from "../free-port";
 import { startServer } from "../process";
-import type { ServiceAccountFiles } from "../pod/service-account";
 import { ApiClient, type ApiRequest, type ApiResponse } from "./api-client";
 import { builtPrograms } from "../../tools/program";
 import { startEtcd } from "./etcd";
@@ -26,8 +25,6 @@ export interface KubeApiserver {
   readonly client: ApiClient;
   /** One request; the same as `client.request`. */
   request(path: string, init?: ApiRequest): Promise<ApiResponse>;
-  /** What a pod of that service account gets mounted, with a fresh token; for the pod runner. */
-  serviceAccountFiles(namespace: string, name: string): Promise<ServiceAccountFiles>;
   /** Ends API server and etcd and removes their data. */
   stop(): Promise<void>;
 }
@@ -104,12 +101,6 @@ export async function startKubeApiserver(): Promise<KubeApiserver> {
       adminToken,
       client,
       request: (target, init) => client.request(target, init),
-      serviceAccountFiles: async (namespace, name) => ({
-        token: await client.serviceAccountToken(namespace, name),
-        caCert,
-        host: "127.0.0.1",
-        port,
-      }),
       stop,
     };
   } catch (error) {

@@ -4,10 +4,14 @@ import { z } from "zod";
 import { GateJob } from "../../../infra/components/gate-job";
 import { gateFiles, gateSetting } from "../../../infra/components/gate-settings";
 import { scriptFiles } from "../../../infra/components/script-files";
-import { runPod, type PodResult } from "../../../sandbox/servers/pod-runner";
+import type { ExposedPort } from "../../../sandbox/cluster/expose";
+import { podOfTemplate } from "../../../sandbox/cluster/pod-manifest";
+import type { PodResult } from "../../../sandbox/cluster/pods";
 import { startPostgres, type Postgres } from "../../../sandbox/servers/postgres";
-import { describeReal } from "../../support/describe-real";
+import { describeReal, POD } from "../../support/describe-real";
+import { runInRoom } from "../../support/pod-room";
 import { declared } from "../../support/pulumi-mocks";
+import { sharedCluster } from "../../support/shared-cluster";
 import { fromConfig, desk, libraryImages, staffedLibrary } from "../../support/workload-fixture";
 import { shopSettings } from "../jobs/settings";
 
@@ -37,10 +41,16 @@ interface Wrong {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-describeReal("the gate before a roll-out", ["root", "unshare", "job-image", "postgresql"], () => {
+describeReal("the gate before a roll-out", [...POD, "job-image", "postgresql"], () => {
   let postgres: Postgres;
+  let exposed: ExposedPort;
+  /** Address at which pods reach the server. */
+  let node: string;
   beforeAll(async () => {
+    const shared = await sharedCluster();
+    ({ node } = shared.cluster.addresses);
     postgres = await startPostgres();
+    exposed = await shared.expose(postgres.port);
     await postgres.sql(
       "postgres",
       `CREATE ROLE librarian;
@@ -51,7 +61,10 @@ describeReal("the gate before a roll-out", ["root", "unshare", "job-image", "pos
     await postgres.sql("postgres", "CREATE DATABASE library OWNER librarian");
     await postgres.sql("library", "SET ROLE librarian; CREATE TABLE public.books (id int)");
   });
-  afterAll(() => postgres.stop());
+  afterAll(async () => {
+    await exposed.close();
+    await postgres.stop();
+  });
   afterEach(async () => {
     // It only asks.
     expect(await postgres.sql("library", "SELECT extname FROM pg_extension")).toEqual([
@@ -83,7 +96,7 @@ describeReal("the gate before a roll-out", ["root", "unshare", "job-image", "pos
           migrateLogin: "library_migrate",
           secretSource: fromConfig,
           database: {
-            host: wrong.host ?? postgres.host,
+            host: wrong.host ?? node,
             port: postgres.port,
             name: database,
             sslMode: "require",
@@ -100,7 +113,7 @@ describeReal("the gate before a roll-out", ["root", "unshare", "job-image", "pos
             settingsConfigMap: "settings",
             apiToken: false,
             env: {
-              PGHOST: wrong.host ?? postgres.host,
+              PGHOST: wrong.host ?? node,
               PGPORT: String(postgres.port),
               PGDATABASE: database,
               PGUSER: "library_app",
@@ -124,12 +137,8 @@ describeReal("the gate before a roll-out", ["root", "unshare", "job-image", "pos
       data,
     });
     const files = named.parse(resources.one("kubernetes:core/v1:ConfigMap").inputs["metadata"]);
-    const result = await runPod({
-      manifest: {
-        kind: "Pod",
-        metadata: { ...template.metadata, name: "library-gate", namespace: "library-system" },
-        spec: template.spec,
-      },
+    const result = await runInRoom({
+      manifest: podOfTemplate(template, { name: "library-gate", namespace: "library-system" }),
       objects: [
         configMap("scripts", scriptFiles()),
         configMap("settings", { "settings.json": settings }),
@@ -140,7 +149,7 @@ describeReal("the gate before a roll-out", ["root", "unshare", "job-image", "pos
           ...resources.one("kubernetes:core/v1:Secret").inputs,
         },
       ],
-    }).done;
+    });
     for (const word of Object.values(WORDS)) expect(result.stderr).not.toContain(word);
     return result;
   }

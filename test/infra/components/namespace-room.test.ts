@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { services } from "../../../infra/catalog";
 import type { Horizon } from "../../../infra/catalog/types";
-import { bytesOf } from "../../../sandbox/servers/pod/quantity";
+import { bytesOf } from "../../../sandbox/cluster/quantity";
 import { environments } from "../../support/catalog-environments";
 import type { Registered } from "../../support/pulumi-mocks";
 import { primary, standby } from "../../support/service-fixture";

@@ -2,10 +2,10 @@ import { renameSync } from "node:fs";
 import { expect, it } from "vitest";
 import { metrics } from "../../../infra/alerts/metrics";
 import { collector } from "../../../infra/logs/collector";
-import { describeReal } from "../../support/describe-real";
+import { describeReal, POD } from "../../support/describe-real";
 import { collectorPod } from "./collector-pod";
 
-describeReal("the log collector as declared, when something fails", ["root", "unshare", "log-image"], () => {
+describeReal("the log collector as declared, when something fails", [...POD, "log-image"], () => {
   const pod = collectorPod();
   const { figure, figures, logFile, messages, render, senders, start, stop, until, write } = pod;
 
@@ -44,7 +44,7 @@ describeReal("the log collector as declared, when something fails", ["root", "un
     await expect
       .poll(figures, { timeout: 60_000, interval: 1000 })
       .toMatch(/^lifeboat_logs_failures_total [1-9]/m);
-    expect((await fetch(`http://127.0.0.1:${pod.port}/healthz`)).status).toBe(200);
+    expect((await fetch(`${pod.url() ?? ""}/healthz`)).status).toBe(200);
     await pod.store.open();
     await until(() => pod.store.documents.length === 1);
     await expect

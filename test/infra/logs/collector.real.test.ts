@@ -1,11 +1,11 @@
 import { appendFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { describeReal } from "../../support/describe-real";
+import { describeReal, POD } from "../../support/describe-real";
 import { at, collectorPod, PASSWORD } from "./collector-pod";
 
 const [INDEX_DAY, NEXT_DAY] = ["2026.03.05", "2026-03-06"];
 
-describeReal("the log collector as declared", ["root", "unshare", "log-image"], () => {
+describeReal("the log collector as declared", [...POD, "log-image"], () => {
   const pod = collectorPod();
   const { logFile, messages, start, until, write } = pod;
 

@@ -4,13 +4,16 @@ import type { Certificate } from "../../../sandbox/servers/certificate";
 import type { Resources } from "../../support/pulumi-mocks";
 import { primary } from "../../support/service-fixture";
 
-/** Config under which the log collection asks a store on this machine, by a certificate that it trusts. */
-export const logSettings = (port: number, authority: Certificate | undefined) => ({
+/**
+ * Config under which the log collection asks a store on this machine, by a certificate that it trusts.
+ * @param address at which pods reach it. @default 127.0.0.1
+ */
+export const logSettings = (port: number, authority: Certificate | undefined, address = "127.0.0.1") => ({
   ...primary,
   monitoringNamespace: "monitoring",
   images: { [collector.repository]: `lifeboat-logs@sha256:${"a".repeat(64)}` },
   logs: {
-    url: `https://127.0.0.1:${port}/`,
+    url: `https://${address}:${port}/`,
     user: "lifeboat-collector",
     retentionUser: "lifeboat-retention",
     caCertificate: readFileSync(authority?.certFile ?? "", "utf8"),

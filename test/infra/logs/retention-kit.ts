@@ -6,7 +6,12 @@ import { services } from "../../../infra/catalog";
 import { LogRetention } from "../../../infra/components/log-retention";
 import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
 import { makeCertificate, type Certificate } from "../../../sandbox/servers/certificate";
-import { jobFromCronJob, runPod, type PodResult } from "../../../sandbox/servers/pod-runner";
+import { podOfJob } from "../../../sandbox/cluster/pod-manifest";
+import type { PodResult } from "../../../sandbox/cluster/pods";
+import type { ExposedPort } from "../../../sandbox/cluster/expose";
+import { jobFromCronJob } from "../../../sandbox/cluster/job";
+import { runInRoom } from "../../support/pod-room";
+import { sharedCluster } from "../../support/shared-cluster";
 import { declared } from "../../support/pulumi-mocks";
 import { fromConfig } from "../../support/workload-fixture";
 import { logSettings, manifestsOf } from "./declared-logs";
@@ -42,20 +47,27 @@ export class RetentionKit {
   #own: Certificate | undefined;
   #other: Certificate | undefined;
   #store: LogStore | undefined;
+  #exposed: ExposedPort | undefined;
 
   constructor() {
     beforeAll(async () => {
+      const { cluster } = await sharedCluster();
+      const { node } = cluster.addresses;
       const make = async (name: string): Promise<Certificate> => {
         const own = path.join(this.#folder.path, name);
         mkdirSync(own);
-        return makeCertificate(own);
+        return makeCertificate(own, node);
       };
       [this.#own, this.#other] = [await make("own"), await make("other")];
     });
     beforeEach(async () => {
       this.#store = await startLogStore(this.#own ?? expect.fail());
+      this.#exposed = await (await sharedCluster()).expose(this.#store.port);
     });
-    afterEach(() => this.#store?.close());
+    afterEach(async () => {
+      await this.away();
+      await this.#store?.close();
+    });
     afterAll(() => {
       this.#folder.remove();
     });
@@ -66,6 +78,12 @@ export class RetentionKit {
     return this.#store ?? expect.fail("asked for outside of a test");
   }
 
+  /** From now on nothing listens where pods look for the store. */
+  async away(): Promise<void> {
+    await this.#exposed?.close();
+    this.#exposed = undefined;
+  }
+
   /** A certificate that the store does not have. */
   get otherCertificate(): Certificate {
     return this.#other ?? expect.fail("asked for outside of a test");
@@ -73,11 +91,12 @@ export class RetentionKit {
 
   /** A run of the CronJob, asking the store on this machine with less patience; objects may be changed as text. */
   async run(change: (objects: string) => string = (objects) => objects, authority = this.#own): Promise<Run> {
+    const { node } = (await sharedCluster()).cluster.addresses;
     const { resources } = await declared(
       () =>
         new LogRetention("log-retention", {
           services,
-          config: logSettings(this.store.port, authority),
+          config: logSettings(this.store.port, authority, node),
           password: PASSWORD,
           secretSource: fromConfig,
         }),
@@ -90,11 +109,11 @@ export class RetentionKit {
       .replace('\\"pauseSeconds\\": 1', '\\"pauseSeconds\\": 0.02');
     expect(quick.length).toBe(text.length + 2);
     const [cronJob] = all("batch/v1:CronJob", "batch/v1");
-    const result = await runPod({
-      manifest: jobFromCronJob(cronJob),
+    const result = await runInRoom({
+      manifest: podOfJob(jobFromCronJob(cronJob)),
       objects: z.array(z.unknown()).parse(JSON.parse(change(quick))),
       image: "logs",
-    }).done;
+    });
     const lines = result.stdout.trim().split("\n");
     expect(result.stderr).toBe("");
     expect(result.stdout).not.toContain(PASSWORD);

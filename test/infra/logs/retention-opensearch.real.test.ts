@@ -1,12 +1,12 @@
 import { beforeEach, expect, it } from "vitest";
 import { z } from "zod";
 import { services } from "../../../infra/catalog";
-import { describeReal } from "../../support/describe-real";
+import { describeReal, POD } from "../../support/describe-real";
 import { index, RetentionKit } from "./retention-kit";
 
 const ISM = "_plugins/_ism/policies/lifeboat-logs-7d";
 
-describeReal("the retention job as declared, with OpenSearch", ["root", "unshare", "log-image"], () => {
+describeReal("the retention job as declared, with OpenSearch", [...POD, "log-image"], () => {
   const kit = new RetentionKit();
   beforeEach(() => {
     kit.store.api.kind = "opensearch";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { services } from "../../../infra/catalog";
 import { storeDocuments } from "../../../infra/logs/store-documents";
-import { describeReal } from "../../support/describe-real";
+import { describeReal, POD } from "../../support/describe-real";
 import { DAY, index, PASSWORD, RetentionKit } from "./retention-kit";
 import type { Reply } from "./store-api";
 
@@ -11,7 +11,7 @@ const reply = (status: number, type: string, headers: Reply["headers"] = {}): Re
   headers,
 });
 
-describeReal("the retention job as declared", ["root", "unshare", "log-image"], () => {
+describeReal("the retention job as declared", [...POD, "log-image"], () => {
   const kit = new RetentionKit();
 
   it("tells Elasticsearch all of its documents, as its own login, and again without a change", async () => {
@@ -25,7 +25,8 @@ describeReal("the retention job as declared", ["root", "unshare", "log-image"], 
     expect(kit.store.authorization).toBe(
       `Basic ${Buffer.from(`lifeboat-retention:${PASSWORD}`).toString("base64")}`,
     );
-    expect(result.peakRssBytes).toBeLessThan(result.memoryLimitBytes ?? 0);
+    // Within its limits, which the kernel holds it to.
+    expect(result.reason).toBe("Completed");
     await kit.ends(0);
     expect(Object.fromEntries(kit.store.api.documents)).toEqual(wanted);
   });
@@ -87,7 +88,8 @@ describeReal("the retention job as declared", ["root", "unshare", "log-image"], 
     expect(waits).toHaveLength(2);
     if ("reply" in obstacle && obstacle.reply.status === 429) {
       expect(waits[0]?.message).toContain("next attempt in 1 s");
-      expect(result.durationMs).toBeGreaterThan(2000);
+      const [first, last] = [waits[0], events.at(-1)].map((each) => Date.parse(each?.time ?? ""));
+      expect((last ?? 0) - (first ?? 0), result.stdout).toBeGreaterThanOrEqual(2000);
     }
   });
 
@@ -98,7 +100,7 @@ describeReal("the retention job as declared", ["root", "unshare", "log-image"], 
   });
 
   it("gives up on a store that is away", async () => {
-    await kit.store.close();
+    await kit.away();
     const told = await kit.ends(1);
     expect(told.message).toMatch(/refused, 6 times/);
   });

@@ -12,7 +12,8 @@ import { installDefinitions } from "../../../sandbox/servers/kube-apiserver/defi
 import { startKubeApiserver, type KubeApiserver } from "../../../sandbox/servers/kube-apiserver/server";
 import { programPath } from "../../../sandbox/tools/program";
 import { describeReal } from "../../support/describe-real";
-import { applyStrictly, inOrder } from "../../support/proof-kubernetes";
+import { inOrder } from "../../../sandbox/cluster/apply-order";
+import { applyStrictly } from "../../support/proof-kubernetes";
 import { runShell, type ShellResult } from "../../support/shell";
 
 const certificate = z.object({

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { startKubeApiserver, type KubeApiserver } from "../../../../sandbox/servers/kube-apiserver/server";
-import { runPod } from "../../../../sandbox/servers/pod-runner";
 import { describeReal } from "../../../support/describe-real";
-import { bash, podManifest } from "../../../support/pod-manifest";
 import { processesWith } from "../../../support/processes";
 
 const NAMESPACE = "tests";
@@ -73,30 +71,3 @@ describeReal("a Kubernetes API", ["etcd", "kube-apiserver"], () => {
     ).rejects.toThrow("v1 Nothing: the API server does not know this kind");
   });
 });
-
-describeReal(
-  "a pod with a service account",
-  ["root", "unshare", "job-image", "etcd", "kube-apiserver"],
-  () => {
-    it("reaches the API with the files and variables it is given", async () => {
-      const api = await startKubeApiserver();
-      try {
-        for (const manifest of MANIFESTS) await api.client.apply(manifest);
-        const script = `cd /var/run/secrets/kubernetes.io/serviceaccount
-        curl --silent --fail --cacert ca.crt --header "Authorization: Bearer $(cat token)" \
-          "https://$KUBERNETES_SERVICE_HOST:$KUBERNETES_SERVICE_PORT/api/v1/namespaces/$(cat namespace)/configmaps"`;
-        const result = await runPod({
-          manifest: podManifest({
-            command: bash(script),
-            spec: { automountServiceAccountToken: true, serviceAccountName: "reader" },
-          }),
-          serviceAccount: await api.serviceAccountFiles(NAMESPACE, "reader"),
-        }).done;
-        expect(result.exitCode).toBe(0);
-        expect(list.parse(JSON.parse(result.stdout)).items).toHaveLength(1);
-      } finally {
-        await api.stop();
-      }
-    });
-  },
-);

@@ -1,4 +1,4 @@
-import { podPolicy } from "../../sandbox/cluster/pod-policy";
+import { podPolicy } from "./pod-policy";
 
 /**
  * A policy by which every new pod gets credentials that moto takes: what EKS does by a webhook of its own, with a token

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { jobFromCronJob } from "../../../../sandbox/servers/pod/job";
-import { podManifest } from "../../../support/pod-manifest";
+import { jobFromCronJob } from "../../../sandbox/cluster/job";
+import { podManifest } from "../../support/pod-manifest";
 
 const CRON_JOB = {
   apiVersion: "batch/v1",

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { bytesOf } from "../../../../sandbox/servers/pod/quantity";
+import { bytesOf } from "../../../sandbox/cluster/quantity";
 
 it.each([
   ["64Mi", 67_108_864],

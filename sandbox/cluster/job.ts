@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { parsed } from "./manifest";
+import { parsed } from "./parsed";
 
 const labels = z.record(z.string(), z.string()).optional();
 const container = z.looseObject({ env: z.array(z.looseObject({ name: z.string() })).optional() });
