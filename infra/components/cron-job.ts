@@ -1,19 +1,21 @@
 /** Exit codes that no retry mends: arguments, backup not found, permission, configuration (KYB-1). */
 export const FINAL_EXIT_CODES: readonly number[] = [2, 4, 5, 6];
 
-/** A Job's podFailurePolicy: it fails at once where its container leaves with one of these codes. */
+// A pod that was stopped to make room, or with its node, says nothing of the job: it does not count as a try.
+const DISRUPTED = { action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] };
+
+/** podFailurePolicy of a CronJob's Jobs: they fail at once where their container leaves with one of these codes. */
 export function failurePolicy(containerName: string, finalExitCodes: readonly number[]) {
-  return {
-    rules: [
-      {
-        action: "FailJob",
-        onExitCodes: { containerName, operator: "In", values: [...finalExitCodes] },
-      },
-      // A pod that was stopped to make room, or with its node, says nothing of the job: it is no try of the two.
-      { action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] },
-    ],
-  };
+  const onExitCodes = { containerName, operator: "In", values: [...finalExitCodes] };
+  return { rules: [{ action: "FailJob", onExitCodes }, DISRUPTED] };
 }
+
+/**
+ * podFailurePolicy of a Job that an update waits for. It has no code at which the Job fails at once: Pulumi's provider
+ * takes a Job for failed by its backoff limit or deadline alone, and would wait out its whole time for any other reason
+ * (docs/decisions/027).
+ */
+export const AWAITED_FAILURE_POLICY = { rules: [DISRUPTED] };
 
 /** How a CronJob is scheduled. */
 export interface CronArgs {

@@ -2,7 +2,13 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Size } from "../catalog/types";
 import type { PriorityName } from "../catalog/priorities";
 import { containerResources, LOG_DISK } from "./container-resources";
-import { failurePolicy, FINAL_EXIT_CODES, scheduled, type CronArgs } from "./cron-job";
+import {
+  AWAITED_FAILURE_POLICY,
+  failurePolicy,
+  FINAL_EXIT_CODES,
+  scheduled,
+  type CronArgs,
+} from "./cron-job";
 import { FAILURE_MESSAGE, podSecurity } from "./pod-security";
 import { FILES_DIRECTORY } from "./workload-files";
 
@@ -153,7 +159,7 @@ export const JOB_REPLACED_FOR: readonly string[] = [
 /**
  * Job spec of one run: a pod that satisfies Pod Security `restricted`, with a read-only root.
  *
- * Two retries, none for an exit code that says a retry is of no use.
+ * Two retries: an update that waits for it knows of its failure some 40 seconds later at the most.
  */
 export function jobSpec(args: JobPodArgs) {
   const mounted = mounts(args);
@@ -167,7 +173,7 @@ export function jobSpec(args: JobPodArgs) {
   return {
     activeDeadlineSeconds: args.deadlineSeconds,
     backoffLimit: 2,
-    podFailurePolicy: failurePolicy(args.job, finalExitCodes(args.job)),
+    podFailurePolicy: AWAITED_FAILURE_POLICY,
     template: {
       metadata: {
         labels: { ...args.labels },
@@ -212,7 +218,8 @@ export function jobSpec(args: JobPodArgs) {
   };
 }
 
-/** CronJob spec around the job of a pod. */
+/** CronJob spec around the job of a pod, which is not retried for an exit code that says a retry is of no use. */
 export function cronJobSpec(cron: CronArgs, pod: JobPodArgs) {
-  return scheduled(cron, { labels: pod.labels, spec: jobSpec(pod) });
+  const podFailurePolicy = failurePolicy(pod.job, finalExitCodes(pod.job));
+  return scheduled(cron, { labels: pod.labels, spec: { ...jobSpec(pod), podFailurePolicy } });
 }

@@ -49,13 +49,9 @@ describe("GateJob", () => {
     expect(job.inputs["spec"]).not.toHaveProperty("ttlSecondsAfterFinished");
   });
 
-  it("tries again what may pass, and not what no second try mends", () => {
+  it("ends by its backoff limit alone, which is what an update that waits for it knows", () => {
     expect(job.inputs).toMatchObject({
-      spec: {
-        podFailurePolicy: {
-          rules: [{ onExitCodes: { containerName: "gate", values: [2, 4, 5, 6] } }, { action: "Ignore" }],
-        },
-      },
+      spec: { backoffLimit: 2, podFailurePolicy: { rules: [{ action: "Ignore" }] } },
     });
   });
 

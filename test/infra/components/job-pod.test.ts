@@ -31,6 +31,13 @@ const mountsOf = (pod: JobPodArgs) => {
   }));
 };
 
+const cron = {
+  schedule: "30 3 * * *",
+  timeZone: "Europe/Paris",
+  suspend: true,
+  startingDeadlineSeconds: 3600,
+};
+
 describe("security of a job's pod", () => {
   const { spec } = jobSpec(args).template;
 
@@ -149,8 +156,14 @@ describe("jobSpec", () => {
     });
   });
 
-  it("never retries arguments, backup not found, permission or configuration, and counts no stopped pod as a try", () => {
+  it("counts no stopped pod as a try, and names no code at which an awaited Job fails at once", () => {
     expect(jobSpec(args).podFailurePolicy).toEqual({
+      rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] }],
+    });
+  });
+
+  it("never retries arguments, backup not found, permission or configuration on its schedule", () => {
+    expect(cronJobSpec(cron, args).jobTemplate.spec.podFailurePolicy).toEqual({
       rules: [
         { action: "FailJob", onExitCodes: { containerName: "verify", operator: "In", values: [2, 4, 5, 6] } },
         { action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] },
@@ -159,7 +172,8 @@ describe("jobSpec", () => {
   });
 
   it("never runs a drill again that failed or missed an objective: the next try would hide it", () => {
-    const [rule] = jobSpec({ ...args, job: "drill" }).podFailurePolicy.rules;
+    const { podFailurePolicy } = cronJobSpec(cron, { ...args, job: "drill" }).jobTemplate.spec;
+    const [rule] = podFailurePolicy.rules;
     expect(rule).toEqual({
       action: "FailJob",
       onExitCodes: { containerName: "drill", operator: "In", values: [1, 2, 4, 5, 6] },
@@ -170,18 +184,17 @@ describe("jobSpec", () => {
     expect(jobSpec(args).template.spec.restartPolicy).toBe("Never");
   });
 
+  it("tells the end of its log where it fails, to whoever looks at the pod", () => {
+    const [container] = jobSpec(args).template.spec.containers;
+    expect(container?.terminationMessagePolicy).toBe("FallbackToLogsOnError");
+  });
+
   it("labels the pod", () => {
     expect(jobSpec(args).template.metadata.labels).toEqual({ "app.kubernetes.io/part-of": "library" });
   });
 });
 
 describe("cronJobSpec", () => {
-  const cron = {
-    schedule: "30 3 * * *",
-    timeZone: "Europe/Paris",
-    suspend: true,
-    startingDeadlineSeconds: 3600,
-  };
   const spec = cronJobSpec(cron, args);
 
   it("reads the schedule in its time zone, suspends as told, and bounds how late a start may be", () => {
@@ -197,10 +210,12 @@ describe("cronJobSpec", () => {
     });
   });
 
-  it("runs exactly the job's spec, labelled", () => {
+  it("runs exactly the job's spec, labelled, but for the codes at which it fails at once", () => {
+    const { podFailurePolicy } = spec.jobTemplate.spec;
+    expect(podFailurePolicy.rules).toHaveLength(2);
     expect(spec.jobTemplate).toEqual({
       metadata: { labels: args.labels },
-      spec: { ...jobSpec(args), ttlSecondsAfterFinished: 604_800 },
+      spec: { ...jobSpec(args), podFailurePolicy, ttlSecondsAfterFinished: 604_800 },
     });
   });
 });
