@@ -21,13 +21,16 @@ export interface JobEnd {
   readonly message: string;
 }
 
+/** A condition of a Job that holds. */
+function conditionOf(object: unknown, type: string): { readonly message: string } | undefined {
+  return job.parse(object).status.conditions.find((one) => one.type === type && one.status === "True");
+}
+
 /** Reads the end of a Job from what the API server says of it. */
 export function endOf(object: unknown): JobEnd | undefined {
-  const { conditions } = job.parse(object).status;
-  const is = (type: string) => conditions.find((one) => one.type === type && one.status === "True");
-  const failed = is("Failed");
+  const failed = conditionOf(object, "Failed");
   if (failed !== undefined) return { succeeded: false, message: failed.message };
-  return is("Complete") === undefined ? undefined : { succeeded: true, message: "" };
+  return conditionOf(object, "Complete") === undefined ? undefined : { succeeded: true, message: "" };
 }
 
 /** Tells a Job's steps from one look at it to the next. */
@@ -50,7 +53,8 @@ export class JobProgress {
     if (end?.succeeded === true) events.push({ object: name, phase: "done", at });
     else if (end !== undefined)
       events.push({ object: name, phase: "failed", at, message: `${end.message}: ${this.why(name)}` });
-    else if (status.failed > (before?.failed ?? 0))
+    // No pod follows the last one, whose failure is told before the Job's.
+    else if (status.failed > (before?.failed ?? 0) && conditionOf(object, "FailureTarget") === undefined)
       events.push({ object: name, phase: "retried", at, message: this.why(name) });
     return events;
   }

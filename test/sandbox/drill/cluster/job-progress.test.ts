@@ -38,6 +38,11 @@ describe("a Job's progress", () => {
       { object: restore, phase: "failed", at: 1, message: "BackoffLimitExceeded: no backup (restore)" },
     ]);
   });
+  it("does not take the last pod's failure for one that another pod follows", () => {
+    const progress = new JobProgress(() => "");
+    progress.look(job(), 0);
+    expect(progress.look(ended("FailureTarget"), 1)).toEqual([]);
+  });
   it("tells two Jobs of one name apart", () => {
     const progress = new JobProgress(() => "");
     progress.look(ended("Complete"), 0);
