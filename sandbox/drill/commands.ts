@@ -34,12 +34,10 @@ export const upArguments = (stack: Side["stack"]): readonly string[] => [
   "--skip-preview",
 ];
 
-/** Arguments of the question whether a stack is at rest. */
-export const restArguments = (stack: Side["stack"]): readonly string[] => [
-  "preview",
-  "--stack",
-  stack,
-  "--expect-no-changes",
+/** Arguments of the questions whether a stack is at rest: nothing is left to do, and nothing has drifted. */
+export const restArguments = (stack: Side["stack"]): readonly (readonly string[])[] => [
+  ["preview", "--stack", stack, "--expect-no-changes"],
+  ["refresh", "--stack", stack, "--yes", "--expect-no-changes"],
 ];
 
 /** Arguments of the commands that take away all of a stack. */

@@ -53,7 +53,7 @@ export interface Stacks {
   configure(side: Side, settings: Settings): Promise<void>;
   /** `pulumi up`. */
   up(side: Side): Promise<Deployment>;
-  /** Whether `pulumi preview --expect-no-changes` finds nothing to do; else what it found. */
+  /** Whether a preview finds nothing to do and a refresh no drift; else what was found. */
   unchanged(side: Side): Promise<string | undefined>;
   /** Takes away all of a stack, what is protected too. @throws with the engine's own words */
   destroy(side: Side): Promise<void>;
@@ -192,8 +192,11 @@ export async function openStacks(options: StacksOptions): Promise<Stacks> {
       };
     },
     unchanged: async (side) => {
-      const { code, stdout, stderr } = await run(side, restArguments(side.stack));
-      return code === 0 ? undefined : `${stdout}\n${stderr}`;
+      for (const args of restArguments(side.stack)) {
+        const { code, stdout, stderr } = await run(side, args);
+        if (code !== 0) return `${typed(args)}: ${stdout}\n${stderr}`;
+      }
+      return undefined;
     },
     destroy: async (side) => {
       for (const args of destroyArguments(side.stack)) {

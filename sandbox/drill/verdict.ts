@@ -122,7 +122,7 @@ export function verdictsOf({
     passage: "end",
     target: "no-changes",
     met: unrest.length === 0,
-    reason: unrest.length === 0 ? "a preview finds nothing to do" : unrest.join("; "),
+    reason: unrest.length === 0 ? "a preview finds nothing to do, a refresh no drift" : unrest.join("; "),
   };
   const judged = services.flatMap((result) =>
     passagesOf(result).flatMap(([name, passage]) =>

@@ -23,7 +23,7 @@ const run = {
 const known = (["prod", "dr"] as const).flatMap((stack) => [
   ...run[stack].flatMap((wanted) => configArguments(stack, wanted)).map(typed),
   typed(upArguments(stack)),
-  typed(restArguments(stack)),
+  ...restArguments(stack).map(typed),
 ]);
 
 describe("the guide", () => {
