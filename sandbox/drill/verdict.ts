@@ -80,8 +80,8 @@ function singleWriter({ overlaps }: Passage): Judged {
 
 function judge(declared: Declared, passage: Passage, scale: number): Judged[] {
   const { rtoSeconds } = trueTime(passage, scale);
-  const { detectionSeconds, dnsSeconds, restoreSeconds } = declared;
-  const budget = BUDGET_FACTOR * (detectionSeconds + dnsSeconds + restoreSeconds);
+  const { detectionSeconds, dnsSeconds, restoreSeconds, startSeconds } = declared;
+  const budget = BUDGET_FACTOR * (detectionSeconds + dnsSeconds + restoreSeconds + startSeconds);
   const { rowsLost, rowsAcknowledged, restoreAloneSeconds: alone } = passage;
   const restored = passage.phaseSeconds.restore;
   const loss: Judged = {
@@ -95,7 +95,7 @@ function judge(declared: Declared, passage: Passage, scale: number): Judged[] {
   return [
     timeWithin("rpo", passage.rpoSeconds, declared.rpoSeconds, "the declared RPO"),
     timeWithin("rto", rtoSeconds, declared.rtoSeconds, "the declared RTO"),
-    timeWithin("rto-budget", rtoSeconds, budget, `${BUDGET_FACTOR} × (detection + TTL + restore)`),
+    timeWithin("rto-budget", rtoSeconds, budget, `${BUDGET_FACTOR} × (detection + TTL + restore + start)`),
     ...(alone === undefined
       ? []
       : [

@@ -33,7 +33,7 @@ export interface WriterOptions {
   readonly clock?: Pick<Clock, "now">;
   /** @default FIRST_SEQ of the path */
   readonly firstSeq?: number;
-  /** Real milliseconds between an answer and the next row. @default 250 */
+  /** Real milliseconds between an answer and the next row. @default 500 */
   readonly pauseMs?: number;
   /** Real milliseconds within which a row must be acknowledged. @default 2000 */
   readonly timeoutMs?: number;
@@ -85,7 +85,7 @@ async function writeRow({ host, resolver, timeoutMs = 2000 }: WriterOptions, seq
 
 /** Starts a client: rising numbers, one row at a time, a new connection and a new look-up for each. */
 export function startWriter(options: WriterOptions): Writer {
-  const { service, path, ledger, pauseMs = 250, clock = createClock(1) } = options;
+  const { service, path, ledger, pauseMs = 500, clock = createClock(1) } = options;
   const stopping = new AbortController();
   const pause = createClock(1);
   let seq = options.firstSeq ?? FIRST_SEQ[path];

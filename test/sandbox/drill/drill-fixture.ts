@@ -4,8 +4,8 @@ import type { Declared, DrillResult, Passage } from "../../../sandbox/drill/dril
 export const declared: Declared = {
   rpoSeconds: 3600,
   rtoSeconds: 14_400,
-  detectionSeconds: 30,
-  dnsSeconds: 60,
+  detectionSeconds: 20,
+  dnsSeconds: 50,
   restoreSeconds: 10,
   startSeconds: 20,
   restoreGib: 0.5,

@@ -65,7 +65,7 @@ describe("terminal report", () => {
       ],
     ]);
     expect(cellsOf(lines, "tasks-app: budget at 0.50 GiB")).toEqual([
-      ...["tasks-app: budget at 0.50 GiB", "30.0 s", "10.0 s", "20.0 s", "60.0 s"],
+      ...["tasks-app: budget at 0.50 GiB", "20.0 s", "10.0 s", "20.0 s", "50.0 s"],
     ]);
   });
   it("says that all targets are met", () => {

@@ -62,15 +62,15 @@ describe("verdicts", () => {
     expect(verdictOn("rto", { workSeconds: 14_325 })?.met).toBe(true);
     expect(verdictOn("rto", { workSeconds: 14_326 })?.met).toBe(false);
   });
-  it("judge the true recovery time by 1.1 times detection, TTL and restore of the budget", () => {
+  it("judge the true recovery time by 1.1 times detection, TTL, restore and start of the budget", () => {
     expect(verdictOn("rto-budget", { workSeconds: 35 })).toMatchObject({
       met: true,
-      reason: "measured 110.0 s, 1.1 × (detection + TTL + restore) is 110.0 s",
+      reason: "measured 110.0 s, 1.1 × (detection + TTL + restore + start) is 110.0 s",
     });
     expect(verdictOn("rto-budget", { workSeconds: 36 })).toMatchObject({ met: false });
     expect(verdictOn("rto-budget", { detectionRealSeconds: 0.31 })).toMatchObject({
       met: false,
-      reason: "measured 111.0 s, 1.1 × (detection + TTL + restore) is 110.0 s (1.00 s more)",
+      reason: "measured 111.0 s, 1.1 × (detection + TTL + restore + start) is 110.0 s (1.00 s more)",
     });
   });
   it("hold the restore against 1.3 times the restore alone, where that was rehearsed", () => {
