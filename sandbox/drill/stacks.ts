@@ -23,7 +23,6 @@ import {
 } from "./commands";
 import { makeRest, makeVaults } from "./made-aws";
 import type { Side, Sides } from "./sides";
-import { yielding } from "./yielding";
 
 /** What the stacks are deployed against. */
 export interface StacksOptions {
@@ -151,8 +150,6 @@ export async function openStacks(options: StacksOptions): Promise<Stacks> {
     backends: { postgresql: databaseBackend() },
     genuine: { kubernetes: { binary, kubeconfig } },
     tell: options.tell,
-    // In truth the engine runs on another machine than the pods: here it yields to them.
-    launcher: yielding,
     cache: sandboxPaths(join(repositoryRoot(__dirname), ".sandbox")).cache,
   });
   const commands: string[] = [];
