@@ -15,8 +15,6 @@ export interface AttachOptions {
   readonly genuine?: GenuineProviders;
   /** Fixes the random part of automatic names, so that two runs agree. @default random */
   readonly nameSeed?: string;
-  /** Command that starts the CLI, and the programs and packs of our own language host, with its arguments: `nice -n 10`. @default none */
-  readonly launcher?: readonly string[];
 }
 
 /** The running servers. */
@@ -37,7 +35,7 @@ export async function serveAll(
   hasLanguageHost: boolean,
   options: AttachOptions = {},
 ): Promise<AttachedServers> {
-  const language = hasLanguageHost ? undefined : await serveLanguageHost(options.launcher ?? []);
+  const language = hasLanguageHost ? undefined : await serveLanguageHost();
   const models = providerModels.filter(({ name }) => !Object.hasOwn(options.genuine ?? {}, name));
   const providers = await Promise.all(
     models.map(async (model) => {

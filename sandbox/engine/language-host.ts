@@ -13,16 +13,13 @@ import { runNode } from "./program-process";
 /** The SDK's exit code for "failed, and the user has been told". */
 const alreadyReported = 32;
 
-/**
- * Serves the Node.js language host on a free loopback port.
- * @param launcher command that starts Node.js, with its own arguments: `nice -n 10`. Empty: none.
- */
-export function serveLanguageHost(launcher: readonly string[]): Promise<Listener> {
-  return listen(LanguageRuntimeService, languageHost(launcher));
+/** Serves the Node.js language host on a free loopback port. */
+export function serveLanguageHost(): Promise<Listener> {
+  return listen(LanguageRuntimeService, languageHost());
 }
 
 /** The calls of the plugin protocol that run programs and policy packs. Code generation answers "unimplemented". */
-function languageHost(launcher: readonly string[]): UntypedServiceImplementation {
+function languageHost(): UntypedServiceImplementation {
   const engines = new Map<string, string>();
   const stops = new Map<string, () => void>();
   return {
@@ -41,10 +38,10 @@ function languageHost(launcher: readonly string[]): UntypedServiceImplementation
       call.end();
     },
     run: unary((request: pb.RunRequest, peer) =>
-      runProgram(request, engines.get(peer) ?? "", launcher, (stop) => stops.set(peer, stop)),
+      runProgram(request, engines.get(peer) ?? "", (stop) => stops.set(peer, stop)),
     ),
     runPlugin: (call: ServerWritableStream<pb.RunPluginRequest, pb.RunPluginResponse>) => {
-      void runPlugin(call, launcher);
+      void runPlugin(call);
     },
     cancel: unary((_request: Empty, peer) => {
       stops.get(peer)?.();
@@ -56,7 +53,6 @@ function languageHost(launcher: readonly string[]): UntypedServiceImplementation
 async function runProgram(
   request: pb.RunRequest,
   engine: string,
-  launcher: readonly string[],
   onStart: (stop: () => void) => void,
 ): Promise<pb.RunResponse> {
   const directory = request.getInfo()?.getProgramDirectory() || request.getPwd();
@@ -84,7 +80,6 @@ async function runProgram(
     ],
     {
       cwd: request.getPwd(),
-      launcher,
       env: {
         ...scrubbed(process.env),
         PULUMI_CONFIG: JSON.stringify(config),
@@ -105,7 +100,6 @@ async function runProgram(
 
 async function runPlugin(
   call: ServerWritableStream<pb.RunPluginRequest, pb.RunPluginResponse>,
-  launcher: readonly string[],
 ): Promise<void> {
   const request = call.request;
   const cwd = request.getInfo()?.getProgramDirectory() ?? request.getPwd();
@@ -120,7 +114,6 @@ async function runPlugin(
       ],
       {
         cwd,
-        launcher,
         env: environmentOf(request.getEnvList()),
         onOutput: (stream, chunk) => {
           const response = new pb.RunPluginResponse();

@@ -11,22 +11,10 @@ const SETPRIV = "/usr/bin/setpriv";
 /** How to start a command so that it ends with its parent, where the system can do that. */
 export const mortal: readonly string[] = existsSync(SETPRIV) ? [SETPRIV, "--pdeathsig", "KILL", "--"] : [];
 
-/** A command with its launcher before it, if there is one. */
-export function launched(
-  launcher: readonly string[],
-  command: string,
-  args: readonly string[],
-): readonly [string, string[]] {
-  const [first = command, ...rest] = [...launcher, command, ...args];
-  return [first, rest];
-}
-
 /** How a child is run. */
 export interface ChildOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Command that starts Node.js, with its own arguments: `nice -n 10`. @default none */
-  readonly launcher?: readonly string[];
   /** Gets the child's output, as it comes. */
   readonly onOutput: (stream: "stdout" | "stderr", chunk: Buffer) => void;
   /** Called with a function that ends the child at once; for a caller that may cancel. */
@@ -39,8 +27,8 @@ export interface ChildOptions {
  * @returns the exit code; 130 when it was ended by a signal
  */
 export function runNode(args: readonly string[], options: ChildOptions): Promise<number> {
-  const { cwd, env, launcher = [], onOutput, onStart } = options;
-  const [command, all] = launched([...launcher, ...mortal], process.execPath, args);
+  const { cwd, env, onOutput, onStart } = options;
+  const [command = process.execPath, ...all] = [...mortal, process.execPath, ...args];
   const child = spawn(command, all, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
   onStart?.(() => {

@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { launched } from "./program-process";
 
 /** How a CLI run ended. */
 export interface RunResult {
@@ -14,8 +13,6 @@ export interface RunResult {
 export interface RunOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Command that starts the CLI, with its own arguments: `nice -n 10`. @default none */
-  readonly launcher?: readonly string[];
   /** True lets the CLI use this process's own terminal. @default false: no input, output is collected */
   readonly inherit?: boolean;
   /** Interrupts the run, as Ctrl-C would. */
@@ -30,8 +27,7 @@ export interface RunOptions {
 export function runCli(path: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
   const inherit = options.inherit === true;
   const atTerminal = inherit && process.stdin.isTTY;
-  const [command, all] = launched(options.launcher ?? [], path, args);
-  const child = spawn(command, all, {
+  const child = spawn(path, args, {
     cwd: options.cwd,
     env: options.env,
     detached: !atTerminal,

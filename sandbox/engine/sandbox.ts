@@ -86,7 +86,6 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
       runCli(cli.path, args, {
         cwd: paths.project,
         env: { ...environment, ...run.env },
-        launcher: options.launcher ?? [],
         inherit: run.inherit ?? false,
         ...(run.signal === undefined ? {} : { signal: run.signal }),
       }),
