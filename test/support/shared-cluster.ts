@@ -14,9 +14,9 @@ export interface SharedCluster {
   readonly cluster: Cluster;
   readonly pods: Pods;
   /** An image that its node has; it is imported where it has it not. */
-  image(name: ImageName): Promise<BuiltImage>;
+  readonly image: (name: ImageName) => Promise<BuiltImage>;
   /** Lets pods reach a server on this machine's loopback from now on, at the node's address. */
-  expose(port: number): Promise<ExposedPort>;
+  readonly expose: (port: number) => Promise<ExposedPort>;
 }
 
 let opened: Promise<SharedCluster> | undefined;
