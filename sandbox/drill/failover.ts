@@ -89,8 +89,13 @@ async function upAgainst(world: World, side: Side, hindrance: Hindrance): Promis
   return stacks.up(side);
 }
 
-/** The first error of a deployment that says more than that there was one, on one line. */
+/** A job's own words on its failure, as the provider quotes the end of a container's log. */
+const OWN_WORDS = /"level":"error"[^\n]*?"message":"((?:[^"\\]|\\.)*)"/;
+
+/** The first error of a deployment that says more than that there was one, on one line: a job's own where there is one. */
 export function firstError(diagnostics: string): string {
+  const own = OWN_WORDS.exec(diagnostics)?.[1];
+  if (own !== undefined) return own;
   const lines = diagnostics.split("\n");
   const at = lines.findIndex((line) => /\berror: /.test(line) && !line.endsWith("update failed"));
   // A list of problems begins with how many there are.

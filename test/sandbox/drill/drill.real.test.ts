@@ -38,7 +38,8 @@ describeReal("a drill", JOB_REQUIREMENTS, () => {
     );
     expect(written.join("\n")).toMatch(/^Job jackpot-service\S*\/\S+: \{.*"event":"restored"/m);
     expect(told.filter((line) => line.startsWith("pulumi up --stack dr"))).toHaveLength(5);
-  }, 600_000);
+    // Some twelve updates of two stacks, beside other tests.
+  }, 1_800_000);
 
   it("leaves no process behind", () => {
     expect(processesWith("lifeboat-drill")).toEqual([]);
