@@ -17,6 +17,8 @@ describeReal("a cluster of the user's", ["root", "cluster", "kubectl"], () => {
 
   beforeAll(async () => {
     cluster = await startCluster({ name: `given-${process.pid}`, mortal: true });
+    // No pod is let in before.
+    await cluster.kubectl(["wait", "--for=create", "serviceaccount/default", "--timeout=60s"]);
     // Where a user's kubectl looks.
     process.env["KUBECONFIG"] = cluster.kubeconfig;
     options = {
