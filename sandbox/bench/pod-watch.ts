@@ -51,7 +51,7 @@ export function watchPod(pod: Pick<RunningPod, "processes">, mountPath: string):
   };
 }
 
-/** A number that proc(5) tells of a process; undefined where it does not. */
+/** A number in one of a process's files under /proc; undefined where the file or the number is missing. */
 function figure(pid: number, file: string, name: string): number | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/${file}`, "utf8");

@@ -3,6 +3,7 @@ import { createConnection, createServer } from "node:net";
 import path from "node:path";
 import { temporaryDirectory } from "../servers/at-exit";
 import { findProgram } from "../servers/find-program";
+import { passOn } from "../servers/pass-on";
 import { startServer } from "../servers/process";
 import { ClusterError, type Cluster } from "./cluster";
 
@@ -23,15 +24,7 @@ export async function exposePort(cluster: Cluster, port: number): Promise<Expose
   const folder = temporaryDirectory("port");
   const socket = path.join(folder.path, "socket");
   const server = createServer((client) => {
-    const upstream = createConnection({ host: "127.0.0.1", port });
-    for (const [from, to] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      from.pipe(to);
-      from.on("error", () => to.destroy());
-      from.on("close", () => to.destroy());
-    }
+    passOn(client, port);
   });
   await new Promise<void>((resolve) => server.listen(socket, resolve));
   const listen = `TCP-LISTEN:${port},bind=${cluster.addresses.node},reuseaddr,fork`;

@@ -34,6 +34,28 @@ export function podPolicy(
   ];
 }
 
+/**
+ * A policy by which new pods get variables, in their containers and init containers.
+ * @param namespaces whose pods are changed. @default all
+ */
+export function podVariables(
+  name: string,
+  variables: Readonly<Record<string, string>>,
+  namespaces?: readonly string[],
+): readonly object[] {
+  const pairs = Object.entries(variables).map(
+    ([key, value]) => `{"name": ${JSON.stringify(key)}, "value": ${JSON.stringify(value)}}`,
+  );
+  const given = (type: string): string =>
+    `${type}{name: c.name, env: [${pairs.join(", ")}].map(v, ${type}.env{name: v["name"], value: v["value"]})}`;
+  const all = (list: string): string => `object.spec.${list}.map(c, ${given(`Object.spec.${list}`)})`;
+  const expression =
+    "Object{spec: has(object.spec.initContainers) " +
+    `? Object.spec{containers: ${all("containers")}, initContainers: ${all("initContainers")}} ` +
+    `: Object.spec{containers: ${all("containers")}}}`;
+  return podPolicy(name, expression, namespaces);
+}
+
 const among = (namespaces: readonly string[]): object => ({
   matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "In", values: namespaces }],
 });

@@ -67,7 +67,7 @@ export class Pods {
     return new Pods(cluster, await ClusterApi.open(cluster));
   }
 
-  /** Is told of no pod any more. */
+  /** Follows no pod any more. */
   close(): void {
     this.#unwatch();
   }
@@ -122,7 +122,7 @@ export class Pods {
     };
   }
 
-  /** How a pod ends, by what the API tells of it from now on. */
+  /** Follows a pod until the API reports its end. */
   #end(pod: string) {
     let resolve: (end: NonNullable<PodState["end"]>) => void = () => undefined;
     let reject: (error: Error) => void = () => undefined;

@@ -2,7 +2,7 @@ import type { Service } from "../../infra/catalog/types";
 import { namespaceName, type Role } from "../../infra/naming";
 import { temporaryDirectory } from "../servers/at-exit";
 import { makeCertificate } from "../servers/certificate";
-import { startMoto } from "../servers/moto";
+import { startMoto, type Moto } from "../servers/moto";
 import { startPostgres } from "../servers/postgres";
 import { createClock, type Clock } from "./clock";
 import type { ClusterEvent } from "./cluster/cluster-event";
@@ -82,6 +82,12 @@ async function openSide(
   return { role, ...place, cluster, routes: new IngressRoutes(), postgres };
 }
 
+async function openMoto(stops: Stops): Promise<Moto> {
+  const moto = await startMoto();
+  stops.push(() => moto.stop());
+  return moto;
+}
+
 /** Starts clusters, servers, engine and traffic; nothing is deployed yet. Takes about a minute. */
 export async function openWorld(options: WorldOptions): Promise<World> {
   const { services, scale, tell, jobsLog } = options;
@@ -96,16 +102,14 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       directory.remove();
     });
     tell("starting two clusters with a PostgreSQL server each, and moto");
-    const opened = await Promise.allSettled([
+    const opening = [
       openSide("primary", options, stops),
       openSide("standby", options, stops),
-      startMoto(),
-    ]);
-    const [primary, standby, moto] = opened.map((each) => {
-      if (each.status === "rejected") throw each.reason;
-      return each.value;
-    }) as [Side, Side, Awaited<ReturnType<typeof startMoto>>];
-    stops.push(() => moto.stop());
+      openMoto(stops),
+    ] as const;
+    // Where one fails, the others can be ended only once they are there.
+    await Promise.allSettled(opening);
+    const [primary, standby, moto] = await Promise.all(opening);
     const sides: Sides = { primary, standby };
     const objectStore = await startObjectStore(moto.url);
     stops.push(() => objectStore.close());

@@ -18,7 +18,7 @@ import { repositoryRoot } from "../engine/paths";
 import { atExit } from "../servers/at-exit";
 import { findProgram } from "../servers/find-program";
 import { aptProxy, EPOCH, machineSources, makeBase, RELEASE } from "./base";
-import { contextOf, type ImageName } from "./dockerfile";
+import { contextOf, sourcesOf, type ImageName } from "./dockerfile";
 import { runTool, type Tell } from "./tool";
 
 /** A built image. */
@@ -50,14 +50,6 @@ function imagesFolder(): string {
 
 function fingerprint(...parts: readonly string[]): string {
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12);
-}
-
-/** Files that a Dockerfile copies from its folder, and the file itself. */
-function sourcesOf(name: ImageName): readonly string[] {
-  const dockerfile = path.join(contextOf(name), "Dockerfile");
-  const copied = [...readFileSync(dockerfile, "utf8").matchAll(/^COPY (?!--from)(?:--\S+ )*(.+) \S+$/gm)];
-  const files = copied.flatMap(([, words = ""]) => words.split(/\s+/));
-  return [dockerfile, ...files.map((file) => path.join(contextOf(name), file))];
 }
 
 /** Path, without an ending, of what is made of an image's sources as they are now. */

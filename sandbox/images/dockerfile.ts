@@ -24,6 +24,14 @@ export const IMAGE_NAMES = Object.keys(CONTEXTS).filter((name): name is ImageNam
 /** Folder with the Dockerfile of an image, absolute. */
 export const contextOf = (name: ImageName): string => path.join(REPOSITORY, CONTEXTS[name]);
 
+/** An image's Dockerfile, and the files that it copies from its folder. */
+export function sourcesOf(name: ImageName): readonly string[] {
+  const dockerfile = path.join(contextOf(name), "Dockerfile");
+  const copied = [...readFileSync(dockerfile, "utf8").matchAll(/^COPY (?!--from)(?:--\S+ )*(.+) \S+$/gm)];
+  const files = copied.flatMap(([, words = ""]) => words.split(/\s+/));
+  return [dockerfile, ...files.map((file) => path.join(contextOf(name), file))];
+}
+
 /** PATH of a process in an image: Debian's default, which no image changes. */
 export const IMAGE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 

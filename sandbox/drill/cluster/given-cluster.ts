@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { createConnection, createServer, type Server } from "node:net";
+import { createServer, type Server } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -10,6 +10,7 @@ import { makeSurroundings } from "../../cluster/prepare";
 import { buildImage } from "../../images/build";
 import { temporaryDirectory } from "../../servers/at-exit";
 import { freePort } from "../../servers/free-port";
+import { passOn } from "../../servers/pass-on";
 import { programPath } from "../../tools/program";
 import type { DrillCluster } from "./drill-cluster";
 import { KubernetesApi } from "./kubernetes-api";
@@ -133,17 +134,9 @@ async function mustHaveImages(api: KubernetesApi, context: string): Promise<void
 }
 
 /** Passes connections to a port of an address on to the same port of loopback. */
-async function passOn(address: string, port: number): Promise<Server> {
+async function expose(address: string, port: number): Promise<Server> {
   const server = createServer((client) => {
-    const upstream = createConnection({ host: "127.0.0.1", port });
-    for (const [from, to] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      from.pipe(to);
-      from.on("error", () => to.destroy());
-      from.on("close", () => to.destroy());
-    }
+    passOn(client, port);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -209,7 +202,7 @@ export async function openGivenCluster(options: GivenOptions): Promise<DrillClus
       made.push(applied.trim());
     },
     expose: async (port) => {
-      servers.push(await passOn(address, port));
+      servers.push(await expose(address, port));
     },
     killContainer: async (namespace, pod) => {
       await deletePods(namespace, pod);

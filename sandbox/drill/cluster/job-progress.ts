@@ -53,7 +53,7 @@ export class JobProgress {
     if (end?.succeeded === true) events.push({ object: name, phase: "done", at });
     else if (end !== undefined)
       events.push({ object: name, phase: "failed", at, message: `${end.message}: ${this.why(name)}` });
-    // No pod follows the last one, whose failure is told before the Job's.
+    // The last pod's failure is reported before the Job's, and no other pod follows it.
     else if (status.failed > (before?.failed ?? 0) && conditionOf(object, "FailureTarget") === undefined)
       events.push({ object: name, phase: "retried", at, message: this.why(name) });
     return events;

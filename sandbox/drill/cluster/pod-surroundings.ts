@@ -1,4 +1,4 @@
-import { podPolicy } from "../../cluster/pod-policy";
+import { podVariables } from "../../cluster/pod-policy";
 
 /** What the drill's pods get that a cloud would give them by other means. */
 export interface PodSurroundings {
@@ -24,15 +24,5 @@ export function podSurroundings(
     https_proxy: proxyUrl,
     no_proxy: noProxy.join(","),
   };
-  const pairs = Object.entries(variables).map(
-    ([name, value]) => `{"name": ${JSON.stringify(name)}, "value": ${JSON.stringify(value)}}`,
-  );
-  const given = (type: string): string =>
-    `${type}{name: c.name, env: [${pairs.join(", ")}].map(v, ${type}.env{name: v["name"], value: v["value"]})}`;
-  const all = (list: string): string => `object.spec.${list}.map(c, ${given(`Object.spec.${list}`)})`;
-  const expression =
-    "Object{spec: has(object.spec.initContainers) " +
-    `? Object.spec{containers: ${all("containers")}, initContainers: ${all("initContainers")}} ` +
-    `: Object.spec{containers: ${all("containers")}}}`;
-  return podPolicy("lifeboat-drill", expression, namespaces);
+  return podVariables("lifeboat-drill", variables, namespaces);
 }

@@ -81,10 +81,4 @@ export class IngressRoutes {
       .sort((a, b) => Number(b.isExact) - Number(a.isExact) || b.path.length - a.path.length);
     return best?.backend;
   }
-
-  /** Whether any rule names a host. */
-  knows(host: string): boolean {
-    const name = normalName(host);
-    return [...this.rules.values()].flat().some((rule) => rule.host === name);
-  }
 }
