@@ -80,6 +80,12 @@ export class Cluster {
   /** Removes a folder that a cluster's interrupted start or removal left without saying what it was. */
   static forget(name: string): void {
     rmSync(path.join(CLUSTERS, name), { recursive: true, force: true });
+    Cluster.removeNetworkIfUnused();
+  }
+
+  /** Of several that are removed at once, the last one sees no folder any more; also after one that was interrupted. */
+  static removeNetworkIfUnused(): void {
+    if (Cluster.names().length === 0) Cluster.network().remove();
   }
 
   /** The network between the checkout's clusters. */
@@ -190,16 +196,15 @@ export class Cluster {
   /** Takes away what a killed node leaves in the kernel; all that is on disk stays. */
   clear(): void {
     removeCgroups(this.cgroup);
-    Cluster.network().detach(this.kept.index, this.addresses, false);
+    Cluster.network().detach(this.kept.index, this.addresses);
   }
 
   /** Ends the cluster, killed or not, and removes all that it made on the machine. */
   remove(): void {
     this.kill();
-    removeCgroups(this.cgroup);
-    const isLast = Cluster.names().every((name) => name === this.name);
-    Cluster.network().detach(this.kept.index, this.addresses, isLast);
+    this.clear();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    Cluster.removeNetworkIfUnused();
   }
 }
 

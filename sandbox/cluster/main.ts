@@ -45,6 +45,7 @@ function down(name: string | undefined): number {
       worst = 1;
     }
   }
+  Cluster.removeNetworkIfUnused();
   return worst;
 }
 

@@ -80,16 +80,17 @@ export class ClusterNetwork {
     ip("link", "set", this.linkOf(index), connected ? "up" : "down");
   }
 
-  /**
-   * Removes what is left of a cluster's connection.
-   * @param isLast removes the bridge too
-   */
-  detach(index: number, { pods }: Addresses, isLast: boolean): void {
+  /** Removes what is left of a cluster's connection. */
+  detach(index: number, { pods }: Addresses): void {
     this.deleteLink(this.linkOf(index));
-    if (isLast) this.deleteLink(this.bridge);
     if (!this.links().includes(this.bridge)) return;
     const own = ip("-json", "-4", "route", "show", pods, "dev", this.bridge);
     if (routes.parse(JSON.parse(own)).length > 0) ip("route", "delete", pods, "dev", this.bridge);
+  }
+
+  /** Takes the bridge away; a cluster that is claimed meanwhile makes it again. */
+  remove(): void {
+    this.deleteLink(this.bridge);
   }
 
   /** A node's end goes with its namespace, in the kernel's own time: it may be gone before or meanwhile. */
