@@ -6,13 +6,11 @@ import type {
   ResourceValidationPolicy,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import { concernedOnly } from "./concerned-only";
 import { exemptionsOf, exemptionsSchema, withExemptions } from "./exemption";
 import { attempt, type Finding } from "./finding";
 import { Input } from "./input";
 import type { ResourceRule, Rule, StackRule } from "./rule";
 import { textsSetting } from "./setting";
-import { stackResources } from "./stack-once";
 import { Stack, stackOf, type Subject } from "./subject";
 import { isFields, plain, type Fields } from "./value";
 
@@ -107,7 +105,7 @@ function stackPolicy(rule: StackRule): StackValidationPolicy {
     ...common(rule),
     validateStack: (args, report) => {
       const settings = fieldsOf(args.getConfig());
-      const subjects = stackResources(args.resources)
+      const subjects = args.resources
         .filter((resource) => concerns(rule, resource.type))
         .map(subjectOf);
       const found = rule.checkStack(new Stack(subjects), settings);
@@ -119,13 +117,4 @@ function stackPolicy(rule: StackRule): StackValidationPolicy {
 /** A rule as CrossGuard runs it. */
 export function toPolicy(rule: Rule): ResourceValidationPolicy | StackValidationPolicy {
   return "check" in rule ? resourcePolicy(rule) : stackPolicy(rule);
-}
-
-/** Rules as CrossGuard runs them, each asked about the resources that it concerns. */
-export function toPolicies(rules: readonly Rule[]): (ResourceValidationPolicy | StackValidationPolicy)[] {
-  const byPolicy = new Map(rules.map((rule) => [toPolicy(rule), rule]));
-  return concernedOnly([...byPolicy.keys()], (policy, type) => {
-    const rule = byPolicy.get(policy);
-    return rule === undefined || "checkStack" in rule || concerns(rule, type);
-  });
 }
