@@ -2,20 +2,20 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../catalog/types";
 import type { Settings } from "../config";
 import { serves, type Takeover } from "../recovery/takeover";
-import type { Guard } from "./application-guard";
-import { ApplicationLogin } from "./application-login";
-import type { DatabaseRoles } from "./database-roles";
-import { FenceGuard } from "./fence-guard";
-import { finalBackupWaitSeconds, stepDeadlines } from "./job-plan";
-import type { StepName } from "./job-pod";
-import type { JobRuntime } from "./job-runtime";
-import { sizeIn } from "./posture-replicas";
-import { RecoveryJob } from "./recovery-job";
-import { RollOutGate } from "./roll-out-gate";
-import type { ServiceJobs } from "./service-jobs";
+import type { Guard } from "./workloads/application-guard";
+import { ApplicationLogin } from "./database/application-login";
+import type { DatabaseRoles } from "./database/database-roles";
+import { FenceGuard } from "./database/fence-guard";
+import { finalBackupWaitSeconds, stepDeadlines } from "./jobs/job-plan";
+import type { StepName } from "./jobs/job-pod";
+import type { JobRuntime } from "./jobs/job-runtime";
+import { sizeIn } from "./workloads/posture-replicas";
+import { RecoveryJob } from "./jobs/recovery-job";
+import { RollOutGate } from "./jobs/roll-out-gate";
+import type { ServiceJobs } from "./jobs/service-jobs";
 import type { ServiceLayout } from "./service-layout";
 import type { ServiceSecrets } from "./service-secrets";
-import { ServiceWorkloads } from "./service-workloads";
+import { ServiceWorkloads } from "./workloads/service-workloads";
 
 /** Inputs of {@link PostureSequence}. */
 export interface PostureSequenceArgs {

@@ -13,8 +13,8 @@ import {
   type Duty,
   type Role,
 } from "../naming";
-import { priorityClassNames, type PriorityClassNames } from "./priority-classes";
-import type { VaultSide } from "./vault-policies";
+import { priorityClassNames, type PriorityClassNames } from "./pod/priority-classes";
+import type { VaultSide } from "./storage/vault-policies";
 
 /** A vault bucket by name, and the side that policies speak of. */
 export type NamedSide = VaultSide & { readonly bucket: string };

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../catalog/types";
 import type { Config, SecretStore } from "../config";
 import { secretStoreEntry } from "../naming";
-import type { SecretSource, SecretValue } from "./secret-object";
+import type { SecretSource, SecretValue } from "./pod/secret-object";
 
 /** Passwords and keys of one service. */
 export interface ServiceSecrets {

@@ -2,7 +2,7 @@ import type { Horizon, Service, SizeName } from "../catalog/types";
 import type { Role } from "../naming";
 import type { Problem } from "../problem";
 import { set } from "./command";
-import { namespaceNeed, type Granted } from "../components/namespace-quota";
+import { namespaceNeed, type Granted } from "../components/namespace/namespace-quota";
 
 /** Rounded up to tenths: what is named must be enough. */
 const tenths = (figure: number): number => Math.ceil(figure * 10) / 10;

@@ -1,4 +1,4 @@
-import type { Role } from "../naming";
+import type { Role } from "./index";
 import { checkedName } from "./limits";
 
 /** Region of what watches Route 53: it publishes its metrics there alone, and an alarm notifies in its own region. */

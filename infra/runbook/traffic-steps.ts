@@ -1,4 +1,4 @@
-import { healthQuestions } from "../components/health-questions";
+import { healthQuestions } from "../components/traffic/health-questions";
 import { namespaceName, objectName } from "../naming";
 import { probeTargets } from "../scraping/targets";
 import { kubectl, pulumi, shell, takeOver, TAKING_OVER, type Command, type Place } from "./command";

@@ -8,7 +8,7 @@ import { jackpotService } from "../../infra/catalog/jackpot-service";
 import { kybPlatform } from "../../infra/catalog/kyb-platform";
 import { stockAnalysis } from "../../infra/catalog/stock-analysis";
 import type { Service } from "../../infra/catalog/types";
-import { alertEnvironment } from "../../infra/components/alert-environment";
+import { alertEnvironment } from "../../infra/components/monitoring/alert-environment";
 import { cronJobName } from "../../infra/naming";
 import type { AlertmanagerConfig } from "../../infra/oncall/alertmanager";
 import { weekdays } from "../../infra/recovery/calendar";

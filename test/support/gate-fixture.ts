@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { GateJobArgs } from "../../infra/components/gate-job";
+import type { GateJobArgs } from "../../infra/components/jobs/gate-job";
 import { fromConfig, libraryImages, libraryLogin, staffedLibrary } from "./workload-fixture";
 
 /** A gate of the library with Deployments. */

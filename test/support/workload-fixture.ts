@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { httpProbes, pool, rollout, size, tcpProbes } from "../../infra/catalog/common";
 import type { Workload } from "../../infra/catalog/types";
-import type { SecretSource } from "../../infra/components/secret-object";
-import type { DatabaseLogin } from "../../infra/components/workload-environment";
+import type { SecretSource } from "../../infra/components/pod/secret-object";
+import type { DatabaseLogin } from "../../infra/components/workloads/workload-environment";
 import { library } from "./service-fixture";
 
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Takeover } from "../../../infra/recovery/takeover";
-import { PriorityClasses } from "../../../infra/components/priority-classes";
+import { PriorityClasses } from "../../../infra/components/pod/priority-classes";
 import { refusedProperties } from "../../../sandbox/providers/kubernetes/replacement";
 import { environments } from "../../support/catalog-environments";
 import { declared, type Registered } from "../../support/pulumi-mocks";

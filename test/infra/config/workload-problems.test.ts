@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { services } from "../../../infra/catalog";
-import { imageOf } from "../../../infra/components/workload-image";
+import { imageOf } from "../../../infra/components/workloads/workload-image";
 import {
   externalSecretNames,
   imageProblems,

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import type { HealthUrl } from "../../../infra/components/job-settings";
+import type { HealthUrl } from "../../../infra/components/jobs/job-settings";
 import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
 import { startHealthServer, type HealthServer } from "./health-server";
 import { startJob, type Ended, type Running } from "./run-job";

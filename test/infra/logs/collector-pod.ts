@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { z } from "zod";
 import { services } from "../../../infra/catalog";
-import { LogCollector } from "../../../infra/components/log-collector";
+import { LogCollector } from "../../../infra/components/logs/log-collector";
 import { collector } from "../../../infra/logs/collector";
 import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
 import { makeCertificate, type Certificate } from "../../../sandbox/servers/certificate";

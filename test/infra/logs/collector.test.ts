@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { services } from "../../../infra/catalog";
-import { logCollectorFiles } from "../../../infra/components/log-collector-files";
-import { logCollectorPod } from "../../../infra/components/log-collector-pod";
+import { logCollectorFiles } from "../../../infra/components/logs/log-collector-files";
+import { logCollectorPod } from "../../../infra/components/logs/log-collector-pod";
 import { collector, collectorPaths } from "../../../infra/logs/collector";
 import { cronJobName, objectName } from "../../../infra/naming";
 import { library } from "../../support/service-fixture";

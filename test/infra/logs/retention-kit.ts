@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { z } from "zod";
 import { services } from "../../../infra/catalog";
-import { LogRetention } from "../../../infra/components/log-retention";
+import { LogRetention } from "../../../infra/components/logs/log-retention";
 import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
 import { makeCertificate, type Certificate } from "../../../sandbox/servers/certificate";
 import { podOfJob } from "../../../sandbox/cluster/pod-manifest";

@@ -1,5 +1,5 @@
-import { AlarmTopic } from "../../../infra/components/alarm-topic";
-import { VaultAlarms } from "../../../infra/components/vault-alarms";
+import { AlarmTopic } from "../../../infra/components/monitoring/alarm-topic";
+import { VaultAlarms } from "../../../infra/components/monitoring/vault-alarms";
 import { alarmTopicArn } from "../../../infra/naming/failover";
 import type { AwsResource } from "../../../sandbox/servers/apply-aws";
 import { declared } from "../../support/pulumi-mocks";

@@ -1,0 +1,56 @@
+import { horizons } from "../../config/horizon";
+import type { PartialConfig } from "../../config/schema";
+import { accessLogBucket } from "../../naming";
+import { problemsOf, type Problem } from "../../problem";
+import { cdnProblems } from "./cdn";
+import { certificateProblems } from "./certificate";
+import { databaseProblems } from "./database";
+import { domainProblems } from "./domains";
+import { gateProblems } from "./gates";
+import { namingProblems } from "./names";
+import { objectiveProblems } from "./objectives";
+import { retentionProblems, tierProblems } from "./retention";
+import { scheduleProblems } from "./schedules";
+import { uniqueProblems } from "./unique";
+import { workloadProblems } from "./workloads";
+import { tiers as allTiers, type Tier } from "../tiers";
+import type { Service } from "../types";
+
+/** Names that no service has alone: the access logs of the environment's regions. */
+function sharedNameProblems(config: PartialConfig): readonly Problem[] {
+  const { role, bucketSuffix } = config;
+  if (role === undefined) return [];
+  return [config.region, config.replicaRegion].flatMap((region) =>
+    region === undefined ? [] : problemsOf(() => accessLogBucket(region, role, bucketSuffix)),
+  );
+}
+
+/**
+ * Judges the catalog as a whole: every problem at once, service by service, then what services share.
+ * @param config what could be read of the config: names end in its suffix, objectives hold at its horizon
+ * @param tiers the retention table, another one only in tests
+ */
+export function catalogProblems(
+  services: readonly Service[],
+  config: PartialConfig = {},
+  tiers: readonly Tier[] = allTiers,
+): readonly Problem[] {
+  const horizon = horizons[config.capacityHorizon ?? "now"];
+  return [
+    ...uniqueProblems(services),
+    ...sharedNameProblems(config),
+    ...tierProblems(tiers),
+    ...services.flatMap((service) => [
+      ...namingProblems(service, config.bucketSuffix),
+      ...scheduleProblems(service),
+      ...retentionProblems(service, tiers),
+      ...databaseProblems(service),
+      ...workloadProblems(service),
+      ...gateProblems(service),
+      ...domainProblems(service),
+      ...certificateProblems(service),
+      ...cdnProblems(service),
+      ...objectiveProblems(service, horizon),
+    ]),
+  ];
+}

@@ -1,0 +1,102 @@
+import {
+  certificate,
+  commonChecks,
+  databaseSettings,
+  housekeeping,
+  measuredRates,
+  objectives,
+  reservedConnections,
+  thresholds,
+} from "../common";
+import { jackpotErrorCodes } from "./error-codes";
+import { jackpotEscalation } from "./escalation";
+import { jackpotIntegrity } from "./integrity";
+import { jackpotWorkloads } from "./workloads";
+import type { Service } from "../types";
+
+/** Jackpot Service: pools of money that grow with every bet. */
+export const jackpotService = {
+  id: "jackpot-service",
+  title: "Jackpot Service",
+  owner: "jackpot",
+  dataClass: "financial",
+  namespace: "jackpot-service",
+  objectives,
+  // The runbook knows only localhost; a name that can never be anyone's stands here until the owner gives one.
+  domains: [
+    {
+      host: "api.jackpot-service.example",
+      primaryHost: "primary.jackpot-service.example",
+      standbyHost: "dr.jackpot-service.example",
+      serves: "api",
+      workload: "jackpot-service",
+      port: 443,
+      healthPath: "/health",
+      healthContains: '"healthy"',
+      failover: true,
+    },
+  ],
+  database: {
+    name: "jackpot_db",
+    ownerRole: "jackpot_user",
+    schemas: ["public"],
+    maxConnections: 100,
+    reservedConnections,
+    keyTables: ["public.jackpots"],
+    integrity: jackpotIntegrity,
+    newestRowSql: "SELECT max(updated_at) FROM public.jackpots",
+    newestRowMaxAgeMinutes: 1440,
+    extensions: ["pgcrypto"],
+    settings: databaseSettings,
+    migrateCommand: ["npm", "run", "db:migrate"],
+    migrationTrial: {
+      untriedBecause:
+        "the runbook knows db:migrate and db:migrate:check, which compares a schema and applies nothing",
+    },
+  },
+  backup: {
+    bucket: "jackpot-service-backups",
+    prefix: "database",
+    configPrefix: "k8s-configs",
+    schedule: "25,55 * * * *",
+    verifySchedule: "30 7 * * *",
+    drillSchedule: "30 13 14 * *",
+    configSchedule: "35 2 * * *",
+    timeZone: "Etc/UTC",
+    tiers: ["hourly", "daily", "weekly", "monthly"],
+    ...measuredRates,
+  },
+  workloads: jackpotWorkloads,
+  capacity: {
+    growthPercentPerMonth: { users: 5, data: 5, requests: 5 },
+    replicas: { "jackpot-service": { now: 2, months6: 2, months12: 3 } },
+    databaseCores: { now: 2, months6: 2, months12: 2 },
+    databaseMemoryGib: { now: 4, months6: 4, months12: 4 },
+    databaseStorageGib: { now: 5, months6: 7, months12: 10 },
+    source: { stated: "the runbook gives no sizes; 5 % growth a month" },
+  },
+  thresholds: {
+    ...thresholds,
+    cpuPercent: 80,
+    memoryPercent: 85,
+    diskPercent: 90,
+    errorPercent: 1,
+    evaluationMinutes: 5,
+  },
+  housekeeping,
+  escalation: jackpotEscalation,
+  maintenance: {
+    slot: { weekday: "sunday", ordinal: 1, hour: 3, timeZone: "Etc/UTC" },
+    durationMinutes: 60,
+    noticeHours: 48,
+    steps: ["vacuum-analyze", "clear-logs", "clear-cache", "health-check"],
+    vacuumTables: ["public.jackpots"],
+  },
+  checks: commonChecks(45),
+  errorCodes: jackpotErrorCodes,
+  certificate: certificate("jackpot-service-tls"),
+  readinessGates: [
+    { name: "config", command: ["npm", "run", "config:validate"] },
+    { name: "schema", command: ["npm", "run", "db:schema:validate"], afterMigration: true },
+  ],
+} satisfies Service;

@@ -1,0 +1,96 @@
+import {
+  certificate,
+  commonChecks,
+  databaseSettings,
+  housekeeping,
+  measuredRates,
+  objectives,
+  reservedConnections,
+  thresholds,
+} from "../common";
+import { stockEscalation } from "./escalation";
+import { stockIntegrity } from "./integrity";
+import { stockWorkloads } from "./workloads";
+import type { Service } from "../types";
+
+/** Stock Analysis System: API, Celery workers and a frontend behind nginx. */
+export const stockAnalysis = {
+  id: "stock-analysis",
+  title: "Stock Analysis System",
+  owner: "devops",
+  dataClass: "internal",
+  namespace: "stock-analysis-system",
+  objectives,
+  domains: [
+    {
+      host: "api.stockanalysis.com",
+      primaryHost: "primary.stockanalysis.com",
+      standbyHost: "dr.stockanalysis.com",
+      serves: "api",
+      workload: "nginx",
+      port: 443,
+      healthPath: "/health",
+      failover: true,
+    },
+  ],
+  database: {
+    name: "stock_analysis",
+    ownerRole: "stock_analysis",
+    schemas: ["public"],
+    maxConnections: 400,
+    reservedConnections,
+    keyTables: ["public.stocks", "public.stock_prices", "public.analyses", "public.alembic_version"],
+    integrity: stockIntegrity,
+    newestRowSql: "SELECT max(created_at) FROM public.stock_prices",
+    // Markets close: four days spans a weekend with a holiday on either side.
+    newestRowMaxAgeMinutes: 5760,
+    extensions: ["pg_trgm"],
+    settings: databaseSettings,
+    migrateCommand: ["alembic", "upgrade", "head"],
+    migrationTrial: {
+      untriedBecause:
+        "alembic rolls back by itself where a revision fails, all in one transaction, and has no command that rolls back what succeeds",
+    },
+  },
+  backup: {
+    bucket: "stock-analysis-backups",
+    prefix: "postgresql",
+    configPrefix: "k8s-configs",
+    // A dump of 100 GiB takes ten minutes and one of 200 GiB nineteen: at every 20 minutes neither makes the next
+    // be skipped, and both keep within the hour. At 500 GiB no dump can; see the recovery table.
+    schedule: "*/20 * * * *",
+    verifySchedule: "30 3 * * *",
+    drillSchedule: "30 9 10 * *",
+    configSchedule: "25 2 * * *",
+    timeZone: "Etc/UTC",
+    tiers: ["hourly", "daily", "weekly", "monthly"],
+    ...measuredRates,
+  },
+  workloads: stockWorkloads,
+  capacity: {
+    growthPercentPerMonth: { users: 20, data: 15, requests: 25 },
+    replicas: {
+      "stock-analysis-api": { now: 3, months6: 5, months12: 8 },
+      "celery-worker": { now: 3, months6: 6, months12: 10 },
+    },
+    databaseCores: { now: 2, months6: 4, months12: 8 },
+    databaseMemoryGib: { now: 8, months6: 16, months12: 32 },
+    databaseStorageGib: { now: 100, months6: 200, months12: 500 },
+    source: { runbook: "STOCK-8" },
+  },
+  // STOCK-10's 0.1 read as a share of all answers, which is what its name means (trap 6).
+  thresholds: { ...thresholds, errorPercent: 10 },
+  housekeeping,
+  escalation: stockEscalation,
+  maintenance: {
+    slot: { weekday: "sunday", ordinal: 1, hour: 2, timeZone: "Etc/UTC" },
+    durationMinutes: 240,
+    noticeHours: 48,
+    steps: ["backup", "vacuum-analyze", "reindex", "check-certificates", "clear-logs", "health-check"],
+    vacuumTables: [],
+  },
+  checks: commonChecks(25),
+  errorCodes: [],
+  certificate: certificate("stock-analysis-tls"),
+  readinessGates: [{ name: "migrations", command: ["alembic", "check"], afterMigration: true }],
+} satisfies Service;

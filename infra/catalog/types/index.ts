@@ -1,0 +1,10 @@
+export type * from "./backup";
+export type * from "./calendar";
+export type * from "./capacity";
+export type * from "./database";
+export type * from "./domain";
+export type * from "./escalation";
+export type * from "./objectives";
+export type * from "./service";
+export type * from "./thresholds";
+export type * from "./workload";

@@ -1,0 +1,36 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Service } from "../../catalog/types";
+import type { Config } from "../../config";
+import { endpoint, monitorLogin } from "./database-endpoint";
+import { DatabaseRoles } from "./database-roles";
+import type { ServiceLayout } from "../service-layout";
+import type { ServiceSecrets } from "../service-secrets";
+
+/** What the logins of a service follow from. */
+interface ServiceDatabaseArgs {
+  readonly service: Service;
+  readonly config: Omit<Config, "secrets">;
+  readonly secrets: ServiceSecrets;
+}
+
+/** The logins of a service on its database server, by the names of its layout. */
+export function serviceDatabase(
+  { service, config, secrets }: ServiceDatabaseArgs,
+  { logins }: ServiceLayout,
+  parent: pulumi.Resource,
+): DatabaseRoles {
+  return new DatabaseRoles(
+    `${service.id}-database`,
+    {
+      ...endpoint(service, config),
+      adminUser: config.databaseAdminUser,
+      adminPassword: secrets.adminPassword,
+      ownerRole: service.database.ownerRole,
+      backup: { name: logins.backup, password: secrets.backupPassword },
+      restore: { name: logins.restore, password: secrets.restorePassword },
+      migrate: { name: logins.migrate, password: secrets.migratePassword },
+      monitor: config.prometheusOperator ? monitorLogin(logins, secrets) : undefined,
+    },
+    { parent },
+  );
+}

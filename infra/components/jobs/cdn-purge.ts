@@ -1,0 +1,126 @@
+import * as pulumi from "@pulumi/pulumi";
+import { CronJob } from "@pulumi/kubernetes/batch/v1/cronJob";
+import { Job } from "@pulumi/kubernetes/batch/v1/job";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import type { Service } from "../../catalog/types";
+import type { Settings } from "../../config";
+import { contentName, cronJobName, objectName } from "../../naming";
+import { NEVER, purgeDeadlineSeconds } from "./job-plan";
+import { cronJobSpec, jobSpec, type JobPodArgs } from "./job-pod";
+import { purgeRuntime } from "./job-runtime";
+import { lintAnnotations } from "../pod/lint-exceptions";
+import { secretObject, type SecretSource, type SecretValue } from "../pod/secret-object";
+import type { ServiceJobs } from "./service-jobs";
+import { imageOf } from "../workloads/workload-image";
+
+/** Inputs of {@link CdnPurge}. */
+export interface CdnPurgeArgs {
+  readonly service: Pick<Service, "id" | "domains" | "workloads" | "backup">;
+  readonly config: Pick<Settings, "activation" | "images">;
+  readonly namespace: pulumi.Input<string>;
+  /** Scripts, settings and image of the purge are those of the other jobs. */
+  readonly jobs: Pick<ServiceJobs, "pod" | "ready">;
+  /** API token that may purge the CDN's zone, and nothing else. */
+  readonly token: SecretValue;
+  readonly secretSource: SecretSource;
+  /** What serves in this posture, which a purge comes after; undefined where nothing does. */
+  readonly served: readonly pulumi.Resource[] | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Length of the digest at the end of {@link purgeName}, which tells the logical names of two purges apart too. */
+const DIGEST_LENGTH = 10;
+
+const TOKEN_SECRET = objectName("lifeboat", "cdn-purge");
+
+/** Property of the token in a store of secrets. */
+const TOKEN_PROPERTY = "cloudflare-purge-token";
+
+/**
+ * Name of the purge that belongs to what is served: another one for other images of the workloads that answer at the
+ * service's domains, and for another activation.
+ */
+export function purgeName(
+  { id, domains, workloads }: Pick<Service, "id" | "domains" | "workloads">,
+  { images, activation }: Pick<Settings, "activation" | "images">,
+): string {
+  const exposed = workloads.filter(({ name }) => domains.some(({ workload }) => workload === name));
+  const shown = exposed.map((workload) => [workload.name, imageOf(images, workload)]);
+  return objectName(contentName(`${id}-purge`, JSON.stringify([shown, activation])));
+}
+
+/**
+ * The purge of a service's CDN (TASK-7): one on demand, and one after each roll-out and each activation.
+ *
+ * Nothing waits for it, for a CDN that shows old files is no reason to stop a deployment: docs/decisions/008.
+ */
+export class CdnPurge extends pulumi.ComponentResource {
+  constructor(name: string, args: CdnPurgeArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lifeboat:index:CdnPurge", name, {}, opts);
+    const { service, namespace, labels, jobs } = args;
+    const account = new ServiceAccount(
+      `${name}-account`,
+      {
+        metadata: { name: purgeRuntime.serviceAccount, namespace, labels },
+        automountServiceAccountToken: false,
+      },
+      { parent: this },
+    );
+    const token = { value: args.token, property: TOKEN_PROPERTY };
+    const secret = secretObject(
+      `${name}-token`,
+      { base: TOKEN_SECRET, namespace, labels, data: { token } },
+      args.secretSource,
+      this,
+    );
+    const pod = { ...jobs.pod("purge", purgeRuntime, purgeDeadlineSeconds), cloudflareSecret: secret.name };
+    const needed = [...jobs.ready, account, secret.resource];
+    new CronJob(
+      `${name}-on-demand`,
+      {
+        metadata: {
+          name: cronJobName(service.id, "purge"),
+          namespace,
+          labels: pod.labels,
+          annotations: lintAnnotations(),
+        },
+        spec: cronJobSpec(
+          { schedule: NEVER, timeZone: service.backup.timeZone, suspend: true, startingDeadlineSeconds: 300 },
+          pod,
+        ),
+      },
+      { parent: this, dependsOn: needed },
+    );
+    if (args.served !== undefined) this.after(name, args, pod, [...needed, ...args.served]);
+    this.registerOutputs({});
+  }
+
+  private after(
+    name: string,
+    args: CdnPurgeArgs,
+    pod: JobPodArgs,
+    dependsOn: readonly pulumi.Resource[],
+  ): void {
+    const object = purgeName(args.service, args.config);
+    new Job(
+      `${name}-${object.slice(-DIGEST_LENGTH)}`,
+      {
+        metadata: {
+          name: object,
+          namespace: args.namespace,
+          labels: pod.labels,
+          // A purge that fails is seen in the Job's state, and retried by it; it fails no deployment.
+          annotations: { ...lintAnnotations(), "pulumi.com/skipAwait": "true" },
+        },
+        // No ttlSecondsAfterFinished: one that the cluster removes would be made, and run, again after a refresh.
+        spec: jobSpec(pod),
+      },
+      {
+        parent: this,
+        dependsOn: [...dependsOn],
+        // It stays as it ran: a newer script is no reason to empty the cache.
+        ignoreChanges: ["spec", "metadata.labels"],
+      },
+    );
+  }
+}

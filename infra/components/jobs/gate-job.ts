@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import { Job } from "@pulumi/kubernetes/batch/v1/job";
+import type { Service, SizeName } from "../../catalog/types";
+import { objectName } from "../../naming";
+import { contentConfigMap } from "../pod/content-objects";
+import { gateFiles } from "./gate-settings";
+import { JOB_REPLACED_FOR, jobSpec, type JobPodArgs } from "./job-pod";
+import { lintAnnotations } from "../pod/lint-exceptions";
+import { secretObject, type SecretSource, type SecretValue } from "../pod/secret-object";
+import { migrationVariables, secretEntries, workloadEnv, type DatabaseLogin } from "../workloads/workload-environment";
+import { imageOf } from "../workloads/workload-image";
+
+/** What is about to be rolled out. */
+export interface RolledOut {
+  readonly service: Pick<Service, "id" | "workloads">;
+  /** Image by digest, by repository as the catalog names it. */
+  readonly images: Readonly<Record<string, string>>;
+  /** The serving database and the application's login. */
+  readonly database: DatabaseLogin;
+  readonly size: SizeName;
+}
+
+/** Inputs of {@link GateJob}. */
+export interface GateJobArgs extends RolledOut {
+  readonly namespace: pulumi.Input<string>;
+  /** Pod of the script; the Secret and the files are added to it. */
+  readonly pod: JobPodArgs;
+  /** The login that owns the schema's objects. */
+  readonly migrateLogin: string;
+  readonly migratePassword: SecretValue;
+  /** Values of `external` secrets by variable name. */
+  readonly externalSecrets: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Where the values of the Secret come from. */
+  readonly secretSource: SecretSource;
+  readonly labels: Readonly<Record<string, string>>;
+  /** What has to be done before: the application's login. */
+  readonly dependsOn: readonly pulumi.Resource[];
+}
+
+/** Seconds that Pulumi waits longer than the Job may run. */
+const GRACE_SECONDS = 300;
+
+/** Ten hex digits that change with any image, command, variable or file of what is rolled out, and with nothing else. */
+export function rollOutVersion({ service, images, database, size }: RolledOut): string {
+  const parts = service.workloads.map((workload) => [
+    workload.name,
+    imageOf(images, workload),
+    workload.command ?? [],
+    workloadEnv(workload, workload.sizes[size], database),
+    migrationVariables(workload),
+  ]);
+  return createHash("sha256")
+    .update(JSON.stringify([parts, gateFiles(service)]))
+    .digest("hex")
+    .slice(0, 10);
+}
+
+/**
+ * Asks before a roll-out for what the new version needs (MAC-10, KYB-7): a Job that runs once for each version of images,
+ * configuration and secrets, and that the Deployments wait for.
+ *
+ * The version stands in the pod, which no Job can change: another one is another Job, and an unchanged stack runs none.
+ */
+export class GateJob extends pulumi.ComponentResource {
+  readonly job: Job;
+
+  constructor(name: string, args: GateJobArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lifeboat:index:GateJob", name, {}, opts);
+    const { service, namespace, labels, database } = args;
+    const application = Object.fromEntries(
+      service.workloads.flatMap((workload) =>
+        Object.entries(secretEntries(workload, database, args.externalSecrets)),
+      ),
+    );
+    const place = (base: string) => ({ base, namespace, labels });
+    const entries = {
+      ...application,
+      password: { value: database.password, property: database.user },
+      migrate: { value: args.migratePassword, property: args.migrateLogin },
+    };
+    const secret = secretObject(
+      `${name}-secrets`,
+      { ...place(objectName("lifeboat", "gate")), data: entries },
+      args.secretSource,
+      this,
+    );
+    const data = gateFiles(service);
+    const files =
+      Object.keys(data).length === 0
+        ? undefined
+        : contentConfigMap(`${name}-files`, { ...place(objectName(service.id, "gate-files")), data }, this);
+    this.job = new Job(
+      `${name}-job`,
+      {
+        metadata: {
+          namespace,
+          labels: args.pod.labels,
+          annotations: { ...lintAnnotations(), "pulumi.com/replaceUnready": "true" },
+        },
+        // No ttlSecondsAfterFinished: one that the cluster removes would be made, and run, again after a refresh.
+        spec: jobSpec({
+          ...args.pod,
+          env: { ...args.pod.env, GATE_MIGRATE_LOGIN: args.migrateLogin },
+          databaseSecret: secret.name,
+          annotations: { "lifeboat/roll-out-version": rollOutVersion(args) },
+          ...(files === undefined ? {} : { filesConfigMap: files.name }),
+        }),
+      },
+      {
+        parent: this,
+        dependsOn: [...args.dependsOn, secret.resource, ...(files === undefined ? [] : [files.resource])],
+        replaceOnChanges: [...JOB_REPLACED_FOR],
+        customTimeouts: { create: `${args.pod.deadlineSeconds + GRACE_SECONDS}s` },
+      },
+    );
+    this.registerOutputs({});
+  }
+}

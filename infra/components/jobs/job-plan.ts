@@ -1,0 +1,116 @@
+import type { Backup } from "../../catalog/types";
+import type { Posture } from "../../config";
+import { failover } from "../../catalog/failover";
+import type { JobName, StepName } from "./job-pod";
+
+/** When one job of a service runs, and for how long it may. */
+export interface PlannedJob {
+  readonly job: JobName;
+  /** Five cron fields. */
+  readonly schedule: string;
+  readonly suspend: boolean;
+  /** Why a proof of backups is put off while the service serves, in words; policies show it. @default nothing is put off */
+  readonly suspendedFor?: string;
+  readonly startingDeadlineSeconds: number;
+  readonly deadlineSeconds: number;
+}
+
+/** Postures in which each job runs by its schedule; `restore` runs only when somebody starts it. */
+const RUNS_IN: Readonly<Record<JobName, readonly Posture[]>> = {
+  backup: ["active", "safe"],
+  verify: ["active", "passive"],
+  drill: ["active", "passive"],
+  "config-backup": ["active", "passive", "safe"],
+  restore: [],
+};
+
+/** A date that never comes: the template of an on-demand job must still have a schedule. */
+export const NEVER = "0 0 31 2 *";
+
+const MIB_PER_GIB = 1024;
+
+/** Seconds to move a database of this size at this rate. */
+const seconds = (sizeGib: number, mibPerSecond: number): number => (sizeGib * MIB_PER_GIB) / mibPerSecond;
+
+/** Half as long again as computed and five minutes to start, at least ten minutes: late is told from stuck. */
+const deadline = (expectedSeconds: number): number => Math.max(600, Math.ceil(expectedSeconds * 1.5) + 300);
+
+/**
+ * The five jobs of a service in an environment.
+ *
+ * @param sizeGib size of the database at the capacity horizon that the environment is sized for.
+ */
+export function jobPlan(backup: Backup, sizeGib: number, posture: Posture): readonly PlannedJob[] {
+  const dump = seconds(sizeGib, backup.dumpMibPerSecond);
+  const restore = seconds(sizeGib, backup.restoreMibPerSecond);
+  const suspended = (job: JobName): boolean => !RUNS_IN[job].includes(posture);
+  const putOff = posture === "safe" ? { suspendedFor: `posture ${posture}` } : {};
+  return [
+    {
+      job: "backup",
+      schedule: backup.schedule,
+      suspend: suspended("backup"),
+      startingDeadlineSeconds: 300,
+      deadlineSeconds: deadline(dump),
+    },
+    {
+      job: "verify",
+      schedule: backup.verifySchedule,
+      suspend: suspended("verify"),
+      ...putOff,
+      startingDeadlineSeconds: 3600,
+      // Two backups are looked at in a run: the newest, restored, and a random older one, read through.
+      deadlineSeconds: deadline(2 * restore),
+    },
+    {
+      job: "drill",
+      schedule: backup.drillSchedule,
+      suspend: suspended("drill"),
+      ...putOff,
+      startingDeadlineSeconds: 3600,
+      // The newest and a random older one, both restored.
+      deadlineSeconds: deadline(2 * restore),
+    },
+    {
+      job: "config-backup",
+      schedule: backup.configSchedule,
+      suspend: suspended("config-backup"),
+      startingDeadlineSeconds: 3600,
+      deadlineSeconds: deadline(0),
+    },
+    {
+      job: "restore",
+      schedule: NEVER,
+      suspend: true,
+      startingDeadlineSeconds: 300,
+      // The safety dump of what is there comes before the switch.
+      deadlineSeconds: deadline(restore + dump),
+    },
+  ];
+}
+
+/** Seconds that a question over HTTPS, or a look at the database, may take with all its attempts. */
+const QUESTION_SECONDS = 300;
+
+/** Seconds that a purge may take with its retries, each of them bounded by the script. */
+export const purgeDeadlineSeconds = 900;
+
+/** Seconds that a restore waits for a final backup that is still being copied: twice what replication promises. */
+export const finalBackupWaitSeconds = 2 * failover.replicationMinutes * 60;
+
+/**
+ * Seconds after which each step of a posture change is stopped.
+ *
+ * @param sizeGib size of the database at the capacity horizon that the environment is sized for.
+ */
+export function stepDeadlines(backup: Backup, sizeGib: number): Readonly<Record<StepName, number>> {
+  return {
+    "fence-check": QUESTION_SECONDS,
+    restore: deadline(seconds(sizeGib, backup.restoreMibPerSecond)) + finalBackupWaitSeconds,
+    gate: QUESTION_SECONDS,
+    // What was dumped is read back.
+    "migration-backup": deadline(2 * seconds(sizeGib, backup.dumpMibPerSecond)),
+    smoke: QUESTION_SECONDS,
+    fence: deadline(seconds(sizeGib, backup.dumpMibPerSecond)),
+  };
+}

@@ -1,0 +1,80 @@
+import type { JobName, StepName } from "./job-pod";
+import type { Settings } from "../../config";
+import { serviceAccountName } from "../../naming";
+import type { ServiceLayout } from "../service-layout";
+
+/** What one job needs beyond its schedule. */
+export interface JobRuntime {
+  /** ServiceAccount that it runs as. */
+  readonly serviceAccount: string;
+  /** Database login; absent where the job talks to no database. */
+  readonly login?: {
+    readonly user: string;
+    /** Secret of its password among those of the jobs; absent where the step makes one of its own. */
+    readonly secret?: "database-backup" | "database-restore";
+  };
+  /**
+   * Where it reads backups: `source`, what the environment restores from, `vault`, what it writes itself, or `peer`, what
+   * the other environment wrote. Absent where it reads none.
+   */
+  readonly restoresFrom?: "source" | "vault" | "peer";
+  /** True where it opens backups with the private key. */
+  readonly opensBackups: boolean;
+  /** True where it reads the Kubernetes API. */
+  readonly apiToken: boolean;
+}
+
+/** Who each job of a service is: only what opens backups holds the private key, only one job talks to the cluster. */
+export function jobRuntimes(
+  layout: ServiceLayout,
+  { posture }: Pick<Settings, "posture">,
+): Readonly<Record<JobName, JobRuntime>> {
+  const { backup, configBackup, restore, logins } = layout;
+  const reads: JobRuntime = {
+    serviceAccount: restore.serviceAccount,
+    login: { user: logins.restore, secret: "database-restore" },
+    restoresFrom: "source",
+    opensBackups: true,
+    apiToken: false,
+  };
+  // What an environment that serves has to prove is its own backups.
+  const restoresFrom = posture === "passive" ? "source" : "vault";
+  return {
+    backup: {
+      serviceAccount: backup.serviceAccount,
+      login: { user: logins.backup, secret: "database-backup" },
+      opensBackups: false,
+      apiToken: false,
+    },
+    "config-backup": { serviceAccount: configBackup.serviceAccount, opensBackups: false, apiToken: true },
+    verify: { ...reads, restoresFrom },
+    drill: { ...reads, restoresFrom },
+    restore: reads,
+  };
+}
+
+/** Who the purge of a CDN is: it talks to Cloudflare alone. */
+export const purgeRuntime: JobRuntime = {
+  serviceAccount: serviceAccountName("purge"),
+  opensBackups: false,
+  apiToken: false,
+};
+
+/** Who each step of a posture change is: a restore, a backup, or a question that needs no rights in AWS at all. */
+export function stepRuntimes(layout: ServiceLayout, jobs: Readonly<Record<JobName, JobRuntime>>) {
+  const probe: JobRuntime = {
+    serviceAccount: layout.probeAccount,
+    opensBackups: false,
+    apiToken: false,
+  };
+  const runtimes: Readonly<Record<StepName, JobRuntime>> = {
+    "fence-check": probe,
+    restore: { ...jobs.restore, restoresFrom: "peer" },
+    // It asks as the application, which shall run next, and as the login that migrates.
+    gate: { ...probe, login: { user: layout.logins.app } },
+    "migration-backup": { ...jobs.backup, restoresFrom: "vault" },
+    smoke: probe,
+    fence: jobs.backup,
+  };
+  return runtimes;
+}

@@ -1,0 +1,192 @@
+import * as pulumi from "@pulumi/pulumi";
+import { CronJob } from "@pulumi/kubernetes/batch/v1/cronJob";
+import { cronJobName, objectName } from "../../naming";
+import { contentConfigMap } from "../pod/content-objects";
+import { cronJobSpec, JOB_PRIORITY, type JobName, type JobPodArgs, type PodName } from "./job-pod";
+import type { PlannedJob } from "./job-plan";
+import type { JobRuntime } from "./job-runtime";
+import { lintAnnotations } from "../pod/lint-exceptions";
+import type { PriorityClassNames } from "../pod/priority-classes";
+import { secretObject, type SecretEntry } from "../pod/secret-object";
+import type { ServiceSecrets } from "../service-secrets";
+
+/** Inputs of {@link ServiceJobs}. */
+export interface ServiceJobsArgs {
+  readonly service: string;
+  /** Namespace of everything here; an Output of the Namespace itself makes it wait. */
+  readonly namespace: pulumi.Input<string>;
+  /** Image by digest. */
+  readonly image: string;
+  readonly timeZone: string;
+  readonly plan: readonly PlannedJob[];
+  readonly runtime: Readonly<Record<JobName, JobRuntime>>;
+  readonly database: {
+    readonly host: string;
+    readonly port: number;
+    readonly name: string;
+    readonly sslMode: string;
+  };
+  /** Server that verifications and drills restore into; undefined means the serving one. */
+  readonly scratchHost: string | undefined;
+  readonly region: string;
+  /** Text of the settings file. */
+  readonly settings: string;
+  /** Scripts, file name to text. */
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly secrets: Pick<ServiceSecrets, "backupPassword" | "restorePassword" | "ageIdentity" | "source">;
+  /** Database logins of the jobs. */
+  readonly logins: Readonly<Record<"backup" | "restore", string>>;
+  readonly priorityClasses: PriorityClassNames;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Annotations of the backup's CronJob. */
+  readonly backupAnnotations: Readonly<Record<string, string>>;
+  /** What must be there before a job may run: identities, logins, vault. */
+  readonly dependsOn: readonly pulumi.Resource[];
+}
+
+/** Secrets that jobs mount. */
+type SecretPart = "database-backup" | "database-restore" | "restore-identity";
+
+/** Property of the private key in a store of secrets. */
+const IDENTITY_PROPERTY = "age-identity";
+
+/** Names of what jobs mount. */
+interface Mounted {
+  readonly scripts: string;
+  readonly settings: string;
+  readonly secrets: Readonly<Record<SecretPart, pulumi.Input<string>>>;
+}
+
+/** Defaults of an on-demand restore; whoever starts one changes them (see docs on restoring). */
+const RESTORE_ENV = { RESTORE_BACKUP: "latest", RESTORE_TARGET: "", RESTORE_SWITCH: "false" };
+
+/** Jobs that restore for proof alone. */
+const RESTORES_INTO_SCRATCH: readonly PodName[] = ["verify", "drill"];
+
+/** Environment of a job: literal values only, the client settings of libpq and of the AWS SDK. */
+export function jobEnv(
+  job: PodName,
+  args: Pick<ServiceJobsArgs, "database" | "region" | "scratchHost">,
+  runtime: Pick<JobRuntime, "login" | "restoresFrom">,
+) {
+  const scratchHost = RESTORES_INTO_SCRATCH.includes(job) ? args.scratchHost : undefined;
+  const database =
+    runtime.login === undefined
+      ? {}
+      : {
+          PGHOST: scratchHost ?? args.database.host,
+          PGPORT: String(args.database.port),
+          PGDATABASE: args.database.name,
+          PGUSER: runtime.login.user,
+          PGSSLMODE: args.database.sslMode,
+          PGCONNECT_TIMEOUT: "10",
+          PGAPPNAME: `lifeboat-${job}`,
+        };
+  return {
+    ...database,
+    AWS_REGION: args.region,
+    AWS_DEFAULT_REGION: args.region,
+    ...(runtime.restoresFrom === undefined ? {} : { RESTORE_FROM: runtime.restoresFrom }),
+    ...(job === "restore" ? RESTORE_ENV : {}),
+  };
+}
+
+/** The jobs of one service with all that they mount: CronJobs, and pods for the steps of a posture change. */
+export class ServiceJobs extends pulumi.ComponentResource {
+  /** Names of the ConfigMaps and Secrets that pods mount. */
+  private readonly mounted: Mounted;
+  /** What has to be there before a pod may run. */
+  readonly ready: readonly pulumi.Resource[];
+
+  constructor(
+    name: string,
+    private readonly args: ServiceJobsArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("lifeboat:index:ServiceJobs", name, {}, opts);
+    const { resources, ...mounted } = this.mountables(name, args);
+    this.mounted = mounted;
+    this.ready = [...resources, ...args.dependsOn];
+    for (const planned of args.plan) {
+      const pod = this.pod(planned.job, args.runtime[planned.job], planned.deadlineSeconds);
+      const metadata = {
+        name: cronJobName(args.service, planned.job),
+        namespace: args.namespace,
+        labels: pod.labels,
+        annotations: {
+          ...lintAnnotations(),
+          ...(planned.job === "backup" ? args.backupAnnotations : {}),
+          ...(planned.suspendedFor === undefined ? {} : { "lifeboat/suspended-for": planned.suspendedFor }),
+        },
+      };
+      new CronJob(
+        `${name}-${planned.job}`,
+        { metadata, spec: cronJobSpec({ ...planned, timeZone: args.timeZone }, pod) },
+        { parent: this, dependsOn: [...this.ready] },
+      );
+    }
+    this.registerOutputs({});
+  }
+
+  /**
+   * The pod of one job.
+   * @param env further environment; never a secret
+   */
+  pod(
+    job: PodName,
+    runtime: JobRuntime,
+    deadlineSeconds: number,
+    env: Readonly<Record<string, string>> = {},
+  ): JobPodArgs {
+    const { args, mounted } = this;
+    return {
+      job,
+      image: args.image,
+      serviceAccount: runtime.serviceAccount,
+      priorityClass: args.priorityClasses[JOB_PRIORITY[job]],
+      scriptsConfigMap: mounted.scripts,
+      settingsConfigMap: mounted.settings,
+      ...(runtime.login?.secret ? { databaseSecret: mounted.secrets[runtime.login.secret] } : {}),
+      ...(runtime.opensBackups ? { identitySecret: mounted.secrets["restore-identity"] } : {}),
+      apiToken: runtime.apiToken,
+      env: { ...jobEnv(job, args, runtime), ...env },
+      deadlineSeconds,
+      labels: { ...args.labels, "app.kubernetes.io/component": job },
+    };
+  }
+
+  private mountables(
+    name: string,
+    args: ServiceJobsArgs,
+  ): Mounted & { readonly resources: pulumi.Resource[] } {
+    const { secrets, logins, settings } = args;
+    const place = (base: string) => ({ base, namespace: args.namespace, labels: args.labels });
+    const configMap = (part: string, base: string, data: Readonly<Record<string, string>>) =>
+      contentConfigMap(`${name}-${part}`, { ...place(base), data }, this);
+    const secret = (part: SecretPart, data: Readonly<Record<string, SecretEntry>>) =>
+      secretObject(`${name}-${part}`, { ...place(objectName("lifeboat", part)), data }, secrets.source, this);
+    const scripts = configMap("scripts", "lifeboat-jobs", args.scripts);
+    const settingsFile = configMap("settings", `${args.service}-settings`, { "settings.json": settings });
+    const made = {
+      "database-backup": secret("database-backup", {
+        password: { value: secrets.backupPassword, property: logins.backup },
+      }),
+      "database-restore": secret("database-restore", {
+        password: { value: secrets.restorePassword, property: logins.restore },
+      }),
+      "restore-identity": secret("restore-identity", {
+        "identity.txt": { value: secrets.ageIdentity, property: IDENTITY_PROPERTY },
+      }),
+    };
+    return {
+      scripts: scripts.name,
+      settings: settingsFile.name,
+      secrets: {
+        "database-backup": made["database-backup"].name,
+        "database-restore": made["database-restore"].name,
+        "restore-identity": made["restore-identity"].name,
+      },
+      resources: [scripts, settingsFile, ...Object.values(made)].map(({ resource }) => resource),
+    };
+  }
+}

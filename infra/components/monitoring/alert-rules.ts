@@ -1,0 +1,42 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
+import { ruleGroups } from "../../alerts/rule-groups";
+import type { Service } from "../../catalog/types";
+import type { Settings } from "../../config";
+import { objectName } from "../../naming";
+import { alertEnvironment } from "./alert-environment";
+
+/** What a service's alert rules are made from. */
+export interface AlertRulesArgs {
+  readonly service: Service;
+  readonly config: Pick<
+    Settings,
+    "role" | "posture" | "capacityHorizon" | "prometheusOperator" | "logs" | "monitoringNamespace"
+  >;
+  /** Namespace of the rules; an Output of the Namespace itself makes them wait. */
+  readonly namespace: pulumi.Input<string>;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** All alerts of a service as one PrometheusRule (STOCK-10); nothing where no operator would read it. */
+export function alertRules(
+  { service, config, namespace, labels }: AlertRulesArgs,
+  parent: pulumi.Resource,
+): void {
+  if (!config.prometheusOperator) return;
+  new CustomResource(
+    `${service.id}-alerts`,
+    {
+      apiVersion: "monitoring.coreos.com/v1",
+      kind: "PrometheusRule",
+      metadata: {
+        name: objectName(service.id, "alerts"),
+        namespace,
+        // What kube-prometheus chooses rules by.
+        labels: { ...labels, prometheus: "k8s", role: "alert-rules" },
+      },
+      spec: { groups: ruleGroups(service, alertEnvironment(service, config)) },
+    },
+    { parent },
+  );
+}

@@ -1,0 +1,71 @@
+import * as pulumi from "@pulumi/pulumi";
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
+import { targetsOf } from "../../alerts/failover";
+import type { Service } from "../../catalog/types";
+import type { Settings } from "../../config";
+import { objectName } from "../../naming";
+import { exporter } from "../../scraping/exporter";
+import { alertEnvironment } from "./alert-environment";
+import {
+  DatabaseExporter,
+  exporterEndpoint,
+  exporterSelector,
+  type DatabaseExporterArgs,
+} from "../database/database-exporter";
+import { MONITORING_API, probeSpec, serviceMonitorSpec } from "./monitor-spec";
+import { imageOf } from "../workloads/workload-image";
+import { workloadSelector } from "../workloads/workload-service";
+
+/** Inputs of {@link ServiceScraping}. */
+export interface ServiceScrapingArgs extends Pick<
+  DatabaseExporterArgs,
+  "namespace" | "priorityClass" | "database" | "secretSource" | "labels" | "dependsOn"
+> {
+  readonly service: Service;
+  readonly config: Pick<Settings, "role" | "posture" | "capacityHorizon" | "images" | "blackboxExporter">;
+}
+
+/** What Prometheus is told to scrape of a service (MAC-9): its workloads, its database server, and its public health. */
+export class ServiceScraping extends pulumi.ComponentResource {
+  constructor(name: string, args: ServiceScrapingArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lifeboat:index:ServiceScraping", name, {}, opts);
+    const { service, config, namespace } = args;
+    new DatabaseExporter(
+      `${name}-exporter`,
+      {
+        ...args,
+        service: service.id,
+        image: imageOf(config.images, { imageRepository: exporter.repository }),
+        imagePullSecret: service.imagePullSecret,
+      },
+      { parent: this },
+    );
+    const declare = (part: string, kind: string, object: string, spec: object): void => {
+      new CustomResource(
+        `${name}-${part}`,
+        {
+          apiVersion: MONITORING_API,
+          kind,
+          metadata: { name: object, namespace, labels: args.labels },
+          spec,
+        },
+        { parent: this },
+      );
+    };
+    const monitor = (object: string, spec: object): void => {
+      declare(`${object}-monitor`, "ServiceMonitor", objectName(object), spec);
+    };
+    monitor(exporter.name, serviceMonitorSpec(exporterSelector(service.id), exporterEndpoint));
+    for (const workload of service.workloads)
+      if (workload.metrics !== undefined)
+        monitor(workload.name, serviceMonitorSpec(workloadSelector(service.id, workload), workload.metrics));
+    const { own, others, peer } = targetsOf(service, alertEnvironment(service, config));
+    for (const [target, urls] of Object.entries({ own, others, peer })) {
+      if (urls.length === 0) continue;
+      const object = objectName(service.id, target, "health");
+      const spec = probeSpec(object, config.blackboxExporter, urls, target);
+      declare(`${target}-probe`, "Probe", object, spec);
+    }
+    this.registerOutputs({});
+  }
+}

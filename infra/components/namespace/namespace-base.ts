@@ -1,0 +1,48 @@
+import * as pulumi from "@pulumi/pulumi";
+import { LimitRange } from "@pulumi/kubernetes/core/v1/limitRange";
+import { ResourceQuota } from "@pulumi/kubernetes/core/v1/resourceQuota";
+import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
+import type { Horizon, Service } from "../../catalog/types";
+import { objectName, type Role } from "../../naming";
+import { limitRangeSpec, namespaceNeed, quotaSpec, type Granted } from "./namespace-quota";
+import { networkPolicies, type NetworkArgs } from "./network-policies";
+
+/** Inputs of {@link NamespaceBase}. */
+export interface NamespaceBaseArgs extends Omit<NetworkArgs, "service"> {
+  readonly service: Service;
+  readonly role: Role;
+  /** Size of the capacity plan that the quota is made for. */
+  readonly horizon: Horizon;
+  /** Limits that config grants in place of what the service needs. */
+  readonly granted: Granted | undefined;
+  /** Namespace of everything here; an Output of the Namespace itself makes it wait. */
+  readonly namespace: pulumi.Input<string>;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What a namespace has before any pod: a bound of what it may use, and a network in which only named flows are open. */
+export class NamespaceBase extends pulumi.ComponentResource {
+  constructor(name: string, args: NamespaceBaseArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lifeboat:index:NamespaceBase", name, {}, opts);
+    const metadata = (object: string) => ({ name: object, namespace: args.namespace, labels: args.labels });
+    const quota = quotaSpec(namespaceNeed(args.service, args.role, args.horizon), args.granted);
+    // Pulumi waits until the cluster has counted it: before that the quota refuses every pod.
+    new ResourceQuota(
+      `${name}-quota`,
+      { metadata: metadata(objectName("lifeboat", "quota")), spec: quota },
+      { parent: this },
+    );
+    new LimitRange(
+      `${name}-limits`,
+      { metadata: metadata(objectName("lifeboat", "limits")), spec: limitRangeSpec() },
+      { parent: this },
+    );
+    for (const policy of networkPolicies(args))
+      new NetworkPolicy(
+        `${name}-${policy.name}`,
+        { metadata: metadata(objectName("lifeboat", policy.name)), spec: policy.spec },
+        { parent: this },
+      );
+    this.registerOutputs({});
+  }
+}

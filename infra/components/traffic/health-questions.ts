@@ -1,0 +1,29 @@
+import type { Domain } from "../../catalog/types";
+import type { Role } from "../../naming";
+
+/** One health question over HTTPS. */
+export interface HealthQuestion {
+  /** Address on the environment's own host name. */
+  readonly url: string;
+  /** Text of a good answer; null where the status code is enough. */
+  readonly contains: string | null;
+}
+
+/**
+ * How one environment is asked whether it serves: every domain whose traffic moves between environments, by the host
+ * name that only this environment has. The public name would answer for whichever side DNS points to.
+ */
+export function healthQuestions(
+  domains: readonly Pick<
+    Domain,
+    "primaryHost" | "standbyHost" | "port" | "healthPath" | "healthContains" | "failover"
+  >[],
+  role: Role,
+): readonly HealthQuestion[] {
+  return domains.flatMap((domain) => {
+    const host = role === "primary" ? domain.primaryHost : domain.standbyHost;
+    if (!domain.failover || host === undefined) return [];
+    const port = domain.port === 443 ? "" : `:${domain.port}`;
+    return [{ url: `https://${host}${port}${domain.healthPath}`, contains: domain.healthContains ?? null }];
+  });
+}

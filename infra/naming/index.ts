@@ -1,0 +1,166 @@
+import { createHash, createHmac } from "node:crypto";
+import { checkedName } from "./limits";
+
+export { checkedName, nameProblem, type NameKind } from "./limits";
+
+/** Who an environment is: the one that serves, or the one that waits. */
+export type Role = "primary" | "standby";
+
+/** What one workload or job identity is for; part of role, account and object names. */
+export type Duty =
+  "backup" | "verify" | "restore" | "config-backup" | "replication" | "reader" | "probe" | "purge";
+
+const suffixed = (base: string, suffix: string | undefined): string =>
+  suffix === undefined ? base : `${base}-${suffix}`;
+
+/**
+ * Bucket in which the primary environment writes.
+ * @param bucket name from the catalog, as the runbook gives it (STOCK-1)
+ * @param suffix config's `bucketSuffix`: bucket names are unique in the whole of S3
+ * @throws ProblemError outside S3's limits
+ */
+export function primaryBucket(bucket: string, suffix?: string): string {
+  return checkedName("bucket", "bucket of the primary", suffixed(bucket, suffix));
+}
+
+/** Copy of the primary's bucket in the DR region, filled by replication. @throws ProblemError outside S3's limits */
+export function replicaBucket(bucket: string, suffix?: string): string {
+  return checkedName("bucket", "replica bucket", `${suffixed(bucket, suffix)}-replica`);
+}
+
+/** Bucket in which the standby writes once it serves. @throws ProblemError outside S3's limits */
+export function standbyBucket(bucket: string, suffix?: string): string {
+  return checkedName("bucket", "bucket of the standby", `${suffixed(bucket, suffix)}-dr`);
+}
+
+/** Bucket in which an environment of this role writes: the vault's own. @throws ProblemError outside S3's limits */
+export function vaultBucket(bucket: string, role: Role, suffix?: string): string {
+  return role === "primary" ? primaryBucket(bucket, suffix) : standbyBucket(bucket, suffix);
+}
+
+/**
+ * Bucket of the access logs of all buckets that an environment has in one region; both environments may be there.
+ * @throws ProblemError outside S3's limits
+ */
+export function accessLogBucket(region: string, role: Role, suffix?: string): string {
+  return checkedName(
+    "bucket",
+    "access log bucket",
+    suffixed(`lifeboat-access-logs-${role}-${region}`, suffix),
+  );
+}
+
+/** Namespace of a service: the catalog's on the primary, `-dr` added on the standby (STOCK-5). */
+export function namespaceName(namespace: string, role: Role): string {
+  return checkedName("label", "namespace", role === "primary" ? namespace : `${namespace}-dr`);
+}
+
+/**
+ * Alias of a service's key in an environment: the primary's names its replica key in the DR region too, so the
+ * standby's own has another; `purpose` tells the legal vault's key from the backups'.
+ */
+export function kmsAlias(service: string, role: Role, purpose: "backups" | "legal" = "backups"): string {
+  return checkedName("kmsAlias", "KMS alias", `alias/lifeboat/${service}-${purpose}-${role}`);
+}
+
+/** IAM role of one duty: `lifeboat-<service>-<duty>-<role>`; IAM is global, so the side stands in it. */
+export function roleName(service: string, duty: Duty, role: Role): string {
+  return checkedName("role", "IAM role", `lifeboat-${service}-${duty}-${role}`);
+}
+
+/** Kubernetes ServiceAccount of one duty: `lifeboat-<duty>`; its namespace tells the service. */
+export function serviceAccountName(duty: Duty): string {
+  return checkedName("label", "service account", `lifeboat-${duty}`);
+}
+
+/** PriorityClass of an environment: these belong to the whole cluster, and both environments may share one. */
+export function priorityClassName(priority: string, role: Role): string {
+  return checkedName("object", "PriorityClass", `lifeboat-${priority}-${role}`);
+}
+
+/** CronJob of one job of a service: `<service>-<job>`. @throws ProblemError over 52 characters */
+export function cronJobName(service: string, job: string): string {
+  return checkedName("cronJob", "CronJob", `${service}-${job}`);
+}
+
+/** Any other Kubernetes object whose name becomes a label or a DNS label: Service, Deployment, Role. */
+export function objectName(...parts: readonly string[]): string {
+  return checkedName("label", "Kubernetes object", parts.join("-"));
+}
+
+/**
+ * Name of an immutable ConfigMap: the base and ten hex digits of the content's SHA-256, so that a
+ * changed content is a new object and rolls its pods (MAC-2).
+ * @param content text, or file names to texts; the order of keys does not matter
+ */
+export function contentName(base: string, content: string | Readonly<Record<string, string>>): string {
+  const parts = typeof content === "string" ? content : canonical(content);
+  const digest = createHash("sha256").update(parts).digest("hex").slice(0, 10);
+  return checkedName("object", "ConfigMap or Secret", `${base}-${digest}`);
+}
+
+/**
+ * The same for a Secret: the digest is keyed, so that a name confirms no guess of a value to whoever lacks the key.
+ * @param key a secret of high entropy that is not among the values' readers
+ */
+export function secretContentName(
+  base: string,
+  key: string,
+  content: Readonly<Record<string, string>>,
+): string {
+  const digest = createHmac("sha256", key)
+    .update(`lifeboat secret name\n${canonical(content)}`)
+    .digest("hex");
+  return checkedName("object", "ConfigMap or Secret", `${base}-${digest.slice(0, 10)}`);
+}
+
+/** Entry of a service in a store of secrets; its properties are the values. */
+export function secretStoreEntry(service: string): string {
+  return `lifeboat/${service}`;
+}
+
+/** Keys and values in one text that the order of the keys does not change. */
+function canonical(content: Readonly<Record<string, string>>): string {
+  return JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** PostgreSQL role of one duty in a database: `<database>_<duty>`. @throws ProblemError over 63 bytes */
+export function databaseRole(
+  database: string,
+  duty: "backup" | "restore" | "migrate" | "monitor" | "app",
+): string {
+  return checkedName("identifier", "database role", `${database}_${duty}`);
+}
+
+/**
+ * Database beside the serving one, into which a restore goes by default (JACK-8).
+ * @param compactId backup id without the characters that an identifier cannot hold, at most 22 of them
+ */
+export function restoreDatabase(database: string, compactId: string): string {
+  return checkedName("identifier", "restore database", `${database}_restore_${compactId.toLowerCase()}`);
+}
+
+/** ARN of an IAM role. */
+export function roleArn(accountId: string, name: string): string {
+  return `arn:aws:iam::${accountId}:role/${name}`;
+}
+
+/** ARN of a bucket; `arn:aws:s3:::<bucket>/<key>` for a key or pattern in it. */
+export function bucketArn(bucket: string, key?: string): string {
+  return key === undefined ? `arn:aws:s3:::${bucket}` : `arn:aws:s3:::${bucket}/${key}`;
+}
+
+/** ARN of a KMS alias. */
+export function kmsAliasArn(region: string, accountId: string, alias: string): string {
+  return `arn:aws:kms:${region}:${accountId}:${alias}`;
+}
+
+/** ARN of the cluster's OIDC provider. @param issuer host and path, without `https://` */
+export function oidcProviderArn(accountId: string, issuer: string): string {
+  return `arn:aws:iam::${accountId}:oidc-provider/${issuer}`;
+}
+
+/** The `sub` claim of a ServiceAccount's token, as a trust policy compares it. */
+export function serviceAccountSubject(namespace: string, serviceAccount: string): string {
+  return `system:serviceaccount:${namespace}:${serviceAccount}`;
+}

@@ -1,0 +1,106 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeAll, describe, expect, it } from "vitest";
+import { DatabaseRoles, type DatabaseRolesArgs } from "../../../../infra/components/database/database-roles";
+import { declared, type Resources } from "../../../support/pulumi-mocks";
+
+const ROLE = "postgresql:index/role:Role";
+
+const args: DatabaseRolesArgs = {
+  host: "library.db.example.com",
+  port: 6432,
+  sslMode: "require",
+  adminUser: "lifeboat_admin",
+  adminPassword: pulumi.secret("admin-word"),
+  ownerRole: "librarian",
+  backup: { name: "library_backup", password: pulumi.secret("backup-word") },
+  restore: { name: "library_restore", password: pulumi.secret("restore-word") },
+  migrate: { name: "library_migrate", password: pulumi.secret("migrate-word") },
+  monitor: { name: "library_monitor", password: pulumi.secret("monitor-word") },
+};
+
+describe("DatabaseRoles", () => {
+  let resources: Resources;
+  beforeAll(async () => {
+    ({ resources } = await declared(() => new DatabaseRoles("library-database", args)));
+  });
+
+  it("leave a password that a store holds to whoever keeps the store", async () => {
+    const stored = { ...args, backup: { name: "library_backup", password: undefined } };
+    const made = await declared(() => new DatabaseRoles("library-database", stored));
+    expect(made.resources.one(ROLE, "library-database-backup").inputs).not.toHaveProperty("password");
+    expect(made.resources.one(ROLE, "library-database-restore").inputs).toHaveProperty("password");
+  });
+
+  it("lets backup read all and create nothing", () => {
+    expect(resources.one(ROLE, "library-database-backup").inputs).toMatchObject({
+      name: "library_backup",
+      login: true,
+      superuser: false,
+      createRole: false,
+      createDatabase: false,
+      connectionLimit: 4,
+      roles: ["librarian", "pg_read_all_data", "pg_signal_backend"],
+    });
+  });
+
+  it("lets restore create a database and end sessions, without being superuser", () => {
+    expect(resources.one(ROLE, "library-database-restore").inputs).toMatchObject({
+      name: "library_restore",
+      login: true,
+      superuser: false,
+      createRole: false,
+      createDatabase: true,
+      connectionLimit: 4,
+      roles: ["librarian", "pg_signal_backend"],
+    });
+  });
+
+  it("lets migrations change the schema as its owner, and no more", () => {
+    expect(resources.one(ROLE, "library-database-migrate").inputs).toMatchObject({
+      name: "library_migrate",
+      login: true,
+      superuser: false,
+      createRole: false,
+      createDatabase: false,
+      roles: ["librarian"],
+      assumeRole: "librarian",
+    });
+  });
+
+  it("lets the exporter read statistics, and no row", () => {
+    const { inputs } = resources.one(ROLE, "library-database-monitor");
+    expect(inputs).toMatchObject({
+      name: "library_monitor",
+      login: true,
+      superuser: false,
+      createRole: false,
+      createDatabase: false,
+      connectionLimit: 3,
+      roles: ["pg_monitor"],
+    });
+  });
+
+  it("speaks to the server by its own provider, as the administrator", () => {
+    expect(resources.one("pulumi:providers:postgresql", "library-database-server").inputs).toMatchObject({
+      host: "library.db.example.com",
+      port: "6432",
+      sslmode: "require",
+      username: "lifeboat_admin",
+      superuser: "false",
+    });
+    expect(resources.all(ROLE).map(({ provider }) => provider)).toEqual([
+      "library-database-server",
+      "library-database-server",
+      "library-database-server",
+      "library-database-server",
+    ]);
+  });
+
+  it("passes every password as a Pulumi secret, and a login's as its verifier", () => {
+    expect(resources.one("pulumi:providers:postgresql").secretPaths).toContain("password");
+    for (const role of resources.all(ROLE)) expect(role.secretPaths, role.name).toEqual(["password"]);
+    const kept = resources.all(ROLE).map(({ inputs }) => inputs["password"]);
+    for (const verifier of kept) expect(verifier).toMatch(/^SCRAM-SHA-256\$4096:/);
+    expect(new Set(kept).size).toBe(4);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { jobPlan, type PlannedJob } from "../../../../infra/components/jobs/job-plan";
+import type { Posture } from "../../../../infra/config";
+import type { JobName } from "../../../../infra/components/jobs/job-pod";
+import { library } from "../../../support/service-fixture";
+
+const { backup } = library;
+
+function planned(job: JobName, sizeGib = 100, posture: Posture = "active"): PlannedJob {
+  return jobPlan(backup, sizeGib, posture).find((each) => each.job === job) ?? expect.fail(job);
+}
+
+describe("jobPlan", () => {
+  it("plans the five jobs of a service", () => {
+    expect(jobPlan(backup, 1, "active").map(({ job }) => job)).toEqual([
+      "backup",
+      "verify",
+      "drill",
+      "config-backup",
+      "restore",
+    ]);
+  });
+
+  it.each<[Posture, readonly JobName[]]>([
+    ["active", ["backup", "verify", "drill", "config-backup"]],
+    ["passive", ["verify", "drill", "config-backup"]],
+    ["fenced", []],
+    ["safe", ["backup", "config-backup"]],
+  ])("runs in posture %s only %j", (posture, running) => {
+    const plan = jobPlan(backup, 1, posture);
+    expect(plan.filter(({ suspend }) => !suspend).map(({ job }) => job)).toEqual(running);
+  });
+
+  it.each<[Posture, readonly JobName[]]>([
+    ["active", []],
+    ["passive", []],
+    ["fenced", []],
+    ["safe", ["verify", "drill"]],
+  ])("puts off in posture %s, for a reason, %j", (posture, putOff) => {
+    const plan = jobPlan(backup, 1, posture).filter(({ suspendedFor }) => suspendedFor !== undefined);
+    expect(plan.map(({ job }) => job)).toEqual(putOff);
+    expect(plan.every((job) => job.suspend && job.suspendedFor === `posture ${posture}`)).toBe(true);
+  });
+
+  it.each<[JobName, string, number]>([
+    ["backup", "*/15 * * * *", 300],
+    ["verify", "30 3 * * *", 3600],
+    ["drill", "30 9 10 * *", 3600],
+    ["config-backup", "25 2 * * *", 3600],
+  ])(
+    "starts %s by the catalog's schedule %s, at most %i s late",
+    (job, schedule, startingDeadlineSeconds) => {
+      expect(planned(job)).toMatchObject({ schedule, startingDeadlineSeconds });
+    },
+  );
+
+  it("gives restore a date that never comes", () => {
+    expect(planned("restore").schedule).toBe("0 0 31 2 *");
+  });
+});
+
+describe("deadline of a job", () => {
+  // 100 GiB are 102 400 MiB: dumped at 100 MiB/s in 1024 s, restored at 50 MiB/s in 2048 s.
+  it.each<[JobName, number, string]>([
+    ["backup", 1836, "a dump"],
+    ["verify", 6444, "two restores"],
+    ["drill", 6444, "two restores"],
+    ["config-backup", 600, "nothing that grows"],
+    ["restore", 4908, "a restore and the safety dump before it"],
+  ])("%s is %i s at 100 GiB: half as long again as %s, and five minutes", (job, deadlineSeconds) => {
+    expect(planned(job).deadlineSeconds).toBe(deadlineSeconds);
+  });
+
+  it("grows with the database", () => {
+    expect(planned("backup", 200).deadlineSeconds).toBe(1536 * 2 + 300);
+    expect(planned("config-backup", 200).deadlineSeconds).toBe(600);
+  });
+
+  it("is ten minutes at least", () => {
+    expect(planned("backup", 1).deadlineSeconds).toBe(600);
+  });
+
+  it("is a whole number of seconds", () => {
+    expect(planned("backup", 33.3).deadlineSeconds).toBe(Math.ceil(((33.3 * 1024) / 100) * 1.5) + 300);
+  });
+});

@@ -1,0 +1,204 @@
+import { describe, expect, it } from "vitest";
+import {
+  readerPolicy,
+  replicationPolicy,
+  vaultBucketPolicy,
+  vaultKeyPolicy,
+  writerPolicy,
+} from "../../../../infra/components/storage/vault-policies";
+import { allowedActions, statementOf, statementsOf } from "../../../support/policy-json";
+
+const ACCOUNT = "123456789012";
+const prefixes = { dumps: "postgresql", configuration: "k8s-configs" };
+const own = { bucketArn: "arn:aws:s3:::own", region: "us-west-2", keyAlias: "alias/own" };
+const other = { bucketArn: "arn:aws:s3:::other", region: "us-east-1", keyAlias: "alias/other" };
+
+const inOwn = (...keys: readonly string[]) => keys.map((key) => `arn:aws:s3:::own/${key}/*`);
+
+/** Actions that destroy a backup, or shorten what protects it. */
+const DESTRUCTIVE = /Delete|Bypass|LifecycleConfiguration|ObjectLockConfiguration|PutBucket|LegalHold$|[*?]/;
+
+describe.each([
+  ["writer", writerPolicy(ACCOUNT, own, prefixes)],
+  ["reader of its own vault", readerPolicy(ACCOUNT, [], own, prefixes)],
+  ["reader of another's replica", readerPolicy(ACCOUNT, [other], own, prefixes)],
+])("policy of the %s", (_name, policy) => {
+  it("allows nothing that deletes, and no wildcard of actions", () => {
+    expect(allowedActions(policy).filter((action) => DESTRUCTIVE.test(action))).toEqual([]);
+  });
+
+  it("names each resource: no whole bucket's objects, no other bucket", () => {
+    const resources = statementsOf(policy).flatMap(({ Resource }) => Resource ?? []);
+    expect(resources.length).toBeGreaterThan(0);
+    for (const resource of resources)
+      expect(resource).toMatch(
+        /^arn:aws:(s3:::(own|other)(\/[\w-]+(\/[\w-]+)?\/\*)?|kms:us-(east-1|west-2):123456789012:key\/\*)$/,
+      );
+  });
+
+  it("narrows every key by its alias", () => {
+    for (const { Sid, Resource, Condition } of statementsOf(policy))
+      if (Resource?.some((resource) => resource.includes(":kms:")))
+        expect(Condition?.["ForAnyValue:StringEquals"], Sid).toHaveProperty(["kms:ResourceAliases"]);
+  });
+});
+
+describe("writerPolicy", () => {
+  const policy = writerPolicy(ACCOUNT, own, prefixes);
+
+  it("writes below staging, the dumps and the configuration, and nowhere else", () => {
+    expect(statementOf(policy, "StageAndPromote")).toMatchObject({
+      Action: [
+        "s3:GetObject",
+        "s3:PutObject",
+        "s3:PutObjectRetention",
+        "s3:AbortMultipartUpload",
+        "s3:ListMultipartUploadParts",
+      ],
+      Resource: inOwn("staging", "postgresql", "k8s-configs"),
+    });
+  });
+
+  it("uses the key of its own vault", () => {
+    expect(statementOf(policy, "Key")).toMatchObject({
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: ["arn:aws:kms:us-west-2:123456789012:key/*"],
+      Condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/own" } },
+    });
+  });
+
+  it("lists its bucket and has no statement beyond these", () => {
+    expect(statementOf(policy, "List").Resource).toEqual(["arn:aws:s3:::own"]);
+    expect(statementsOf(policy).map(({ Sid }) => Sid)).toEqual(["List", "StageAndPromote", "Key"]);
+  });
+});
+
+describe("readerPolicy", () => {
+  it("reads its own vault by one key where that is the source", () => {
+    const policy = readerPolicy(ACCOUNT, [], own, prefixes);
+    expect(statementsOf(policy).map(({ Sid }) => Sid)).toEqual([
+      "List",
+      "Read",
+      "RecordAndSafetyDump",
+      "OwnKey",
+    ]);
+    expect(statementOf(policy, "List").Resource).toEqual(["arn:aws:s3:::own"]);
+    expect(statementOf(policy, "Read").Resource).toEqual(inOwn("postgresql", "k8s-configs", "verification"));
+  });
+
+  it("reads another's replica too, whose key only decrypts", () => {
+    const policy = readerPolicy(ACCOUNT, [other], own, prefixes);
+    expect(statementOf(policy, "List").Resource).toEqual(["arn:aws:s3:::other", "arn:aws:s3:::own"]);
+    expect(statementOf(policy, "SourceKey")).toMatchObject({
+      Action: ["kms:Decrypt"],
+      Resource: ["arn:aws:kms:us-east-1:123456789012:key/*"],
+      Condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/other" } },
+    });
+  });
+
+  it("writes only safety dumps and records, only to its own vault", () => {
+    const policy = readerPolicy(ACCOUNT, [other], own, prefixes);
+    const writable = statementsOf(policy)
+      .filter(({ Action }) => Action.some((action) => action.startsWith("s3:Put")))
+      .flatMap(({ Resource }) => Resource ?? []);
+    expect(writable).toEqual(inOwn("staging", "postgresql/safety", "verification"));
+  });
+});
+
+describe("replicationPolicy", () => {
+  const policy = replicationPolicy(ACCOUNT, other, own);
+
+  it("reads versions, tags, locks and holds of the source alone", () => {
+    expect(statementOf(policy, "SourceVersions")).toMatchObject({
+      Action: [
+        "s3:GetObjectVersionForReplication",
+        "s3:GetObjectVersionAcl",
+        "s3:GetObjectVersionTagging",
+        "s3:GetObjectRetention",
+        "s3:GetObjectLegalHold",
+      ],
+      Resource: ["arn:aws:s3:::other/*"],
+    });
+    expect(statementOf(policy, "Source").Resource).toEqual(["arn:aws:s3:::other"]);
+  });
+
+  it("writes replicas and cannot replicate a deletion", () => {
+    expect(statementOf(policy, "Replica")).toMatchObject({
+      Action: ["s3:ReplicateObject", "s3:ReplicateTags"],
+      Resource: ["arn:aws:s3:::own/*"],
+    });
+    expect(allowedActions(policy).join()).not.toMatch(/Delete|\*/);
+  });
+
+  it("decrypts in the source's region and encrypts in the replica's, by the alias of each", () => {
+    expect(statementOf(policy, "SourceKey")).toMatchObject({
+      Action: ["kms:Decrypt"],
+      Resource: ["arn:aws:kms:us-east-1:123456789012:key/*"],
+      Condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/other" } },
+    });
+    expect(statementOf(policy, "ReplicaKey")).toMatchObject({
+      Action: ["kms:Encrypt", "kms:GenerateDataKey"],
+      Resource: ["arn:aws:kms:us-west-2:123456789012:key/*"],
+      Condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/own" } },
+    });
+  });
+});
+
+describe("vaultBucketPolicy", () => {
+  const everything = ["arn:aws:s3:::own", "arn:aws:s3:::own/*"];
+  const roles = [`arn:aws:iam::${ACCOUNT}:role/writer`, `arn:aws:iam::${ACCOUNT}:role/reader`];
+  const policy = vaultBucketPolicy(own.bucketArn, roles);
+
+  it("denies everybody everything without TLS, and below TLS 1.2", () => {
+    const denied = { Effect: "Deny", Principal: "*", Action: ["s3:*"], Resource: everything };
+    expect(statementOf(policy, "TlsOnly")).toEqual({
+      ...denied,
+      Sid: "TlsOnly",
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    });
+    expect(statementOf(policy, "Tls12OrNewer")).toEqual({
+      ...denied,
+      Sid: "Tls12OrNewer",
+      Condition: { NumericLessThan: { "s3:TlsVersion": "1.2" } },
+    });
+  });
+
+  it("denies the roles named deletion, and the ways around it", () => {
+    const jobs = statementOf(policy, "JobsNeverDelete");
+    expect(jobs).toMatchObject({ Effect: "Deny", Principal: "*", Resource: everything });
+    expect(jobs.Condition).toEqual({ ArnEquals: { "aws:PrincipalArn": roles } });
+    expect(jobs.Action).toEqual(
+      expect.arrayContaining([
+        "s3:DeleteObject",
+        "s3:DeleteObjectVersion",
+        "s3:BypassGovernanceRetention",
+        "s3:PutLifecycleConfiguration",
+        "s3:PutBucketObjectLockConfiguration",
+        "s3:PutBucketPolicy",
+      ]),
+    );
+  });
+
+  it("has no statement about roles where none are named: an empty list would match nobody", () => {
+    const sids = statementsOf(vaultBucketPolicy(own.bucketArn, [])).map(({ Sid }) => Sid);
+    expect(sids).toEqual(["TlsOnly", "Tls12OrNewer"]);
+  });
+
+  it("allows nobody anything: it only takes away", () => {
+    expect(allowedActions(policy)).toEqual([]);
+  });
+});
+
+describe("vaultKeyPolicy", () => {
+  it("leaves the key to this account's IAM and to no other principal", () => {
+    expect(statementsOf(vaultKeyPolicy(ACCOUNT))).toEqual([
+      {
+        Sid: "DelegateToIam",
+        Effect: "Allow",
+        Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+        Action: ["kms:*"],
+        Resource: ["*"],
+      },
+    ]);
+  });
+});
