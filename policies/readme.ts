@@ -1,16 +1,16 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
-import { rules } from "./rules";
+import { ruleGroups, rules } from "./rules";
 import type { Rule } from "./support/rule";
 
 const FILE = join(__dirname, "README.md");
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("*", "\\*");
 
-function row(rule: Rule): string {
+function row(group: string, rule: Rule): string {
   const when = "check" in rule ? "each resource" : "the stack";
-  return `| [${rule.name}](rules/${rule.name}.ts) | ${cell(rule.demands)} | ${when} | ${rule.severity} | ${rule.sources.map(cell).join("; ")} |`;
+  return `| [${rule.name}](rules/${group}/${rule.name}.ts) | ${cell(rule.demands)} | ${when} | ${rule.severity} | ${rule.sources.map(cell).join("; ")} |`;
 }
 
 function settings(rule: Rule): readonly string[] {
@@ -68,7 +68,9 @@ ${rules.flatMap(settings).join("\n")}
 
 | rule | demands | judges | severity | follows |
 | --- | --- | --- | --- | --- |
-${rules.map(row).join("\n")}
+${Object.entries(ruleGroups)
+  .flatMap(([group, each]) => each.map((rule) => row(group, rule)))
+  .join("\n")}
 `;
   return format(text, { ...(await resolveConfig(FILE)), parser: "markdown" });
 }

@@ -6,13 +6,13 @@ import type {
   ResourceValidationPolicy,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import { exemptionsOf, exemptionsSchema, withExemptions } from "./exemption";
-import { attempt, type Finding } from "./finding";
-import { Input } from "./input";
+import { exemptionsOf, exemptionsSchema, withExemptions } from "./input/exemption";
+import { attempt, type Finding } from "./input/finding";
+import { Input } from "./input/input";
 import type { ResourceRule, Rule, StackRule } from "./rule";
-import { textsSetting } from "./setting";
-import { Stack, stackOf, type Subject } from "./subject";
-import { isFields, plain, type Fields } from "./value";
+import { textsSetting } from "./input/setting";
+import { Stack, stackOf, type Subject } from "./input/subject";
+import { isFields, plain, type Fields } from "./input/value";
 
 /** Stacks in which a violation stops the deployment; elsewhere it is advice. */
 export const mandatoryStacks = textsSetting(

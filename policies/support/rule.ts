@@ -1,7 +1,7 @@
-import type { Finding } from "./finding";
-import type { Setting } from "./setting";
-import type { Stack, Subject } from "./subject";
-import type { Fields } from "./value";
+import type { Finding } from "./input/finding";
+import type { Setting } from "./input/setting";
+import type { Stack, Subject } from "./input/subject";
+import type { Fields } from "./input/value";
 
 interface AnyRule {
   /** Kebab-case; the file's name, the policy's name. */

@@ -1,6 +1,6 @@
-import { attempt, violation, type Finding } from "./finding";
-import type { Input } from "./input";
-import type { Stack, Subject } from "./subject";
+import { attempt, violation, type Finding } from "./input/finding";
+import type { Input } from "./input/input";
+import type { Stack, Subject } from "./input/subject";
 
 const ZONE = "cloudflare:index/zone:Zone";
 const SETTING = "cloudflare:index/zoneSetting:ZoneSetting";

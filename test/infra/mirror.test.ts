@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isFields, isList, plain, type Fields, type Value } from "../../policies/support/value";
+import { isFields, isList, plain, type Fields, type Value } from "../../policies/support/input/value";
 import { declaredStack, type StackName } from "../policies/support/declared-stacks";
 import { alone, apart } from "./mirror-table";
 

@@ -1,4 +1,4 @@
-import { isFields } from "../../../policies/support/value";
+import { isFields } from "../../../policies/support/input/value";
 import { kinds } from "./kinds";
 import type { Mutation } from "./mutation";
 import { but, changed, with1 } from "./table";

@@ -1,5 +1,5 @@
-import { Input } from "../../../policies/support/input";
-import type { Fields } from "../../../policies/support/value";
+import { Input } from "../../../policies/support/input/input";
+import type { Fields } from "../../../policies/support/input/value";
 import { bucketNames } from "./bucket-names";
 import { kinds } from "./kinds";
 import type { Mutation } from "./mutation";

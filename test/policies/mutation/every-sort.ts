@@ -1,5 +1,5 @@
-import type { Subject } from "../../../policies/support/subject";
-import { isFields, isList } from "../../../policies/support/value";
+import type { Subject } from "../../../policies/support/input/subject";
+import { isFields, isList } from "../../../policies/support/input/value";
 import { inputsOf, pathsIn, withInputs } from "./mutation";
 import { below, put, valueAt } from "./place";
 

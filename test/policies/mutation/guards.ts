@@ -1,4 +1,4 @@
-import type { Value } from "../../../policies/support/value";
+import type { Value } from "../../../policies/support/input/value";
 import { kinds } from "./kinds";
 import type { Mutation } from "./mutation";
 import { changed, with1 } from "./table";

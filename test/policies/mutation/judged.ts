@@ -1,6 +1,6 @@
 import { concerns } from "../../../policies/support/policy";
 import type { Rule } from "../../../policies/support/rule";
-import type { Subject } from "../../../policies/support/subject";
+import type { Subject } from "../../../policies/support/input/subject";
 import { judge } from "../support/cases";
 import type { Mutant } from "./mutation";
 

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 import { rules } from "../../../policies/rules";
-import type * as IamDocument from "../../../policies/support/iam-document";
-import type { Statement } from "../../../policies/support/iam-document";
-import type { Input } from "../../../policies/support/input";
+import type * as IamDocument from "../../../policies/support/aws/iam-document";
+import type { Statement } from "../../../policies/support/aws/iam-document";
+import type { Input } from "../../../policies/support/input/input";
 import type { Rule } from "../../../policies/support/rule";
-import type { Subject } from "../../../policies/support/subject";
+import type { Subject } from "../../../policies/support/input/subject";
 import { declaredStack, stackNames } from "../support/declared-stacks";
 import { accounts } from "./accounts";
 import { buckets } from "./buckets";
@@ -32,7 +32,7 @@ vi.hoisted(() => {
 });
 
 // A statement is read whole from its text: only what rules then read of it tells which members they guard.
-vi.mock("../../../policies/support/iam-document", async (original) => {
+vi.mock("../../../policies/support/aws/iam-document", async (original) => {
   const real = await original<typeof IamDocument>();
   return {
     ...real,

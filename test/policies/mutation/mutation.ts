@@ -1,6 +1,6 @@
-import { Input } from "../../../policies/support/input";
-import { stackOf, type Subject } from "../../../policies/support/subject";
-import { isFields, unknown, type Fields, type Value } from "../../../policies/support/value";
+import { Input } from "../../../policies/support/input/input";
+import { stackOf, type Subject } from "../../../policies/support/input/subject";
+import { isFields, unknown, type Fields, type Value } from "../../../policies/support/input/value";
 import { below, differences, places, put, valueAt, type Place } from "./place";
 
 /** Where a mutation is made, and which rule must see it. */

@@ -1,5 +1,5 @@
 import type { Rule } from "../../../policies/support/rule";
-import type { Subject } from "../../../policies/support/subject";
+import type { Subject } from "../../../policies/support/input/subject";
 import { looksAt, seenBy, violations } from "./judged";
 import type { Mutant } from "./mutation";
 import { brokenIn, type Broken, type Reads } from "./reads";

@@ -1,4 +1,4 @@
-import { isFields, isList, plain, type Value } from "../../../policies/support/value";
+import { isFields, isList, plain, type Value } from "../../../policies/support/input/value";
 
 /** Where a value stands in another: names and numbers from the outside in; `{}` opens a text of JSON. */
 export type Place = readonly string[];

@@ -1,4 +1,4 @@
-import type { Fields } from "../../../policies/support/value";
+import type { Fields } from "../../../policies/support/input/value";
 import { kinds } from "./kinds";
 import type { Mutation } from "./mutation";
 import { changed, with1 } from "./table";

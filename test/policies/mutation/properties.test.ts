@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { violation } from "../../../policies/support/finding";
-import type { Input } from "../../../policies/support/input";
+import { violation } from "../../../policies/support/input/finding";
+import type { Input } from "../../../policies/support/input/input";
 import type { ResourceRule } from "../../../policies/support/rule";
 import { resource } from "../support/cases";
 import type { Mutation } from "./mutation";

@@ -1,5 +1,5 @@
 import type { Rule } from "../../../policies/support/rule";
-import type { Subject } from "../../../policies/support/subject";
+import type { Subject } from "../../../policies/support/input/subject";
 import { reports } from "./judged";
 import { ground, inputsOf, mutants, pathsIn, withInputs, type Mutant, type Mutation } from "./mutation";
 import { put, valueAt } from "./place";

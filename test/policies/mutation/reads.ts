@@ -1,6 +1,6 @@
 import type { Rule } from "../../../policies/support/rule";
-import type { Subject } from "../../../policies/support/subject";
-import { unknown } from "../../../policies/support/value";
+import type { Subject } from "../../../policies/support/input/subject";
+import { unknown } from "../../../policies/support/input/value";
 import { violations } from "./judged";
 import { inputsOf, type Mutant } from "./mutation";
 import { differences, valueAt, type Place } from "./place";

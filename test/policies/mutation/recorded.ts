@@ -1,7 +1,7 @@
-import type { Statement } from "../../../policies/support/iam-document";
-import { Input } from "../../../policies/support/input";
-import type { Subject } from "../../../policies/support/subject";
-import type { Value } from "../../../policies/support/value";
+import type { Statement } from "../../../policies/support/aws/iam-document";
+import { Input } from "../../../policies/support/input/input";
+import type { Subject } from "../../../policies/support/input/subject";
+import type { Value } from "../../../policies/support/input/value";
 
 /** Takes down a property that was read, by words from the outside in; `*` is each member of a list or map, `{}` opens JSON. */
 type Note = (words: readonly string[]) => void;

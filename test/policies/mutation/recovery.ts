@@ -1,4 +1,4 @@
-import { isFields, isList, type Fields, type Value } from "../../../policies/support/value";
+import { isFields, isList, type Fields, type Value } from "../../../policies/support/input/value";
 import { alerts } from "./alerts";
 import { kinds } from "./kinds";
 import type { Given, Mutation } from "./mutation";

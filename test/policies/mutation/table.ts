@@ -1,4 +1,4 @@
-import { isFields, isList, type Fields, type Value } from "../../../policies/support/value";
+import { isFields, isList, type Fields, type Value } from "../../../policies/support/input/value";
 import type { Changed, Mutation } from "./mutation";
 
 /** A row: the place, and what stands there instead; undefined removes it. */

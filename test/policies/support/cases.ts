@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { attempt, type Finding } from "../../../policies/support/finding";
+import { attempt, type Finding } from "../../../policies/support/input/finding";
 import { concerns } from "../../../policies/support/policy";
 import type { ResourceRule, Rule, StackRule } from "../../../policies/support/rule";
-import { Stack, subject, type Subject } from "../../../policies/support/subject";
-import { isFields, isList, type Fields, type Value } from "../../../policies/support/value";
+import { Stack, subject, type Subject } from "../../../policies/support/input/subject";
+import { isFields, isList, type Fields, type Value } from "../../../policies/support/input/value";
 
 /** A resource of a test, in stack prod, protected unless told otherwise. */
 export function resource(

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { subject, type Subject } from "../../../policies/support/subject";
-import { unknown, type Fields, type Value } from "../../../policies/support/value";
+import { subject, type Subject } from "../../../policies/support/input/subject";
+import { unknown, type Fields, type Value } from "../../../policies/support/input/value";
 
 const FOLDER = join(__dirname, "../../expected");
 

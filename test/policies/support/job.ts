@@ -1,5 +1,5 @@
-import type { Subject } from "../../../policies/support/subject";
-import type { Fields, Value } from "../../../policies/support/value";
+import type { Subject } from "../../../policies/support/input/subject";
+import type { Fields, Value } from "../../../policies/support/input/value";
 import { changed, resource } from "./cases";
 
 /** Path of the pod's spec in {@link job}. */

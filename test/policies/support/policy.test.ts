@@ -1,10 +1,10 @@
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { rules } from "../../../policies/rules";
-import { keyRotates } from "../../../policies/rules/key-rotates";
-import { standbyLiesInAnotherRegion } from "../../../policies/rules/standby-lies-in-another-region";
-import { exemptionsOf, withExemptions } from "../../../policies/support/exemption";
-import { violation } from "../../../policies/support/finding";
+import { keyRotates } from "../../../policies/rules/state/key-rotates";
+import { standbyLiesInAnotherRegion } from "../../../policies/rules/copy/standby-lies-in-another-region";
+import { exemptionsOf, withExemptions } from "../../../policies/support/input/exemption";
+import { violation } from "../../../policies/support/input/finding";
 import { configSchema, description, toPolicy } from "../../../policies/support/policy";
 import type { Rule } from "../../../policies/support/rule";
 import { resource } from "./cases";

@@ -1,5 +1,5 @@
-import type { Value } from "../../../policies/support/value";
-import type { Subject } from "../../../policies/support/subject";
+import type { Value } from "../../../policies/support/input/value";
+import type { Subject } from "../../../policies/support/input/subject";
 import { resource } from "./cases";
 
 /** Label and annotations by which the rules on recovery know a job. */

@@ -1,6 +1,6 @@
-import type { Aspect } from "../../../policies/support/bucket";
-import type { Subject } from "../../../policies/support/subject";
-import type { Fields } from "../../../policies/support/value";
+import type { Aspect } from "../../../policies/support/aws/bucket";
+import type { Subject } from "../../../policies/support/input/subject";
+import type { Fields } from "../../../policies/support/input/value";
 import { resource } from "./cases";
 
 /** A backup bucket. */

@@ -1,5 +1,5 @@
-import type { Subject } from "../../../policies/support/subject";
-import { unknown } from "../../../policies/support/value";
+import type { Subject } from "../../../policies/support/input/subject";
+import { unknown } from "../../../policies/support/input/value";
 import { resource } from "./cases";
 
 const POLICY = "aws:iam/rolePolicy:RolePolicy";

@@ -6,7 +6,7 @@ import { priorityClassNames } from "../../../../infra/components/pod/priority-cl
 import { ServiceWorkloads } from "../../../../infra/components/workloads/service-workloads";
 import { externalSecretNames, imageRepositories } from "../../../../infra/config/workload-problems";
 import { rules } from "../../../../policies/rules";
-import { plain, isFields } from "../../../../policies/support/value";
+import { plain, isFields } from "../../../../policies/support/input/value";
 import { judge, resource } from "../../../policies/support/cases";
 import { declared, type Resources } from "../../../support/pulumi-mocks";
 import { fromConfig, libraryLogin } from "../../../support/workload-fixture";

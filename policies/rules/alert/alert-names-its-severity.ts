@@ -1,0 +1,34 @@
+import { alertsIn, PROMETHEUS_RULE } from "../../support/kubernetes/alert-rule";
+import { attempt, violation } from "../../support/input/finding";
+import type { ResourceRule } from "../../support/rule";
+import { textsSetting } from "../../support/input/setting";
+
+const severities = textsSetting(
+  "severities",
+  ["P0", "P1", "P2", "P3", "critical", "warning", "info"],
+  "Values that the label severity may have: those that routes know.",
+);
+
+/** An alert without a severity reaches nobody, or everybody. */
+export const alertNamesItsSeverity: ResourceRule = {
+  name: "alert-names-its-severity",
+  demands: "An alert has a label severity that routes know.",
+  sources: ["Prometheus alerting practices", "STOCK-9", "MAC-11", "JACK-10"],
+  severity: "high",
+  types: [PROMETHEUS_RULE],
+  settings: [severities],
+  *check(subject, settings) {
+    const known = severities.of(settings);
+    for (const { name, rule } of alertsIn(subject))
+      yield* attempt(subject, function* () {
+        const severity = rule.at("labels", "severity");
+        if (!known.includes(severity.text ?? ""))
+          yield violation(
+            subject,
+            `alert ${name} has severity ${severity.shown}`,
+            `one of ${known.join(", ")} is asked for`,
+            "set labels.severity",
+          );
+      });
+  },
+};

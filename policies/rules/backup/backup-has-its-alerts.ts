@@ -1,0 +1,116 @@
+import { alertsIn, PROMETHEUS_RULE, type AlertRule } from "../../support/kubernetes/alert-rule";
+import { attempt, violation } from "../../support/input/finding";
+import { Undecided } from "../../support/input/input";
+import { lets, names, selectors } from "../../support/kubernetes/prom-selector";
+import { CRON_JOB, namespaceOf, purposeOf } from "../../support/kubernetes/recovery-job";
+import type { StackRule } from "../../support/rule";
+import { textsSetting } from "../../support/input/setting";
+import { stackOf, type Subject } from "../../support/input/subject";
+
+const stacksWithRuleFiles = textsSetting(
+  "stacksWithRuleFiles",
+  [],
+  "Stacks whose cluster has no Prometheus Operator: their alerts come as files, which no resource shows.",
+);
+
+const LAST_SUCCESS = "kube_cronjob_status_last_successful_time";
+const ABSENT = "absent(?:_over_time)?\\s*\\(\\s*";
+
+/** What aggregates, or nothing. */
+const AGGREGATED = "(?:\\w+\\s*(?:(?:by|without)\\s*\\([^)]*\\)\\s*)?\\(\\s*)*";
+
+/** The time less, aggregated or not, what follows: in `unless` the last success says nothing of an age. */
+const TIME_LESS = `time\\(\\)\\s*-\\s*${AGGREGATED}`;
+
+/** Then, in the same operand, the limit that it must not pass. */
+const MORE_THAN = "(?=(?:\\{[^}]*\\}|(?!\\b(?:and|or|unless)\\b)[^<>=!{])*>)";
+const LESS_THAN = "<=?\\s*(?:bool\\b\\s*)?(?:\\(\\s*)*";
+
+/** The last success, which lies before the time less a limit, or from which on a limit has passed by now. */
+const SOME = "[\\d(][\\d\\s.*()]*";
+const LESS = "[\\s)]*<=?\\s*(?:bool\\b\\s*)?(?:\\(\\s*)*time\\(\\)";
+const NOT_UNLESS = "(?<!\\bunless\\b[^<>=]*)";
+const PASSED = [`(?=${LESS}\\s*-\\s*${SOME})`, `(?=[\\s)]*\\+\\s*${SOME}${LESS})`].map((after) => ({
+  before: NOT_UNLESS,
+  after,
+}));
+
+/** Tells when the last success of this job, or of all, is longer ago than a limit. */
+const tellsAge = (expression: string, job: string, namespace: string): boolean =>
+  [{ before: TIME_LESS, after: MORE_THAN }, { before: `${LESS_THAN}${TIME_LESS}` }, ...PASSED]
+    .flatMap((around) => selectors(expression, LAST_SUCCESS, around))
+    .some((one) => lets(one, "cronjob", job) && lets(one, "namespace", namespace));
+
+/** Tells of this job's own absence: that all are absent says nothing of one. */
+const tellsAbsence = (expression: string, job: string, namespace: string): boolean =>
+  selectors(expression, "kube_cronjob_\\w+", { before: ABSENT }).some(
+    (one) => names(one, "cronjob") && lets(one, "cronjob", job) && lets(one, "namespace", namespace),
+  );
+
+const WANTED = {
+  "the age of its last success": [tellsAge, `time() - ${LAST_SUCCESS}{cronjob="…"} > …`],
+  "its absence": [tellsAbsence, `absent(kube_cronjob_info{cronjob="…"})`],
+} as const;
+
+/** The alerts of a stack, and what is not known of others. */
+interface Alerts {
+  readonly alerts: readonly AlertRule[];
+  /** Where a PrometheusRule's alerts stand, and its name. */
+  readonly open: readonly string[];
+}
+
+function declaredAlerts(rules: readonly Subject[]): Alerts {
+  const read = rules.map((rule): Alerts => {
+    try {
+      return { alerts: alertsIn(rule), open: [] };
+    } catch (error) {
+      if (error instanceof Undecided) return { alerts: [], open: [`${error.path} of ${rule.name}`] };
+      throw error;
+    }
+  });
+  return { alerts: read.flatMap(({ alerts }) => alerts), open: read.flatMap(({ open }) => open) };
+}
+
+/** True where an alert tells it. @throws Undecided where none does, and one is not known */
+function some({ alerts, open: rules }: Alerts, tells: (expression: string) => boolean): boolean {
+  const known = alerts.filter(({ rule }) => !rule.at("expr").isUnknown);
+  if (known.some(({ rule }) => tells(rule.at("expr").text ?? ""))) return true;
+  const [open] = [
+    ...alerts.filter((alert) => !known.includes(alert)).map(({ name }) => `expr of alert ${name}`),
+    ...rules,
+  ];
+  if (open !== undefined) throw new Undecided(open);
+  return false;
+}
+
+const nameOf = (job: Subject): string => job.inputs.at("metadata", "name").text ?? job.name;
+
+/** A job that failed can say so; one that never ran cannot. */
+export const backupHasItsAlerts: StackRule = {
+  name: "backup-has-its-alerts",
+  demands:
+    "Each CronJob that backs up and is not suspended has an alert on the age of its last success and one on its absence.",
+  sources: ["kubernetes-mixin KubeCronJob", "REL09-BP03", "KYB-8", "TASK-1", "trap 11"],
+  severity: "high",
+  types: [CRON_JOB, PROMETHEUS_RULE],
+  settings: [stacksWithRuleFiles],
+  *checkStack(stack, settings) {
+    const rules = stack.ofType(PROMETHEUS_RULE);
+    const alerts = declaredAlerts(rules);
+    for (const subject of stack.ofType(CRON_JOB))
+      yield* attempt(subject, function* () {
+        // Where an environment waits, its program suspends the job: there is no age to tell.
+        if (rules.length === 0 && stacksWithRuleFiles.of(settings).includes(stackOf(subject.urn))) return;
+        if (purposeOf(subject) !== "backup" || subject.inputs.at("spec", "suspend").flag === true) return;
+        const [job, namespace] = [nameOf(subject), namespaceOf(subject)];
+        for (const [what, [tells, example]] of Object.entries(WANTED))
+          if (!some(alerts, (expression) => tells(expression, job, namespace)))
+            yield violation(
+              subject,
+              `no alert tells ${what}`,
+              "one is asked for in a PrometheusRule of the stack, unless its rules come as files",
+              `declare one on ${example} for cronjob ${job}`,
+            );
+      });
+  },
+};

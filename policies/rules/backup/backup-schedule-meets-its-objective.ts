@@ -1,0 +1,74 @@
+import { isTimeZone } from "../../support/schedule/cron";
+import { longestGapIn, longestGapMinutes } from "../../support/schedule/cron-gap";
+import { violation } from "../../support/input/finding";
+import { CRON_JOB, OBJECTIVES, purposeOf, statedMinutes } from "../../support/kubernetes/recovery-job";
+import type { ResourceRule } from "../../support/rule";
+import { numberSetting } from "../../support/input/setting";
+import type { Subject } from "../../support/input/subject";
+
+const SECONDS_PER_MINUTE = 60;
+
+const replicationMinutes = numberSetting(
+  "replicationMinutes",
+  15,
+  "Minutes until the other region has a backup: what S3 replication time control promises.",
+);
+
+/** Minutes that a backup takes: as stated, else as long as it is let. */
+function runMinutes(job: Subject): number {
+  const stated = statedMinutes(job, OBJECTIVES.backup);
+  const deadline = job.inputs.at("spec", "jobTemplate", "spec", "activeDeadlineSeconds").number;
+  return stated ?? (deadline ?? Infinity) / SECONDS_PER_MINUTE;
+}
+
+const shown = (minutes: number): string =>
+  Number.isFinite(minutes) ? String(Math.round(minutes * 10) / 10) : "unbounded";
+
+/** Minutes from one backup to the next: a run that outlasts the gap makes the next one be skipped. */
+const intervalMinutes = (gap: number, run: number): number => gap * Math.max(1, Math.ceil(run / gap));
+
+/** The same where the clock of the job's zone changes and that is longer, and what a message says of it. @throws Undecided */
+function overChanges(
+  job: Subject,
+  schedule: string,
+  plain: number,
+): { readonly interval: number; readonly why: string } {
+  const zone = job.inputs.at("spec", "timeZone").text ?? "";
+  const gap = isTimeZone(zone) ? (longestGapIn(schedule, zone) ?? 0) : 0;
+  return gap > plain
+    ? { interval: gap, why: ` when the clock of ${zone} changes` }
+    : { interval: plain, why: "" };
+}
+
+/** An RPO of an hour and a backup a day is a promise broken beforehand. */
+export const backupScheduleMeetsItsObjective: ResourceRule = {
+  name: "backup-schedule-meets-its-objective",
+  demands:
+    "The longest gap of a backup's schedule by the clock of its time zone, its duration and the replication are together not longer than the stated RPO.",
+  sources: ["REL13-BP02", "STOCK-2", "trap 1"],
+  severity: "critical",
+  types: [CRON_JOB],
+  settings: [replicationMinutes],
+  *check(subject, settings) {
+    if (purposeOf(subject) !== "backup") return;
+    const objective = statedMinutes(subject, OBJECTIVES.rpo);
+    const schedule = subject.inputs.at("spec", "schedule").text ?? "";
+    const gap = longestGapMinutes(schedule);
+    // Another rule tells of a missing objective, and another of a malformed schedule.
+    if (objective === undefined || gap === undefined) return;
+    const run = runMinutes(subject);
+    const replication = replicationMinutes.of(settings);
+    const lost = (interval: number): number => interval + run + replication;
+    const plain = intervalMinutes(gap, run);
+    // What breaks the promise every day does so without a look at the clock.
+    const { interval, why } =
+      lost(plain) > objective ? { interval: plain, why: "" } : overChanges(subject, schedule, plain);
+    if (lost(interval) > objective)
+      yield violation(
+        subject,
+        `schedule ${schedule} may lose ${shown(lost(interval))} minutes: interval ${shown(interval)}${why}, backup ${shown(run)}, replication ${replication}`,
+        `${OBJECTIVES.rpo} is ${objective}`,
+        `run it more often, state ${OBJECTIVES.backup}, or promise less`,
+      );
+  },
+};

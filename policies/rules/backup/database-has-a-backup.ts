@@ -1,0 +1,80 @@
+import { CONFIG_MAP, configMapsOf, type ConfigMaps } from "../../support/kubernetes/config-map";
+import { DATABASE_VARIABLES, databases } from "../../support/database/database-name";
+import { attempt, notice, violation, type Finding } from "../../support/input/finding";
+import { reading, Undecided } from "../../support/input/input";
+import { podTypes } from "../../support/kubernetes/pod";
+import { CRON_JOB, namespaceOf, purposeOf } from "../../support/kubernetes/recovery-job";
+import type { StackRule } from "../../support/rule";
+import type { Subject } from "../../support/input/subject";
+
+/** What backups name. */
+interface BackedUp {
+  readonly named: ReadonlySet<string>;
+  /** What is not known of one yet. */
+  readonly open: string | undefined;
+  /** A ConfigMap that may say it and that the stack does not declare, and whose it is. */
+  readonly unseen: string | undefined;
+}
+
+function backedUp(jobs: readonly Subject[], maps: ConfigMaps): BackedUp {
+  const all = jobs.map((job) => {
+    const read = reading(() => (purposeOf(job) === "backup" ? databases(job, maps) : undefined));
+    if (read instanceof Undecided) return { named: [], open: `${read.path} of ${job.name}` };
+    const { named, unseen } = read ?? { named: [], unseen: [] };
+    return { named, unseen: unseen.map((map) => `ConfigMap ${map} of ${job.name}`)[0] };
+  });
+  return {
+    named: new Set(all.flatMap(({ named }) => named)),
+    open: all.find(({ open }) => open !== undefined)?.open,
+    unseen: all.find(({ unseen }) => unseen !== undefined)?.unseen,
+  };
+}
+
+/** Findings on a database that no backup names. @throws Undecided */
+function* lost(subject: Subject, database: string, { open, unseen }: BackedUp): Iterable<Finding> {
+  if (open !== undefined) throw new Undecided(open);
+  if (unseen === undefined)
+    yield violation(
+      subject,
+      `database ${database} has no backup`,
+      "a CronJob of component backup that names its host and database is asked for",
+      "declare one",
+    );
+  else
+    yield notice(
+      subject,
+      `no backup names database ${database}, unless ${unseen} does, which this stack does not declare: see to it`,
+    );
+}
+
+/** What has a login has data, and what has data has a backup. */
+export const databaseHasABackup: StackRule = {
+  name: "database-has-a-backup",
+  demands: `A database that a pod names by ${DATABASE_VARIABLES}, in clear or by a ConfigMap of the stack, has a CronJob of component backup that names it too.`,
+  sources: ["REL09-BP01", "REL09-BP03", "STOCK-1", "trap 11"],
+  severity: "critical",
+  types: [...podTypes, CONFIG_MAP],
+  *checkStack(stack) {
+    const maps = configMapsOf(stack);
+    const backups = backedUp(stack.ofType(CRON_JOB), maps);
+    const told = new Set<string>();
+    for (const subject of stack.ofType(...podTypes))
+      yield* attempt(subject, function* () {
+        const { named, unseen } = databases(subject, maps);
+        for (const database of named) {
+          if (backups.named.has(database) || told.has(database)) continue;
+          yield* lost(subject, database, backups);
+          told.add(database);
+        }
+        for (const map of unseen) {
+          const place = `ConfigMap ${map} of namespace ${namespaceOf(subject)}`;
+          if (!told.has(place))
+            yield notice(
+              subject,
+              `${place}, which this stack does not declare, may name a database: see to it that it has a backup`,
+            );
+          told.add(place);
+        }
+      });
+  },
+};

@@ -1,0 +1,50 @@
+import { attempt, violation } from "../../support/input/finding";
+import { reading, Undecided, type Input } from "../../support/input/input";
+import { podSpec, podTypes } from "../../support/kubernetes/pod";
+import { CRON_JOB, namespaceOf, purposeOf } from "../../support/kubernetes/recovery-job";
+import type { StackRule } from "../../support/rule";
+import type { Subject } from "../../support/input/subject";
+
+/** Kinds whose pods come back with what they left on a volume; a job's volume is room to work in. */
+const KEEPERS = podTypes.filter((type) => !/:(Job|CronJob)$/.test(type));
+
+const STATEFUL_SET = "kubernetes:apps/v1:StatefulSet";
+
+const isClaim = (volume: Input): boolean => volume.at("persistentVolumeClaim").isSet;
+
+/** True for what keeps data beyond its pods. @throws Undecided */
+const keepsData = (subject: Subject): boolean =>
+  (subject.type === STATEFUL_SET && subject.inputs.at("spec", "volumeClaimTemplates").items.length > 0) ||
+  podSpec(subject).at("volumes").items.some(isClaim);
+
+/** True where a job may back up what stands in a namespace. @throws Undecided */
+const backsUp = (job: Subject, namespace: string): boolean =>
+  namespaceOf(job) === namespace && purposeOf(job) === "backup";
+
+/** A volume that is lost takes what is on it along. */
+export const volumeHasABackup: StackRule = {
+  name: "volume-has-a-backup",
+  demands:
+    "A workload that keeps data in a PersistentVolumeClaim has a CronJob of component backup in its namespace.",
+  sources: ["REL09-BP01", "REL09-BP03", "trap 11"],
+  severity: "high",
+  types: podTypes,
+  *checkStack(stack) {
+    const jobs = stack.ofType(CRON_JOB);
+    for (const subject of stack.ofType(...KEEPERS))
+      yield* attempt(subject, function* () {
+        if (!keepsData(subject)) return;
+        const namespace = namespaceOf(subject);
+        const backups = jobs.map((job) => ({ job, is: reading(() => backsUp(job, namespace)) }));
+        if (backups.some(({ is }) => is === true)) return;
+        for (const { job, is } of backups)
+          if (is instanceof Undecided) throw new Undecided(`${is.path} of ${job.name}`);
+        yield violation(
+          subject,
+          `its volumes have no backup in namespace ${namespace}`,
+          "a CronJob of component backup is asked for",
+          "declare one, or exempt what may be lost",
+        );
+      });
+  },
+};

@@ -1,0 +1,24 @@
+import { bucketTypes, perBucket, perLifecycle } from "../../support/aws/bucket";
+import { violation } from "../../support/input/finding";
+import type { StackRule } from "../../support/rule";
+
+/** Retention is the bucket's business: no job needs the right to delete. */
+export const bucketExpiresObjects: StackRule = {
+  name: "bucket-expires-objects",
+  demands:
+    "A bucket's lifecycle ends every tier: at least one enabled rule expires objects after a number of days.",
+  sources: ["AWS FSBP S3.13", "CKV2_AWS_61", "STOCK-1"],
+  severity: "medium",
+  types: bucketTypes("bucketLifecycleConfiguration"),
+  checkStack: perBucket(function* (bucket) {
+    yield* perLifecycle(bucket, function* (rules) {
+      if (!rules.some((rule) => (rule.at("expiration", "days").number ?? 0) > 0))
+        yield violation(
+          bucket.subject,
+          "no lifecycle rule expires objects",
+          "at least one enabled rule with expiration.days is asked for",
+          "add a BucketLifecycleConfiguration with a rule for each tier",
+        );
+    });
+  }),
+};

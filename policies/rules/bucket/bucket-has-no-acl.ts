@@ -1,0 +1,67 @@
+import { bucketTypes, perBucket } from "../../support/aws/bucket";
+import { violation } from "../../support/input/finding";
+import { Input } from "../../support/input/input";
+import type { StackRule } from "../../support/rule";
+
+/** The owner of a bucket owns every object in it, and ACLs have no effect. */
+const ENFORCED = "BucketOwnerEnforced";
+
+/** Rights to a bucket, as it lists them itself: to whom and which. */
+const listed = (grant: Input) => ({
+  sort: grant.at("type"),
+  rights: grant.at("permissions").items,
+});
+
+/** Rights to a bucket, as an ACL beside it lists them. */
+const listedBeside = (grant: Input) => ({
+  sort: grant.at("grantee", "type"),
+  rights: [grant.at("permission")],
+});
+
+/** True for what AWS says of every bucket that is made: one user, its owner, has all rights. */
+const isOwners = ([grant, ...more]: readonly ReturnType<typeof listed>[]): boolean =>
+  more.length === 0 &&
+  (grant?.sort.text ?? "CanonicalUser") === "CanonicalUser" &&
+  grant?.rights.every((right) => (right.text ?? "FULL_CONTROL") === "FULL_CONTROL") === true;
+
+/** Access is decided in policies alone, where it can be read. */
+export const bucketHasNoAcl: StackRule = {
+  name: "bucket-has-no-acl",
+  demands: "A bucket's owner owns all objects, and no ACL grants anything.",
+  sources: ["AWS FSBP S3.12", "CKV2_AWS_65"],
+  severity: "high",
+  types: bucketTypes("bucketOwnershipControls", "bucketAcl"),
+  checkStack: perBucket(function* (bucket) {
+    yield* bucket.each("bucketOwnershipControls", function* (controls) {
+      const ownership = controls?.inputs.at("rule", "objectOwnership").shown ?? "absent";
+      if (ownership !== ENFORCED)
+        yield violation(
+          bucket.subject,
+          `object ownership is ${ownership}`,
+          `${ENFORCED} is asked for`,
+          "add a BucketOwnershipControls with that rule",
+        );
+    });
+    const limit = "no ACL may grant anything";
+    const beside = bucket.aspects("bucketAcl");
+    const isMoot = (): boolean =>
+      bucket
+        .aspects("bucketOwnershipControls")
+        .some((controls) => controls.inputs.at("rule", "objectOwnership").text === ENFORCED);
+    // What AWS will say of a bucket that is yet to be made does not matter where its ACL has no effect.
+    const told = (name: string): Input => {
+      const value = bucket.subject.inputs.at(name);
+      return value.isUnknown && isMoot() ? new Input(undefined) : value;
+    };
+    for (const acl of [told("acl"), ...beside.map((one) => one.inputs.at("acl"))])
+      if (acl.isGiven && acl.text !== "private")
+        yield violation(bucket.subject, `acl is ${acl.shown}`, limit, "remove the ACL");
+    const grants = [
+      told("grants").items.map(listed),
+      ...beside.map((one) => one.inputs.at("accessControlPolicy", "grants").items.map(listedBeside)),
+    ];
+    for (const given of grants)
+      if (given.length > 0 && !isOwners(given))
+        yield violation(bucket.subject, `an ACL has grants: ${given.length}`, limit, "remove the ACL");
+  }),
+};

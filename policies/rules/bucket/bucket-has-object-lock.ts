@@ -1,0 +1,44 @@
+import { bucketTypes, perBucket } from "../../support/aws/bucket";
+import { violation } from "../../support/input/finding";
+import type { StackRule } from "../../support/rule";
+import type { Subject } from "../../support/input/subject";
+
+/** A new bucket is made with object lock, one that exists gets it by its configuration. @throws Undecided */
+function isEnabled(bucket: Subject, lock: Subject | undefined): boolean {
+  const own = bucket.inputs.at("objectLockEnabled");
+  if (!own.isUnknown && own.flag === true) return true;
+  return lock?.inputs.at("objectLockEnabled").text === "Enabled" || own.flag === true;
+}
+
+/** Whoever takes over a writer cannot delete what it wrote. */
+export const bucketHasObjectLock: StackRule = {
+  name: "bucket-has-object-lock",
+  demands:
+    "A bucket has object lock with a default retention, unless it takes access logs, which S3 then would not write.",
+  sources: ["AWS FSBP S3.15", "REL09-BP02"],
+  severity: "high",
+  types: bucketTypes("bucketObjectLockConfiguration", "bucketLogging"),
+  checkStack: perBucket(function* (bucket) {
+    const { subject } = bucket;
+    if (bucket.takesAccessLogs) return;
+    yield* bucket.each("bucketObjectLockConfiguration", function* (lock) {
+      if (!isEnabled(subject, lock))
+        yield violation(
+          subject,
+          `objectLockEnabled is ${subject.inputs.at("objectLockEnabled").shown}`,
+          "true is asked for, or Enabled in a BucketObjectLockConfiguration",
+          "set objectLockEnabled: true; on a bucket that exists set objectLockEnabled: Enabled in its BucketObjectLockConfiguration",
+        );
+      const retention = lock?.inputs.at("rule", "defaultRetention");
+      const length = (retention?.at("days").number ?? 0) + (retention?.at("years").number ?? 0);
+      const mode = retention?.at("mode").shown ?? "absent";
+      if (length < 1 || !["GOVERNANCE", "COMPLIANCE"].includes(mode))
+        yield violation(
+          subject,
+          `default retention is ${length === 0 ? "absent" : String(length)}, mode ${mode}`,
+          "at least 1 day in mode GOVERNANCE or COMPLIANCE is asked for",
+          "add a BucketObjectLockConfiguration with rule.defaultRetention",
+        );
+    });
+  }),
+};

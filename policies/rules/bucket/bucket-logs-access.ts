@@ -1,0 +1,26 @@
+import { bucketTypes, perBucket } from "../../support/aws/bucket";
+import { violation } from "../../support/input/finding";
+import { Undecided } from "../../support/input/input";
+import type { StackRule } from "../../support/rule";
+
+/** After a leak, who read what is on record. */
+export const bucketLogsAccess: StackRule = {
+  name: "bucket-logs-access",
+  demands: "A bucket logs each access to another bucket, unless it takes such logs itself.",
+  sources: ["AWS FSBP S3.9", "CKV_AWS_18"],
+  severity: "medium",
+  types: bucketTypes("bucketLogging"),
+  checkStack: perBucket(function* (bucket) {
+    if (bucket.takesAccessLogs && bucket.aspects("bucketLogging").length === 0) return;
+    yield* bucket.each("bucketLogging", function* (logging) {
+      const remedy = "add a BucketLogging with targetBucket";
+      const target = logging?.inputs.at("targetBucket");
+      const isOwn = logging !== undefined && bucket.isNamedBy(logging, "targetBucket");
+      if (target !== undefined && isOwn === undefined) throw new Undecided(target.path);
+      if (target === undefined || (!target.isUnknown && !target.isGiven))
+        yield violation(bucket.subject, "no access log", "each access is to be logged", remedy);
+      else if (isOwn === true)
+        yield violation(bucket.subject, "logs to itself", "the log belongs in another bucket", remedy);
+    });
+  }),
+};

@@ -1,0 +1,41 @@
+import { bucketTypes, perBucket } from "../../support/aws/bucket";
+import { isKeyOfStack, usesKms } from "../../support/aws/bucket-encryption";
+import { violation } from "../../support/input/finding";
+import type { StackRule } from "../../support/rule";
+
+/** S3 leaves out what is encrypted with KMS unless it is told to copy it, and by which key to encrypt the copy. */
+export const replicationCopiesEncryptedObjects: StackRule = {
+  name: "replication-copies-encrypted-objects",
+  demands:
+    "An enabled replication rule of a bucket with KMS encryption copies encrypted objects, and names the key of their copies.",
+  sources: ["S3 replicating encrypted objects", "REL09-BP02", "trap 11"],
+  severity: "critical",
+  types: bucketTypes("bucketReplicationConfig", "bucketServerSideEncryptionConfiguration"),
+  checkStack: perBucket(function* (bucket) {
+    const { own, open } = bucket.claims("bucketReplicationConfig");
+    if (own.length + open.length === 0 || !usesKms(bucket)) return;
+    yield* bucket.each("bucketReplicationConfig", function* (config) {
+      if (config === undefined) return;
+      for (const rule of config.inputs.at("rules").items) {
+        if (rule.at("status").text !== "Enabled") continue;
+        const label = `replication rule ${rule.at("id").shown}`;
+        const status = rule.at("sourceSelectionCriteria", "sseKmsEncryptedObjects", "status");
+        if (status.text !== "Enabled")
+          yield violation(
+            bucket.subject,
+            `${label} has sseKmsEncryptedObjects ${status.shown}`,
+            "Enabled is asked for: no object of this bucket is copied otherwise",
+            "set sourceSelectionCriteria.sseKmsEncryptedObjects.status: Enabled",
+          );
+        const key = rule.at("destination", "encryptionConfiguration", "replicaKmsKeyId");
+        if (!isKeyOfStack(key, config, "rules") && !key.isGiven)
+          yield violation(
+            bucket.subject,
+            `${label} has replicaKmsKeyId ${key.shown}`,
+            "a key in the copy's region is asked for",
+            "set destination.encryptionConfiguration.replicaKmsKeyId",
+          );
+      }
+    });
+  }),
+};

@@ -1,0 +1,47 @@
+import { bucketNames, holdsBackups } from "../../support/aws/backup-buckets";
+import { bucketTypes, perBucket, REPLICATION_SELECTS, rulePrefix, type Bucket } from "../../support/aws/bucket";
+import { violation } from "../../support/input/finding";
+import type { Input } from "../../support/input/input";
+import type { StackRule } from "../../support/rule";
+
+/** Days for which what passes through a bucket stands there at most; a backup stays longer. */
+const PASSING_DAYS = 1;
+
+const isEnabled = (rule: Input): boolean => rule.at("status").text === "Enabled";
+
+/** Prefixes under which a bucket keeps something; the whole bucket where its lifecycle names none. @throws Undecided */
+function kept(bucket: Bucket): readonly string[] {
+  const prefixes = bucket
+    .aspects("bucketLifecycleConfiguration")
+    .flatMap(({ inputs }) => inputs.at("rules").items)
+    .filter((rule) => isEnabled(rule) && (rule.at("expiration", "days").number ?? 0) > PASSING_DAYS)
+    .map((rule) => rulePrefix(rule) ?? "");
+  return prefixes.length === 0 ? [""] : [...new Set(prefixes)];
+}
+
+/** A copy of some prefixes is none of the others. */
+export const replicationCoversWhatIsKept: StackRule = {
+  name: "replication-covers-what-is-kept",
+  demands: `A backup bucket's replication covers each prefix that its lifecycle keeps for more than ${PASSING_DAYS} day; all of the bucket where that names none.`,
+  sources: ["AWS FSBP S3.7", "REL09-BP02", "STOCK-1"],
+  severity: "critical",
+  types: bucketTypes("bucketReplicationConfig", "bucketLifecycleConfiguration"),
+  settings: [bucketNames],
+  checkStack: perBucket(function* (bucket, settings) {
+    const { own, open } = bucket.claims("bucketReplicationConfig");
+    if (own.length + open.length === 0 || !holdsBackups(bucket, settings)) return;
+    yield* bucket.each("bucketReplicationConfig", function* (config) {
+      const rules = config?.inputs.at("rules").items.filter(isEnabled) ?? [];
+      const copied = rules.flatMap((rule) => rulePrefix(rule, REPLICATION_SELECTS) ?? []);
+      const left = kept(bucket).filter((prefix) => !copied.some((one) => prefix.startsWith(one)));
+      // That nothing is copied at all another rule tells.
+      if (rules.length > 0 && left.length > 0)
+        yield violation(
+          bucket.subject,
+          `replication leaves out ${left.map((prefix) => (prefix === "" ? "part of the bucket" : prefix)).join(", ")}`,
+          "all that is kept must have its copy",
+          "add an enabled replication rule for it",
+        );
+    });
+  }),
+};

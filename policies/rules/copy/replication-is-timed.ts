@@ -1,0 +1,44 @@
+import { violation } from "../../support/input/finding";
+import type { ResourceRule } from "../../support/rule";
+import { numberSetting } from "../../support/input/setting";
+
+const maximumMinutes = numberSetting(
+  "maximumMinutes",
+  15,
+  "Minutes within which S3 must have an object in the other region.",
+);
+
+/** Replication without a bound makes every RPO a guess. */
+export const replicationIsTimed: ResourceRule = {
+  name: "replication-is-timed",
+  demands:
+    "An enabled replication rule of a bucket has replication time control, and metrics that tell of its delay.",
+  sources: ["S3 replication time control", "REL13-BP02", "STOCK-2"],
+  severity: "high",
+  types: ["aws:s3/bucketReplicationConfig:BucketReplicationConfig"],
+  settings: [maximumMinutes],
+  *check(subject, settings) {
+    const limit = maximumMinutes.of(settings);
+    for (const rule of subject.inputs.at("rules").items) {
+      if (rule.at("status").text !== "Enabled") continue;
+      const label = `rule ${rule.at("id").shown}`;
+      const time = rule.at("destination", "replicationTime");
+      const minutes = time.at("time", "minutes");
+      if (time.at("status").text !== "Enabled" || (minutes.number ?? Infinity) > limit)
+        yield violation(
+          subject,
+          `${label} has replicationTime ${time.at("status").shown}, ${minutes.shown} minutes`,
+          `Enabled and at most ${limit} minutes are asked for`,
+          "set destination.replicationTime",
+        );
+      const metrics = rule.at("destination", "metrics", "status");
+      if (metrics.text !== "Enabled")
+        yield violation(
+          subject,
+          `${label} has metrics ${metrics.shown}`,
+          "Enabled is asked for: nothing else tells of a delay",
+          "set destination.metrics",
+        );
+    }
+  },
+};

@@ -1,0 +1,22 @@
+import { isTimeZone } from "../../support/schedule/cron";
+import { violation } from "../../support/input/finding";
+import type { ResourceRule } from "../../support/rule";
+
+/** Two in the morning is somewhere. */
+export const cronJobNamesItsTimeZone: ResourceRule = {
+  name: "cron-job-names-its-time-zone",
+  demands: "A CronJob names the time zone of its schedule.",
+  sources: ["kubernetes CronJob timeZone", "TASK-10", "trap 3"],
+  severity: "medium",
+  types: ["kubernetes:batch/v1:CronJob"],
+  *check(subject) {
+    const zone = subject.inputs.at("spec", "timeZone");
+    if (!isTimeZone(zone.text ?? ""))
+      yield violation(
+        subject,
+        `timeZone is ${zone.shown}`,
+        "a zone of the IANA database is asked for",
+        "set timeZone, for instance Etc/UTC",
+      );
+  },
+};

@@ -1,0 +1,74 @@
+import { attempt, violation, type Finding } from "../../support/input/finding";
+import { covers } from "../../support/aws/iam-document";
+import type { Input } from "../../support/input/input";
+import {
+  DATABASE_GRANT_ROLE,
+  DATABASE_ROLE,
+  memberships,
+  reached,
+  type Membership,
+} from "../../support/database/membership";
+import type { StackRule } from "../../support/rule";
+import { textsSetting } from "../../support/input/setting";
+
+const OWNED = ["postgresql:index/database:Database", "postgresql:index/schema:Schema"];
+
+const applicationRoles = textsSetting(
+  "applicationRoles",
+  ["*_app"],
+  "Patterns of the names of logins that applications use.",
+);
+const allowedRoles = textsSetting(
+  "memberships",
+  ["pg_read_all_data", "pg_write_all_data"],
+  "Roles that such a login may be a member of: none that owns anything.",
+);
+
+function* judged(
+  given: Membership,
+  all: readonly Membership[],
+  allowed: readonly string[],
+): Iterable<Finding> {
+  for (const { role, by } of reached(given, all)) {
+    if (allowed.includes(role)) continue;
+    const way = by.length === 0 ? "" : `, as a member of ${by.join(", of ")}`;
+    yield violation(
+      given.subject,
+      `makes an application's login a member of ${role}${way}`,
+      `it may be a member of ${allowed.join(", ") || "none"}`,
+      "grant reading and writing, not what the owner may",
+    );
+  }
+}
+
+/** Who owns a table may drop it: an application that is broken into writes rows, and no more. */
+export const applicationRoleOwnsNothing: StackRule = {
+  name: "application-role-owns-nothing",
+  demands:
+    "An application's PostgreSQL login can drop nothing: it owns no database or schema, and is a member of no role that does, at once or by way of others.",
+  sources: ["CIS PostgreSQL 4.3", "PostgreSQL role membership", "PostgreSQL predefined roles", "trap 10"],
+  severity: "critical",
+  types: [DATABASE_ROLE, DATABASE_GRANT_ROLE, ...OWNED],
+  settings: [applicationRoles, allowedRoles],
+  *checkStack(stack, settings) {
+    const isApplication = (name: Input): boolean =>
+      name.text !== undefined &&
+      applicationRoles.of(settings).some((pattern) => covers(pattern, name.text ?? ""));
+    const all = memberships(stack);
+    for (const given of all)
+      yield* attempt(given.subject, function* () {
+        if (isApplication(given.member)) yield* judged(given, all, allowedRoles.of(settings));
+      });
+    for (const subject of stack.ofType(...OWNED))
+      yield* attempt(subject, function* () {
+        const owner = subject.inputs.at("owner");
+        if (isApplication(owner))
+          yield violation(
+            subject,
+            `owner is ${owner.shown}`,
+            "an application's login owns nothing",
+            "make a role without login its owner",
+          );
+      });
+  },
+};

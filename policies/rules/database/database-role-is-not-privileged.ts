@@ -1,0 +1,51 @@
+import { attempt, violation, type Finding } from "../../support/input/finding";
+import type { Input } from "../../support/input/input";
+import { DATABASE_GRANT_ROLE, DATABASE_ROLE, rolesOf } from "../../support/database/membership";
+import type { ResourceRule } from "../../support/rule";
+import type { Subject } from "../../support/input/subject";
+
+const PRIVILEGES = ["superuser", "createRole", "replication", "bypassRowLevelSecurity"];
+
+/** Roles whose members may the same, or run programs and read and write files as the server. */
+const PRIVILEGED_ROLES = [
+  "azure_pg_admin",
+  "cloudsqlsuperuser",
+  "rds_replication",
+  "rds_superuser",
+  "pg_execute_server_program",
+  "pg_read_server_files",
+  "pg_write_server_files",
+];
+
+function* judged(subject: Subject, role: Input): Iterable<Finding> {
+  if (PRIVILEGED_ROLES.includes(role.text ?? ""))
+    yield violation(
+      subject,
+      `makes it a member of ${role.shown}`,
+      "no role of a service may have what that may",
+      "remove it, and grant what is needed",
+    );
+}
+
+/** A login that is stolen opens one database, not the server. */
+export const databaseRoleIsNotPrivileged: ResourceRule = {
+  name: "database-role-is-not-privileged",
+  demands:
+    "A PostgreSQL role is neither superuser nor may it make roles, replicate or bypass row level security, nor is it a member of a role that may or that reaches the server's files.",
+  sources: ["CIS PostgreSQL 4.3", "PostgreSQL role attributes", "PostgreSQL predefined roles", "trap 10"],
+  severity: "critical",
+  types: [DATABASE_ROLE, DATABASE_GRANT_ROLE],
+  *check(subject) {
+    yield* attempt(subject, function* () {
+      const given = PRIVILEGES.filter((name) => subject.inputs.at(name).flag === true);
+      if (given.length > 0)
+        yield violation(
+          subject,
+          `${given.join(", ")} is true`,
+          "no role of a service may have it",
+          `remove ${given.join(", ")}`,
+        );
+    });
+    for (const role of rolesOf(subject)) yield* attempt(subject, () => judged(subject, role));
+  },
+};

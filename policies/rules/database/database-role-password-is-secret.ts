@@ -1,0 +1,33 @@
+import { violation } from "../../support/input/finding";
+import type { ResourceRule } from "../../support/rule";
+
+/** The password is in no state file and on no server in clear. */
+export const databaseRolePasswordIsSecret: ResourceRule = {
+  name: "database-role-password-is-secret",
+  demands: "A PostgreSQL role's password is a Pulumi secret, and the server stores it hashed.",
+  sources: ["CIS PostgreSQL 5.1", "KYB-4", "trap 10"],
+  severity: "critical",
+  types: ["postgresql:index/role:Role"],
+  *check(subject) {
+    const { inputs, secretOutputs } = subject;
+    const given = ["password", "passwordWo"].filter(
+      (name) => inputs.at(name).isUnknown || inputs.at(name).isSet,
+    );
+    const clear = given.filter((name) => !secretOutputs.includes(name));
+    if (clear.length > 0)
+      yield violation(
+        subject,
+        `${clear.join(", ")} is kept in clear in the state`,
+        "a password is a secret",
+        `set the resource option additionalSecretOutputs: [${clear.join(", ")}], and give a Pulumi secret`,
+      );
+    for (const name of ["encryptedPassword", "encrypted"])
+      if (inputs.at(name).isSet && inputs.at(name).shown !== "true")
+        yield violation(
+          subject,
+          `${name} is ${inputs.at(name).shown}`,
+          "true is asked for",
+          `remove ${name}`,
+        );
+  },
+};

@@ -1,0 +1,20 @@
+import { violation } from "../../support/input/finding";
+import type { ResourceRule } from "../../support/rule";
+
+/** A database answers its own network. */
+export const databaseServerIsNotPublic: ResourceRule = {
+  name: "database-server-is-not-public",
+  demands: "An RDS server has no public address.",
+  sources: ["AWS FSBP RDS.2", "CKV_AWS_17", "CIS AWS 2.3.3"],
+  severity: "critical",
+  types: ["aws:rds/instance:Instance", "aws:rds/clusterInstance:ClusterInstance"],
+  *check(subject) {
+    if (subject.inputs.at("publiclyAccessible").flag === true)
+      yield violation(
+        subject,
+        "publiclyAccessible is true",
+        "no public address is allowed",
+        "remove publiclyAccessible, and reach it inside its network",
+      );
+  },
+};

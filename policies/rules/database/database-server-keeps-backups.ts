@@ -1,0 +1,36 @@
+import { databaseServerTypes, perOwnServer } from "../../support/aws/database-server";
+import { violation } from "../../support/input/finding";
+import type { ResourceRule } from "../../support/rule";
+import { numberSetting } from "../../support/input/setting";
+
+const minimumDays = numberSetting("minimumDays", 7, "Days for which RDS must keep automated backups.");
+
+/** Dumps are the second line; the first is RDS's own, to the minute. */
+export const databaseServerKeepsBackups: ResourceRule = {
+  name: "database-server-keeps-backups",
+  demands:
+    "An RDS server that is no copy of another keeps automated backups, and leaves a snapshot when it is deleted.",
+  sources: ["AWS FSBP RDS.11", "CKV_AWS_133", "REL09-BP03"],
+  severity: "critical",
+  types: databaseServerTypes,
+  settings: [minimumDays],
+  check: perOwnServer(function* (subject, settings) {
+    const limit = minimumDays.of(settings);
+    const kept = subject.inputs.at("backupRetentionPeriod");
+    if ((kept.number ?? 0) < limit)
+      yield violation(
+        subject,
+        `backupRetentionPeriod is ${kept.shown}`,
+        `at least ${limit} days are asked for`,
+        `set backupRetentionPeriod: ${limit}`,
+      );
+    for (const name of ["skipFinalSnapshot", "deleteAutomatedBackups"])
+      if (subject.inputs.at(name).flag === true)
+        yield violation(
+          subject,
+          `${name} is true`,
+          "something must be left when it is deleted",
+          `set ${name}: false`,
+        );
+  }),
+};

@@ -1,0 +1,23 @@
+import { violation } from "../../support/input/finding";
+import { keyTypes } from "../../support/aws/key";
+import { perStatement } from "../../support/aws/per-statement";
+import type { ResourceRule } from "../../support/rule";
+
+/** Who may use or administer a key is written down, one by one. */
+export const keyPolicyNamesPrincipals: ResourceRule = {
+  name: "key-policy-names-principals",
+  demands: "A KMS key's policy allows nothing to everybody.",
+  sources: ["AWS FSBP KMS.5", "CKV_AWS_33"],
+  severity: "critical",
+  types: [...keyTypes, "aws:kms/keyPolicy:KeyPolicy"],
+  check: (subject) =>
+    perStatement(subject, subject.inputs.at("policy"), function* (one) {
+      if (one.allows && (one.hasNotPrincipal || one.principals.some(({ value }) => value === "*")))
+        yield violation(
+          subject,
+          `${one.label} allows ${one.hasNotPrincipal ? "everybody but a few" : "everybody"}`,
+          "principals must be named",
+          "name the account or the roles",
+        );
+    }),
+};

@@ -1,0 +1,52 @@
+import { attempt, violation } from "../../support/input/finding";
+import type { ResourceRule } from "../../support/rule";
+
+/** Who stands for everybody, or for more than anybody may. */
+const EVERYBODY = [
+  "system:masters",
+  "system:authenticated",
+  "system:unauthenticated",
+  "system:anonymous",
+  "system:serviceaccounts",
+];
+
+/** All accounts of a namespace as a group, and its default account as a user. */
+const ACCOUNTS = /^system:(serviceaccounts:|serviceaccount:[^:]*:default$)/;
+
+const isNobodysOwn = (kind: string, name: string): boolean =>
+  EVERYBODY.includes(name) || ACCOUNTS.test(name) || (kind === "ServiceAccount" && name === "default");
+
+/** Rights are given to one account, and never all of them. */
+export const rbacBindsNoEveryone: ResourceRule = {
+  name: "rbac-binds-no-everyone",
+  demands: "A binding gives nobody cluster-admin, and gives nothing to everybody or to a default account.",
+  sources: ["CIS Kubernetes 5.1.1", "CIS Kubernetes 5.1.5", "CIS Kubernetes 5.1.7"],
+  severity: "critical",
+  types: [
+    "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
+    "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
+  ],
+  *check(subject) {
+    const { inputs } = subject;
+    yield* attempt(subject, function* () {
+      for (const one of inputs.at("subjects").items)
+        yield* attempt(subject, function* () {
+          const [kind, name] = [one.at("kind").shown, one.at("name").shown];
+          if (isNobodysOwn(kind, name))
+            yield violation(
+              subject,
+              `binds ${kind} ${name}`,
+              "one account is asked for",
+              "bind a ServiceAccount of its own",
+            );
+        });
+    });
+    if (inputs.at("roleRef", "name").text === "cluster-admin")
+      yield violation(
+        subject,
+        "binds cluster-admin",
+        "no role may allow everything",
+        "make a role of its own",
+      );
+  },
+};

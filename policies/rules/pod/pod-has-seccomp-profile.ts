@@ -1,0 +1,23 @@
+import { violation } from "../../support/input/finding";
+import { perContainer, podTypes } from "../../support/kubernetes/pod";
+import type { ResourceRule } from "../../support/rule";
+
+/** The kernel answers only what programs ordinarily ask. */
+export const podHasSeccompProfile: ResourceRule = {
+  name: "pod-has-seccomp-profile",
+  demands: "Every container runs under a seccomp profile.",
+  sources: ["PSS restricted: Seccomp", "CIS Kubernetes 5.7.2", "CKV_K8S_31"],
+  severity: "medium",
+  types: podTypes,
+  check: perContainer(function* ({ label, spec }, pod, subject) {
+    const path = ["securityContext", "seccompProfile", "type"];
+    const type = spec.at(...path).text ?? pod.at(...path).text ?? "absent";
+    if (!["RuntimeDefault", "Localhost"].includes(type))
+      yield violation(
+        subject,
+        `${label} has seccomp profile ${type}`,
+        "RuntimeDefault or Localhost is asked for",
+        "set securityContext.seccompProfile.type: RuntimeDefault",
+      );
+  }),
+};

@@ -1,0 +1,34 @@
+import { violation } from "../../support/input/finding";
+import { perContainer, podTypes } from "../../support/kubernetes/pod";
+import type { ResourceRule } from "../../support/rule";
+
+const HANDLERS = [
+  ["livenessProbe"],
+  ["readinessProbe"],
+  ["startupProbe"],
+  ["lifecycle", "postStart"],
+  ["lifecycle", "preStop"],
+] as const;
+
+/** The kubelet asks from the node's network: it must not ask others for a pod. */
+export const probeStaysInItsPod: ResourceRule = {
+  name: "probe-stays-in-its-pod",
+  demands: "A probe or lifecycle handler names no host: it asks its own pod.",
+  sources: ["PSS baseline: Host Probes / Lifecycle Hooks"],
+  severity: "medium",
+  types: podTypes,
+  check: perContainer(function* ({ label, spec }, _pod, subject) {
+    for (const handler of HANDLERS)
+      for (const kind of ["httpGet", "tcpSocket"]) {
+        const host = spec.at(...handler, kind, "host");
+        const field = [...handler, kind, "host"].join(".");
+        if (host.isSet && host.text !== "")
+          yield violation(
+            subject,
+            `${label} has ${field} ${host.shown}`,
+            "only the pod itself may be asked",
+            `remove ${field}`,
+          );
+      }
+  }),
+};

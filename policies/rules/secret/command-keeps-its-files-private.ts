@@ -1,0 +1,39 @@
+import { violation } from "../../support/input/finding";
+import { perContainer } from "../../support/kubernetes/pod";
+import type { Input } from "../../support/input/input";
+import type { ResourceRule } from "../../support/rule";
+import { keepsFilesPrivate } from "../../support/secrets/umask";
+
+const SHELL = /(?:^|\/)(?:ba|da|k|z|a)?sh$/;
+/** Of a shell's flags the one before its text, alone or with others: `-c`, `-euc`. */
+const BEFORE_TEXT = /^-\w*c\w*$/;
+/** Nothing but the call of a script, which is judged where it is written. */
+const CALL = /^\s*(?:exec\s+)?[\w./-]+\.(?:ba|da|k|z)?sh(?:\s+[\w./=:@%,+-]+)*\s*$/;
+
+/** The text that a command line gives to a shell; undefined where it starts none. @throws Undecided */
+function shellText(words: readonly Input[]): Input | undefined {
+  const shell = words.findIndex((word) => SHELL.test(word.text ?? ""));
+  if (shell < 0) return undefined;
+  const flag = words.findIndex((word, index) => index > shell && BEFORE_TEXT.test(word.text ?? ""));
+  return flag < 0 ? undefined : words[flag + 1];
+}
+
+/** A dump that a job writes by a line of its manifest is as private as one that a script writes. */
+export const commandKeepsItsFilesPrivate: ResourceRule = {
+  name: "command-keeps-its-files-private",
+  demands:
+    "A shell's text in the command line of a Job or CronJob sets umask 077, unless all that it does is to call a script.",
+  sources: ["KYB-3", "CIS Linux default umask", "libpq password file"],
+  severity: "medium",
+  types: ["kubernetes:batch/v1:Job", "kubernetes:batch/v1:CronJob"],
+  check: perContainer(function* ({ label, spec }, _pod, subject) {
+    const script = shellText([...spec.at("command").items, ...spec.at("args").items]);
+    if (script?.text === undefined || CALL.test(script.text) || keepsFilesPrivate(script.text)) return;
+    yield violation(
+      subject,
+      `${label}: ${script.path.replace(/^.*\.(?=\w+\[\d+\]$)/, "")} sets no umask`,
+      "077 is asked for: what it writes is for its user alone",
+      "begin it with umask 077;",
+    );
+  }),
+};

@@ -1,0 +1,104 @@
+import { attempt, violation, type Finding } from "../../support/input/finding";
+import { secretOfHeader } from "../../support/secrets/header";
+import type { Input } from "../../support/input/input";
+import { perContainer, podTypes } from "../../support/kubernetes/pod";
+import type { ResourceRule } from "../../support/rule";
+import { secretIn } from "../../support/secrets/secret-shape";
+import { secretsOfWord } from "../../support/secrets/shell-word";
+import type { Subject } from "../../support/input/subject";
+
+/** Where a container's probes and hooks stand. */
+const ASKED: readonly (readonly string[])[] = [
+  ...["livenessProbe", "readinessProbe", "startupProbe"].map((probe) => [probe]),
+  ...["postStart", "preStop"].map((hook) => ["lifecycle", hook]),
+];
+
+/** Where a container's command lines stand. */
+const COMMANDS: readonly (readonly string[])[] = [
+  ["command"],
+  ["args"],
+  ...ASKED.map((path) => [...path, "exec", "command"]),
+];
+
+/** Signs of a variable of a shell, of which the kubelet knows none: it puts in $(NAME) alone. Grafana has $__file{…}. */
+const SHELL_VARIABLE = /^\$+(?![({_$])/;
+
+const CLAUSES = [
+  "a secret is a file from a Secret",
+  "mount a Secret with defaultMode 0400 and name the file",
+] as const;
+
+function* ofHeader(subject: Subject, label: string, place: string, header: Input): Iterable<Finding> {
+  const name = header.at("name").shown;
+  const why = secretOfHeader(name, header.at("value").text ?? "");
+  if (why !== undefined) yield violation(subject, `${label}: header ${name} of ${place} ${why}`, ...CLAUSES);
+}
+
+function* ofVariable(subject: Subject, label: string, variable: Input): Iterable<Finding> {
+  const name = variable.at("name").shown;
+  if (variable.at("valueFrom", "secretKeyRef").isSet)
+    yield violation(subject, `${label}: env ${name} comes from a Secret`, ...CLAUSES);
+  const why = secretIn(name, (variable.at("value").text ?? "").replace(SHELL_VARIABLE, ""));
+  if (why !== undefined) yield violation(subject, `${label}: env ${name} ${why}`, ...CLAUSES);
+}
+
+function* ofSource(subject: Subject, label: string, from: Input): Iterable<Finding> {
+  const secret = from.at("secretRef");
+  if (secret.isSet)
+    yield violation(subject, `${label}: all of Secret ${secret.at("name").shown} is env`, ...CLAUSES);
+}
+
+/** Words as far as they are known: what is not, is told where the word itself is judged. */
+const known = (words: readonly Input[]): readonly string[] =>
+  words.map((word) => (word.isUnknown ? "" : (word.text ?? "")));
+
+/** What is said of a command line. @param before words that stand before it */
+function* ofWords(
+  subject: Subject,
+  where: string,
+  { words, before }: { words: readonly Input[]; before: readonly string[] },
+): Iterable<Finding> {
+  for (const [index, word] of words.entries())
+    yield* attempt(subject, function* () {
+      const all = [...before, ...known(words.slice(0, index))];
+      for (const { name, why } of secretsOfWord(word.text ?? "", all))
+        yield violation(subject, `${where}[${index}]${name === "" ? "" : `: ${name}`} ${why}`, ...CLAUSES);
+    });
+}
+
+/** Environment and command line stand in dumps, logs and the process list. */
+export const environmentHoldsNoSecret: ResourceRule = {
+  name: "environment-holds-no-secret",
+  demands:
+    "No secret stands in a container's environment, command, arguments, probes or hooks, neither in clear nor by reference.",
+  sources: ["CIS Kubernetes 5.4.1", "C-0012", "CKV_K8S_35", "KYB-4", "trap 10"],
+  severity: "critical",
+  types: podTypes,
+  check: perContainer(function* ({ label, spec }, _pod, subject) {
+    const each = function* (items: () => readonly Input[], judge: (item: Input) => Iterable<Finding>) {
+      yield* attempt(subject, function* () {
+        for (const item of items()) yield* attempt(subject, () => judge(item));
+      });
+    };
+    yield* each(
+      () => spec.at("env").items,
+      (variable) => ofVariable(subject, label, variable),
+    );
+    yield* each(
+      () => spec.at("envFrom").items,
+      (from) => ofSource(subject, label, from),
+    );
+    for (const path of COMMANDS)
+      yield* attempt(subject, () => {
+        const words = spec.at(...path).items;
+        const command =
+          path[0] === "args" && !spec.at("command").isUnknown ? known(spec.at("command").items) : [];
+        return ofWords(subject, `${label}: ${path.join(".")}`, { words, before: command });
+      });
+    for (const path of ASKED)
+      yield* each(
+        () => spec.at(...path, "httpGet", "httpHeaders").items,
+        (header) => ofHeader(subject, label, path.join("."), header),
+      );
+  }),
+};

@@ -1,0 +1,46 @@
+import { hasGroup } from "../../support/kubernetes/file-mode";
+import { violation } from "../../support/input/finding";
+import type { Input } from "../../support/input/input";
+import { perContainer, podTypes } from "../../support/kubernetes/pod";
+import type { ResourceRule } from "../../support/rule";
+
+const holdsSecret = (volume: Input): boolean =>
+  volume.at("secret").isSet || volume.at("projected", "sources").items.some((one) => one.at("secret").isSet);
+
+const isIn = (file: string, directory: string): boolean =>
+  file === directory || file.startsWith(`${directory.replace(/\/+$/, "")}/`);
+
+/** The mount that a file is on: of one below another the deeper. @throws Undecided */
+function mountOf(file: string, mounts: readonly Input[]): Input | undefined {
+  const pathOf = (mount: Input): string => (mount.at("mountPath").text ?? "\0").replace(/\/+$/, "");
+  return mounts
+    .filter((mount) => isIn(file, pathOf(mount)))
+    .sort((one, other) => pathOf(other).length - pathOf(one).length)[0];
+}
+
+/** A login that libpq does not find fails in the night, with a warning that nobody reads. */
+export const passwordFileIsAccepted: ResourceRule = {
+  name: "password-file-is-accepted",
+  demands:
+    "PGPASSFILE names no file of a Secret that fsGroup gives to a group: libpq ignores a password file that a group may read.",
+  sources: ["libpq password file", "kubernetes#57923", "KYB-3"],
+  severity: "medium",
+  types: podTypes,
+  check: perContainer(function* ({ label, spec }, pod, subject) {
+    if (!hasGroup(pod)) return;
+    for (const variable of spec.at("env").items) {
+      if (variable.at("name").text !== "PGPASSFILE") continue;
+      const file = variable.at("value").text ?? "";
+      const mount = mountOf(file, spec.at("volumeMounts").items);
+      if (mount === undefined) continue;
+      for (const volume of pod.at("volumes").items)
+        if (volume.at("name").text === mount.at("name").text && holdsSecret(volume))
+          yield violation(
+            subject,
+            `${label}: PGPASSFILE is ${file}, of volume ${volume.at("name").shown}, 0440 by fsGroup`,
+            "libpq takes 0600 or less",
+            "write the password file into an emptyDir with umask 077, and name that",
+          );
+    }
+  }),
+};

@@ -1,0 +1,13 @@
+import type { Rule } from "../../support/rule";
+import { keyDeletionWaits } from "./key-deletion-waits";
+import { keyRotates } from "./key-rotates";
+import { statefulResourceIsProtected } from "./stateful-resource-is-protected";
+import { statefulResourceNamesItsOwner } from "./stateful-resource-names-its-owner";
+
+/** In the order in which the README lists them. */
+export const stateRules: readonly Rule[] = [
+  keyRotates,
+  keyDeletionWaits,
+  statefulResourceIsProtected,
+  statefulResourceNamesItsOwner,
+];

@@ -1,0 +1,31 @@
+import { violation } from "../../support/input/finding";
+import { keyTypes } from "../../support/aws/key";
+import type { ResourceRule } from "../../support/rule";
+import { numberSetting } from "../../support/input/setting";
+
+const minimumDays = numberSetting(
+  "minimumDays",
+  30,
+  "Days that AWS must wait before a key is gone; 30 is its longest.",
+);
+
+/** With the key every backup goes: whoever deletes it by mistake has the longest time to notice. */
+export const keyDeletionWaits: ResourceRule = {
+  name: "key-deletion-waits",
+  demands: "Deletion of a KMS key waits as long as AWS lets it.",
+  sources: ["AWS FSBP KMS.3", "REL09-BP02"],
+  severity: "high",
+  types: keyTypes,
+  settings: [minimumDays],
+  *check(subject, settings) {
+    const limit = minimumDays.of(settings);
+    const days = subject.inputs.at("deletionWindowInDays").number ?? 30;
+    if (days < limit)
+      yield violation(
+        subject,
+        `deletionWindowInDays is ${days}`,
+        `at least ${limit} is asked for`,
+        `set deletionWindowInDays: ${limit}`,
+      );
+  },
+};

@@ -1,0 +1,33 @@
+import { violation } from "../../support/input/finding";
+import type { ResourceRule } from "../../support/rule";
+
+/** AWS's default; it takes up to 2560. */
+const MAXIMUM_DAYS = 365;
+
+/** A key that leaks once does not open everything for ever. */
+export const keyRotates: ResourceRule = {
+  name: "key-rotates",
+  demands: "A symmetric KMS key rotates every year.",
+  sources: ["AWS FSBP KMS.4", "CKV_AWS_7", "CIS AWS 3.6"],
+  severity: "medium",
+  types: ["aws:kms/key:Key"],
+  *check(subject) {
+    const kind = subject.inputs.at("customerMasterKeySpec").text ?? "SYMMETRIC_DEFAULT";
+    if (kind !== "SYMMETRIC_DEFAULT") return;
+    if (subject.inputs.at("enableKeyRotation").flag !== true)
+      yield violation(
+        subject,
+        `enableKeyRotation is ${subject.inputs.at("enableKeyRotation").shown}`,
+        "true is asked for",
+        "set enableKeyRotation: true",
+      );
+    const days = subject.inputs.at("rotationPeriodInDays").number ?? MAXIMUM_DAYS;
+    if (days > MAXIMUM_DAYS)
+      yield violation(
+        subject,
+        `rotationPeriodInDays is ${days}`,
+        `at most ${MAXIMUM_DAYS} is asked for`,
+        `set rotationPeriodInDays: ${MAXIMUM_DAYS}, or leave it out`,
+      );
+  },
+};

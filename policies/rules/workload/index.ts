@@ -1,0 +1,19 @@
+import type { Rule } from "../../support/rule";
+import { autoscalerHasItsTarget } from "./autoscaler-has-its-target";
+import { autoscalerKeepsTwo } from "./autoscaler-keeps-two";
+import { disruptionBudgetLetsNodesDrain } from "./disruption-budget-lets-nodes-drain";
+import { namespaceEnforcesRestricted } from "./namespace-enforces-restricted";
+import { namespaceHasDefaultDeny } from "./namespace-has-default-deny";
+import { objectHasANamespace } from "./object-has-a-namespace";
+import { workloadHasDisruptionBudget } from "./workload-has-disruption-budget";
+
+/** In the order in which the README lists them. */
+export const workloadRules: readonly Rule[] = [
+  namespaceEnforcesRestricted,
+  namespaceHasDefaultDeny,
+  autoscalerKeepsTwo,
+  autoscalerHasItsTarget,
+  workloadHasDisruptionBudget,
+  disruptionBudgetLetsNodesDrain,
+  objectHasANamespace,
+];

@@ -1,0 +1,22 @@
+import { violation } from "../../support/input/finding";
+import type { ResourceRule } from "../../support/rule";
+
+/** What comes into the namespace by another way is held to the same. */
+export const namespaceEnforcesRestricted: ResourceRule = {
+  name: "namespace-enforces-restricted",
+  demands: "A namespace enforces Pod Security restricted.",
+  sources: ["PSS restricted", "CIS Kubernetes 5.2.1", "CIS Kubernetes 5.6.1"],
+  severity: "high",
+  types: ["kubernetes:core/v1:Namespace"],
+  *check(subject) {
+    const name = "pod-security.kubernetes.io/enforce";
+    const level = subject.inputs.at("metadata", "labels", name);
+    if (level.text !== "restricted")
+      yield violation(
+        subject,
+        `label ${name} is ${level.shown}`,
+        "restricted is asked for",
+        `set the label ${name}: restricted`,
+      );
+  },
+};

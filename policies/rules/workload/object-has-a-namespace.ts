@@ -1,0 +1,52 @@
+import { violation } from "../../support/input/finding";
+import { podTypes } from "../../support/kubernetes/pod";
+import type { ResourceRule } from "../../support/rule";
+import { autoscalerTypes } from "../../support/kubernetes/workload";
+
+/** Custom resources that belong to a namespace: of Prometheus, External Secrets and cert-manager. */
+const CUSTOM: readonly string[] = [
+  "kubernetes:monitoring.coreos.com/v1:PodMonitor",
+  "kubernetes:monitoring.coreos.com/v1:Probe",
+  "kubernetes:monitoring.coreos.com/v1:PrometheusRule",
+  "kubernetes:monitoring.coreos.com/v1:ServiceMonitor",
+  "kubernetes:external-secrets.io/v1:ExternalSecret",
+  "kubernetes:external-secrets.io/v1beta1:ExternalSecret",
+  "kubernetes:cert-manager.io/v1:Certificate",
+];
+
+/** Nothing lands where nobody looks. */
+export const objectHasANamespace: ResourceRule = {
+  name: "object-has-a-namespace",
+  demands: "An object of a namespace names one that is not default.",
+  sources: ["CIS Kubernetes 5.6.4", "CKV_K8S_21"],
+  severity: "medium",
+  types: [
+    ...podTypes,
+    "kubernetes:core/v1:ConfigMap",
+    "kubernetes:core/v1:Secret",
+    "kubernetes:core/v1:Service",
+    "kubernetes:core/v1:ServiceAccount",
+    "kubernetes:core/v1:PersistentVolumeClaim",
+    "kubernetes:core/v1:LimitRange",
+    "kubernetes:core/v1:ResourceQuota",
+    "kubernetes:core/v1:Endpoints",
+    "kubernetes:discovery.k8s.io/v1:EndpointSlice",
+    ...autoscalerTypes,
+    "kubernetes:policy/v1:PodDisruptionBudget",
+    "kubernetes:networking.k8s.io/v1:Ingress",
+    "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+    "kubernetes:rbac.authorization.k8s.io/v1:Role",
+    "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
+    ...CUSTOM,
+  ],
+  *check(subject) {
+    const namespace = subject.inputs.at("metadata", "namespace");
+    if (!namespace.isSet || namespace.text === "" || namespace.text === "default")
+      yield violation(
+        subject,
+        `namespace is ${namespace.shown || "empty"}`,
+        "a namespace of its own is asked for",
+        "set metadata.namespace",
+      );
+  },
+};

@@ -1,0 +1,43 @@
+import { attempt, violation } from "../../support/input/finding";
+import type { StackRule } from "../../support/rule";
+import {
+  autoscalerTypes,
+  DISRUPTION_BUDGET,
+  exposes,
+  fewestReplicas,
+  guards,
+  scalableTypes,
+  scales,
+  SERVICE,
+} from "../../support/kubernetes/workload";
+
+/** Fewest replicas of which a drain can leave one. */
+const SEVERAL = 2;
+
+/** A drain takes one replica, not all at once. */
+export const workloadHasDisruptionBudget: StackRule = {
+  name: "workload-has-disruption-budget",
+  demands:
+    "A workload that is scaled by load, or has a Service and two replicas or more, has a PodDisruptionBudget.",
+  sources: ["kube-score deployment-has-poddisruptionbudget", "STOCK-7", "MAC-1"],
+  severity: "medium",
+  types: [...autoscalerTypes, DISRUPTION_BUDGET, SERVICE, ...scalableTypes],
+  *checkStack(stack) {
+    const autoscalers = stack.ofType(...autoscalerTypes);
+    const budgets = stack.ofType(DISRUPTION_BUDGET);
+    const services = stack.ofType(SERVICE);
+    for (const subject of stack.ofType(...scalableTypes))
+      yield* attempt(subject, function* () {
+        const scaled = autoscalers.some((one) => scales(one, subject));
+        const serves = services.some((one) => exposes(one, subject));
+        if (!scaled && !(serves && fewestReplicas(subject, stack) >= SEVERAL)) return;
+        if (!budgets.some((one) => guards(one, subject)))
+          yield violation(
+            subject,
+            "no PodDisruptionBudget chooses its pods",
+            `one is asked for what ${scaled ? "an autoscaler scales" : "a Service leads to"}`,
+            "declare one with its pods' labels and maxUnavailable: 1",
+          );
+      });
+  },
+};

@@ -1,0 +1,135 @@
+import { awsType } from "./aws-type";
+import { attempt, type Finding } from "../input/finding";
+import { Undecided, type Input } from "../input/input";
+import type { Stack, Subject } from "../input/subject";
+import type { Fields } from "../input/value";
+
+/** Kinds of resources that each configure one aspect of a bucket. */
+export const aspects = [
+  "bucketAcl",
+  "bucketLifecycleConfiguration",
+  "bucketLogging",
+  "bucketObjectLockConfiguration",
+  "bucketOwnershipControls",
+  "bucketPolicy",
+  "bucketPublicAccessBlock",
+  "bucketReplicationConfig",
+  "bucketServerSideEncryptionConfiguration",
+  "bucketVersioning",
+] as const;
+/** One of {@link aspects}. */
+export type Aspect = (typeof aspects)[number];
+
+/** Tokens of an S3 resource: its own, and that of the deprecated class with V2 in its name. */
+const tokens = (resource: string): readonly string[] =>
+  ["", "V2"].map((suffix) => awsType("s3", `${resource}${suffix}`));
+
+/** Tokens of buckets and of these aspects of them: what a rule on them looks at. */
+export function bucketTypes(...aspects: readonly Aspect[]): readonly string[] {
+  return ["bucket" as const, ...aspects].flatMap(tokens);
+}
+
+/** A bucket of a stack with what the stack configures for it. */
+export class Bucket {
+  /** Names by which others name it, once one has asked. */
+  private names: readonly string[] | undefined;
+
+  constructor(
+    readonly subject: Subject,
+    private readonly stack: Stack,
+  ) {}
+
+  /** Physical name; the logical one where the physical is not known. */
+  get name(): string {
+    const name = this.subject.inputs.at("bucket");
+    return name.isUnknown ? this.subject.name : (name.text ?? this.subject.name);
+  }
+
+  /**
+   * The resources that configure an aspect of this bucket.
+   * @throws Undecided when there is none, but one whose bucket is not known yet may be it
+   */
+  aspects(aspect: Aspect): readonly Subject[] {
+    const { own, open } = this.claims(aspect);
+    const [first] = open;
+    if (own.length === 0 && first !== undefined) throw new Undecided(`bucket of ${first.name}`);
+    return own;
+  }
+
+  /** The resources that configure an aspect of this bucket, and those whose bucket is not known yet. */
+  claims(aspect: Aspect): { readonly own: readonly Subject[]; readonly open: readonly Subject[] } {
+    const all = this.stack
+      .ofType(...tokens(aspect))
+      .map((one) => ({ one, is: this.isNamedBy(one, "bucket") }));
+    return {
+      own: all.filter(({ is }) => is === true).map(({ one }) => one),
+      open: all.filter(({ is }) => is === undefined).map(({ one }) => one),
+    };
+  }
+
+  /**
+   * Findings on each resource that configures an aspect, as if it were alone: of several nobody knows which one AWS will
+   * keep.
+   * @param check gets undefined where there is none
+   */
+  *each(aspect: Aspect, check: (configured: Subject | undefined) => Iterable<Finding>): Iterable<Finding> {
+    const own = this.aspects(aspect);
+    for (const one of own.length === 0 ? [undefined] : own) yield* attempt(this.subject, () => check(one));
+  }
+
+  /** True where another bucket's access logs go: S3 delivers them to no customer key and no default object lock. */
+  get takesAccessLogs(): boolean {
+    const logging = this.stack.ofType(...tokens("bucketLogging"));
+    return logging.some(
+      (one) => this.isNamedBy(one, "targetBucket") === true && this.isNamedBy(one, "bucket") !== true,
+    );
+  }
+
+  /** Whether a property names this bucket; undefined while that is not known. */
+  isNamedBy(other: Subject, property: string): boolean | undefined {
+    if (other.madeFrom(property).some(({ urn }) => urn === this.subject.urn)) return true;
+    const given = other.inputs.at(property);
+    if (given.isUnknown)
+      return other.madeFrom(property).some(({ type }) => tokens("bucket").includes(type)) ? false : undefined;
+    if (given.text === undefined) return false;
+    this.names ??= ["bucket", "id", "arn"]
+      .map((name) => this.subject.inputs.at(name))
+      .flatMap((name) => (name.isUnknown ? [] : (name.text ?? [])));
+    return this.names.includes(given.text);
+  }
+}
+
+/** The check of a stack rule that judges one bucket after the other. */
+export function perBucket(check: (bucket: Bucket, settings: Fields) => Iterable<Finding>) {
+  return function* (stack: Stack, settings: Fields): Iterable<Finding> {
+    for (const subject of stack.ofType(...tokens("bucket")))
+      yield* attempt(subject, () => check(new Bucket(subject, stack), settings));
+  };
+}
+
+/** Findings on the enabled rules of each lifecycle of a bucket; of none where it has no lifecycle. */
+export function perLifecycle(
+  bucket: Bucket,
+  check: (rules: readonly Input[]) => Iterable<Finding>,
+): Iterable<Finding> {
+  return bucket.each("bucketLifecycleConfiguration", (lifecycle) => {
+    const rules = lifecycle?.inputs.at("rules").items ?? [];
+    return check(rules.filter((rule) => rule.at("status").text === "Enabled"));
+  });
+}
+
+/** What a replication's rule may select by besides a prefix. */
+export const REPLICATION_SELECTS: readonly string[] = ["tag", "and"];
+/** What a lifecycle's rule may select by besides a prefix. */
+const LIFECYCLE_SELECTS = [...REPLICATION_SELECTS, "objectSizeGreaterThan", "objectSizeLessThan"];
+
+/**
+ * Key prefix that a rule covers; empty for the whole bucket, undefined where it selects by something else.
+ * @param selects what that may be. @default what a lifecycle's rule has
+ * @throws Undecided
+ */
+export function rulePrefix(rule: Input, selects: readonly string[] = LIFECYCLE_SELECTS): string | undefined {
+  const filter = rule.at("filter");
+  if (selects.some((by) => filter.at(by).isGiven)) return undefined;
+  return filter.at("prefix").text ?? rule.at("prefix").text ?? "";
+}

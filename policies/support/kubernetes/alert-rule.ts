@@ -1,0 +1,33 @@
+import type { Input } from "../input/input";
+import type { Subject } from "../input/subject";
+
+/** Type token of the Prometheus Operator's rules. */
+export const PROMETHEUS_RULE = "kubernetes:monitoring.coreos.com/v1:PrometheusRule";
+
+/** An alert and how messages name it. */
+export interface AlertRule {
+  /** Name of the alert. */
+  readonly name: string;
+  readonly rule: Input;
+}
+
+/** Alerts of a PrometheusRule; recording rules are left out. @throws Undecided */
+export function alertsIn(subject: Subject): readonly AlertRule[] {
+  return subject.inputs
+    .at("spec", "groups")
+    .items.flatMap((group) => group.at("rules").items)
+    .filter((rule) => rule.at("alert").isSet)
+    .map((rule) => ({ name: rule.at("alert").shown, rule }));
+}
+
+const DURATION = /^(?:\d+(?:ms|[smhdwy]))+$/;
+
+/** True for a duration of Prometheus that is longer than nothing. */
+export function isPositiveDuration(text: string): boolean {
+  return DURATION.test(text) && /[1-9]/.test(text);
+}
+
+/** True for a duration of Prometheus that is written down and is nothing: `0s`, `0`. */
+export function isZeroDuration(text: string): boolean {
+  return text === "0" || (DURATION.test(text) && !/[1-9]/.test(text));
+}

@@ -1,0 +1,75 @@
+import { attempt, distinct, type Finding } from "../input/finding";
+import type { Input } from "../input/input";
+import type { Subject } from "../input/subject";
+
+/** Where the pod's spec stands in each kind that makes pods. */
+const POD_PATHS: Readonly<Record<string, readonly string[]>> = {
+  "kubernetes:core/v1:Pod": ["spec"],
+  "kubernetes:core/v1:ReplicationController": ["spec", "template", "spec"],
+  "kubernetes:apps/v1:Deployment": ["spec", "template", "spec"],
+  "kubernetes:apps/v1:ReplicaSet": ["spec", "template", "spec"],
+  "kubernetes:apps/v1:StatefulSet": ["spec", "template", "spec"],
+  "kubernetes:apps/v1:DaemonSet": ["spec", "template", "spec"],
+  "kubernetes:batch/v1:Job": ["spec", "template", "spec"],
+  "kubernetes:batch/v1:CronJob": ["spec", "jobTemplate", "spec", "template", "spec"],
+};
+
+/** Tokens of the kinds that make pods. */
+export const podTypes: readonly string[] = Object.keys(POD_PATHS);
+
+/** The pod's spec in a resource of one of {@link podTypes}. */
+export function podSpec(subject: Subject): Input {
+  return subject.inputs.at(...(POD_PATHS[subject.type] ?? ["spec"]));
+}
+
+/** The account that a pod runs as. `serviceAccount` is the same by its old name, which counts where the new one is not set. */
+export function podAccount(pod: Input): Input {
+  const account = pod.at("serviceAccountName");
+  if (account.isUnknown || (account.isSet && account.text !== "")) return account;
+  const alias = pod.at("serviceAccount");
+  return alias.isUnknown || (alias.isSet && alias.text !== "") ? alias : account;
+}
+
+/** Where a resource of one of {@link podTypes} has templates of what it makes, from the outside in: a job, a pod. */
+export function templatePaths({ type }: Subject): readonly (readonly string[])[] {
+  const path = POD_PATHS[type] ?? [];
+  return path.flatMap((name, index) => (/template$/i.test(name) ? [path.slice(0, index + 1)] : []));
+}
+
+/** Annotations of the pods that a resource of one of {@link podTypes} makes. */
+export function podAnnotations(subject: Subject): Input {
+  return subject.inputs.at(...(templatePaths(subject).at(-1) ?? []), "metadata", "annotations");
+}
+
+/** A container and how messages name it. */
+export interface Container {
+  /** `container backup`, `init container prepare`. */
+  readonly label: string;
+  readonly spec: Input;
+}
+
+/** Containers of every sort that a pod runs. */
+export function containers(pod: Input): readonly Container[] {
+  const sorts = {
+    initContainers: "init container",
+    containers: "container",
+    ephemeralContainers: "ephemeral container",
+  };
+  return Object.entries(sorts).flatMap(([field, sort]) =>
+    pod.at(field).items.map((spec, index) => ({
+      label: `${sort} ${spec.isUnknown || spec.at("name").isUnknown ? String(index) : spec.at("name").shown}`,
+      spec,
+    })),
+  );
+}
+
+/** The check of a rule that judges one container after the other: what is unknown of one does not hide the next. */
+export function perContainer(
+  check: (container: Container, pod: Input, subject: Subject) => Iterable<Finding>,
+) {
+  return function* (subject: Subject): Iterable<Finding> {
+    const pod = podSpec(subject);
+    for (const container of containers(pod))
+      yield* distinct(attempt(subject, () => check(container, pod, subject)));
+  };
+}

@@ -1,0 +1,248 @@
+import { bucketAbortsUnfinishedUploads } from "../../../../policies/rules/bucket/bucket-aborts-unfinished-uploads";
+import { bucketExpiresObjects } from "../../../../policies/rules/bucket/bucket-expires-objects";
+import { bucketExpiresOldVersions } from "../../../../policies/rules/bucket/bucket-expires-old-versions";
+import { lifecycleMatchesItsTier } from "../../../../policies/rules/bucket/lifecycle-matches-its-tier";
+import { objectLockEndsBeforeExpiry } from "../../../../policies/rules/bucket/object-lock-ends-before-expiry";
+import { unknown, type Fields, type Value } from "../../../../policies/support/input/value";
+import { describeRule } from "../../support/cases";
+import { aspect, bucket } from "../../support/vault";
+
+const says = (...clauses: readonly string[]) => [`violation | Bucket vault: ${clauses.join("; ")}`];
+const undecided = (path: string) => [
+  `undecided | Bucket vault: undecided, ${path} is not known at preview; "pulumi up" decides`,
+];
+const lifecycle = (...rules: readonly Fields[]) =>
+  aspect("bucketLifecycleConfiguration", { rules: rules.map((rule) => ({ status: "Enabled", ...rule })) });
+const daily = { id: "daily", filter: { prefix: "postgresql/daily/" }, expiration: { days: 30 } };
+const versions = { noncurrentVersionExpiration: { noncurrentDays: 7 } };
+const debris = {
+  id: "debris",
+  filter: { prefix: "" },
+  abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
+};
+
+const lock = (retention: Fields) =>
+  aspect("bucketObjectLockConfiguration", { rule: { defaultRetention: retention } });
+const locked = (days: number) =>
+  says(
+    `objects are locked for ${days} days by default`,
+    "lifecycle rule daily expires them after 30",
+    "shorten the default retention, or keep the tier longer",
+  );
+describeRule(objectLockEndsBeforeExpiry, [
+  {
+    name: "accepts a lock as long as the tier",
+    given: [bucket(), lock({ days: 30 }), lifecycle(daily)],
+    says: [],
+  },
+  { name: "refuses a longer one", given: [bucket(), lock({ days: 31 }), lifecycle(daily)], says: locked(31) },
+  { name: "counts years", given: [bucket(), lock({ years: 1 }), lifecycle(daily)], says: locked(365) },
+  {
+    name: "cannot decide on unknown days",
+    given: [bucket(), lock({ days: unknown }), lifecycle(daily)],
+    says: undecided("rule.defaultRetention.days"),
+  },
+]);
+
+const expiryRemedy = [
+  "at least one enabled rule with expiration.days is asked for",
+  "add a BucketLifecycleConfiguration with a rule for each tier",
+];
+describeRule(bucketExpiresObjects, [
+  { name: "accepts a tier", given: [bucket(), lifecycle(daily)], says: [] },
+  {
+    name: "refuses no lifecycle",
+    given: [bucket()],
+    says: says("no lifecycle rule expires objects", ...expiryRemedy),
+  },
+  {
+    name: "refuses a rule that is switched off",
+    given: [bucket(), lifecycle({ ...daily, status: "Disabled" })],
+    says: says("no lifecycle rule expires objects", ...expiryRemedy),
+  },
+  {
+    name: "cannot decide on unknown rules",
+    given: [bucket(), aspect("bucketLifecycleConfiguration", { rules: unknown })],
+    says: undecided("rules"),
+  },
+]);
+
+const tierSays = (days: string) =>
+  says(
+    `lifecycle rule daily expires tier daily after ${days} days`,
+    "its objects are kept for 30",
+    "set expiration.days to 30, or tell the tier's days by the setting tierDays",
+  );
+const reaches = (when: string) =>
+  says(
+    `lifecycle rule all expires objects of tier daily ${when}`,
+    "they are kept for 30",
+    "give it a prefix beside the tier's, or as many days",
+  );
+const kept = (days: Value) => [bucket(), lifecycle({ ...daily, expiration: { days } })];
+describeRule(lifecycleMatchesItsTier, [
+  { name: "accepts a tier of its days", given: kept(30), says: [] },
+  { name: "refuses fewer days", given: kept(29), says: tierSays("29") },
+  { name: "refuses more", given: kept(31), says: tierSays("31") },
+  {
+    name: "refuses a date",
+    given: [bucket(), lifecycle({ ...daily, expiration: { date: "2030-01-01" } })],
+    says: tierSays("no"),
+  },
+  {
+    name: "says nothing of other prefixes, and of rules that are off or end versions only",
+    given: [
+      bucket(),
+      lifecycle(
+        { id: "logs", filter: { prefix: "logs/" }, expiration: { days: 1 } },
+        { ...daily, expiration: { days: 1 }, status: "Disabled" },
+        { id: "old", filter: { prefix: "daily/" }, ...versions },
+      ),
+    ],
+    says: [],
+  },
+  {
+    name: "accepts a rule beside it that ends markers of deletions only",
+    given: [
+      bucket(),
+      lifecycle(
+        daily,
+        { ...daily, id: "markers", expiration: { expiredObjectDeleteMarker: true } },
+        { id: "all", filter: {}, expiration: { days: 0, date: "", expiredObjectDeleteMarker: true } },
+      ),
+    ],
+    says: [],
+  },
+  {
+    name: "refuses one that ends markers and a date's objects",
+    given: [
+      bucket(),
+      lifecycle({ ...daily, expiration: { date: "2030-01-01", expiredObjectDeleteMarker: true } }),
+    ],
+    says: tierSays("no"),
+  },
+  ...(
+    [
+      ["of the whole bucket", { filter: {} }],
+      ["of the whole bucket, without a filter", {}],
+      ["of a parent", { filter: { prefix: "postgresql/" } }],
+      ["of a parent in the old way", { prefix: "postgresql/" }],
+      ["of some of the tier", { filter: { and: { prefix: "postgresql/daily/", objectSizeGreaterThan: 1 } } }],
+      ["of some of a parent", { filter: { and: { prefix: "postgresql/", tags: { a: "b" } } } }],
+      ["of every size", { filter: { objectSizeGreaterThan: 1 } }],
+    ] as const
+  ).flatMap(([name, reach]) => [
+    {
+      name: `refuses a rule ${name} that ends a tier sooner`,
+      given: [bucket(), lifecycle(daily, { id: "all", ...reach, expiration: { days: 29 } })],
+      says: reaches("after 29 days"),
+    },
+    {
+      name: `refuses a rule ${name} that ends it on a date`,
+      given: [bucket(), lifecycle(daily, { id: "all", ...reach, expiration: { date: "2020-01-01" } })],
+      says: reaches("on 2020-01-01"),
+    },
+    {
+      name: `accepts a rule ${name} of as many days`,
+      given: [bucket(), lifecycle(daily, { id: "all", ...reach, expiration: { days: 30 } })],
+      says: [],
+    },
+  ]),
+  {
+    name: "accepts sooner what lies beside the tier, or what tags alone choose",
+    given: [
+      bucket(),
+      lifecycle(
+        daily,
+        { id: "logs", filter: { and: { prefix: "logs/", tags: { a: "b" } } }, expiration: { days: 1 } },
+        { id: "tag", filter: { tag: { key: "a", value: "b" } }, expiration: { days: 1 } },
+        { id: "tags", filter: { and: { tags: { a: "b", c: "d" } } }, expiration: { days: 1 } },
+      ),
+    ],
+    says: [],
+  },
+  {
+    name: "cannot decide on an unknown filter, and judges the tier beside it",
+    given: [
+      bucket(),
+      lifecycle(
+        { ...daily, expiration: { days: 29 } },
+        { id: "all", filter: unknown, expiration: { days: 1 } },
+      ),
+    ],
+    says: [...tierSays("29"), ...undecided("rules[1].filter")],
+  },
+  { name: "takes another table", given: kept(7), settings: { tierDays: ["daily=7"] }, says: [] },
+  {
+    name: "cannot decide on unknown days",
+    given: kept(unknown),
+    says: undecided("rules[0].expiration.days"),
+  },
+]);
+
+const versionsRemedy = "add noncurrentVersionExpiration.noncurrentDays to the rule";
+describeRule(bucketExpiresOldVersions, [
+  {
+    name: "accepts a tier that ends its versions",
+    given: [bucket(), lifecycle({ ...daily, ...versions })],
+    says: [],
+  },
+  {
+    name: "accepts one rule for the whole bucket",
+    given: [bucket(), lifecycle(daily, { id: "all", ...versions })],
+    says: [],
+  },
+  {
+    name: "refuses none",
+    given: [bucket(), lifecycle(daily)],
+    says: says("no lifecycle rule ends noncurrent versions", "at least one is asked for", versionsRemedy),
+  },
+  {
+    name: "refuses a tier beside one that does",
+    given: [
+      bucket(),
+      lifecycle(daily, { ...daily, ...versions, id: "weekly", filter: { prefix: "postgresql/weekly/" } }),
+    ],
+    says: says(
+      "lifecycle rule daily leaves noncurrent versions for ever",
+      "every rule that expires objects ends their versions too",
+      versionsRemedy,
+    ),
+  },
+  {
+    name: "cannot decide on unknown days",
+    given: [bucket(), lifecycle({ ...daily, noncurrentVersionExpiration: unknown })],
+    says: undecided("rules[0].noncurrentVersionExpiration"),
+  },
+]);
+
+const abort = (days: Value): Fields => ({
+  ...debris,
+  abortIncompleteMultipartUpload: { daysAfterInitiation: days },
+});
+const abortRemedy =
+  "add a lifecycle rule without prefix and with abortIncompleteMultipartUpload.daysAfterInitiation";
+describeRule(bucketAbortsUnfinishedUploads, [
+  { name: "accepts one day", given: [bucket(), lifecycle(debris)], says: [] },
+  {
+    name: "refuses a rule for a part of the bucket",
+    given: [bucket(), lifecycle({ ...debris, filter: { prefix: "staging/" } })],
+    says: says("unfinished uploads are never aborted", "at most 7 days, for the whole bucket", abortRemedy),
+  },
+  {
+    name: "refuses eight days",
+    given: [bucket(), lifecycle(abort(8))],
+    says: says("unfinished uploads stay 8 days", "at most 7 days, for the whole bucket", abortRemedy),
+  },
+  {
+    name: "accepts eight days where configured",
+    given: [bucket(), lifecycle(abort(8))],
+    settings: { maximumDays: 8 },
+    says: [],
+  },
+  {
+    name: "cannot decide on unknown days",
+    given: [bucket(), lifecycle(abort(unknown))],
+    says: undecided("rules[0].abortIncompleteMultipartUpload.daysAfterInitiation"),
+  },
+]);

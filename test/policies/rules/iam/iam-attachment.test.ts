@@ -1,0 +1,68 @@
+import { iamAttachesNoBroadPolicy } from "../../../../policies/rules/iam/iam-attaches-no-broad-policy";
+import { unknown, type Fields } from "../../../../policies/support/input/value";
+import { describeRule, resource } from "../../support/cases";
+
+const aws = (name: string) => `arn:aws:iam::aws:policy/${name}`;
+const OWN = "arn:aws:iam::111122223333:policy/AdministratorAccess";
+const attachment = (name: string, inputs: Fields) =>
+  resource(`aws:iam/${name}:${name.charAt(0).toUpperCase()}${name.slice(1)}`, "writer", inputs);
+const says = (kind: string, arn: string) =>
+  `violation | ${kind} writer: attaches ${arn}; no policy of AWS's own for a whole account or service may be attached; attach a policy of your own that names actions and resources`;
+const undecided = (kind: string, path: string) =>
+  `undecided | ${kind} writer: undecided, ${path} is not known at preview; "pulumi up" decides`;
+
+describeRule(iamAttachesNoBroadPolicy, [
+  {
+    name: "accepts a policy of one's own",
+    given: [attachment("rolePolicyAttachment", { policyArn: OWN })],
+    says: [],
+  },
+  {
+    name: "accepts a narrow one of AWS's",
+    given: [attachment("rolePolicyAttachment", { policyArn: aws("AmazonS3ReadOnlyAccess") })],
+    says: [],
+  },
+  { name: "accepts a role without", given: [attachment("role", {})], says: [] },
+  ...["RolePolicyAttachment", "UserPolicyAttachment", "GroupPolicyAttachment", "PolicyAttachment"].map(
+    (kind) => ({
+      name: `refuses a ${kind} of everything`,
+      given: [
+        attachment(kind.charAt(0).toLowerCase() + kind.slice(1), { policyArn: aws("AdministratorAccess") }),
+      ],
+      says: [says(kind, aws("AdministratorAccess"))],
+    }),
+  ),
+  ...["Role", "User", "Group"].map((of) => ({
+    name: `refuses ${of}PolicyAttachmentsExclusive of everything, and no other in its list`,
+    given: [
+      attachment(`${of.toLowerCase()}PolicyAttachmentsExclusive`, {
+        policyArns: [OWN, aws("AdministratorAccess")],
+      }),
+    ],
+    says: [says(`${of}PolicyAttachmentsExclusive`, aws("AdministratorAccess"))],
+  })),
+  ...["PowerUserAccess", "IAMFullAccess", "AmazonS3FullAccess", "AmazonDynamoDBFullAccess_v2"].map(
+    (name) => ({
+      name: `refuses a role with ${name}`,
+      given: [attachment("role", { managedPolicyArns: [OWN, aws(name)] })],
+      says: [says("Role", aws(name))],
+    }),
+  ),
+  {
+    name: "refuses one under a path, in another partition",
+    given: [
+      attachment("role", { managedPolicyArns: ["arn:aws-cn:iam::aws:policy/job/AWSLambda_FullAccess"] }),
+    ],
+    says: [says("Role", "arn:aws-cn:iam::aws:policy/job/AWSLambda_FullAccess")],
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [attachment("rolePolicyAttachment", { policyArn: unknown })],
+    says: [undecided("RolePolicyAttachment", "policyArn")],
+  },
+  {
+    name: "judges the others in a list with an unknown one",
+    given: [attachment("role", { managedPolicyArns: [unknown, aws("AdministratorAccess")] })],
+    says: [undecided("Role", "managedPolicyArns[0]"), says("Role", aws("AdministratorAccess"))],
+  },
+]);

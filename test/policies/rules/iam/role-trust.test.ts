@@ -1,0 +1,117 @@
+import { roleTrustNamesPrincipals } from "../../../../policies/rules/iam/role-trust-names-principals";
+import { unknown } from "../../../../policies/support/input/value";
+import { describeRule, resource } from "../../support/cases";
+
+const trust = (statement: unknown) =>
+  resource("aws:iam/role:Role", "writer", {
+    assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: statement }),
+  });
+const federated = {
+  Sid: "Irsa",
+  Effect: "Allow",
+  Principal: { Federated: "arn:aws:iam::111122223333:oidc-provider/oidc.example.com" },
+  Action: "sts:AssumeRoleWithWebIdentity",
+};
+const trustSays = (fault: string) => [
+  `violation | Role writer: statement Irsa ${fault}; principals must be named; name the role or account; with OIDC add StringEquals on <issuer>:sub, with Cognito or Google on its :aud, with S3 on aws:SourceAccount`,
+];
+
+const subjectIs = (value: string | readonly string[], operator = "StringEquals") => ({
+  Condition: { [operator]: { "oidc.example.com:sub": value } },
+});
+describeRule(roleTrustNamesPrincipals, [
+  {
+    name: "accepts one account of a cluster",
+    given: [trust({ ...federated, ...subjectIs("system:serviceaccount:app:backup") })],
+    says: [],
+  },
+  {
+    name: "refuses everybody",
+    given: [trust({ ...federated, Principal: { AWS: "*" } })],
+    says: trustSays("trusts everybody"),
+  },
+  {
+    name: "refuses every account of a cluster",
+    given: [trust(federated)],
+    says: trustSays("trusts every account of the identity provider"),
+  },
+  {
+    name: "refuses a pattern of accounts",
+    given: [trust({ ...federated, ...subjectIs("system:serviceaccount:*", "StringLike") })],
+    says: trustSays("trusts every account of the identity provider"),
+  },
+  {
+    name: "accepts one account by a pattern without wildcard",
+    given: [trust({ ...federated, ...subjectIs("system:serviceaccount:app:backup", "StringLike") })],
+    says: [],
+  },
+  {
+    name: "refuses two accounts of a cluster",
+    given: [
+      trust({ ...federated, ...subjectIs(["system:serviceaccount:a:one", "system:serviceaccount:b:two"]) }),
+    ],
+    says: trustSays("trusts 2 ServiceAccounts"),
+  },
+  {
+    name: "accepts two branches of a repository",
+    given: [
+      trust({ ...federated, ...subjectIs(["repo:o/r:ref:refs/heads/a", "repo:o/r:ref:refs/heads/b"]) }),
+    ],
+    says: [],
+  },
+  {
+    name: "refuses a list of no accounts",
+    given: [trust({ ...federated, ...subjectIs([]) })],
+    says: trustSays("trusts every account of the identity provider"),
+  },
+  ...[
+    ["cognito-identity.amazonaws.com", "aud"],
+    ["accounts.google.com", "aud"],
+    ["accounts.google.com", "sub"],
+    ["www.amazon.com", "app_id"],
+    ["graph.facebook.com", "app_id"],
+  ].flatMap(([issuer = "", claim = ""]) => {
+    const web = { ...federated, Principal: { Federated: issuer } };
+    return [
+      {
+        name: `accepts ${issuer} with ${claim}`,
+        given: [trust({ ...web, Condition: { StringEquals: { [`${issuer}:${claim}`]: "one" } } })],
+        says: [],
+      },
+      {
+        name: `refuses ${issuer} without ${claim}`,
+        given: [trust({ ...web, Condition: { StringLike: { [`${issuer}:${claim}`]: "*" } } })],
+        says: trustSays("trusts every account of the identity provider"),
+      },
+    ];
+  }),
+  {
+    name: "accepts SAML, whose assertions name the role",
+    given: [
+      trust({ ...federated, Principal: { Federated: "arn:aws:iam::111122223333:saml-provider/corp" } }),
+    ],
+    says: [],
+  },
+  {
+    name: "refuses S3 for whoever asks behind another service",
+    given: [
+      trust({
+        ...federated,
+        Principal: { Service: ["batchoperations.s3.amazonaws.com", "s3.amazonaws.com"] },
+      }),
+    ],
+    says: trustSays("trusts s3.amazonaws.com for whoever asks"),
+  },
+  {
+    name: "refuses S3 for whoever asks",
+    given: [trust({ ...federated, Principal: { Service: "s3.amazonaws.com" } })],
+    says: trustSays("trusts s3.amazonaws.com for whoever asks"),
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [resource("aws:iam/role:Role", "writer", { assumeRolePolicy: unknown })],
+    says: [
+      'undecided | Role writer: undecided, assumeRolePolicy is not known at preview; "pulumi up" decides',
+    ],
+  },
+]);
