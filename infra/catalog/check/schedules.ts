@@ -1,7 +1,6 @@
 import { problemsOf, type Problem } from "../../problem";
-import { longestGapMinutes } from "../../recovery/calendar";
-import { isAmbiguous, parseCron } from "../../recovery/cron";
-import { changesClock, isTimeZone } from "../../recovery/time-zone";
+import { changesOf, isTimeZone } from "../../../lib/time-zone";
+import { isAmbiguous, longestGapMinutes, parseCron } from "../../recovery/cron";
 import type { ScheduledCheck, Service } from "../types";
 
 /** A malformed, never firing or misleading expression. */
@@ -25,8 +24,11 @@ function zoneProblems(thing: string, zone: string): readonly Problem[] {
   return [{ thing, value: `"${zone}"`, limit: "be an IANA time zone", remedy: "use a name such as Etc/UTC" }];
 }
 
+/** The same answer at every preview. */
+const LOOKED_AT_FROM = Date.UTC(2026, 0, 1);
+
 function clockProblems(thing: string, zone: string): readonly Problem[] {
-  if (!isTimeZone(zone) || !changesClock(zone)) return [];
+  if (!isTimeZone(zone) || changesOf(zone, LOOKED_AT_FROM).length === 0) return [];
   return [
     {
       thing,

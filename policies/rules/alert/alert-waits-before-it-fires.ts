@@ -1,4 +1,9 @@
-import { alertsIn, isPositiveDuration, isZeroDuration, PROMETHEUS_RULE } from "../../support/kubernetes/alert-rule";
+import {
+  alertsIn,
+  isPositiveDuration,
+  isZeroDuration,
+  PROMETHEUS_RULE,
+} from "../../support/kubernetes/alert-rule";
 import { attempt, violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
 import { textsSetting } from "../../support/input/setting";

@@ -1,5 +1,5 @@
-import { isTimeZone } from "../../support/schedule/cron";
-import { longestGapIn, longestGapMinutes } from "../../support/schedule/cron-gap";
+import { longestGapIn, longestGapMinutes } from "../../../lib/cron-gap";
+import { isTimeZone } from "../../../lib/time-zone";
 import { violation } from "../../support/input/finding";
 import { CRON_JOB, OBJECTIVES, purposeOf, statedMinutes } from "../../support/kubernetes/recovery-job";
 import type { ResourceRule } from "../../support/rule";

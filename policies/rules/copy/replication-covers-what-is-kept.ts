@@ -1,5 +1,11 @@
 import { bucketNames, holdsBackups } from "../../support/aws/backup-buckets";
-import { bucketTypes, perBucket, REPLICATION_SELECTS, rulePrefix, type Bucket } from "../../support/aws/bucket";
+import {
+  bucketTypes,
+  perBucket,
+  REPLICATION_SELECTS,
+  rulePrefix,
+  type Bucket,
+} from "../../support/aws/bucket";
 import { violation } from "../../support/input/finding";
 import type { Input } from "../../support/input/input";
 import type { StackRule } from "../../support/rule";

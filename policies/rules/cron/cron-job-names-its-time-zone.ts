@@ -1,4 +1,4 @@
-import { isTimeZone } from "../../support/schedule/cron";
+import { isTimeZone } from "../../../lib/time-zone";
 import { violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
 

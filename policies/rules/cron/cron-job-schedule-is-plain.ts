@@ -1,8 +1,19 @@
-import { cronFaults, type CronFault } from "../../support/schedule/cron";
+import { everyMinutes, readCron, type CronFault } from "../../../lib/cron";
 import { violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
 
 const NO_TEXT: CronFault = { what: "is no text", remedy: "write it as text" };
+
+const EITHER_DAY: CronFault = {
+  what: "names a day of the month and a day of the week, and runs on either",
+  remedy: "restrict one of the two days and let the job check the other",
+};
+
+function faultsOf(text: string): readonly CronFault[] {
+  if (everyMinutes(text) !== undefined) return [];
+  const { schedule, faults } = readCron(text);
+  return faults ?? (schedule.eitherDay ? [EITHER_DAY] : []);
+}
 
 /** `0 2 1-7 * 0` is not the first Sunday: cron runs it on the first seven days and on every Sunday. */
 export const cronJobScheduleIsPlain: ResourceRule = {
@@ -14,7 +25,7 @@ export const cronJobScheduleIsPlain: ResourceRule = {
   types: ["kubernetes:batch/v1:CronJob"],
   *check(subject) {
     const schedule = subject.inputs.at("spec", "schedule");
-    const faults = schedule.text === undefined ? [NO_TEXT] : cronFaults(schedule.text);
+    const faults = schedule.text === undefined ? [NO_TEXT] : faultsOf(schedule.text);
     if (faults.length > 0)
       yield violation(
         subject,

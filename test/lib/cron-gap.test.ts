@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { longestGapIn, longestGapMinutes } from "../../../../policies/support/schedule/cron-gap";
-import { changesOf } from "../../../../policies/support/schedule/zone-change";
+import { readCron } from "../../lib/cron";
+import { longestGapIn, longestGapMinutes } from "../../lib/cron-gap";
 
 const HOUR = 60;
 const DAY = 24 * HOUR;
@@ -26,8 +26,36 @@ describe("the longest gap of a schedule", () => {
     ["0 0 */1 * 0", 7 * DAY],
     ["0 0 */10 * *", 10 * DAY],
     ["0 0 31 2 *", Infinity],
+    ["* * * * *", 1],
+    // 56 to 0 is 4, all others are 7.
+    ["*/7 * * * *", 7],
+    ["*/45 * * * *", 45],
+    ["0 2,4 * * *", 22 * HOUR],
+    // From Friday 23:59 to Monday 0:00.
+    ["* * * * 1-5", 2 * DAY + 1],
+    ["0 2 1-31 * 0", DAY],
+    ["0 0 1 1,4,7,10 *", 92 * DAY],
+    // 1896 to 1904 would be the same: no leap day in 2100.
+    ["0 0 29 2 *", (8 * 365 + 1) * DAY],
+    // "First Sunday" that is every day from 1 to 7 and every Sunday (trap 2).
+    ["0 2 1-7 * 0", 7 * DAY],
+    ["0 0 */2 * 1", 2 * DAY],
   ])("of %s is %d minutes", (schedule, minutes) => {
     expect(longestGapMinutes(schedule)).toBe(minutes);
+  });
+
+  it("agrees with counting the days one by one through Date over 28 years", () => {
+    const { schedule } = readCron("0 0 13 * 5");
+    const { daysOfMonth = [], months = [], daysOfWeek = [] } = schedule ?? {};
+    const days: number[] = [];
+    for (let day = Date.UTC(2001, 0, 1); day < Date.UTC(2029, 0, 1); day += 86_400_000) {
+      const date = new Date(day);
+      if (!months.includes(date.getUTCMonth() + 1)) continue;
+      if (daysOfMonth.includes(date.getUTCDate()) || daysOfWeek.includes(date.getUTCDay()))
+        days.push(day / 86_400_000);
+    }
+    const steps = days.slice(1).map((day, index) => day - (days[index] ?? day));
+    expect(longestGapMinutes("0 0 13 * 5")).toBe(Math.max(...steps) * 1440);
   });
 
   it.each([
@@ -67,16 +95,5 @@ describe("the longest gap by the clock of a zone", () => {
 
   it("of what is no schedule is none", () => {
     expect(longestGapIn("hourly", "Europe/Berlin")).toBeUndefined();
-  });
-});
-
-describe("changes of a zone's clock", () => {
-  it("are those of two years, to the minute", () => {
-    expect(changesOf("Europe/Berlin", Date.UTC(2026, 0, 1))).toEqual([
-      { at: Date.UTC(2026, 2, 29, 1) / 60_000, before: 60, after: 120 },
-      { at: Date.UTC(2026, 9, 25, 1) / 60_000, before: 120, after: 60 },
-      { at: Date.UTC(2027, 2, 28, 1) / 60_000, before: 60, after: 120 },
-      { at: Date.UTC(2027, 9, 31, 1) / 60_000, before: 120, after: 60 },
-    ]);
   });
 });

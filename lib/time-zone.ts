@@ -1,7 +1,35 @@
 const MILLISECONDS_PER_MINUTE = 60_000;
 const WEEK = 7 * 24 * 60 * MILLISECONDS_PER_MINUTE;
-/** Weeks of the next two years: a clock that changes does so twice a year, if only for the month of a fast. */
+/** Weeks of two years: a clock that changes does so twice a year, if only for the month of a fast. */
 const WEEKS = 105;
+
+/** The database's own names of three letters. The runtime knows others, such as PST, of which a node has no file. */
+const THREE_LETTERS = /^(CET|EET|EST|GMT|HST|MET|MST|PRC|ROC|ROK|UCT|UTC|WET)$/;
+
+/** Zones that were asked for: each answer costs the runtime milliseconds. */
+const known = new Map<string, boolean>();
+
+/**
+ * Whether a name is a time zone of the IANA database that this runtime knows, written as it is there: a node looks zones up
+ * as files. `Local` and offsets are none.
+ */
+export function isTimeZone(name: string): boolean {
+  const answer = known.get(name) ?? (isWritten(name) && exists(name));
+  known.set(name, answer);
+  return answer;
+}
+
+const isWritten = (name: string): boolean =>
+  /^[A-Z]{3}$/.test(name) ? THREE_LETTERS.test(name) : /^[A-Z]/.test(name);
+
+function exists(name: string): boolean {
+  try {
+    const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions();
+    return timeZone === name || timeZone.toLowerCase() !== name.toLowerCase();
+  } catch {
+    return false;
+  }
+}
 
 /** A change of a zone's clock. */
 export interface ZoneChange {
@@ -21,7 +49,11 @@ function offsetsOf(zone: string): (time: number) => number {
   };
 }
 
-/** Changes of a zone's clock in two years. @param from in milliseconds of the epoch */
+/**
+ * Changes of a zone's clock in two years.
+ * @param zone one that {@link isTimeZone} accepts
+ * @param from in milliseconds of the epoch
+ */
 export function changesOf(zone: string, from: number): readonly ZoneChange[] {
   const offsetAt = offsetsOf(zone);
   const start = Math.floor(from / MILLISECONDS_PER_MINUTE) * MILLISECONDS_PER_MINUTE;

@@ -1,0 +1,123 @@
+import { everyMinutes, readCron, type CronSchedule } from "./cron";
+import { changesOf, type ZoneChange } from "./time-zone";
+
+const MINUTES_PER_HOUR = 60;
+const MINUTES_PER_DAY = 1440;
+const MILLISECONDS_PER_DAY = 86_400_000;
+/** Years after which the Gregorian calendar repeats, weekdays included: 20871 whole weeks. */
+const CYCLE_YEARS = 400;
+const CYCLE_START = Date.UTC(2000, 0, 1) / MILLISECONDS_PER_DAY;
+const CYCLE_DAYS = Date.UTC(2000 + CYCLE_YEARS, 0, 1) / MILLISECONDS_PER_DAY - CYCLE_START;
+/** Days to look ahead for the next run: a leap day comes within eight years. */
+const LOOK_DAYS = 8 * 366;
+
+const isPlainDaily = ({ daysOfMonth, months, daysOfWeek }: CronSchedule): boolean =>
+  daysOfMonth.length === 31 && months.length === 12 && daysOfWeek.length === 7;
+
+/** Whether a schedule fires on a day of the epoch. */
+function firesOn({ daysOfMonth, months, daysOfWeek, eitherDay }: CronSchedule): (day: number) => boolean {
+  const [inMonth, inYear, inWeek] = [new Set(daysOfMonth), new Set(months), new Set(daysOfWeek)];
+  return (day) => {
+    const date = new Date(day * MILLISECONDS_PER_DAY);
+    if (!inYear.has(date.getUTCMonth() + 1)) return false;
+    const byDate = inMonth.has(date.getUTCDate());
+    const byWeekday = inWeek.has(date.getUTCDay());
+    return eitherDay ? byDate || byWeekday : byDate && byWeekday;
+  };
+}
+
+/** The longest difference between neighbours of a rising list; 0 for fewer than two. */
+function longestStep(values: readonly number[]): number {
+  return values
+    .slice(1)
+    .reduce((longest, value, index) => Math.max(longest, value - (values[index] ?? value)), 0);
+}
+
+/** Longest steps by day fields: many schedules share them, and a cycle has 146097 days. */
+const steps = new Map<string, number>();
+
+/** The longest number of days between two days on which the schedule fires; Infinity when it never does. */
+function longestDayStep(schedule: CronSchedule): number {
+  const { daysOfMonth, months, daysOfWeek, eitherDay } = schedule;
+  // A schedule by weekdays alone repeats every week, which is worth not walking through 400 years for.
+  if (months.length === 12 && daysOfMonth.length === 31 && !eitherDay)
+    return longestStep([...daysOfWeek, ...daysOfWeek.slice(0, 1).map((weekday) => weekday + 7)]);
+  const key = JSON.stringify([daysOfMonth, months, daysOfWeek, eitherDay]);
+  const step = steps.get(key) ?? stepInCycle(schedule);
+  steps.set(key, step);
+  return step;
+}
+
+function stepInCycle(schedule: CronSchedule): number {
+  const fires = firesOn(schedule);
+  const days = Array.from({ length: CYCLE_DAYS }, (_, day) => CYCLE_START + day).filter(fires);
+  const [first] = days;
+  return first === undefined ? Infinity : longestStep([...days, first + CYCLE_DAYS]);
+}
+
+/** Minutes of a day at which a schedule fires, rising. */
+const timesOf = ({ minutes, hours }: CronSchedule): readonly number[] =>
+  hours.flatMap((hour) => minutes.map((minute) => hour * MINUTES_PER_HOUR + minute));
+
+function gapOf(schedule: CronSchedule): number {
+  const times = timesOf(schedule);
+  const overnight = (times[0] ?? 0) - (times.at(-1) ?? 0);
+  return Math.max(longestStep(times), longestDayStep(schedule) * MINUTES_PER_DAY + overnight);
+}
+
+/**
+ * Minutes of the longest time between two runs of a schedule over all of the calendar, month lengths, leap years and the
+ * either-day rule included, by a clock that never changes.
+ * @returns Infinity where it never fires; undefined where it is malformed
+ */
+export function longestGapMinutes(text: string): number | undefined {
+  const every = everyMinutes(text);
+  if (every !== undefined) return every;
+  const { schedule } = readCron(text);
+  return schedule === undefined ? undefined : gapOf(schedule);
+}
+
+/** Minute of the clock of the run that is next to a minute, in a direction; undefined where there is none in eight years. */
+function runBeside(schedule: CronSchedule, minute: number, step: 1 | -1): number | undefined {
+  const today = Math.floor(minute / MINUTES_PER_DAY);
+  const times = timesOf(schedule);
+  const ordered = step === 1 ? times : times.toReversed();
+  const fires = isPlainDaily(schedule) ? () => true : firesOn(schedule);
+  for (let day = today; Math.abs(day - today) <= LOOK_DAYS; day += step) {
+    if (!fires(day)) continue;
+    const all = ordered.map((time) => day * MINUTES_PER_DAY + time);
+    const found = all.find((time) => (step === 1 ? time >= minute : time < minute));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Minutes between the last run before a change of the clock and the first one after it. */
+function gapOver({ at, before, after }: ZoneChange, schedule: CronSchedule): number {
+  const last = runBeside(schedule, at + before, -1);
+  const first = runBeside(schedule, at + after, 1);
+  return last === undefined || first === undefined ? Infinity : first - after - (last - before);
+}
+
+const changes = new Map<string, readonly ZoneChange[]>();
+const gaps = new Map<string, number | undefined>();
+
+/**
+ * As {@link longestGapMinutes}, by the clock of a zone for two years from now: where it is set forward, a time that is left
+ * out passes without a run, as robfig/cron has it, which Kubernetes uses; where it is set back, a day has more hours.
+ * @param zone one of the IANA database
+ */
+export function longestGapIn(text: string, zone: string): number | undefined {
+  const key = `${zone} ${text}`;
+  if (gaps.has(key)) return gaps.get(key);
+  const own = changes.get(zone) ?? changesOf(zone, Date.now());
+  changes.set(zone, own);
+  const plain = longestGapMinutes(text);
+  const { schedule } = readCron(text);
+  const longest =
+    plain === undefined || schedule === undefined
+      ? plain
+      : Math.max(plain, ...own.map((change) => gapOver(change, schedule)));
+  gaps.set(key, longest);
+  return longest;
+}
