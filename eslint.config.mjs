@@ -29,34 +29,6 @@ export default tseslint.config(
     },
   },
   {
-    // One-way flow: the catalog is pure data, policies judge any program, infra knows nothing of the sandbox.
-    files: ["alerts", "catalog", "dashboards", "naming", "oncall", "recovery", "scraping"]
-      .map((part) => `infra/${part}/**/*.ts`)
-      .concat("infra/naming.ts"),
-    rules: {
-      "no-restricted-imports": [
-        "error",
-        {
-          patterns: [
-            { group: ["@pulumi/*", "**/components/*", "**/sandbox/*"], message: "Pure data and arithmetic." },
-          ],
-        },
-      ],
-    },
-  },
-  {
-    files: ["infra/**/*.ts"],
-    rules: {
-      "no-restricted-syntax": [
-        "error",
-        {
-          selector: "ImportDeclaration[source.value=/[.][.]\\u002F(sandbox|policies|test)\\u002F/]",
-          message: "infra imports nothing of the sandbox, the policies or the tests.",
-        },
-      ],
-    },
-  },
-  {
     // Files that Grafana's sidecar provisions have the classic form, which every version reads.
     files: ["infra/dashboards/dashboard.ts"],
     rules: {
@@ -70,18 +42,6 @@ export default tseslint.config(
               package: "@grafana/grafana-foundation-sdk",
             },
           ],
-        },
-      ],
-    },
-  },
-  {
-    files: ["policies/**/*.ts"],
-    rules: {
-      "no-restricted-syntax": [
-        "error",
-        {
-          selector: "ImportDeclaration[source.value=/[.][.]\\u002Finfra\\u002F/]",
-          message: "Policies judge what any program declares.",
         },
       ],
     },

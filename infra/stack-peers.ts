@@ -10,7 +10,7 @@ import {
   type StackNames,
   type Standing,
 } from "./recovery/takeover";
-import { refusal } from "./refusal";
+import { refusal } from "./config/refusal";
 
 /** What a stack tells in its output `standing`; of an older program, or of none, everything may be missing. */
 const standing = z.object({

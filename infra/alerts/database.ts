@@ -1,8 +1,8 @@
 import { failover } from "../catalog/failover";
 import type { Service } from "../catalog/types";
-import { isServing } from "./posture";
 import { lines, secondsOf, series, whereSeen } from "./promql";
 import type { Alert, AlertArea, AlertEnvironment } from "./types";
+import { serves } from "../recovery/takeover";
 
 /** Whether it answers at all (STOCK-10). */
 function reachability({ thresholds }: Service, environment: AlertEnvironment): readonly Alert[] {
@@ -10,7 +10,7 @@ function reachability({ thresholds }: Service, environment: AlertEnvironment): r
   return [
     {
       name: "DatabaseDown",
-      severity: isServing(environment.posture) ? "P0" : "P1",
+      severity: serves(environment.posture) ? "P0" : "P1",
       area: "database",
       // The runbook asks for the exporter's own `up`, which says nothing of the server behind it (trap 6).
       expr: `max by (namespace) (${series("pg_up", { namespace })}) == 0`,

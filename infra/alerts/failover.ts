@@ -1,13 +1,13 @@
 import type { Service } from "../catalog/types";
 import { probeTargets, type ProbeTargets } from "../scraping/targets";
-import { isServing } from "./posture";
 import { anyOf, lines, series } from "./promql";
 import type { Alert, AlertArea, AlertEnvironment } from "./types";
+import { serves } from "../recovery/takeover";
 
 /** What blackbox_exporter asks for an environment. */
 export const targetsOf = (service: Service, { posture, ownUrls, peerUrls }: AlertEnvironment): ProbeTargets =>
   probeTargets(service, {
-    serving: isServing(posture),
+    serving: serves(posture),
     waiting: posture === "passive",
     ownUrls,
     peerUrls,
@@ -18,7 +18,7 @@ function endpoints(service: Service, environment: AlertEnvironment): readonly Al
   const { own, others } = targetsOf(service, environment);
   const down = (urls: readonly string[]): string =>
     `${series("probe_success", { instance: anyOf(urls) })} == 0`;
-  if (!isServing(environment.posture)) return [];
+  if (!serves(environment.posture)) return [];
   const alerts: readonly Alert[] = [
     {
       name: "EndpointDown",

@@ -1,7 +1,7 @@
 import type { Service } from "../catalog/types";
 import { budget } from "../recovery/budget";
 import { retention } from "../logs/retention";
-import { longestGapMinutes } from "../recovery/cron";
+import { longestGapMinutes } from "../catalog/schedule";
 import type { AlertedJob, AlertEnvironment } from "./types";
 
 /** Checks of the catalog that a job of another name does (KYB-8). */

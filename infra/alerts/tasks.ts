@@ -1,7 +1,7 @@
 import type { Area, ScheduledCheck, Service } from "../catalog/types";
-import { isServing } from "./posture";
 import { lines, secondsOf, series } from "./promql";
 import type { Alert, AlertArea, AlertEnvironment } from "./types";
+import { serves } from "../recovery/takeover";
 
 /** A check that nothing in the cluster does: somebody judges what is seen, or it needs what only stands outside. */
 interface Task {
@@ -64,5 +64,5 @@ export function taskAlerts({ checks }: Service, environment: AlertEnvironment): 
       .filter(({ kind }) => kind === task.kind)
       .map(({ staleAfterHours }) => overdue(task, namespace, staleAfterHours)),
   );
-  return { name: "tasks", alerts: isServing(posture) ? alerts : [] };
+  return { name: "tasks", alerts: serves(posture) ? alerts : [] };
 }

@@ -1,5 +1,4 @@
-import type { Area, Horizon, SeverityName } from "../catalog/types";
-import type { Posture } from "../config/settings";
+import type { Area, Horizon, SeverityName, Posture } from "../catalog/types";
 
 /** A job of a service as alerts have to know it: when it runs, and whether it does in this posture. */
 export interface AlertedJob {

@@ -1,7 +1,7 @@
 import type { Service, Workload } from "../catalog/types";
-import { isServing } from "./posture";
 import { anyOf, lines, series, whereSeen } from "./promql";
 import type { Alert, AlertArea, AlertEnvironment } from "./types";
+import { serves } from "../recovery/takeover";
 
 const namesOf = (workloads: readonly Workload[]): readonly string[] => workloads.map(({ name }) => name);
 
@@ -156,7 +156,7 @@ function containers({ thresholds }: Service, namespace: string): readonly Alert[
 
 /** Without its metrics no alert on answers can fire, and silence would be taken for health. */
 function measured(service: Service, { namespace, posture }: AlertEnvironment): readonly Alert[] {
-  if (!isServing(posture) || !service.workloads.some(({ metrics }) => metrics !== undefined)) return [];
+  if (!serves(posture) || !service.workloads.some(({ metrics }) => metrics !== undefined)) return [];
   return [
     {
       name: "RequestMetricsMissing",

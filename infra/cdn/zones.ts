@@ -1,6 +1,5 @@
-import type { Service } from "../catalog/types";
+import type { Service, Role } from "../catalog/types";
 import { zoneOf } from "../failover/hosted-zones";
-import type { Role } from "../naming";
 import type { Problem } from "../problem";
 
 /** Cloudflare's zone id by domain, as the config has them. */

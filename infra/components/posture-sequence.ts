@@ -1,21 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Service } from "../catalog/types";
+import type { Service, StepName } from "../catalog/types";
 import type { Settings } from "../config";
 import { serves, type Takeover } from "../recovery/takeover";
 import type { Guard } from "./workloads/application-guard";
 import { ApplicationLogin } from "./database/application-login";
 import type { DatabaseRoles } from "./database/database-roles";
 import { FenceGuard } from "./database/fence-guard";
-import { finalBackupWaitSeconds, stepDeadlines } from "./jobs/job-plan";
-import type { StepName } from "./jobs/job-pod";
+import { finalBackupWaitSeconds, stepDeadlines } from "../capacity/job-plan";
 import type { JobRuntime } from "./jobs/job-runtime";
-import { sizeIn } from "./workloads/posture-replicas";
 import { RecoveryJob } from "./jobs/recovery-job";
 import { RollOutGate } from "./jobs/roll-out-gate";
 import type { ServiceJobs } from "./jobs/service-jobs";
 import type { ServiceLayout } from "./service-layout";
 import type { ServiceSecrets } from "./service-secrets";
 import { ServiceWorkloads } from "./workloads/service-workloads";
+import { sizeIn } from "../capacity/replicas";
 
 /** Inputs of {@link PostureSequence}. */
 export interface PostureSequenceArgs {

@@ -1,4 +1,4 @@
-import type { Service } from "../catalog/types";
+import type { Service, Role } from "../catalog/types";
 import type { Settings } from "../config";
 import {
   bucketArn,
@@ -11,7 +11,6 @@ import {
   serviceAccountName,
   vaultBucket,
   type Duty,
-  type Role,
 } from "../naming";
 import { priorityClassNames, type PriorityClassNames } from "./pod/priority-classes";
 import type { VaultSide } from "./storage/vault-policies";

@@ -3,7 +3,9 @@ import { allConfig } from "@pulumi/pulumi/runtime";
 import { z } from "zod";
 import { catalogProblems } from "../catalog/check";
 import type { Service } from "../catalog/types";
+import { objectiveProblems } from "../recovery/objective-problems";
 import { deploymentProblems } from "./deployment";
+import { horizons } from "./horizon";
 import {
   parseConfig,
   type CloudflareTokens,
@@ -12,9 +14,9 @@ import {
   type Settings,
 } from "./parse";
 import type { Problem } from "../problem";
-import { refusal } from "../refusal";
+import { refusal } from "./refusal";
 
-export type { CloudflareTokens, DatabasePasswords, Posture, SecretStore, Settings } from "./parse";
+export type { CloudflareTokens, DatabasePasswords, SecretStore, Settings } from "./parse";
 
 /** Secrets of one stack; their values exist only inside Outputs that Pulumi keeps encrypted. */
 export interface Secrets {
@@ -62,6 +64,9 @@ export function checkAll(parsed: ParsedConfig, services: readonly Service[]): re
     ...parsed.problems,
     ...deploymentProblems(parsed.partial, services),
     ...catalogProblems(services, parsed.partial),
+    ...services.flatMap((service) =>
+      objectiveProblems(service, horizons[parsed.partial.capacityHorizon ?? "now"]),
+    ),
   ];
 }
 

@@ -10,15 +10,9 @@ import { keyProblems } from "./key-problems";
 import { keys, schema, type PartialConfig } from "./schema";
 import type { PlainSecrets, Settings } from "./settings";
 import { storedProblems } from "./stored-problems";
+export type { Posture } from "../catalog/types";
 
-export type {
-  CloudflareTokens,
-  DatabasePasswords,
-  PlainSecrets,
-  Posture,
-  SecretStore,
-  Settings,
-} from "./settings";
+export type { CloudflareTokens, DatabasePasswords, PlainSecrets, SecretStore, Settings } from "./settings";
 
 /** What a stack's config came to: settings when nothing is wrong, else every problem. */
 export interface ParsedConfig {

@@ -1,8 +1,7 @@
-import type { Horizon, Service, SizeName } from "../catalog/types";
-import type { Role } from "../naming";
+import type { Horizon, Service, SizeName, Role } from "../catalog/types";
 import type { Problem } from "../problem";
 import { set } from "./command";
-import { namespaceNeed, type Granted } from "../components/namespace/namespace-quota";
+import { namespaceNeed, type Granted } from "../capacity/namespace-need";
 
 /** Rounded up to tenths: what is named must be enough. */
 const tenths = (figure: number): number => Math.ceil(figure * 10) / 10;

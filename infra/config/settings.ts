@@ -1,9 +1,5 @@
-import type { Horizon, Scalar, SizeName } from "../catalog/types";
-import type { Role } from "../naming";
+import type { Horizon, Posture, Role, Scalar, SizeName } from "../catalog/types";
 import type { CredentialName, Mail } from "../oncall/channels";
-
-/** What an environment does now; design's table of postures. */
-export type Posture = "active" | "passive" | "fenced" | "safe";
 
 /** Config of one stack without its secrets; every field is set, optional ones to undefined. */
 export interface Settings {

@@ -14,8 +14,8 @@ import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";
 import { PanelBuilder as StatBuilder } from "@grafana/grafana-foundation-sdk/stat";
 import { PanelBuilder as SeriesBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
 import { runbookAnchor, runbookBase } from "../alerts/rule-groups";
-import type { Role } from "../naming";
 import type { Panel, Row, Sheet, Thresholds } from "./types";
+import type { Role } from "../catalog/types";
 
 /** Columns of Grafana's grid. */
 const COLUMNS = 24;

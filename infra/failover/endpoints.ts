@@ -1,6 +1,5 @@
 import { domainProblems } from "../catalog/check/domains";
-import type { Domain, Service } from "../catalog/types";
-import type { Role } from "../naming";
+import type { Domain, Service, Role } from "../catalog/types";
 import { ProblemError } from "../problem";
 
 /** A domain whose traffic moves between environments, as one of them sees it. */

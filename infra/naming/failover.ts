@@ -1,5 +1,5 @@
-import type { Role } from "./index";
 import { checkedName } from "./limits";
+import type { Role } from "../catalog/types";
 
 /** Region of what watches Route 53: it publishes its metrics there alone, and an alarm notifies in its own region. */
 export const alarmRegion = "us-east-1";

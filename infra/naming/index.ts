@@ -1,10 +1,8 @@
 import { createHash, createHmac } from "node:crypto";
+import type { Role } from "../catalog/types";
 import { checkedName } from "./limits";
 
 export { checkedName, nameProblem, type NameKind } from "./limits";
-
-/** Who an environment is: the one that serves, or the one that waits. */
-export type Role = "primary" | "standby";
 
 /** What one workload or job identity is for; part of role, account and object names. */
 export type Duty =

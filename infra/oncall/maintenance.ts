@@ -1,6 +1,6 @@
 import type { Service } from "../catalog/types";
 import { ProblemError } from "../problem";
-import { monthlyCron } from "../recovery/calendar";
+import { monthlyCron } from "../catalog/calendar";
 import type { TimeInterval } from "./alertmanager";
 
 type Maintained = Pick<Service, "id" | "maintenance">;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { incidentPromises } from "../catalog/severities";
-import type { Role } from "../naming";
+import type { Role } from "../catalog/types";
 
 /**
  * Texts of messages, as Alertmanager's Go templates (STOCK-15): `lifeboat.tmpl` after what differs or is counted.

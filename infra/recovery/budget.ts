@@ -1,6 +1,6 @@
 import { failover } from "../catalog/failover";
 import type { Horizon, Service } from "../catalog/types";
-import { longestGapMinutes } from "./cron";
+import { longestGapMinutes } from "../catalog/schedule";
 
 /** The horizons of the capacity plan, nearest first. */
 export const horizons: readonly Horizon[] = ["now", "months6", "months12"];

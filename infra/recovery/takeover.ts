@@ -1,6 +1,5 @@
-import type { Posture } from "../config/settings";
-import type { Role } from "../naming";
 import type { Problem } from "../problem";
+import type { Role, Posture } from "../catalog/types";
 
 /** What a stack told of itself at its last successful deployment. */
 export interface Standing {

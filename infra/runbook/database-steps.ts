@@ -10,7 +10,7 @@ import {
   type Command,
   type Place,
 } from "./command";
-import type { StepTable } from "./steps";
+import type { StepTable } from "./types";
 
 const SESSIONS =
   "SELECT pid, usename, state, wait_event_type, now() - xact_start AS age, left(query, 80) AS query FROM pg_stat_activity WHERE datname = current_database() ORDER BY xact_start NULLS LAST LIMIT 20";

@@ -1,5 +1,5 @@
 import { cronJob, jobLog, kubectl, pulumi, runAndAwait, runByHand, type Place } from "./command";
-import type { Steps, StepTable } from "./steps";
+import type { Steps, StepTable } from "./types";
 
 /** Beginning of the alerts' names, by job. */
 const JOBS = {

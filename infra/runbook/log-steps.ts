@@ -1,7 +1,7 @@
 import { collector } from "../logs/collector";
 import { retention } from "../logs/retention";
 import { kubectl, pulumi, runAndAwait, runByHand, type Command, type Place } from "./command";
-import type { Steps, StepTable } from "./steps";
+import type { Steps, StepTable } from "./types";
 
 /** The same environment, seen from where the collector and the retention job run. */
 const beside = (place: Place): Place => ({ ...place, namespace: place.monitoring });

@@ -1,23 +1,11 @@
-import type { Command, Place } from "./command";
+import type { Place } from "./command";
 import { databaseSteps } from "./database-steps";
 import { jobSteps } from "./job-steps";
 import { logSteps } from "./log-steps";
 import { taskSteps } from "./task-steps";
 import { trafficSteps } from "./traffic-steps";
 import { workloadSteps } from "./workload-steps";
-
-/** What to do at an alert. */
-export interface Steps {
-  /** First look: changes nothing. */
-  readonly look: readonly Command[];
-  /** Remedy, in the order to try; empty where looking tells what to do, or where `then` says it. */
-  readonly remedy: readonly Command[];
-  /** What commands cannot say, one sentence. @default nothing */
-  readonly then?: string;
-}
-
-/** Steps by alert, for one environment. */
-export type StepTable = Readonly<Record<string, (place: Place) => Steps>>;
+import type { Steps, StepTable } from "./types";
 
 /** What to do at every alert that a service can have. */
 export const steps: StepTable = {

@@ -1,7 +1,7 @@
 import { taskRecord } from "../alerts/tasks";
 import type { ScheduledCheck } from "../catalog/types";
 import { each, kubectl, psql, pulumi, shell, type Command, type Place } from "./command";
-import type { StepTable } from "./steps";
+import type { StepTable } from "./types";
 
 /** Notes that a task is done: its alert goes by the age of the record. */
 function record(place: Place, kind: ScheduledCheck["kind"]): readonly Command[] {

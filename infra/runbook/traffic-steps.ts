@@ -1,8 +1,8 @@
-import { healthQuestions } from "../components/traffic/health-questions";
+import { healthQuestions } from "../failover/health-questions";
 import { namespaceName, objectName } from "../naming";
 import { probeTargets } from "../scraping/targets";
 import { kubectl, pulumi, shell, takeOver, TAKING_OVER, type Command, type Place } from "./command";
-import type { Steps, StepTable } from "./steps";
+import type { Steps, StepTable } from "./types";
 
 const ask = (url: string): Command =>
   shell(`curl -sS -o /dev/null -w '%{http_code} %{time_total} s\\n' ${url}`);

@@ -1,5 +1,5 @@
 import { each, kubectl, pulumi, shell, type Place } from "./command";
-import type { Steps, StepTable } from "./steps";
+import type { Steps, StepTable } from "./types";
 
 /** Deployments, pods, events: what `kubectl` shows of a service at once. */
 const overview = (place: Place) => [

@@ -1,7 +1,7 @@
 import os from "node:os";
 import { services as catalog } from "../../infra/catalog";
-import type { Service } from "../../infra/catalog/types";
-import { namespaceName, type Role } from "../../infra/naming";
+import type { Service, Role } from "../../infra/catalog/types";
+import { namespaceName } from "../../infra/naming";
 import { budget } from "../../infra/recovery/budget";
 import type { DrillArguments } from "./arguments";
 import { backUp, replicate } from "./backups";

@@ -1,5 +1,5 @@
-import { namespaceName, type Role } from "../../infra/naming";
-import type { Service } from "../../infra/catalog/types";
+import { namespaceName } from "../../infra/naming";
+import type { Service, Role } from "../../infra/catalog/types";
 import type { Postgres } from "../servers/postgres";
 import type { DrillCluster } from "./cluster/drill-cluster";
 import type { IngressRoutes } from "./traffic/ingress-routes";

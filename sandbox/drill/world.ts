@@ -1,5 +1,5 @@
-import type { Service } from "../../infra/catalog/types";
-import { namespaceName, type Role } from "../../infra/naming";
+import type { Service, Role } from "../../infra/catalog/types";
+import { namespaceName } from "../../infra/naming";
 import { temporaryDirectory } from "../servers/at-exit";
 import { makeCertificate } from "../servers/certificate";
 import { startMoto, type Moto } from "../servers/moto";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import type { Service } from "../../infra/catalog/types";
-import { alertEnvironment } from "../../infra/components/monitoring/alert-environment";
+import { alertEnvironment } from "../../infra/alerts/environment";
 import type { Settings } from "../../infra/config";
 import { namespaceName } from "../../infra/naming";
 import { runbookPage, type PageEnvironment } from "../../infra/runbook/page";

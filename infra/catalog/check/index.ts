@@ -1,5 +1,3 @@
-import { horizons } from "../../config/horizon";
-import type { PartialConfig } from "../../config/schema";
 import { accessLogBucket } from "../../naming";
 import { problemsOf, type Problem } from "../../problem";
 import { cdnProblems } from "./cdn";
@@ -8,16 +6,24 @@ import { databaseProblems } from "./database";
 import { domainProblems } from "./domains";
 import { gateProblems } from "./gates";
 import { namingProblems } from "./names";
-import { objectiveProblems } from "./objectives";
 import { retentionProblems, tierProblems } from "./retention";
 import { scheduleProblems } from "./schedules";
 import { uniqueProblems } from "./unique";
 import { workloadProblems } from "./workloads";
 import { tiers as allTiers, type Tier } from "../tiers";
-import type { Service } from "../types";
+import type { Role, Service } from "../types";
+
+/** What names of an environment are made of, as far as config could be read. */
+export interface NamedEnvironment {
+  readonly role?: Role | undefined;
+  readonly region?: string | undefined;
+  readonly replicaRegion?: string | undefined;
+  /** Ending of every bucket name. */
+  readonly bucketSuffix?: string | undefined;
+}
 
 /** Names that no service has alone: the access logs of the environment's regions. */
-function sharedNameProblems(config: PartialConfig): readonly Problem[] {
+function sharedNameProblems(config: NamedEnvironment): readonly Problem[] {
   const { role, bucketSuffix } = config;
   if (role === undefined) return [];
   return [config.region, config.replicaRegion].flatMap((region) =>
@@ -27,15 +33,14 @@ function sharedNameProblems(config: PartialConfig): readonly Problem[] {
 
 /**
  * Judges the catalog as a whole: every problem at once, service by service, then what services share.
- * @param config what could be read of the config: names end in its suffix, objectives hold at its horizon
+ * @param config what could be read of the config: names end in its suffix
  * @param tiers the retention table, another one only in tests
  */
 export function catalogProblems(
   services: readonly Service[],
-  config: PartialConfig = {},
+  config: NamedEnvironment = {},
   tiers: readonly Tier[] = allTiers,
 ): readonly Problem[] {
-  const horizon = horizons[config.capacityHorizon ?? "now"];
   return [
     ...uniqueProblems(services),
     ...sharedNameProblems(config),
@@ -50,7 +55,6 @@ export function catalogProblems(
       ...domainProblems(service),
       ...certificateProblems(service),
       ...cdnProblems(service),
-      ...objectiveProblems(service, horizon),
     ]),
   ];
 }

@@ -10,10 +10,9 @@ import {
   roleName,
   standbyBucket,
   type Duty,
-  type Role,
 } from "../../naming";
 import { problemsOf, type Problem } from "../../problem";
-import type { Service } from "../types";
+import type { Service, Role } from "../types";
 
 const sides: readonly Role[] = ["primary", "standby"];
 const duties: readonly Duty[] = ["backup", "verify", "restore", "config-backup", "replication", "reader"];

@@ -1,6 +1,6 @@
 import { problemsOf, type Problem } from "../../problem";
 import { changesOf, isTimeZone } from "../../../lib/time-zone";
-import { isAmbiguous, longestGapMinutes, parseCron } from "../../recovery/cron";
+import { isAmbiguous, longestGapMinutes, parseCron } from "../schedule";
 import type { ScheduledCheck, Service } from "../types";
 
 /** A malformed, never firing or misleading expression. */

@@ -5,7 +5,7 @@ import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { contentName, cronJobName, objectName } from "../../naming";
-import { NEVER, purgeDeadlineSeconds } from "./job-plan";
+import { NEVER, purgeDeadlineSeconds } from "../../capacity/job-plan";
 import { cronJobSpec, jobSpec, type JobPodArgs } from "./job-pod";
 import { purgeRuntime } from "./job-runtime";
 import { lintAnnotations } from "../pod/lint-exceptions";

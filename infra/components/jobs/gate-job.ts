@@ -8,7 +8,12 @@ import { gateFiles } from "./gate-settings";
 import { JOB_REPLACED_FOR, jobSpec, type JobPodArgs } from "./job-pod";
 import { lintAnnotations } from "../pod/lint-exceptions";
 import { secretObject, type SecretSource, type SecretValue } from "../pod/secret-object";
-import { migrationVariables, secretEntries, workloadEnv, type DatabaseLogin } from "../workloads/workload-environment";
+import {
+  migrationVariables,
+  secretEntries,
+  workloadEnv,
+  type DatabaseLogin,
+} from "../workloads/workload-environment";
 import { imageOf } from "../workloads/workload-image";
 
 /** What is about to be rolled out. */

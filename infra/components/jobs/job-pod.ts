@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Size } from "../../catalog/types";
+import { JOB_SIZE } from "../../capacity/pod-sizes";
+import type { PodName } from "../../catalog/types";
 import type { PriorityName } from "../../catalog/priorities";
 import { containerResources, LOG_DISK } from "../pod/container-resources";
 import {
@@ -11,15 +12,6 @@ import {
 } from "./cron-job";
 import { FAILURE_MESSAGE, podSecurity } from "../pod/pod-security";
 import { FILES_DIRECTORY } from "../pod/workload-files";
-
-/** Jobs that every service has; the name is also that of the script. */
-export type JobName = "backup" | "verify" | "drill" | "restore" | "config-backup";
-
-/** Steps of a posture change, and the jobs; the name is also that of the script. */
-export type StepName = "fence-check" | "restore" | "gate" | "migration-backup" | "smoke" | "fence";
-
-/** Whatever runs in a job's pod: jobs, steps, and what only services with a CDN have. */
-export type PodName = JobName | StepName | "purge";
 
 /** A volume of a job's pod and where it is mounted. */
 interface Mounted {
@@ -65,14 +57,6 @@ export interface JobPodArgs {
 
 /** Unprivileged user, group and volume group of the image (KYB-3: an account with no shell). */
 export const JOB_UID = 10001;
-
-/** Requests and limits of every job: its memory does not follow the database's size. */
-export const JOB_SIZE: Size = {
-  cpuRequestMillicores: 250,
-  cpuLimitMillicores: 2000,
-  memoryRequestMib: 256,
-  memoryLimitMib: 768,
-};
 
 /** Who goes first in a full cluster: what recovers, then what is promised by the hour, last what a later run makes up for. */
 export const JOB_PRIORITY: Readonly<Record<PodName, PriorityName>> = {

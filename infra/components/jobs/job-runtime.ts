@@ -1,7 +1,7 @@
-import type { JobName, StepName } from "./job-pod";
 import type { Settings } from "../../config";
 import { serviceAccountName } from "../../naming";
 import type { ServiceLayout } from "../service-layout";
+import type { JobName, StepName } from "../../catalog/types";
 
 /** What one job needs beyond its schedule. */
 export interface JobRuntime {

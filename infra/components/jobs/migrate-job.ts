@@ -8,7 +8,12 @@ import { applicationPod } from "../workloads/application-pod";
 import { JOB_REPLACED_FOR } from "./job-pod";
 import { lintAnnotations } from "../pod/lint-exceptions";
 import type { SecretSource } from "../pod/secret-object";
-import { migrationVariables, secretEntries, workloadEnv, type DatabaseLogin } from "../workloads/workload-environment";
+import {
+  migrationVariables,
+  secretEntries,
+  workloadEnv,
+  type DatabaseLogin,
+} from "../workloads/workload-environment";
 import { imageOf } from "../workloads/workload-image";
 
 /** Inputs of {@link MigrateJob}. */

@@ -2,13 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { CronJob } from "@pulumi/kubernetes/batch/v1/cronJob";
 import { cronJobName, objectName } from "../../naming";
 import { contentConfigMap } from "../pod/content-objects";
-import { cronJobSpec, JOB_PRIORITY, type JobName, type JobPodArgs, type PodName } from "./job-pod";
-import type { PlannedJob } from "./job-plan";
+import { cronJobSpec, JOB_PRIORITY, type JobPodArgs } from "./job-pod";
+import type { PlannedJob } from "../../capacity/job-plan";
 import type { JobRuntime } from "./job-runtime";
 import { lintAnnotations } from "../pod/lint-exceptions";
 import type { PriorityClassNames } from "../pod/priority-classes";
 import { secretObject, type SecretEntry } from "../pod/secret-object";
 import type { ServiceSecrets } from "../service-secrets";
+import type { JobName, PodName } from "../../catalog/types";
 
 /** Inputs of {@link ServiceJobs}. */
 export interface ServiceJobsArgs {

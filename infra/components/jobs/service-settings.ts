@@ -3,7 +3,7 @@ import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { configPaths } from "../identity/config-resources";
 import { gateSetting } from "./gate-settings";
-import { healthQuestions } from "../traffic/health-questions";
+import { healthQuestions } from "../../failover/health-questions";
 import { jobSettings, type VaultLocation } from "./job-settings";
 import { purgeSetting } from "./purge-settings";
 import type { NamedSide, ServiceLayout } from "../service-layout";

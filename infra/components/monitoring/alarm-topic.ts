@@ -4,9 +4,9 @@ import { Key } from "@pulumi/aws/kms/key";
 import { Topic } from "@pulumi/aws/sns/topic";
 import { TopicPolicy } from "@pulumi/aws/sns/topicPolicy";
 import { TopicSubscription } from "@pulumi/aws/sns/topicSubscription";
-import type { Role } from "../../naming";
 import { alarmKeyAlias, alarmTopicArn, alarmTopicName } from "../../naming/failover";
 import { policyDocument } from "../identity/policy-document";
+import type { Role } from "../../catalog/types";
 
 /** Inputs of {@link AlarmTopic}. */
 export interface AlarmTopicArgs {

@@ -4,7 +4,7 @@ import { ruleGroups } from "../../alerts/rule-groups";
 import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { objectName } from "../../naming";
-import { alertEnvironment } from "./alert-environment";
+import { alertEnvironment } from "../../alerts/environment";
 
 /** What a service's alert rules are made from. */
 export interface AlertRulesArgs {

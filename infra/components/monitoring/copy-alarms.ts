@@ -1,7 +1,6 @@
 import type { MetricAlarmArgs } from "@pulumi/aws/cloudwatch/metricAlarm";
 import { failover } from "../../catalog/failover";
-import type { SeverityName } from "../../catalog/types";
-import type { Role } from "../../naming";
+import type { SeverityName, Role } from "../../catalog/types";
 import { copyAlarmName } from "../../naming/failover";
 import { alarmDescription, type AlarmKind } from "./alarm-words";
 

@@ -5,7 +5,7 @@ import type { Settings } from "../../config";
 import { dashboard } from "../../dashboards/dashboard";
 import { sheets } from "../../dashboards/sheets";
 import { objectName } from "../../naming";
-import { alertEnvironment } from "./alert-environment";
+import { alertEnvironment } from "../../alerts/environment";
 
 /** Inputs of {@link Dashboards}. */
 export interface DashboardsArgs {

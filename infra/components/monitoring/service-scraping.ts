@@ -5,7 +5,7 @@ import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { objectName } from "../../naming";
 import { exporter } from "../../scraping/exporter";
-import { alertEnvironment } from "./alert-environment";
+import { alertEnvironment } from "../../alerts/environment";
 import {
   DatabaseExporter,
   exporterEndpoint,

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MetricAlarm } from "@pulumi/aws/cloudwatch/metricAlarm";
-import type { Role } from "../../naming";
 import { keyAlarmName } from "../../naming/failover";
 import type { AlarmTopics } from "./alarm-topics";
 import { copyAlarms, type CopiedVault } from "./copy-alarms";
 import { KeyAlarm, type KeyAlarmArgs } from "./key-alarm";
+import type { Role } from "../../catalog/types";
 
 /** A key and the region that it is in. */
 export interface PlacedKey {

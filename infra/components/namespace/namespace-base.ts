@@ -2,10 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { LimitRange } from "@pulumi/kubernetes/core/v1/limitRange";
 import { ResourceQuota } from "@pulumi/kubernetes/core/v1/resourceQuota";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
-import type { Horizon, Service } from "../../catalog/types";
-import { objectName, type Role } from "../../naming";
-import { limitRangeSpec, namespaceNeed, quotaSpec, type Granted } from "./namespace-quota";
+import type { Horizon, Service, Role } from "../../catalog/types";
+import { objectName } from "../../naming";
+import { limitRangeSpec, quotaSpec } from "./namespace-quota";
 import { networkPolicies, type NetworkArgs } from "./network-policies";
+import { namespaceNeed, type Granted } from "../../capacity/namespace-need";
 
 /** Inputs of {@link NamespaceBase}. */
 export interface NamespaceBaseArgs extends Omit<NetworkArgs, "service"> {

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PriorityClass } from "@pulumi/kubernetes/scheduling/v1/priorityClass";
 import { priorities, priorityNames, type PriorityName } from "../../catalog/priorities";
-import { priorityClassName, type Role } from "../../naming";
+import { priorityClassName } from "../../naming";
+import type { Role } from "../../catalog/types";
 
 /** Physical name of each PriorityClass of an environment. */
 export type PriorityClassNames = Readonly<Record<PriorityName, string>>;

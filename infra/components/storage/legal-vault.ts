@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { LegalVault as LegalVaultEntry } from "../../catalog/types";
-import { bucketArn, kmsAlias, vaultBucket, type Role } from "../../naming";
+import type { LegalVault as LegalVaultEntry, Role } from "../../catalog/types";
+import { bucketArn, kmsAlias, vaultBucket } from "../../naming";
 import { BackupBucket } from "./backup-bucket";
 import { EncryptionKey } from "./encryption-key";
 import { vaultBucketPolicy } from "./vault-policies";

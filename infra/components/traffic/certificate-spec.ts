@@ -1,6 +1,5 @@
-import type { Certificate, Domain } from "../../catalog/types";
+import type { Certificate, Domain, Role } from "../../catalog/types";
 import type { Settings } from "../../config";
-import type { Role } from "../../naming";
 
 /** Who issues the certificates. */
 export type Issuer = Pick<NonNullable<Settings["certificates"]>, "issuer" | "issuerKind">;

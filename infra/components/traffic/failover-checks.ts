@@ -2,10 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { MetricAlarm } from "@pulumi/aws/cloudwatch/metricAlarm";
 import { HealthCheck } from "@pulumi/aws/route53/healthCheck";
 import type { Endpoint } from "../../failover/endpoints";
-import type { Role } from "../../naming";
 import { alarmRegion, endpointsAlarmName } from "../../naming/failover";
 import { alarmDescription } from "../monitoring/alarm-words";
 import { healthCheckSpec } from "./health-check-spec";
+import type { Role } from "../../catalog/types";
 
 /** Inputs of {@link FailoverChecks}. */
 export interface FailoverChecksArgs {

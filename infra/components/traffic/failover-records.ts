@@ -1,11 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Record as DnsRecord } from "@pulumi/aws/route53/record";
 import { failover } from "../../catalog/failover";
-import type { Service } from "../../catalog/types";
+import type { Service, Role } from "../../catalog/types";
 import { canaryProblem, trafficSteps, type Canary } from "../../failover/canary";
 import { failoverEndpoints, type Endpoint } from "../../failover/endpoints";
 import { zoneOf, zoneProblems, type HostedZones } from "../../failover/hosted-zones";
-import type { Role } from "../../naming";
 import { ProblemError } from "../../problem";
 import { FailoverChecks } from "./failover-checks";
 

@@ -1,4 +1,4 @@
-import type { Size } from "../../catalog/types";
+import { GUARD_SIZE } from "../../capacity/pod-sizes";
 import { containerResources, LOG_DISK } from "../pod/container-resources";
 import { JOB_UID } from "../jobs/job-pod";
 import { FAILURE_MESSAGE } from "../pod/pod-security";
@@ -21,14 +21,6 @@ export const CONTAINER_SECURITY = {
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,
   capabilities: { drop: ["ALL"] },
-};
-
-/** Requests and limits of the guard. */
-export const GUARD_SIZE: Size = {
-  cpuRequestMillicores: 50,
-  cpuLimitMillicores: 500,
-  memoryRequestMib: 64,
-  memoryLimitMib: 128,
 };
 
 /**

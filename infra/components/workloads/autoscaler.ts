@@ -1,5 +1,5 @@
 import type { Autoscaling } from "../../catalog/types";
-import type { ReplicaBounds } from "./posture-replicas";
+import type { ReplicaBounds } from "../../capacity/replicas";
 
 /** Seconds that the load must have been less before replicas go: a start costs more than a pod that idles. */
 const CALM_SECONDS = 300;

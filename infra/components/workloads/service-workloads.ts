@@ -1,17 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Service as KubernetesService } from "@pulumi/kubernetes/core/v1/service";
-import type { Horizon, Service, SizeName, Workload } from "../../catalog/types";
-import type { Posture } from "../../config";
-import { objectName, type Role } from "../../naming";
+import type { Horizon, Service, SizeName, Workload, Role, Posture } from "../../catalog/types";
+import { objectName } from "../../naming";
 import type { Guard } from "./application-guard";
-import { scaleIn, sizeIn } from "./posture-replicas";
 import type { PriorityClassNames } from "../pod/priority-classes";
-import { mostReplicas } from "./replica-plan";
 import type { SecretSource } from "../pod/secret-object";
 import { WorkloadDeployment } from "./workload-deployment";
 import type { DatabaseLogin } from "./workload-environment";
 import { imageOf } from "./workload-image";
 import { serviceSpec, workloadLabels, workloadServiceName } from "./workload-service";
+import { mostReplicas, scaleIn, sizeIn } from "../../capacity/replicas";
 
 /** Inputs of {@link ServiceWorkloads}. */
 export interface ServiceWorkloadsArgs {

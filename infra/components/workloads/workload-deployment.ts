@@ -10,11 +10,11 @@ import { applicationParts, type ApplicationParts } from "./application-parts";
 import { applicationPod } from "./application-pod";
 import { autoscalerSpec } from "./autoscaler";
 import { lintAnnotations } from "../pod/lint-exceptions";
-import type { Scale } from "./posture-replicas";
 import type { PriorityClassNames } from "../pod/priority-classes";
 import type { SecretSource } from "../pod/secret-object";
 import { secretEntries, workloadEnv, workloadVariables, type DatabaseLogin } from "./workload-environment";
 import { workloadLabels, workloadSelector } from "./workload-service";
+import type { Scale } from "../../capacity/replicas";
 
 /** Inputs of {@link WorkloadDeployment}. */
 export interface WorkloadDeploymentArgs {

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { ApiClient } from "./api-client";
 
 const apiObject = z.looseObject({
   apiVersion: z.string(),
@@ -12,11 +11,16 @@ const resourceList = z.object({
 
 type Resources = z.infer<typeof resourceList>["resources"];
 
+/** Who asks the API. */
+interface Asking {
+  request(path: string): Promise<{ readonly status: number; readonly body: unknown }>;
+}
+
 /** Where the API keeps objects: asks once for each group, and again for a kind that the group did not have then. */
 export class ObjectPaths {
   private readonly known = new Map<string, Resources>();
 
-  constructor(private readonly client: Pick<ApiClient, "request">) {}
+  constructor(private readonly client: Asking) {}
 
   /** Path of an object; undefined when the API does not know its kind. @throws ZodError for what has no kind or name. */
   async of(manifest: unknown, namespace = "default"): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { ruleGroups, type RuleGroup } from "../../../infra/alerts/rule-groups";
 import type { Service } from "../../../infra/catalog/types";
-import { alertEnvironment } from "../../../infra/components/monitoring/alert-environment";
+import { alertEnvironment } from "../../../infra/alerts/environment";
 import type { EnvironmentPlace } from "../../../sandbox/render/runbook-pages";
 
 /** Also the alerts of the way of logs, unless a place has none. */

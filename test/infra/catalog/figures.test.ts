@@ -7,7 +7,7 @@ import { alertGrouping, incidentPromises, severities } from "../../../infra/cata
 import { stockAnalysis } from "../../../infra/catalog/stock-analysis";
 import { tasksApp } from "../../../infra/catalog/tasks-app";
 import { tiers } from "../../../infra/catalog/tiers";
-import { longestGapMinutes, parseCron } from "../../../infra/recovery/cron";
+import { longestGapMinutes, parseCron } from "../../../infra/catalog/schedule";
 import { chain, workload } from "./find";
 
 describe("figures that hold for all services", () => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { services } from "../../../infra/catalog";
-import { alertEnvironment } from "../../../infra/components/monitoring/alert-environment";
+import { alertEnvironment } from "../../../infra/alerts/environment";
 import type { Settings } from "../../../infra/config";
 import { dashboard } from "../../../infra/dashboards/dashboard";
 import { sheets } from "../../../infra/dashboards/sheets";

@@ -4,7 +4,7 @@ import { services } from "../../../infra/catalog";
 import type { Weekday } from "../../../infra/catalog/types";
 import type { TimeInterval } from "../../../infra/oncall/alertmanager";
 import { alertmanagerConfig } from "../../../infra/oncall/configuration";
-import { weekdays } from "../../../infra/recovery/calendar";
+import { weekdays } from "../../../infra/catalog/calendar";
 import { startAlertmanager, type Alertmanager } from "../../../sandbox/servers/alertmanager";
 import { describeReal } from "../../support/describe-real";
 import { startMessageInbox, withInbox, type Message, type MessageInbox } from "../../support/message-inbox";

@@ -184,3 +184,16 @@ export function chosen<Member>(all: readonly Member[], count: number): readonly 
   const wanted = new Set(all.map((_, index) => Math.round(index * step)));
   return all.filter((_, index) => wanted.has(index));
 }
+
+/** Other rules that report what a mutation breaks as well, and have to. */
+export interface Overlap {
+  /** Rules whose mutations these are. */
+  readonly of: readonly string[];
+  /** What they break, in whole. */
+  readonly breaks: RegExp;
+  /** Type token of what is broken. @default any */
+  readonly type?: string;
+  /** The rules that report it too; one of the mutation's own is left out. */
+  readonly others: readonly string[];
+  readonly why: string;
+}

@@ -1,19 +1,7 @@
 import { kinds } from "./kinds";
-import type { Mutation } from "./mutation";
+import type { Mutation, Overlap } from "./mutation";
 import { recoveryOverlaps } from "./recovery-overlaps";
 
-/** Other rules that report what a mutation breaks as well, and have to. */
-export interface Overlap {
-  /** Rules whose mutations these are. */
-  readonly of: readonly string[];
-  /** What they break, in whole. */
-  readonly breaks: RegExp;
-  /** Type token of what is broken. @default any */
-  readonly type?: string;
-  /** The rules that report it too; one of the mutation's own is left out. */
-  readonly others: readonly string[];
-  readonly why: string;
-}
 
 const lifecycle = [
   "bucket-expires-objects",

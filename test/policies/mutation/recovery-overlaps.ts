@@ -1,5 +1,5 @@
 import { kinds } from "./kinds";
-import type { Overlap } from "./overlaps";
+import type { Overlap } from "./mutation";
 
 const alerts = ["alert-waits-before-it-fires", "alert-names-its-severity", "alert-links-to-its-runbook"];
 const zones = ["zone-demands-modern-tls", "zone-redirects-to-https"];

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
-import { jobPlan } from "../../../../infra/components/jobs/job-plan";
+import { jobPlan } from "../../../../infra/capacity/job-plan";
 import { jobRuntimes } from "../../../../infra/components/jobs/job-runtime";
 import { jobEnv, ServiceJobs, type ServiceJobsArgs } from "../../../../infra/components/jobs/service-jobs";
 import { serviceLayout } from "../../../../infra/components/service-layout";

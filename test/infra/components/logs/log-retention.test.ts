@@ -2,7 +2,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { services } from "../../../../infra/catalog";
 import type { Service } from "../../../../infra/catalog/types";
-import { LogRetention, logRetentionFiles, logRetentionPolicy } from "../../../../infra/components/logs/log-retention";
+import {
+  LogRetention,
+  logRetentionFiles,
+  logRetentionPolicy,
+} from "../../../../infra/components/logs/log-retention";
 import { serviceLogs } from "../../../../infra/components/logs/service-logs";
 import { retention } from "../../../../infra/logs/retention";
 import { collector } from "../../../../infra/logs/collector";

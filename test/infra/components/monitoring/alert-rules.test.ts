@@ -2,7 +2,7 @@ import { ComponentResource } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { ruleGroups } from "../../../../infra/alerts/rule-groups";
 import { stockAnalysis } from "../../../../infra/catalog/stock-analysis";
-import { alertEnvironment } from "../../../../infra/components/monitoring/alert-environment";
+import { alertEnvironment } from "../../../../infra/alerts/environment";
 import { alertRules } from "../../../../infra/components/monitoring/alert-rules";
 import type { Settings } from "../../../../infra/config";
 import { declared } from "../../../support/pulumi-mocks";

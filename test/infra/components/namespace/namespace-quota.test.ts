@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { SizeName } from "../../../../infra/catalog/types";
 import { services } from "../../../../infra/catalog";
-import { limitRangeSpec, namespaceNeed, quotaSpec } from "../../../../infra/components/namespace/namespace-quota";
+import { limitRangeSpec, quotaSpec } from "../../../../infra/components/namespace/namespace-quota";
 import { library } from "../../../support/service-fixture";
 import { binder, desk, shelf, staffedLibrary } from "../../../support/workload-fixture";
+import { namespaceNeed } from "../../../../infra/capacity/namespace-need";
 
 const JOBS = 6;
 /** Of the exporter. */

@@ -1,6 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { externalSecretSpec, secretObject, type SecretSource } from "../../../../infra/components/pod/secret-object";
+import {
+  externalSecretSpec,
+  secretObject,
+  type SecretSource,
+} from "../../../../infra/components/pod/secret-object";
 import { databaseUrl } from "../../../../infra/components/workloads/workload-environment";
 import { declared, valueOf } from "../../../support/pulumi-mocks";
 import { fromConfig, libraryLogin } from "../../../support/workload-fixture";

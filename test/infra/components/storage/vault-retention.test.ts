@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { safety, tiers } from "../../../../infra/catalog/tiers";
-import { legalLifecycle, tiersOf, vaultLifecycle } from "../../../../infra/components/storage/vault-retention";
+import {
+  legalLifecycle,
+  tiersOf,
+  vaultLifecycle,
+} from "../../../../infra/components/storage/vault-retention";
 import type { LifecycleRule } from "../../../../infra/components/storage/lifecycle";
 import { library, libraryWithLegal } from "../../../support/service-fixture";
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { services } from "../../../../infra/catalog";
-import { alertEnvironment } from "../../../../infra/components/monitoring/alert-environment";
+import { alertEnvironment } from "../../../../infra/alerts/environment";
 import { Entrance, type EntranceArgs } from "../../../../infra/components/traffic/entrance";
 import { declared, type Resources } from "../../../support/pulumi-mocks";
 import { library, primary, standby } from "../../../support/service-fixture";

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { FailoverChecks } from "../../../../infra/components/traffic/failover-checks";
 import type { Endpoint } from "../../../../infra/failover/endpoints";
-import type { Role } from "../../../../infra/naming";
 import { declared, valueOf, type Resources } from "../../../support/pulumi-mocks";
+import type { Role } from "../../../../infra/catalog/types";
 
 const CHECK = "aws:route53/healthCheck:HealthCheck";
 const TOPIC = "arn:aws:sns:us-east-1:123456789012:alarms";

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { applicationPod, type ApplicationPodArgs } from "../../../../infra/components/workloads/application-pod";
+import {
+  applicationPod,
+  type ApplicationPodArgs,
+} from "../../../../infra/components/workloads/application-pod";
 import { desk, libraryImages } from "../../../support/workload-fixture";
 
 const small: ApplicationPodArgs = {

@@ -1,7 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ServiceWorkloads, type ServiceWorkloadsArgs } from "../../../../infra/components/workloads/service-workloads";
+import {
+  ServiceWorkloads,
+  type ServiceWorkloadsArgs,
+} from "../../../../infra/components/workloads/service-workloads";
 import { priorityClassNames } from "../../../../infra/components/pod/priority-classes";
 import { declared, type Resources } from "../../../support/pulumi-mocks";
 import { fromConfig, libraryImages, libraryLogin, staffedLibrary } from "../../../support/workload-fixture";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MonthlySlot } from "../../../infra/catalog/types";
-import { monthlyCron } from "../../../infra/recovery/calendar";
+import { monthlyCron } from "../../../infra/catalog/calendar";
 
 describe("monthlyCron", () => {
   const slot: MonthlySlot = { weekday: "sunday", ordinal: 1, hour: 2, timeZone: "Etc/UTC" };

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { services } from "../../../../infra/catalog";
-import { stockAnalysis } from "../../../../infra/catalog/stock-analysis";
-import { scaleIn, sizeIn } from "../../../../infra/components/workloads/posture-replicas";
-import { mostReplicas, plannedReplicas } from "../../../../infra/components/workloads/replica-plan";
-import { workload } from "../../catalog/find";
+import { services } from "../../../infra/catalog";
+import { stockAnalysis } from "../../../infra/catalog/stock-analysis";
+import { workload } from "../catalog/find";
+import { mostReplicas, plannedReplicas, scaleIn, sizeIn } from "../../../infra/capacity/replicas";
 
 const none = { capacity: { ...stockAnalysis.capacity, replicas: {} } };
 const writer = { name: "desk", writer: true, replicas: { primary: 3, standby: 5 } };

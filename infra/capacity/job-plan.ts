@@ -1,7 +1,5 @@
-import type { Backup } from "../../catalog/types";
-import type { Posture } from "../../config";
-import { failover } from "../../catalog/failover";
-import type { JobName, StepName } from "./job-pod";
+import type { Backup, Posture, JobName, StepName } from "../catalog/types";
+import { failover } from "../catalog/failover";
 
 /** When one job of a service runs, and for how long it may. */
 export interface PlannedJob {

@@ -1,5 +1,4 @@
-import type { Domain } from "../../catalog/types";
-import type { Role } from "../../naming";
+import type { Domain, Role } from "../catalog/types";
 
 /** One health question over HTTPS. */
 export interface HealthQuestion {

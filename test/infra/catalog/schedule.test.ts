@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { problemsOf } from "../../../infra/problem";
-import { isAmbiguous, longestGapMinutes, parseCron } from "../../../infra/recovery/cron";
+import { isAmbiguous, longestGapMinutes, parseCron } from "../../../infra/catalog/schedule";
 
 describe("a schedule of the catalog", () => {
   it("names every wrong field at once, each with its remedy", () => {

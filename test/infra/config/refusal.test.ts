@@ -1,6 +1,6 @@
 import { RunError } from "@pulumi/pulumi";
 import { expect, it } from "vitest";
-import { refusal } from "../../infra/refusal";
+import { refusal } from "../../../infra/config/refusal";
 
 const problem = { thing: "config lifeboat:role", value: '"spare"', limit: "be one of two", remedy: "set it" };
 

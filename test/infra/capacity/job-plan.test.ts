@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { jobPlan, type PlannedJob } from "../../../../infra/components/jobs/job-plan";
-import type { Posture } from "../../../../infra/config";
-import type { JobName } from "../../../../infra/components/jobs/job-pod";
-import { library } from "../../../support/service-fixture";
+import { jobPlan, type PlannedJob } from "../../../infra/capacity/job-plan";
+import { library } from "../../support/service-fixture";
+import type { Posture, JobName } from "../../../infra/catalog/types";
 
 const { backup } = library;
 

@@ -1,10 +1,9 @@
-import type { AlertEnvironment } from "../../alerts/types";
-import type { Service } from "../../catalog/types";
-import type { Settings } from "../../config";
-import { namespaceName } from "../../naming";
-import { healthQuestions } from "../traffic/health-questions";
-import { jobPlan } from "../jobs/job-plan";
-import { scaleIn } from "../workloads/posture-replicas";
+import type { AlertEnvironment } from "./types";
+import type { Horizon, Posture, Role, Service } from "../catalog/types";
+import { namespaceName } from "../naming";
+import { healthQuestions } from "../failover/health-questions";
+import { jobPlan } from "../capacity/job-plan";
+import { scaleIn } from "../capacity/replicas";
 
 /** What the alerts of a service have to know of an environment: what it is asked at, and what runs in its posture. */
 export function alertEnvironment(
@@ -15,10 +14,17 @@ export function alertEnvironment(
     capacityHorizon,
     logs,
     monitoringNamespace,
-  }: Pick<Settings, "role" | "posture" | "capacityHorizon"> &
-    Partial<Pick<Settings, "logs" | "monitoringNamespace">>,
+  }: {
+    readonly role: Role;
+    readonly posture: Posture;
+    readonly capacityHorizon: Horizon;
+    /** Where logs are sent; undefined where they are not. */
+    readonly logs?: unknown;
+    /** Namespace of the log collector. */
+    readonly monitoringNamespace?: string;
+  },
 ): AlertEnvironment {
-  const urls = (side: Settings["role"]): readonly string[] =>
+  const urls = (side: Role): readonly string[] =>
     healthQuestions(service.domains, side).map(({ url }) => url);
   return {
     namespace: namespaceName(service.namespace, role),

@@ -1,4 +1,4 @@
-import type { MonthlySlot, Weekday } from "../catalog/types";
+import type { MonthlySlot, Weekday } from "./types";
 
 /** Days of the week as cron numbers them, from 0. */
 export const weekdays: readonly Weekday[] = [

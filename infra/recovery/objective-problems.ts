@@ -1,6 +1,6 @@
-import { problemsOf, type Problem } from "../../problem";
-import { budget } from "../../recovery/budget";
-import type { Horizon, Service } from "../types";
+import { problemsOf, type Problem } from "../problem";
+import { budget } from "./budget";
+import type { Horizon, Service } from "../catalog/types";
 
 /**
  * Objectives that the arithmetic does not meet at a size (STOCK-2, trap 1). A schedule that cannot be read is left to

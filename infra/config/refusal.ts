@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { formatProblems, type Problem } from "./problem";
+import { formatProblems, type Problem } from "../problem";
 
 /**
  * What a program throws that refuses what was declared: every problem in one numbered list.
