@@ -2,7 +2,6 @@ import { kinds } from "./kinds";
 import type { Mutation, Overlap } from "./mutation";
 import { recoveryOverlaps } from "./recovery-overlaps";
 
-
 const lifecycle = [
   "bucket-expires-objects",
   "bucket-expires-old-versions",

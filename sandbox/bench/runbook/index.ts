@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
-import type { Measured } from "./measured";
-import { measuredCommand } from "./measured-command";
-import type { Stand } from "./stand";
+import type { Measured } from "../measured";
+import { measuredCommand } from "../measured-command";
+import type { Stand } from "../stand";
 
 /** Bucket of the runbook's way: a plain one, so that neither versions nor locks of the vault weigh on it. */
 const BUCKET = "lifeboat-bench-runbook";
@@ -29,7 +29,7 @@ export async function openRunbook(stand: Stand): Promise<Runbook> {
     more: NodeJS.ProcessEnv = {},
   ): Promise<Measured> =>
     measuredCommand({
-      command: ["/bin/bash", path.join(__dirname, "runbook", script)],
+      command: ["/bin/bash", path.join(__dirname, script)],
       env: { ...stand.runbookEnv(user, password), RUNBOOK_BUCKET: BUCKET, ...more },
       cwd: folder,
     });

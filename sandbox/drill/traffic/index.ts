@@ -1,14 +1,14 @@
-import type { Service } from "../../infra/catalog/types";
-import type { Certificate } from "../servers/certificate";
-import type { Clock } from "./clock";
-import { Ledger } from "./ledger";
-import { ownHost, publicHost, type Side, type Sides } from "./sides";
-import { startIngress, type Ingress } from "./traffic/ingress";
-import { startProxy, type Proxy } from "./traffic/proxy";
-import { readRoute53 } from "./traffic/read-route53";
-import { createResolver, type Resolver } from "./traffic/resolver";
-import { startRoute53, type Route53 } from "./traffic/route53";
-import { startWriter, type Writer } from "./writer";
+import type { Service } from "../../../infra/catalog/types";
+import type { Certificate } from "../../servers/certificate";
+import type { Clock } from "../clock";
+import { Ledger } from "../ledger";
+import { ownHost, publicHost, type Side, type Sides } from "../sides";
+import { startIngress, type Ingress } from "./ingress";
+import { startProxy, type Proxy } from "./proxy";
+import { readRoute53 } from "./read-route53";
+import { createResolver, type Resolver } from "./resolver";
+import { startRoute53, type Route53 } from "./route53";
+import { startWriter, type Writer } from "../writer";
 
 /** What traffic needs. */
 export interface TrafficOptions {

@@ -1,14 +1,14 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { repositoryRoot } from "../engine/paths";
-import { policyPackArgs } from "../engine/policy-pack";
-import { captureStacks } from "../render/capture";
-import { temporaryDirectory } from "../servers/at-exit";
-import { interleave, type Way } from "./interleave";
-import { measuredCommand } from "./measured-command";
-import type { Comparison, PartResult } from "./part";
-import { BENCH_STACK } from "./preview/bench-program";
-import { literals } from "./preview/literals";
+import { repositoryRoot } from "../../engine/paths";
+import { policyPackArgs } from "../../engine/policy-pack";
+import { captureStacks } from "../../render/capture";
+import { temporaryDirectory } from "../../servers/at-exit";
+import { interleave, type Way } from "../interleave";
+import { measuredCommand } from "../measured-command";
+import type { Comparison, PartResult } from "../part";
+import { BENCH_STACK } from "./bench-program";
+import { literals } from "./literals";
 
 const FACTS = [
   "Each run is the whole command from outside: wrapper, CLI, language host, stand-ins, program; everything is built and cached.",
@@ -35,7 +35,7 @@ export async function benchPreview(rounds: number, tell: (line: string) => void)
       run: () =>
         measuredCommand({
           // prettier-ignore
-          command: [process.execPath, "--import", "tsx", path.join(__dirname, "preview", "once.ts"), program,
+          command: [process.execPath, "--import", "tsx", path.join(__dirname, "once.ts"), program,
             path.join(folder.path, program), "preview", "--stack", program === "prod" ? program : BENCH_STACK,
             "--non-interactive", "--suppress-permalink=true", ...more],
           env,
