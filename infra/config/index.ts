@@ -4,7 +4,7 @@ import { z } from "zod";
 import { catalogProblems } from "../catalog/check";
 import type { Service } from "../catalog/types";
 import { objectiveProblems } from "../recovery/objective-problems";
-import { deploymentProblems } from "./deployment";
+import { deploymentProblems } from "./check/deployment";
 import { horizons } from "./horizon";
 import {
   parseConfig,

@@ -2,14 +2,14 @@ import { z } from "zod";
 import type { Service } from "../catalog/types";
 import { namespaceName } from "../naming";
 import type { Problem } from "../problem";
-import { crossProblems } from "./cross";
+import { crossProblems } from "./check/cross";
 import { remove } from "./command";
-import { didYouMean } from "./distance";
+import { didYouMean } from "./check/did-you-mean";
 import { horizons } from "./horizon";
-import { keyProblems } from "./key-problems";
+import { keyProblems } from "./check/keys";
 import { keys, schema, type PartialConfig } from "./schema";
 import type { PlainSecrets, Settings } from "./settings";
-import { storedProblems } from "./stored-problems";
+import { storedProblems } from "./check/stored";
 export type { Posture } from "../catalog/types";
 
 export type { CloudflareTokens, DatabasePasswords, PlainSecrets, SecretStore, Settings } from "./settings";

@@ -3,7 +3,7 @@ import { services } from "../../infra/catalog";
 import type { Service } from "../../infra/catalog/types";
 import { configuredService } from "../../infra/components/configured-service";
 import { ServiceEnvironment } from "../../infra/components/service-environment";
-import { externalSecretNames, imageRepositories } from "../../infra/config/workload-problems";
+import { externalSecretNames, imageRepositories } from "../../infra/config/check/workloads";
 import type { Settings } from "../../infra/config";
 import { exporter } from "../../infra/scraping/exporter";
 import type { Takeover } from "../../infra/recovery/takeover";

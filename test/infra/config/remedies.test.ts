@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { services } from "../../../infra/catalog";
 import { checkAll } from "../../../infra/config";
-import { helpOf } from "../../../infra/config/key-problems";
+import { helpOf } from "../../../infra/config/check/keys";
 import { keys } from "../../../infra/config/schema";
 import { parse, stored } from "./parsing";
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { services } from "../../../infra/catalog";
-import { imageRepositories } from "../../../infra/config/workload-problems";
+import { imageRepositories } from "../../../infra/config/check/workloads";
 import { exporter } from "../../../infra/scraping/exporter";
 
 const ids = services.map((service) => service.id);

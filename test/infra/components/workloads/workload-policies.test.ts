@@ -4,7 +4,7 @@ import { services } from "../../../../infra/catalog";
 import { MigrateJob } from "../../../../infra/components/jobs/migrate-job";
 import { priorityClassNames } from "../../../../infra/components/pod/priority-classes";
 import { ServiceWorkloads } from "../../../../infra/components/workloads/service-workloads";
-import { externalSecretNames, imageRepositories } from "../../../../infra/config/workload-problems";
+import { externalSecretNames, imageRepositories } from "../../../../infra/config/check/workloads";
 import { rules } from "../../../../policies/rules";
 import { plain, isFields } from "../../../../policies/support/input/value";
 import { judge, resource } from "../../../policies/support/cases";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { PROMPT, remove, set, setSecret } from "./command";
-import { help, host } from "./help";
+import { PROMPT, remove, set, setSecret } from "../command";
+import { help, host } from "./key-facts";
 
 /** An API token of Cloudflare; older ones have 40 characters, newer ones more. */
 const apiToken = z.string().regex(/^[A-Za-z0-9_-]{20,200}$/);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { SizeName } from "../../../infra/catalog/types";
-import { quotaProblems } from "../../../infra/config/quota-problems";
-import { library } from "../../support/service-fixture";
-import { desk } from "../../support/workload-fixture";
+import type { SizeName } from "../../../../infra/catalog/types";
+import { quotaProblems } from "../../../../infra/config/check/quotas";
+import { library } from "../../../support/service-fixture";
+import { desk } from "../../../support/workload-fixture";
 
 describe("quotaProblems", () => {
   it("finds none where nothing is granted, or enough", () => {

@@ -1,10 +1,10 @@
-import type { Service } from "../catalog/types";
-import type { Problem } from "../problem";
-import { keyText, remove, set, setSecret } from "./command";
-import { OTHER_LOGINS } from "./database-keys";
-import { didYouMean } from "./distance";
-import { helpOf, shown } from "./key-problems";
-import type { PartialConfig } from "./schema";
+import type { Service } from "../../catalog/types";
+import type { Problem } from "../../problem";
+import { keyText, remove, set, setSecret } from "../command";
+import { OTHER_LOGINS } from "../schema/database";
+import { didYouMean } from "./did-you-mean";
+import { helpOf, shown } from "./keys";
+import type { PartialConfig } from "../schema";
 
 /** What a record holds by name, whatever that is; undefined where there is no record. */
 function entries(value: unknown): readonly (readonly [string, unknown])[] | undefined {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { set } from "./command";
-import { help } from "./help";
+import { set } from "../command";
+import { help } from "./key-facts";
 
 /** Keys of how the applications behave and how great they are. */
 export const applicationKeys = {

@@ -1,7 +1,7 @@
-import type { Service } from "../catalog/types";
-import { keyText, remove, set, setSecret } from "./command";
-import { didYouMean } from "./distance";
-import type { Problem } from "../problem";
+import type { Service } from "../../catalog/types";
+import { keyText, remove, set, setSecret } from "../command";
+import { didYouMean } from "./did-you-mean";
+import type { Problem } from "../../problem";
 
 type Declared = Pick<Service, "id" | "workloads">;
 

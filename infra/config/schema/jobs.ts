@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { setSecret } from "./command";
-import { help, imageByDigest } from "./help";
+import { setSecret } from "../command";
+import { help, imageByDigest } from "./key-facts";
 
 /** Keys of the jobs. */
 export const jobKeys = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { PROMPT, set, setSecret } from "./command";
-import { help, hostAndPort, secretLine } from "./help";
+import { PROMPT, set, setSecret } from "../command";
+import { help, hostAndPort, secretLine } from "./key-facts";
 
 const address = z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/);
 

@@ -1,7 +1,7 @@
-import type { Scalar, Service } from "../catalog/types";
-import type { Problem } from "../problem";
-import { keyText, remove, set } from "./command";
-import { didYouMean } from "./distance";
+import type { Scalar, Service } from "../../catalog/types";
+import type { Problem } from "../../problem";
+import { keyText, remove, set } from "../command";
+import { didYouMean } from "./did-you-mean";
 
 type Declared = Pick<Service, "id" | "workloads">;
 

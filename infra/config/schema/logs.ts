@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { remove, set, setSecret } from "./command";
-import { help, secretLine } from "./help";
+import { remove, set, setSecret } from "../command";
+import { help, secretLine } from "./key-facts";
 
 const login = z.string().regex(/^[^\s:]{1,128}$/);
 

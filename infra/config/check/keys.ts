@@ -1,7 +1,7 @@
-import type { Problem } from "../problem";
-import { keyText, remove, set, setSecret } from "./command";
-import { help, schema } from "./schema";
-import type { KeyHelp } from "./help";
+import type { Problem } from "../../problem";
+import { keyText, remove, set, setSecret } from "../command";
+import { help, schema } from "../schema";
+import type { KeyHelp } from "../schema/key-facts";
 
 /** A value in an error; cut where it is long. */
 export function shown(value: unknown): string {

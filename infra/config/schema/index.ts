@@ -1,16 +1,16 @@
 import { z } from "zod";
-import { applicationKeys } from "./application-keys";
-import { cdnKeys } from "./cdn-keys";
-import { clusterKeys } from "./cluster-keys";
-import { databaseKeys } from "./database-keys";
-import { jobKeys } from "./job-keys";
-import { logKeys } from "./log-keys";
-import { monitoringKeys } from "./monitoring-keys";
-import { oncallKeys } from "./oncall-keys";
-import { placeKeys } from "./place-keys";
-import { trafficKeys } from "./traffic-keys";
+import { applicationKeys } from "./applications";
+import { cdnKeys } from "./cdn";
+import { clusterKeys } from "./cluster";
+import { databaseKeys } from "./database";
+import { jobKeys } from "./jobs";
+import { logKeys } from "./logs";
+import { monitoringKeys } from "./monitoring";
+import { oncallKeys } from "./oncall";
+import { placeKeys } from "./place";
+import { trafficKeys } from "./traffic";
 
-export { help } from "./help";
+export { help } from "./key-facts";
 
 /** Every key of the `lifeboat` namespace, what it holds, and what an error says of it. */
 export const schema = z.object({

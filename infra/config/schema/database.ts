@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { PROMPT, set, setSecret } from "./command";
-import { help, host, port, secretLine } from "./help";
+import { PROMPT, set, setSecret } from "../command";
+import { help, host, port, secretLine } from "./key-facts";
 
 /** What `databaseSecrets` holds of a service; the first is never in a store. */
 const logins = ["admin", "backup", "restore", "migrate", "monitor", "app"] as const;

@@ -1,7 +1,7 @@
-import type { Horizon, Service, SizeName, Role } from "../catalog/types";
-import type { Problem } from "../problem";
-import { set } from "./command";
-import { namespaceNeed, type Granted } from "../capacity/namespace-need";
+import type { Horizon, Service, SizeName, Role } from "../../catalog/types";
+import type { Problem } from "../../problem";
+import { set } from "../command";
+import { namespaceNeed, type Granted } from "../../capacity/namespace-need";
 
 /** Rounded up to tenths: what is named must be enough. */
 const tenths = (figure: number): number => Math.ceil(figure * 10) / 10;

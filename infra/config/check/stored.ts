@@ -1,5 +1,5 @@
-import type { Problem } from "../problem";
-import { setSecret } from "./command";
+import type { Problem } from "../../problem";
+import { setSecret } from "../command";
 
 /** Logins whose passwords the cluster's Secrets hold. */
 const parts = ["backup", "restore", "migrate", "app"] as const;

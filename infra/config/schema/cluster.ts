@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { remove, set } from "./command";
-import { help } from "./help";
+import { remove, set } from "../command";
+import { help } from "./key-facts";
 
 const label = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
 

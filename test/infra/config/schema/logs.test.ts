@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { services } from "../../../infra/catalog";
-import { checkAll } from "../../../infra/config";
-import { parseConfig } from "../../../infra/config/parse";
-import { collector } from "../../../infra/logs/collector";
-import { validRaw } from "./valid";
+import { services } from "../../../../infra/catalog";
+import { checkAll } from "../../../../infra/config";
+import { parseConfig } from "../../../../infra/config/parse";
+import { collector } from "../../../../infra/logs/collector";
+import { validRaw } from "../valid";
 
 const STORE = { url: "https://logs.example.com:9200", user: "collector", retentionUser: "keeper" };
 const PASSWORDS = { logStorePassword: "x", logRetentionPassword: "y" };

@@ -1,20 +1,20 @@
-import type { Service } from "../catalog/types";
-import { cdnConfigProblems } from "../cdn/zones";
-import { canaryProblems } from "../failover/canary";
-import { zoneProblems } from "../failover/hosted-zones";
-import { imageProblems, workloadSecretProblems } from "./workload-problems";
-import { quotaProblems } from "./quota-problems";
-import { channelsOf, givenCredentials } from "../oncall/channels";
-import { oncallProblems } from "../oncall/problems";
-import { channelProblems } from "../oncall/settings-problems";
-import type { Problem } from "../problem";
-import { featureProblems, maintenanceProblems } from "./application-problems";
-import { collector } from "../logs/collector";
-import { exporter } from "../scraping/exporter";
-import { exporterProblems } from "../scraping/problems";
-import { horizons } from "./horizon";
-import type { PartialConfig } from "./schema";
-import { strangeZoneProblems } from "./zone-problems";
+import type { Service } from "../../catalog/types";
+import { cdnConfigProblems } from "../../cdn/zones";
+import { canaryProblems } from "../../failover/canary";
+import { zoneProblems } from "../../failover/hosted-zones";
+import { imageProblems, workloadSecretProblems } from "./workloads";
+import { quotaProblems } from "./quotas";
+import { channelsOf, givenCredentials } from "../../oncall/channels";
+import { oncallProblems } from "../../oncall/problems";
+import { channelProblems } from "../../oncall/settings-problems";
+import type { Problem } from "../../problem";
+import { featureProblems, maintenanceProblems } from "./applications";
+import { collector } from "../../logs/collector";
+import { exporter } from "../../scraping/exporter";
+import { exporterProblems } from "../../scraping/problems";
+import { horizons } from "../horizon";
+import type { PartialConfig } from "../schema";
+import { strangeZoneProblems } from "./zones";
 
 /** What is wrong with how people are told, unless the credentials could not be read. */
 function tellingProblems(config: PartialConfig, declared: readonly Service[], catalog: readonly Service[]) {

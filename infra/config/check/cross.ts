@@ -1,8 +1,8 @@
-import type { Service } from "../catalog/types";
-import type { Problem } from "../problem";
-import { remove, set, setSecret } from "./command";
+import type { Service } from "../../catalog/types";
+import type { Problem } from "../../problem";
+import { remove, set, setSecret } from "../command";
 import { recordProblems } from "./records";
-import type { PartialConfig } from "./schema";
+import type { PartialConfig } from "../schema";
 
 function regionProblems(config: PartialConfig, given: Readonly<Record<string, unknown>>): readonly Problem[] {
   const problems: Problem[] = [];

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { PROMPT, set, setSecret } from "./command";
-import { help, host, imageByDigest, secretLine } from "./help";
+import { PROMPT, set, setSecret } from "../command";
+import { help, host, imageByDigest, secretLine } from "./key-facts";
 
 const IMAGE = "<name>@sha256:<digest>";
 

@@ -1,8 +1,8 @@
-import type { Service } from "../catalog/types";
-import type { Problem } from "../problem";
-import { keyText, remove } from "./command";
-import { didYouMean } from "./distance";
-import type { PartialConfig } from "./schema";
+import type { Service } from "../../catalog/types";
+import type { Problem } from "../../problem";
+import { keyText, remove } from "../command";
+import { didYouMean } from "./did-you-mean";
+import type { PartialConfig } from "../schema";
 
 /** Domains above a host, the nearest first, and itself: where its zone can be. */
 const domainsOf = (host: string): readonly string[] => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { set } from "./command";
-import { help, hostAndPort } from "./help";
+import { set } from "../command";
+import { help, hostAndPort } from "./key-facts";
 
 /** Keys of the monitoring. */
 export const monitoringKeys = {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { services } from "../../../infra/catalog";
-import { imageOf } from "../../../infra/components/workloads/workload-image";
+import { services } from "../../../../infra/catalog";
+import { imageOf } from "../../../../infra/components/workloads/workload-image";
 import {
   externalSecretNames,
   imageProblems,
   imageRepositories,
   workloadSecretProblems,
-} from "../../../infra/config/workload-problems";
-import { desk, libraryImages, shelf, staffedLibrary } from "../../support/workload-fixture";
+} from "../../../../infra/config/check/workloads";
+import { desk, libraryImages, shelf, staffedLibrary } from "../../../support/workload-fixture";
 
 const library = [staffedLibrary];
 const small = [{ id: "library", workloads: [shelf] }];

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { remove, set } from "./command";
-import { backupId, help } from "./help";
+import { remove, set } from "../command";
+import { backupId, help } from "./key-facts";
 
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { services } from "../../../infra/catalog";
-import { featureProblems, maintenanceProblems } from "../../../infra/config/application-problems";
-import { desk, shelf } from "../../support/workload-fixture";
+import { services } from "../../../../infra/catalog";
+import { featureProblems, maintenanceProblems } from "../../../../infra/config/check/applications";
+import { desk, shelf } from "../../../support/workload-fixture";
 
 const flagged = {
   ...desk,
