@@ -10,7 +10,6 @@ import { keyProblems } from "./check/keys";
 import { keys, schema, type PartialConfig } from "./schema";
 import type { PlainSecrets, Settings } from "./settings";
 import { storedProblems } from "./check/stored";
-export type { Posture } from "../catalog/types";
 
 export type { CloudflareTokens, DatabasePasswords, PlainSecrets, SecretStore, Settings } from "./settings";
 
@@ -25,7 +24,9 @@ export interface ParsedConfig {
 }
 
 /** Keys that are true or false. */
-const flags: readonly string[] = ["primaryLost", "prometheusOperator"];
+const flags: readonly string[] = Object.entries(schema.shape)
+  .filter(([, field]) => z.safeParse(field, true).success && !z.safeParse(field, "true").success)
+  .map(([key]) => key);
 
 /** Pulumi stores objects, lists and booleans as JSON text; strings stay as they are. */
 function decode(key: string, value: unknown): unknown {

@@ -2,7 +2,7 @@ import type { Service } from "../../catalog/types";
 import type { Problem } from "../../problem";
 import { remove, set, setSecret } from "../command";
 import { recordProblems } from "./records";
-import type { PartialConfig } from "../schema";
+import { keysWith, type PartialConfig } from "../schema";
 
 function regionProblems(config: PartialConfig, given: Readonly<Record<string, unknown>>): readonly Problem[] {
   const problems: Problem[] = [];
@@ -126,14 +126,9 @@ export function crossProblems(
   given: Readonly<Record<string, unknown>>,
   encrypted: (key: string) => boolean,
 ): readonly Problem[] {
-  const open = [
-    "databaseSecrets",
-    "workloadSecrets",
-    "cloudflareTokens",
-    "ageIdentity",
-    ...Object.values(logPasswords),
-    "oncall",
-  ].filter((key) => given[key] !== undefined && !encrypted(key));
+  const open = keysWith(({ secret }) => secret === true).filter(
+    (key) => given[key] !== undefined && !encrypted(key),
+  );
   return [
     ...regionProblems(config, given),
     ...postureProblems(config),

@@ -1,19 +1,13 @@
 import type { Problem } from "../../problem";
-import { keyText, remove, set, setSecret } from "../command";
-import { help, schema } from "../schema";
-import type { KeyHelp } from "../schema/key-facts";
+import { keyText, remove } from "../command";
+import { factsOf, schema } from "../schema";
+import { partsOf, remedyOf, setPart, type KeyFacts } from "../schema/key-facts";
 
 /** A value in an error; cut where it is long. */
 export function shown(value: unknown): string {
   if (value === undefined) return "(missing)";
   const text = JSON.stringify(value);
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
-}
-
-/** What a key's help says; undefined for a key that there is not. */
-export function helpOf(key: PropertyKey): KeyHelp | undefined {
-  const field = Object.entries(schema.shape).find(([name]) => name === key)?.[1];
-  return field === undefined ? undefined : help.get(field);
 }
 
 /** What is at a place inside a value; undefined where nothing is. */
@@ -28,25 +22,18 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** The command that sets the part that is wrong or missing, or the first part of it where it has parts itself. */
-function partRemedy(about: KeyHelp, path: readonly PropertyKey[], value: unknown): string | undefined {
+function partRemedy(about: KeyFacts, path: readonly PropertyKey[], value: unknown): string | undefined {
   const inner = path.slice(1);
-  const fits = (steps: readonly string[]): boolean =>
-    steps.length >= inner.length &&
-    inner.every((step, index) => ["*", String(step)].includes(steps[index] ?? ""));
-  const [found] = Object.entries(about.parts ?? {})
-    .map(([place, example]) => ({ steps: place.split("."), example }))
-    .filter(({ steps }) => fits(steps));
+  const found = partsOf(about).find(
+    ({ place }) =>
+      place.length >= inner.length &&
+      inner.every((step, index) => ["*", String(step)].includes(String(place[index]))),
+  );
   if (found === undefined) return undefined;
-  const { steps, example } = found;
-  const whole = keyText([
-    ...path,
-    ...steps.slice(inner.length).map((step) => (step === "*" ? "<name>" : step)),
-  ]);
-  const command = about.secret === true ? setSecret(whole, example) : set(whole, example);
+  const rest = found.place.slice(inner.length).map((step) => (step === "*" ? "<name>" : step));
+  const command = setPart(about, [...path, ...rest], found.example);
   // A text has no parts: it has to go before one is set.
-  return value !== undefined && steps.length > inner.length
-    ? `${remove(keyText(path))} && ${command}`
-    : command;
+  return value !== undefined && rest.length > 0 ? `${remove(keyText(path))} && ${command}` : command;
 }
 
 /** What is wrong with the value of each key by itself. */
@@ -59,14 +46,15 @@ export function keyProblems(values: Readonly<Record<string, unknown>>): readonly
     const paths =
       issue.code === "unrecognized_keys" ? issue.keys.map((name) => [...issue.path, name]) : [issue.path];
     return paths.map((path) => {
-      const about = helpOf(path[0] ?? "");
+      const [key = ""] = path.map(String);
+      const about = factsOf(key);
       const value = at(values, path);
-      const part = about === undefined || path.length < 2 ? undefined : partRemedy(about, path, value);
+      const part = path.length < 2 ? undefined : partRemedy(about, path, value);
       return {
         thing: `config lifeboat:${path.map(String).join(".")}`,
-        value: about?.secret === true && value !== undefined ? "(secret)" : shown(value),
-        limit: about?.limit ?? issue.message,
-        remedy: strange ? remove(keyText(path)) : (part ?? about?.remedy ?? "see infra/config/schema.ts"),
+        value: about.secret === true && value !== undefined ? "(secret)" : shown(value),
+        limit: about.limit,
+        remedy: strange ? remove(keyText(path)) : (part ?? remedyOf(key, about)),
       };
     });
   });

@@ -1,10 +1,10 @@
 import type { Service } from "../../catalog/types";
 import type { Problem } from "../../problem";
-import { keyText, remove, set, setSecret } from "../command";
-import { OTHER_LOGINS } from "../schema/database";
+import { keyText, remove } from "../command";
 import { didYouMean } from "./did-you-mean";
-import { helpOf, shown } from "./keys";
-import type { PartialConfig } from "../schema";
+import { shown } from "./keys";
+import { factsOf, keysWith, type PartialConfig } from "../schema";
+import { remedyOf } from "../schema/key-facts";
 
 /** What a record holds by name, whatever that is; undefined where there is no record. */
 function entries(value: unknown): readonly (readonly [string, unknown])[] | undefined {
@@ -13,46 +13,22 @@ function entries(value: unknown): readonly (readonly [string, unknown])[] | unde
     : undefined;
 }
 
-/** What every declared service needs an entry of, what that is, and how it is set. */
-const perService = {
-  databaseHosts: {
-    limit: "name the service's database host",
-    set: (id: string) => set(`databaseHosts.${id}`, "<host>"),
-  },
-  databaseSecrets: {
-    limit: "hold {admin, backup, restore, migrate, monitor, app}, the passwords",
-    set: (id: string) => setSecret(`databaseSecrets.${id}.backup`, OTHER_LOGINS),
-  },
-} as const;
-
-/** Records by service id. */
-const byService = [
-  "databaseHosts",
-  "databasePorts",
-  "scratchHosts",
-  "restoreBackups",
-  "databaseSecrets",
-  "canary",
-  "workloadSecrets",
-  "namespaceQuotas",
-  "sizes",
-  "features",
-] as const;
-
+/** Entries that a declared service needs and does not have, in records that are there. */
 function missingProblems(
   declared: readonly string[],
   given: Readonly<Record<string, unknown>>,
 ): readonly Problem[] {
-  return (["databaseHosts", "databaseSecrets"] as const).flatMap((key) => {
+  return keysWith(({ byService }) => byService === "every").flatMap((key) => {
     const present = entries(given[key])?.map(([id]) => id);
     if (present === undefined) return [];
+    const about = factsOf(key);
     return declared
       .filter((id) => !present.includes(id))
       .map((id) => ({
         thing: `config lifeboat:${key}.${id}`,
         value: "(missing)",
-        limit: perService[key].limit,
-        remedy: perService[key].set(id),
+        limit: about.limit,
+        remedy: remedyOf(key, { ...about, named: [id] }),
       }));
   });
 }
@@ -80,11 +56,11 @@ export function recordProblems(
 ): readonly Problem[] {
   const ids = services.map((service) => service.id);
   const declared = ids.filter((id) => config.services?.includes(id) ?? true);
-  const strange = byService.flatMap((key) =>
+  const strange = keysWith(({ byService }) => byService !== undefined).flatMap((key) =>
     (entries(given[key]) ?? [])
       .filter(([id]) => !ids.includes(id))
       .map(([id, value]) =>
-        strangeProblem([key, id], id, ids, helpOf(key)?.secret === true ? "(not shown)" : shown(value)),
+        strangeProblem([key, id], id, ids, factsOf(key).secret === true ? "(not shown)" : shown(value)),
       ),
   );
   const chosen = (config.services ?? []).flatMap((id, index) =>

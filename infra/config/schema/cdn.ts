@@ -1,38 +1,44 @@
 import { z } from "zod";
-import { PROMPT, remove, set, setSecret } from "../command";
-import { help, host } from "./key-facts";
+import { PROMPT } from "../command";
+import { facts, leaveOut } from "./key-facts";
+import { host } from "./shapes";
 
 /** An API token of Cloudflare; older ones have 40 characters, newer ones more. */
 const apiToken = z.string().regex(/^[A-Za-z0-9_-]{20,200}$/);
 
 /** Keys of the CDN. */
 export const cdnKeys = {
-  /** Cloudflare's zone id by domain; a zone of CNAME set-up where Route 53 answers for the domain. @default {} */
   cloudflareZones: z
     .record(host, z.string().regex(/^[0-9a-f]{32}$/))
     .default({})
-    .register(help, {
+    .register(facts, {
+      what: "Cloudflare's zone id by domain; a zone of CNAME set-up where Route 53 answers for the domain",
+      changes: "the zone of the CDN's settings, rules and purges",
       limit: "be an object of domain to Cloudflare zone id (32 hexadecimal digits)",
-      remedy: set('cloudflareZones["example.com"]', "<zone id>"),
-      parts: { "*": "<zone id>" },
+      example: { "*": "<zone id>" },
+      named: ["example.com"],
     }),
-  /** API tokens: `purge` for the jobs, `settings` for the primary's stack. */
   cloudflareTokens: z
     .strictObject({ purge: apiToken.optional(), settings: apiToken.optional() })
     .optional()
-    .register(help, {
+    .register(facts, {
+      what: "API tokens of Cloudflare: purge for the jobs, settings for whoever declares the zones",
+      changes: "a Secret of the purge job, and the provider of the CDN",
       limit:
         "be a secret object {purge, settings} of API tokens: purge with Cache Purge, settings with Zone Settings and Cache Rules, each for the CDN's zones alone",
-      remedy: setSecret("cloudflareTokens.purge"),
-      parts: { purge: PROMPT, settings: PROMPT },
+      example: { purge: PROMPT, settings: PROMPT },
+      unset: "no service that is declared has a CDN",
       secret: true,
     }),
-  /** Base URL of Cloudflare's API. @default Cloudflare's own */
   cloudflareApiUrl: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .register(help, {
+    .register(facts, {
+      what: "base URL of Cloudflare's API in place of its own",
+      changes: "where purges are sent",
       limit: "be an http or https URL",
-      remedy: `${remove("cloudflareApiUrl")} # unless the API is reached through a gateway`,
+      example: "https://gateway.example.com/client/v4",
+      remedy: leaveOut("unless the API is reached through a gateway"),
+      unset: "Cloudflare's own",
     }),
 };

@@ -1,77 +1,88 @@
 import { z } from "zod";
-import { PROMPT, set, setSecret } from "../command";
-import { help, host, port, secretLine } from "./key-facts";
-
-/** What `databaseSecrets` holds of a service; the first is never in a store. */
-const logins = ["admin", "backup", "restore", "migrate", "monitor", "app"] as const;
-
-/** Follows the command that sets one login's password: the others are set alike. */
-export const OTHER_LOGINS = `${PROMPT}; and .admin, .restore, .migrate, .monitor, .app`;
+import { PROMPT } from "../command";
+import { facts } from "./key-facts";
+import { host, port, secretLine } from "./shapes";
 
 /** Clients agree on the bytes of these characters alone, and the login's verifier is made before any client is known. */
 const loginPassword = z.string().regex(/^[ -~]+$/);
 
+/** Passwords of one server's logins; the administrator's is never in a store. */
+const passwords = z.strictObject({
+  /** Of `databaseAdminUser`, which declares the others. */
+  admin: secretLine,
+  /** Of `<database>_backup`, which only reads. Undefined, as the next three, only with a `secretStore`. */
+  backup: loginPassword.optional(),
+  /** Of `<database>_restore`, which creates databases and owns what it restores. */
+  restore: loginPassword.optional(),
+  /** Of `<database>_migrate`, which changes the schema as its owner. */
+  migrate: loginPassword.optional(),
+  /** Of `<database>_monitor`, which reads statistics; needed where the cluster has the Prometheus Operator. */
+  monitor: loginPassword.optional(),
+  /** Of `<database>_app`, which reads and writes rows and can drop nothing. */
+  app: loginPassword.optional(),
+});
+
+/** Logins whose passwords `databaseSecrets` holds, the administrator's first. */
+export const loginNames = Object.keys(passwords.shape);
+
+const [first = "", second = "", ...others] = loginNames;
+
 /** Keys of the database servers. */
 export const databaseKeys = {
-  /** Database host by service id. */
-  databaseHosts: z.record(z.string(), host).register(help, {
+  databaseHosts: z.record(z.string(), host).register(facts, {
+    what: "database host by service id",
+    changes: "where workloads and jobs find the database",
     limit: "be an object of service id to host name, with every service that is declared",
-    remedy: set("databaseHosts.<service>", "<host>"),
-    parts: { "*": "<host>" },
+    example: { "*": "<host>" },
+    byService: "every",
   }),
-  /** Database port by service id, where it is not the catalog's. @default {} */
   databasePorts: z
     .record(z.string(), port)
     .default({})
-    .register(help, {
+    .register(facts, {
+      what: "database port by service id, where it is not the catalog's",
+      changes: "where workloads and jobs find the database",
       limit: "be an object of service id to a port from 1 to 65535, for services of the catalog only",
-      remedy: set("databasePorts.<service>", "5432"),
-      parts: { "*": "5432" },
+      example: { "*": "5432" },
+      byService: "any",
     }),
-  /** How whatever connects to a database does. No pod has an authority's certificate to verify it by. @default require */
-  sslMode: z
-    .enum(["disable", "require"])
-    .default("require")
-    .register(help, {
-      limit: "be disable or require: no pod has an authority's certificate for verify-ca or verify-full",
-      remedy: set("sslMode", "require"),
-    }),
-  /** Host of the server that verifications and drills restore into, by service id. @default the service's own host */
+  sslMode: z.enum(["disable", "require"]).default("require").register(facts, {
+    what: "libpq's sslmode of whatever connects to a database",
+    changes: "whether connections are encrypted",
+    limit: "be disable or require: no pod has an authority's certificate for verify-ca or verify-full",
+    example: "require",
+  }),
   scratchHosts: z
     .record(z.string(), host)
     .default({})
-    .register(help, {
+    .register(facts, {
+      what: "host of the server that verify and drill restore into, by service id, where it is not the service's own",
+      changes: "which server has the load and the disk of a verification",
       limit: "be an object of service id to host name, for services of the catalog only",
-      remedy: set("scratchHosts.<service>", "<host>"),
-      parts: { "*": "<host>" },
+      example: { "*": "<host>" },
+      byService: "any",
     }),
-  /** Login that makes the jobs' database roles: each server's bootstrap administrator. @default lifeboat_admin */
   databaseAdminUser: z
     .string()
     .regex(/^[a-zA-Z_][\w.-]{0,62}$/)
     .default("lifeboat_admin")
-    .register(help, {
+    .register(facts, {
+      what: "login that makes the jobs' database roles: each server's bootstrap administrator",
+      changes: "who the PostgreSQL provider logs in as",
       limit: "be the name of a database role, 1 to 63 letters, digits and _.-",
-      remedy: set("databaseAdminUser", "lifeboat_admin"),
+      example: "lifeboat_admin",
     }),
-  /** Passwords of the administrator and of the roles of jobs, migrations and application, by service id. */
-  databaseSecrets: z
-    .record(
-      z.string(),
-      z.strictObject({
-        admin: secretLine,
-        backup: loginPassword.optional(),
-        restore: loginPassword.optional(),
-        migrate: loginPassword.optional(),
-        app: loginPassword.optional(),
-        monitor: loginPassword.optional(),
-      }),
-    )
-    .register(help, {
-      limit:
-        "be a secret object of service id to {admin, backup, restore, migrate, app} and, with the Prometheus Operator, monitor, one line each (printable ASCII for all but admin), for every service that is declared",
-      remedy: setSecret("databaseSecrets.<service>.backup", OTHER_LOGINS),
-      parts: Object.fromEntries(logins.map((login) => [`*.${login}`, PROMPT])),
-      secret: true,
-    }),
+  databaseSecrets: z.record(z.string(), passwords).register(facts, {
+    what: "passwords of the administrator and of the roles of jobs, migrations and application, by service id",
+    changes: "roles of the database server, and the Secrets of those who log in",
+    limit:
+      "be a secret object of service id to {admin, backup, restore, migrate, app} and, with the Prometheus Operator, monitor, one line each (printable ASCII for all but admin), for every service that is declared",
+    example: {
+      [`*.${second}`]: PROMPT,
+      ...Object.fromEntries([first, ...others].map((login) => [`*.${login}`, PROMPT])),
+    },
+    note: `and ${[first, ...others].map((login) => `.${login}`).join(", ")}`,
+    byService: "every",
+    secret: true,
+  }),
 };

@@ -7,10 +7,9 @@ import { jobKeys } from "./jobs";
 import { logKeys } from "./logs";
 import { monitoringKeys } from "./monitoring";
 import { oncallKeys } from "./oncall";
+import { facts, type KeyFacts } from "./key-facts";
 import { placeKeys } from "./place";
 import { trafficKeys } from "./traffic";
-
-export { help } from "./key-facts";
 
 /** Every key of the `lifeboat` namespace, what it holds, and what an error says of it. */
 export const schema = z.object({
@@ -34,3 +33,16 @@ export type PartialConfig = { readonly [Key in keyof RawConfig]?: RawConfig[Key]
 
 /** Keys of the namespace. */
 export const keys: readonly string[] = Object.keys(schema.shape);
+
+/** What is true of a key. @throws Error for one that there is not, or that lacks its facts: a test finds it first */
+export function factsOf(key: string): KeyFacts {
+  const field = Object.entries(schema.shape).find(([name]) => name === key)?.[1];
+  const found = field === undefined ? undefined : facts.get(field);
+  if (found === undefined)
+    throw new Error(`config lifeboat:${key}: has no facts; register them with the key`);
+  return found;
+}
+
+/** Keys whose facts say so, in the schema's order. */
+export const keysWith = (holds: (about: KeyFacts) => boolean): readonly string[] =>
+  keys.filter((key) => holds(factsOf(key)));

@@ -1,30 +1,38 @@
 import { z } from "zod";
 import { setSecret } from "../command";
-import { help, imageByDigest } from "./key-facts";
+import { facts } from "./key-facts";
+import { imageByDigest } from "./shapes";
 
 /** Keys of the jobs. */
 export const jobKeys = {
-  /** Image of all jobs. */
-  jobImage: imageByDigest.register(help, {
+  jobImage: imageByDigest.register(facts, {
+    what: "image of all jobs, by digest",
+    changes: "what every job and guard runs",
     limit: "be pinned by digest: name@sha256:<64 hex digits>",
-    remedy: "build infra/jobs/Dockerfile, push it, and set the digest that the registry answers",
+    example: "registry.example.com/lifeboat-jobs@sha256:<digest>",
+    remedy: () => "build infra/jobs/Dockerfile, push it, and set the digest that the registry answers",
   }),
-  /** age public keys that every backup is encrypted to. */
   ageRecipients: z
     .array(z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/))
     .min(1)
-    .register(help, {
+    .register(facts, {
+      what: "age public keys that every backup is encrypted to",
+      changes: "who can read backups from now on; earlier ones stay as they are",
       limit: "be a list of at least one age public key (age1 and 58 characters)",
-      remedy: "make a key with age-keygen and list its public half",
+      example: "age1…",
+      remedy: () => "make a key with age-keygen and list its public half",
     }),
-  /** age private key, given to verify and restore pods only. */
   ageIdentity: z
     .string()
     .regex(/^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/m)
     .optional()
-    .register(help, {
+    .register(facts, {
+      what: "age private key, given to the pods of verify, drill and restore alone",
+      changes: "a Secret of each service",
       limit: "be a secret with an age private key (AGE-SECRET-KEY-1…)",
-      remedy: setSecret("ageIdentity", "< key.txt"),
+      example: "< key.txt",
+      remedy: (key) => setSecret(key, "< key.txt"),
+      unset: "a secretStore holds it",
       secret: true,
     }),
 };

@@ -1,50 +1,68 @@
 import { z } from "zod";
+import { keyText, remove, set, setSecret } from "../command";
 
-/** What an error says of a key: the rule, and what to do. */
-export interface KeyHelp {
-  /** The rule in words, as the end of "must". */
+/** What is true of a key beside the form of its value. Errors, checks, types and docs/configuration.md read it. */
+export interface KeyFacts {
+  /** What it holds, a sentence without its full stop. */
+  readonly what: string;
+  /** What changes with it, as the end of "it changes". */
+  readonly changes: string;
+  /** The rule for its value in words, as the end of "must". */
   readonly limit: string;
-  /** What to do about a wrong or missing value: a command, what else there is to say behind a `#`. */
-  readonly remedy: string;
-  /**
-   * A good value of each part, by its place in an object: `*` is a service, or another name that differs by stack.
-   * @default {}: the key is set as a whole
-   */
-  readonly parts?: Readonly<Record<string, string>>;
-  /** True where the value is a secret and never shown. */
+  /** A good value: one text, or one for each part by its place in the value, where `*` is any name. */
+  readonly example: string | Readonly<Record<string, string>>;
+  /** What `*` stands for in the key's own command. @default the first part of `example` has none */
+  readonly named?: readonly string[];
+  /** What there is to say behind the command that sets it. */
+  readonly note?: string;
+  /** What to do about a wrong value where that is not to set the example. */
+  readonly remedy?: ((key: string) => string) | undefined;
+  /** What holds where it is not set, in words, where the schema has no default of its own. */
+  readonly unset?: string;
+  /** True where the value is a secret: stored encrypted, and never shown. @default false */
   readonly secret?: boolean;
+  /** Whether its names are ids of services, and whether every service that is declared needs one. */
+  readonly byService?: "any" | "every";
+  /** Stack that may have it. @default both */
+  readonly stack?: "primary" | "standby";
 }
 
-/** Help by key, beside the schema that it explains. */
-export const help = z.registry<KeyHelp>();
+/** Facts by key, beside the schema that they belong to. */
+export const facts = z.registry<KeyFacts>();
 
-/** A DNS host name. */
-export const host = z
-  .string()
-  .regex(/^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/i);
+/** A part of a key that has a value of its own, and a good one. */
+export interface KeyPart {
+  readonly place: readonly (string | number)[];
+  readonly example: string;
+}
 
-/** A TCP port, 1 to 65535. */
-export const port = z.coerce.number().int().min(1).max(65535);
+/** The parts that a key's examples name; none where it is set as a whole. */
+export const partsOf = ({ example }: KeyFacts): readonly KeyPart[] =>
+  typeof example === "string"
+    ? []
+    : Object.entries(example).map(([place, value]) => ({
+        place: place.split(".").map((step) => (/^\d+$/.test(step) ? Number(step) : step)),
+        example: value,
+      }));
 
-/** A host name and a port, `host:port`. */
-export const hostAndPort = z.string().refine((text) => {
-  const [name, number, ...more] = text.split(":");
-  return (
-    more.length === 0 &&
-    host.safeParse(name).success &&
-    /^\d+$/.test(number ?? "") &&
-    port.safeParse(number).success
-  );
-});
+/** The command that sets a path of a key. */
+export const setPart = ({ secret }: KeyFacts, path: readonly PropertyKey[], example: string): string =>
+  secret === true ? setSecret(keyText(path), example) : set(keyText(path), example);
 
-/** A backup's id, as its object is named. */
-export const backupId = z.string().regex(/^\d{8}T\d{6}Z-[0-9a-f]{6}$/);
+/** What to do about a key that is missing or wrong. */
+export function remedyOf(key: string, about: KeyFacts): string {
+  if (about.remedy !== undefined) return about.remedy(key);
+  const [part] = partsOf(about);
+  const names = [...(about.named ?? ["<service>"])];
+  const place = (part?.place ?? []).map((step) => (step === "*" ? (names.shift() ?? "<name>") : step));
+  const example = part?.example ?? (typeof about.example === "string" ? about.example : "");
+  const command = setPart(about, [key, ...place], example);
+  if (about.note === undefined) return command;
+  return `${command}${command.includes(" # ") ? ";" : " #"} ${about.note}`;
+}
 
-/** A secret of one line. */
-export const secretLine = z
-  .string()
-  .min(1)
-  .regex(/^[^\r\n]*$/);
-
-/** A container image by digest. */
-export const imageByDigest = z.string().regex(/^[\w.-]+(:\d+)?(\/[\w.-]+)*(:[\w.-]+)?@sha256:[0-9a-f]{64}$/);
+/** The remedy of a key that most stacks leave out. @param unless when to set it all the same */
+export const leaveOut =
+  (unless: string) =>
+  (key: string): string =>
+    `${remove(key)} # ${unless}`;

@@ -1,14 +1,22 @@
 import { z } from "zod";
-import { remove, set, setSecret } from "../command";
-import { help, secretLine } from "./key-facts";
+import { PROMPT, remove } from "../command";
+import { facts, remedyOf, type KeyFacts } from "./key-facts";
+import { secretLine } from "./shapes";
 
 const login = z.string().regex(/^[^\s:]{1,128}$/);
 
-const LOG_STORE = "https://logs.example.com:9200";
+const logs: KeyFacts = {
+  what: "Elasticsearch or OpenSearch that the services' logs are sent to",
+  changes: "whether a collector runs on each node, and where it sends",
+  limit:
+    "be an object of url (https, without a login in it), user and retentionUser (no colon or blank) and caCertificate (PEM, optional)",
+  example: { url: "https://logs.example.com:9200", user: "<login>", retentionUser: "<login>" },
+  note: "and .user and .retentionUser",
+  unset: "nothing collects them",
+};
 
 /** Keys of the store that logs are sent to. */
 export const logKeys = {
-  /** Elasticsearch or OpenSearch that the services' logs are sent to. @default none: nothing collects them */
   logs: z
     .strictObject({
       /** Base URL; a path before `_bulk` may be in it. */
@@ -24,22 +32,21 @@ export const logKeys = {
         .optional(),
     })
     .optional()
-    .register(help, {
-      limit:
-        "be an object of url (https, without a login in it), user and retentionUser (no colon or blank) and caCertificate (PEM, optional)",
-      remedy: `${set("logs.url", LOG_STORE)} # and .user and .retentionUser; or ${remove("logs")}`,
-      parts: { url: LOG_STORE, user: "<login>", retentionUser: "<login>" },
-    }),
-  /** Password of `logs.user`. */
-  logStorePassword: secretLine.optional().register(help, {
+    .register(facts, { ...logs, remedy: (key) => `${remedyOf(key, logs)}; or ${remove(key)}` }),
+  logStorePassword: secretLine.optional().register(facts, {
+    what: "password of logs.user",
+    changes: "a Secret of the log collector",
     limit: "be a secret of one line",
-    remedy: setSecret("logStorePassword"),
+    example: PROMPT,
+    unset: "without logs, or where a secretStore holds it",
     secret: true,
   }),
-  /** Password of `logs.retentionUser`. */
-  logRetentionPassword: secretLine.optional().register(help, {
+  logRetentionPassword: secretLine.optional().register(facts, {
+    what: "password of logs.retentionUser",
+    changes: "a Secret of the job that keeps the logs' retention",
     limit: "be a secret of one line",
-    remedy: setSecret("logRetentionPassword"),
+    example: PROMPT,
+    unset: "without logs, or where a secretStore holds it",
     secret: true,
   }),
 };

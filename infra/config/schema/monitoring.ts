@@ -1,20 +1,20 @@
 import { z } from "zod";
-import { set } from "../command";
-import { help, hostAndPort } from "./key-facts";
+import { facts } from "./key-facts";
+import { hostAndPort } from "./shapes";
 
 /** Keys of the monitoring. */
 export const monitoringKeys = {
-  /** Whether the cluster has the Prometheus Operator, which reads rules and scrape targets. @default true */
-  prometheusOperator: z
-    .boolean()
-    .default(true)
-    .register(help, {
-      limit: "be true or false: whether the cluster knows PrometheusRule, ServiceMonitor and Probe objects",
-      remedy: set("prometheusOperator", "false"),
-    }),
-  /** Host and port of blackbox_exporter, which asks for the services' health. @default blackbox-exporter.<monitoringNamespace>.svc:19115 */
-  blackboxExporter: hostAndPort.optional().register(help, {
+  prometheusOperator: z.boolean().default(true).register(facts, {
+    what: "whether the cluster has the Prometheus Operator, which reads rules and scrape targets",
+    changes: "whether rules, exporters and scrape targets are declared",
+    limit: "be true or false: whether the cluster knows PrometheusRule, ServiceMonitor and Probe objects",
+    example: "false",
+  }),
+  blackboxExporter: hostAndPort.optional().register(facts, {
+    what: "host and port of blackbox_exporter, which asks for the services' health",
+    changes: "who asks the health questions",
     limit: "be host:port of blackbox_exporter, the port from 1 to 65535",
-    remedy: set("blackboxExporter", "blackbox-exporter.monitoring.svc:19115"),
+    example: "blackbox-exporter.monitoring.svc:19115",
+    unset: "blackbox-exporter.<monitoringNamespace>.svc:19115",
   }),
 };

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { PROMPT, set, setSecret } from "../command";
-import { help, hostAndPort, secretLine } from "./key-facts";
+import { PROMPT } from "../command";
+import { facts } from "./key-facts";
+import { hostAndPort, secretLine } from "./shapes";
 
 const address = z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/);
 
@@ -8,7 +9,6 @@ const ADDRESS = "oncall@example.com";
 
 /** Keys of who is told of alerts, and how. */
 export const oncallKeys = {
-  /** Credentials of the channels; one that is missing leaves its channel out. @default {} */
   oncall: z
     .strictObject({
       /** Integration key of PagerDuty's Events API v2. */
@@ -31,14 +31,15 @@ export const oncallKeys = {
       deadManToken: secretLine.optional(),
     })
     .default({})
-    .register(help, {
+    .register(facts, {
+      what: "credentials of the channels of those on call; one that is missing leaves its channel out",
+      changes: "Alertmanager's receivers and their Secret, and subscriptions of the alarms' topics",
       limit:
         "be a secret object of pagerdutyRoutingKey and pagerdutyCloudwatchKey (32 letters and digits each), slackApiUrl and deadManUrl (https), smtpPassword, deadManToken",
-      remedy: setSecret("oncall.pagerdutyRoutingKey"),
-      parts: { "*": PROMPT },
+      example: { "*": PROMPT },
+      named: ["pagerdutyRoutingKey"],
       secret: true,
     }),
-  /** Mail server, sender and addresses by role of the catalog; without it nobody is mailed. */
   oncallMail: z
     .strictObject({
       smarthost: hostAndPort,
@@ -47,33 +48,39 @@ export const oncallKeys = {
       to: z.object({ default: address }).catchall(address),
     })
     .optional()
-    .register(help, {
+    .register(facts, {
+      what: "mail server, sender, and addresses by role of the catalog",
+      changes: "Alertmanager's mail receivers",
       limit:
         "be an object of smarthost (host:port, the port from 1 to 65535), from, username (optional) and to, with to.default",
-      remedy: set("oncallMail.to.default", ADDRESS),
-      parts: {
+      example: {
+        "to.default": ADDRESS,
         smarthost: "smtp.example.com:587",
         from: ADDRESS,
         username: "<login>",
-        "to.default": ADDRESS,
         "to.*": ADDRESS,
       },
+      unset: "nobody is mailed",
     }),
-  /** Address that the watchdog alert is sent to, where it is no secret. */
   deadManUrl: z
     .url({ protocol: /^https$/ })
     .optional()
-    .register(help, {
+    .register(facts, {
+      what: "address that the watchdog alert is sent to, where it is no secret",
+      changes: "Alertmanager's receiver of the watchdog",
       limit: "be an https URL",
-      remedy: set("deadManUrl", "https://<service>/<check>"),
+      example: "https://<service>/<check>",
+      unset: "the watchdog is sent nowhere, unless oncall.deadManUrl says where",
     }),
-  /** Namespace of Alertmanager, which is there already. @default monitoring, on the standby monitoring-dr */
   monitoringNamespace: z
     .string()
     .regex(/^(?!default$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/)
     .optional()
-    .register(help, {
+    .register(facts, {
+      what: "namespace of Alertmanager, and from which metrics are scraped",
+      changes: "where Alertmanager's configuration lies, and whom the NetworkPolicies let scrape",
       limit: "be the name of a namespace other than default",
-      remedy: set("monitoringNamespace", "monitoring"),
+      example: "monitoring",
+      unset: "monitoring, on the standby monitoring-dr",
     }),
 };

@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { services } from "../../../infra/catalog";
 import { checkAll } from "../../../infra/config";
-import { helpOf } from "../../../infra/config/check/keys";
+import { factsOf } from "../../../infra/config/schema";
+import { partsOf, remedyOf } from "../../../infra/config/schema/key-facts";
 import { keys } from "../../../infra/config/schema";
 import { parse, stored } from "./parsing";
 
@@ -54,7 +55,7 @@ describe("a remedy", () => {
   ].filter(({ thing }) => thing.startsWith("config "));
 
   it.each([
-    ...keys.map((key) => [key, helpOf(key)?.remedy ?? ""] as const),
+    ...keys.map((key) => [key, remedyOf(key, factsOf(key))] as const),
     ...problems.map(({ thing, remedy }) => [thing, remedy] as const),
   ])("of %s is taken by a shell: %s", (_thing, remedy) => {
     expect(remedy).not.toBe("");
@@ -124,8 +125,8 @@ describe("a part that is missing", () => {
 
   it("has no word of the key's other parts", () => {
     for (const key of keys)
-      for (const [place, example] of Object.entries(helpOf(key)?.parts ?? {})) {
-        expect(place).toMatch(/^(\*|\w+)(\.(\*|\w+))?$/);
+      for (const { place, example } of partsOf(factsOf(key))) {
+        expect(place.join(".")).toMatch(/^(\*|\w+)(\.(\*|\w+))?$/);
         expect(example).not.toBe("");
       }
   });

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { factsOf, keys, schema } from "./schema";
+import { remedyOf } from "./schema/key-facts";
+
+const field = z.object({
+  type: z.string().optional(),
+  enum: z.array(z.string()).optional(),
+  default: z.unknown().optional(),
+});
+const described = z.object({ properties: z.record(z.string(), field), required: z.array(z.string()) });
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: "text",
+  boolean: "true or false",
+  array: "list",
+  object: "object",
+};
+
+const capitalised = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+
+/** What stands for a key that is not set. */
+function unsetText(key: string, value: unknown, isRequired: boolean): string {
+  const { unset } = factsOf(key);
+  if (isRequired) return "required";
+  if (unset !== undefined) return `not set: ${unset}`;
+  return `default \`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+}
+
+/**
+ * The page of every key: what it holds and changes, its type, default, stack and an example, from the schema and the facts
+ * of the keys.
+ * @returns Markdown, not yet formatted
+ */
+export function configurationPage(): string {
+  const json = described.parse(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
+  const sections = keys.map((key) => {
+    const about = factsOf(key);
+    const { type = "text", enum: values, default: value } = json.properties[key] ?? {};
+    const facts = [
+      about.secret === true ? "secret" : undefined,
+      values === undefined ? (TYPES[type] ?? type) : values.map((each) => `\`${each}\``).join(" or "),
+      unsetText(key, value, json.required.includes(key)),
+      about.stack === undefined ? undefined : `on the ${about.stack} alone`,
+    ];
+    const command = remedyOf(key, about.remedy === undefined ? about : { ...about, remedy: undefined });
+    return `### ${key}
+
+${capitalised(about.what)}. It changes ${about.changes}.
+
+- ${facts.filter((each) => each !== undefined).join(" · ")}
+- must ${about.limit.replaceAll("<", "\\<")}
+
+\`\`\`
+${command}
+\`\`\`
+`;
+  });
+  return `# Configuration
+
+Every key of a stack's \`Pulumi.<stack>.yaml\` in the namespace \`lifeboat\`. This page is made by \`npm run configuration\` from
+the schema that reads them. All that is wrong with a stack's config is told at once, each with the command that mends it.
+
+${sections.join("\n")}`;
+}
