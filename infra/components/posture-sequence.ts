@@ -39,7 +39,7 @@ export interface PostureSequenceArgs {
     readonly name: string;
     readonly sslMode: string;
   };
-  readonly secrets: Pick<ServiceSecrets, "appPassword" | "migratePassword" | "external" | "source">;
+  readonly secrets: Pick<ServiceSecrets, "passwords" | "external" | "source">;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -118,9 +118,9 @@ export class PostureSequence extends pulumi.ComponentResource {
         namespace,
         images: config.images,
         size: sizeIn(config.posture),
-        database: { ...database, user: layout.logins.app, password: secrets.appPassword },
+        database: { ...database, user: layout.logins.app, password: secrets.passwords.app },
         migrateLogin: layout.logins.migrate,
-        migratePassword: secrets.migratePassword,
+        migratePassword: secrets.passwords.migrate,
         externalSecrets: secrets.external,
         secretSource: secrets.source,
         pod: jobs.pod("gate", steps.gate, this.deadlineOf("gate")),
@@ -175,7 +175,7 @@ export class PostureSequence extends pulumi.ComponentResource {
       {
         provider: roles.provider,
         name: layout.logins.app,
-        password: secrets.appPassword,
+        password: secrets.passwords.app,
         login,
         connectionLimit: service.database.maxConnections - service.database.reservedConnections,
         dependsOn,
@@ -208,7 +208,7 @@ export class PostureSequence extends pulumi.ComponentResource {
         namespace,
         images: config.images,
         priorityClasses: layout.priorityClasses,
-        database: { ...database, user: layout.logins.app, password: secrets.appPassword },
+        database: { ...database, user: layout.logins.app, password: secrets.passwords.app },
         externalSecrets: secrets.external,
         secretSource: secrets.source,
         labels,

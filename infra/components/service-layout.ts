@@ -1,4 +1,5 @@
-import type { Service, Role } from "../catalog/types";
+import { byLogin } from "../catalog/logins";
+import type { LoginName, Role, Service } from "../catalog/types";
 import type { Settings } from "../config";
 import {
   bucketArn,
@@ -45,7 +46,7 @@ export interface ServiceLayout {
   /** ServiceAccount of what only asks over HTTPS: without a role in AWS. */
   readonly probeAccount: string;
   /** Database logins: of the jobs, of migrations, of the exporter, and of the application. */
-  readonly logins: Readonly<Record<"backup" | "restore" | "migrate" | "monitor" | "app", string>>;
+  readonly logins: Readonly<Record<LoginName, string>>;
   /** PriorityClass by who goes first in a full cluster; of all services. */
   readonly priorityClasses: PriorityClassNames;
 }
@@ -91,7 +92,6 @@ export function serviceLayout(service: Service, place: Place): ServiceLayout {
   };
   const own = side(vaultBucket(bucket, role, bucketSuffix), region, alias);
   const source = sourceOf(service, place, own);
-  const login = (duty: keyof ServiceLayout["logins"]): string => databaseRole(service.database.name, duty);
   return {
     namespace: namespaceName(service.namespace, role),
     own,
@@ -109,13 +109,7 @@ export function serviceLayout(service: Service, place: Place): ServiceLayout {
     configBackup: identity("config-backup"),
     restore: identity("restore"),
     probeAccount: serviceAccountName("probe"),
-    logins: {
-      backup: login("backup"),
-      restore: login("restore"),
-      migrate: login("migrate"),
-      monitor: login("monitor"),
-      app: login("app"),
-    },
+    logins: byLogin((login) => databaseRole(service.database.name, login)),
     priorityClasses: priorityClassNames(role),
   };
 }

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Service } from "../catalog/types";
+import { byLogin } from "../catalog/logins";
+import type { LoginName, Service } from "../catalog/types";
 import type { Config, SecretStore } from "../config";
 import { secretStoreEntry } from "../naming";
 import type { SecretSource, SecretValue } from "./pod/secret-object";
@@ -7,12 +8,8 @@ import type { SecretSource, SecretValue } from "./pod/secret-object";
 /** Passwords and keys of one service. */
 export interface ServiceSecrets {
   readonly adminPassword: pulumi.Input<string>;
-  readonly backupPassword: SecretValue;
-  readonly restorePassword: SecretValue;
-  readonly migratePassword: SecretValue;
-  readonly appPassword: SecretValue;
-  /** Of the exporter's login; undefined where none runs. */
-  readonly monitorPassword: SecretValue;
+  /** Of each login; undefined where a store holds it, and where nothing has the login. */
+  readonly passwords: Readonly<Record<LoginName, SecretValue>>;
   /** The application's own secrets, variable to value. */
   readonly external: Readonly<Record<string, pulumi.Input<string>>>;
   /** Token that may purge the CDN; undefined where the service has none. */
@@ -32,11 +29,7 @@ export function serviceSecrets(
     throw new Error(`databaseSecrets.${id}: missing; the config check lets none pass`);
   return {
     adminPassword: passwords.admin,
-    backupPassword: passwords.backup,
-    restorePassword: passwords.restore,
-    migratePassword: passwords.migrate,
-    appPassword: passwords.app,
-    monitorPassword: passwords.monitor,
+    passwords: byLogin((login) => passwords[login]),
     external: secrets.workloads[id] ?? {},
     purgeToken: cdn && secrets.cloudflare?.purge,
     ageIdentity: secrets.ageIdentity,

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { allConfig } from "@pulumi/pulumi/runtime";
 import { z } from "zod";
 import { catalogProblems } from "../catalog/check";
+import { byLogin } from "../catalog/logins";
 import type { Service } from "../catalog/types";
 import { objectiveProblems } from "../recovery/objective-problems";
 import { deploymentProblems } from "./check/deployment";
@@ -90,16 +91,9 @@ export function readConfig(services: readonly Service[]): Config {
     ...settings,
     secrets: {
       databases: Object.fromEntries(
-        Object.entries(secrets.databases).map(([id, { admin, backup, restore, migrate, monitor, app }]) => [
+        Object.entries(secrets.databases).map(([id, passwords]) => [
           id,
-          {
-            admin: pulumi.secret(admin),
-            backup: hidden(backup),
-            restore: hidden(restore),
-            migrate: hidden(migrate),
-            app: hidden(app),
-            monitor: hidden(monitor),
-          },
+          { admin: pulumi.secret(passwords.admin), ...byLogin((login) => hidden(passwords[login])) },
         ]),
       ),
       workloads: Object.fromEntries(

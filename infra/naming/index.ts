@@ -1,5 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-import type { Role } from "../catalog/types";
+import type { LoginName, Role } from "../catalog/types";
 import { checkedName } from "./limits";
 
 export { checkedName, nameProblem, type NameKind } from "./limits";
@@ -122,12 +122,9 @@ function canonical(content: Readonly<Record<string, string>>): string {
   return JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** PostgreSQL role of one duty in a database: `<database>_<duty>`. @throws ProblemError over 63 bytes */
-export function databaseRole(
-  database: string,
-  duty: "backup" | "restore" | "migrate" | "monitor" | "app",
-): string {
-  return checkedName("identifier", "database role", `${database}_${duty}`);
+/** PostgreSQL role of a login of a database: `<database>_<login>`. @throws ProblemError over 63 bytes */
+export function databaseRole(database: string, login: LoginName): string {
+  return checkedName("identifier", "database role", `${database}_${login}`);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { byLogin } from "../../infra/catalog/logins";
 import * as pulumi from "@pulumi/pulumi";
 import { services } from "../../infra/catalog";
 import type { Service } from "../../infra/catalog/types";
@@ -42,11 +43,7 @@ export async function environments(
         config: { ...config, ...place, images: { ...place.images, ...config.images } },
         secrets: {
           adminPassword: word,
-          backupPassword: word,
-          restorePassword: word,
-          migratePassword: word,
-          monitorPassword: word,
-          appPassword: word,
+          passwords: byLogin(() => word),
           external: Object.fromEntries(externalSecretNames(service).map((name) => [name, word])),
           ageIdentity: word,
           source:

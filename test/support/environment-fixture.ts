@@ -1,3 +1,4 @@
+import { byLogin } from "../../infra/catalog/logins";
 import * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../../infra/catalog/types";
 import { ServiceEnvironment } from "../../infra/components/service-environment";
@@ -23,11 +24,7 @@ export const declareEnvironment = (
         config,
         secrets: {
           adminPassword: pulumi.secret("admin-word"),
-          backupPassword: pulumi.secret("backup-word"),
-          restorePassword: pulumi.secret("restore-word"),
-          migratePassword: pulumi.secret("migrate-word"),
-          monitorPassword: pulumi.secret("monitor-word"),
-          appPassword: pulumi.secret("app-word"),
+          passwords: byLogin((login) => pulumi.secret(`${login}-word`)),
           external: { SIGNING_TOKEN: pulumi.secret("signing-word") },
           purgeToken: pulumi.secret("purge-word"),
           ageIdentity: pulumi.secret("identity-word"),

@@ -6,6 +6,7 @@ export type * from "./domain";
 export type * from "./environment";
 export type * from "./escalation";
 export type * from "./job";
+export type * from "./login";
 export type * from "./objectives";
 export type * from "./service";
 export type * from "./thresholds";

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Provider } from "@pulumi/postgresql/provider";
 import { Role } from "@pulumi/postgresql/role";
+import { logins } from "../../catalog/logins";
 import { passwordVerifier } from "./password-verifier";
 import type { SecretValue } from "../pod/secret-object";
 
@@ -38,9 +39,9 @@ export class ApplicationLogin extends pulumi.ComponentResource {
         inherit: true,
         superuser: false,
         createRole: false,
-        createDatabase: false,
+        createDatabase: logins.app.createDatabase,
         connectionLimit: args.connectionLimit,
-        roles: ["pg_read_all_data", "pg_write_all_data"],
+        roles: [...logins.app.memberOf],
       },
       { parent: this, provider: args.provider, dependsOn: [...args.dependsOn] },
     );

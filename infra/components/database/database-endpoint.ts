@@ -5,7 +5,7 @@ import type { ServiceSecrets } from "../service-secrets";
 
 /** Login of the exporter. */
 export function monitorLogin({ monitor }: ServiceLayout["logins"], secrets: ServiceSecrets) {
-  return { name: monitor, password: secrets.monitorPassword };
+  return { name: monitor, password: secrets.passwords.monitor };
 }
 
 /** Where a service's serving database is. @throws Error without a host */

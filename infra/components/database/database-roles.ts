@@ -1,21 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Provider } from "@pulumi/postgresql/provider";
 import { Role } from "@pulumi/postgresql/role";
-import { connections } from "../../catalog/connections";
-import { exporter } from "../../scraping/exporter";
+import { loginNames, logins, OWNER } from "../../catalog/logins";
+import type { LoginName } from "../../catalog/types";
 import { passwordVerifier } from "./password-verifier";
 import type { SecretValue } from "../pod/secret-object";
 
-/** A login that a job has. */
-interface LoginArgs {
+/** A login that is declared. */
+interface DeclaredLogin {
+  /** Name of its role. */
   readonly name: string;
   /** Undefined where whoever keeps the store of secrets sets it. */
   readonly password: SecretValue;
-}
-
-function login({ name, password: given }: LoginArgs) {
-  const password = passwordVerifier(name, given);
-  return { name, ...(password === undefined ? {} : { password }) };
 }
 
 /** Inputs of {@link DatabaseRoles}. */
@@ -28,19 +24,29 @@ export interface DatabaseRolesArgs {
   readonly adminPassword: pulumi.Input<string>;
   /** Role that owns the database; the application's, made with the database. */
   readonly ownerRole: string;
-  readonly backup: LoginArgs;
-  readonly restore: LoginArgs;
-  readonly migrate: LoginArgs;
-  /** Of postgres_exporter; undefined where none runs. */
-  readonly monitor: LoginArgs | undefined;
+  /** Those to declare, by login. */
+  readonly logins: Readonly<Partial<Record<LoginName, DeclaredLogin>>>;
 }
 
-/**
- * The logins of the jobs and of the exporter, none of them a superuser (trap 10).
- *
- * Those of the jobs are members of the owner: large objects and tables with row level security are read only so. The
- * exporter's reads statistics and no row.
- */
+/** Inputs of the role of a login, as the catalog's table of logins has it. */
+function roleArgs(login: LoginName, { name, password: given }: DeclaredLogin, ownerRole: string) {
+  const { memberOf, createDatabase, assumesOwner, connections } = logins[login];
+  const password = passwordVerifier(name, given);
+  return {
+    login: true,
+    inherit: true,
+    superuser: false,
+    createRole: false,
+    createDatabase,
+    name,
+    ...(connections === undefined ? {} : { connectionLimit: connections }),
+    ...(password === undefined ? {} : { password }),
+    roles: memberOf.map((role) => (role === OWNER ? ownerRole : role)),
+    ...(assumesOwner ? { assumeRole: ownerRole } : {}),
+  };
+}
+
+/** Logins of a database server that are there whether the service serves or not: those of the jobs and of the exporter. */
 export class DatabaseRoles extends pulumi.ComponentResource {
   /** The server's administrator, for further roles there. */
   readonly provider: Provider;
@@ -59,59 +65,14 @@ export class DatabaseRoles extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const role = {
-      login: true,
-      inherit: true,
-      superuser: false,
-      createRole: false,
-      connectionLimit: connections.jobLogin,
-    };
-    new Role(
-      `${name}-backup`,
-      {
-        ...role,
-        ...login(args.backup),
-        createDatabase: false,
-        // The backup after a fence ends the sessions that were left.
-        roles: [args.ownerRole, "pg_read_all_data", "pg_signal_backend"],
-      },
-      { parent: this, provider: this.provider },
-    );
-    new Role(
-      `${name}-restore`,
-      {
-        ...role,
-        ...login(args.restore),
-        // A restore goes into a new database beside the old one.
-        createDatabase: true,
-        roles: [args.ownerRole, "pg_signal_backend"],
-      },
-      { parent: this, provider: this.provider },
-    );
-    new Role(
-      `${name}-migrate`,
-      {
-        ...role,
-        ...login(args.migrate),
-        createDatabase: false,
-        roles: [args.ownerRole],
-        // What a migration makes belongs to the owner, so that a restore and the next migration find it theirs.
-        assumeRole: args.ownerRole,
-      },
-      { parent: this, provider: this.provider },
-    );
-    if (args.monitor !== undefined)
-      new Role(
-        `${name}-monitor`,
-        {
-          ...role,
-          ...login(args.monitor),
-          createDatabase: false,
-          connectionLimit: exporter.connections,
-          roles: ["pg_monitor"],
-        },
-        { parent: this, provider: this.provider },
-      );
+    for (const login of loginNames) {
+      const declared = args.logins[login];
+      if (declared !== undefined)
+        new Role(`${name}-${login}`, roleArgs(login, declared, args.ownerRole), {
+          parent: this,
+          provider: this.provider,
+        });
+    }
     this.registerOutputs({});
   }
 }

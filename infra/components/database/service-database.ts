@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../../catalog/types";
 import type { Config } from "../../config";
-import { endpoint, monitorLogin } from "./database-endpoint";
+import { endpoint } from "./database-endpoint";
 import { DatabaseRoles } from "./database-roles";
 import type { ServiceLayout } from "../service-layout";
 import type { ServiceSecrets } from "../service-secrets";
@@ -19,6 +19,7 @@ export function serviceDatabase(
   { logins }: ServiceLayout,
   parent: pulumi.Resource,
 ): DatabaseRoles {
+  const { passwords } = secrets;
   return new DatabaseRoles(
     `${service.id}-database`,
     {
@@ -26,10 +27,14 @@ export function serviceDatabase(
       adminUser: config.databaseAdminUser,
       adminPassword: secrets.adminPassword,
       ownerRole: service.database.ownerRole,
-      backup: { name: logins.backup, password: secrets.backupPassword },
-      restore: { name: logins.restore, password: secrets.restorePassword },
-      migrate: { name: logins.migrate, password: secrets.migratePassword },
-      monitor: config.prometheusOperator ? monitorLogin(logins, secrets) : undefined,
+      logins: {
+        backup: { name: logins.backup, password: passwords.backup },
+        restore: { name: logins.restore, password: passwords.restore },
+        migrate: { name: logins.migrate, password: passwords.migrate },
+        ...(config.prometheusOperator
+          ? { monitor: { name: logins.monitor, password: passwords.monitor } }
+          : {}),
+      },
     },
     { parent },
   );

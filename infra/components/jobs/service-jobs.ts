@@ -34,7 +34,7 @@ export interface ServiceJobsArgs {
   readonly settings: string;
   /** Scripts, file name to text. */
   readonly scripts: Readonly<Record<string, string>>;
-  readonly secrets: Pick<ServiceSecrets, "backupPassword" | "restorePassword" | "ageIdentity" | "source">;
+  readonly secrets: Pick<ServiceSecrets, "passwords" | "ageIdentity" | "source">;
   /** Database logins of the jobs. */
   readonly logins: Readonly<Record<"backup" | "restore", string>>;
   readonly priorityClasses: PriorityClassNames;
@@ -170,10 +170,10 @@ export class ServiceJobs extends pulumi.ComponentResource {
     const settingsFile = configMap("settings", `${args.service}-settings`, { "settings.json": settings });
     const made = {
       "database-backup": secret("database-backup", {
-        password: { value: secrets.backupPassword, property: logins.backup },
+        password: { value: secrets.passwords.backup, property: logins.backup },
       }),
       "database-restore": secret("database-restore", {
-        password: { value: secrets.restorePassword, property: logins.restore },
+        password: { value: secrets.passwords.restore, property: logins.restore },
       }),
       "restore-identity": secret("restore-identity", {
         "identity.txt": { value: secrets.ageIdentity, property: IDENTITY_PROPERTY },

@@ -1,8 +1,9 @@
+import { loginNames, logins } from "../../catalog/logins";
 import type { Problem } from "../../problem";
 import { setSecret } from "../command";
 
-/** Logins whose passwords the cluster's Secrets hold. */
-const parts = ["backup", "restore", "migrate", "app"] as const;
+/** Logins whose passwords the cluster's Secrets always hold. */
+const parts = loginNames.filter((login) => !logins[login].onlyScraped);
 
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
   typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value)) : undefined;

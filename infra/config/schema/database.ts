@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { byLogin, loginNames } from "../../catalog/logins";
 import { PROMPT } from "../command";
 import { facts } from "./key-facts";
 import { host, port, secretLine } from "./shapes";
@@ -6,26 +7,11 @@ import { host, port, secretLine } from "./shapes";
 /** Clients agree on the bytes of these characters alone, and the login's verifier is made before any client is known. */
 const loginPassword = z.string().regex(/^[ -~]+$/);
 
-/** Passwords of one server's logins; the administrator's is never in a store. */
-const passwords = z.strictObject({
-  /** Of `databaseAdminUser`, which declares the others. */
-  admin: secretLine,
-  /** Of `<database>_backup`, which only reads. Undefined, as the next three, only with a `secretStore`. */
-  backup: loginPassword.optional(),
-  /** Of `<database>_restore`, which creates databases and owns what it restores. */
-  restore: loginPassword.optional(),
-  /** Of `<database>_migrate`, which changes the schema as its owner. */
-  migrate: loginPassword.optional(),
-  /** Of `<database>_monitor`, which reads statistics; needed where the cluster has the Prometheus Operator. */
-  monitor: loginPassword.optional(),
-  /** Of `<database>_app`, which reads and writes rows and can drop nothing. */
-  app: loginPassword.optional(),
-});
+/** Passwords of one server's administrator, which declares the others and is in no store, and of its logins. */
+const passwords = z.strictObject({ admin: secretLine, ...byLogin(() => loginPassword.optional()) });
 
-/** Logins whose passwords `databaseSecrets` holds, the administrator's first. */
-export const loginNames = Object.keys(passwords.shape);
-
-const [first = "", second = "", ...others] = loginNames;
+const [first = "", ...others] = loginNames;
+const rest = ["admin", ...others];
 
 /** Keys of the database servers. */
 export const databaseKeys = {
@@ -78,10 +64,10 @@ export const databaseKeys = {
     limit:
       "be a secret object of service id to {admin, backup, restore, migrate, app} and, with the Prometheus Operator, monitor, one line each (printable ASCII for all but admin), for every service that is declared",
     example: {
-      [`*.${second}`]: PROMPT,
-      ...Object.fromEntries([first, ...others].map((login) => [`*.${login}`, PROMPT])),
+      [`*.${first}`]: PROMPT,
+      ...Object.fromEntries(rest.map((login) => [`*.${login}`, PROMPT])),
     },
-    note: `and ${[first, ...others].map((login) => `.${login}`).join(", ")}`,
+    note: `and ${rest.map((login) => `.${login}`).join(", ")}`,
     byService: "every",
     secret: true,
   }),

@@ -12,10 +12,12 @@ const args: DatabaseRolesArgs = {
   adminUser: "lifeboat_admin",
   adminPassword: pulumi.secret("admin-word"),
   ownerRole: "librarian",
-  backup: { name: "library_backup", password: pulumi.secret("backup-word") },
-  restore: { name: "library_restore", password: pulumi.secret("restore-word") },
-  migrate: { name: "library_migrate", password: pulumi.secret("migrate-word") },
-  monitor: { name: "library_monitor", password: pulumi.secret("monitor-word") },
+  logins: {
+    backup: { name: "library_backup", password: pulumi.secret("backup-word") },
+    restore: { name: "library_restore", password: pulumi.secret("restore-word") },
+    migrate: { name: "library_migrate", password: pulumi.secret("migrate-word") },
+    monitor: { name: "library_monitor", password: pulumi.secret("monitor-word") },
+  },
 };
 
 describe("DatabaseRoles", () => {
@@ -25,7 +27,8 @@ describe("DatabaseRoles", () => {
   });
 
   it("leave a password that a store holds to whoever keeps the store", async () => {
-    const stored = { ...args, backup: { name: "library_backup", password: undefined } };
+    const logins = { ...args.logins, backup: { name: "library_backup", password: undefined } };
+    const stored = { ...args, logins };
     const made = await declared(() => new DatabaseRoles("library-database", stored));
     expect(made.resources.one(ROLE, "library-database-backup").inputs).not.toHaveProperty("password");
     expect(made.resources.one(ROLE, "library-database-restore").inputs).toHaveProperty("password");

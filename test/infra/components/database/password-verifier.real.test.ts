@@ -34,10 +34,12 @@ async function roles(): Promise<readonly Registered[]> {
       adminUser: "postgres",
       adminPassword: pulumi.secret("admin-word"),
       ownerRole: "librarian",
-      backup: given("library_backup"),
-      restore: given("library_restore"),
-      migrate: given("library_migrate"),
-      monitor: given("library_monitor"),
+      logins: {
+        backup: given("library_backup"),
+        restore: given("library_restore"),
+        migrate: given("library_migrate"),
+        monitor: given("library_monitor"),
+      },
     });
     const rights = { login: true, connectionLimit: 5, dependsOn: [] };
     new ApplicationLogin("library-login", { provider, ...rights, ...given("library_app") });

@@ -1,3 +1,4 @@
+import { byLogin } from "../../../../infra/catalog/logins";
 import { randomBytes } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { expect, it } from "vitest";
@@ -40,11 +41,7 @@ describeReal("a purge in the pod that is declared for it", [...POD, "job-image"]
           },
           secrets: {
             adminPassword: word,
-            backupPassword: word,
-            restorePassword: word,
-            migratePassword: word,
-            monitorPassword: word,
-            appPassword: word,
+            passwords: byLogin(() => word),
             external: {},
             purgeToken: pulumi.secret(TOKEN),
             ageIdentity: word,

@@ -1,3 +1,4 @@
+import { byLogin } from "../../../../infra/catalog/logins";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { jobPlan } from "../../../../infra/capacity/job-plan";
@@ -30,8 +31,7 @@ const args: ServiceJobsArgs = {
   settings: "{}\n",
   scripts: { "backup.sh": "#!/bin/bash\n", "lib.sh": "true\n" },
   secrets: {
-    backupPassword: pulumi.secret("backup-word"),
-    restorePassword: pulumi.secret("restore-word"),
+    passwords: byLogin((login) => pulumi.secret(`${login}-word`)),
     ageIdentity: pulumi.secret("identity-word"),
     source: fromConfig,
   },
