@@ -5,7 +5,9 @@ import { severities } from "../catalog/severities";
 import type { ErrorCode, Service } from "../catalog/types";
 import { escalationPolicies, type EscalationPolicy } from "../oncall/escalation-policy";
 import { runByHand, takeOver, TAKING_OVER, type Command, type Place } from "./command";
+import { planSection } from "./plan";
 import { stepsOf } from "./steps";
+import { cell, code, table } from "./table";
 
 /** An environment as a page has to know it. */
 export interface PageEnvironment extends AlertEnvironment {
@@ -26,16 +28,6 @@ const placeOf = (service: Service, { namespace, monitoring, stack }: PageEnviron
 function headingOf(alert: string): string {
   const words = runbookAnchor(alert).replaceAll("-", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** A cell: a bar would end it, and a template's braces are the label's name to a reader. */
-const cell = (text: string): string =>
-  text.replace(/\{\{ \$(labels\.)?(\w+)[^}]*\}\}/g, "`<$2>`").replaceAll("|", "\\|");
-const code = (text: string): string => `\`${text}\``;
-
-function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(" | ")} |`;
-  return [line(heading), line(heading.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
 const block = (commands: readonly Command[]): string => {
@@ -166,6 +158,7 @@ export function runbookPage(service: Service, environments: readonly PageEnviron
       return section(placeOf(service, where), each);
     }),
     `## Who is told\n\n${told(service)}`,
+    planSection(service),
     `## Exit codes of jobs\n\n${codes(exitCodes)}`,
     ...(service.errorCodes.length === 0
       ? []

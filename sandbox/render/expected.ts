@@ -1,34 +1,40 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { parseCommandLine } from "../engine/command-line";
 import { runCommand } from "../engine/run-command";
 import { captureStacks } from "./capture";
 import { firstDifferences } from "./differences";
-import { reviewForm } from "./review-form";
+import { EXPECTED, expectedFiles, recordedFiles } from "./expected-files";
 
 const USAGE = "npm run expected [-- --check]";
 const STACKS = ["prod", "dr"];
-const FOLDER = join(__dirname, "..", "..", "test", "expected");
 
 /** `npm run expected`: renews test/expected; with `--check` writes nothing and fails where it has drifted. */
 async function main(args: readonly string[]): Promise<number> {
   const check = parseCommandLine(args, { usage: USAGE, flags: ["--check"] }).said.has("--check");
   let drifted = 0;
   for (const [stack, resources] of await captureStacks(STACKS)) {
-    const file = join(FOLDER, `${stack}.json`);
-    const declared = reviewForm(resources);
-    const recorded = existsSync(file) ? readFileSync(file, "utf8") : "";
-    if (declared === recorded) {
-      process.stdout.write(`test/expected/${stack}.json is what the stack declares\n`);
-    } else if (check) {
-      drifted += 1;
-      process.stdout.write(
-        `test/expected/${stack}.json has drifted:\n${firstDifferences(recorded, declared)}\n`,
-      );
-    } else {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, declared);
-      process.stdout.write(`test/expected/${stack}.json renewed\n`);
+    const [declared, recorded] = [expectedFiles(resources), recordedFiles(stack)];
+    const names = [...new Set([...declared.keys(), ...recorded.keys()])].sort();
+    const different = names.filter((name) => declared.get(name) !== recorded.get(name));
+    if (different.length === 0)
+      process.stdout.write(`test/expected/${stack} is what the stack declares: ${names.length} files\n`);
+    for (const name of different) {
+      const [text = "", before = ""] = [declared.get(name), recorded.get(name)];
+      const file = path.join(EXPECTED, stack, name);
+      if (check) {
+        drifted += 1;
+        process.stdout.write(
+          `test/expected/${stack}/${name} has drifted:\n${firstDifferences(before, text)}\n`,
+        );
+      } else if (declared.has(name)) {
+        mkdirSync(path.dirname(file), { recursive: true });
+        writeFileSync(file, text);
+        process.stdout.write(`test/expected/${stack}/${name} renewed\n`);
+      } else {
+        rmSync(file);
+        process.stdout.write(`test/expected/${stack}/${name} removed\n`);
+      }
     }
   }
   if (drifted > 0)

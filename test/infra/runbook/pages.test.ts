@@ -6,6 +6,7 @@ import { services } from "../../../infra/catalog";
 import type { Command, Place } from "../../../infra/runbook/command";
 import { alertsOfPage } from "../../../infra/runbook/page";
 import { steps, stepsOf } from "../../../infra/runbook/steps";
+import { recordedResources } from "../../../sandbox/render/expected-files";
 import { pageEnvironments, places, runbookPath, runbookText } from "../../../sandbox/render/runbook-pages";
 import { alertsOf, rulesOf } from "../alerts/rules-of";
 
@@ -21,9 +22,8 @@ const stackSchema = z.array(
 
 /** `kind namespace/name` of every object that prod declares. */
 function declaredObjects(): ReadonlySet<string> {
-  const text: unknown = JSON.parse(readFileSync(path.join(root, "test/expected/prod.json"), "utf8"));
   return new Set(
-    stackSchema.parse(text).flatMap(({ type, inputs: { metadata } }) => {
+    stackSchema.parse(recordedResources("prod")).flatMap(({ type, inputs: { metadata } }) => {
       const kind = type.split(":").at(-1) ?? "";
       return metadata === undefined ? [] : [`${kind} ${metadata.namespace ?? ""}/${metadata.name}`];
     }),

@@ -1,10 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { z } from "zod";
 import { subject, type Subject } from "../../../policies/support/input/subject";
+import { recordedResources } from "../../../sandbox/render/expected-files";
 import { unknown, type Fields, type Value } from "../../../policies/support/input/value";
-
-const FOLDER = join(__dirname, "../../expected");
 
 /** The stacks of the repository. */
 export const stackNames = ["prod", "dr"] as const;
@@ -50,20 +47,21 @@ const urn = (stack: StackName, type: string, name: string): string =>
 
 /** Every resource of a stack as the pack sees it, from the record in test/expected. */
 export function declaredStack(stack: StackName): readonly Subject[] {
-  const text: unknown = JSON.parse(readFileSync(join(FOLDER, `${stack}.json`), "utf8"));
-  return record.parse(text).map(({ type, name, inputs, protect, secretOutputs, madeFrom }) =>
-    subject({
-      urn: urn(stack, type, name),
-      type,
-      name,
-      inputs: fields(Object.entries(inputs)),
-      protect,
-      secretOutputs,
-      madeFrom: (property) =>
-        (madeFrom[property] ?? []).map((origin) => {
-          const [from = "", ...rest] = origin.split("::");
-          return { type: from, urn: urn(stack, from, rest.join("::")) };
-        }),
-    }),
-  );
+  return record
+    .parse(recordedResources(stack))
+    .map(({ type, name, inputs, protect, secretOutputs, madeFrom }) =>
+      subject({
+        urn: urn(stack, type, name),
+        type,
+        name,
+        inputs: fields(Object.entries(inputs)),
+        protect,
+        secretOutputs,
+        madeFrom: (property) =>
+          (madeFrom[property] ?? []).map((origin) => {
+            const [from = "", ...rest] = origin.split("::");
+            return { type: from, urn: urn(stack, from, rest.join("::")) };
+          }),
+      }),
+    );
 }
