@@ -2,8 +2,11 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const REAL_TESTS = "test/**/*.real.test.ts";
-/** The longest files: the whole drill, the cluster, then those that wait for databases. Others take a minute or two. */
-const LONGEST = [/\/drill\/drill\.real\.test\.ts$/, /\/sandbox\/cluster\/cluster\.real/, /\/proof\//];
+/** The longest files: the whole drill, roll-outs, the cluster, then those that wait for databases. Others take a minute or two. */
+const LONGEST = [
+  ...[/\/drill\/drill\.real\.test\.ts$/, /\/drill\/gate\.real/, /\/sandbox\/cluster\/cluster\.real/],
+  ...[/\/drill\/activation\.real/, /\/proof\//],
+];
 /** Unit tests end in a second or two; a busy machine must not fail them. */
 const UNIT_TIMEOUT_MILLISECONDS = 30_000;
 /** A busy machine takes minutes to start a cluster and declare a stack, or to run the dozen pods of one test. */
@@ -45,8 +48,8 @@ export default defineConfig({
           name: "real",
           include: [REAL_TESTS],
           globalSetup: ["test/support/engine-setup.ts"],
-          // Much of a real test is waiting for a server: two files at a time, and after the unit tests.
-          maxWorkers: 2,
+          // Much of a real test is waiting for pods and servers: three files at a time, and after the unit tests.
+          maxWorkers: 3,
           // A worker keeps its modules: the proofs that fall to it share one declared stack and its servers.
           isolate: false,
           sequence: { groupOrder: 1 },

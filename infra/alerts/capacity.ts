@@ -27,7 +27,7 @@ function disks({ thresholds: { diskPercent } }: Service, namespace: string): rea
       expr: `100 * (1 - ${free} / ${size}) > ${diskPercent}`,
       forMinutes: 5,
       summary: `Volume {{ $labels.persistentvolumeclaim }} is more than ${diskPercent} % full`,
-      description: "It is {{ $value | humanize }} % full. Remove what is old, or enlarge it.",
+      description: "It is {{ $value | humanize }} % full. Remove old data, or enlarge it.",
       errorCodes: ["DB008"],
     },
     {

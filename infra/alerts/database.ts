@@ -15,7 +15,7 @@ function reachability({ thresholds }: Service, environment: AlertEnvironment): r
       // The runbook asks for the exporter's own `up`, which says nothing of the server behind it (trap 6).
       expr: `max by (namespace) (${series("pg_up", { namespace })}) == 0`,
       forMinutes: thresholds.databaseDownMinutes,
-      summary: "PostgreSQL does not answer",
+      summary: "PostgreSQL does not respond",
       description:
         "The exporter cannot connect to the database. Check the server, its address and the credentials; if it is lost, restore or fail over.",
       errorCodes: ["J001", "DB001"],
@@ -26,8 +26,8 @@ function reachability({ thresholds }: Service, environment: AlertEnvironment): r
       area: "database",
       expr: `absent(${series("pg_up", { namespace })}) ${whereSeen(namespace)}`,
       forMinutes: 10,
-      summary: "Nobody measures the database",
-      description: "There is no metric of postgres_exporter. Check its pod and its scrape target.",
+      summary: "No database metrics are collected",
+      description: "postgres_exporter exports no metrics. Check its pod and its scrape target.",
     },
     {
       name: "ReplicationLagHigh",
@@ -35,8 +35,8 @@ function reachability({ thresholds }: Service, environment: AlertEnvironment): r
       area: "database",
       expr: `max by (namespace) (${series("pg_replica_lag_seconds", { namespace })}) > ${failover.replicationMinutes * 60}`,
       forMinutes: 5,
-      summary: "A replica of the database lags behind",
-      description: `The lag is {{ $value | humanizeDuration }}; the recovery budget counts with ${failover.replicationMinutes} minutes. Look for long transactions and for a slow network or disk of the replica.`,
+      summary: "A database replica lags behind",
+      description: `The lag is {{ $value | humanizeDuration }}; the recovery budget allows ${failover.replicationMinutes} minutes. Look for long transactions and for a slow network or disk of the replica.`,
     },
   ];
 }

@@ -26,7 +26,7 @@ function endpoints(service: Service, environment: AlertEnvironment): readonly Al
       area: "infrastructure",
       expr: down(own),
       forMinutes: 2,
-      summary: "{{ $labels.instance }} does not answer well",
+      summary: "{{ $labels.instance }} fails its health check",
       description:
         "The service's health question fails from outside. If pods are ready, look at the ingress, DNS and the certificate; if the region is lost, fail over.",
     },
@@ -36,8 +36,8 @@ function endpoints(service: Service, environment: AlertEnvironment): readonly Al
       area: "infrastructure",
       expr: down(others),
       forMinutes: 5,
-      summary: "{{ $labels.instance }} does not answer well",
-      description: "An endpoint that others run is away. See their status page.",
+      summary: "{{ $labels.instance }} fails its health check",
+      description: "A third-party endpoint is down. See its status page.",
     },
   ];
   return alerts.filter(({ name }) => (name === "EndpointDown" ? own : others).length > 0);
@@ -53,8 +53,8 @@ function probed({ ownUrls }: AlertEnvironment): readonly Alert[] {
       area: "infrastructure",
       expr: `(count(${series("probe_success", { instance: anyOf(ownUrls) })}) or vector(0)) < ${ownUrls.length}`,
       forMinutes: 10,
-      summary: "Nobody asks the service for its health",
-      description: `blackbox_exporter asks {{ $value }} of ${ownUrls.length} addresses: ${ownUrls.join(", ")}. Check its targets.`,
+      summary: "The service's health is not probed",
+      description: `blackbox_exporter probes {{ $value }} of ${ownUrls.length} addresses: ${ownUrls.join(", ")}. Check its targets.`,
     },
   ];
 }
@@ -70,7 +70,7 @@ function peer(service: Service, environment: AlertEnvironment): readonly Alert[]
       area: "infrastructure",
       expr: `max(${series("probe_success", { instance: anyOf(asked) })}) == 0`,
       forMinutes: 2,
-      summary: "The environment that serves does not answer the standby",
+      summary: "The serving environment does not respond to the standby",
       description:
         "None of its addresses answers from here. Decide on a failover: see docs/failover.md. Fence it first if it can still be reached.",
     },
@@ -89,7 +89,7 @@ function writers(service: Service, { namespace, posture, replicas }: AlertEnviro
       area: "data",
       expr: `${series("kube_deployment_spec_replicas", { namespace, deployment })} > 0`,
       forMinutes: 5,
-      summary: `{{ $labels.deployment }} runs, and the posture ${posture} forbids it`,
+      summary: `{{ $labels.deployment }} is running although posture ${posture} forbids it`,
       description:
         "Two environments may be writing. Scale it to 0 at once, find out who started it, and compare both databases before anything else.",
     },

@@ -59,8 +59,8 @@ function lateAlert(service: Service, environment: AlertEnvironment, of: JobSerie
     area: "data",
     expr: of.olderThan(lateMinutes),
     forMinutes: 1,
-    summary: "The next backup will be too late for the other region",
-    description: `CronJob ${of.cronJob} last succeeded {{ $value | humanizeDuration }} ago. The objective breaks at ${Math.floor(tooOldMinutes)} minutes, and replication needs up to ${failover.replicationMinutes} of them. See whether a run is under way.`,
+    summary: "The next backup will miss the RPO in the other region",
+    description: `CronJob ${of.cronJob} last succeeded {{ $value | humanizeDuration }} ago. The objective breaks at ${Math.floor(tooOldMinutes)} minutes, and replication needs up to ${failover.replicationMinutes} of them. Check whether a run is in progress.`,
   };
 }
 

@@ -63,7 +63,7 @@ export function logAlerts(service: Service, environment: AlertEnvironment): Aler
         expr: lines(used, `unless on (node) ${onNode(`(${byPod("lifeboat_logs_queue_lines")} >= bool 0)`)}`),
         forMinutes: 15,
         summary: "Logs of {{ $labels.node }} are not collected",
-        description: `Pods of ${service.title} run on {{ $labels.node }}, and no log collector there tells its figures. Lines are kept by the node for as long as kubelet keeps the files.`,
+        description: `Pods of ${service.title} run on {{ $labels.node }}, and no log collector there exports metrics. Lines are kept by the node for as long as kubelet keeps the files.`,
       },
       {
         ...figures,
@@ -73,7 +73,7 @@ export function logAlerts(service: Service, environment: AlertEnvironment): Aler
           `and on (node) ${used}`,
         ),
         forMinutes: 10,
-        summary: "The log queue of {{ $labels.node }} fills",
+        summary: "The log queue of {{ $labels.node }} is filling up",
         description:
           "{{ $value | humanize }} % of the lines that may wait do. When it is full reading stops, and what kubelet puts away meanwhile is lost.",
       },
@@ -86,7 +86,7 @@ export function logAlerts(service: Service, environment: AlertEnvironment): Aler
           `and on (node) ${used}`,
         ),
         forMinutes: 5,
-        summary: "The log store takes nothing from {{ $labels.node }}",
+        summary: "The log store accepts nothing from {{ $labels.node }}",
         description:
           "Every batch of the last 15 minutes failed: the store is away, full or refuses the login. Lines wait in the queue.",
       },
@@ -96,7 +96,7 @@ export function logAlerts(service: Service, environment: AlertEnvironment): Aler
         name: "LogsRefused",
         expr: lines(`(${onNode(rise("lifeboat_logs_refused_total"))} > 0)`, `and on (node) ${used}`),
         forMinutes: 1,
-        summary: "The log store refuses lines of {{ $labels.node }}",
+        summary: "The log store rejects lines from {{ $labels.node }}",
         description:
           "{{ $value | humanize }} lines were refused for good, also as text alone: look whether the indices' template is the stack's.",
       },

@@ -95,8 +95,8 @@ export function objectiveAlerts(service: Service, { namespace }: AlertEnvironmen
     ...more,
     area: ratio === errors ? "application" : "performance",
     expr: burns(ratio, pairs),
-    summary: `The budget of ${ratio === errors ? "errors" : "slow answers"} burns too ${pairs === FAST ? "fast" : "steadily"}`,
-    description: `{{ $value | humanizePercentage }} of the answers are ${ratio === errors ? "errors" : `slower than ${thresholds.p95Milliseconds} ms`}; ${ratio.budgetPercent} % over 30 days are allowed. See what changed: roll-outs, load, the database.`,
+    summary: `The ${ratio === errors ? "error" : "latency"} budget burns too ${pairs === FAST ? "fast" : "steadily"}`,
+    description: `{{ $value | humanizePercentage }} of responses are ${ratio === errors ? "errors" : `slower than ${thresholds.p95Milliseconds} ms`}; ${ratio.budgetPercent} % over 30 days are allowed. See what changed: roll-outs, load, the database.`,
   });
   const alerts: readonly Alert[] = [
     {
@@ -106,7 +106,7 @@ export function objectiveAlerts(service: Service, { namespace }: AlertEnvironmen
       // The runbook's expression is errors a second, which depends on the traffic; its name asks for a share (trap 6).
       expr: `100 * ${of(errors, errorWindow)} > ${thresholds.errorPercent}`,
       forMinutes: thresholds.errorWindowMinutes,
-      summary: `More than ${thresholds.errorPercent} % of the answers are errors`,
+      summary: `More than ${thresholds.errorPercent} % of responses are errors`,
       description:
         "{{ $value | humanize }} % of the answers have a status of 500 or above. Read the log of the application; roll back if a roll-out is recent.",
       errorCodes: ["J001", "J004"],

@@ -33,7 +33,7 @@ export function failedAlert(of: JobSeries, words: JobWords): Alert {
     expr: of.failed,
     forMinutes: 1,
     summary: `The last ${words.noun} failed`,
-    description: `A run of CronJob ${of.cronJob} failed and none has succeeded since. Read its log: the line of level error says what to do, the exit code which kind it is (3 database, 4 no backup, 5 permission, 6 configuration).`,
+    description: `A run of CronJob ${of.cronJob} failed and none has succeeded since. Read its log: the line with level error says what to do, the exit code gives the kind (3 database, 4 no backup, 5 permission, 6 configuration).`,
   };
 }
 
@@ -52,7 +52,7 @@ export function scheduledAlerts(
       expr: of.olderThan(limitMinutes),
       forMinutes: 1,
       summary: `The last successful ${noun} is too old`,
-      description: `CronJob ${of.cronJob} last succeeded {{ $value | humanizeDuration }} ago: ${promise}. Read the log of its last Job, mend it, and start it with kubectl create job --from=cronjob/${of.cronJob}.`,
+      description: `CronJob ${of.cronJob} last succeeded {{ $value | humanizeDuration }} ago: ${promise}. Read the log of its last Job, fix the cause, and start it with kubectl create job --from=cronjob/${of.cronJob}.`,
     },
     {
       name: `${words.name}NeverSucceeded`,
@@ -61,7 +61,7 @@ export function scheduledAlerts(
       expr: of.neverSucceeded(limitMinutes),
       forMinutes: 1,
       summary: `No ${noun} has ever succeeded`,
-      description: `CronJob ${of.cronJob} is {{ $value | humanizeDuration }} old and no run has succeeded. See whether it has Jobs at all, and read the log of the last.`,
+      description: `CronJob ${of.cronJob} is {{ $value | humanizeDuration }} old and no run has succeeded. Check whether it has started any Jobs, and read the log of the last one.`,
     },
     {
       name: `${words.name}Suspended`,
@@ -69,8 +69,8 @@ export function scheduledAlerts(
       area,
       expr: of.suspended,
       forMinutes: 10,
-      summary: `The ${noun} is suspended, and the posture ${posture} asks for it`,
-      description: `Somebody suspended CronJob ${of.cronJob} by hand. Find out why; pulumi up takes it back.`,
+      summary: `The ${noun} is suspended although posture ${posture} requires it`,
+      description: `Somebody suspended CronJob ${of.cronJob} by hand. Find out why; pulumi up reverts it.`,
     },
     {
       name: `${words.name}Missing`,
@@ -78,8 +78,8 @@ export function scheduledAlerts(
       area,
       expr: of.deleted,
       forMinutes: 10,
-      summary: `The CronJob of the ${noun} is gone`,
-      description: `The cluster has no CronJob ${of.cronJob}. pulumi refresh shows what else is missing; pulumi up makes it again.`,
+      summary: `The CronJob of the ${noun} is missing`,
+      description: `The cluster has no CronJob ${of.cronJob}. pulumi refresh shows what else is missing; pulumi up recreates it.`,
     },
     failedAlert(of, words),
   ];

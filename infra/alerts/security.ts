@@ -17,7 +17,7 @@ function access({ thresholds }: Service, namespace: string): readonly Alert[] {
       // The runbook's auth_failed_total is no metric of every application; a login that fails is answered with 401.
       expr: `${rate("401")} > ${thresholds.failedLoginsPerSecond}`,
       forMinutes: 2,
-      summary: `More than ${thresholds.failedLoginsPerSecond} logins fail a second`,
+      summary: `More than ${thresholds.failedLoginsPerSecond} logins per second fail`,
       description:
         "{{ $value | humanize }} answers a second are 401. See which addresses and accounts; block addresses at the edge, and reset accounts that were guessed.",
     },
@@ -28,7 +28,7 @@ function access({ thresholds }: Service, namespace: string): readonly Alert[] {
       // One client's refusals spread over the pods: they are summed before they are judged (trap 6).
       expr: `${rate("403")} > ${thresholds.forbiddenPerSecond}`,
       forMinutes: 5,
-      summary: `More than ${thresholds.forbiddenPerSecond} requests a second are refused`,
+      summary: `More than ${thresholds.forbiddenPerSecond} requests per second are rejected`,
       description:
         "{{ $value | humanize }} answers a second are 403. See which addresses and tokens ask for what they may not have.",
     },

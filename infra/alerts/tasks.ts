@@ -48,8 +48,8 @@ function overdue({ kind, name, noun, area }: Task, namespace: string, staleAfter
       `) > ${secondsOf(staleAfterHours * 60)}`,
     ),
     forMinutes: 10,
-    summary: `Nobody has done ${noun} in time`,
-    description: `ConfigMap ${record}, which whoever does it makes anew, is {{ $value | humanizeDuration }} old, or the namespace is without one. Do ${noun} and make the record.`,
+    summary: `A scheduled task is overdue: ${noun}`,
+    description: `ConfigMap ${record}, the record of the last time, is {{ $value | humanizeDuration }} old or missing. Do ${noun} and create the record again.`,
   };
 }
 

@@ -14,7 +14,7 @@ export function watchAlerts(service: Service, { namespace }: AlertEnvironment): 
         // Not vector(1): it stops as well when Prometheus runs and sees nothing of the service.
         expr: `max by (namespace) (${series("kube_namespace_created", { namespace })}) > 0`,
         forMinutes: 1,
-        summary: `Alerts of ${service.title} work`,
+        summary: `Alerting for ${service.title} works`,
         description:
           "Always firing, and routed to a dead man's switch: that pages when it has not heard from it, for then Prometheus, Alertmanager or their metrics are away.",
       },
@@ -24,8 +24,8 @@ export function watchAlerts(service: Service, { namespace }: AlertEnvironment): 
         area: "infrastructure",
         expr: `absent(${series("kube_namespace_created", { namespace })})`,
         forMinutes: 10,
-        summary: "Nothing is known of the service's namespace",
-        description: `kube-state-metrics does not tell of namespace ${namespace}: it is away, or the namespace is. No alert on jobs or Deployments can fire meanwhile.`,
+        summary: "The service's namespace has no metrics",
+        description: `kube-state-metrics does not report namespace ${namespace}: it is down, or the namespace is missing. No alert on jobs or Deployments can fire meanwhile.`,
       },
     ],
   };

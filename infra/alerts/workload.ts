@@ -27,7 +27,7 @@ function deployments(service: Service, namespace: string): readonly Alert[] {
       area: "application",
       expr: none(fronts),
       forMinutes: 2,
-      summary: "{{ $labels.deployment }} has no pod that answers",
+      summary: "{{ $labels.deployment }} has no ready pod",
       description:
         "Pods are asked for and none is ready. Read their events and logs; roll back if a roll-out is recent, fail over if the cluster is lost.",
       errorCodes: ["J001", "J004"],
@@ -38,7 +38,7 @@ function deployments(service: Service, namespace: string): readonly Alert[] {
       area: "application",
       expr: none(caches),
       forMinutes: 5,
-      summary: "{{ $labels.deployment }} has no pod that answers",
+      summary: "{{ $labels.deployment }} has no ready pod",
       description:
         "The cache is away: answers are slow and queues stand still. Read its pod's events; it holds nothing that has to be kept.",
       errorCodes: ["J008"],
@@ -52,7 +52,7 @@ function deployments(service: Service, namespace: string): readonly Alert[] {
       area: "infrastructure",
       expr: `${of("kube_deployment_spec_replicas", all)} - on (namespace, deployment) ${of("kube_deployment_status_replicas_available", all)} > 0`,
       forMinutes: 15,
-      summary: "{{ $labels.deployment }} lacks pods",
+      summary: "{{ $labels.deployment }} is missing pods",
       description: "{{ $value }} pods are missing. Read the events of those that do not start.",
     },
     {
@@ -64,8 +64,8 @@ function deployments(service: Service, namespace: string): readonly Alert[] {
         `or max by (namespace) (${series("kube_namespace_created", { namespace })}) * 0) < ${all.length}`,
       ),
       forMinutes: 5,
-      summary: "A Deployment of the service is gone",
-      description: `The cluster has {{ $value }} of ${all.length} Deployments (${all.join(", ")}). pulumi refresh shows which; pulumi up makes it again.`,
+      summary: "A Deployment of the service is missing",
+      description: `The cluster has {{ $value }} of ${all.length} Deployments (${all.join(", ")}). pulumi refresh shows which; pulumi up recreates it.`,
     },
     {
       name: "RolloutStuck",
@@ -96,7 +96,7 @@ function containers({ thresholds }: Service, namespace: string): readonly Alert[
       area: "application",
       expr: `max by (namespace, pod, container) (${restarts}) > 3`,
       forMinutes: 1,
-      summary: "{{ $labels.pod }} restarts again and again",
+      summary: "{{ $labels.pod }} keeps restarting",
       description:
         "Container {{ $labels.container }} restarted {{ $value | humanize }} times in 15 minutes. Read the log of the run before: kubectl logs --previous.",
       errorCodes: ["J004", "J007"],
@@ -110,7 +110,7 @@ function containers({ thresholds }: Service, namespace: string): readonly Alert[
         `and on (namespace, pod, container) ${restarts} > 0`,
       ),
       forMinutes: 1,
-      summary: "{{ $labels.pod }} was killed for its memory",
+      summary: "{{ $labels.pod }} was killed because it ran out of memory",
       description:
         "Container {{ $labels.container }} went over its limit. Raise the size in the catalog, or find the leak; posture safe keeps a small service alive meanwhile.",
       errorCodes: ["J007"],
@@ -146,7 +146,7 @@ function containers({ thresholds }: Service, namespace: string): readonly Alert[
         `/ sum by (namespace, container) (${series("kube_pod_container_resource_requests", { namespace, resource: "cpu" })}) > ${thresholds.cpuPercent}`,
       ),
       forMinutes: 30,
-      summary: `{{ $labels.container }} uses more than ${thresholds.cpuPercent} % of the CPU that it asks for`,
+      summary: `{{ $labels.container }} uses more than ${thresholds.cpuPercent} % of its CPU request`,
       description:
         "It uses {{ $value | humanize }} % on average of its pods. Add replicas, or plan a larger size.",
       errorCodes: ["J006"],
@@ -164,8 +164,8 @@ function measured(service: Service, { namespace, posture }: AlertEnvironment): r
       area: "application",
       expr: `absent(${series("http_requests_total", { namespace })}) ${whereSeen(namespace)}`,
       forMinutes: 10,
-      summary: "Nobody measures the answers of the service",
-      description: "There is no metric of its requests. Check the scrape targets of its pods.",
+      summary: "No request metrics are collected from the service",
+      description: "It exports no request metrics. Check the scrape targets of its pods.",
     },
   ];
 }

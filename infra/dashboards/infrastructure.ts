@@ -133,7 +133,7 @@ function server({ service, environment: { namespace, capacityHorizon } }: Seen):
     {
       kind: "series",
       title: "Replica lag",
-      description: `Of the slowest replica; the recovery budget counts with ${failover.replicationMinutes} minutes.`,
+      description: `Of the slowest replica; the recovery budget allows ${failover.replicationMinutes} minutes.`,
       unit: "s",
       queries: [
         { expr: `max(${of("pg_replica_lag_seconds")})`, legend: "lag" },

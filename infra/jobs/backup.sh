@@ -16,7 +16,7 @@ main() {
   start
   [[ $scope =~ ^(scheduled|safety|migration)$ ]] || die $EXIT_ARGUMENTS arguments "argument '$scope' is none of scheduled, safety, migration"
   [[ ${BACKUP_LABEL:-} =~ ^[a-z0-9.-]{0,63}$ ]] ||
-    die $EXIT_ARGUMENTS arguments "BACKUP_LABEL '$BACKUP_LABEL' is no label: lower case, digits, . and -, at most 63"
+    die $EXIT_ARGUMENTS arguments "BACKUP_LABEL '$BACKUP_LABEL' is not a label: lower case, digits, . and -, at most 63"
   login
   export PGOPTIONS='-c default_transaction_read_only=on -c lock_timeout=60s'
   require_database "$PGDATABASE"
@@ -35,7 +35,7 @@ main() {
   printf '%s\n' '\echo done' >&"$sql_in"
   wait "$dump_group" || true
   finish_stream "$id" "$snapshot_at"
-  log info backup_finished "backup $id stands" backupId "$id" @tiers "$(jq -c .tiers "$scratch/upload.json")" \
+  log info backup_finished "backup $id completed" backupId "$id" @tiers "$(jq -c .tiers "$scratch/upload.json")" \
     bytes "$(jq .bytes "$scratch/upload.json")" dumpBytes "$dump_bytes" tocEntries "$toc_entries" @rowCounts "$row_counts" \
     publishSeconds "$(jq '(now - .stagedAt) * 10 | round / 10' "$scratch/upload.json")" totalSeconds "$(seconds_since "$started_us")"
   printf '%s\n' "$id"

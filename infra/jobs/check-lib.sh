@@ -21,8 +21,8 @@ check_database() {
   start_check check_newest_row "$1" "${2:-fault}"
   end_checks
   ((${#faults[@]} == 0)) ||
-    die "$EXIT_GENERAL" check_failed "database $1, restored from backup $backup_id, is not right: $(printf '%s; ' "${faults[@]}")"
-  log info checked "row counts and integrity queries of $1 are right" database "$1" \
+    die "$EXIT_GENERAL" check_failed "database $1, restored from backup $backup_id, failed its checks: $(printf '%s; ' "${faults[@]}")"
+  log info checked "row counts and integrity queries of $1 match" database "$1" \
     integrityQueries "$(setting '.integrity | length')" seconds "$(seconds_since "$step_us")"
 }
 
@@ -104,7 +104,7 @@ check_newest_row() {
     <<<"SELECT floor(extract(epoch FROM :'at'::timestamptz - (${query%;})) / 60)"); then
     printf 'newest row could not be read: %s\n' "$(said "$scratch/sql.err")"
   elif [[ -z $age ]]; then
-    log warn newest_row_missing "the newest-row query of $1 finds no row"
+    log warn newest_row_missing "the newest-row query of $1 returned no row"
   else
     log info newest_row "newest row was $age minutes old at the snapshot" newestRowAgeMinutes "$age"
     [[ -n $limit ]] && ((age > limit)) || return 0

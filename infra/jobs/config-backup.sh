@@ -36,7 +36,7 @@ main() {
   require_pipeline "$upload_code" "read:${statuses[0]-1}:$(read_exit_code "${statuses[0]-1}")" "list:${statuses[1]-1}:$EXIT_GENERAL" \
     "compress:${statuses[2]-1}:$EXIT_GENERAL" "encrypt:${statuses[3]-1}:$EXIT_GENERAL"
 
-  log info config_backup_finished "configuration backup $id stands" backupId "$id" @resources "$counts" \
+  log info config_backup_finished "configuration backup $id completed" backupId "$id" @resources "$counts" \
     bytes "$(jq .bytes "$scratch/upload.json")" totalSeconds "$(seconds_since "$started_us")"
   printf '%s\n' "$id"
 }

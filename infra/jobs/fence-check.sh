@@ -14,7 +14,7 @@ main() {
   require_number FENCE_CHECK_ATTEMPTS 1 100
   require_number FENCE_CHECK_TIMEOUT_SECONDS 1 60
   if [[ $(setting '.peerHealth | length') == 0 ]]; then
-    log warn peer_unknown "$service has no health URL of the other environment: whether that one serves was not asked"
+    log warn peer_unknown "$service has no health URL of the other environment: whether that one serves was not checked"
     return
   fi
   local attempt serving
@@ -26,7 +26,7 @@ main() {
       die "$EXIT_GENERAL" peer_serves "the other environment still serves ($serving): two writers would be at work, and what each writes is lost to the other. Fence it first: pulumi config set lifeboat:posture fenced, then pulumi up, both in its own stack; then run this again" attempt "$attempt"
     log info peer_asked "attempt $attempt of $FENCE_CHECK_ATTEMPTS: $(told false)" attempt "$attempt"
   done
-  log info peer_silent "no health URL of the other environment answered well in $FENCE_CHECK_ATTEMPTS attempts: it does not serve" \
+  log info peer_silent "no health URL of the other environment was healthy in $FENCE_CHECK_ATTEMPTS attempts: it does not serve" \
     attempts "$FENCE_CHECK_ATTEMPTS" totalSeconds "$(seconds_since "$started_us")"
 }
 

@@ -13,7 +13,7 @@ main() {
   start
   local ended left=''
   [[ ${BACKUP_LABEL:-} =~ ^[a-z0-9.-]{1,63}$ ]] ||
-    die "$EXIT_ARGUMENTS" arguments "BACKUP_LABEL '${BACKUP_LABEL:-}' is no label, by which the final backup is found: lower case, digits, . and -, 1 to 63"
+    die "$EXIT_ARGUMENTS" arguments "BACKUP_LABEL '${BACKUP_LABEL:-}' is not a label, by which the final backup is found: lower case, digits, . and -, 1 to 63"
   login
   require_database "$PGDATABASE"
   require_fenced
@@ -42,7 +42,7 @@ require_fenced() {
   case $may in
   f) ;;
   t) die "$EXIT_CONFIGURATION" not_fenced "role $app can still log in; fence it by the stack: pulumi config set lifeboat:posture fenced, then pulumi up" ;;
-  *) die "$EXIT_CONFIGURATION" not_fenced "role $app is not on the server; is this the right server? deploy the stack first" ;;
+  *) die "$EXIT_CONFIGURATION" not_fenced "role $app does not exist on the server; is this the right server? deploy the stack first" ;;
   esac
 }
 

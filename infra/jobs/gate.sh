@@ -25,7 +25,7 @@ main() {
   ((refusal == 0)) ||
     die "$refusal" gate_closed "the new version of $service is not rolled out, ${#faults[@]} found: $(printf '%s; ' "${faults[@]}")" \
       faults "${#faults[@]}"
-  log info gate_open "everything that the new version of $service needs is there" totalSeconds "$(seconds_since "$started_us")"
+  log info gate_open "everything that the new version of $service needs is in place" totalSeconds "$(seconds_since "$started_us")"
 }
 
 # fault CODE THING VALUE LIMIT REMEDY: the first one's code is the job's: configuration, then logins, then rights.
@@ -43,15 +43,15 @@ check_files() {
     if [[ ! -r $files/$file ]]; then
       fault $EXIT_CONFIGURATION "file $file" "not mounted" "be in $files" "look at the ConfigMap of the gate's Job"
     elif [[ ! -s $files/$file ]]; then
-      fault $EXIT_CONFIGURATION "file $file" "empty" "hold the configuration" "mend the file in the catalog"
+      fault $EXIT_CONFIGURATION "file $file" "empty" "hold the configuration" "fix the file in the catalog"
     elif [[ $format == json ]]; then
       if ! jq -e . -- "$files/$file" >/dev/null 2>"$scratch/jq.err"; then
-        fault $EXIT_CONFIGURATION "file $file" "not readable ($(said "$scratch/jq.err"))" "be JSON" "mend the file in the catalog"
+        fault $EXIT_CONFIGURATION "file $file" "not readable ($(said "$scratch/jq.err"))" "be JSON" "fix the file in the catalog"
         continue
       fi
       while IFS=$'\t' read -r name wrong; do
         fault $EXIT_CONFIGURATION "feature flag $name of $file" "$wrong" "be true or false, and declared" \
-          "mend the file in the catalog, or the ConfigMap that somebody changed"
+          "fix the file in the catalog, or the ConfigMap that somebody changed"
       done < <(flag_faults "$file")
     fi
   done < <(setting '.gate.files[] | [.name, .format] | @tsv')
@@ -97,7 +97,7 @@ log_in() {
 # query SQL: rows of fields with a tab between; a query that cannot run is a fault too.
 query() {
   sql "$PGDATABASE" -F $'\t' <<<"$1" >"$scratch/rows" && return 0
-  fault $EXIT_DATABASE "database $PGDATABASE" "not to be asked as $PGUSER ($(said "$scratch/sql.err"))" "answer" "look at the server's log"
+  fault $EXIT_DATABASE "database $PGDATABASE" "not responding to $PGUSER ($(said "$scratch/sql.err"))" "respond" "check the server's log"
   return 1
 }
 

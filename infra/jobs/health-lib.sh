@@ -7,7 +7,7 @@ ask_health() {
   local code=0
   background health_to_file "$@"
   wait "$group" || code=$?
-  ((code == 0)) || die "$EXIT_GENERAL" health_failed "the URLs of $1 could not be asked: $(said "$scratch/health.err")"
+  ((code == 0)) || die "$EXIT_GENERAL" health_failed "the URLs of $1 could not be queried: $(said "$scratch/health.err")"
 }
 
 health_to_file() {

@@ -166,7 +166,7 @@ hand_over() {
 
 # require_number NAME SMALLEST LARGEST: leaves with 2 unless the variable holds a whole number in these limits.
 require_number() {
-  is_number "${!1}" "$2" "$3" || die $EXIT_ARGUMENTS arguments "$1 '${!1}' is no whole number from $2 to $3"
+  is_number "${!1}" "$2" "$3" || die $EXIT_ARGUMENTS arguments "$1 '${!1}' must be a whole number from $2 to $3"
 }
 
 # is_number TEXT SMALLEST LARGEST: whether the text is a whole number in these limits; no leading zero, as in octal.
@@ -202,7 +202,7 @@ scratch_free() {
 make_scratch() {
   local free
   free=$(scratch_free) ||
-    die $EXIT_CONFIGURATION scratch_missing "TMPDIR $TMPDIR is not there; mount the job's emptyDir"
+    die $EXIT_CONFIGURATION scratch_missing "TMPDIR $TMPDIR does not exist; mount the job's emptyDir"
   ((free >= scratch_bytes)) ||
     die $EXIT_GENERAL scratch_full "disk full: $TMPDIR has $free bytes free, this job needs $scratch_bytes; raise the emptyDir's sizeLimit"
   scratch=$(mktemp -d -- "$TMPDIR/lifeboat.XXXXXX" 2>/dev/null) ||

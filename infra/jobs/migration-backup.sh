@@ -11,7 +11,7 @@ readonly remedy="nothing was migrated and nothing rolled out; mend the cause, th
 main() {
   start
   [[ ${BACKUP_LABEL:-} =~ ^[a-z0-9.-]{1,63}$ ]] ||
-    die "$EXIT_ARGUMENTS" arguments "BACKUP_LABEL '${BACKUP_LABEL:-}' is no label, by which the backup is found: lower case, digits, . and -, 1 to 63"
+    die "$EXIT_ARGUMENTS" arguments "BACKUP_LABEL '${BACKUP_LABEL:-}' is not a label, by which the backup is found: lower case, digits, . and -, 1 to 63"
   login
   require_database "$PGDATABASE"
   if holds_nothing || stands_as_restored; then return; fi
@@ -41,7 +41,7 @@ WHERE datname = current_database() AND told[2]::timestamptz BETWEEN now() - :'mi
 SQL
   ) || query_failed
   [[ -n $restored ]] || return 1
-  log info restored_lately "database $PGDATABASE was restored from backup $restored less than $minutes minutes ago, the RPO: that backup stands for it" \
+  log info restored_lately "database $PGDATABASE was restored from backup $restored less than $minutes minutes ago, the RPO: that backup covers it" \
     backupId "$restored"
 }
 
@@ -76,7 +76,7 @@ read_all() {
 
 # unread CODE FILE: there is no backup that a restore could read.
 unread() {
-  die "$(($1 > 6 ? EXIT_GENERAL : $1))" backup_unread "the backup before the migration is not there or cannot be read ($(said "$2")): $remedy"
+  die "$(($1 > 6 ? EXIT_GENERAL : $1))" backup_unread "the backup before the migration is missing or cannot be read ($(said "$2")): $remedy"
 }
 
 main "$@"

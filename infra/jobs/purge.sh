@@ -11,7 +11,7 @@ read_token() {
     die "$EXIT_CONFIGURATION" token_missing "$token_file cannot be read; mount the Secret with the purge token"
   token=$(<"$token_file")
   [[ $token =~ ^[A-Za-z0-9_-]{20,200}$ ]] ||
-    die "$EXIT_CONFIGURATION" token_invalid "$token_file holds no API token of Cloudflare: 20 to 200 letters, digits, _ and -, on one line"
+    die "$EXIT_CONFIGURATION" token_invalid "$token_file does not hold an API token of Cloudflare: 20 to 200 letters, digits, _ and -, on one line"
   # Whatever an answer repeats of it is masked in the log.
   secrets+=("$token")
 }

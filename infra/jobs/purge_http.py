@@ -114,7 +114,7 @@ class Api:
                 raise Failure(
                     GENERAL,
                     "purge_gave_up",
-                    f"Cloudflare did not take the purge in {attempt} attempts: {refusal}; the next would come "
+                    f"Cloudflare did not accept the purge in {attempt} attempts: {refusal}; the next would come "
                     f"in {pause:.0f} s, after PURGE_TIMEOUT_SECONDS. Start the job again later",
                 )
             self._tell("warn", "purge_delayed", f"{refusal}; next attempt in {pause:.0f} s", attempt=attempt)
@@ -135,7 +135,7 @@ class Api:
         try:
             answer = ask(request, seconds)
         except OSError as error:
-            return f"the API could not be asked: {reason_of(error)}", None
+            return f"the API could not be reached: {reason_of(error)}", None
         success, codes, text = _errors(answer.body)
         if 200 <= answer.status <= 299 and success is True:
             return None, None

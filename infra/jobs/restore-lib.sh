@@ -34,9 +34,9 @@ use_manifest() {
   backup_id=$(jq -r .id -- "$manifest")
   backup_age_minutes=$(jq '(now - (.snapshotAt | fromdate)) / 60 | floor' -- "$manifest")
   skipped=$(jq -r '.skippedCopies // [] | join("; ")' -- "$manifest")
-  [[ -z $skipped ]] || log warn copy_skipped "a copy of backup $backup_id cannot be used, another tier's is taken: $skipped"
+  [[ -z $skipped ]] || log warn copy_skipped "a copy of backup $backup_id cannot be used, another tier's copy is: $skipped"
   skipped=$(jq -r '.skippedBackups // [] | join("; ")' -- "$manifest")
-  [[ -z $skipped ]] || log warn backup_skipped "backup $backup_id is taken, a newer one is not whole here: $skipped"
+  [[ -z $skipped ]] || log warn backup_skipped "backup $backup_id is used, a newer one is incomplete here: $skipped"
   log info backup_chosen "backup $backup_id of tier $(jq -r .tier -- "$manifest")" backupId "$backup_id" \
     backupAgeMinutes "$backup_age_minutes" bytes "$(jq .bytes -- "$manifest")" dumpBytes "$(jq .dumpBytes -- "$manifest")"
 }
@@ -89,7 +89,7 @@ create_database() {
   owner=$(role_exists) ||
     die "$EXIT_DATABASE" query_failed "cannot look for role $(setting .ownerRole): $(said "$scratch/sql.err")"
   [[ $owner == t ]] ||
-    die "$EXIT_CONFIGURATION" role_missing "role $(setting .ownerRole), which shall own the database, is not on the server; deploy the stack first"
+    die "$EXIT_CONFIGURATION" role_missing "role $(setting .ownerRole), which must own the database, does not exist on the server; deploy the stack first"
   # template1 carries the extensions that only a superuser may create, so it is left only for another locale.
   like=$(sql "$maintenance_database" -v serving="$(setting .database)" <<'SQL'
 SELECT format('TEMPLATE %s ENCODING %L LC_COLLATE %L LC_CTYPE %L',
@@ -162,7 +162,7 @@ restore_into() {
   background restore_section "$1" post-data
   wait "$group" || die "$EXIT_GENERAL" restore_failed "indexes and constraints of backup $backup_id: $(said "$scratch/section.err")"
   unset PGOPTIONS
-  log info restored "backup $backup_id is restored into $1; its checksum is right" backupId "$backup_id" database "$1" \
+  log info restored "backup $backup_id is restored into $1; its checksum matches" backupId "$backup_id" database "$1" \
     dataSeconds "$data_seconds" indexSeconds "$(seconds_since "$step_us")"
 }
 

@@ -23,7 +23,7 @@ main() {
   there=$(database_exists "$target") ||
     die "$EXIT_DATABASE" query_failed "cannot look for database $target: $(said "$scratch/sql.err")"
   [[ $there == f ]] ||
-    die "$EXIT_ARGUMENTS" target_exists "RESTORE_TARGET $target is there already; name a new database or drop it first"
+    die "$EXIT_ARGUMENTS" target_exists "RESTORE_TARGET $target exists already; name a new database or drop it first"
 
   log info restore_started "restoring $wanted into $target" database "$target" switch "$switch"
   drop_killed_restores "$serving" "$target"
@@ -40,7 +40,7 @@ main() {
   fi
   mark_restored "$target" "$backup_id"
   created_database=''
-  log info restore_finished "backup $backup_id stands as database $target" backupId "$backup_id" database "$target" \
+  log info restore_finished "backup $backup_id was restored as database $target" backupId "$backup_id" database "$target" \
     backupAgeMinutes "$backup_age_minutes" bytes "$(jq .bytes -- "$manifest")" totalSeconds "$(seconds_since "$started_us")"
   printf '%s\n' "$target"
 }
@@ -58,8 +58,8 @@ require_arguments() {
   [[ $fenced == true || $fenced == false ]] || faults+=("RESTORE_REQUIRE_FENCED '$fenced' is neither true nor false")
   [[ ${RESTORE_FROM:-source} =~ ^(source|vault|peer)$ ]] ||
     faults+=("RESTORE_FROM '$RESTORE_FROM' is none of source, vault, peer")
-  is_number "$wait" 0 86400 || faults+=("RESTORE_WAIT_SECONDS '$wait' is no whole number from 0 to 86400")
-  is_number "$keep" 1 1000 || faults+=("RESTORE_KEEP_BEFORE '$keep' is no whole number from 1 to 1000")
+  is_number "$wait" 0 86400 || faults+=("RESTORE_WAIT_SECONDS '$wait' must be a whole number from 0 to 86400")
+  is_number "$keep" 1 1000 || faults+=("RESTORE_KEEP_BEFORE '$keep' must be a whole number from 1 to 1000")
   ((${#faults[@]} == 0)) || die "$EXIT_ARGUMENTS" arguments "$(printf '%s; ' "${faults[@]}")"
 }
 

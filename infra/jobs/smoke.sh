@@ -13,7 +13,7 @@ main() {
   require_number SMOKE_ATTEMPTS 1 1000
   require_number SMOKE_PAUSE_SECONDS 0 300
   if [[ $(setting '.ownHealth | length') == 0 ]]; then
-    log warn health_unknown "$service has no health URL of its own: nothing was asked"
+    log warn health_unknown "$service has no health URL of its own: nothing was checked"
     return
   fi
   local attempt ill=''
@@ -22,12 +22,12 @@ main() {
     ask_health ownHealth "$answer_seconds"
     ill=$(told false)
     if [[ -z $ill ]]; then
-      log info healthy "every health URL answers well: $(told true)" attempts "$attempt" totalSeconds "$(seconds_since "$started_us")"
+      log info healthy "every health URL is healthy: $(told true)" attempts "$attempt" totalSeconds "$(seconds_since "$started_us")"
       return
     fi
     log info not_healthy_yet "attempt $attempt of $SMOKE_ATTEMPTS: $ill" attempt "$attempt"
   done
-  die "$EXIT_GENERAL" not_healthy "after $SMOKE_ATTEMPTS attempts not every health URL answers well: $ill; see the workload's pods and the ingress" \
+  die "$EXIT_GENERAL" not_healthy "after $SMOKE_ATTEMPTS attempts not every health URL is healthy: $ill; see the workload's pods and the ingress" \
     @answers "$(answers .)"
 }
 

@@ -39,7 +39,7 @@ verify_by_reading() {
   entries=$(grep -cv '^;' "$scratch/toc" || true)
   [[ $bytes == "$(jq .dumpBytes -- "$manifest")" && $entries == "$(jq .tocEntries -- "$manifest")" ]] ||
     die "$EXIT_GENERAL" random_failed "backup $backup_id opens to $bytes bytes and $entries entries, its manifest says $(jq -r '"\(.dumpBytes) and \(.tocEntries)"' -- "$manifest")"
-  log info random_verified "backup $backup_id has the right checksum, opens and lists" backupId "$backup_id" seconds "$(seconds_since "$read_us")"
+  log info random_verified "backup $backup_id has the right checksum and a readable table of contents" backupId "$backup_id" seconds "$(seconds_since "$read_us")"
 }
 
 read_all() {

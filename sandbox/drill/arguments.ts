@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { services as catalog } from "../../infra/catalog";
+import { parseCommandLine, type Given, type ValueOption } from "../engine/command-line";
 
 /** What can be broken. */
 export const FAULTS = [
@@ -41,9 +42,6 @@ export interface DrillArguments {
   readonly help: boolean;
 }
 
-/** Wrong arguments (exit code 2); the message names every one of them, and how to call it. */
-export class ArgumentsError extends Error {}
-
 /** How to call it. */
 export const USAGE =
   "npm run drill [-- --service ID]... [--rows N | --size MIB] [--scale N] " +
@@ -55,35 +53,24 @@ const LIMITS = {
   "--scale": { least: 1, most: 1000, whole: false },
 } as const;
 
-type NumberOption = keyof typeof LIMITS;
-
-const FLAGS = ["--not-empty", "--help"];
-const OPTIONS = [
-  ...["--service", "--fault", "--context", "--address", "--out", ...Object.keys(LIMITS)],
-  ...FLAGS,
-];
-
-const isNumberOption = (text: string): text is NumberOption => Object.hasOwn(LIMITS, text);
-const isFault = (text: string): text is Fault => FAULTS.some((fault) => fault === text);
-
-/** What is wrong with the value of an option, or undefined. */
-function problemOf(option: string, value: string, known: readonly string[]): string | undefined {
-  if (isNumberOption(option)) {
-    const { least, most, whole } = LIMITS[option];
-    const number = /^\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
-    if (number >= least && number <= most && (!whole || Number.isInteger(number))) return undefined;
-    return `${option} ${value}: must be a ${whole ? "whole " : ""}number from ${least} to ${most}`;
-  }
-  if (option === "--service" && !known.includes(value))
-    return `--service ${value}: unknown; services are ${known.join(", ")}`;
-  if (option === "--fault" && !isFault(value))
-    return `--fault ${value}: unknown; faults are ${FAULTS.join(", ")}`;
-  if (option === "--context" && contextsOf(value) === undefined)
-    return `--context ${value}: must name two contexts, as prod=NAME,dr=NAME`;
-  if (option === "--address" && isIP(value) === 0)
-    return `--address ${value}: must be an IP address of this machine that the clusters' pods reach`;
-  return undefined;
+/** A number within limits, as an option. */
+function numberOption({ least, most, whole }: (typeof LIMITS)[keyof typeof LIMITS]): ValueOption {
+  const isGood = (value: string): boolean =>
+    /^\d+(\.\d+)?$/.test(value) &&
+    Number(value) >= least &&
+    Number(value) <= most &&
+    (!whole || Number.isInteger(Number(value)));
+  const rule = `must be a ${whole ? "whole " : ""}number from ${least} to ${most}`;
+  return { problem: (value) => (isGood(value) ? undefined : rule) };
 }
+
+/** One of some names, as an option. */
+const nameOption = (what: string, known: readonly string[], many = false): ValueOption => ({
+  many,
+  problem: (value) => (known.includes(value) ? undefined : `unknown; ${what} are ${known.join(", ")}`),
+});
+
+const isFault = (text: string): text is Fault => FAULTS.some((fault) => fault === text);
 
 /** Two contexts, or undefined where the text is none of two different ones. */
 function contextsOf(text: string): Contexts | undefined {
@@ -95,7 +82,7 @@ function contextsOf(text: string): Contexts | undefined {
 }
 
 /** What is wrong with the options together. */
-function problemsTogether(values: ReadonlyMap<string, string>, mayHoldMore: boolean): readonly string[] {
+function problemsTogether({ values, said }: Given): readonly string[] {
   const [context, address] = [values.has("--context"), values.has("--address")];
   return [
     ...(values.has("--rows") && values.has("--size")
@@ -105,12 +92,14 @@ function problemsTogether(values: ReadonlyMap<string, string>, mayHoldMore: bool
       ? ["--context: needs --address IP, at which the clusters' pods reach this machine"]
       : []),
     ...(!context && address ? ["--address: is for clusters of your own; give --context too"] : []),
-    ...(!context && mayHoldMore ? ["--not-empty: is for clusters of your own; give --context too"] : []),
+    ...(!context && said.has("--not-empty")
+      ? ["--not-empty: is for clusters of your own; give --context too"]
+      : []),
   ];
 }
 
 /**
- * Reads the command line; an option's value follows as the next word or after `=`. With `--help` nothing is an error.
+ * Reads the command line. With `--help` nothing is an error.
  * @param known ids of services that can be drilled. @default those of the catalog
  * @throws ArgumentsError naming every wrong word.
  */
@@ -118,47 +107,42 @@ export function parseArguments(
   words: readonly string[],
   known: readonly string[] = catalog.map(({ id }) => id),
 ): DrillArguments {
-  const problems: string[] = [];
-  const wanted = new Set<string>();
-  const values = new Map<string, string>();
-  const rest = [...words];
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    const [name = "", ...inline] = word.split("=");
-    if (FLAGS.includes(word)) continue;
-    if (!OPTIONS.includes(name) || FLAGS.includes(name)) {
-      problems.push(`${word}: unknown; options are ${OPTIONS.join(", ")}`);
-      continue;
-    }
-    // A word that is an option itself is no value: the next one would be misread too.
-    const next =
-      inline.length > 0 ? inline.join("=") : rest[0]?.startsWith("--") === true ? "" : rest.shift();
-    if (next === undefined || next === "") problems.push(`${name}: has no value`);
-    else if (name !== "--service" && values.has(name)) problems.push(`${name}: given twice`);
-    else {
-      const problem = problemOf(name, next, known);
-      if (problem !== undefined) problems.push(problem);
-      if (name === "--service") wanted.add(next);
-      else values.set(name, next);
-    }
-  }
-  const mayHoldMore = words.includes("--not-empty");
-  problems.push(...problemsTogether(values, mayHoldMore));
   const help = words.includes("--help");
-  if (problems.length > 0 && !help) throw new ArgumentsError(`${problems.join("; ")}. Usage: ${USAGE}`);
-  const numberOf = (option: NumberOption): number | undefined => {
+  const { values, lists, said } = parseCommandLine(help ? [] : words, {
+    usage: USAGE,
+    values: {
+      "--service": nameOption("services", known, true),
+      "--rows": numberOption(LIMITS["--rows"]),
+      "--size": numberOption(LIMITS["--size"]),
+      "--scale": numberOption(LIMITS["--scale"]),
+      "--fault": nameOption("faults", FAULTS),
+      "--context": {
+        problem: (value) =>
+          contextsOf(value) === undefined ? "must name two contexts, as prod=NAME,dr=NAME" : undefined,
+      },
+      "--address": {
+        problem: (value) => (isIP(value) === 0 ? "must be an IP address of this machine" : undefined),
+      },
+      "--out": {},
+    },
+    flags: ["--not-empty", "--help"],
+    together: problemsTogether,
+  });
+  const numberOf = (option: keyof typeof LIMITS): number | undefined => {
     const value = values.get(option);
     return value === undefined ? undefined : Number(value);
   };
+  const wanted = lists.get("--service") ?? known;
   const fault = values.get("--fault") ?? "region";
   return {
-    services: known.filter((id) => wanted.size === 0 || wanted.has(id)),
+    services: known.filter((id) => wanted.includes(id)),
     rows: numberOf("--rows"),
     sizeMib: numberOf("--size"),
     scale: numberOf("--scale") ?? 10,
     fault: isFault(fault) ? fault : "region",
     contexts: contextsOf(values.get("--context") ?? ""),
     address: values.get("--address"),
-    mayHoldMore,
+    mayHoldMore: said.has("--not-empty"),
     out: values.get("--out") ?? "drill/",
     help,
   };

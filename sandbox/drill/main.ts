@@ -1,5 +1,6 @@
 import { howToGet, DRILL_REQUIREMENTS, missing } from "../servers/requirements";
-import { ArgumentsError, parseArguments, USAGE } from "./arguments";
+import { ArgumentsError } from "../engine/command-line";
+import { parseArguments, USAGE } from "./arguments";
 import { drill } from "./drill";
 import { openJobsLog } from "./jobs-log";
 import { reportLines, writeReports } from "./report";

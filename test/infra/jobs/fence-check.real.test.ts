@@ -106,7 +106,7 @@ describeReal("fence-check.sh", ["unshare", "job-image"], () => {
   it("refuses numbers that are none with 2, and URLs that are none with 6", async () => {
     const attempts = await world.run([REFUSING], { FENCE_CHECK_ATTEMPTS: "0" });
     expect(attempts.code).toBe(2);
-    expect(attempts.stderr).toContain("FENCE_CHECK_ATTEMPTS '0' is no whole number from 1");
+    expect(attempts.stderr).toContain("FENCE_CHECK_ATTEMPTS '0' must be a whole number from 1");
     const seconds = await world.run([REFUSING], { FENCE_CHECK_TIMEOUT_SECONDS: "1; id" });
     expect(seconds.code).toBe(2);
     const url = await world.run([healthUrl("file:///etc/passwd")]);

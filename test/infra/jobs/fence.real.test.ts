@@ -86,7 +86,7 @@ describeReal("fence.sh", JOB_REQUIREMENTS, () => {
 
   it("refuses a server that has no such role", async () => {
     const LIFEBOAT_SETTINGS = world.writeSettings({ appRole: "cart_app" });
-    await expectRefused(6, "not_fenced", /cart_app is not on the server/, { LIFEBOAT_SETTINGS });
+    await expectRefused(6, "not_fenced", /cart_app does not exist on the server/, { LIFEBOAT_SETTINGS });
   });
 
   it.each([
@@ -173,8 +173,8 @@ describeReal("fence.sh", JOB_REQUIREMENTS, () => {
   });
 
   it("refuses a label that is none or bad with 2, a server that is down with 3", async () => {
-    await expectRefused(2, "arguments", /BACKUP_LABEL '' is no label/, { BACKUP_LABEL: "" });
-    await expectRefused(2, "arguments", /BACKUP_LABEL 'A_B' is no label/, { BACKUP_LABEL: "A_B" });
+    await expectRefused(2, "arguments", /BACKUP_LABEL '' is not a label/, { BACKUP_LABEL: "" });
+    await expectRefused(2, "arguments", /BACKUP_LABEL 'A_B' is not a label/, { BACKUP_LABEL: "A_B" });
     await expectRefused(3, "database_unreachable", /Connection refused/, { PGPORT: "1" });
   });
 });

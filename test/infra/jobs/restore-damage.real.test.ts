@@ -63,7 +63,7 @@ describeReal("restore.sh and verify.sh with damaged backups", JOB_REQUIREMENTS, 
     const manifest = `postgresql/hourly/${second}.manifest.json`;
     await withObject(world, manifest, undefined, async () => {
       const ended = await world.run("restore", { RESTORE_TARGET: "other" });
-      expect(ended.stderr).toContain(`backup ${first} stands`);
+      expect(ended.stderr).toContain(`backup ${first} was restored`);
       await drop(world, "other");
     });
     await withObject(world, manifest, Buffer.from('{"version": 2}'), () =>

@@ -87,7 +87,7 @@ export async function expectRestores(
 ): Promise<Ended> {
   const ended = await world.run("restore", { RESTORE_TARGET: "other", ...env });
   expect(ended.code, ended.stderr).toBe(0);
-  expect(ended.stderr).toContain(`"message":"backup ${id} stands as database other"`);
+  expect(ended.stderr).toContain(`"message":"backup ${id} was restored as database other"`);
   expectClean(world, ended);
   await drop(world, "other");
   return ended;

@@ -74,7 +74,7 @@ describeReal("restore.sh and what earlier runs left", JOB_REQUIREMENTS, () => {
     await drop(world, "other", aged);
 
     await create(aged);
-    await expectRefused(world, "restore", { RESTORE_TARGET: aged }, 2, /is there already/);
+    await expectRefused(world, "restore", { RESTORE_TARGET: aged }, 2, /exists already/);
     await drop(world, aged);
     const target = await world.run("restore", { RESTORE_TARGET: aged });
     expect(target.code, target.stderr).toBe(0);
@@ -121,6 +121,6 @@ describeReal("restore.sh and what earlier runs left", JOB_REQUIREMENTS, () => {
 
   it("refuses to keep none, with 2", async () => {
     const env = { RESTORE_SWITCH: "true", RESTORE_KEEP_BEFORE: "0" };
-    await expectRefused(world, "restore", env, 2, /RESTORE_KEEP_BEFORE '0' is no whole number from 1/);
+    await expectRefused(world, "restore", env, 2, /RESTORE_KEEP_BEFORE '0' must be a whole number from 1/);
   });
 });

@@ -108,7 +108,7 @@ describeReal("restore.sh from the peer, by label", JOB_REQUIREMENTS, () => {
   it("waits for a label that appears three seconds later", async () => {
     const { ended, milliseconds } = await whileHidden(manifestKey(), { RESTORE_WAIT_SECONDS: "60" }, 3);
     expect(ended.code, ended.stderr).toBe(0);
-    expect(ended.stderr).toContain(`"message":"backup ${labelled} stands as database other"`);
+    expect(ended.stderr).toContain(`"message":"backup ${labelled} was restored as database other"`);
     expect(milliseconds).toBeLessThan(40_000);
     expectClean(world, ended);
     await drop(world, "other");

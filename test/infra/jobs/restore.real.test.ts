@@ -49,7 +49,7 @@ describeReal("restore.sh", JOB_REQUIREMENTS, () => {
     ] as const) {
       const ended = await world.run("restore", { RESTORE_BACKUP: what, RESTORE_TARGET: "other" });
       expect(ended.code, ended.stderr).toBe(0);
-      expect(ended.stderr, what).toContain(`"message":"backup ${id} stands as database other"`);
+      expect(ended.stderr, what).toContain(`"message":"backup ${id} was restored as database other"`);
       await drop(world, "other");
     }
   });

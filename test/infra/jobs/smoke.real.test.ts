@@ -90,7 +90,7 @@ describeReal("smoke.sh", ["unshare", "job-image"], () => {
   it("refuses numbers that are none with 2", async () => {
     const attempts = await world.run([REFUSING], { SMOKE_ATTEMPTS: "many" });
     expect(attempts.code).toBe(2);
-    expect(attempts.stderr).toContain("SMOKE_ATTEMPTS 'many' is no whole number from 1");
+    expect(attempts.stderr).toContain("SMOKE_ATTEMPTS 'many' must be a whole number from 1");
     expect((await world.run([REFUSING], { SMOKE_PAUSE_SECONDS: "-1" })).code).toBe(2);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ArgumentsError, parseArguments } from "../../../sandbox/drill/arguments";
+import { parseArguments } from "../../../sandbox/drill/arguments";
+import { ArgumentsError } from "../../../sandbox/engine/command-line";
 
 const KNOWN = ["tasks-app", "stock-analysis"];
 
@@ -72,7 +73,7 @@ describe("arguments", () => {
     ["--fault=flood", "--fault flood: unknown; faults are region, database, bucket"],
     ["--out", "--out: has no value"],
     ["--help=yes", "--help=yes: unknown"],
-    ["tasks-app", "tasks-app: unknown; options are --service, --fault, --context"],
+    ["tasks-app", "tasks-app: unknown; known are --not-empty, --help, --service, --rows"],
     ["toString", "toString: unknown"],
   ])("refuse %s", (word, message) => {
     expect(() => parseArguments([word], KNOWN)).toThrow(ArgumentsError);

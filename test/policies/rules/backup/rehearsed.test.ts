@@ -43,7 +43,7 @@ describeRule(backupIsVerifiedAndRehearsed, [
     says: [misses("verify", "a verification")],
   },
   {
-    name: "goes by the name where there is no label",
+    name: "goes by the name where there is not a label",
     given: [job(undefined, { name: "database-backup" }), job(undefined, { name: "restore-drill" })],
     says: [misses("verify", "a verification").replace("CronJob job", "CronJob database-backup")],
   },

@@ -22,11 +22,11 @@ function missing(stack: string): readonly string[] {
   );
 }
 
-it.each(["prod", "dr"])("README sets every secret that %s lacks", (stack) => {
-  const readme = readFileSync(join(root, "README.md"), "utf8");
+it.each(["prod", "dr"])("docs/deploying.md sets every secret that %s lacks", (stack) => {
+  const page = readFileSync(join(root, "docs/deploying.md"), "utf8");
   const paths = missing(stack);
   expect(paths).toContain("workloadSecrets.dotmac-platform.JWT_SECRET");
-  const commands = readme.split("\n").filter((line) => line.startsWith("pulumi config set --secret"));
+  const commands = page.split("\n").filter((line) => line.startsWith("pulumi config set --secret"));
   const set = (path: string): boolean => {
     const [key = "", ...rest] = path.split(".");
     // A line names its neighbours after the command.
