@@ -44,9 +44,6 @@ export type Settings = Omit<Raw, SecretKey | keyof Decided> & Decided;
 /** A store outside the cluster that External Secrets Operator reads (external-secrets.io/v1). */
 export type SecretStore = NonNullable<Settings["secretStore"]>;
 
-/** Who issues certificates, and the Ingresses that serve them. */
-export type Certificates = NonNullable<Settings["certificates"]>;
-
 /** Passwords of the roles on one service's database server, whatever keeps them secret. */
 export type DatabasePasswords<Value> = {
   readonly [Login in keyof Raw["databaseSecrets"][string]]:

@@ -2,7 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import type { LoginName, Role } from "../catalog/types";
 import { checkedName } from "./limits";
 
-export { checkedName, nameProblem, type NameKind } from "./limits";
+export { checkedName } from "./limits";
 
 /** What one workload or job identity is for; part of role, account and object names. */
 export type Duty =

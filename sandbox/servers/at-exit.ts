@@ -6,7 +6,6 @@ type Cleanup = () => void;
 
 const cleanups = new Set<Cleanup>();
 let listening = false;
-let holders = 0;
 
 function runAll(): void {
   // Newest first: what was started last may need what was started before it.
@@ -21,7 +20,6 @@ function runAll(): void {
 }
 
 function onSignal(signal: NodeJS.Signals): void {
-  if (holders > 0) return;
   runAll();
   process.removeListener(signal, onSignal);
   // Other listeners (vitest has its own) decide what the signal means; without them it must still end us.
@@ -41,19 +39,6 @@ export function atExit(cleanup: Cleanup): () => void {
   }
   cleanups.add(cleanup);
   return () => cleanups.delete(cleanup);
-}
-
-/**
- * Does work during which a signal cleans nothing up: whoever it is meant for ends by itself and may need the servers
- * until then. What is left is cleaned up when this process exits.
- */
-export async function holdingSignals<T>(work: () => Promise<T>): Promise<T> {
-  holders += 1;
-  try {
-    return await work();
-  } finally {
-    holders -= 1;
-  }
 }
 
 /** A directory that is removed with all its content by `remove()`, and at the latest when this process exits. */

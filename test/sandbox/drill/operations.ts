@@ -1,5 +1,4 @@
 import type { ExistingOperation, Operation } from "../../../sandbox/providers/backend";
-import { kubernetes } from "../../../sandbox/providers/kubernetes";
 import type { ProviderConfig } from "../../../sandbox/providers/model";
 import { postgresql } from "../../../sandbox/providers/postgresql";
 import type { PropertyMap } from "../../../sandbox/providers/value";
@@ -9,13 +8,6 @@ import { operation } from "../providers/operation";
 export interface OperationParts {
   readonly preview?: boolean;
   readonly signal?: AbortSignal;
-}
-
-/** An operation on a Kubernetes object. @param type such as `batch/v1:Job` */
-export function objectOperation(type: string, inputs: PropertyMap, parts: OperationParts = {}): Operation {
-  const [apiVersion = "", kind = ""] = type.split(":");
-  const whole = { apiVersion: apiVersion.replace("core/", ""), kind, ...inputs };
-  return { ...operation(kubernetes, `kubernetes:${type}`, whole), ...parts };
 }
 
 /** An operation on a Role of the server that `config` names. */

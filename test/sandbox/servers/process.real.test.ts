@@ -113,24 +113,6 @@ describeReal("a server of a process that ends", ["root", "unshare"], () => {
     },
   );
 
-  it("stays through a signal while work holds signals, and ends after it", async () => {
-    const held = `require(${JSON.stringify(path.join(REPOSITORY, "sandbox/servers/at-exit"))})
-      .holdingSignals(() => new Promise((resolve) => process.once("SIGINT", () => {
-        console.log("told");
-        setTimeout(resolve, 3000);
-      })))
-      .then(() => process.exit(6));`;
-    const child = await parent("86394.5", held);
-    const ended = new Promise((resolve) => child.once("exit", resolve));
-    await eventually(() => asleep("86394.5").length === 2);
-    const told = new Promise((resolve) => child.stdout.once("data", resolve));
-    child.kill("SIGINT");
-    await told;
-    expect(asleep("86394.5")).toHaveLength(2);
-    expect(await ended).toBe(6);
-    await eventually(() => asleep("86394.5").length === 0);
-  });
-
   it("by itself ends too", async () => {
     const child = await parent("86395.5", "process.exit(5)");
     expect(await new Promise((resolve) => child.once("exit", resolve))).toBe(5);
