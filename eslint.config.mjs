@@ -7,7 +7,7 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      // An Output in a template string prints its toString warning into a name: only text and numbers may stand there.
+      // An Output in a template string prints its toString warning into a name: only text and numbers may be there.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/no-base-to-string": "error",
       // Components and resources are made for their effect on the graph.

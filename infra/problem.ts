@@ -1,4 +1,4 @@
-/** One thing that is wrong with what was declared: enough to mend it without reading the source. */
+/** One thing that is wrong with what was declared: enough to fix it without reading the source. */
 export interface Problem {
   /** What is wrong: a config key, a catalog field or a physical name. */
   readonly thing: string;

@@ -84,7 +84,7 @@ function backupProblems(
     .map((id) => ({
       thing: `final backup of ${id}`,
       value: "(missing)",
-      limit: `stand in the outputs of ${peer}, which is fenced`,
+      limit: `be in the outputs of ${peer}, which is fenced`,
       remedy: `deploy ${peer} with ${id} and posture fenced, or leave it out: pulumi config set --path 'lifeboat:services[0]' …`,
     }));
 }

@@ -25,7 +25,7 @@ export async function readme(): Promise<string> {
   const text = `# Policy pack lifeboat
 
 Nothing deploys that would not survive a disaster or leak. The pack judges what any Pulumi program declares, by its own
-inputs and by what stands beside it in the stack. This file is made by \`npx tsx policies/readme.ts\` from the rules.
+inputs and by what is beside it in the stack. This file is made by \`npx tsx policies/readme.ts\` from the rules.
 
 \`npm run preview\` bundles and applies it. Elsewhere: \`npm run build\` in this folder, then
 \`pulumi preview --policy-pack policies\`.

@@ -110,7 +110,7 @@ function steps({ namespace }: AlertEnvironment): readonly Alert[] {
       forMinutes: 1,
       summary: "Job {{ $labels.job_name }} failed",
       description:
-        "A step of a posture change or a migration failed, and what comes after it did not happen. Its log says why; mend it and run pulumi up again.",
+        "A step of a posture change or a migration failed, and what comes after it did not happen. Its log says why; fix it and run pulumi up again.",
       errorCodes: ["J005"],
     },
   ];

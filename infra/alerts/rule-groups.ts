@@ -47,7 +47,7 @@ export function runbookAnchor(alert: string): string {
     .toLowerCase();
 }
 
-/** All areas of a service in an environment, in the order in which they stand in its rules. */
+/** All areas of a service in an environment, in the order in which they are in its rules. */
 export function alertAreas(service: Service, environment: AlertEnvironment): readonly AlertArea[] {
   return [
     watchAlerts,

@@ -3,7 +3,7 @@ import { lines, secondsOf, series } from "./promql";
 import type { Alert, AlertArea, AlertEnvironment } from "./types";
 import { serves } from "../recovery/takeover";
 
-/** A check that nothing in the cluster does: somebody judges what is seen, or it needs what only stands outside. */
+/** A check that nothing in the cluster does: somebody judges what is seen, or it needs what only is outside. */
 interface Task {
   readonly kind: ScheduledCheck["kind"];
   /** Beginning of the alert's name. */

@@ -5,7 +5,7 @@ import { serves } from "../recovery/takeover";
 
 const namesOf = (workloads: readonly Workload[]): readonly string[] => workloads.map(({ name }) => name);
 
-/** Deployments: what stands before users, what it leans on, and whether all of it is there (TASK-4, MAC-4). */
+/** Deployments: what comes before users, what it leans on, and whether all of it is there (TASK-4, MAC-4). */
 function deployments(service: Service, namespace: string): readonly Alert[] {
   const all = namesOf(service.workloads);
   if (all.length === 0) return [];

@@ -86,7 +86,7 @@ const history = (seen: readonly Seen[]): Row => ({
     return {
       kind: "series",
       title,
-      description: "Each service's own limit stands in its row below.",
+      description: "Each service's own limit is in its row below.",
       unit: "dtdurations",
       queries: [first, ...others],
     };

@@ -6,7 +6,7 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/database-lib.sh"
 source "$here/restore-lib.sh"
 
-readonly remedy="nothing was migrated and nothing rolled out; mend the cause, then run pulumi up again"
+readonly remedy="nothing was migrated and nothing rolled out; fix the cause, then run pulumi up again"
 
 main() {
   start

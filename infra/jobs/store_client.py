@@ -45,7 +45,7 @@ class Failure(Exception):
 
 
 class _ChecksumSigner(botocore.auth.S3SigV4Auth):
-    """Signs a body by the SHA-256 that already stands in its checksum header: hashing it again costs seconds."""
+    """Signs a body by the SHA-256 that already is in its checksum header: hashing it again costs seconds."""
 
     def payload(self, request):
         known = request.headers.get("x-amz-checksum-sha256")

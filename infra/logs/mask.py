@@ -19,7 +19,7 @@ _SHAPES = [
     # aws_secret_access_key, session-token, "password": in a text that is no JSON as a whole.
     (re.compile(rf"((?:{_WORD})(?:[-_.]?(?:access)?[-_.]?key)?\\?[\"']?\s{{0,4}}[=:]\s{{0,4}}){_VALUE}", re.I), rf"\1{HIDDEN}"),
 ]
-# A name that ends like a secret's, whatever stands before: dbPassword, X-Api-Key.
+# A name that ends like a secret's, whatever comes before: dbPassword, X-Api-Key.
 _NAME = re.compile(rf"(?:{_WORD}|authorization|cookie)$", re.I)
 
 

@@ -79,7 +79,7 @@ def put_policy(store, path, document):
 
 
 def put_all(store, documents):
-    """Puts each document; what is there already, or is made the same again, changes nothing."""
+    """Puts each document; what exists already, or is made the same again, changes nothing."""
     changed = []
     for path, document in documents.items():
         if not path.startswith(ISM):

@@ -61,7 +61,7 @@ export function kmsAlias(service: string, role: Role, purpose: "backups" | "lega
   return checkedName("kmsAlias", "KMS alias", `alias/lifeboat/${service}-${purpose}-${role}`);
 }
 
-/** IAM role of one duty: `lifeboat-<service>-<duty>-<role>`; IAM is global, so the side stands in it. */
+/** IAM role of one duty: `lifeboat-<service>-<duty>-<role>`; IAM is global, so the side is in it. */
 export function roleName(service: string, duty: Duty, role: Role): string {
   return checkedName("role", "IAM role", `lifeboat-${service}-${duty}-${role}`);
 }

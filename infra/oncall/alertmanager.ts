@@ -42,7 +42,7 @@ export interface SlackConfig {
   readonly send_resolved: boolean;
 }
 
-/** A mail; the server stands in {@link Global}. */
+/** A mail; the server is in {@link Global}. */
 export interface EmailConfig {
   readonly to: string;
   readonly headers: Readonly<Record<string, string>>;

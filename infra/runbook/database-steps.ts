@@ -37,7 +37,7 @@ export const databaseSteps: StepTable = {
   DatabaseDown: (place) => ({
     look: [reachable, psql(place, "SELECT pg_is_in_recovery(), now() - pg_postmaster_start_time() AS up")],
     remedy: takeOver,
-    then: `Fail over only if prod's server will not be back within half of the RTO: read docs/failover.md first. ${TAKING_OVER} For dr's server nothing changes sides while dr waits: mend it.`,
+    then: `Fail over only if prod's server will not be back within half of the RTO: read docs/failover.md first. ${TAKING_OVER} For dr's server nothing changes sides while dr waits: fix it.`,
   }),
   DatabaseMetricsMissing: (place) => ({
     look: [
@@ -54,7 +54,7 @@ export const databaseSteps: StepTable = {
       ]),
     ],
     remedy: [pulumi(place, "up --refresh")],
-    then: "Until it is back nobody hears of the database. A log that tells of a refused login wants databaseSecrets; one that tells of nothing, a Prometheus that chooses the ServiceMonitor. With prometheusOperator false the exporter is not this stack's: mend it where it is declared.",
+    then: "Until it is back nobody hears of the database. A log that tells of a refused login wants databaseSecrets; one that tells of nothing, a Prometheus that chooses the ServiceMonitor. With prometheusOperator false the exporter is not this stack's: fix it where it is declared.",
   }),
   ReplicationLagHigh: (place) => ({
     look: [psql(place, LAG), psql(place, SESSIONS)],

@@ -14,7 +14,7 @@ const look = (place: Place): readonly Command[] => [
 const store = (place: Place): Steps => ({
   look: look(place),
   remedy: [],
-  then: "Mend the store, or set lifeboat:logs and lifeboat:logStorePassword anew and deploy: what waits is sent then.",
+  then: "Fix the store, or set lifeboat:logs and lifeboat:logStorePassword anew and deploy: what waits is sent then.",
 });
 
 const retentionLog = (place: Place): Command =>

@@ -50,7 +50,7 @@ const certificate = (place: Place): Steps => ({
     ),
   ],
   remedy: [],
-  then: "The challenge that hangs says why: mend the issuer or the name's zone, and cert-manager tries again by itself. Where the Secret is newer than what is served, the ingress controller has not taken it. Without lifeboat:certificates there is no Certificate: whoever issues it renews it into the same Secret.",
+  then: "The challenge that hangs says why: fix the issuer or the name's zone, and cert-manager tries again by itself. Where the Secret is newer than what is served, the ingress controller has not taken it. Without lifeboat:certificates there is no Certificate: whoever issues it renews it into the same Secret.",
 });
 
 const unseen =
@@ -64,7 +64,7 @@ const unseen =
 const refused = (place: Place): Steps => ({
   look: [kubectl(place, "logs -l app.kubernetes.io/component=api --since=15m --tail=500"), ...own(place)],
   remedy: [],
-  then: "Who it is stands in the log. Block the address before the ingress; if a credential is known, rotate it: pulumi config set --secret, then pulumi up.",
+  then: "Who it is is in the log. Block the address before the ingress; if a credential is known, rotate it: pulumi config set --secret, then pulumi up.",
 });
 
 /** Steps for what is asked from outside, what watches, and who knocks. */

@@ -22,7 +22,7 @@ export interface ResourceRule extends AnyRule {
   readonly check: (subject: Subject, settings: Fields) => Iterable<Finding>;
 }
 
-/** Judges resources by what stands beside them, at the end of a preview and of an update. */
+/** Judges resources by what is beside them, at the end of a preview and of an update. */
 export interface StackRule extends AnyRule {
   readonly checkStack: (stack: Stack, settings: Fields) => Iterable<Finding>;
 }

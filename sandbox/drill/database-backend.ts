@@ -50,7 +50,7 @@ const isReal = ({ context, preview }: Operation): boolean => context.type === RO
 
 const nameOf = ({ outputs, id }: ExistingOperation): string => text(outputs["name"]) ?? id;
 
-/** Makes a role as declared. One that is there already is refused, whoever left it: the provider adopts none. */
+/** Makes a role as declared. One that exists already is refused, whoever left it: the provider adopts none. */
 async function make({ context, inputs }: Operation): Promise<void> {
   const declared = declaredRole(revealAll(inputs), context.urn);
   const { name } = declared;
@@ -107,7 +107,7 @@ async function onServer<T>(
     } catch (error) {
       if (!(error instanceof DatabaseError)) throw error;
       const detail = error.detail === undefined ? "" : ` (${error.detail.replaceAll("\n", "; ")})`;
-      const remedy = REMEDIES[error.code ?? ""]?.(name) ?? "Mend the cause, then run pulumi up again.";
+      const remedy = REMEDIES[error.code ?? ""]?.(name) ?? "Fix the cause, then run pulumi up again.";
       const message = `${subject} on ${server.address}: ${error.message}${detail} (${error.code ?? ""}). ${remedy}`;
       const password = declared?.password ?? "";
       throw new Error(password === "" ? message : message.replaceAll(password, "***"));

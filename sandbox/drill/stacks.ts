@@ -171,7 +171,7 @@ export async function openStacks(options: StacksOptions): Promise<Stacks> {
     },
     up: async (side) => {
       const { stack, region, cluster } = side;
-      // What the engine makes stands in AWS once; a posture changes nothing there.
+      // What the engine makes is in AWS once; a posture changes nothing there.
       const first = !applied.has(stack);
       const aws = { sandbox, stack, kubeconfig: cluster.kubeconfig, region, url: options.awsUrl };
       if (first) await makeVaults(aws);

@@ -22,7 +22,7 @@ export interface ExistingOperation extends Operation {
   readonly outputs: PropertyMap;
 }
 
-/** A resource as it stands after an operation. */
+/** A resource as it comes after an operation. */
 export interface ResourceState {
   /** Empty while the creation is previewed. */
   readonly id: string;

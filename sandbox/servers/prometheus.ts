@@ -14,7 +14,7 @@ const PROBE_MILLISECONDS = 100;
 
 /** What a Prometheus watches, and whom it tells. */
 export interface PrometheusOptions {
-  /** What is scraped: `host:port` of `/metrics`. Labels of the metrics stand before those of the target. */
+  /** What is scraped: `host:port` of `/metrics`. Labels of the metrics come before those of the target. */
   readonly target: string;
   /** `job` and `instance` of what is scraped. */
   readonly identity: { readonly job: string; readonly instance: string };

@@ -89,7 +89,7 @@ export const apart: readonly Apart[] = [
   {
     of: "ConfigMap",
     at: /^inputs data rsyslog\.conf$/,
-    why: "a long text that names its environment stands in the record as a digest",
+    why: "a long text that names its environment is in the record as a digest",
   },
   {
     of: "Probe",

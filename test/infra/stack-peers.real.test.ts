@@ -82,7 +82,7 @@ describe("a standby whose primary's state cannot be used, by the real engine", (
     },
   );
 
-  it("becomes active once the primary is declared lost: what it needs stands in its own config", async () => {
+  it("becomes active once the primary is declared lost: what it needs is in its own config", async () => {
     rmSync(join(stacks, "prod.json"), { force: true });
     const before = await standbyOutputs();
     await must("dr", "config", "set", "lifeboat:posture", "active");

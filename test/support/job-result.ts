@@ -22,7 +22,7 @@ export function events(result: PodResult, event: string): readonly Readonly<Reco
     .filter((line) => line["event"] === event);
 }
 
-/** Fails when a secret stands in anything that these jobs wrote. */
+/** Fails when a secret is in anything that these jobs wrote. */
 export function expectNoSecrets(results: readonly PodResult[], secrets: readonly string[]): void {
   for (const { stdout, stderr } of results) {
     for (const [name, text] of Object.entries({ stdout, stderr })) {

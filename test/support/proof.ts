@@ -61,7 +61,7 @@ export interface Proof extends SharedCluster {
   readonly objects: readonly KubernetesObject[];
   /** The private key that opens the backups. */
   readonly identity: string;
-  /** Passwords of the jobs' logins and the private key: none of them may stand in any output. */
+  /** Passwords of the jobs' logins and the private key: none of them may be in any output. */
   readonly secretValues: readonly string[];
   /** What lies in a service's vault, past the gate. */
   vault(service: Service): Vault;

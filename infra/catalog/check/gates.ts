@@ -4,7 +4,7 @@ import type { ConfigFile, Service } from "../types";
 /** File that holds an application's feature flags, as the runbook names it (KYB-7). */
 const FLAGS_FILE = "features.json";
 
-/** Containers that stand beside a service's gates in one pod. */
+/** Containers that are beside a service's gates in one pod. */
 const TAKEN: readonly string[] = ["fence-check", "migrate-trial", "migrate"];
 
 /** A container's name. */

@@ -37,7 +37,7 @@ const api: Workload = {
   },
   replicas: { primary: 6, standby: 6 },
   writer: true,
-  // Three servers stand in the runbook's upstream, so three is the least.
+  // Three servers are in the runbook's upstream, so three is the least.
   autoscaling: { minReplicas: 3, maxReplicas: 10, cpuPercent: 70, memoryPercent: 80 },
   rollout,
   // Ten replicas leave the jobs their connections: 80 % of the runbook's 200 in all.

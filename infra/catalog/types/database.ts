@@ -1,6 +1,6 @@
 /** One assertion on data, run after every restore and on a schedule (KYB-5, MAC-6, JACK-5). */
 export interface IntegrityQuery {
-  /** Kebab-case id, unique in its service; stands in log lines and alerts. */
+  /** Kebab-case id, unique in its service; is in log lines and alerts. */
   readonly id: string;
   /** What a violation means, one sentence without a full stop. */
   readonly description: string;
@@ -40,7 +40,7 @@ export interface Database {
   readonly newestRowSql: string;
   /** Oldest that the newest row of a fresh backup may be, in minutes; null where writes may pause for long. */
   readonly newestRowMaxAgeMinutes: number | null;
-  /** Extensions that the schema uses; `pg_stat_statements` is every server's and stands in none (TASK-8). */
+  /** Extensions that the schema uses; `pg_stat_statements` is every server's and is in none (TASK-8). */
   readonly extensions: readonly string[];
   /** Settings that the runbooks ask for. */
   readonly settings: DatabaseSettings;
@@ -48,7 +48,7 @@ export interface Database {
   readonly migrateCommand: readonly string[];
   /**
    * Command of the same image that runs the pending migrations in one transaction, rolls it back and fails where one of them
-   * did (TASK-3); or why the tool has none, and what stands in its place.
+   * did (TASK-3); or why the tool has none, and what is in its place.
    */
   readonly migrationTrial: { readonly command: readonly string[] } | { readonly untriedBecause: string };
 }

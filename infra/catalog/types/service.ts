@@ -58,7 +58,7 @@ export interface Service {
   readonly errorCodes: readonly ErrorCode[];
   /** TLS certificate. */
   readonly certificate: Certificate;
-  /** CDN purge; absent where no CDN stands before the service. */
+  /** CDN purge; absent where no CDN comes before the service. */
   readonly cdn?: CdnPurge;
   /** Administrative endpoints; absent where the application has none. */
   readonly admin?: AdminApi;

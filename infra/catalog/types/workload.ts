@@ -21,7 +21,7 @@ export interface Port {
   readonly name: string;
   /** Port that the container listens on. */
   readonly containerPort: number;
-  /** Port of the Service in front of it; absent where no Service stands before it. */
+  /** Port of the Service in front of it; absent where no Service comes before it. */
   readonly servicePort?: number;
 }
 
@@ -48,7 +48,7 @@ export interface Probes {
   readonly startup: Probe;
   /** May it have traffic? */
   readonly readiness: Probe;
-  /** Is it alive? Must not ask for the database: a restart does not mend that. */
+  /** Is it alive? Must not ask for the database: a restart does not fix that. */
   readonly liveness: Probe;
   /** Why readiness and liveness ask the same. @default they do not */
   readonly sameBecause?: string;

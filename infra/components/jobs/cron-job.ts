@@ -1,4 +1,4 @@
-/** Exit codes that no retry mends: arguments, backup not found, permission, configuration (KYB-1). */
+/** Exit codes that no retry fixes: arguments, backup not found, permission, configuration (KYB-1). */
 export const FINAL_EXIT_CODES: readonly number[] = [2, 4, 5, 6];
 
 // A pod that was stopped to make room, or with its node, says nothing of the job: it does not count as a try.

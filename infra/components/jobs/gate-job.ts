@@ -65,7 +65,7 @@ export function rollOutVersion({ service, images, database, size }: RolledOut): 
  * Asks before a roll-out for what the new version needs (MAC-10, KYB-7): a Job that runs once for each version of images,
  * configuration and secrets, and that the Deployments wait for.
  *
- * The version stands in the pod, which no Job can change: another one is another Job, and an unchanged stack runs none.
+ * The version is in the pod, which no Job can change: another one is another Job, and an unchanged stack runs none.
  */
 export class GateJob extends pulumi.ComponentResource {
   readonly job: Job;

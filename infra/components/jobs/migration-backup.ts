@@ -36,7 +36,7 @@ export function migrationVersion({ service, images }: Migrating): string {
  * A backup before a migration (TASK-3): a Job that runs once for each version of what migrates. The label of its backup is
  * the Job's own name.
  *
- * The version stands in the logical name: a newer script, or another image of the jobs, is no reason for a backup.
+ * The version is in the logical name: a newer script, or another image of the jobs, is no reason for a backup.
  */
 export class MigrationBackup extends pulumi.ComponentResource {
   readonly job: Job;

@@ -49,7 +49,7 @@ export function logCollectorPolicy(url: string, monitoringNamespace: string) {
 
 /**
  * Sends the logs of the services' containers to Elasticsearch or OpenSearch (STOCK-12), secrets masked on the node
- * (KYB-4). It stands in the monitoring namespace, which admits pods that read their node: docs/decisions/019.
+ * (KYB-4). It is in the monitoring namespace, which admits pods that read their node: docs/decisions/019.
  */
 export class LogCollector extends pulumi.ComponentResource {
   constructor(name: string, args: LogCollectorArgs, opts?: pulumi.ComponentResourceOptions) {

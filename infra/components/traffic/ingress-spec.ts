@@ -29,7 +29,7 @@ function healthPort({ probes, ports }: IngressArgs["workload"], path: string): s
 
 /**
  * Spec of the Ingress before a workload: each host over TLS to the first port of its Service, and the health question to
- * the port that answers it; undefined where no domain leads to it, or no Service stands before it.
+ * the port that answers it; undefined where no domain leads to it, or no Service comes before it.
  */
 export function ingressSpec({ workload, sites, secretName, ingressClass }: IngressArgs) {
   const first = workload.ports.find(({ servicePort }) => servicePort !== undefined)?.name;

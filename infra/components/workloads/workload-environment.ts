@@ -92,7 +92,7 @@ export function databaseUrl(database: Omit<DatabaseLogin, "password">, encodedPa
 }
 
 /**
- * A workload's secrets by name. In a store, a login's password stands under the login's name, and what is the
+ * A workload's secrets by name. In a store, a login's password is under the login's name, and what is the
  * application's own under its variable.
  *
  * @param external values of config by variable name.

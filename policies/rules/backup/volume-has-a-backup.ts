@@ -17,7 +17,7 @@ const keepsData = (subject: Subject): boolean =>
   (subject.type === STATEFUL_SET && subject.inputs.at("spec", "volumeClaimTemplates").items.length > 0) ||
   podSpec(subject).at("volumes").items.some(isClaim);
 
-/** True where a job may back up what stands in a namespace. @throws Undecided */
+/** True where a job may back up what is in a namespace. @throws Undecided */
 const backsUp = (job: Subject, namespace: string): boolean =>
   namespaceOf(job) === namespace && purposeOf(job) === "backup";
 

@@ -38,7 +38,7 @@ export const bucketTrustsNoForeigner: StackRule = {
   settings: [trustedAccounts],
   checkStack: perBucket(function* (bucket, settings) {
     const beside = bucket.aspects("bucketPolicy").map(({ inputs }) => inputs.at("policy"));
-    // A policy may stand in the bucket itself too; once it is made AWS tells there the one that stands beside it.
+    // A policy may be in the bucket itself too; once it is made AWS tells there the one that is beside it.
     const own = bucket.subject.inputs.at("policy");
     const isTold = own.isUnknown ? beside.length > 0 : !own.isGiven;
     for (const policy of isTold ? beside : [own, ...beside])

@@ -10,7 +10,7 @@ import { violation } from "../../support/input/finding";
 import type { Input } from "../../support/input/input";
 import type { StackRule } from "../../support/rule";
 
-/** Days for which what passes through a bucket stands there at most; a backup stays longer. */
+/** Days for which what passes through a bucket is there at most; a backup stays longer. */
 const PASSING_DAYS = 1;
 
 const isEnabled = (rule: Input): boolean => rule.at("status").text === "Enabled";

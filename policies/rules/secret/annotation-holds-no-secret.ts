@@ -19,11 +19,11 @@ function* secrets(subject: Subject, above: readonly string[]): Iterable<Finding>
     });
 }
 
-/** Annotations stand in every listing. */
+/** Annotations are in every listing. */
 export const annotationHoldsNoSecret: ResourceRule = {
   name: "annotation-holds-no-secret",
   demands:
-    "No secret stands in an annotation, in any line of it, of a resource or of the pods and jobs that it makes.",
+    "No secret is in an annotation, in any line of it, of a resource or of the pods and jobs that it makes.",
   sources: ["CIS Kubernetes 5.4.1", "C-0012"],
   severity: "critical",
   types: ["kubernetes:*"],

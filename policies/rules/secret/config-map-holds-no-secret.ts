@@ -23,7 +23,7 @@ const decoded = (base64: string): string => Buffer.from(base64, "base64").toStri
 /** A ConfigMap is no place for a password, nor for a URL with one. */
 export const configMapHoldsNoSecret: ResourceRule = {
   name: "config-map-holds-no-secret",
-  demands: "No secret stands in a ConfigMap, in any line of it, by its name or by its shape.",
+  demands: "No secret is in a ConfigMap, in any line of it, by its name or by its shape.",
   sources: ["CIS Kubernetes 5.4.1", "C-0012", "MAC-2", "trap 10"],
   severity: "critical",
   types: ["kubernetes:core/v1:ConfigMap"],

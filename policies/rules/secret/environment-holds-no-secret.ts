@@ -52,7 +52,7 @@ function* ofSource(subject: Subject, label: string, from: Input): Iterable<Findi
 const known = (words: readonly Input[]): readonly string[] =>
   words.map((word) => (word.isUnknown ? "" : (word.text ?? "")));
 
-/** What is said of a command line. @param before words that stand before it */
+/** What is said of a command line. @param before words that come before it */
 function* ofWords(
   subject: Subject,
   where: string,
@@ -66,11 +66,11 @@ function* ofWords(
     });
 }
 
-/** Environment and command line stand in dumps, logs and the process list. */
+/** Environment and command line are in dumps, logs and the process list. */
 export const environmentHoldsNoSecret: ResourceRule = {
   name: "environment-holds-no-secret",
   demands:
-    "No secret stands in a container's environment, command, arguments, probes or hooks, neither in clear nor by reference.",
+    "No secret is in a container's environment, command, arguments, probes or hooks, neither in clear nor by reference.",
   sources: ["CIS Kubernetes 5.4.1", "C-0012", "CKV_K8S_35", "KYB-4", "trap 10"],
   severity: "critical",
   types: podTypes,

@@ -3,11 +3,7 @@ import type { ResourceRule } from "../../support/rule";
 import { textsSetting } from "../../support/input/setting";
 import { statefulTypes } from "./stateful-resource-is-protected";
 
-const tagNames = textsSetting(
-  "tagNames",
-  ["owner", "dataClass"],
-  "Tags that must stand on it, with a value.",
-);
+const tagNames = textsSetting("tagNames", ["owner", "dataClass"], "Tags that must be on it, with a value.");
 
 /** Whoever finds it knows whom to ask and how to treat it. */
 export const statefulResourceNamesItsOwner: ResourceRule = {

@@ -1,7 +1,7 @@
 import { arnOf } from "./arn";
 import { covers } from "./iam-document";
 
-/** Services in whose ARNs a kind stands before each name: a wildcard before the first separator leaves both open. */
+/** Services in whose ARNs a kind comes before each name: a wildcard before the first separator leaves both open. */
 const WITH_KINDS: readonly string[] = [
   "aoss",
   "backup",

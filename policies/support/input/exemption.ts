@@ -82,7 +82,7 @@ export function* withExemptions(
           subject,
           `exempted by ${exemption.owner} until ${exemption.expires}`,
           "an exemption ends on its date",
-          "mend the resource and remove the exemption, or have its owner renew it",
+          "fix the resource and remove the exemption, or have its owner renew it",
         );
   for (const finding of findings) {
     const held = exemptions.find((exemption) => isFor(exemption, finding.subject) && holds(exemption, now));

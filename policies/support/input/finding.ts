@@ -4,7 +4,7 @@ import { label, type Subject } from "./subject";
 /** What a rule says of a resource. */
 export interface Finding {
   readonly subject: Subject;
-  /** `undecided`: a value is known to `pulumi up` only. `notice`: nothing to mend, but to be seen. */
+  /** `undecided`: a value is known to `pulumi up` only. `notice`: nothing to fix, but to be seen. */
   readonly kind: "violation" | "undecided" | "notice";
   readonly message: string;
 }

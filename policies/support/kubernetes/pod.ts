@@ -2,7 +2,7 @@ import { attempt, distinct, type Finding } from "../input/finding";
 import type { Input } from "../input/input";
 import type { Subject } from "../input/subject";
 
-/** Where the pod's spec stands in each kind that makes pods. */
+/** Where the pod's spec is in each kind that makes pods. */
 const POD_PATHS: Readonly<Record<string, readonly string[]>> = {
   "kubernetes:core/v1:Pod": ["spec"],
   "kubernetes:core/v1:ReplicationController": ["spec", "template", "spec"],

@@ -11,7 +11,7 @@ interface Around {
   readonly after?: string;
 }
 
-/** A matcher; a text stands in any of the three quotes of Prometheus. */
+/** A matcher; a text is in any of the three quotes of Prometheus. */
 const MATCHER = /(\w+)\s*(=~|!~|!=|=)\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)/g;
 
 /** Selectors of metrics, a pattern, in an expression of Prometheus: the braces of `<metric>{…}`, if there are any. */

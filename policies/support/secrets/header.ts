@@ -3,7 +3,7 @@ import { secretIn } from "./secret-shape";
 const AUTHORIZATION = /^(proxy-)?authorization$/i;
 /** Headers with a key that opens something, which those of requests, caches and their like do not. */
 const KEY = /^x-(?!.*(idempotency|cache|surrogate|routing|partition|request|public)).*-key$/i;
-/** A header as a command line has it; quotes of a shell may stand at its ends. */
+/** A header as a command line has it; quotes of a shell may be at its ends. */
 const HEADER = /^["']*([\w-]+):[ \t]*(.+)$/s;
 
 /** Why a header is taken for a secret; undefined when it is not. Never holds any of the value. */

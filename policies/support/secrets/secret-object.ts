@@ -1,6 +1,6 @@
 /** Ends the name of a setting that names a Secret, or that holds one. */
 const OF_A_SECRET = /[-_./]secret$/i;
-/** What only a Secret of the cluster holds: no single text could stand in its place. */
+/** What only a Secret of the cluster holds: no single text could be in its place. */
 const OF_AN_OBJECT = /(^|[-_./])(tls|ssl|ca|cert(ificate)?s?|basic[-_.]auth|pull|existing|from)[-_.]secret$/i;
 /** What is a text by itself, and is often one of plain words. */
 const OF_A_TEXT =

@@ -45,7 +45,7 @@ const SHORTEST = 7;
 /** A word of each pattern whose value is judged: to look for it costs less than for what they find. */
 const WORD_OF_THEM = /authorization|password|identified|pwd/i;
 
-/** What secret stands in a text by its shape alone; undefined for none. Never holds any of the text. */
+/** What secret is in a text by its shape alone; undefined for none. Never holds any of the text. */
 export function bareShape(text: string): string | undefined {
   if (text.length < SHORTEST) return undefined;
   const shape = SHAPES.find(([, pattern]) => pattern.test(text))?.[0];

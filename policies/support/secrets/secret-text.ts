@@ -5,9 +5,9 @@ import { secretsOfSettings } from "./setting-text";
 import { isShellScript, secretsOfShell } from "./shell-word";
 import { isFields, isList, plain, type Fields, type Value } from "../input/value";
 
-/** Files of programs: what follows `password=` there is a variable, unless it stands in quotes. */
+/** Files of programs: what follows `password=` there is a variable, unless it is in quotes. */
 const CODE = /\.(py|[cm]?[jt]s|jsx|tsx|rb|go|rs|java|kt|groovy|lua|php|pl|awk|jq|sql|tf|hcl|rego)$/i;
-/** Files of prose: as in a program only a literal is a value, but a connection string may stand there in clear. */
+/** Files of prose: as in a program only a literal is a value, but a connection string may be there in clear. */
 const PROSE = /\.(tmpl|tpl|gotmpl|html?|md|txt)$/i;
 
 /** A text, or a number as one; empty for anything else. */
@@ -74,7 +74,7 @@ function searched(key: string, text: string): readonly Named[] {
   return why === undefined ? [] : [{ name: "", why }];
 }
 
-/** What was found in each file so far: the same script stands in one ConfigMap of each service, the same note on many resources. */
+/** What was found in each file so far: the same script is in one ConfigMap of each service, the same note on many resources. */
 const known = new Map<string, readonly Named[]>();
 
 /** Secrets in a file, by their names in it; where none has one there, by the file's own name and the whole of it. */

@@ -3,7 +3,7 @@ import { isPasswordByFlag } from "./password-flag";
 import { bared, secretLiterals, secretOfProgram, uncommented, type Named } from "./program-text";
 import { secretIn } from "./secret-shape";
 
-/** A word of a shell's text, or what stands between commands. */
+/** A word of a shell's text, or what is between commands. */
 const WORD = /(?:[^\s"'`;|&()<>\\$]|\\.|\$\{[^{}]*\}|\$|"(?:\\.|[^"\\])*"|'[^']*')+|[;|&\n]+/gs;
 const SEPARATOR = /^[;|&\n]+$/;
 const ASSIGNED = /^(-{0,2})([A-Za-z_][\w.-]*)\+?=(.*)$/s;
@@ -23,7 +23,7 @@ const SHELL = /^#!\s*\S*\/(?:env\s+(?:-\S+\s+)*)?(?:ba|da|k|z)?sh\b/;
 export const isShellScript = (key: string, text: string): boolean =>
   SHELL.test(text) || (/\.(ba|da|k|z)?sh$/.test(key) && !text.startsWith("#!"));
 
-/** Words of a shell's text, and what stands between its commands. */
+/** Words of a shell's text, and what is between its commands. */
 function wordsOf(text: string): readonly string[] {
   const lines = uncommented(text).replace(/\\\r?\n/g, " ");
   return [...lines.matchAll(WORD)].map(([word]) => word);

@@ -68,7 +68,7 @@ async function mustBeEmpty(api: KubernetesApi, options: GivenOptions): Promise<v
   const taken = [...namespaces, ...others].filter((name) => there.includes(name));
   if (taken.length > 0)
     throw new GivenClusterError(
-      `context ${context}: namespace ${taken.join(", ")} is there already, and a drill makes and removes it: ` +
+      `context ${context}: namespace ${taken.join(", ")} exists already, and a drill makes and removes it: ` +
         `take another cluster, or kubectl --context ${context} delete namespace ${taken.join(" ")}`,
     );
   const more = there.filter((name) => !SYSTEM.test(name));

@@ -26,7 +26,7 @@ export interface Traffic {
   /** Region fault of a side's load balancer. */
   cut(side: Side): void;
   mend(side: Side): void;
-  /** Reads the records and checks that stand in Route 53 now, and begins to ask. */
+  /** Reads the records and checks that are in Route 53 now, and begins to ask. */
   load(endpoint: string): Promise<void>;
   /** Whether Route 53 holds a side of a service for healthy. */
   isUp(service: Service, side: Side): boolean;

@@ -25,7 +25,7 @@ function needed(groups: readonly RuleGroup[], alert: string): readonly RuleGroup
   const expr = groups
     .flatMap(({ rules }) => rules)
     .find((rule) => "alert" in rule && rule.alert === alert)?.expr;
-  if (expr === undefined) throw new Error(`${alert}: no rule of that name; mend the case's service or place`);
+  if (expr === undefined) throw new Error(`${alert}: no rule of that name; fix the case's service or place`);
   return groups
     .map((group) => ({
       ...group,
@@ -52,7 +52,7 @@ export function writeCase(folder: string, number: number, one: AlertCase): strin
   const groups = rulesOf(service, place ?? { role: "primary", posture: "active" });
   const rules = `${number}-${alert}.rules.yaml`;
   writeFileSync(join(folder, rules), stringify({ groups: needed(groups, alert) }));
-  // The stock analysis system's names stand in the cases.
+  // The stock analysis system's names are in the cases.
   const named = (series: Timeline["series"]): Timeline["series"] =>
     Object.fromEntries(
       Object.entries(series).map(([name, values]) => [

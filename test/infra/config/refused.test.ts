@@ -100,7 +100,7 @@ describe("names that nobody knows", () => {
 });
 
 describe("secrets", () => {
-  it("never stand in a problem, however wrong they are", () => {
+  it("never are in a problem, however wrong they are", () => {
     const wrong = `hunter2-${secretValues.password}`;
     const { problems } = parse({
       ageIdentity: wrong,

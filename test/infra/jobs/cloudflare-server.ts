@@ -22,7 +22,7 @@ export type ApiAnswer =
 
 /**
  * How the CDN's host answers: as a cache does, with an old copy whatever was purged, after somebody else who asked
- * first, with an error, or as a host that Cloudflare does not stand before.
+ * first, with an error, or as a host that Cloudflare does not come before.
  */
 export type CdnManner = "cache" | "stale" | "crowded" | "broken" | "bare";
 

@@ -24,7 +24,7 @@ describe("rsyslog's configuration", () => {
     ]);
   });
 
-  it("reads files from their beginning, and writes down where it stands at an orderly end alone", () => {
+  it("reads files from their beginning, and writes down where it is at an orderly end alone", () => {
     expect(parameters(conf, "input(")).toMatchObject({
       ruleset: "lines",
       addMetadata: "on",

@@ -26,7 +26,7 @@ describeReal("the runbook's questions to the database", ["postgresql"], () => {
   );
 
   it.each([...asked])("%s", async (sql) => {
-    // In the shell they stand between double quotes.
+    // In the shell they are between double quotes.
     expect(sql).not.toMatch(/["$`\\]/);
     await expect(postgres.sql("postgres", sql)).resolves.toBeDefined();
   });

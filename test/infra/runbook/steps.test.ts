@@ -51,7 +51,7 @@ describe.each(services.map((service) => [service.id, service] as const))("the pa
   const page = readFileSync(path.join(root, runbookPath(id)), "utf8");
   const dr = `${service.namespace}-dr`;
 
-  it("names only namespaces that stand in its table", () => {
+  it("names only namespaces that are in its table", () => {
     const known = [...page.matchAll(/^\| (?:monitoring )?namespace on \w+ +\| `(\S+)`/gm)].map(
       ([, name]) => name,
     );

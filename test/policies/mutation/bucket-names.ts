@@ -5,7 +5,7 @@ import { but, changed } from "./table";
 /** Buckets that take access logs: some rules ask nothing of them. */
 const logs = /^access-logs/;
 
-/** What must stand beside every bucket, by rule. */
+/** What must be beside every bucket, by rule. */
 const beside: readonly (readonly [rule: string, of: readonly string[], except?: RegExp])[] = [
   ["bucket-has-customer-key", kinds.bucketEncryption, logs],
   ["bucket-blocks-public-access", kinds.bucketBlock],

@@ -80,7 +80,7 @@ const own: readonly Given[] = [
   { of: cronJob, named: /^log-retention/, at: NAMESPACE, to: "jackpot-service" },
 ];
 
-/** What the rules on databases guard, of names that stand in ConfigMaps and of hosts in a namespace. */
+/** What the rules on databases guard, of names that are in ConfigMaps and of hosts in a namespace. */
 export const databases: readonly Mutation[] = [
   ...named(RULE, pods, BACKUPS, "prod"),
   ...found(RULE, deployment, new RegExp(EXPORTER), "prod"),

@@ -15,7 +15,7 @@ interface Target {
   readonly except?: RegExp;
   /** The only stack in which the rule guards it. @default both */
   readonly stack?: "prod" | "dr";
-  /** Other values that stand in the stack before it is broken, with which it is sound as well. @default none */
+  /** Other values that are in the stack before it is broken, with which it is sound as well. @default none */
   readonly given?: readonly Given[];
 }
 
@@ -54,7 +54,7 @@ interface Option extends Target {
   readonly options: Partial<Pick<Subject, "protect" | "secretOutputs">>;
 }
 
-/** One more resource stands beside it. */
+/** One more resource is beside it. */
 interface Beside extends Target {
   readonly beside: (sound: Subject) => Subject;
 }
@@ -67,7 +67,7 @@ interface Copied extends Target {
 /** One thing broken that a rule guards. */
 export type Mutation = Changed | Gone | Option | Beside | Copied;
 
-/** A stack with one thing broken: what stands in the place of each resource that is broken. */
+/** A stack with one thing broken: what is in the place of each resource that is broken. */
 export type Mutant = ReadonlyMap<Subject, readonly Subject[]>;
 
 const POD: Readonly<Record<string, readonly string[]>> = {

@@ -58,19 +58,19 @@ const buckets: readonly Overlap[] = [
     breaks: /bucket = "another"/,
     type: kinds.bucket[0],
     others: [...besideBucket, "bucket-is-versioned"],
-    why: "a bucket of another name has none of the settings that stand beside it",
+    why: "a bucket of another name has none of the settings that are beside it",
   },
   {
     of: ["backup-bucket-is-copied-abroad"],
     breaks: /bucket = "another-backup"/,
     others: [...besideBucket, "bucket-is-versioned"],
-    why: "a bucket of another name has none of the settings that stand beside it",
+    why: "a bucket of another name has none of the settings that are beside it",
   },
   {
     of: ["bucket-has-one-of-each-setting"],
     breaks: /bucket = "another" given bucket/,
     others: besideBucket,
-    why: "a bucket of another name has none of the settings that stand beside it, but all of one sort",
+    why: "a bucket of another name has none of the settings that are beside it, but all of one sort",
   },
   ...moved.map(([type, others]): Overlap => ({
     of: ["bucket-has-one-of-each-setting"],

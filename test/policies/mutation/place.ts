@@ -1,6 +1,6 @@
 import { isFields, isList, plain, type Value } from "../../../policies/support/input/value";
 
-/** Where a value stands in another: names and numbers from the outside in; `{}` opens a text of JSON. */
+/** Where a value is in another: names and numbers from the outside in; `{}` opens a text of JSON. */
 export type Place = readonly string[];
 
 const opened = (text: string): Value => plain(JSON.parse(text));

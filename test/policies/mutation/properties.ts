@@ -6,7 +6,7 @@ import { put, valueAt } from "./place";
 import { brokenIn, keyOf, meets, Reads, type Broken, type Read } from "./reads";
 
 /** A broken resource with a property as it was before; all else stays broken. */
-function mended({ now, before, places }: Broken, read: Read): Subject {
+function fixed({ now, before, places }: Broken, read: Read): Subject {
   const own = places.filter((place) => meets(read, place)).map((place) => place.slice(0, read.words.length));
   const inputs = [...new Map(own.map((place) => [place.join("\n"), place])).values()]
     .reverse()
@@ -84,7 +84,7 @@ export function unbroken(
             broke,
             instead.map((now) => {
               const own = broken.find((one) => one.now === now);
-              return own !== undefined && isBroken(own) ? mended(own, read) : now;
+              return own !== undefined && isBroken(own) ? fixed(own, read) : now;
             }),
           ]),
         );

@@ -1,7 +1,7 @@
 import { isFields, isList, type Fields, type Value } from "../../../policies/support/input/value";
 import type { Changed, Mutation } from "./mutation";
 
-/** A row: the place, and what stands there instead; undefined removes it. */
+/** A row: the place, and what is there instead; undefined removes it. */
 type Row = readonly [at: string, to: Changed["to"]];
 
 /** Mutations of one rule that each put another value at a place. @param except logical names left alone */

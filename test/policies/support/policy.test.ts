@@ -113,7 +113,7 @@ describe("an exemption", () => {
     ].map(({ kind, message }) => `${kind} | ${message}`);
   const held = "notice | Key vault: a; b; c (exempted by platform until 2026-06-30: key of a past tenant)";
   const expired =
-    "violation | Key vault: exempted by platform until 2026-06-30; an exemption ends on its date; mend the resource and remove the exemption, or have its owner renew it";
+    "violation | Key vault: exempted by platform until 2026-06-30; an exemption ends on its date; fix the resource and remove the exemption, or have its owner renew it";
 
   it("holds to the end of its last day, and says so", () => {
     expect(on("2026-06-30T23:00:00Z")).toEqual([held]);

@@ -6,7 +6,7 @@ const POLICY = "aws:iam/rolePolicy:RolePolicy";
 /** A policy document as JSON. */
 export const document = (statement: unknown): string =>
   JSON.stringify({ Version: "2012-10-17", Statement: statement });
-/** The policy of a writer with these statements. @param type of the resource that it stands in */
+/** The policy of a writer with these statements. @param type of the resource that it is in */
 export const role = (statement: unknown, type = POLICY): Subject =>
   resource(type, "writer", { policy: document(statement) });
 /** A policy of it that is not known yet. */

@@ -73,7 +73,7 @@ describeReal("an activation by the real engine", FIXTURE_REQUIREMENTS, () => {
     expect(await roles()).toEqual({ rolcanlogin: true });
   });
 
-  it("goes on from there once the cause is mended, and does nothing twice", async () => {
+  it("goes on from there once the cause is fixed, and does nothing twice", async () => {
     await pulumi("config", "set", "restoreCommand", "exit 0");
     const { code, output } = await up();
     expect(code, output).toBe(0);

@@ -54,7 +54,7 @@ describeReal("roles on a real server", ["postgresql"], () => {
   const refusalOf = (refused: Operation): Promise<string> =>
     backend.create(refused).then(() => "none", String);
 
-  /** Waits until somebody who logs in stands before a database that is being renamed. */
+  /** Waits until somebody who logs in comes before a database that is being renamed. */
   async function waitsForLock(): Promise<void> {
     const waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND classid = 'pg_database'::regclass";
     await eventually(async () => (await server.sql("postgres", waiting)).length === 1, SOON_MILLISECONDS);

@@ -149,7 +149,7 @@ describeReal("the gate of a roll-out by the real engine", [...FIXTURE_REQUIREMEN
     expect([await declaredImage(), await migrations()]).toEqual([image("a"), 1]);
   });
 
-  it("rolls out once the causes are mended", async () => {
+  it("rolls out once the causes are fixed", async () => {
     const { code, output } = await up("--config", "lateFees=false");
     expect(code, output).toBe(0);
     // What migrates is another image than the one that last succeeded, and this one was backed up before its trial.

@@ -59,7 +59,7 @@ describeReal(
       expect(refresh.code, refresh.all).toBe(0);
     }, 240_000);
 
-    it("has its drift found and mended", async () => {
+    it("has its drift found and fixed", async () => {
       const suspended = '{"spec":{"suspend":false}}';
       // prettier-ignore
       await cluster.kubectl(["--namespace=jackpot-service-dr", "patch", "cronjob", "jackpot-service-backup", `--patch=${suspended}`, "--field-manager=somebody"]);

@@ -33,7 +33,7 @@ describe("reviewForm", () => {
     expect(reviewForm(job("gate-of-today"))).toContain('"name": "gate-of-today"');
   });
 
-  it("is the same for other throw-away secrets, whose digests stand in names and in what refers to them", () => {
+  it("is the same for other throw-away secrets, whose digests are in names and in what refers to them", () => {
     const secret = (digest: string, immutable = true) => [
       {
         type: "kubernetes:core/v1:Secret",

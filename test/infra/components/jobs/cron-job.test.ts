@@ -24,7 +24,7 @@ describe("scheduled", () => {
 });
 
 describe("failurePolicy", () => {
-  it("ends a Job at codes that no retry mends, and counts no try that the cluster ended", () => {
+  it("ends a Job at codes that no retry fixes, and counts no try that the cluster ended", () => {
     expect(failurePolicy("keeper", [5, 6]).rules).toEqual([
       { action: "FailJob", onExitCodes: { containerName: "keeper", operator: "In", values: [5, 6] } },
       { action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] },

@@ -149,7 +149,7 @@ describe("serviceSettings", () => {
     expect(peerHealth.map(({ url }) => url)).toEqual(["https://dr-api.example.com/health"]);
   });
 
-  it("tells what is purged where a CDN stands before the service, and nothing of it elsewhere", () => {
+  it("tells what is purged where a CDN comes before the service, and nothing of it elsewhere", () => {
     const config = { ...primary, cloudflareZones: { "library.example": "0".repeat(32) } };
     const cdn = {
       host: "cdn.library.example",

@@ -117,7 +117,7 @@ describe("LogRetention", () => {
     expect(flows(policies, { namespace: "monitoring", labels: {} }, pod, 9145)).toBe(false);
   });
 
-  it("stands in the standby's monitoring namespace there, with the standby's priority", async () => {
+  it("is in the standby's monitoring namespace there, with the standby's priority", async () => {
     const other = await declare({ ...standby, monitoringNamespace: "monitoring-dr" });
     const { inputs } = other.resources.one(CRON_JOB);
     expect(inputs["metadata"]).toMatchObject({ namespace: "monitoring-dr" });

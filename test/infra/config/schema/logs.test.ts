@@ -49,7 +49,7 @@ describe("config of the log store", () => {
     expect(found.some((each) => each.startsWith("config lifeboat:logs.url"))).toBe(true);
   });
 
-  it("is refused without the login that keeps retention, or with one that no password can stand beside", () => {
+  it("is refused without the login that keeps retention, or with one that no password can be beside", () => {
     for (const retentionUser of [undefined, "keep:er"])
       expect(problems({ logs: JSON.stringify({ ...STORE, retentionUser }), ...PASSWORDS })).toEqual([
         expect.stringMatching(/^config lifeboat:logs\.retentionUser: /),

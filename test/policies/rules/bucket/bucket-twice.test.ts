@@ -57,7 +57,7 @@ const replication = (status: string): Fields => ({
   rules: [{ status, destination: { bucket: "arn:aws:s3:::app-backups-replica" } }],
 });
 
-/** A rule, the kind that it judges, what it accepts and what it refuses, and more that stands beside. */
+/** A rule, the kind that it judges, what it accepts and what it refuses, and more that is beside. */
 const table: readonly (readonly [Rule, Aspect, Fields, Fields, ...(readonly [Aspect, Fields])[]])[] = [
   [bucketBlocksPublicAccess, "bucketPublicAccessBlock", blocks(true), blocks(false)],
   [

@@ -70,7 +70,7 @@ describeRule(secretVolumeIsPrivate, [
     says: jobUndecided(`${POD_PATH}.securityContext.fsGroup`),
   },
   {
-    name: "judges what stands beside an unknown one",
+    name: "judges what is beside an unknown one",
     given: [
       job({
         ...noGroup,
@@ -207,7 +207,7 @@ describeRule(configVolumeIsNotForOthers, [
     says: jobUndecided(`${POD_PATH}.volumes[0].configMap.defaultMode`),
   },
   {
-    name: "judges what stands beside an unknown one",
+    name: "judges what is beside an unknown one",
     given: [
       job({
         [`${POD}/volumes`]: [unknown, { name: "two", configMap: { name: "two", defaultMode: 0o644 } }],

@@ -244,7 +244,7 @@ describeRule(annotationHoldsNoSecret, [
     ],
   })),
   {
-    name: "tells what stands beside an unknown one, and the unknown once",
+    name: "tells what is beside an unknown one, and the unknown once",
     given: [resource(CRON_JOB, "api", { metadata: { annotations: { note: awsKey } }, spec: unknown })],
     says: [
       "violation | CronJob api: annotation note looks like an AWS access key; annotations are read by everybody in the namespace; move it to a Secret",

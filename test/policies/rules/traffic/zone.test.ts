@@ -10,7 +10,7 @@ const setting = (settingId: string, value: Value, zoneId: Value = "z1") =>
   resource("cloudflare:index/zoneSetting:ZoneSetting", settingId, { zoneId, settingId, value });
 const ruleset = (zoneId: Value = "z1") => resource("cloudflare:index/ruleset:Ruleset", "cache", { zoneId });
 const zone = resource("cloudflare:index/zone:Zone", "shop", { name: "shop.example" });
-/** A setting of the zone that stands beside it, before it is made and after. */
+/** A setting of the zone that is beside it, before it is made and after. */
 const settingOf = (id: string, value: Value, zoneId: Value) => ({
   ...setting(id, value, zoneId),
   madeFrom: (property: string) => (property === "zoneId" ? [{ urn: zone.urn, type: zone.type }] : []),

@@ -78,7 +78,7 @@ describeReal("a cluster of the user's", ["root", "cluster", "kubectl"], () => {
 
   it("is refused where the stack's own namespace is there, whatever the user says", async () => {
     await cluster.kubectl(["create", "namespace", "jackpot-service"]);
-    expect(await refusal({ mayHoldMore: true })).toContain("namespace jackpot-service is there already");
+    expect(await refusal({ mayHoldMore: true })).toContain("namespace jackpot-service exists already");
     await cluster.kubectl(["delete", "namespace", "jackpot-service"]);
   });
 });

@@ -67,7 +67,7 @@ describe("ingress", () => {
     upstreams.delete("late.example.com");
     expect((await ask(ingress.port, "late.example.com")).status).toBe(404);
   });
-  it("ends open connections and refuses new ones when it is cut, until it is mended", async () => {
+  it("ends open connections and refuses new ones when it is cut, until it is fixed", async () => {
     const open = net.connect({ host: "127.0.0.1", port: ingress.port });
     await new Promise((resolve) => open.once("connect", resolve));
     // A round trip, so that the server has accepted the connection.
