@@ -105,9 +105,7 @@ function stackPolicy(rule: StackRule): StackValidationPolicy {
     ...common(rule),
     validateStack: (args, report) => {
       const settings = fieldsOf(args.getConfig());
-      const subjects = args.resources
-        .filter((resource) => concerns(rule, resource.type))
-        .map(subjectOf);
+      const subjects = args.resources.filter((resource) => concerns(rule, resource.type)).map(subjectOf);
       const found = rule.checkStack(new Stack(subjects), settings);
       reportAll(withExemptions(subjects, found, exemptionsOf(settings), new Date()), settings, report);
     },

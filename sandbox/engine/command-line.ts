@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseArgs, type ParseArgsConfig } from "node:util";
 
 /** Wrong arguments (exit code 2); the message names every one of them. */
 export class ArgumentsError extends Error {}
@@ -41,10 +41,9 @@ const bare = (option: string): string => option.replace(/^--/, "");
 
 /** Words that a command line is made of, as Node.js reads it; unknown options are among them. */
 function tokensOf(args: readonly string[], valued: readonly string[], flags: readonly string[]) {
-  const options = Object.fromEntries([
-    ...valued.map((option) => [bare(option), { type: "string" as const, multiple: true }]),
-    ...flags.map((flag) => [bare(flag), { type: "boolean" as const }]),
-  ]);
+  const options: NonNullable<ParseArgsConfig["options"]> = {};
+  for (const option of valued) options[bare(option)] = { type: "string", multiple: true };
+  for (const flag of flags) options[bare(flag)] = { type: "boolean" };
   // A word that is an option itself is no value: the next one would be misread too.
   const words = args.map((word, index) =>
     valued.includes(word) && args[index + 1]?.startsWith("--") !== false ? `${word}=` : word,

@@ -72,7 +72,9 @@ describeReal("purge.sh, where it does not try again", ["unshare", "job-image"], 
 
   it("answers 2 for numbers that are none", async () => {
     const ended = await kit.run({}, { PURGE_TIMEOUT_SECONDS: "soon" });
-    expect(failed(ended, 2, "arguments")).toContain("PURGE_TIMEOUT_SECONDS 'soon' must be a whole number from 1");
+    expect(failed(ended, 2, "arguments")).toContain(
+      "PURGE_TIMEOUT_SECONDS 'soon' must be a whole number from 1",
+    );
     failed(await kit.run({}, { PURGE_REQUEST_SECONDS: "0" }), 2, "arguments");
   });
 });
