@@ -56,8 +56,8 @@ if type != "object" then "the file is not a JSON object" else
     | .key as $index | .value
     | (if (.name? | try test("^[a-z]+$") catch false) and .name != "safety" then empty
         else "tiers.\($index).name is \(.name? | tojson), wanted a lower-case word other than safety" end),
-      (if [.period?] | inside(["run", "day", "week", "month"]) then empty
-        else "tiers.\($index).period is \(.period? | tojson), wanted run, day, week or month" end),
+      (if [.period?] | inside(["run", "day", "week", "month", "quarter"]) then empty
+        else "tiers.\($index).period is \(.period? | tojson), wanted run, day, week, month or quarter" end),
       (if (.lockDays? | try whole catch false) then empty
         else "tiers.\($index).lockDays is \(.lockDays? | tojson), wanted whole days" end),
       (if .notBefore? == null or (.notBefore | try test("^([01][0-9]|2[0-3]):[0-5][0-9]$") catch false) then empty

@@ -28,7 +28,7 @@ def manifest_ids(store, prefix):
 
 
 def period_of(tier, moment):
-    """The period that a moment falls in: days, ISO weeks and months begin at the tier's notBefore, in UTC."""
+    """The period that a moment falls in: days, ISO weeks, months and quarters begin at the tier's notBefore, in UTC."""
     hours, minutes = map(int, tier.get("notBefore", "00:00").split(":"))
     day = (moment - datetime.timedelta(hours=hours, minutes=minutes)).date()
     return {
@@ -36,6 +36,7 @@ def period_of(tier, moment):
         "day": day.isoformat(),
         "week": "{0}-W{1:02}".format(*day.isocalendar()),
         "month": f"{day:%Y-%m}",
+        "quarter": f"{day.year}-Q{(day.month + 2) // 3}",
     }[tier["period"]]
 
 

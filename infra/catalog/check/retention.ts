@@ -1,12 +1,9 @@
 import type { Problem } from "../../problem";
 import type { Tier } from "../tiers";
-import type { Service, TierName } from "../types";
+import type { Service } from "../types";
 
 /** Fewest days that S3 bills an object for in a storage class. */
 const leastDays = { STANDARD_IA: 30, GLACIER_IR: 90 } as const;
-
-/** All names that a service may ask for. */
-const names: readonly TierName[] = ["hourly", "daily", "weekly", "monthly"];
 
 function transitionProblems(tier: Tier): readonly Problem[] {
   const { transition } = tier;
@@ -69,12 +66,13 @@ export function retentionProblems(service: Service, tiers: readonly Tier[]): rea
       remedy: `add the row, or ask for some of ${tiers.map((tier) => tier.name).join(", ")}`,
     });
   }
-  if (!asked.includes("hourly") || new Set(asked).size !== asked.length) {
+  const first = tiers.find(({ period }) => period === "run");
+  if (!asked.some((name) => name === first?.name) || new Set(asked).size !== asked.length) {
     problems.push({
       thing,
       value: JSON.stringify(asked),
-      limit: "hold hourly, where each dump lands first, and no tier twice",
-      remedy: `list some of ${names.join(", ")}`,
+      limit: `hold ${first?.name ?? "a tier of every run"}, where each dump lands first, and no tier twice`,
+      remedy: `list some of ${tiers.map(({ name }) => name).join(", ")}`,
     });
   }
   const days = service.legal?.retentionDays;

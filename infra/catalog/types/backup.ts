@@ -1,5 +1,6 @@
-/** Retention tiers of the vault, in the order in which a backup is promoted through them. */
-export type TierName = "hourly" | "daily" | "weekly" | "monthly";
+import type { TierName } from "../../../lib/tiers";
+
+export type { TierName };
 
 /** When, where and how fast a service is backed up. */
 export interface Backup {

@@ -1,3 +1,4 @@
+import type { Tier } from "../../catalog/tiers";
 import type { Database, Objectives } from "../../catalog/types";
 import type { GateSetting } from "./gate-settings";
 import type { PurgeSetting } from "./purge-settings";
@@ -20,7 +21,7 @@ export interface HealthUrl {
 /** A retention tier as the jobs see it. */
 export interface TierSetting {
   readonly name: string;
-  readonly period: "run" | "day" | "week" | "month";
+  readonly period: Tier["period"];
   /** Time of day in UTC before which a new period does not begin, `HH:MM`. */
   readonly notBefore?: string;
   /** Days for which the object is locked: never longer than the tier keeps it. */

@@ -1,3 +1,4 @@
+import { tiers as retentionTiers } from "../../../lib/tiers";
 import { bucketTypes, perBucket, perLifecycle, rulePrefix } from "../../support/aws/bucket";
 import { violation, type Finding } from "../../support/input/finding";
 import { reading, Undecided, type Input } from "../../support/input/input";
@@ -8,7 +9,7 @@ import type { Fields } from "../../support/input/value";
 
 const tierDays = textsSetting(
   "tierDays",
-  ["hourly=2", "daily=30", "weekly=84", "monthly=365"],
+  retentionTiers.map(({ name, keepDays }) => `${name}=${keepDays}`),
   "Days for which objects are kept under a prefix with a segment of this name, as <segment>=<days>.",
 );
 

@@ -58,6 +58,8 @@ describeReal("store", ["boto3"], () => {
           period("week", "20260105T015959Z"),
           period("week", "20260105T020000Z"),
           period("week", "20261231T120000Z"),
+          period("quarter", "20260401T015959Z"),
+          period("quarter", "20261231T120000Z"),
         ].join()}]`,
       ),
     ).toEqual([
@@ -69,6 +71,8 @@ describeReal("store", ["boto3"], () => {
       "2026-W01",
       "2026-W02",
       "2026-W53",
+      "2026-Q1",
+      "2026-Q4",
     ]);
   });
 

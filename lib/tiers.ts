@@ -1,0 +1,50 @@
+/** When a backup is promoted to a tier, and how long it stays (STOCK-1). */
+interface Row {
+  /** Segment of the key under which its backups are. */
+  readonly name: string;
+  /** `run` takes every dump; the others take the first dump of each UTC day, ISO week, month or quarter. */
+  readonly period: "run" | "day" | "week" | "month" | "quarter";
+  /** UTC time of day before which no dump opens a new period, `HH:MM` (STOCK-1: 02:00). */
+  readonly notBefore?: string;
+  /** Days after which lifecycle expires a backup of the tier. */
+  readonly keepDays: number;
+  /** Days for which object lock forbids its deletion; never more than `keepDays`. */
+  readonly lockDays: number;
+  /** Cheaper storage that its objects move to; never for less than that class's minimum of days. */
+  readonly transition?: { readonly afterDays: number; readonly storageClass: "STANDARD_IA" | "GLACIER_IR" };
+}
+
+const rows = [
+  { name: "hourly", period: "run", keepDays: 2, lockDays: 1 },
+  { name: "daily", period: "day", notBefore: "02:00", keepDays: 30, lockDays: 7 },
+  {
+    name: "weekly",
+    period: "week",
+    notBefore: "02:00",
+    keepDays: 84,
+    lockDays: 28,
+    transition: { afterDays: 30, storageClass: "STANDARD_IA" },
+  },
+  {
+    name: "monthly",
+    period: "month",
+    notBefore: "02:00",
+    keepDays: 365,
+    lockDays: 90,
+    transition: { afterDays: 30, storageClass: "GLACIER_IR" },
+  },
+] as const satisfies readonly Row[];
+
+/** Name of a retention tier. */
+export type TierName = (typeof rows)[number]["name"];
+
+/** One retention tier. */
+export interface Tier extends Row {
+  readonly name: TierName;
+}
+
+/**
+ * All tiers, in the order of promotion. A row here is a lifecycle rule, a promotion, a lock, and what the policies hold a
+ * lifecycle against; a service takes it by its name.
+ */
+export const tiers: readonly Tier[] = rows;
