@@ -15,9 +15,10 @@ import type { ServiceLayout } from "./service-layout";
 import type { ServiceSecrets } from "./service-secrets";
 import { ServiceWorkloads } from "./workloads/service-workloads";
 import { sizeIn } from "../capacity/replicas";
+import type { Placed } from "./scope";
 
 /** Inputs of {@link PostureSequence}. */
-export interface PostureSequenceArgs {
+export interface PostureSequenceArgs extends Placed {
   readonly service: Service;
   readonly config: Pick<
     Settings,
@@ -26,7 +27,6 @@ export interface PostureSequenceArgs {
   /** Undefined where nothing has to be restored. */
   readonly takeover: Takeover | undefined;
   readonly layout: Pick<ServiceLayout, "logins" | "priorityClasses">;
-  readonly namespace: pulumi.Input<string>;
   readonly jobs: ServiceJobs;
   /** Scripts, file name to text, and the settings file: what the guard of the writers is made of. */
   readonly scripts: Readonly<Record<string, string>>;
@@ -40,7 +40,6 @@ export interface PostureSequenceArgs {
     readonly sslMode: string;
   };
   readonly secrets: Pick<ServiceSecrets, "passwords" | "external" | "source">;
-  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** What keeps writers from starting, and the files that it is made of. */

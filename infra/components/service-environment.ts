@@ -20,7 +20,7 @@ import { ServiceIdentities } from "./identity/service-identities";
 import { ServiceJobs } from "./jobs/service-jobs";
 import { ServiceScraping, type ServiceScrapingArgs } from "./monitoring/service-scraping";
 import { serviceDatabase } from "./database/service-database";
-import { serviceLayout, type ServiceLayout } from "./service-layout";
+import { scopeOf, type Scope } from "./scope";
 import type { ServiceSecrets } from "./service-secrets";
 import { serviceSettings } from "./jobs/service-settings";
 import { serviceVaults } from "./storage/service-vaults";
@@ -62,30 +62,18 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
   constructor(args: ServiceEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
     const { service, config } = args;
     super("lifeboat:index:ServiceEnvironment", service.id, {}, opts);
-    const layout = serviceLayout(service, config);
-    const labels = {
-      "app.kubernetes.io/part-of": service.id,
-      "app.kubernetes.io/managed-by": "pulumi",
-    };
-    const tags = {
-      service: service.id,
-      owner: service.owner,
-      dataClass: service.dataClass,
-      managedBy: "pulumi",
-    };
+    const parts = scopeOf(service, config, args.secrets);
+    const { layout, labels } = parts;
     const namespace = new Namespace(
       `${service.id}-namespace`,
       { metadata: { name: layout.namespace, labels: { ...labels, ...podSecurity } } },
       // All that makes pods waits for the namespace, and so for this.
       { parent: this, protect: true, dependsOn: [...args.dependsOn] },
     );
-    const vault = serviceVaults(args, layout, tags, this);
-    const identities = new ServiceIdentities(
-      `${service.id}-identities`,
-      { service, config, layout, namespace: namespace.metadata.name, labels, tags },
-      { parent: this },
-    );
-    const roles = serviceDatabase(args, layout, this);
+    const scope: Scope = { ...parts, namespace: namespace.metadata.name };
+    const vault = serviceVaults({ ...args, ...scope }, this);
+    const identities = new ServiceIdentities(`${service.id}-identities`, scope, { parent: this });
+    const roles = serviceDatabase(scope, this);
     const plan = jobPlan(
       service.backup,
       service.capacity.databaseStorageGib[config.capacityHorizon],
@@ -99,7 +87,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
     const base = new NamespaceBase(
       `${service.id}-base`,
       {
-        service,
+        ...scope,
         role: config.role,
         horizon: config.capacityHorizon,
         granted: config.namespaceQuotas[service.id],
@@ -112,16 +100,14 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         s3Endpoint: config.s3Endpoint,
         jobs: { ...runtime, ...steps, ...(service.cdn === undefined ? {} : { purge: purgeRuntime }) },
         exporter: config.prometheusOperator,
-        namespace: namespace.metadata.name,
-        labels,
       },
       { parent: this },
     );
     const jobs = new ServiceJobs(
       `${service.id}-jobs`,
       {
+        ...scope,
         service: service.id,
-        namespace: namespace.metadata.name,
         image: config.jobImage,
         timeZone: service.backup.timeZone,
         plan,
@@ -131,10 +117,8 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         region: config.region,
         settings,
         scripts: args.scripts,
-        secrets: args.secrets,
         logins: layout.logins,
         priorityClasses: layout.priorityClasses,
-        labels,
         backupAnnotations: recoveryAnnotations(service, config.capacityHorizon),
         dependsOn: [vault, identities, roles, base],
       },
@@ -142,34 +126,20 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
     );
     const sequence = new PostureSequence(
       `${service.id}-posture`,
-      {
-        service,
-        config,
-        takeover: args.takeover,
-        layout,
-        namespace: namespace.metadata.name,
-        jobs,
-        scripts: args.scripts,
-        settings,
-        steps,
-        roles,
-        database,
-        secrets: args.secrets,
-        labels,
-      },
+      { ...scope, takeover: args.takeover, jobs, scripts: args.scripts, settings, steps, roles, database },
       { parent: this },
     );
     this.finalBackup = sequence.finalBackup;
-    this.cdnPurge(args, { namespace: namespace.metadata.name, jobs, served: sequence.served, labels });
-    this.failoverRecords(args, tags);
+    this.cdnPurge(scope, { jobs, served: sequence.served });
+    this.failoverRecords(scope, args.alarmTopics);
     if (config.certificates !== undefined)
       new Entrance(
         `${service.id}-entrance`,
-        { service, config, certificates: config.certificates, namespace: namespace.metadata.name, labels },
+        { ...scope, certificates: config.certificates },
         { parent: this },
       );
-    alertRules({ service, config, namespace: namespace.metadata.name, labels }, this);
-    this.scraping(args, layout, { namespace: namespace.metadata.name, labels, dependsOn: [roles, base] });
+    alertRules(scope, this);
+    this.scraping(scope, { dependsOn: [roles, base] });
     this.outputs = {
       namespace: layout.namespace,
       bucket: layout.own.bucket,
@@ -182,34 +152,33 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
   }
 
   /** Nothing where no operator would read it. */
-  private scraping(
-    { service, config, secrets }: ServiceEnvironmentArgs,
-    { logins, priorityClasses }: ServiceLayout,
-    parts: Pick<ServiceScrapingArgs, "namespace" | "labels" | "dependsOn">,
-  ): void {
+  private scraping(scope: Scope, parts: Pick<ServiceScrapingArgs, "dependsOn">): void {
+    const { service, config, layout, secrets } = scope;
     if (!config.prometheusOperator) return;
-    const login = monitorLogin(logins, secrets);
+    const login = monitorLogin(layout.logins, secrets);
     const database = { ...endpoint(service, config), user: login.name, password: login.password };
-    const { source: secretSource } = secrets;
-    const priorityClass = priorityClasses.serving;
-    const scraped = { service, config, priorityClass, database, secretSource, ...parts };
-    new ServiceScraping(`${service.id}-scraping`, scraped, { parent: this });
+    new ServiceScraping(
+      `${service.id}-scraping`,
+      {
+        ...scope,
+        ...parts,
+        priorityClass: layout.priorityClasses.serving,
+        database,
+        secretSource: secrets.source,
+      },
+      { parent: this },
+    );
   }
 
-  private cdnPurge(
-    { service, config, secrets }: ServiceEnvironmentArgs,
-    parts: Pick<CdnPurgeArgs, "namespace" | "jobs" | "served" | "labels">,
-  ): void {
+  private cdnPurge(scope: Scope, parts: Pick<CdnPurgeArgs, "jobs" | "served">): void {
+    const { service, secrets } = scope;
     if (service.cdn === undefined) return;
     const { purgeToken: token, source: secretSource } = secrets;
-    new CdnPurge(`${service.id}-purge`, { service, config, token, secretSource, ...parts }, { parent: this });
+    new CdnPurge(`${service.id}-purge`, { ...scope, ...parts, token, secretSource }, { parent: this });
   }
 
   /** Traffic moves by DNS only where a domain's failover is ours. */
-  private failoverRecords(
-    { service, config, alarmTopics }: ServiceEnvironmentArgs,
-    tags: Readonly<Record<string, string>>,
-  ): void {
+  private failoverRecords({ service, config, tags }: Scope, alarmTopics: AlarmTopics): void {
     if (!service.domains.some((domain) => domain.failover)) return;
     const canary = config.canary[service.id];
     new FailoverRecords(

@@ -11,12 +11,12 @@ import { contentConfigMap } from "../pod/content-objects";
 import { lintAnnotations } from "../pod/lint-exceptions";
 import { secretObject, type SecretSource, type SecretValue } from "../pod/secret-object";
 import { SECRETS_DIRECTORY } from "../workloads/workload-environment";
+import type { Placed } from "../scope";
 
 /** Inputs of {@link DatabaseExporter}. */
-export interface DatabaseExporterArgs {
+export interface DatabaseExporterArgs extends Placed {
   /** Service id. */
   readonly service: string;
-  readonly namespace: pulumi.Input<string>;
   /** Image by digest. */
   readonly image: string;
   readonly priorityClass: string;
@@ -31,7 +31,6 @@ export interface DatabaseExporterArgs {
   /** Where the password in the cluster comes from. */
   readonly secretSource: SecretSource;
   readonly imagePullSecret?: string | undefined;
-  readonly labels: Readonly<Record<string, string>>;
   /** The login, without which it could read nothing. */
   readonly dependsOn: readonly pulumi.Resource[];
 }

@@ -1,15 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { objectName } from "../../naming";
+import type { Placed } from "../scope";
 
 /** Inputs of {@link FenceGuard}. */
-export interface FenceGuardArgs {
-  readonly namespace: pulumi.Input<string>;
+export interface FenceGuardArgs extends Placed {
   /** Scripts, file name to text; those that the guard needs are picked. */
   readonly scripts: Readonly<Record<string, string>>;
   /** Text of the settings file. */
   readonly settings: string;
-  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** What fence-check.sh reads. */

@@ -1,22 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Service } from "../../catalog/types";
-import type { Config } from "../../config";
 import { endpoint } from "./database-endpoint";
 import { DatabaseRoles } from "./database-roles";
-import type { ServiceLayout } from "../service-layout";
-import type { ServiceSecrets } from "../service-secrets";
-
-/** What the logins of a service follow from. */
-interface ServiceDatabaseArgs {
-  readonly service: Service;
-  readonly config: Omit<Config, "secrets">;
-  readonly secrets: ServiceSecrets;
-}
+import type { Scope } from "../scope";
 
 /** The logins of a service on its database server, by the names of its layout. */
 export function serviceDatabase(
-  { service, config, secrets }: ServiceDatabaseArgs,
-  { logins }: ServiceLayout,
+  { service, config, secrets, layout: { logins } }: Scope,
   parent: pulumi.Resource,
 ): DatabaseRoles {
   const { passwords } = secrets;

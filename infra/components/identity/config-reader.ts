@@ -4,18 +4,16 @@ import { ClusterRoleBinding } from "@pulumi/kubernetes/rbac/v1/clusterRoleBindin
 import { Role } from "@pulumi/kubernetes/rbac/v1/role";
 import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
 import { CLUSTER_RESOURCES, NAMESPACED_RESOURCES, listRules } from "./config-resources";
+import type { Placed } from "../scope";
 
 /** Inputs of {@link ConfigReader}. */
-export interface ConfigReaderArgs {
-  /** Namespace of the account and the Role; an Output of the Namespace itself makes them wait for it. */
-  readonly namespace: pulumi.Input<string>;
+export interface ConfigReaderArgs extends Placed {
   /** ServiceAccount of the configuration backup. */
   readonly serviceAccount: string;
   /** Name of the Role and its binding in the namespace. */
   readonly roleName: string;
   /** Name of the ClusterRole and its binding: unique in the cluster. */
   readonly clusterRoleName: string;
-  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** Lets the configuration backup list what it saves, read-only (STOCK-4). */

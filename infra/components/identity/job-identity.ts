@@ -2,11 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { Role as IamRole } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import type { Placed, Tagged } from "../scope";
 
 /** Inputs of {@link JobIdentity}. */
-export interface JobIdentityArgs {
-  /** Namespace of the account; an Output of the Namespace itself makes the account wait for it. */
-  readonly namespace: pulumi.Input<string>;
+export interface JobIdentityArgs extends Placed, Tagged {
   /** ServiceAccount name. */
   readonly serviceAccount: string;
   /** IAM role: physical name, ARN, trust and permissions as JSON, and one sentence on what it is for. */
@@ -17,8 +16,6 @@ export interface JobIdentityArgs {
     readonly policy: string;
     readonly description: string;
   };
-  readonly labels: Readonly<Record<string, string>>;
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** One job's identity on both sides: a ServiceAccount, and the IAM role that only it may assume (no static keys). */

@@ -8,16 +8,13 @@ import { JobIdentity } from "./job-identity";
 import { workloadTrust } from "./policy-document";
 import type { IdentityLayout, ServiceLayout } from "../service-layout";
 import { readerPolicy, writerPolicy } from "../storage/vault-policies";
+import type { Placed, Tagged } from "../scope";
 
 /** Inputs of {@link ServiceIdentities}. */
-export interface ServiceIdentitiesArgs {
+export interface ServiceIdentitiesArgs extends Placed, Tagged {
   readonly service: Service;
   readonly config: Pick<Settings, "accountId" | "oidcProvider">;
   readonly layout: ServiceLayout;
-  /** Namespace of the accounts, as the Namespace itself gives it. */
-  readonly namespace: pulumi.Input<string>;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Who the jobs of a service are, in the cluster and in AWS: each with the least it needs. */

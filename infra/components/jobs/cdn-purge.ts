@@ -12,12 +12,12 @@ import { lintAnnotations } from "../pod/lint-exceptions";
 import { secretObject, type SecretSource, type SecretValue } from "../pod/secret-object";
 import type { ServiceJobs } from "./service-jobs";
 import { imageOf } from "../workloads/workload-image";
+import type { Placed } from "../scope";
 
 /** Inputs of {@link CdnPurge}. */
-export interface CdnPurgeArgs {
+export interface CdnPurgeArgs extends Placed {
   readonly service: Pick<Service, "id" | "domains" | "workloads" | "backup">;
   readonly config: Pick<Settings, "activation" | "images">;
-  readonly namespace: pulumi.Input<string>;
   /** Scripts, settings and image of the purge are those of the other jobs. */
   readonly jobs: Pick<ServiceJobs, "pod" | "ready">;
   /** API token that may purge the CDN's zone, and nothing else. */
@@ -25,7 +25,6 @@ export interface CdnPurgeArgs {
   readonly secretSource: SecretSource;
   /** What serves in this posture, which a purge comes after; undefined where nothing does. */
   readonly served: readonly pulumi.Resource[] | undefined;
-  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** Length of the digest at the end of {@link purgeName}, which tells the logical names of two purges apart too. */

@@ -15,6 +15,7 @@ import {
   type DatabaseLogin,
 } from "../workloads/workload-environment";
 import { imageOf } from "../workloads/workload-image";
+import type { Placed } from "../scope";
 
 /** What is about to be rolled out. */
 export interface RolledOut {
@@ -27,8 +28,7 @@ export interface RolledOut {
 }
 
 /** Inputs of {@link GateJob}. */
-export interface GateJobArgs extends RolledOut {
-  readonly namespace: pulumi.Input<string>;
+export interface GateJobArgs extends RolledOut, Placed {
   /** Pod of the script; the Secret and the files are added to it. */
   readonly pod: JobPodArgs;
   /** The login that owns the schema's objects. */
@@ -38,7 +38,6 @@ export interface GateJobArgs extends RolledOut {
   readonly externalSecrets: Readonly<Record<string, pulumi.Input<string>>>;
   /** Where the values of the Secret come from. */
   readonly secretSource: SecretSource;
-  readonly labels: Readonly<Record<string, string>>;
   /** What has to be done before: the application's login. */
   readonly dependsOn: readonly pulumi.Resource[];
 }

@@ -12,6 +12,7 @@ import {
 } from "./cron-job";
 import { FAILURE_MESSAGE, podSecurity } from "../pod/pod-security";
 import { FILES_DIRECTORY } from "../pod/workload-files";
+import type { Placed } from "../scope";
 
 /** A volume of a job's pod and where it is mounted. */
 interface Mounted {
@@ -26,7 +27,7 @@ interface Mounted {
 }
 
 /** What tells one job's pod from another's. */
-export interface JobPodArgs {
+export interface JobPodArgs extends Pick<Placed, "labels"> {
   readonly job: PodName;
   /** Image by digest: Debian with the PostgreSQL client, age, zstd, jq, boto3 (infra/jobs/Dockerfile). */
   readonly image: string;
@@ -50,7 +51,6 @@ export interface JobPodArgs {
   readonly jobNameVariable?: string;
   /** Longest run in seconds before the pod is stopped. */
   readonly deadlineSeconds: number;
-  readonly labels: Readonly<Record<string, string>>;
   /** Annotations of the pod. @default none */
   readonly annotations?: Readonly<Record<string, pulumi.Input<string>>>;
 }

@@ -15,11 +15,11 @@ import {
   type DatabaseLogin,
 } from "../workloads/workload-environment";
 import { imageOf } from "../workloads/workload-image";
+import type { Placed } from "../scope";
 
 /** Inputs of {@link MigrateJob}. */
-export interface MigrateJobArgs {
+export interface MigrateJobArgs extends Placed {
   readonly service: Pick<Service, "id" | "workloads" | "database" | "imagePullSecret" | "readinessGates">;
-  readonly namespace: pulumi.Input<string>;
   /** Image by digest, by repository as the catalog names it. */
   readonly images: Readonly<Record<string, string>>;
   /** The serving database and the login that owns its objects. */
@@ -28,7 +28,6 @@ export interface MigrateJobArgs {
   readonly externalSecrets: Readonly<Record<string, pulumi.Input<string>>>;
   readonly secretSource: SecretSource;
   readonly priorityClass: string;
-  readonly labels: Readonly<Record<string, string>>;
   /** What keeps it from changing anything while the other environment serves. */
   readonly guard?: Guard;
   /** What must be done before: the questions that {@link GateJob} asks. */

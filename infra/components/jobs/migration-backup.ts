@@ -6,6 +6,7 @@ import { jobSpec, type JobPodArgs } from "./job-pod";
 import { lintAnnotations } from "../pod/lint-exceptions";
 import { migrating } from "./migrate-job";
 import { imageOf } from "../workloads/workload-image";
+import type { Placed } from "../scope";
 
 /** What migrates: the image that holds the migrations, and its command. */
 export interface Migrating {
@@ -15,8 +16,7 @@ export interface Migrating {
 }
 
 /** Inputs of {@link MigrationBackup}. */
-export interface MigrationBackupArgs extends Migrating {
-  readonly namespace: pulumi.Input<string>;
+export interface MigrationBackupArgs extends Migrating, Pick<Placed, "namespace"> {
   /** Pod of the script. */
   readonly pod: JobPodArgs;
   /** What has to be done before: the questions that cost nothing. */

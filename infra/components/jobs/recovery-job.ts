@@ -2,10 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { Job } from "@pulumi/kubernetes/batch/v1/job";
 import { jobSpec, type JobPodArgs } from "./job-pod";
 import { lintAnnotations } from "../pod/lint-exceptions";
+import type { Placed } from "../scope";
 
 /** Inputs of {@link RecoveryJob}. */
-export interface RecoveryJobArgs {
-  readonly namespace: pulumi.Input<string>;
+export interface RecoveryJobArgs extends Pick<Placed, "namespace"> {
   readonly pod: JobPodArgs;
   /** What has to be done before. */
   readonly dependsOn: readonly pulumi.Resource[];

@@ -10,12 +10,11 @@ import type { PriorityClassNames } from "../pod/priority-classes";
 import { secretObject, type SecretEntry } from "../pod/secret-object";
 import type { ServiceSecrets } from "../service-secrets";
 import type { JobName, PodName } from "../../catalog/types";
+import type { Placed } from "../scope";
 
 /** Inputs of {@link ServiceJobs}. */
-export interface ServiceJobsArgs {
+export interface ServiceJobsArgs extends Placed {
   readonly service: string;
-  /** Namespace of everything here; an Output of the Namespace itself makes it wait. */
-  readonly namespace: pulumi.Input<string>;
   /** Image by digest. */
   readonly image: string;
   readonly timeZone: string;
@@ -38,7 +37,6 @@ export interface ServiceJobsArgs {
   /** Database logins of the jobs. */
   readonly logins: Readonly<Record<"backup" | "restore", string>>;
   readonly priorityClasses: PriorityClassNames;
-  readonly labels: Readonly<Record<string, string>>;
   /** Annotations of the backup's CronJob. */
   readonly backupAnnotations: Readonly<Record<string, string>>;
   /** What must be there before a job may run: identities, logins, vault. */

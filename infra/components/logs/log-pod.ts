@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { SECRETS_DIRECTORY } from "../workloads/workload-environment";
+import type { Placed } from "../scope";
 
 /** What tells one pod of the log collection from another's. */
-export interface LogPodArgs {
+export interface LogPodArgs extends Pick<Placed, "labels"> {
   /** Image by digest: the collector's. */
   readonly image: string;
   /** ConfigMap with programs, configuration and settings. */
@@ -11,7 +12,6 @@ export interface LogPodArgs {
   readonly secret: pulumi.Input<string>;
   readonly serviceAccount: string;
   readonly priorityClass: string;
-  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** A volume of such a pod. */

@@ -7,9 +7,10 @@ import { TopicSubscription } from "@pulumi/aws/sns/topicSubscription";
 import { alarmKeyAlias, alarmTopicArn, alarmTopicName } from "../../naming/failover";
 import { policyDocument } from "../identity/policy-document";
 import type { Role } from "../../catalog/types";
+import type { Tagged } from "../scope";
 
 /** Inputs of {@link AlarmTopic}. */
-export interface AlarmTopicArgs {
+export interface AlarmTopicArgs extends Tagged {
   /** AWS account, 12 digits. */
   readonly accountId: string;
   /** Whose alarms they are. */
@@ -18,7 +19,6 @@ export interface AlarmTopicArgs {
   readonly region: string;
   /** Key of PagerDuty's CloudWatch integration. @default nobody subscribes, and people do by themselves */
   readonly pagerdutyKey?: pulumi.Input<string> | undefined;
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 const ALARMS = { Service: "cloudwatch.amazonaws.com" };

@@ -5,17 +5,15 @@ import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { objectName } from "../../naming";
 import { alertEnvironment } from "../../alerts/environment";
+import type { Placed } from "../scope";
 
 /** What a service's alert rules are made from. */
-export interface AlertRulesArgs {
+export interface AlertRulesArgs extends Placed {
   readonly service: Service;
   readonly config: Pick<
     Settings,
     "role" | "posture" | "capacityHorizon" | "prometheusOperator" | "logs" | "monitoringNamespace"
   >;
-  /** Namespace of the rules; an Output of the Namespace itself makes them wait. */
-  readonly namespace: pulumi.Input<string>;
-  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** All alerts of a service as one PrometheusRule (STOCK-10); nothing where no operator would read it. */

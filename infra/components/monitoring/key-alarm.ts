@@ -2,9 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
 import { MetricAlarm } from "@pulumi/aws/cloudwatch/metricAlarm";
 import { alarmDescription, type AlarmKind } from "./alarm-words";
+import type { Tagged } from "../scope";
 
 /** Inputs of {@link KeyAlarm}. */
-export interface KeyAlarmArgs {
+export interface KeyAlarmArgs extends Tagged {
   readonly service: AlarmKind["service"];
   /** Physical name of rule and alarm. */
   readonly physicalName: string;
@@ -15,7 +16,6 @@ export interface KeyAlarmArgs {
   readonly region: string;
   /** Topic in the key's region. */
   readonly topicArn: pulumi.Input<string>;
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Calls of KMS after which what a key has sealed cannot be opened. */

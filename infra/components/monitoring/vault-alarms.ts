@@ -5,6 +5,7 @@ import type { AlarmTopics } from "./alarm-topics";
 import { copyAlarms, type CopiedVault } from "./copy-alarms";
 import { KeyAlarm, type KeyAlarmArgs } from "./key-alarm";
 import type { Role } from "../../catalog/types";
+import type { Tagged } from "../scope";
 
 /** A key and the region that it is in. */
 export interface PlacedKey {
@@ -13,7 +14,7 @@ export interface PlacedKey {
 }
 
 /** Inputs of {@link VaultAlarms}. */
-export interface VaultAlarmsArgs {
+export interface VaultAlarmsArgs extends Tagged {
   readonly service: KeyAlarmArgs["service"];
   readonly role: Role;
   /** Which vault it is. */
@@ -25,7 +26,6 @@ export interface VaultAlarmsArgs {
   /** Its copy in another region. @default none */
   readonly copy?: Pick<CopiedVault, "from" | "to" | "ruleIds">;
   readonly topics: AlarmTopics;
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Alarms on what AWS alone knows of a vault: its copies in the other region, and its keys. */

@@ -7,18 +7,16 @@ import { objectName } from "../../naming";
 import { limitRangeSpec, quotaSpec } from "./namespace-quota";
 import { networkPolicies, type NetworkArgs } from "./network-policies";
 import { namespaceNeed, type Granted } from "../../capacity/namespace-need";
+import type { Placed } from "../scope";
 
 /** Inputs of {@link NamespaceBase}. */
-export interface NamespaceBaseArgs extends Omit<NetworkArgs, "service"> {
+export interface NamespaceBaseArgs extends Omit<NetworkArgs, "service">, Placed {
   readonly service: Service;
   readonly role: Role;
   /** Size of the capacity plan that the quota is made for. */
   readonly horizon: Horizon;
   /** Limits that config grants in place of what the service needs. */
   readonly granted: Granted | undefined;
-  /** Namespace of everything here; an Output of the Namespace itself makes it wait. */
-  readonly namespace: pulumi.Input<string>;
-  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** What a namespace has before any pod: a bound of what it may use, and a network in which only named flows are open. */

@@ -6,9 +6,10 @@ import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
 import { guardBucket } from "./bucket-guard";
 import { lifecycleRules } from "./lifecycle";
 import { policyDocument } from "../identity/policy-document";
+import type { Tagged } from "../scope";
 
 /** Inputs of {@link AccessLogBucket}. */
-export interface AccessLogBucketArgs {
+export interface AccessLogBucketArgs extends Tagged {
   /** Physical bucket name. */
   readonly bucket: string;
   readonly bucketArn: string;
@@ -16,7 +17,6 @@ export interface AccessLogBucketArgs {
   readonly accountId: string;
   /** Days that access logs are kept. @default 365 */
   readonly keepDays?: number;
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Bucket policy: TLS only, and log delivery by S3 on behalf of this account alone. */

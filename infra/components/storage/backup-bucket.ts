@@ -7,9 +7,10 @@ import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketSe
 import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
 import { guardBucket } from "./bucket-guard";
 import type { LifecycleRule } from "./lifecycle";
+import type { Tagged } from "../scope";
 
 /** Inputs of {@link BackupBucket}. */
-export interface BackupBucketArgs {
+export interface BackupBucketArgs extends Tagged {
   /** Physical bucket name. */
   readonly bucket: string;
   readonly region: string;
@@ -22,7 +23,6 @@ export interface BackupBucketArgs {
   readonly lock: { readonly mode: "GOVERNANCE" | "COMPLIANCE"; readonly days: number };
   /** Physical name of the bucket in the same region that takes the access logs. */
   readonly logBucket: pulumi.Input<string>;
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** A bucket that backups can be trusted to: versioned, locked, encrypted, private, logged (S3.1–S3.17). */

@@ -3,9 +3,10 @@ import { Alias } from "@pulumi/aws/kms/alias";
 import { Key } from "@pulumi/aws/kms/key";
 import { ReplicaKey } from "@pulumi/aws/kms/replicaKey";
 import { vaultKeyPolicy } from "./vault-policies";
+import type { Tagged } from "../scope";
 
 /** Inputs of {@link EncryptionKey}. */
-export interface EncryptionKeyArgs {
+export interface EncryptionKeyArgs extends Tagged {
   readonly accountId: string;
   readonly region: string;
   /** Second region with a replica of the key; none where it is absent. */
@@ -14,7 +15,6 @@ export interface EncryptionKeyArgs {
   readonly alias: string;
   /** One sentence on what the key protects. */
   readonly description: string;
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Days AWS waits before a key deletion is final: the longest it offers (KMS.3). */

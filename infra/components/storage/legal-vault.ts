@@ -5,16 +5,16 @@ import { BackupBucket } from "./backup-bucket";
 import { EncryptionKey } from "./encryption-key";
 import { vaultBucketPolicy } from "./vault-policies";
 import { legalLifecycle } from "./vault-retention";
+import type { Tagged } from "../scope";
 
 /** Inputs of {@link LegalVault}. */
-export interface LegalVaultArgs {
+export interface LegalVaultArgs extends Tagged {
   readonly accountId: string;
   readonly service: string;
   readonly title: string;
   readonly legal: LegalVaultEntry;
   readonly place: { readonly role: Role; readonly region: string; readonly bucketSuffix: string | undefined };
   readonly logBucket: pulumi.Input<string>;
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** What the law makes us keep, apart from backups: own bucket, own key, own retention (TASK-5). */

@@ -1,19 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { defaultLockDays, objectLockMode } from "../../catalog/tiers";
-import type { Service } from "../../catalog/types";
-import type { Config } from "../../config";
 import type { AlarmTopics } from "../monitoring/alarm-topics";
 import { LegalVault } from "./legal-vault";
 import { replicationRuleId } from "./replication";
-import type { ServiceLayout } from "../service-layout";
+import type { Scope } from "../scope";
 import { Vault } from "./vault";
 import { VaultAlarms } from "../monitoring/vault-alarms";
 import { vaultLifecycle } from "./vault-retention";
 
 /** What a service's vaults are made from. */
-export interface ServiceVaultsArgs {
-  readonly service: Service;
-  readonly config: Omit<Config, "secrets">;
+export interface ServiceVaultsArgs extends Pick<Scope, "service" | "config" | "layout" | "tags"> {
   /** Access log bucket by region. */
   readonly logBucket: (region: string) => pulumi.Input<string>;
   /** Topic of alarms by region. */
@@ -22,9 +18,7 @@ export interface ServiceVaultsArgs {
 
 /** Makes the vault of a service's backups, and the one of its legal records where the law asks for it. */
 export function serviceVaults(
-  { service, config, logBucket, alarmTopics: topics }: ServiceVaultsArgs,
-  layout: ServiceLayout,
-  tags: Readonly<Record<string, string>>,
+  { service, config, layout, tags, logBucket, alarmTopics: topics }: ServiceVaultsArgs,
   parent: pulumi.Resource,
 ): Vault {
   const { backup } = service;

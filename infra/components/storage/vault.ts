@@ -8,9 +8,10 @@ import type { LifecycleRule } from "./lifecycle";
 import { serviceTrust } from "../identity/policy-document";
 import { replicationRules } from "./replication";
 import { replicationPolicy, vaultBucketPolicy, type VaultSide } from "./vault-policies";
+import type { Tagged } from "../scope";
 
 /** Inputs of {@link Vault}. */
-export interface VaultArgs {
+export interface VaultArgs extends Tagged {
   readonly accountId: string;
   /** Service title, for descriptions. */
   readonly title: string;
@@ -27,7 +28,6 @@ export interface VaultArgs {
   /** Roles that may never delete from the vault. */
   readonly noDeleteRoleArns: readonly string[];
   readonly logBucket: pulumi.Input<string>;
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Where the backups of one service live: key, bucket, and a replica of both in the DR region. */

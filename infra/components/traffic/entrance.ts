@@ -7,14 +7,13 @@ import { objectName } from "../../naming";
 import { certificateSpec, entranceHosts } from "./certificate-spec";
 import { ingressSpec } from "./ingress-spec";
 import { workloadLabels } from "../workloads/workload-service";
+import type { Placed } from "../scope";
 
 /** Inputs of {@link Entrance}. */
-export interface EntranceArgs {
+export interface EntranceArgs extends Placed {
   readonly service: Pick<Service, "id" | "domains" | "workloads" | "certificate">;
   readonly config: Pick<Settings, "role">;
   readonly certificates: NonNullable<Settings["certificates"]>;
-  readonly namespace: pulumi.Input<string>;
-  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** Nobody waits for an issuer or a load balancer: a failover must not end at one that is slow, and an alert tells of it. */

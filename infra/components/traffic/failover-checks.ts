@@ -6,9 +6,10 @@ import { alarmRegion, endpointsAlarmName } from "../../naming/failover";
 import { alarmDescription } from "../monitoring/alarm-words";
 import { healthCheckSpec } from "./health-check-spec";
 import type { Role } from "../../catalog/types";
+import type { Tagged } from "../scope";
 
 /** Inputs of {@link FailoverChecks}. */
-export interface FailoverChecksArgs {
+export interface FailoverChecksArgs extends Tagged {
   readonly service: {
     readonly id: string;
     /** Name for people. */
@@ -20,7 +21,6 @@ export interface FailoverChecksArgs {
   readonly endpoints: readonly [Endpoint, ...Endpoint[]];
   /** SNS topic in us-east-1. */
   readonly alarmTopicArn: pulumi.Input<string>;
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Whether an environment's endpoints of one service are well, asked from outside, and an alarm for when they are not. */

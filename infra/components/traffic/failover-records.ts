@@ -7,9 +7,10 @@ import { failoverEndpoints, type Endpoint } from "../../failover/endpoints";
 import { zoneOf, zoneProblems, type HostedZones } from "../../failover/hosted-zones";
 import { ProblemError } from "../../problem";
 import { FailoverChecks } from "./failover-checks";
+import type { Tagged } from "../scope";
 
 /** Inputs of {@link FailoverRecords}. */
-export interface FailoverRecordsArgs {
+export interface FailoverRecordsArgs extends Tagged {
   readonly service: Pick<Service, "id" | "title" | "domains" | "workloads">;
   /** Whose records they are. */
   readonly role: Role;
@@ -21,7 +22,6 @@ export interface FailoverRecordsArgs {
   readonly canary?: Canary;
   /** SNS topic in us-east-1. */
   readonly alarmTopicArn: pulumi.Input<string>;
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Where an environment's own host leads: one answer, or answers that share the questions by weight. */

@@ -5,13 +5,12 @@ import { objectName } from "../../naming";
 import { contentConfigMap } from "../pod/content-objects";
 import { secretObject, type SecretEntry, type SecretSource } from "../pod/secret-object";
 import { FILES_DIRECTORY, fileTexts } from "../pod/workload-files";
+import type { Placed } from "../scope";
 
 /** What an application pod is made of beside its containers. */
-export interface ApplicationPartsArgs {
+export interface ApplicationPartsArgs extends Placed {
   /** Kubernetes name of the account; those of Secret and ConfigMap begin with it. */
   readonly object: string;
-  readonly namespace: pulumi.Input<string>;
-  readonly labels: Readonly<Record<string, string>>;
   /** Secrets by name; none makes no Secret. */
   readonly secrets: Readonly<Record<string, SecretEntry>>;
   readonly secretSource: SecretSource;

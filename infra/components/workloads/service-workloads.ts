@@ -10,9 +10,10 @@ import type { DatabaseLogin } from "./workload-environment";
 import { imageOf } from "./workload-image";
 import { serviceSpec, workloadLabels, workloadServiceName } from "./workload-service";
 import { mostReplicas, scaleIn, sizeIn } from "../../capacity/replicas";
+import type { Placed } from "../scope";
 
 /** Inputs of {@link ServiceWorkloads}. */
-export interface ServiceWorkloadsArgs {
+export interface ServiceWorkloadsArgs extends Placed {
   readonly service: Pick<Service, "id" | "workloads" | "capacity" | "imagePullSecret">;
   readonly role: Role;
   readonly posture: Posture;
@@ -20,8 +21,6 @@ export interface ServiceWorkloadsArgs {
   readonly size?: SizeName | undefined;
   /** Size of the capacity plan that replicas are chosen by. */
   readonly horizon: Horizon;
-  /** Namespace of everything here; an Output of the Namespace itself makes it wait. */
-  readonly namespace: pulumi.Input<string>;
   /** Image by digest, by repository as the catalog names it. */
   readonly images: Readonly<Record<string, string>>;
   readonly priorityClasses: PriorityClassNames;
@@ -30,7 +29,6 @@ export interface ServiceWorkloadsArgs {
   /** Values of `external` secrets by variable name. */
   readonly externalSecrets: Readonly<Record<string, pulumi.Input<string>>>;
   readonly secretSource: SecretSource;
-  readonly labels: Readonly<Record<string, string>>;
   /** What must be done before pods may run; the Deployments alone wait for it. */
   readonly dependsOn: readonly pulumi.Resource[];
   /** What keeps writers from starting while the other environment serves; absent where there is no other. */

@@ -15,12 +15,12 @@ import type { SecretSource } from "../pod/secret-object";
 import { secretEntries, workloadEnv, workloadVariables, type DatabaseLogin } from "./workload-environment";
 import { workloadLabels, workloadSelector } from "./workload-service";
 import type { Scale } from "../../capacity/replicas";
+import type { Placed } from "../scope";
 
 /** Inputs of {@link WorkloadDeployment}. */
-export interface WorkloadDeploymentArgs {
+export interface WorkloadDeploymentArgs extends Placed {
   readonly service: Pick<Service, "id" | "imagePullSecret">;
   readonly workload: Workload;
-  readonly namespace: pulumi.Input<string>;
   /** Image by digest. */
   readonly image: string;
   /** Replicas that run now, and who sets their number. */
@@ -34,7 +34,6 @@ export interface WorkloadDeploymentArgs {
   readonly externalSecrets: Readonly<Record<string, pulumi.Input<string>>>;
   readonly secretSource: SecretSource;
   readonly guard: Guard | undefined;
-  readonly labels: Readonly<Record<string, string>>;
   /** What must be done before pods may run. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
