@@ -25,57 +25,52 @@ const channels = channelsOf(
   ["pagerdutyRoutingKey", "slackApiUrl"],
 );
 
-/** What a reader answers, or the error that it throws. */
-function answer(read: () => unknown): unknown {
+const STACKS: readonly Settings[] = [
+  { ...primary, certificates: { issuer: "letsencrypt", issuerKind: "ClusterIssuer", ingressClass: "nginx" } },
+  { ...standby, posture: "active" },
+  { ...primary, posture: "safe" },
+  ...HORIZONS.slice(1).map((capacityHorizon): Settings => ({ ...primary, capacityHorizon })),
+];
+
+/** What checks, rules, routes, pages and stacks make of a service, the cheapest first. */
+const readers: readonly ((service: Service) => unknown)[] = [
+  (service) => catalogProblems(services.map((each) => (each.id === service.id ? service : each))),
+  (service) => alertmanagerConfig([service], channels),
+  (service) => escalationPolicies(service),
+  (service) => [...exposedMetrics([service])],
+  (service) =>
+    retentionFiles([service], { url: "https://logs.example.com", user: "keeper", passwordFile: "p" }),
+  (service) => HORIZONS.map((horizon) => objectiveProblems(service, horizon)),
+  (service) => pageEnvironments(service).map((environment) => ruleGroups(service, environment)),
+  (service) => runbookPage(service, pageEnvironments(service)),
+  ...STACKS.map((config) => (service: Service) => environments(config, undefined, [service])),
+];
+
+/** What a reader makes of a service, or the error that it throws. */
+async function answer(read: (service: Service) => unknown, service: Service): Promise<string> {
   try {
-    return read();
+    return JSON.stringify(await read(service));
   } catch (error) {
     return String(error);
   }
 }
 
-/** What checks, rules, routes and pages make of a service; cheap. */
-function pureOf(service: Service): string {
-  const all = services.map((each) => (each.id === service.id ? service : each));
-  return JSON.stringify([
-    answer(() => catalogProblems(all)),
-    HORIZONS.map((horizon) => answer(() => objectiveProblems(service, horizon))),
-    answer(() => runbookPage(service, pageEnvironments(service))),
-    answer(() => pageEnvironments(service).map((environment) => ruleGroups(service, environment))),
-    answer(() => [...exposedMetrics([service])]),
-    answer(() => alertmanagerConfig([service], channels)),
-    answer(() => escalationPolicies(service)),
-    answer(() =>
-      retentionFiles([service], { url: "https://logs.example.com", user: "keeper", passwordFile: "p" }),
-    ),
-  ]);
-}
-
-const STACKS: readonly Settings[] = [
-  primary,
-  { ...standby, posture: "active" },
-  ...HORIZONS.slice(1).map((capacityHorizon): Settings => ({ ...primary, capacityHorizon })),
-];
-
-/** What a service declares in the stacks that differ by what they read of it. */
-async function declaredOf(service: Service): Promise<string> {
-  const made: unknown[] = [];
-  for (const config of STACKS)
-    made.push(await environments(config, undefined, [service]).catch((error: unknown) => String(error)));
-  return JSON.stringify(made);
+/** Whether a reader makes something else of another service. */
+async function changesAnything(before: readonly string[], altered: Service): Promise<boolean> {
+  for (const [index, read] of readers.entries())
+    if ((await answer(read, altered)) !== before[index]) return true;
+  return false;
 }
 
 describe("the catalog", () => {
   it.each(services.map((service) => [service.id, service] as const))(
     "of %s has no leaf that changes nothing",
     async (_, service) => {
-      const [pure, made] = [pureOf(service), await declaredOf(service)];
+      const before: string[] = [];
+      for (const read of readers) before.push(await answer(read, service));
       const dead: string[] = [];
-      for (const { path, value } of leavesOf(service)) {
-        const altered = changed(service, path, other(value));
-        if (pureOf(altered) !== pure || (await declaredOf(altered)) !== made) continue;
-        dead.push(path.join("."));
-      }
+      for (const { path, value } of leavesOf(service))
+        if (!(await changesAnything(before, changed(service, path, other(value))))) dead.push(path.join("."));
       expect(leavesOf(service).length).toBeGreaterThan(200);
       expect(dead).toEqual([]);
     },
