@@ -1,4 +1,3 @@
-import { connections, jobConnections } from "./connections";
 import type {
   Certificate,
   ConnectionPool,
@@ -12,6 +11,7 @@ import type {
   Size,
   Thresholds,
 } from "./types";
+import { connections, jobConnections } from "./logins";
 
 /** Objectives of every service (STOCK-2: the only runbook that promises any). */
 export const objectives = { rpoMinutes: 60, rtoMinutes: 240 } as const;

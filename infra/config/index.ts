@@ -6,7 +6,6 @@ import { byLogin } from "../catalog/logins";
 import type { Service } from "../catalog/types";
 import { objectiveProblems } from "../recovery/objective-problems";
 import { deploymentProblems } from "./check/deployment";
-import { horizons } from "./horizon";
 import {
   parseConfig,
   type CloudflareTokens,
@@ -16,6 +15,7 @@ import {
 } from "./parse";
 import type { Problem } from "../problem";
 import { refusal } from "./refusal";
+import { horizons } from "./schema/place";
 
 export type { CloudflareTokens, DatabasePasswords, SecretStore, Settings } from "./parse";
 

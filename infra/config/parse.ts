@@ -5,11 +5,11 @@ import type { Problem } from "../problem";
 import { crossProblems } from "./check/cross";
 import { remove } from "./command";
 import { didYouMean } from "./check/did-you-mean";
-import { horizons } from "./horizon";
 import { keyProblems } from "./check/keys";
 import { keys, schema, type PartialConfig } from "./schema";
 import type { PlainSecrets, Settings } from "./settings";
 import { storedProblems } from "./check/stored";
+import { horizons } from "./schema/place";
 
 export type { CloudflareTokens, DatabasePasswords, PlainSecrets, SecretStore, Settings } from "./settings";
 

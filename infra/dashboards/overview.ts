@@ -2,8 +2,7 @@ import { backupAges } from "../alerts/job-age";
 import { anyOf, secondsOf, series } from "../alerts/promql";
 import { severities } from "../catalog/severities";
 import { cronJobName } from "../naming";
-import { ageOf } from "./ages";
-import { above, below } from "./thresholds";
+import { above, below, ageOf } from "./thresholds";
 import type { Panel, Row, Seen, Sheet } from "./types";
 
 /** What fires, by severity; the watchdog always does. */

@@ -3,8 +3,7 @@ import { lines, secondsOf, series } from "../alerts/promql";
 import type { AlertedJob } from "../alerts/types";
 import { cronJobName } from "../naming";
 import { budget } from "../recovery/budget";
-import { ageOf } from "./ages";
-import { above } from "./thresholds";
+import { above, ageOf } from "./thresholds";
 import type { Panel, Row, Seen, Sheet } from "./types";
 
 /** How jobs are told of, and the alert on each one's age. */

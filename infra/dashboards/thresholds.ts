@@ -1,4 +1,5 @@
 import type { Thresholds } from "./types";
+import { series } from "../alerts/promql";
 
 /** Red from the limit on, and orange from the warning on where there is one below it. */
 export function above(limit: number, warning?: number): Thresholds {
@@ -13,3 +14,7 @@ export function above(limit: number, warning?: number): Thresholds {
 export function below(limit: number): Thresholds {
   return { base: "red", steps: [{ from: limit, color: "green" }] };
 }
+
+/** Seconds since a CronJob last succeeded. */
+export const ageOf = (cronjob: string, namespace: string): string =>
+  `time() - max(${series("kube_cronjob_status_last_successful_time", { namespace, cronjob })})`;

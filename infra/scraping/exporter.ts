@@ -1,5 +1,5 @@
 import { size } from "../catalog/common";
-import { connections } from "../catalog/connections";
+import { connections } from "../catalog/logins";
 
 /** The pod that asks a service's database server for its metrics. */
 export const exporter = {

@@ -1,7 +1,7 @@
 import type { Problem } from "../../problem";
-import { connections, jobConnections } from "../connections";
 import { surge } from "../surge";
 import type { Service, Workload } from "../types";
+import { connections, jobConnections } from "../logins";
 
 function tableProblems(service: Service): readonly Problem[] {
   const { keyTables, schemas } = service.database;

@@ -12,9 +12,9 @@ import { featureProblems, maintenanceProblems } from "./applications";
 import { collector } from "../../logs/collector";
 import { exporter } from "../../scraping/exporter";
 import { exporterProblems } from "../../scraping/problems";
-import { horizons } from "../horizon";
 import type { PartialConfig } from "../schema";
 import { strangeZoneProblems } from "./zones";
+import { horizons } from "../schema/place";
 
 /** What is wrong with how people are told, unless the credentials could not be read. */
 function tellingProblems(config: PartialConfig, declared: readonly Service[], catalog: readonly Service[]) {

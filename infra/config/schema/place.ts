@@ -2,6 +2,7 @@ import { z } from "zod";
 import { remove } from "../command";
 import { facts, leaveOut } from "./key-facts";
 import { backupId } from "./shapes";
+import type { Horizon } from "../../catalog/types";
 
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/);
 
@@ -142,3 +143,9 @@ export const placeKeys = {
       stack: "standby",
     }),
 };
+
+/** Sizes of the capacity plan by what config's `capacityHorizon` says: now, or months. */
+export const horizons = { now: "now", "6": "months6", "12": "months12" } as const satisfies Record<
+  string,
+  Horizon
+>;

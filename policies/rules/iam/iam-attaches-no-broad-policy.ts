@@ -1,4 +1,4 @@
-import { awsType } from "../../support/aws/aws-type";
+import { awsType } from "../../support/aws/types";
 import { attempt, violation, type Finding } from "../../support/input/finding";
 import type { Input } from "../../support/input/input";
 import type { ResourceRule } from "../../support/rule";

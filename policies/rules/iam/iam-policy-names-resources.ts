@@ -1,10 +1,9 @@
-import { isAccountWide } from "../../support/aws/account-wide-actions";
 import { arnOf } from "../../support/aws/arn";
 import { violation } from "../../support/input/finding";
 import { hasCondition, type Statement } from "../../support/aws/iam-document";
 import { iamPolicyTypes, perAllow } from "../../support/aws/iam-policy";
 import type { ResourceRule } from "../../support/rule";
-import { isUnnamed } from "../../support/aws/unnamed-resource";
+import { isUnnamed, isAccountWide } from "../../support/aws/unnamed-resource";
 
 /** Actions that only look, and give away no content. */
 const isHarmless = (action: string): boolean => {

@@ -1,7 +1,7 @@
 import { violation } from "../../support/input/finding";
-import { keyTypes } from "../../support/aws/key";
 import { perStatement } from "../../support/aws/per-statement";
 import type { ResourceRule } from "../../support/rule";
+import { keyTypes } from "../../support/aws/types";
 
 /** Who may use or administer a key is written down, one by one. */
 export const keyPolicyNamesPrincipals: ResourceRule = {

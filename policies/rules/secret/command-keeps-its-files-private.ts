@@ -2,7 +2,7 @@ import { violation } from "../../support/input/finding";
 import { perContainer } from "../../support/kubernetes/pod";
 import type { Input } from "../../support/input/input";
 import type { ResourceRule } from "../../support/rule";
-import { keepsFilesPrivate } from "../../support/secrets/umask";
+import { keepsFilesPrivate } from "../../support/secrets/shell-word";
 
 const SHELL = /(?:^|\/)(?:ba|da|k|z|a)?sh$/;
 /** Of a shell's flags the one before its text, alone or with others: `-c`, `-euc`. */

@@ -1,8 +1,7 @@
 import { attempt, violation } from "../../support/input/finding";
 import type { Input } from "../../support/input/input";
 import type { ResourceRule } from "../../support/rule";
-import { isShellScript } from "../../support/secrets/shell-word";
-import { keepsFilesPrivate } from "../../support/secrets/umask";
+import { isShellScript, keepsFilesPrivate } from "../../support/secrets/shell-word";
 
 /** Reads another script in, by the last part of its path. */
 const SOURCED = /^[ \t]*(?:source|\.)[ \t]+(?:.*\/)?["']?([\w.-]+)["']?[ \t]*$/gm;

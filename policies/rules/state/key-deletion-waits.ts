@@ -1,7 +1,7 @@
 import { violation } from "../../support/input/finding";
-import { keyTypes } from "../../support/aws/key";
 import type { ResourceRule } from "../../support/rule";
 import { numberSetting } from "../../support/input/setting";
+import { keyTypes } from "../../support/aws/types";
 
 const minimumDays = numberSetting(
   "minimumDays",

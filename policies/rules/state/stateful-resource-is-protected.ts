@@ -1,6 +1,6 @@
 import { violation } from "../../support/input/finding";
-import { keyTypes } from "../../support/aws/key";
 import type { ResourceRule } from "../../support/rule";
+import { keyTypes } from "../../support/aws/types";
 
 /** Types whose deletion loses data, or the only way to read it. */
 export const statefulTypes: readonly string[] = [

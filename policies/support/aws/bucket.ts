@@ -1,4 +1,4 @@
-import { awsType } from "./aws-type";
+import { awsType } from "./types";
 import { attempt, type Finding } from "../input/finding";
 import { Undecided, type Input } from "../input/input";
 import type { Stack, Subject } from "../input/subject";

@@ -1,6 +1,5 @@
 import { Undecided, type Input } from "../input/input";
-import { json } from "../input/json";
-import { isFields, isList, unknown, type Value } from "../input/value";
+import { isFields, isList, unknown, type Value, json } from "../input/value";
 
 /** One statement of a policy document, with single values as lists. */
 export interface Statement {

@@ -1,3 +1,7 @@
+/** Type token of a resource of AWS, by its module and its name there: `aws:s3/bucket:Bucket`. */
+export const awsType = (module: string, name: string): string =>
+  `aws:${module}/${name}:${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+
 /** Type tokens of KMS keys: AWS's own, those whose material is imported, and copies of both in other regions. */
 export const keyTypes: readonly string[] = [
   "aws:kms/key:Key",
