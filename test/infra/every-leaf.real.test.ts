@@ -13,7 +13,7 @@ import { objectiveProblems } from "../../infra/recovery/objective-problems";
 import { runbookPage } from "../../infra/runbook/page";
 import { pageEnvironments } from "../../sandbox/render/runbook-pages";
 import { environments } from "../support/catalog-environments";
-import { changed, leavesOf, other } from "../support/leaves";
+import { changed, leavesOf, other, type Leaf } from "../support/leaves";
 import { primary, standby } from "../support/service-fixture";
 
 const HORIZONS: readonly Horizon[] = ["now", "months6", "months12"];
@@ -62,17 +62,29 @@ async function changesAnything(before: readonly string[], altered: Service): Pro
   return false;
 }
 
+/** A leaf's place without its position in lists: what has the same is read by the same code. */
+const shapeOf = ({ path }: Leaf): string =>
+  path.map((step) => (typeof step === "number" ? "*" : step)).join(".");
+
+/** Leaves of each service that no service before it has. */
+function newLeaves(): readonly (readonly [string, Service, readonly Leaf[]])[] {
+  const seen = new Set<string>();
+  return services.map((service) => {
+    const leaves = leavesOf(service).filter((leaf) => !seen.has(shapeOf(leaf)));
+    const unique = new Map(leaves.map((leaf) => [shapeOf(leaf), leaf]));
+    for (const shape of unique.keys()) seen.add(shape);
+    return [service.id, service, [...unique.values()]] as const;
+  });
+}
+
 describe("the catalog", () => {
-  it.each(services.map((service) => [service.id, service] as const))(
-    "of %s has no leaf that changes nothing",
-    async (_, service) => {
-      const before: string[] = [];
-      for (const read of readers) before.push(await answer(read, service));
-      const dead: string[] = [];
-      for (const { path, value } of leavesOf(service))
-        if (!(await changesAnything(before, changed(service, path, other(value))))) dead.push(path.join("."));
-      expect(leavesOf(service).length).toBeGreaterThan(200);
-      expect(dead).toEqual([]);
-    },
-  );
+  it.each(newLeaves())("of %s has no leaf that changes nothing", async (_, service, leaves) => {
+    const before: string[] = [];
+    for (const read of readers) before.push(await answer(read, service));
+    const dead: string[] = [];
+    for (const { path, value } of leaves)
+      if (!(await changesAnything(before, changed(service, path, other(value))))) dead.push(path.join("."));
+    expect(leaves.length).toBeGreaterThan(10);
+    expect(dead).toEqual([]);
+  });
 });
