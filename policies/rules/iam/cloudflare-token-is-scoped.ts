@@ -1,8 +1,8 @@
-import { attempt, violation, type Finding } from "../../support/input/finding";
+import { attempt, violation, type Finding, json } from "../../support/input/finding";
 import type { Input } from "../../support/input/input";
 import type { ResourceRule } from "../../support/rule";
 import type { Subject } from "../../support/input/subject";
-import { isFields, type Value, json } from "../../support/input/value";
+import { isFields, type Value } from "../../support/input/value";
 
 /** Resources of a token's policy, given as JSON text or as an object. @throws Refused, Undecided */
 function resources(given: Input): Value {

@@ -1,5 +1,6 @@
 import { Undecided, type Input } from "../input/input";
-import { isFields, isList, unknown, type Value, json } from "../input/value";
+import { isFields, isList, unknown, type Value } from "../input/value";
+import { json } from "../input/finding";
 
 /** One statement of a policy document, with single values as lists. */
 export interface Statement {

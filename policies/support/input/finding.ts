@@ -1,3 +1,4 @@
+import { plain, type Value } from "./value";
 import { Undecided } from "./input";
 import { label, type Subject } from "./subject";
 
@@ -52,5 +53,15 @@ export function* distinct(findings: Iterable<Finding>): Iterable<Finding> {
   for (const finding of findings) {
     if (!told.has(finding.message)) yield finding;
     told.add(finding.message);
+  }
+}
+
+/** Values of a JSON text. @param demand what is said of a text that is none @throws Refused */
+export function json(text: string, path: string, demand: string): Value {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return plain(parsed);
+  } catch {
+    throw new Refused([`${path} is no JSON`, demand, "write it with JSON.stringify"]);
   }
 }

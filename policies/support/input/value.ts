@@ -1,4 +1,3 @@
-import { Refused } from "./finding";
 /** Stands where a preview cannot know the value yet. */
 export const unknown: unique symbol = Symbol("unknown");
 
@@ -38,15 +37,5 @@ function read(of: object, key: string | number): Value {
     return plain(Reflect.get(of, key));
   } catch {
     return unknown;
-  }
-}
-
-/** Values of a JSON text. @param demand what is said of a text that is none @throws Refused */
-export function json(text: string, path: string, demand: string): Value {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return plain(parsed);
-  } catch {
-    throw new Refused([`${path} is no JSON`, demand, "write it with JSON.stringify"]);
   }
 }
