@@ -40,6 +40,7 @@ function byPeople({ database, housekeeping, workloads }: Service): readonly (rea
   );
   const { oldDataRetentionDays, localDumpRetentionDays } = housekeeping;
   return [
+    ["the database server is run by", database.managedBy ?? "self"],
     ["sessions that are idle for longer are ended", `${database.settings.idleSessionMinutes} min`],
     ["dumps on people's disks are removed", `after ${localDumpRetentionDays} days`],
     [
@@ -50,6 +51,61 @@ function byPeople({ database, housekeeping, workloads }: Service): readonly (rea
     ...("untriedBecause" in database.migrationTrial
       ? [["migrations are not tried beforehand", database.migrationTrial.untriedBecause]]
       : []),
+  ];
+}
+
+/** What the application offers to whoever runs a maintenance window; no job of ours calls it. */
+function administration({ admin }: Service): readonly string[] {
+  if (admin === undefined) return [];
+  const at = (path: string): string => code(`https://${admin.host}${path}`);
+  return [
+    "### Administration",
+    table(
+      ["what", "where"],
+      [
+        ["maintenance mode", at(admin.maintenancePath)],
+        ["cache", `${at(admin.cacheClearPath)}, scopes ${admin.cacheScopes.map(code).join(", ")}`],
+        ["notice to users", at(admin.notificationPath)],
+      ],
+    ),
+  ];
+}
+
+/** How a person's data is erased: in this order, by hand (TASK-5). */
+function erasure({ legal }: Service): readonly string[] {
+  if (legal === undefined) return [];
+  return [
+    "### Erasure of a person's data",
+    `${legal.graceDays} days after the request; what is archived goes to the legal vault first.`,
+    table(
+      ["table", "rows", "archived"],
+      legal.erasure.map(({ table: name, where, archived }) => [
+        code(name),
+        code(where),
+        archived ? "yes" : "no",
+      ]),
+    ),
+  ];
+}
+
+/** How the proxy before a workload chooses among its pods, where the runbook gives it (MAC-4). */
+function balancing({ workloads }: Service): readonly string[] {
+  const balanced = workloads.flatMap(({ name, balancing: given }) =>
+    given === undefined
+      ? []
+      : [
+          [
+            code(name),
+            given.algorithm,
+            `${given.maxFails} failures, for ${given.failTimeoutSeconds} s`,
+            `every ${given.check.intervalSeconds} s, out after ${given.check.fails}, back after ${given.check.passes}`,
+          ],
+        ],
+  );
+  if (balanced.length === 0) return [];
+  return [
+    "### Balancing, as the proxy's settings must be",
+    table(["workload", "algorithm", "left out after", "checked"], balanced),
   ];
 }
 
@@ -81,6 +137,9 @@ export function planSection(service: Service): string {
         `${staleAfterHours} h`,
       ]),
     ),
+    ...balancing(service),
+    ...administration(service),
+    ...erasure(service),
     "### By people",
     table(["what", "here"], byPeople(service)),
   ].join("\n\n");

@@ -29,6 +29,7 @@ const STACKS: readonly Settings[] = [
   { ...primary, certificates: { issuer: "letsencrypt", issuerKind: "ClusterIssuer", ingressClass: "nginx" } },
   { ...standby, posture: "active" },
   { ...primary, posture: "safe" },
+  { ...primary, sizes: Object.fromEntries(services.map(({ id }) => [id, "scaled" as const])) },
   ...HORIZONS.slice(1).map((capacityHorizon): Settings => ({ ...primary, capacityHorizon })),
 ];
 
