@@ -58,7 +58,7 @@ ${command}
   return `# Configuration
 
 Every key of a stack's \`Pulumi.<stack>.yaml\` in the namespace \`lifeboat\`. This page is made by \`npm run configuration\` from
-the schema that reads them. All that is wrong with a stack's config is told at once, each with the command that fixes it.
+the schema that reads them. All errors in a stack's config are reported at once, each with the command that fixes it.
 
 ${sections.join("\n")}`;
 }

@@ -8,6 +8,10 @@ export interface HealthQuestion {
   readonly contains: string | null;
 }
 
+/** Address of a domain's health answer at one of its host names. */
+export const healthUrl = (host: string, { port, healthPath }: Pick<Domain, "port" | "healthPath">): string =>
+  `https://${host}${port === 443 ? "" : `:${port}`}${healthPath}`;
+
 /**
  * How one environment is asked whether it serves: every domain whose traffic moves between environments, by the host
  * name that only this environment has. The public name would answer for whichever side DNS points to.
@@ -22,7 +26,6 @@ export function healthQuestions(
   return domains.flatMap((domain) => {
     const host = role === "primary" ? domain.primaryHost : domain.standbyHost;
     if (!domain.failover || host === undefined) return [];
-    const port = domain.port === 443 ? "" : `:${domain.port}`;
-    return [{ url: `https://${host}${port}${domain.healthPath}`, contains: domain.healthContains ?? null }];
+    return [{ url: healthUrl(host, domain), contains: domain.healthContains ?? null }];
   });
 }

@@ -1,4 +1,5 @@
 import type { Horizon, MaintenanceWindow, Planned, Service, Source } from "../catalog/types";
+import { healthUrl } from "../failover/health-questions";
 import { code, table } from "./table";
 
 const HORIZONS: readonly Horizon[] = ["now", "months6", "months12"];
@@ -117,11 +118,7 @@ export function planSection(service: Service): string {
     "## What it is planned for",
     table(
       ["address", "serves", "health"],
-      domains.map(({ host, serves, port, healthPath }) => [
-        code(host),
-        serves,
-        code(`https://${host}${port === 443 ? "" : `:${port}`}${healthPath}`),
-      ]),
+      domains.map((domain) => [code(domain.host), domain.serves, code(healthUrl(domain.host, domain))]),
     ),
     capacityTable(service),
     `Growth a month: users ${users} %, data ${data} %, requests ${requests} %. Source: ${sourceText(capacity.source)}.`,

@@ -1,4 +1,4 @@
-import { parseCommandLine, type ValueOption } from "../engine/command-line";
+import { numberOption, parseCommandLine } from "../engine/command-line";
 
 /** What can be measured. */
 export const PARTS = ["preview", "backup", "restore"] as const;
@@ -18,18 +18,6 @@ export interface BenchArguments {
 
 /** How to call it. */
 export const USAGE = "npm run bench [-- preview|backup|restore] [--runs N] [--size-gib N]";
-
-/** An option that takes a number within limits. */
-function numberOption(least: number, most: number, kind: "number" | "whole number"): ValueOption {
-  const isGood = (value: string): boolean =>
-    /^\d+(\.\d+)?$/.test(value) &&
-    Number(value) >= least &&
-    Number(value) <= most &&
-    (kind === "number" || Number.isInteger(Number(value)));
-  return {
-    problem: (value) => (isGood(value) ? undefined : `must be a ${kind} from ${least} to ${most}`),
-  };
-}
 
 /**
  * Reads the command line.

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { services as catalog } from "../../infra/catalog";
-import { parseCommandLine, type Given, type ValueOption } from "../engine/command-line";
+import { numberOption, parseCommandLine, type Given, type ValueOption } from "../engine/command-line";
 
 /** What can be broken. */
 export const FAULTS = [
@@ -46,23 +46,6 @@ export interface DrillArguments {
 export const USAGE =
   "npm run drill [-- --service ID]... [--rows N | --size MIB] [--scale N] " +
   `[--fault ${FAULTS.join("|")}] [--context prod=NAME,dr=NAME --address IP [--not-empty]] [--out DIR] [--help]`;
-
-const LIMITS = {
-  "--rows": { least: 1, most: 100_000_000, whole: true },
-  "--size": { least: 1, most: 65_536, whole: true },
-  "--scale": { least: 1, most: 1000, whole: false },
-} as const;
-
-/** A number within limits, as an option. */
-function numberOption({ least, most, whole }: (typeof LIMITS)[keyof typeof LIMITS]): ValueOption {
-  const isGood = (value: string): boolean =>
-    /^\d+(\.\d+)?$/.test(value) &&
-    Number(value) >= least &&
-    Number(value) <= most &&
-    (!whole || Number.isInteger(Number(value)));
-  const rule = `must be a ${whole ? "whole " : ""}number from ${least} to ${most}`;
-  return { problem: (value) => (isGood(value) ? undefined : rule) };
-}
 
 /** One of some names, as an option. */
 const nameOption = (what: string, known: readonly string[], many = false): ValueOption => ({
@@ -112,9 +95,9 @@ export function parseArguments(
     usage: USAGE,
     values: {
       "--service": nameOption("services", known, true),
-      "--rows": numberOption(LIMITS["--rows"]),
-      "--size": numberOption(LIMITS["--size"]),
-      "--scale": numberOption(LIMITS["--scale"]),
+      "--rows": numberOption(1, 100_000_000, "whole number"),
+      "--size": numberOption(1, 65_536, "whole number"),
+      "--scale": numberOption(1, 1000, "number"),
       "--fault": nameOption("faults", FAULTS),
       "--context": {
         problem: (value) =>
@@ -128,7 +111,7 @@ export function parseArguments(
     flags: ["--not-empty", "--help"],
     together: problemsTogether,
   });
-  const numberOf = (option: keyof typeof LIMITS): number | undefined => {
+  const numberOf = (option: string): number | undefined => {
     const value = values.get(option);
     return value === undefined ? undefined : Number(value);
   };

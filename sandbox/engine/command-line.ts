@@ -13,6 +13,18 @@ export interface ValueOption {
   readonly problem?: (value: string) => string | undefined;
 }
 
+/** An option that takes a number within limits. */
+export function numberOption(least: number, most: number, kind: "number" | "whole number"): ValueOption {
+  const isGood = (value: string): boolean =>
+    /^\d+(\.\d+)?$/.test(value) &&
+    Number(value) >= least &&
+    Number(value) <= most &&
+    (kind === "number" || Number.isInteger(Number(value)));
+  return {
+    problem: (value) => (isGood(value) ? undefined : `must be a ${kind} from ${least} to ${most}`),
+  };
+}
+
 /** What a command takes. */
 export interface Syntax {
   /** How to call it. */
