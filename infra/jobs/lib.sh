@@ -15,8 +15,10 @@ readonly here
 readonly secrets_age=${LIFEBOAT_AGE_SECRET:-/var/run/secrets/lifeboat/age}
 # Least free space in bytes that the small files of a job (lists, messages, the head of a dump) need.
 readonly scratch_bytes=$((4 * 1024 * 1024))
+# Longest time in seconds that a stopped job gives its tools to drop what they sent, of the pod's grace period of 30.
+readonly stop_seconds=10
 
-service='' scratch='' secrets=() groups=() on_exit=() run='' log_fd=2
+service='' scratch='' secrets=() on_exit=() run='' log_fd=2
 started_us=${EPOCHREALTIME/./}
 
 # Prints a string as JSON.
@@ -112,7 +114,6 @@ background() {
   "$@" &
   group=$!
   set +m
-  groups+=("$group")
 }
 
 # A command that background runs must not answer failures itself: its caller reads its exit code.
@@ -121,10 +122,17 @@ in_background() {
   set +e
 }
 
+# Ends what runs in the background, and waits while it cleans up after itself: this shell is process 1 of its container
+# and takes with it what is left. The shell's own list of jobs also has one that a signal came right after.
 stop_groups() {
-  local one
-  for one in "${groups[@]}"; do
-    kill -TERM -- "-$one" 2>/dev/null || true
+  local one stopped=() until=$((SECONDS + stop_seconds))
+  for one in $(jobs -p); do
+    kill -TERM -- "-$one" 2>/dev/null && stopped+=("$one")
+  done
+  for one in "${stopped[@]}"; do
+    while ((SECONDS < until)) && kill -0 -- "-$one" 2>/dev/null; do
+      sleep 0.1
+    done
   done
 }
 

@@ -55,8 +55,14 @@ def _arguments():
     return parser.parse_args()
 
 
+class Stopped(BaseException):
+    """A signal. No Exception: what tries again after one, as the S3 client does, must not try again after a signal."""
+
+
 def _stop(number, _frame):
-    raise Failure(GENERAL, f"stopped by signal {signal.Signals(number).name}")
+    # What cleans up after the first signal is not interrupted by a second one.
+    signal.signal(number, signal.SIG_IGN)
+    raise Stopped(f"stopped by signal {signal.Signals(number).name}")
 
 
 def _run(arguments, store):
@@ -90,6 +96,9 @@ def main():
         result = _run(arguments, store)
         if arguments.command != "get":
             print(json.dumps(result), flush=True)
+    except Stopped as stopped:
+        print(stopped, file=sys.stderr)
+        code = GENERAL
     except Exception as error:  # pylint: disable=broad-except
         failure = explain(error, bucket)
         print(failure, file=sys.stderr)

@@ -94,6 +94,7 @@ def _copy_parts(store, base, key, source):
         return answer["ETag"], digest
 
     try:
+        upload.begin()
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
             parts = list(pool.map(one, *zip(*enumerate(base["partSha256"], 1))))
         return upload.complete(parts, base["bytes"])

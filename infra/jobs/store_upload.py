@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import json
 import os
+import signal
 import sys
 import threading
 
@@ -54,7 +55,15 @@ class Upload:
     def __init__(self, store, key):
         self.store, self.key = store, key
         self.target = {"Bucket": store.bucket, "Key": key}
-        self.id = store.s3.create_multipart_upload(**self.target, ChecksumAlgorithm="SHA256")["UploadId"]
+        self.id = None
+
+    def begin(self):
+        """Starts it at S3. A signal waits until the id is known: without it nobody could drop the upload."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        try:
+            self.id = self.store.s3.create_multipart_upload(**self.target, ChecksumAlgorithm="SHA256")["UploadId"]
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
     def part(self, number, data):
         """Sends one part with its SHA-256, which S3 compares; returns the part's ETag and digest in hex."""
@@ -118,6 +127,7 @@ def put(store, key, expected_bytes, commit_fd):
         pass
     upload = Upload(store, key)
     try:
+        upload.begin()
         pool = concurrent.futures.ThreadPoolExecutor(workers)
         with open(0, "rb", buffering=0, closefd=False) as source:
             while True:

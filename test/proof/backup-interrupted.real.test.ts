@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import { describeReal } from "../support/describe-real";
 import { expectNoSecrets } from "../support/job-result";
+import { eventually } from "../support/processes";
 import type { Proof } from "../support/proof";
 import { withBrake } from "../support/proof-brake";
 import { changeData, expectBadDay, expectRestores, remember, victim } from "../support/proof-day";
@@ -65,16 +66,18 @@ describeReal("a backup that is interrupted", PROOF_NEEDS, () => {
   });
 
   it("by SIGTERM leaves with 1 before the grace period ends, and drops what it sent", async () => {
-    const unfinished = await proof.vault(victim).bucket.unfinished();
+    const { bucket } = proof.vault(victim);
+    const unfinished = await bucket.unfinished();
     await expectBadDay(proof, { exitCode: 1, message: /stopped by a signal/ }, () =>
       withBrake(proof.postgres, victim.database.name, async (brake) => {
         const pod = proof.start(victim, "backup");
         await brake.reached();
+        await eventually(async () => (await bucket.unfinished()) > unfinished, 60_000);
         pod.stop();
         return pod.done;
       }),
     );
-    expect(await proof.vault(victim).bucket.unfinished()).toBe(unfinished);
+    expect(await bucket.unfinished()).toBe(unfinished);
   });
 
   it("by nothing: two at once both stand, under ids of their own, and both restore", async () => {

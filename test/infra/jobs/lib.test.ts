@@ -71,6 +71,37 @@ describe("lib.sh", () => {
     expect(bash("trap leave EXIT; exit 6").code).toBe(6);
   });
 
+  it("waits for what it stops", () => {
+    const tidy =
+      "tidy() { in_background; trap 'sleep 0.5; echo tidied; exit' TERM; while :; do sleep 0.1; done; }";
+    const { code, stdout } = bash(
+      `${tidy}; trap leave EXIT; left() { echo left; }; on_exit=(left)
+      background tidy; sleep 0.3; die 1 stopped stopped`,
+    );
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "tidied\nleft\n" });
+  });
+
+  it("stops what it had only just begun when a signal came", () => {
+    const started = Date.now();
+    const { code } = bash(
+      `trap leave EXIT; trap 'die 1 stopped stopped' TERM
+      background() { set -m; "$@" & kill -TERM $$; sleep 1; }; background sleep 120`,
+    );
+    expect(code).toBe(1);
+    // What is left behind would hold this job's output open to its end.
+    expect(Date.now() - started).toBeLessThan(60_000);
+  });
+
+  it("gives what does not stop ten seconds, and leaves", () => {
+    const { code, stdout } = bash(
+      `trap leave EXIT; left() { echo "left after $SECONDS"; }; on_exit=(left)
+      deaf() { in_background; trap '' TERM; exec sleep 60 >/dev/null 2>&1; }; background deaf
+      command sleep 0.3; sleep() { SECONDS=$((SECONDS + 5)); }; die 1 stopped stopped`,
+    );
+    expect(code).toBe(1);
+    expect(Number(/left after (\d+)/.exec(stdout)?.[1])).toBeGreaterThanOrEqual(9);
+  });
+
   it("makes ids that sort by time and compact ones for database names", () => {
     const { stdout } = bash('new_id id; printf "%s %s" "$id" "$(compact "$id")"');
     expect(stdout).toMatch(/^(\d{8})T(\d{6})Z-([0-9a-f]{6}) \1t\2_\3$/);
