@@ -1,17 +1,13 @@
-import { createHash } from "node:crypto";
-import http from "node:http";
-import { Transform } from "node:stream";
-import { buffer } from "node:stream/consumers";
-import { pipeline } from "node:stream/promises";
+import {
+  GetObjectCommand,
+  paginateListObjectsV2,
+  S3ServiceException,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import { Upload } from "@aws-sdk/lib-storage";
 
-// The sandbox's store asks for a signature but does not check it.
-const AUTHORIZATION = "AWS4-HMAC-SHA256 Credential=sandbox/20260101/us-east-1/s3/aws4_request, Signature=0";
-
-/** Headers of an object that its copy has too: what clients read, user metadata, and locks. */
-const KEPT =
-  /^(content-(type|encoding|language|disposition)|cache-control|expires|x-amz-meta-.+|x-amz-object-lock-(mode|retain-until-date|legal-hold))$/;
-
-const TIMEOUT_MS = 60_000;
+/** Objects up to this size are sent in one request, larger ones in parts. */
+const PART_BYTES = 64 * 1024 * 1024;
 
 /** An object's newest version as a listing names it. */
 export interface ListedObject {
@@ -20,117 +16,57 @@ export interface ListedObject {
   readonly version: string;
 }
 
-/** A bucket of a server that speaks S3's API. */
+/** A bucket and the server that holds it. */
 export interface BucketPlace {
-  /** Such as `http://127.0.0.1:20001`. */
-  readonly endpoint: string;
+  readonly client: S3Client;
   readonly bucket: string;
 }
 
-const urlOf = ({ endpoint, bucket }: BucketPlace, rest: string): string => `${endpoint}/${bucket}${rest}`;
-const keyPath = (key: string): string => `/${key.split("/").map(encodeURIComponent).join("/")}`;
-
-const ENTITIES: Readonly<Record<string, string>> = { quot: '"', amp: "&", lt: "<", gt: ">", apos: "'" };
-
-function textOf(xml: string, tag: string): string {
-  const [, text = ""] = new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(xml) ?? [];
-  return text.replace(/&(\w+);/g, (whole, name: string) => ENTITIES[name] ?? whole);
+/** The same promise, whose failure names what was attempted. */
+async function attempt<T>(what: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const status = error instanceof S3ServiceException ? `${error.$metadata.httpStatusCode ?? 0} ` : "";
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Error(`${what}: ${status}${message}`, { cause: error });
+  }
 }
 
-/** One request; resolves with the answer's head, whose body the caller must read. */
-function send(
-  method: "GET" | "PUT",
-  url: string,
-  headers: http.OutgoingHttpHeaders,
-  write: (request: http.ClientRequest) => Promise<void>,
-): Promise<http.IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const request = http.request(url, {
-      method,
-      headers: { ...headers, authorization: AUTHORIZATION },
-      timeout: TIMEOUT_MS,
-    });
-    request.once("timeout", () =>
-      request.destroy(new Error(`${method} ${url}: no answer in ${TIMEOUT_MS} ms`)),
-    );
-    request.once("response", resolve);
-    request.on("error", reject);
-    write(request).catch((error: unknown) => {
-      reject(error instanceof Error ? error : new Error(String(error)));
-    });
-  });
-}
-
-async function refused(what: string, response: http.IncomingMessage): Promise<never> {
-  const text = (await buffer(response)).toString().slice(0, 300);
-  throw new Error(`${what}: ${response.statusCode ?? 0} ${text}`);
-}
-
-async function get(url: string): Promise<http.IncomingMessage> {
-  const headers = { "x-amz-checksum-mode": "ENABLED" };
-  const response = await send("GET", url, headers, (request) => {
-    request.end();
-    return Promise.resolve();
-  });
-  return response.statusCode === 200 ? response : refused(`GET ${url}`, response);
-}
-
-/** Every object below a prefix, all pages. @throws when the endpoint is away or refuses. */
-export async function listObjects(place: BucketPlace, prefix: string): Promise<readonly ListedObject[]> {
-  const found: ListedObject[] = [];
-  let token = "";
-  do {
-    const more = token === "" ? "" : `&continuation-token=${encodeURIComponent(token)}`;
-    const page = await get(urlOf(place, `?list-type=2&prefix=${encodeURIComponent(prefix)}${more}`));
-    const xml = (await buffer(page)).toString();
-    for (const [, entry = ""] of xml.matchAll(/<Contents>(.*?)<\/Contents>/gs))
-      found.push({
-        key: textOf(entry, "Key"),
-        version: `${textOf(entry, "ETag")} ${textOf(entry, "LastModified")}`,
-      });
-    token = textOf(xml, "NextContinuationToken");
-  } while (token !== "");
-  return found;
-}
-
-/** A digest of what passes through. */
-function digesting(): { readonly passed: Transform; readonly sha256: () => string } {
-  const hash = createHash("sha256");
-  const passed = new Transform({
-    transform(chunk: Buffer, _, done) {
-      hash.update(chunk);
-      done(null, chunk);
-    },
-  });
-  return { passed, sha256: () => hash.digest("base64") };
+/** Every object below a prefix, all pages. @throws when the server is away or refuses. */
+export async function listObjects(
+  { client, bucket }: BucketPlace,
+  prefix: string,
+): Promise<readonly ListedObject[]> {
+  const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix });
+  const found = await attempt(`list s3://${bucket}/${prefix}`, Array.fromAsync(pages));
+  return found.flatMap(({ Contents = [] }) =>
+    Contents.map(({ Key = "", ETag = "", LastModified }) => ({
+      key: Key,
+      version: `${ETag} ${LastModified?.toISOString() ?? ""}`,
+    })),
+  );
 }
 
 /**
- * Copies an object's newest version with its user metadata and lock, in a stream, and compares the SHA-256 of what was
- * read with what either store says of it. The copy is one part, so the ETag of an object in parts is not kept.
- * @throws when a store is away, refuses, or holds something else than it was sent.
+ * Copies an object's newest version with its user metadata and lock, in a stream: the client compares what it reads with
+ * the source's SHA-256, and the replica's server what it receives with the client's. Parts are not those of the source, so
+ * the ETag of an object in parts is not kept.
+ * @throws when a server is away, refuses, or sends something else than its checksum says.
  */
 export async function copyObject(from: BucketPlace, to: BucketPlace, key: string): Promise<void> {
-  const source = await get(urlOf(from, keyPath(key)));
-  const headers = Object.entries(source.headers).filter(
-    (entry): entry is [string, string] => typeof entry[1] === "string" && KEPT.test(entry[0]),
-  );
-  const { passed, sha256 } = digesting();
-  const url = urlOf(to, keyPath(key));
-  const wanted = {
-    ...Object.fromEntries(headers),
-    "content-length": source.headers["content-length"],
-    // A bucket with a default retention wants a write to name its checksum; the store computes it.
-    "x-amz-sdk-checksum-algorithm": "SHA256",
+  const get = new GetObjectCommand({ Bucket: from.bucket, Key: key, ChecksumMode: "ENABLED" });
+  const source = await attempt(`get s3://${from.bucket}/${key}`, from.client.send(get));
+  const { ContentType, ContentEncoding, ContentLanguage, ContentDisposition } = source;
+  const { Body, CacheControl, Metadata } = source;
+  const { ObjectLockMode, ObjectLockRetainUntilDate, ObjectLockLegalHoldStatus } = source;
+  if (Body === undefined) throw new Error(`get s3://${from.bucket}/${key}: a response without a body`);
+  const params = {
+    ...{ Bucket: to.bucket, Key: key, Body, ChecksumAlgorithm: "SHA256" as const },
+    ...{ ContentType, ContentEncoding, ContentLanguage, ContentDisposition, CacheControl, Metadata },
+    ...{ ObjectLockMode, ObjectLockRetainUntilDate, ObjectLockLegalHoldStatus },
   };
-  const answer = await send("PUT", url, wanted, (request) => pipeline(source, passed, request));
-  if (answer.statusCode !== 200) await refused(`PUT ${url}`, answer);
-  answer.resume();
-  const read = sha256();
-  const [sent, stored] = [source, answer].map((message) => message.headers["x-amz-checksum-sha256"]);
-  // A checksum of parts, `<digest>-<parts>`, is no digest of the whole.
-  const told = [stored, typeof sent === "string" && !sent.includes("-") ? sent : undefined];
-  const other = told.find((checksum) => checksum !== undefined && checksum !== read);
-  if (other !== undefined)
-    throw new Error(`copy ${url}: read were SHA-256 ${read}, a store says ${String(other)}; copy it again`);
+  // Not PutObject, which never settles when the stream that it sends fails.
+  const upload = new Upload({ client: to.client, params, queueSize: 1, partSize: PART_BYTES });
+  await attempt(`put s3://${to.bucket}/${key}`, upload.done());
 }

@@ -1,3 +1,4 @@
+import { s3Client } from "../servers/s3-client";
 import { createClock, type Clock } from "./clock";
 import { copyObject, listObjects, type BucketPlace, type ListedObject } from "./replicator-store";
 
@@ -51,6 +52,7 @@ const isManifest = ({ key }: ListedObject): boolean => key.endsWith(".manifest.j
 /** Starts copying at once. */
 export function startReplicator(options: ReplicatorOptions): Replicator {
   const { buckets, sourceEndpoint, replicaEndpoint, intervalMs, clock } = options;
+  const [sourceClient, replicaClient] = [s3Client(sourceEndpoint), s3Client(replicaEndpoint)];
   const versions = new Map<string, string>();
   const realTime = createClock(1);
   const stopping = new AbortController();
@@ -60,8 +62,8 @@ export function startReplicator(options: ReplicatorOptions): Replicator {
   let completeSince = clock.now();
 
   const copyBucket = async ({ source, replica, prefixes = [""] }: ReplicatedBucket): Promise<void> => {
-    const from: BucketPlace = { endpoint: sourceEndpoint, bucket: source };
-    const to: BucketPlace = { endpoint: replicaEndpoint, bucket: replica };
+    const from: BucketPlace = { client: sourceClient, bucket: source };
+    const to: BucketPlace = { client: replicaClient, bucket: replica };
     const listed = (await Promise.all(prefixes.map((prefix) => listObjects(from, prefix)))).flat();
     const fresh = listed.filter(({ key, version }) => versions.get(`${source}/${key}`) !== version);
     for (const object of [...fresh.filter((one) => !isManifest(one)), ...fresh.filter(isManifest)]) {
@@ -111,6 +113,8 @@ export function startReplicator(options: ReplicatorOptions): Replicator {
       stopping.abort();
       await running;
       await current.catch(() => undefined);
+      sourceClient.destroy();
+      replicaClient.destroy();
     },
   };
 }

@@ -4,7 +4,7 @@ import { describeReal } from "../support/describe-real";
 import type { Proof } from "../support/proof";
 import { lastGood, takeBackup, victim, type Good } from "../support/proof-day";
 import { PROOF_NEEDS } from "../support/proof-needs";
-import { AUTHORIZATION } from "../support/proof-vault";
+import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { sharedProof } from "../support/shared-proof";
 
 const DAY_MILLISECONDS = 24 * 3600 * 1000;
@@ -66,10 +66,11 @@ describeReal("tiers of a vault", PROOF_NEEDS, () => {
     const { versionId } = z
       .object({ versionId: z.string() })
       .parse(await vault.bucket.json(vault.manifest(second.id)));
-    const url = `${proof.moto.url}/${vault.bucket.name}/${key}?versionId=${encodeURIComponent(versionId)}`;
-    const refused = await fetch(url, { method: "DELETE", headers: { authorization: AUTHORIZATION } });
-    expect(refused.status).toBe(403);
-    expect(await refused.text()).toContain("AccessDenied");
+    const one = new DeleteObjectCommand({ Bucket: vault.bucket.name, Key: key, VersionId: versionId });
+    await expect(vault.bucket.client.send(one)).rejects.toMatchObject({
+      name: "AccessDenied",
+      $metadata: { httpStatusCode: 403 },
+    });
   });
 });
 

@@ -12,10 +12,6 @@ const settingsFile = z.looseObject({
 });
 const settingsMap = z.looseObject({ data: z.object({ "settings.json": z.string() }) });
 
-/** moto asks for a signature but does not check it. */
-export const AUTHORIZATION =
-  "AWS4-HMAC-SHA256 Credential=sandbox/20260101/us-east-1/s3/aws4_request, Signature=0";
-
 /** What lies in a service's vault, by the settings that the stack declares for its jobs. */
 export interface Vault {
   readonly bucket: Bucket;
@@ -60,11 +56,8 @@ export function vaultOf(endpoint: string, objects: readonly KubernetesObject[], 
       const undo: (() => Promise<unknown>)[] = [];
       try {
         for (const [key, body] of bodies) {
-          const url = `${endpoint}/${vault.bucket}/${key}`;
-          const init =
-            body === undefined ? { method: "DELETE" } : { method: "PUT", body: new Uint8Array(body) };
-          const version = (await send(url, init)).headers.get("x-amz-version-id") ?? "";
-          undo.push(() => send(`${url}?versionId=${encodeURIComponent(version)}`, { method: "DELETE" }));
+          const version = body === undefined ? await bucket.remove(key) : await bucket.put(key, body);
+          undo.push(() => bucket.removeVersion(key, version));
         }
         await work();
       } finally {
@@ -74,21 +67,4 @@ export function vaultOf(endpoint: string, objects: readonly KubernetesObject[], 
     object: (id, name = "hourly") => `${prefix}/${name}/${id}.dump.zst.age`,
     manifest: (id, name = "hourly") => `${prefix}/${name}/${id}.manifest.json`,
   };
-}
-
-/** One request as an administrator who may lift a lock in governance mode. */
-async function send(
-  url: string,
-  init: Readonly<{ method: string; body?: Uint8Array<ArrayBuffer> }>,
-): Promise<Response> {
-  const headers = {
-    authorization: AUTHORIZATION,
-    // A bucket with a default retention wants a write to name its checksum.
-    "x-amz-sdk-checksum-algorithm": "SHA256",
-    "x-amz-bypass-governance-retention": "true",
-  };
-  const response = await fetch(url, { ...init, headers });
-  if (!response.ok)
-    throw new Error(`${init.method} ${url}: ${String(response.status)} ${await response.text()}`);
-  return response;
 }

@@ -1,29 +1,39 @@
-// moto asks for a signature but does not check it.
-const AUTHORIZATION = "AWS4-HMAC-SHA256 Credential=sandbox/20260101/us-east-1/s3/aws4_request, Signature=0";
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import { s3Client } from "../../../sandbox/servers/s3-client";
 
-interface Request {
-  readonly method?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array<ArrayBuffer>;
-}
-
-/** One bucket of moto, over plain HTTP. */
+/** One bucket of moto. */
 export class Bucket {
+  readonly client: S3Client;
+
   constructor(
     readonly url: string,
     readonly name: string,
-  ) {}
+  ) {
+    this.client = s3Client(url);
+  }
 
   /** Makes it as the vault is: versioned, with object lock. */
   async create(): Promise<void> {
-    const headers = { "x-amz-bucket-object-lock-enabled": "true" };
-    await this.request("", { method: "PUT", headers });
+    await this.client.send(new CreateBucketCommand({ Bucket: this.name, ObjectLockEnabledForBucket: true }));
   }
 
   /** Every key, sorted. */
   async keys(prefix = ""): Promise<string[]> {
-    const text = await (await this.request(`?list-type=2&prefix=${encodeURIComponent(prefix)}`)).text();
-    return [...text.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = ""]) => key).sort();
+    const { client } = this;
+    const pages = await Array.fromAsync(
+      paginateListObjectsV2({ client }, { Bucket: this.name, Prefix: prefix }),
+    );
+    return pages.flatMap(({ Contents = [] }) => Contents.map(({ Key = "" }) => Key)).sort();
   }
 
   /** Keys of the manifests of database backups: what counts as a backup. */
@@ -33,12 +43,14 @@ export class Bucket {
 
   /** How many multipart uploads were begun and neither completed nor aborted. */
   async unfinished(): Promise<number> {
-    const text = await (await this.request("?uploads")).text();
-    return [...text.matchAll(/<UploadId>/g)].length;
+    const { Uploads = [] } = await this.client.send(new ListMultipartUploadsCommand({ Bucket: this.name }));
+    return Uploads.length;
   }
 
   async get(key: string): Promise<Buffer> {
-    return Buffer.from(await (await this.request(`/${key}`)).arrayBuffer());
+    const { Body } = await this.client.send(new GetObjectCommand({ Bucket: this.name, Key: key }));
+    if (Body === undefined) throw new Error(`${key} has no body`);
+    return Buffer.from(await Body.transformToByteArray());
   }
 
   /** A manifest or a record. */
@@ -48,30 +60,32 @@ export class Bucket {
     return Object.fromEntries(Object.entries(value));
   }
 
-  /** Puts a new version. */
-  async put(key: string, body: Buffer): Promise<void> {
-    await this.request(`/${key}`, { method: "PUT", body: new Uint8Array(body) });
+  /** Puts a new version. @returns its id */
+  async put(
+    key: string,
+    body: Buffer,
+    more: Partial<PutObjectCommandInput> = {},
+  ): Promise<string | undefined> {
+    const put = { Bucket: this.name, Key: key, Body: body, ChecksumAlgorithm: "SHA256", ...more } as const;
+    return (await this.client.send(new PutObjectCommand(put))).VersionId;
   }
 
-  /** Hides an object behind a delete marker. */
-  async remove(key: string): Promise<void> {
-    await this.request(`/${key}`, { method: "DELETE" });
+  /** Hides an object behind a delete marker. @returns the marker's version */
+  async remove(key: string): Promise<string | undefined> {
+    return (await this.client.send(new DeleteObjectCommand({ Bucket: this.name, Key: key }))).VersionId;
+  }
+
+  /** Removes one version for good, as an administrator who may lift a lock in governance mode. */
+  async removeVersion(key: string, version: string | undefined): Promise<void> {
+    const one = { Bucket: this.name, Key: key, VersionId: version, BypassGovernanceRetention: true };
+    await this.client.send(new DeleteObjectCommand(one));
   }
 
   /** The lock of an object's newest version: mode and end; undefined when it has none. */
   async lock(key: string): Promise<{ mode: string; until: Date } | undefined> {
-    const { headers } = await this.request(`/${key}`, { method: "HEAD" });
-    const [mode, until] = ["mode", "retain-until-date"].map((name) =>
-      headers.get(`x-amz-object-lock-${name}`),
+    const { ObjectLockMode: mode, ObjectLockRetainUntilDate: until } = await this.client.send(
+      new HeadObjectCommand({ Bucket: this.name, Key: key }),
     );
-    return mode && until ? { mode, until: new Date(until) } : undefined;
-  }
-
-  private async request(rest: string, init: Request = {}): Promise<Response> {
-    const headers = { ...init.headers, authorization: AUTHORIZATION };
-    const response = await fetch(`${this.url}/${this.name}${rest}`, { ...init, headers });
-    if (!response.ok)
-      throw new Error(`${init.method ?? "GET"} ${rest}: ${response.status} ${await response.text()}`);
-    return response;
+    return mode && until ? { mode, until } : undefined;
   }
 }

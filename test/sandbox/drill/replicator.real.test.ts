@@ -1,3 +1,12 @@
+import {
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  PutObjectLockConfigurationCommand,
+  UploadPartCommand,
+  type CompletedPart,
+} from "@aws-sdk/client-s3";
 import { createHash, randomBytes } from "node:crypto";
 import http from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
@@ -6,30 +15,12 @@ import { startReplicator, type Replicator, type ReplicatorOptions } from "../../
 import { copyObject } from "../../../sandbox/drill/replicator-store";
 import { listen } from "../../../sandbox/drill/traffic/listener";
 import { startMoto, type Moto } from "../../../sandbox/servers/moto";
+import { s3Client } from "../../../sandbox/servers/s3-client";
 import { describeReal } from "../../support/describe-real";
-import { AUTHORIZATION } from "../../support/proof-vault";
 import { Bucket } from "../../infra/jobs/bucket";
 
 const MIB = 1024 ** 2;
-const HEADERS = { authorization: AUTHORIZATION, "x-amz-sdk-checksum-algorithm": "SHA256" };
-const LOCK =
-  "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention>" +
-  "<Mode>GOVERNANCE</Mode><Days>1</Days></DefaultRetention></Rule></ObjectLockConfiguration>";
-
 const sha256 = (body: Buffer): string => createHash("sha256").update(body).digest("base64");
-
-interface Sent {
-  readonly method?: string;
-  readonly body?: string | Uint8Array<ArrayBuffer>;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-async function send(url: string, init: Sent): Promise<Response> {
-  const response = await fetch(url, { ...init, headers: { ...HEADERS, ...init.headers } });
-  if (!response.ok)
-    throw new Error(`${init.method ?? "GET"} ${url}: ${response.status} ${await response.text()}`);
-  return response;
-}
 
 describeReal("replicator", ["moto"], () => {
   let east: Moto;
@@ -42,7 +33,12 @@ describeReal("replicator", ["moto"], () => {
     await Promise.all([east.reset(), west.reset()]);
     for (const bucket of [vault(), replica()]) {
       await bucket.create();
-      await send(`${bucket.url}/${bucket.name}?object-lock`, { method: "PUT", body: LOCK });
+      const Rule = { DefaultRetention: { Mode: "GOVERNANCE", Days: 1 } } as const;
+      const lock = {
+        Bucket: bucket.name,
+        ObjectLockConfiguration: { ObjectLockEnabled: "Enabled", Rule },
+      } as const;
+      await bucket.client.send(new PutObjectLockConfigurationCommand(lock));
     }
   });
   afterEach(async () => {
@@ -55,8 +51,7 @@ describeReal("replicator", ["moto"], () => {
 
   const vault = (): Bucket => new Bucket(east.url, "orders");
   const replica = (): Bucket => new Bucket(west.url, "orders-replica");
-  const put = (key: string, body: Buffer, headers: Readonly<Record<string, string>> = {}) =>
-    send(`${east.url}/orders/${key}`, { method: "PUT", body: new Uint8Array(body), headers });
+  const put: Bucket["put"] = (...args) => vault().put(...args);
   const start = (more: Partial<ReplicatorOptions> = {}): Replicator => {
     const replicator = startReplicator({
       buckets: [{ source: "orders", replica: "orders-replica", prefixes: ["database/", "configuration/"] }],
@@ -69,41 +64,39 @@ describeReal("replicator", ["moto"], () => {
 
   it("copies what lies under the prefixes, keys unchanged, body, type and user metadata too", async () => {
     const body = randomBytes(3 * MIB);
-    const headers = { "content-type": "application/x-age", "x-amz-meta-run": "r-1" };
-    await put("database/hourly/a b+c.dump.zst.age", body, headers);
+    const kept = { ContentType: "application/x-age", Metadata: { run: "r-1" } };
+    await put("database/hourly/a b+c.dump.zst.age", body, kept);
     await put("configuration/one.json", Buffer.from("{}"));
     await put("staging/one", Buffer.from("staged"));
     await start().drain();
     expect(await replica().keys()).toEqual(["configuration/one.json", "database/hourly/a b+c.dump.zst.age"]);
-    const copy = await send(`${west.url}/orders-replica/database/hourly/a%20b%2Bc.dump.zst.age`, {
-      headers: { "x-amz-checksum-mode": "ENABLED" },
-    });
-    expect(Buffer.from(await copy.arrayBuffer()).equals(body)).toBe(true);
-    expect(Object.fromEntries(copy.headers)).toMatchObject({
-      ...headers,
-      "content-length": String(3 * MIB),
-      "x-amz-checksum-sha256": sha256(body),
-    });
+    const { client, name } = replica();
+    const copy = await client.send(
+      new GetObjectCommand({
+        Bucket: name,
+        Key: "database/hourly/a b+c.dump.zst.age",
+        ChecksumMode: "ENABLED",
+      }),
+    );
+    expect(Buffer.from((await copy.Body?.transformToByteArray()) ?? []).equals(body)).toBe(true);
+    expect(copy).toMatchObject({ ...kept, ContentLength: 3 * MIB, ChecksumSHA256: sha256(body) });
   });
   it("copies an object that was sent in parts whole", async () => {
-    const url = `${east.url}/orders/database/parts`;
-    const started = await send(`${url}?uploads`, {
-      method: "POST",
-      headers: { "x-amz-checksum-algorithm": "SHA256" },
-    });
-    const [, id = ""] = /<UploadId>([^<]*)</.exec(await started.text()) ?? [];
-    const parts = [randomBytes(5 * MIB), randomBytes(1000)];
-    const etags: string[] = [];
-    for (const [index, part] of parts.entries()) {
-      const target = `${url}?partNumber=${index + 1}&uploadId=${id}`;
-      const { headers } = await send(target, { method: "PUT", body: new Uint8Array(part) });
-      etags.push(headers.get("etag") ?? "");
-    }
-    const listed = etags.map(
-      (etag, at) => `<Part><PartNumber>${at + 1}</PartNumber><ETag>${etag}</ETag></Part>`,
+    const { client } = vault();
+    const target = { Bucket: "orders", Key: "database/parts" };
+    const { UploadId } = await client.send(
+      new CreateMultipartUploadCommand({ ...target, ChecksumAlgorithm: "SHA256" }),
     );
-    const body = `<CompleteMultipartUpload>${listed.join("")}</CompleteMultipartUpload>`;
-    await send(`${url}?uploadId=${id}`, { method: "POST", body });
+    const parts = [randomBytes(5 * MIB), randomBytes(1000)];
+    const Parts: CompletedPart[] = [];
+    for (const [at, Body] of parts.entries()) {
+      const part = { ...target, UploadId, PartNumber: at + 1, Body, ChecksumAlgorithm: "SHA256" } as const;
+      const { ETag, ChecksumSHA256 } = await client.send(new UploadPartCommand(part));
+      Parts.push({ PartNumber: at + 1, ETag, ChecksumSHA256 });
+    }
+    await client.send(
+      new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts } }),
+    );
     await start().drain();
     expect((await replica().get("database/parts")).equals(Buffer.concat(parts))).toBe(true);
   });
@@ -111,8 +104,8 @@ describeReal("replicator", ["moto"], () => {
     const until = new Date(Date.now() + 40 * 86_400_000);
     until.setUTCMilliseconds(0);
     await put("database/locked", Buffer.from("x"), {
-      "x-amz-object-lock-mode": "GOVERNANCE",
-      "x-amz-object-lock-retain-until-date": until.toISOString().replace(".000Z", "Z"),
+      ObjectLockMode: "GOVERNANCE",
+      ObjectLockRetainUntilDate: until,
     });
     await start().drain();
     expect(await replica().lock("database/locked")).toEqual({ mode: "GOVERNANCE", until });
@@ -128,8 +121,8 @@ describeReal("replicator", ["moto"], () => {
     await replicator.drain();
     expect(replicator.counts().copied).toBe(3);
     expect((await replica().get("database/b.dump")).toString()).toBe("dump 2");
-    const versions = await (await send(`${west.url}/orders-replica?versions`, {})).text();
-    expect([...versions.matchAll(/<Version>/g)]).toHaveLength(3);
+    const { client, name } = replica();
+    expect((await client.send(new ListObjectVersionsCommand({ Bucket: name }))).Versions).toHaveLength(3);
   });
 
   /** A source that lists a manifest before its object, and what it was asked for. */
@@ -137,13 +130,15 @@ describeReal("replicator", ["moto"], () => {
     const asked: string[] = [];
     const entries = ["database/a.manifest.json", "database/b.dump"].map(
       (key) =>
-        `<Contents><Key>${key}</Key><LastModified>1</LastModified><ETag>&quot;e&quot;</ETag></Contents>`,
+        `<Contents><Key>${key}</Key><LastModified>2026-01-01T00:00:00Z</LastModified><ETag>&quot;e&quot;</ETag></Contents>`,
     );
     const server = http.createServer(({ url = "" }, response) => {
       const list = url.includes("list-type=2");
-      if (!list) asked.push(url);
-      response.statusCode = url.endsWith(".dump") ? objectStatus : 200;
-      const body = list ? entries.join("") : "body";
+      const [name = ""] = url.split("?");
+      if (!list) asked.push(name);
+      response.statusCode = name.endsWith(".dump") ? objectStatus : 200;
+      const error = "<Error><Code>InternalError</Code><Message>try again</Message></Error>";
+      const body = list ? `<ListBucketResult>${entries.join("")}</ListBucketResult>` : error;
       response.setHeader("content-length", body.length).end(body);
     });
     return { asked, listener: await listen(server) };
@@ -159,7 +154,7 @@ describeReal("replicator", ["moto"], () => {
     const { asked, listener } = await listing(500);
     const buckets = [{ source: "orders", replica: "orders-replica" }];
     const replicator = start({ buckets, sourceEndpoint: `http://127.0.0.1:${listener.port}` });
-    await expect(replicator.drain()).rejects.toThrow(/GET .*b\.dump: 500/);
+    await expect(replicator.drain()).rejects.toThrow(/get s3:.*b\.dump: 500/);
     expect(asked).not.toContain("/orders/database/a.manifest.json");
     expect(await replica().keys()).toEqual([]);
     await listener.close();
@@ -198,7 +193,7 @@ describeReal("replicator", ["moto"], () => {
         { source: "orders", replica: "orders-replica" },
       ],
     });
-    await expect(replicator.drain()).rejects.toThrow(/GET .*gone.*404/);
+    await expect(replicator.drain()).rejects.toThrow(/list s3:.*gone.*404/);
     await expect.poll(() => replica().keys(), { timeout: 60_000 }).toEqual(["database/a.dump"]);
   });
   it("leaves nothing under the key when the source breaks off in the middle", async () => {
@@ -209,9 +204,9 @@ describeReal("replicator", ["moto"], () => {
         setTimeout(() => response.destroy(), 50);
       }),
     );
-    const from = { endpoint: `http://127.0.0.1:${broken.port}`, bucket: "orders" };
+    const from = { client: s3Client(`http://127.0.0.1:${broken.port}`), bucket: "orders" };
     try {
-      const copying = copyObject(from, { endpoint: west.url, bucket: "orders-replica" }, "database/a");
+      const copying = copyObject(from, { client: replica().client, bucket: "orders-replica" }, "database/a");
       await expect(copying).rejects.toThrow();
     } finally {
       await broken.close();
@@ -228,10 +223,10 @@ describeReal("replicator", ["moto"], () => {
         response.end("ok");
       }),
     );
-    const from = { endpoint: `http://127.0.0.1:${lying.port}`, bucket: "orders" };
+    const from = { client: s3Client(`http://127.0.0.1:${lying.port}`), bucket: "orders" };
     try {
-      const copying = copyObject(from, { endpoint: west.url, bucket: "orders-replica" }, "database/a");
-      await expect(copying).rejects.toThrow(/read were SHA-256 .*, a store says .*; copy it again/);
+      const copying = copyObject(from, { client: replica().client, bucket: "orders-replica" }, "database/a");
+      await expect(copying).rejects.toThrow(/put s3:.*: Checksum mismatch: expected/);
     } finally {
       await lying.close();
     }
