@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { beforeAll, expect, it } from "vitest";
 import { describeReal } from "../support/describe-real";
 import { expectNoSecrets } from "../support/job-result";
@@ -5,11 +6,13 @@ import { eventually } from "../support/processes";
 import type { Proof } from "../support/proof";
 import { withBrake } from "../support/proof-brake";
 import { changeData, expectBadDay, expectRestores, remember, victim } from "../support/proof-day";
-import type { StoreRequest } from "../support/proof-gate";
+import type { StoreRequest, Verdict } from "../support/proof-gate";
 import { PROOF_NEEDS } from "../support/proof-needs";
 import { sharedProof } from "../support/shared-proof";
 
 const KILLED = 137;
+/** What a signal takes at most to come to every process of a job. */
+const SIGNAL_MILLISECONDS = 2000;
 
 /** Requests at which a backup may be killed: each is the first that belongs to its moment. */
 const MOMENTS: readonly (readonly [string, (request: StoreRequest) => boolean])[] = [
@@ -77,6 +80,30 @@ describeReal("a backup that is interrupted", PROOF_NEEDS, () => {
         return pod.done;
       }),
     );
+    expect(await bucket.unfinished()).toBe(unfinished);
+  });
+
+  it("by SIGTERM while the store starts its upload drops that too", async () => {
+    const { bucket } = proof.vault(victim);
+    const unfinished = await bucket.unfinished();
+    await expectBadDay(proof, { exitCode: 1, message: /stopped by a signal/ }, async () => {
+      const running = { stop: (): void => undefined };
+      return proof.gate.during(
+        async ({ method, query }): Promise<Verdict> => {
+          if (method !== "POST" || !query.has("uploads")) return "pass";
+          running.stop();
+          await pause(SIGNAL_MILLISECONDS);
+          return "pass";
+        },
+        () => {
+          const pod = proof.start(victim, "backup");
+          running.stop = () => {
+            pod.stop();
+          };
+          return pod.done;
+        },
+      );
+    });
     expect(await bucket.unfinished()).toBe(unfinished);
   });
 
