@@ -16,13 +16,18 @@ export function below(value: Value | undefined, word: string): Value | undefined
 export const valueAt = (value: Value | undefined, place: Place): Value | undefined =>
   place.reduce(below, value);
 
-/** The places in a value that a path stands for: in it `*` is each member of a list. */
+/** The places in a value that a path stands for: in it `*` is each member of a list, `id=x` the one with that id. */
 export function places(value: Value | undefined, path: Place): readonly Place[] {
   const [word, ...rest] = path;
   if (word === undefined) return [[]];
-  if (word === "*")
+  const [, id] = /^id=(.+)$/.exec(word) ?? [];
+  if (word === "*" || id !== undefined)
     return isList(value)
-      ? value.flatMap((member, index) => places(member, rest).map((more) => [String(index), ...more]))
+      ? value.flatMap((member, index) =>
+          id === undefined || below(member, "id") === id
+            ? places(member, rest).map((more) => [String(index), ...more])
+            : [],
+        )
       : [];
   if (typeof value !== "object" && !(word === "{}" && typeof value === "string")) return [];
   return places(below(value, word), rest).map((more) => [word, ...more]);

@@ -32,18 +32,16 @@ describe("tiersOf", () => {
 describe("vaultLifecycle", () => {
   const rules = vaultLifecycle(backup);
 
-  it.each([
-    ["hourly", 2, 2],
-    ["daily", 30, 7],
-    ["weekly", 84, 7],
-    ["monthly", 365, 7],
-  ])("keeps %s backups for %i days, and a dead version for %i", (tier, keepDays, noncurrentDays) => {
-    expect(rule(rules, tier)).toMatchObject({
-      filter: { prefix: `postgresql/${tier}/` },
-      expiration: { days: keepDays },
-      noncurrentVersionExpiration: { noncurrentDays },
-    });
-  });
+  it.each(tiersOf(backup))(
+    "keeps $name backups as long as their tier, and a dead version for a week",
+    (tier) => {
+      expect(rule(rules, tier.name)).toMatchObject({
+        filter: { prefix: `postgresql/${tier.name}/` },
+        expiration: { days: tier.keepDays },
+        noncurrentVersionExpiration: { noncurrentDays: Math.min(tier.keepDays, 7) },
+      });
+    },
+  );
 
   it.each([
     ["staging", "staging/", 1, 1],

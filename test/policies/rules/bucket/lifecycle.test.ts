@@ -1,8 +1,10 @@
+import { expect } from "vitest";
 import { bucketAbortsUnfinishedUploads } from "../../../../policies/rules/bucket/bucket-aborts-unfinished-uploads";
 import { bucketExpiresObjects } from "../../../../policies/rules/bucket/bucket-expires-objects";
 import { bucketExpiresOldVersions } from "../../../../policies/rules/bucket/bucket-expires-old-versions";
 import { lifecycleMatchesItsTier } from "../../../../policies/rules/bucket/lifecycle-matches-its-tier";
 import { objectLockEndsBeforeExpiry } from "../../../../policies/rules/bucket/object-lock-ends-before-expiry";
+import { tiers } from "../../../../lib/tiers";
 import { unknown, type Fields, type Value } from "../../../../policies/support/input/value";
 import { describeRule } from "../../support/cases";
 import { aspect, bucket } from "../../support/vault";
@@ -13,7 +15,8 @@ const undecided = (path: string) => [
 ];
 const lifecycle = (...rules: readonly Fields[]) =>
   aspect("bucketLifecycleConfiguration", { rules: rules.map((rule) => ({ status: "Enabled", ...rule })) });
-const daily = { id: "daily", filter: { prefix: "postgresql/daily/" }, expiration: { days: 30 } };
+const DAYS = tiers.find(({ name }) => name === "daily")?.keepDays ?? expect.fail("no tier daily");
+const daily = { id: "daily", filter: { prefix: "postgresql/daily/" }, expiration: { days: DAYS } };
 const versions = { noncurrentVersionExpiration: { noncurrentDays: 7 } };
 const debris = {
   id: "debris",
@@ -26,16 +29,20 @@ const lock = (retention: Fields) =>
 const locked = (days: number) =>
   says(
     `objects are locked for ${days} days by default`,
-    "lifecycle rule daily expires them after 30",
+    `lifecycle rule daily expires them after ${DAYS}`,
     "shorten the default retention, or keep the tier longer",
   );
 describeRule(objectLockEndsBeforeExpiry, [
   {
     name: "accepts a lock as long as the tier",
-    given: [bucket(), lock({ days: 30 }), lifecycle(daily)],
+    given: [bucket(), lock({ days: DAYS }), lifecycle(daily)],
     says: [],
   },
-  { name: "refuses a longer one", given: [bucket(), lock({ days: 31 }), lifecycle(daily)], says: locked(31) },
+  {
+    name: "refuses a longer one",
+    given: [bucket(), lock({ days: DAYS + 1 }), lifecycle(daily)],
+    says: locked(DAYS + 1),
+  },
   { name: "counts years", given: [bucket(), lock({ years: 1 }), lifecycle(daily)], says: locked(365) },
   {
     name: "cannot decide on unknown days",
@@ -67,23 +74,23 @@ describeRule(bucketExpiresObjects, [
   },
 ]);
 
-const tierSays = (days: string) =>
+const tierSays = (days: number | "no") =>
   says(
     `lifecycle rule daily expires tier daily after ${days} days`,
-    "its objects are kept for 30",
-    "set expiration.days to 30, or tell the tier's days by the setting tierDays",
+    `its objects are kept for ${DAYS}`,
+    `set expiration.days to ${DAYS}, or tell the tier's days by the setting tierDays`,
   );
 const reaches = (when: string) =>
   says(
     `lifecycle rule all expires objects of tier daily ${when}`,
-    "they are kept for 30",
+    `they are kept for ${DAYS}`,
     "give it a prefix beside the tier's, or as many days",
   );
 const kept = (days: Value) => [bucket(), lifecycle({ ...daily, expiration: { days } })];
 describeRule(lifecycleMatchesItsTier, [
-  { name: "accepts a tier of its days", given: kept(30), says: [] },
-  { name: "refuses fewer days", given: kept(29), says: tierSays("29") },
-  { name: "refuses more", given: kept(31), says: tierSays("31") },
+  { name: "accepts a tier of its days", given: kept(DAYS), says: [] },
+  { name: "refuses fewer days", given: kept(DAYS - 1), says: tierSays(DAYS - 1) },
+  { name: "refuses more", given: kept(DAYS + 1), says: tierSays(DAYS + 1) },
   {
     name: "refuses a date",
     given: [bucket(), lifecycle({ ...daily, expiration: { date: "2030-01-01" } })],
@@ -134,8 +141,8 @@ describeRule(lifecycleMatchesItsTier, [
   ).flatMap(([name, reach]) => [
     {
       name: `refuses a rule ${name} that ends a tier sooner`,
-      given: [bucket(), lifecycle(daily, { id: "all", ...reach, expiration: { days: 29 } })],
-      says: reaches("after 29 days"),
+      given: [bucket(), lifecycle(daily, { id: "all", ...reach, expiration: { days: DAYS - 1 } })],
+      says: reaches(`after ${DAYS - 1} days`),
     },
     {
       name: `refuses a rule ${name} that ends it on a date`,
@@ -144,7 +151,7 @@ describeRule(lifecycleMatchesItsTier, [
     },
     {
       name: `accepts a rule ${name} of as many days`,
-      given: [bucket(), lifecycle(daily, { id: "all", ...reach, expiration: { days: 30 } })],
+      given: [bucket(), lifecycle(daily, { id: "all", ...reach, expiration: { days: DAYS } })],
       says: [],
     },
   ]),
@@ -166,11 +173,11 @@ describeRule(lifecycleMatchesItsTier, [
     given: [
       bucket(),
       lifecycle(
-        { ...daily, expiration: { days: 29 } },
+        { ...daily, expiration: { days: DAYS - 1 } },
         { id: "all", filter: unknown, expiration: { days: 1 } },
       ),
     ],
-    says: [...tierSays("29"), ...undecided("rules[1].filter")],
+    says: [...tierSays(DAYS - 1), ...undecided("rules[1].filter")],
   },
   { name: "takes another table", given: kept(7), settings: { tierDays: ["daily=7"] }, says: [] },
   {
