@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { services } from "../../../infra/catalog";
 import { parseArguments } from "../../../sandbox/drill/arguments";
 import { ArgumentsError } from "../../../sandbox/engine/command-line";
 
@@ -7,7 +8,7 @@ const KNOWN = ["tasks-app", "stock-analysis"];
 describe("arguments", () => {
   it("mean every service of the catalog, a region's fault and the scale 10 when there are none", () => {
     expect(parseArguments([])).toEqual({
-      services: ["kyb-platform", "tasks-app", "stock-analysis", "dotmac-platform", "jackpot-service"],
+      services: services.map(({ id }) => id),
       rows: undefined,
       sizeMib: undefined,
       scale: 10,

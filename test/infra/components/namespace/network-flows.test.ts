@@ -59,6 +59,14 @@ function templates(resources: readonly Registered[]): readonly Template[] {
     });
 }
 
+/** Namespaces of prod whose pods the lists below name. */
+const NAMESPACES = [
+  "dotmac-production",
+  "jackpot-service",
+  "kyb-platform",
+  "stock-analysis-system",
+  "tasks-app",
+];
 const PORTS = [80, 3000, 3001, 6379, 8000, 8080, 9187];
 const PRIVATE = "10.0.5.5";
 const PUBLIC = "52.216.0.1";
@@ -164,27 +172,34 @@ describe.each<[string, Settings, Takeover | undefined, readonly string[]]>([
         .flatMap((pod) =>
           PORTS.flatMap((port) =>
             flows(policies, { namespace, labels: {} }, pod, port)
-              ? [`${pod.labels["app.kubernetes.io/name"] ?? pod.name}:${port}`]
+              ? [
+                  `${pod.namespace.replace(/-dr$/, "")} ${pod.labels["app.kubernetes.io/name"] ?? pod.name}:${port}`,
+                ]
               : [],
           ),
         )
+        .filter((target) => NAMESPACES.some((known) => target.startsWith(`${known} `)))
         .sort();
     expect(from("ingress-nginx")).toEqual([
-      "dotmac-api:8000",
-      "dotmac-frontend:8080",
-      "jackpot-service:3000",
-      "jackpot-service:3001",
-      "kyb-platform:8080",
-      "nginx:8080",
-      "tasks-api:8080",
+      "dotmac-production dotmac-api:8000",
+      "dotmac-production dotmac-frontend:8080",
+      "jackpot-service jackpot-service:3000",
+      "jackpot-service jackpot-service:3001",
+      "kyb-platform kyb-platform:8080",
+      "stock-analysis-system nginx:8080",
+      "tasks-app tasks-api:8080",
     ]);
     expect(from("monitoring")).toEqual([
-      "dotmac-api:8000",
-      "jackpot-service:3001",
-      "kyb-platform:8080",
-      ...services.map(() => "postgres-exporter:9187"),
-      "stock-analysis-api:8000",
-      "tasks-api:8080",
+      "dotmac-production dotmac-api:8000",
+      "dotmac-production postgres-exporter:9187",
+      "jackpot-service jackpot-service:3001",
+      "jackpot-service postgres-exporter:9187",
+      "kyb-platform kyb-platform:8080",
+      "kyb-platform postgres-exporter:9187",
+      "stock-analysis-system postgres-exporter:9187",
+      "stock-analysis-system stock-analysis-api:8000",
+      "tasks-app postgres-exporter:9187",
+      "tasks-app tasks-api:8080",
     ]);
   });
 });
