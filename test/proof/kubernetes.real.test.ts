@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { z } from "zod";
+import { services } from "../../infra/catalog";
 import { startKubeApiserver, type KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
 import { installDefinitions } from "../../sandbox/servers/kube-apiserver/definition";
 import { jobFromCronJob } from "../../sandbox/cluster/job";
@@ -40,11 +41,11 @@ describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
     expect(told).toEqual([]);
     // Five of each service, the purge of the one that has a CDN, and the retention of logs.
     expect(proof.objects.filter(({ kind }) => kind === "CronJob").length).toBe(27);
-    expect(proof.objects.filter(({ kind }) => kind === "PrometheusRule").length).toBe(5);
+    expect(proof.objects.filter(({ kind }) => kind === "PrometheusRule").length).toBe(services.length);
     // An exporter and a workload of each service, and the collector of logs; a probe of each service's own, and of one that has a CDN of others.
     expect(proof.objects.filter(({ kind }) => kind === "ServiceMonitor").length).toBe(11);
     expect(proof.objects.filter(({ kind }) => kind === "Probe").length).toBe(6);
-    expect(proof.objects.filter(({ kind }) => kind === "Certificate").length).toBe(5);
+    expect(proof.objects.filter(({ kind }) => kind === "Certificate").length).toBe(services.length);
     // One for each workload that a domain leads to: two of DotMac.
     expect(proof.objects.filter(({ kind }) => kind === "Ingress").length).toBe(6);
     for (const quota of proof.objects.filter(({ kind }) => kind === "ResourceQuota"))
