@@ -1,4 +1,5 @@
 import { failover } from "../catalog/failover";
+import { jobNamed } from "../catalog/jobs";
 import type { Service } from "../catalog/types";
 import { cronJobName } from "../naming";
 import { backupAges, staleMinutes } from "./job-age";
@@ -6,27 +7,17 @@ import { jobSeries, type JobSeries } from "./job-series";
 import { failedAlert, scheduledAlerts, type JobWords } from "./scheduled-job";
 import type { Alert, AlertArea, AlertedJob, AlertEnvironment } from "./types";
 
-/** Jobs that recovery depends on; a job of another name is a check (KYB-8). */
-const WORDS: Readonly<Record<string, JobWords>> = {
-  backup: { name: "Backup", noun: "backup", severity: "P1", failed: "P2", area: "data" },
-  verify: { name: "Verification", noun: "restore verification", severity: "P2", failed: "P1", area: "data" },
-  drill: { name: "RestoreDrill", noun: "restore drill", severity: "P2", failed: "P1", area: "data" },
-  "config-backup": {
-    name: "ConfigBackup",
-    noun: "configuration backup",
-    severity: "P2",
-    failed: "P3",
-    area: "infrastructure",
-  },
-  restore: { name: "Restore", noun: "restore", severity: "P1", failed: "P1", area: "database" },
-};
-
-/** Jobs that somebody starts: never overdue, and suspended in every posture. */
-const ON_DEMAND: readonly string[] = ["restore"];
-
+/** How the alerts of a job are called; one that is not in the catalog's table is a check (KYB-8). */
 function wordsOf(job: string): JobWords {
   const name = job.replace(/(^|-)(.)/g, (_, _hyphen, letter: string) => letter.toUpperCase());
-  return WORDS[job] ?? { name, noun: `check ${job}`, severity: "P3", failed: "P3", area: "infrastructure" };
+  const check = { name, noun: `check ${job}`, severity: "P3", failed: "P3", area: "infrastructure" } as const;
+  return jobNamed(job)?.alerts ?? check;
+}
+
+/** Jobs that somebody starts are never overdue, and suspended in every posture. */
+function runsOnDemand(job: string): boolean {
+  const row = jobNamed(job);
+  return row !== undefined && row.schedule === undefined;
 }
 
 /** What is said of a scheduled job of a service, and how old its last success may be. */
@@ -71,7 +62,7 @@ function lateAlert(service: Service, environment: AlertEnvironment, of: JobSerie
 export function jobAlerts(service: Service, environment: AlertEnvironment): AlertArea {
   const alerts = environment.jobs.flatMap((job) => {
     const of = jobSeries(cronJobName(service.id, job.job), environment.namespace);
-    if (ON_DEMAND.includes(job.job)) return [failedAlert(of, wordsOf(job.job))];
+    if (runsOnDemand(job.job)) return [failedAlert(of, wordsOf(job.job))];
     if (job.suspend) return [];
     const late = job.job === "backup" ? [lateAlert(service, environment, of)] : [];
     return [...late, ...scheduledJobAlerts(service, environment, job, of)];

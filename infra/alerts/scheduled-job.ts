@@ -1,19 +1,9 @@
-import type { Area, SeverityName } from "../catalog/types";
+import type { Job } from "../catalog/jobs";
 import type { JobSeries } from "./job-series";
 import type { Alert, AlertEnvironment } from "./types";
 
 /** How a job's alerts are called, and how bad they are. */
-export interface JobWords {
-  /** Beginning of the alerts' names. */
-  readonly name: string;
-  /** What it does, as a noun. */
-  readonly noun: string;
-  /** When it is overdue, was suspended or deleted. */
-  readonly severity: SeverityName;
-  /** When a run fails. */
-  readonly failed: SeverityName;
-  readonly area: Area;
-}
+export type JobWords = Job["alerts"];
 
 /** What is expected of a scheduled job. */
 interface Expectation {

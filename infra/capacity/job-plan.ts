@@ -1,5 +1,6 @@
-import type { Backup, Posture, JobName, StepName } from "../catalog/types";
 import { failover } from "../catalog/failover";
+import { jobs, type JobName } from "../catalog/jobs";
+import type { Backup, Posture, StepName } from "../catalog/types";
 
 /** When one job of a service runs, and for how long it may. */
 export interface PlannedJob {
@@ -13,15 +14,6 @@ export interface PlannedJob {
   readonly deadlineSeconds: number;
 }
 
-/** Postures in which each job runs by its schedule; `restore` runs only when somebody starts it. */
-const RUNS_IN: Readonly<Record<JobName, readonly Posture[]>> = {
-  backup: ["active", "safe"],
-  verify: ["active", "passive"],
-  drill: ["active", "passive"],
-  "config-backup": ["active", "passive", "safe"],
-  restore: [],
-};
-
 /** A date that never comes: the template of an on-demand job must still have a schedule. */
 export const NEVER = "0 0 31 2 *";
 
@@ -34,57 +26,21 @@ const seconds = (sizeGib: number, mibPerSecond: number): number => (sizeGib * MI
 const deadline = (expectedSeconds: number): number => Math.max(600, Math.ceil(expectedSeconds * 1.5) + 300);
 
 /**
- * The five jobs of a service in an environment.
+ * The jobs of a service in an environment.
  *
  * @param sizeGib size of the database at the capacity horizon that the environment is sized for.
  */
 export function jobPlan(backup: Backup, sizeGib: number, posture: Posture): readonly PlannedJob[] {
   const dump = seconds(sizeGib, backup.dumpMibPerSecond);
   const restore = seconds(sizeGib, backup.restoreMibPerSecond);
-  const suspended = (job: JobName): boolean => !RUNS_IN[job].includes(posture);
-  const putOff = posture === "safe" ? { suspendedFor: `posture ${posture}` } : {};
-  return [
-    {
-      job: "backup",
-      schedule: backup.schedule,
-      suspend: suspended("backup"),
-      startingDeadlineSeconds: 300,
-      deadlineSeconds: deadline(dump),
-    },
-    {
-      job: "verify",
-      schedule: backup.verifySchedule,
-      suspend: suspended("verify"),
-      ...putOff,
-      startingDeadlineSeconds: 3600,
-      // Two backups are looked at in a run: the newest, restored, and a random older one, read through.
-      deadlineSeconds: deadline(2 * restore),
-    },
-    {
-      job: "drill",
-      schedule: backup.drillSchedule,
-      suspend: suspended("drill"),
-      ...putOff,
-      startingDeadlineSeconds: 3600,
-      // The newest and a random older one, both restored.
-      deadlineSeconds: deadline(2 * restore),
-    },
-    {
-      job: "config-backup",
-      schedule: backup.configSchedule,
-      suspend: suspended("config-backup"),
-      startingDeadlineSeconds: 3600,
-      deadlineSeconds: deadline(0),
-    },
-    {
-      job: "restore",
-      schedule: NEVER,
-      suspend: true,
-      startingDeadlineSeconds: 300,
-      // The safety dump of what is there comes before the switch.
-      deadlineSeconds: deadline(restore + dump),
-    },
-  ];
+  return jobs.map(({ name, schedule, runsIn, proves, startWithinSeconds, moves }) => ({
+    job: name,
+    schedule: schedule === undefined ? NEVER : backup[schedule],
+    suspend: !runsIn.includes(posture),
+    ...(proves && posture === "safe" ? { suspendedFor: `posture ${posture}` } : {}),
+    startingDeadlineSeconds: startWithinSeconds,
+    deadlineSeconds: deadline(moves.dumps * dump + moves.restores * restore),
+  }));
 }
 
 /** Seconds that a question over HTTPS, or a look at the database, may take with all its attempts. */

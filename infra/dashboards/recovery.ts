@@ -1,22 +1,15 @@
 import { backupAges, staleMinutes } from "../alerts/job-age";
 import { lines, secondsOf, series } from "../alerts/promql";
 import type { AlertedJob } from "../alerts/types";
+import { jobNamed } from "../catalog/jobs";
 import { cronJobName } from "../naming";
 import { budget } from "../recovery/budget";
 import { above, ageOf } from "./thresholds";
 import type { Panel, Row, Seen, Sheet } from "./types";
 
-/** How jobs are told of, and the alert on each one's age. */
-const TOLD: Readonly<Record<string, { readonly title: string; readonly alert: string }>> = {
-  backup: { title: "Newest backup", alert: "BackupTooOld" },
-  verify: { title: "Last restore that was verified", alert: "VerificationTooOld" },
-  drill: { title: "Last restore drill", alert: "RestoreDrillTooOld" },
-  "config-backup": { title: "Newest configuration backup", alert: "ConfigBackupTooOld" },
-};
-
 function age({ service, environment }: Seen, job: AlertedJob): readonly Panel[] {
-  const told = TOLD[job.job];
-  if (told === undefined) return [];
+  const { ageTitle, alerts } = jobNamed(job.job) ?? {};
+  if (ageTitle === undefined || alerts === undefined) return [];
   const { lateMinutes, tooOldMinutes } = backupAges(service, environment.capacityHorizon);
   const limit = job.job === "backup" ? tooOldMinutes : staleMinutes(service, job);
   const promise =
@@ -26,7 +19,7 @@ function age({ service, environment }: Seen, job: AlertedJob): readonly Panel[] 
   return [
     {
       kind: "stat",
-      title: told.title,
+      title: ageTitle,
       description: job.suspend ? "Its age. The environment's posture suspends the job." : promise,
       unit: "dtdurations",
       queries: [{ expr: ageOf(cronJobName(service.id, job.job), environment.namespace), legend: "age" }],
@@ -38,7 +31,7 @@ function age({ service, environment }: Seen, job: AlertedJob): readonly Panel[] 
                 ? above(secondsOf(limit), secondsOf(lateMinutes))
                 : above(secondsOf(limit)),
           }),
-      runbook: { service: service.id, alert: told.alert },
+      runbook: { service: service.id, alert: `${alerts.name}TooOld` },
     },
   ];
 }

@@ -1,20 +1,13 @@
+import { jobs } from "../catalog/jobs";
 import { cronJob, jobLog, kubectl, pulumi, runAndAwait, runByHand, type Place } from "./command";
 import type { Steps, StepTable } from "./types";
 
-/** Beginning of the alerts' names, by job. */
-const JOBS = {
-  backup: "Backup",
-  verify: "Verification",
-  drill: "RestoreDrill",
-  "config-backup": "ConfigBackup",
-} as const;
-
-const jobs = (place: Place) => kubectl(place, "get jobs --sort-by=.status.startTime");
+const started = (place: Place) => kubectl(place, "get jobs --sort-by=.status.startTime");
 
 const late =
   (job: string) =>
   (place: Place): Steps => ({
-    look: [cronJob(place, job), jobs(place), jobLog(place, job)],
+    look: [cronJob(place, job), started(place), jobLog(place, job)],
     remedy: runAndAwait(place, job, "2h"),
   });
 
@@ -28,7 +21,7 @@ const declaredAgain =
 const failed =
   (job: string, then: string) =>
   (place: Place): Steps => ({
-    look: [jobs(place), jobLog(place, job)],
+    look: [started(place), jobLog(place, job)],
     remedy: [runByHand(place, job)],
     then,
   });
@@ -41,17 +34,19 @@ const BY_EXIT_CODE = "The exit code says which kind it is: see the table of exit
 /** Steps for what backs up, verifies and restores. */
 export const jobSteps: StepTable = {
   ...Object.fromEntries(
-    Object.entries(JOBS).flatMap(([job, name]) => [
-      [`${name}TooOld`, late(job)],
-      [`${name}NeverSucceeded`, late(job)],
-      [`${name}Suspended`, declaredAgain(job)],
-      [`${name}Missing`, declaredAgain(job)],
-      [`${name}Failed`, failed(job, job === "verify" || job === "drill" ? UNPROVED : BY_EXIT_CODE)],
-    ]),
+    jobs
+      .filter(({ schedule }) => schedule !== undefined)
+      .flatMap(({ name, proves, alerts }) => [
+        [`${alerts.name}TooOld`, late(name)],
+        [`${alerts.name}NeverSucceeded`, late(name)],
+        [`${alerts.name}Suspended`, declaredAgain(name)],
+        [`${alerts.name}Missing`, declaredAgain(name)],
+        [`${alerts.name}Failed`, failed(name, proves ? UNPROVED : BY_EXIT_CODE)],
+      ]),
   ),
   BackupLate: late("backup"),
   RestoreFailed: (place) => ({
-    look: [jobs(place), jobLog(place, "restore")],
+    look: [started(place), jobLog(place, "restore")],
     remedy: [runByHand(place, "restore")],
     then: "The database that served goes on serving. Started so, the job restores the newest backup beside it and switches nothing: docs/restore.md.",
   }),

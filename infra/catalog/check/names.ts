@@ -12,6 +12,7 @@ import {
   type Duty,
 } from "../../naming";
 import { problemsOf, type Problem } from "../../problem";
+import { jobs } from "../jobs";
 import type { Service, Role } from "../types";
 
 const sides: readonly Role[] = ["primary", "standby"];
@@ -39,7 +40,6 @@ function bucketNames(bucket: string, suffix: string | undefined): readonly (() =
 /** Every physical name that comes of a service, made once to see that it can be. */
 export function namingProblems(service: Service, suffix?: string): readonly Problem[] {
   const { id, database, backup, legal } = service;
-  const jobs = ["backup", "verify", "drill", "config-backup", "restore", "maintenance"];
   const makers: readonly (() => string)[] = [
     ...bucketNames(backup.bucket, suffix),
     ...(legal === undefined ? [] : bucketNames(legal.bucket, suffix)),
@@ -49,7 +49,9 @@ export function namingProblems(service: Service, suffix?: string): readonly Prob
       () => kmsAlias(id, side, "legal"),
       ...duties.map((duty) => () => roleName(id, duty, side)),
     ]),
-    ...[...jobs, ...service.checks.map((check) => check.id)].map((job) => () => cronJobName(id, job)),
+    ...[...jobs.map(({ name }) => name), ...service.checks.map((check) => check.id)].map(
+      (job) => () => cronJobName(id, job),
+    ),
     ...service.workloads.map((workload) => () => objectName(workload.name)),
     () => databaseRole(database.name, "backup"),
     () => databaseRole(database.name, "restore"),

@@ -1,0 +1,156 @@
+import type { PriorityName } from "./priorities";
+import type { Area, Backup, Posture, SeverityName } from "./types";
+
+/** A job that every service has. */
+interface Row {
+  /** Also that of its script. */
+  readonly name: string;
+  /** Key of the service's schedule. Absent where it runs only when somebody starts it. */
+  readonly schedule?: keyof Backup & `${string}chedule`;
+  /** Postures in which it runs by its schedule. */
+  readonly runsIn: readonly Posture[];
+  /** Seconds after its time within which a run may still begin. */
+  readonly startWithinSeconds: number;
+  /** How often a run moves the whole database out and in; its deadline follows. */
+  readonly moves: { readonly dumps: number; readonly restores: number };
+  /** Who goes first in a full cluster. */
+  readonly priority: PriorityName;
+  /** Account that it has in the cluster and in AWS. */
+  readonly identity: "backup" | "configBackup" | "restore";
+  /** Login whose password it mounts. Absent where it talks to no database. */
+  readonly login?: "backup" | "restore";
+  /** True where it restores for proof alone: into a scratch database, and what the environment itself writes once it serves. */
+  readonly proves: boolean;
+  /** True where it opens backups with the private key. */
+  readonly opensBackups: boolean;
+  /** True where it reads the Kubernetes API. */
+  readonly apiToken: boolean;
+  /** Exit codes after which another attempt must not follow, beside those of every job. */
+  readonly finalExitCodes: readonly number[];
+  readonly alerts: {
+    /** Beginning of the alerts' names. */
+    readonly name: string;
+    /** What it does, as a noun. */
+    readonly noun: string;
+    /** When it is overdue, suspended or deleted. */
+    readonly severity: SeverityName;
+    /** When a run fails. */
+    readonly failed: SeverityName;
+    readonly area: Area;
+  };
+  /** Title of the panel that shows how long ago it last succeeded. Absent where it has no schedule. */
+  readonly ageTitle?: string;
+}
+
+const rows = [
+  {
+    name: "backup",
+    schedule: "schedule",
+    runsIn: ["active", "safe"],
+    startWithinSeconds: 300,
+    moves: { dumps: 1, restores: 0 },
+    priority: "backup",
+    identity: "backup",
+    login: "backup",
+    proves: false,
+    opensBackups: false,
+    apiToken: false,
+    finalExitCodes: [],
+    alerts: { name: "Backup", noun: "backup", severity: "P1", failed: "P2", area: "data" },
+    ageTitle: "Newest backup",
+  },
+  {
+    name: "verify",
+    schedule: "verifySchedule",
+    runsIn: ["active", "passive"],
+    startWithinSeconds: 3600,
+    // The newest, restored, and a random older one, read through.
+    moves: { dumps: 0, restores: 2 },
+    priority: "periodic",
+    identity: "restore",
+    login: "restore",
+    proves: true,
+    opensBackups: true,
+    apiToken: false,
+    finalExitCodes: [],
+    alerts: {
+      name: "Verification",
+      noun: "restore verification",
+      severity: "P2",
+      failed: "P1",
+      area: "data",
+    },
+    ageTitle: "Last restore that was verified",
+  },
+  {
+    name: "drill",
+    schedule: "drillSchedule",
+    runsIn: ["active", "passive"],
+    startWithinSeconds: 3600,
+    // The newest and a random older one, both restored.
+    moves: { dumps: 0, restores: 2 },
+    priority: "periodic",
+    identity: "restore",
+    login: "restore",
+    proves: true,
+    opensBackups: true,
+    apiToken: false,
+    // An objective was missed (KYB-8): the next attempt might meet it, count as the month's success and hide that.
+    finalExitCodes: [1],
+    alerts: { name: "RestoreDrill", noun: "restore drill", severity: "P2", failed: "P1", area: "data" },
+    ageTitle: "Last restore drill",
+  },
+  {
+    name: "config-backup",
+    schedule: "configSchedule",
+    runsIn: ["active", "passive", "safe"],
+    startWithinSeconds: 3600,
+    moves: { dumps: 0, restores: 0 },
+    priority: "backup",
+    identity: "configBackup",
+    proves: false,
+    opensBackups: false,
+    apiToken: true,
+    finalExitCodes: [],
+    alerts: {
+      name: "ConfigBackup",
+      noun: "configuration backup",
+      severity: "P2",
+      failed: "P3",
+      area: "infrastructure",
+    },
+    ageTitle: "Newest configuration backup",
+  },
+  {
+    name: "restore",
+    runsIn: [],
+    startWithinSeconds: 300,
+    // The safety dump of what is there comes before the switch.
+    moves: { dumps: 1, restores: 1 },
+    priority: "recovery",
+    identity: "restore",
+    login: "restore",
+    proves: false,
+    opensBackups: true,
+    apiToken: false,
+    finalExitCodes: [],
+    alerts: { name: "Restore", noun: "restore", severity: "P1", failed: "P1", area: "database" },
+  },
+] as const satisfies readonly Row[];
+
+/** Name of a job that every service has. */
+export type JobName = (typeof rows)[number]["name"];
+
+/** One job that every service has. */
+export interface Job extends Row {
+  readonly name: JobName;
+}
+
+/**
+ * The jobs of every service, in the order in which they are declared. A row here is a CronJob, its deadline, its alerts,
+ * their steps in the runbook, and its panel.
+ */
+export const jobs: readonly Job[] = rows;
+
+/** The row of a job; undefined for a name of something else that runs by a schedule. */
+export const jobNamed = (name: string): Job | undefined => jobs.find((job) => job.name === name);
