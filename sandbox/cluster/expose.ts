@@ -1,9 +1,8 @@
 import { rmSync } from "node:fs";
-import { createConnection, createServer } from "node:net";
+import { createConnection, createServer, type Socket } from "node:net";
 import path from "node:path";
 import { temporaryDirectory } from "../servers/at-exit";
 import { findProgram } from "../servers/find-program";
-import { passOn } from "../servers/pass-on";
 import { startServer } from "../servers/process";
 import { ClusterError, type Cluster } from "./cluster";
 
@@ -55,4 +54,17 @@ function answers(host: string, port: number): Promise<boolean> {
       resolve(false);
     });
   });
+}
+
+/** Passes a connection on to a port of this machine's loopback, both ways; when one end closes, so does the other. */
+export function passOn(client: Socket, port: number): void {
+  const upstream = createConnection({ host: "127.0.0.1", port });
+  for (const [from, to] of [
+    [client, upstream],
+    [upstream, client],
+  ] as const) {
+    from.pipe(to);
+    from.on("error", () => to.destroy());
+    from.on("close", () => to.destroy());
+  }
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { parsed } from "./parsed";
 
 const labels = z.record(z.string(), z.string()).optional();
 const container = z.looseObject({ env: z.array(z.looseObject({ name: z.string() })).optional() });
@@ -65,4 +64,14 @@ export function jobFromCronJob(
     },
     spec: job,
   };
+}
+
+/** A value as a schema reads it. @param what it is, for the message. @throws naming every field that is otherwise, at once */
+export function parsed<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map(
+    (issue) => `  ${issue.path.join(".") || "(itself)"}: ${issue.message}`,
+  );
+  throw new Error(`${what} cannot be run as it is:\n${lines.join("\n")}`);
 }

@@ -1,5 +1,5 @@
 import type { Service } from "../../infra/catalog/types";
-import type { ClusterEvent } from "./cluster/cluster-event";
+import type { ClusterEvent } from "./cluster/drill-cluster";
 import type { Phase } from "./drill-result";
 
 /** Steps that are Jobs, by the part of the Job's name that tells them. */

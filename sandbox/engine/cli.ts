@@ -5,7 +5,7 @@ import { findProgram, isExecutable } from "../servers/find-program";
 import { withLock } from "./build-lock";
 import { scrubbed } from "./environment";
 import { packageVersion } from "./paths";
-import { signalGroup } from "./signal-group";
+import { signalGroup } from "./process-group";
 
 /** A Pulumi CLI that can be run. */
 export interface Cli {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { signalGroup } from "./signal-group";
+import { signalGroup } from "./process-group";
 
 /** Children that are still running, so that none outlives this process. */
 const running = new Set<ChildProcess>();

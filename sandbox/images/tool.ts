@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { signalGroup } from "../engine/signal-group";
+import { signalGroup } from "../engine/process-group";
 import { atExit } from "../servers/at-exit";
 
 const KEPT_LINES = 25;

@@ -1,17 +1,18 @@
 import { createHash } from "node:crypto";
-import { status } from "@grpc/grpc-js";
+import { status, credentials } from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import type { Backend, Operation } from "./backend";
 import { CallError, unary } from "./grpc";
-import { warnEngine } from "./engine-warning";
 import type { ProviderModel } from "./model";
 import type { ProviderSession, ProviderSessions } from "./provider-session";
 import { checkReply, diffReply } from "./replies";
 import { checkResource } from "./resource-check";
 import { diffResource } from "./resource-diff";
 import { fromStruct, toStruct } from "./wire";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
 type ResourceHandlers = Pick<
   IResourceProviderServer,
@@ -126,4 +127,21 @@ function subjectOf(model: ProviderModel, urn: string, session: ProviderSession):
     signal: session.abort.signal,
     warn,
   };
+}
+
+/**
+ * Has the engine show a warning beside a resource; resolves when it has it.
+ * @param address host and port of the engine's own server; with an empty one nobody is told
+ */
+export function warnEngine(address: string, urn: string, message: string): Promise<void> {
+  if (address === "") return Promise.resolve();
+  const client = new EngineClient(address, credentials.createInsecure());
+  const request = new LogRequest().setSeverity(LogSeverity.WARNING).setUrn(urn).setMessage(message);
+  return new Promise((resolve) => {
+    // An engine that is gone cannot take messages; nobody is left to tell.
+    client.log(request, () => {
+      client.close();
+      resolve();
+    });
+  });
 }

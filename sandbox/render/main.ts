@@ -3,9 +3,7 @@ import { ArgumentsError, parseCommandLine } from "../engine/command-line";
 import { runCommand } from "../engine/run-command";
 import { captureStacks } from "./capture";
 import { makeFolder, refusal, takeOver } from "./output-folder";
-import { renderedFiles } from "./rendered-files";
-import { writeFiles } from "./write-files";
-
+import { renderedFiles, writeFiles } from "./rendered-files";
 const USAGE = "npm run render -- --stack <stack> --out <folder>";
 
 /** `npm run render -- --stack prod --out DIR`: what a stack declares, as files for other tools. */

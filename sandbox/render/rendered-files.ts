@@ -1,9 +1,10 @@
 import { stringify } from "yaml";
 import { alertmanagerFiles } from "./alertmanager-files";
-import { dashboardFiles } from "./dashboard-files";
 import type { DeclaredResource } from "./declared-resource";
-import { kubernetesObjects, objectPath } from "./kubernetes-objects";
-import { ruleFiles } from "./rule-files";
+import { kubernetesObjects, objectPath, type KubernetesObject } from "./kubernetes-objects";
+import { z } from "zod";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 /** Tools written in Go read YAML 1.1, in which a bare `no` is false and `0644` a number. */
 const toYaml = (value: unknown): string => stringify(value, { lineWidth: 0, version: "1.1" });
@@ -30,3 +31,58 @@ export function renderedFiles(resources: readonly DeclaredResource[]): ReadonlyM
 
 /** The folders of {@link renderedFiles}. */
 export const RENDERED_FOLDERS = ["kubernetes", "prometheus", "alertmanager", "grafana"] as const;
+
+const labelled = z.object({
+  metadata: z.object({ labels: z.object({ grafana_dashboard: z.literal("1") }) }),
+});
+const content = z.object({ data: z.record(z.string(), z.string()) });
+
+/** A dashboard that Grafana imports as it is. */
+export interface DashboardFile {
+  /** Path below the output folder: `grafana/<uid>.json`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The dashboards among a stack's ConfigMaps: those that Grafana's sidecar takes. @throws ZodError for one without data */
+export function dashboardFiles(objects: readonly KubernetesObject[]): readonly DashboardFile[] {
+  return objects
+    .filter((object) => object.kind === "ConfigMap" && labelled.safeParse(object).success)
+    .flatMap((object) => Object.entries(content.parse(object).data))
+    .map(([name, text]) => ({
+      path: `grafana/${name}`,
+      text: `${JSON.stringify(JSON.parse(text), null, 2)}\n`,
+    }));
+}
+
+const prometheusRule = z.object({
+  metadata: z.object({ labels: z.object({ "app.kubernetes.io/part-of": z.string() }) }),
+  spec: z.object({ groups: z.array(z.unknown()) }),
+});
+
+/** A file that Prometheus reads by itself, without an operator. */
+export interface RuleFile {
+  /** Path below the output folder: `prometheus/<service>.rules.yaml`. */
+  readonly path: string;
+  /** What the file holds: the groups, as the PrometheusRule has them. */
+  readonly content: { readonly groups: readonly unknown[] };
+}
+
+/** The plain rule files of a stack's PrometheusRule objects. @throws ZodError for one without groups or service */
+export function ruleFiles(objects: readonly KubernetesObject[]): readonly RuleFile[] {
+  return objects
+    .filter(({ kind }) => kind === "PrometheusRule")
+    .map((object) => {
+      const { metadata, spec } = prometheusRule.parse(object);
+      const path = `prometheus/${metadata.labels["app.kubernetes.io/part-of"]}.rules.yaml`;
+      return { path, content: { groups: spec.groups } };
+    });
+}
+
+/** Writes files below a folder, which it makes. @param files path below the folder to text */
+export function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}

@@ -1,4 +1,3 @@
-import { nameStem } from "./content-name";
 import type { KubernetesObject } from "./kubernetes-objects";
 
 /** Values of Secrets: key to text, by the Secret's name without the digest of its content. */
@@ -14,4 +13,9 @@ export function withSecrets(
       ? { ...object, stringData: values[nameStem(object.metadata.name)] ?? {} }
       : object,
   );
+}
+
+/** What comes before the digest of an object's content in its name; the whole name where it ends in none. */
+export function nameStem(name: string): string {
+  return name.replace(/-[0-9a-f]{10}$/, "");
 }

@@ -2,9 +2,8 @@ import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { mortal } from "../engine/program-process";
-import { signalGroup } from "../engine/signal-group";
 import { atExit } from "./at-exit";
-import { groupGone } from "./process-group";
+import { groupGone, signalGroup } from "../engine/process-group";
 
 const PROBE_INTERVAL_MS = 50;
 const LOG_TAIL_LINES = 25;

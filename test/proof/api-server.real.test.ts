@@ -5,7 +5,7 @@ import type { ApiResponse } from "../../sandbox/servers/kube-apiserver/api-clien
 import { startKubeApiserver, type KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
 import { installDefinitions } from "../../sandbox/servers/kube-apiserver/definition";
 import { describeReal } from "../support/describe-real";
-import { inOrder } from "../../sandbox/cluster/apply-order";
+import { inOrder } from "../../sandbox/cluster/stack-jobs";
 import { applyStrictly, deleteObject } from "../support/proof-kubernetes";
 import { asHeld } from "../support/held-object";
 import { renderedStack, STACKS } from "../support/rendered-stacks";

@@ -6,7 +6,7 @@ import { applyStrictly } from "../../sandbox/servers/kube-apiserver/apply-strict
 import { installDefinitions } from "../../sandbox/servers/kube-apiserver/definition";
 import { startKubeApiserver, type KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
 import { describeReal } from "../support/describe-real";
-import { inOrder } from "../../sandbox/cluster/apply-order";
+import { inOrder } from "../../sandbox/cluster/stack-jobs";
 import { renderedStack } from "../support/rendered-stacks";
 
 /** How the API says that a field is not changed, in the words of all its kinds. */

@@ -7,7 +7,7 @@ import { jobFromCronJob } from "../../sandbox/cluster/job";
 import { describeReal } from "../support/describe-real";
 import type { Proof } from "../support/proof";
 import { victim } from "../support/proof-day";
-import { inOrder } from "../../sandbox/cluster/apply-order";
+import { inOrder } from "../../sandbox/cluster/stack-jobs";
 import { admitPod, applyStrictly, countQuota } from "../support/proof-kubernetes";
 import { PROOF_NEEDS } from "../support/proof-needs";
 import { sharedProof } from "../support/shared-proof";

@@ -14,7 +14,7 @@ import type { AlertmanagerConfig } from "../../infra/oncall/alertmanager";
 import { weekdays } from "../../infra/catalog/calendar";
 import type { DeclaredResource } from "../../sandbox/render/declared-resource";
 import { kubernetesObjects } from "../../sandbox/render/kubernetes-objects";
-import { ruleFiles } from "../../sandbox/render/rule-files";
+import { ruleFiles } from "../../sandbox/render/rendered-files";
 import { startAlertmanager, type Alertmanager } from "../../sandbox/servers/alertmanager";
 import { startPrometheus, type Prometheus } from "../../sandbox/servers/prometheus";
 import { describeReal } from "../support/describe-real";

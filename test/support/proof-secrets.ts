@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { nameStem } from "../../sandbox/render/content-name";
+import { nameStem } from "../../sandbox/render/secret-values";
 import type { Job } from "../../sandbox/cluster/job";
 import type { SharedCluster } from "./shared-cluster";
 

@@ -1,5 +1,4 @@
-import { seededRandom, type Random } from "./random";
-import { sentence, word } from "./text";
+import { sentence, word, seededRandom, type Random } from "./text";
 
 const DAY_MILLISECONDS = 86_400_000;
 const CHUNK_CHARACTERS = 256 * 1024;

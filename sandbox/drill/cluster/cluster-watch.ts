@@ -1,4 +1,4 @@
-import type { ClusterEvent, EventListener } from "./cluster-event";
+import type { ClusterEvent, EventListener } from "./drill-cluster";
 import { JobProgress } from "./job-progress";
 import { lastError } from "./job-log";
 import type { KubernetesApi } from "./kubernetes-api";

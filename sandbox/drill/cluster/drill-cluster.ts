@@ -1,5 +1,6 @@
 import type { PostgresNetwork } from "../../servers/postgres";
 import type { KubernetesApi } from "./kubernetes-api";
+import type { ObjectName } from "./object-name";
 
 /** The cluster of one side of a drill. */
 export interface DrillCluster {
@@ -28,3 +29,19 @@ export interface DrillCluster {
   /** Removes what the drill made. */
   close(): Promise<void>;
 }
+
+/**
+ * A step of a cluster's work: a Job's run, or a Deployment's way to its wanted replicas. A Job is `retried` when a pod of
+ * it failed and another one is tried.
+ */
+export interface ClusterEvent {
+  readonly object: ObjectName;
+  readonly phase: "started" | "retried" | "done" | "failed";
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Why it failed, or a pod of it that another one follows. */
+  readonly message?: string;
+}
+
+/** Hears of events. */
+export type EventListener = (event: ClusterEvent) => void;

@@ -10,7 +10,7 @@ import { makeSurroundings } from "../../cluster/prepare";
 import { buildImage } from "../../images/build";
 import { temporaryDirectory } from "../../servers/at-exit";
 import { freePort } from "../../servers/free-port";
-import { passOn } from "../../servers/pass-on";
+import { passOn } from "../../cluster/expose";
 import { programPath } from "../../tools/program";
 import type { DrillCluster } from "./drill-cluster";
 import { KubernetesApi } from "./kubernetes-api";

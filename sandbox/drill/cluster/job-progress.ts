@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ClusterEvent } from "./cluster-event";
+import type { ClusterEvent } from "./drill-cluster";
 import type { ObjectName } from "./object-name";
 
 const job = z.looseObject({

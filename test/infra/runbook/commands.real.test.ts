@@ -12,7 +12,7 @@ import { installDefinitions } from "../../../sandbox/servers/kube-apiserver/defi
 import { startKubeApiserver, type KubeApiserver } from "../../../sandbox/servers/kube-apiserver/server";
 import { programPath } from "../../../sandbox/tools/program";
 import { describeReal } from "../../support/describe-real";
-import { inOrder } from "../../../sandbox/cluster/apply-order";
+import { inOrder } from "../../../sandbox/cluster/stack-jobs";
 import { applyStrictly } from "../../support/proof-kubernetes";
 import { runShell, type ShellResult } from "../../support/shell";
 

@@ -1,6 +1,6 @@
 import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { seededRandom } from "../../../sandbox/bench/dataset/random";
+import { seededRandom } from "../../../sandbox/bench/dataset/text";
 import { chunks, datasetSize, tableRows } from "../../../sandbox/bench/dataset/rows";
 
 const NOW = Date.UTC(2026, 0, 31, 12);

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from "vitest";
-import type { ClusterEvent } from "../../../sandbox/drill/cluster/cluster-event";
 import { ClusterWatch } from "../../../sandbox/drill/cluster/cluster-watch";
-import type { DrillCluster } from "../../../sandbox/drill/cluster/drill-cluster";
+import type { DrillCluster, ClusterEvent } from "../../../sandbox/drill/cluster/drill-cluster";
 import { KubernetesApiError } from "../../../sandbox/drill/cluster/kubernetes-api";
 import { openSandboxCluster } from "../../../sandbox/drill/cluster/sandbox-cluster";
 import { databaseBackend } from "../../../sandbox/drill/database-backend";

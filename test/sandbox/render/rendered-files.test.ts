@@ -1,5 +1,10 @@
-import { expect, it } from "vitest";
-import { RENDERED_FOLDERS, renderedFiles } from "../../../sandbox/render/rendered-files";
+import { expect, it, describe } from "vitest";
+import {
+  RENDERED_FOLDERS,
+  renderedFiles,
+  dashboardFiles,
+  ruleFiles,
+} from "../../../sandbox/render/rendered-files";
 
 const declared = (kind: string, inputs: object) => ({
   type: `kubernetes:core/v1:${kind}`,
@@ -31,4 +36,50 @@ it("refuses two objects for one file", () => {
   expect(() => renderedFiles([redis, redis])).toThrow(
     "kubernetes/shop/pod-redis.yaml; give one another name",
   );
+});
+
+const configMap = (labels: Readonly<Record<string, string>>, data?: Readonly<Record<string, string>>) => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name: "one", namespace: "monitoring", labels },
+  ...(data === undefined ? {} : { data }),
+});
+
+describe("dashboardFiles", () => {
+  it("are what the sidecar takes, and no other ConfigMap", () => {
+    const found = dashboardFiles([
+      configMap({ grafana_dashboard: "1" }, { "books.json": '{"uid":"books"}\n' }),
+      configMap({ grafana_dashboard: "0" }, { "no.json": "{}" }),
+      configMap({}, { "settings.json": "{}" }),
+    ]);
+    expect(found).toEqual([{ path: "grafana/books.json", text: '{\n  "uid": "books"\n}\n' }]);
+  });
+
+  it("refuse one that holds nothing, or no JSON", () => {
+    expect(() => dashboardFiles([configMap({ grafana_dashboard: "1" })])).toThrow();
+    expect(() => dashboardFiles([configMap({ grafana_dashboard: "1" }, { "a.json": "{" })])).toThrow();
+  });
+});
+
+const groups = [{ name: "shop-watch", interval: "1m", rules: [] }];
+const rule = {
+  apiVersion: "monitoring.coreos.com/v1",
+  kind: "PrometheusRule",
+  metadata: { name: "shop-alerts", namespace: "shop", labels: { "app.kubernetes.io/part-of": "shop" } },
+  spec: { groups },
+};
+const other = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "shop-alerts", namespace: "shop" } };
+
+describe("ruleFiles", () => {
+  it("are the groups of PrometheusRule objects alone, one file a service", () => {
+    expect(ruleFiles([other, rule])).toEqual([{ path: "prometheus/shop.rules.yaml", content: { groups } }]);
+  });
+
+  it("are none where no operator is", () => {
+    expect(ruleFiles([other])).toEqual([]);
+  });
+
+  it("refuse a PrometheusRule that tells no service", () => {
+    expect(() => ruleFiles([{ ...rule, metadata: other.metadata }])).toThrow(/labels/);
+  });
 });

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { hasEnded, processStat } from "../engine/process-stat";
+import { hasEnded, processStat } from "./process-stat";
 
 const LOOK_INTERVAL_MS = 5;
 
@@ -23,5 +23,14 @@ export async function groupGone(group: number, timeoutMs: number): Promise<void>
   while (runs(group)) {
     if (Date.now() > deadline) throw new Error(`process group ${group}: still runs after ${timeoutMs} ms`);
     await sleep(LOOK_INTERVAL_MS);
+  }
+}
+
+/** Sends every process of the group a signal; a group that is gone is what was wanted. */
+export function signalGroup(group: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-group, signal);
+  } catch {
+    // The group is gone.
   }
 }
