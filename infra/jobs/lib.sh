@@ -225,8 +225,8 @@ setting() {
 read_settings() {
   local file=${LIFEBOAT_SETTINGS:-} faults
   [[ -r $file ]] || die $EXIT_CONFIGURATION settings_missing "LIFEBOAT_SETTINGS '$file' cannot be read; mount the settings ConfigMap"
-  faults=$(jq -r -f "$here/settings.jq" -- "$file" 2>&1) ||
-    die $EXIT_CONFIGURATION settings_invalid "settings $file are not JSON: $faults"
+  faults=$(jq -rs --slurpfile schema "$here/settings.schema.json" -f "$here/settings.jq" -- "$file" 2>&1) ||
+    die $EXIT_CONFIGURATION settings_invalid "settings $file cannot be checked: $faults"
   service=$(jq -r '.service? // "" | strings' -- "$file")
   [[ -z $faults ]] || die $EXIT_CONFIGURATION settings_invalid "settings $file: ${faults//$'\n'/; }"
 }

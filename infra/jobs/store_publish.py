@@ -151,6 +151,5 @@ def publish(store, base, scope):
 def publish_config(store, base):
     """Writes the manifest of a configuration backup, whose object already is at its final key."""
     manifest = {name: value for name, value in base.items() if name not in ("stagingKey", "stagingVersionId")}
-    days = store.settings.get("configLockDays", store.settings["safetyLockDays"])
-    seal(store, manifest, base["stagingKey"], base["stagingVersionId"], days)
+    seal(store, manifest, base["stagingKey"], base["stagingVersionId"], store.settings["safetyLockDays"])
     return {"bytes": base["bytes"]}

@@ -12,7 +12,14 @@ export interface FenceGuardArgs extends Placed {
 }
 
 /** What fence-check.sh reads. */
-const GUARD_FILES = ["fence-check.sh", "lib.sh", "health-lib.sh", "health.py", "settings.jq"];
+const GUARD_FILES = [
+  "fence-check.sh",
+  "lib.sh",
+  "health-lib.sh",
+  "health.py",
+  "settings.jq",
+  "settings.schema.json",
+];
 
 /**
  * Files of the init container that keeps writers from starting while the other environment serves. Their names are fixed

@@ -2,33 +2,14 @@ import { featureFlags } from "../../catalog/check/gates";
 import type { Service } from "../../catalog/types";
 import { secretNames } from "../workloads/workload-environment";
 import { fileText } from "../pod/workload-files";
-
-/** A configuration file as the gate's Job judges it. */
-export interface GateFile {
-  /** Key of the ConfigMap: the workload's name and the file's. */
-  readonly name: string;
-  /** `json` is parsed; of `text` it is asked that there is some. */
-  readonly format: "json" | "text";
-  /** Feature flags that must be there, each true or false; none in other files. */
-  readonly flags: readonly string[];
-}
-
-/** What is asked of a service before its new version is rolled out (MAC-10, KYB-7). */
-export interface GateSetting {
-  /** Schemas of the database; the migration changes the first. */
-  readonly schemas: readonly string[];
-  readonly extensions: readonly string[];
-  /** Secrets of all workloads by name. */
-  readonly secrets: readonly string[];
-  readonly files: readonly GateFile[];
-}
+import type { GateSetting } from "./job-settings";
 
 const filesOf = ({ workloads }: Pick<Service, "workloads">) =>
   workloads.flatMap((workload) =>
     workload.files.map((file) => ({ name: `${workload.name}.${file.name}`, file })),
   );
 
-/** Texts of the configuration files of all workloads, by the names that {@link gateSetting} tells. */
+/** Texts of the configuration files of all workloads, by the names that {@link gateSetting} has. */
 export function gateFiles(service: Pick<Service, "workloads">): Readonly<Record<string, string>> {
   return Object.fromEntries(filesOf(service).map(({ name, file }) => [name, fileText(file)]));
 }

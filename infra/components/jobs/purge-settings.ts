@@ -1,23 +1,10 @@
-import type { CdnPurge, Service } from "../../catalog/types";
+import type { Service } from "../../catalog/types";
 import { cdnZoneId } from "../../cdn/zones";
 import type { Settings } from "../../config";
+import type { PurgeSetting } from "./job-settings";
 
 /** Cloudflare's API. */
 const API_URL = "https://api.cloudflare.com/client/v4";
-
-/** What the purge job needs to know that is no secret. */
-export interface PurgeSetting {
-  /** Base URL of the API. */
-  readonly apiUrl: string;
-  /** Cloudflare's id, 32 hexadecimal digits. */
-  readonly zoneId: string;
-  readonly scope: CdnPurge["scope"];
-  /** URLs of the catalog's files. */
-  readonly files: readonly string[];
-  readonly expectStatuses: readonly string[];
-  /** Seconds before each question. */
-  readonly intervalSeconds: number;
-}
 
 /** The purge of a service as its job reads it; undefined where it has no CDN. */
 export function purgeSetting(

@@ -4,13 +4,13 @@ import { join } from "node:path";
 const FOLDER = join(__dirname, "../..", "jobs");
 
 /**
- * The scripts that the CronJobs run, file name to text: every `.sh`, `.py` and `.jq` of infra/jobs, sorted by name.
+ * What the jobs run and read, file name to text: every `.sh`, `.py`, `.jq` and `.json` of infra/jobs, sorted by name.
  *
  * @throws Error when one is empty or the folder cannot be read.
  */
 export function scriptFiles(): Readonly<Record<string, string>> {
   const names = readdirSync(FOLDER)
-    .filter((name) => /\.(sh|py|jq)$/.test(name))
+    .filter((name) => /\.(sh|py|jq|json)$/.test(name))
     .sort();
   return Object.fromEntries(
     names.map((name) => {

@@ -143,7 +143,7 @@ describeReal("backup.sh", JOB_REQUIREMENTS, () => {
     await expectRefused(
       await world.run("backup", { LIFEBOAT_SETTINGS }),
       6,
-      /prefix is.*ageRecipients is.*tiers\.0\.period/,
+      /prefix is.*tiers\.0\.period is missing.*ageRecipients\.0 is/,
     );
   });
 

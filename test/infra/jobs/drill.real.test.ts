@@ -160,6 +160,6 @@ describeReal("drill.sh", JOB_REQUIREMENTS, () => {
     const empty = world.writeSettings({ prefix: "nothing-here" });
     await expectRefused(world, "drill", { LIFEBOAT_SETTINGS: empty }, 4, /no backup in/);
     const unset = world.writeSettings({ objectives: { rpoMinutes: 60 } });
-    await expectRefused(world, "drill", { LIFEBOAT_SETTINGS: unset }, 6, /objectives.rtoMinutes is null/);
+    await expectRefused(world, "drill", { LIFEBOAT_SETTINGS: unset }, 6, /objectives.rtoMinutes is missing/);
   });
 });

@@ -44,7 +44,7 @@ describeReal("purge.sh, where it does not try again", ["unshare", "job-image"], 
 
   it("answers 6 for a zone id that is none, before it asks anybody", async () => {
     const message = failed(await kit.run({ zoneId: "tasks-app.example" }), 6, "settings_invalid");
-    expect(message).toMatch(/cdn is .*zoneId: 32 hexadecimal digits/);
+    expect(message).toMatch(/cdn\.zoneId is .*32 hexadecimal digits/);
     expect(kit.cloudflare.asked).toEqual([]);
   });
 

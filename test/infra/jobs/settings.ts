@@ -1,7 +1,7 @@
-import type { VaultLocation } from "../../../infra/components/jobs/job-settings";
+import type { JobSettings, VaultLocation } from "../../../infra/components/jobs/job-settings";
 
 /** Settings of the shop's jobs: one place to write and read, two tiers, no health URL. */
-export function shopSettings(place: VaultLocation, recipient: string): Readonly<Record<string, unknown>> {
+export function shopSettings(place: VaultLocation, recipient: string): JobSettings {
   return {
     service: "shop",
     namespace: "shop",

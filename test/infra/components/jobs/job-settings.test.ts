@@ -1,65 +1,74 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { format, resolveConfig } from "prettier";
 import { describe, expect, it } from "vitest";
-import { jobSettings, type JobSettingsArgs } from "../../../../infra/components/jobs/job-settings";
+import { z } from "zod";
+import { services } from "../../../../infra/catalog";
+import { jobSettings, jobSettingsSchema } from "../../../../infra/components/jobs/job-settings";
+import { serviceSettings } from "../../../../infra/components/jobs/service-settings";
+import { serviceLayout } from "../../../../infra/components/service-layout";
+import { primary, standby } from "../../../support/service-fixture";
 
-const vault = { bucket: "shop-backups", region: "us-east-1", endpointUrl: null };
+const JOBS = path.resolve(__dirname, "../../../../infra/jobs");
+const FILE = path.join(JOBS, "settings.schema.json");
 
-const args: JobSettingsArgs = {
-  service: "shop",
-  namespace: "shop-system",
-  database: {
-    name: "shop_db",
-    ownerRole: "shop",
-    keyTables: ["public.users"],
-    integrity: [],
-    newestRowSql: "SELECT now()",
-    newestRowMaxAgeMinutes: null,
-  },
-  objectives: { rpoMinutes: 60, rtoMinutes: 240 },
-  vault,
-  source: vault,
-  peer: { ...vault, bucket: "shop-backups-dr", region: "us-west-2" },
-  appRole: "shop_db_app",
-  jobRoles: ["shop_db_backup", "shop_db_restore", "shop_db_migrate"],
-  peerHealth: [{ url: "https://dr.example.com/health", contains: null }],
-  ownHealth: [{ url: "https://primary.example.com/health", contains: '"status":"healthy"' }],
-  prefix: "postgresql",
-  configPrefix: "k8s-configs",
-  tiers: [{ name: "hourly", period: "run", lockDays: 1 }],
-  objectLockMode: "GOVERNANCE",
-  safetyLockDays: 1,
-  ageRecipients: ["age1recipient"],
-  configResources: [],
-  cdn: undefined,
-  gate: undefined,
-};
+const node = z.looseObject({
+  type: z.string().optional(),
+  description: z.string().optional(),
+  pattern: z.string().optional(),
+  properties: z.record(z.string(), z.unknown()).default({}),
+  items: z.unknown().optional(),
+  anyOf: z.array(z.unknown()).default([]),
+});
+type Node = z.infer<typeof node>;
 
-const parsed = (change: Partial<JobSettingsArgs> = {}): unknown =>
-  JSON.parse(jobSettings({ ...args, ...change }));
+/** Every schema of a JSON Schema by its path, its own first. */
+function nodesOf(schema: unknown, at = "settings"): readonly (readonly [string, Node])[] {
+  const own = node.parse(schema);
+  return [
+    [at, own],
+    ...Object.entries(own.properties).flatMap(([name, each]) => nodesOf(each, `${at}.${name}`)),
+    ...own.anyOf.flatMap((each, index) => nodesOf(each, `${at}|${index}`)),
+    ...(own.items === undefined ? [] : nodesOf(own.items, `${at}[]`)),
+  ];
+}
 
-describe("jobSettings", () => {
-  it("holds every argument, the database's under its own names", () => {
-    const { database, ...others } = args;
-    const { name, ...rest } = database;
-    expect(parsed()).toEqual({ ...others, ...rest, database: name });
+describe("the schema of the jobs' settings", () => {
+  const nodes = nodesOf(JSON.parse(jobSettingsSchema()));
+
+  it("is in the file that jobs check their settings by; npm run configuration renews it", async () => {
+    const text = await format(jobSettingsSchema(), { ...(await resolveConfig(FILE)), filepath: FILE });
+    expect(readFileSync(FILE, "utf8")).toBe(text);
   });
 
-  it("passes on what a failover needs", () => {
-    expect(parsed()).toMatchObject({
-      peer: { bucket: "shop-backups-dr", region: "us-west-2", endpointUrl: null },
-      appRole: "shop_db_app",
-      jobRoles: ["shop_db_backup", "shop_db_restore", "shop_db_migrate"],
-      peerHealth: [{ url: "https://dr.example.com/health", contains: null }],
-      ownHealth: [{ url: "https://primary.example.com/health", contains: '"status":"healthy"' }],
-    });
+  it("has no keyword that the jobs do not know", () => {
+    const filter = readFileSync(path.join(JOBS, "settings.jq"), "utf8");
+    const [, list = ""] = /^def KEYWORDS: \[([^\]]*)\];/m.exec(filter) ?? [];
+    const known = [...list.matchAll(/"([^"]+)"/g)].map(([, keyword]) => keyword);
+    expect(known).toContain("properties");
+    const used = new Set(nodes.flatMap(([, each]) => Object.keys(each)));
+    expect([...used].filter((keyword) => !known.includes(keyword))).toEqual([]);
   });
 
-  it("has empty lists for a service without failover", () => {
-    expect(parsed({ peerHealth: [], ownHealth: [] })).toMatchObject({ peerHealth: [], ownHealth: [] });
+  it("says in words what every value must be, for errors", () => {
+    const silent = nodes.filter(
+      ([, { type, description }]) => description === undefined && type !== "object",
+    );
+    expect(silent.map(([at]) => at).filter((at) => !at.includes("|"))).toEqual([]);
   });
 
-  it("ends with a line feed and is read by people: one field a line", () => {
-    const text = jobSettings(args);
-    expect(text.endsWith("}\n")).toBe(true);
-    expect(text).toContain('\n "appRole": "shop_db_app",\n');
+  it("has patterns of whole texts only, which the jobs take them for", () => {
+    const patterns = nodes.flatMap(([, { pattern }]) => (pattern === undefined ? [] : [pattern]));
+    expect(patterns.length).toBeGreaterThan(10);
+    for (const pattern of patterns) expect(pattern).toMatch(/^\^.*\$$/);
+  });
+
+  it.each([primary, standby])("fits every service of the catalog, on the $role", (side) => {
+    const cloudflareZones = { "tasks-app.example": "0".repeat(32) };
+    const config = { ...side, cloudflareZones, ageRecipients: [`age1${"q".repeat(58)}`] };
+    for (const service of services) {
+      const text = serviceSettings(service, config, serviceLayout(service, config));
+      expect(jobSettings.safeParse(JSON.parse(text)).error, service.id).toBeUndefined();
+    }
   });
 });

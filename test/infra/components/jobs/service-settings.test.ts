@@ -1,66 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
 import type { Service } from "../../../../infra/catalog/types";
 import { configPaths } from "../../../../infra/components/identity/config-resources";
 import { serviceLayout } from "../../../../infra/components/service-layout";
+import { jobSettings } from "../../../../infra/components/jobs/job-settings";
 import { serviceSettings } from "../../../../infra/components/jobs/service-settings";
 import type { Settings } from "../../../../infra/config";
-import { library, primary, standby } from "../../../support/service-fixture";
+import * as fixture from "../../../support/service-fixture";
 
-const location = z.strictObject({
-  bucket: z.string(),
-  region: z.string(),
-  endpointUrl: z.string().nullable(),
-});
-
-/** The settings file as the scripts read it: every field, and none besides. */
-const contract = z.strictObject({
-  service: z.string(),
-  database: z.string(),
-  ownerRole: z.string(),
-  objectives: z.strictObject({ rpoMinutes: z.int().positive(), rtoMinutes: z.int().positive() }),
-  vault: location,
-  source: location,
-  prefix: z.string(),
-  configPrefix: z.string(),
-  tiers: z.array(
-    z.strictObject({
-      name: z.string(),
-      period: z.enum(["run", "day", "week", "month"]),
-      notBefore: z.string().optional(),
-      lockDays: z.int(),
-    }),
-  ),
-  objectLockMode: z.enum(["GOVERNANCE", "COMPLIANCE"]),
-  safetyLockDays: z.int(),
-  ageRecipients: z.array(z.string()),
-  keyTables: z.array(z.string()),
-  integrity: z.array(z.strictObject({ id: z.string(), description: z.string(), sql: z.string() })),
-  newestRowSql: z.string(),
-  newestRowMaxAgeMinutes: z.number().nullable(),
-  namespace: z.string(),
-  peer: location,
-  appRole: z.string(),
-  jobRoles: z.array(z.string()),
-  ownHealth: z.array(z.strictObject({ url: z.string(), contains: z.string().nullable() })),
-  peerHealth: z.array(z.strictObject({ url: z.string(), contains: z.string().nullable() })),
-  configResources: z.array(z.string()),
-  cdn: z
-    .strictObject({
-      apiUrl: z.string(),
-      zoneId: z.string(),
-      scope: z.enum(["everything", "files"]),
-      files: z.array(z.string()),
-      expectStatuses: z.array(z.string()),
-      intervalSeconds: z.int(),
-    })
-    .optional(),
-});
+const { library } = fixture;
+const ageRecipients = [`age1${"q".repeat(58)}`];
+const [primary, standby] = [
+  { ...fixture.primary, ageRecipients },
+  { ...fixture.standby, ageRecipients },
+];
 
 const text = (config: Settings, service: Service = library) =>
   serviceSettings(service, config, serviceLayout(service, config));
+/** The settings file as the scripts read it: every field, and none besides. */
 const settings = (config: Settings, service: Service = library) =>
-  contract.parse(JSON.parse(text(config, service)));
+  jobSettings.strict().parse(JSON.parse(text(config, service)));
 
 describe("serviceSettings", () => {
   it("holds every field of the contract, of the catalog and the layout", () => {
@@ -87,7 +45,7 @@ describe("serviceSettings", () => {
       ],
       objectLockMode: "GOVERNANCE",
       safetyLockDays: 1,
-      ageRecipients: ["age1recipient"],
+      ageRecipients,
       keyTables: database.keyTables,
       integrity: database.integrity,
       newestRowSql: database.newestRowSql,
@@ -119,7 +77,7 @@ describe("serviceSettings", () => {
       database: { ...library.database, newestRowMaxAgeMinutes: null },
       backup: { ...library.backup, tiers: ["hourly" as const] },
     };
-    const result = contract.parse(JSON.parse(serviceSettings(quiet, primary, serviceLayout(quiet, primary))));
+    const result = settings(primary, quiet);
     expect(result.newestRowMaxAgeMinutes).toBeNull();
     expect(result.tiers.map(({ name }) => name)).toEqual(["hourly"]);
   });
@@ -165,9 +123,9 @@ describe("serviceSettings", () => {
     expect(text(config)).not.toContain("cdn");
   });
 
-  it("is the same text for the same service, ended by a newline", () => {
+  it("is the same text for the same service, one field a line, ended by a newline", () => {
     expect(text(primary)).toBe(text({ ...primary }));
-    expect(text(primary)).toMatch(/\}\n$/);
+    expect(text(primary)).toMatch(/\n "appRole": "library_app",\n[^]*\}\n$/);
   });
 
   it("never tells where the database is, or who logs in: that is the pod's environment", () => {
