@@ -1,75 +1,56 @@
 #!/usr/bin/python3
-"""Asks the health URLs of a list in the settings, all at once, and prints a JSON line for each, in their order.
+"""Requests the health URLs of a list in the settings, all at once, and prints a JSON line for each, in their order.
 
   health.py peerHealth|ownHealth SECONDS
 
-Good is an answer of 2xx, and with the wanted text in its first 5,120 bytes where one is wanted, as Route 53 judges.
-A redirect is not followed: it would show the health of another host. Certificates are not verified, for what is asked
-is whether somebody answers. Honours https_proxy and no_proxy.
+Good is a response of 2xx, and with the wanted text in its first 5,120 bytes where one is wanted, as Route 53 judges.
+A redirect is not followed: it would show the health of another host. Certificates are not verified, because the question
+is whether anybody responds.
 """
 
 import json
 import os
-import ssl
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
+
+from http_client import Client, reason_of
 
 SEARCHED_BYTES = 5120
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_):
-        return None
-
-
-def _opener():
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), _NoRedirect)
-
-
-def _ask(check, seconds):
-    """Whether the answer is good, and what it was, in a few words."""
-    headers = {"User-Agent": "lifeboat-health", "Cache-Control": "no-cache", "Connection": "close"}
-    request = urllib.request.Request(check["url"], headers=headers)
+def _check(client, check, seconds):
+    """Whether the response is good, and what it was, in a few words."""
     try:
-        # The limit of a socket holds for each of its steps; main's holds for all of them and comes first.
-        with _opener().open(request, timeout=seconds + 1) as answer:
-            status, start = answer.status, answer.read(SEARCHED_BYTES)
-    except urllib.error.HTTPError as error:
-        return False, f"status {error.code}"
+        # main's limit for all steps comes before that of each.
+        response = client.send("GET", check["url"], seconds + 1, SEARCHED_BYTES, {"Cache-Control": "no-cache"})
     except Exception as error:  # pylint: disable=broad-except
-        reason = getattr(error, "reason", error)
-        return False, " ".join(str(reason).split())[:200] or type(reason).__name__
-    if not 200 <= status <= 299:
-        return False, f"status {status}"
+        return False, reason_of(error)
     wanted = check.get("contains")
-    if wanted is not None and wanted.encode() not in start:
-        return False, f"status {status} without the text {wanted!r}"
-    return True, f"status {status}"
+    if not 200 <= response.status <= 299:
+        return False, f"status {response.status}"
+    if wanted is not None and wanted.encode() not in response.body:
+        return False, f"status {response.status} without the text {wanted!r}"
+    return True, f"status {response.status}"
 
 
 def main():
-    """Prints the answers; leaves by os._exit, because a server that drips its answer must not hold the job."""
+    """Prints the results; leaves by os._exit, because a server that drips its response must not hold the job."""
     name, seconds = sys.argv[1], float(sys.argv[2])
     with open(os.environ["LIFEBOAT_SETTINGS"], encoding="utf-8") as file:
         checks = json.load(file)[name]
-    answers = [(False, f"no answer in {seconds:g} s")] * len(checks)
+    client, results = Client(verify=False), [(False, f"no response in {seconds:g} s")] * len(checks)
 
-    def ask(index):
-        answers[index] = _ask(checks[index], seconds)
+    def run(index):
+        results[index] = _check(client, checks[index], seconds)
 
-    threads = [threading.Thread(target=ask, args=(index,), daemon=True) for index in range(len(checks))]
+    threads = [threading.Thread(target=run, args=(index,), daemon=True) for index in range(len(checks))]
     for thread in threads:
         thread.start()
     deadline = time.monotonic() + seconds
     for thread in threads:
         thread.join(max(0, deadline - time.monotonic()))
-    for check, (good, answer) in zip(checks, list(answers)):
+    for check, (good, answer) in zip(checks, list(results)):
         print(json.dumps({"url": check["url"], "good": good, "answer": answer}))
     sys.stdout.flush()
     os._exit(0)

@@ -11,9 +11,9 @@ import json
 import os
 import sys
 import time
-import urllib.request
 
-from purge_http import GENERAL, Api, Failure, ask, reason_of
+from cloudflare import GENERAL, READ_BYTES, Api, Failure
+from http_client import Client, reason_of
 
 # Cloudflare's limit for every plan; later plans take more, and none needs more here.
 FILES_PER_REQUEST = 30
@@ -21,7 +21,7 @@ FILES_PER_REQUEST = 30
 ROUNDS = 3
 
 
-def tell(level, event, message, **values):
+def log(level, event, message, **values):
     """One event for purge.sh to log."""
     fields = [level, event, message]
     for name, value in values.items():
@@ -34,39 +34,38 @@ def purge_files(api, files):
     for start in range(0, len(files), FILES_PER_REQUEST):
         batch = files[start : start + FILES_PER_REQUEST]
         attempts = api.purge({"files": batch})
-        tell("info", "purged", f"purged {len(batch)} files", files=len(batch), attempts=attempts)
+        log("info", "purged", f"purged {len(batch)} files", files=len(batch), attempts=attempts)
 
 
-def cache_status(url, seconds):
+def cache_status(client, url, seconds):
     """What the CDN says of its copy of a file: `cf-cache-status`, or why there is none."""
-    request = urllib.request.Request(url, headers={"User-Agent": "lifeboat-purge"})
     try:
-        answer = ask(request, seconds)
+        response = client.request("GET", url, seconds, READ_BYTES)
     except OSError as error:
         return f"nothing ({reason_of(error)})"
-    if not 200 <= answer.status <= 299:
-        return f"status {answer.status}"
-    return (answer.headers.get("cf-cache-status") or "no cf-cache-status").upper()
+    if not 200 <= response.status <= 299:
+        return f"status {response.status}"
+    return (response.headers.get("cf-cache-status") or "no cf-cache-status").upper()
 
 
-def wrong_files(cdn, files, deadline, request_seconds):
-    """Asks each file as often as statuses are expected; returns the statuses of those that gave others."""
+def wrong_files(client, cdn, files, deadline, request_seconds):
+    """Requests each file as often as statuses are expected; returns the statuses of those that had others."""
     seen = {url: [] for url in files}
     for _ in cdn["expectStatuses"]:
         time.sleep(max(0, min(cdn["intervalSeconds"], deadline - time.monotonic())))
         for url in files:
             left = deadline - time.monotonic()
-            seen[url].append(cache_status(url, min(request_seconds, left)) if left > 0 else "not asked: out of time")
+            seen[url].append(cache_status(client, url, min(request_seconds, left)) if left > 0 else "not requested: out of time")
     return {url: found for url, found in seen.items() if found != cdn["expectStatuses"]}
 
 
-def verify(api, cdn, deadline, request_seconds):
+def verify(client, api, cdn, deadline, request_seconds):
     """Raises Failure unless every file is fetched anew and then served from the cache."""
     wanted, files = " then ".join(cdn["expectStatuses"]), cdn["files"]
     for attempt in range(1, ROUNDS + 1):
-        wrong = wrong_files(cdn, files, deadline, request_seconds)
+        wrong = wrong_files(client, cdn, files, deadline, request_seconds)
         if not wrong:
-            tell("info", "verified", f"every file answers {wanted}", files=len(cdn["files"]), rounds=attempt)
+            log("info", "verified", f"every file answers {wanted}", files=len(cdn["files"]), rounds=attempt)
             return
         told = "; ".join(f"{url} answers {' then '.join(found)}" for url, found in wrong.items())
         if attempt == ROUNDS or time.monotonic() >= deadline:
@@ -77,7 +76,7 @@ def verify(api, cdn, deadline, request_seconds):
                 "proxied by Cloudflare, that its cache rules let these files be kept, and that no other cache is before it",
             )
         files = list(wrong)
-        tell("warn", "purge_unproved_yet", f"{told}, not {wanted}; these are purged again", round=attempt)
+        log("warn", "purge_unproved_yet", f"{told}, not {wanted}; these are purged again", round=attempt)
         purge_files(api, files)
 
 
@@ -89,14 +88,15 @@ def run(token_file, timeout_seconds, request_seconds):
         cdn = json.load(file)["cdn"]
     with open(token_file, encoding="ascii") as file:
         token = file.read().strip()
-    api = Api(cdn["apiUrl"], cdn["zoneId"], token, deadline, request_seconds, tell)
+    client = Client()
+    api = Api(client, cdn["apiUrl"], cdn["zoneId"], token, deadline, request_seconds, log)
     if cdn["scope"] == "everything":
         attempts = api.purge({"purge_everything": True})
-        tell("info", "purged", "purged everything in the zone", attempts=attempts)
+        log("info", "purged", "purged everything in the zone", attempts=attempts)
     else:
         purge_files(api, cdn["files"])
-    verify(api, cdn, deadline, request_seconds)
-    tell("info", "purge_finished", "the CDN serves what is new", totalSeconds=f"{time.monotonic() - started:.1f}")
+    verify(client, api, cdn, deadline, request_seconds)
+    log("info", "purge_finished", "the CDN serves what is new", totalSeconds=f"{time.monotonic() - started:.1f}")
 
 
 def main():
@@ -104,7 +104,7 @@ def main():
     try:
         run(sys.argv[1], float(sys.argv[2]), float(sys.argv[3]))
     except Failure as failure:
-        tell("error", failure.event, str(failure))
+        log("error", failure.event, str(failure))
         return failure.code
     return 0
 

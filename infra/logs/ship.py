@@ -17,8 +17,9 @@ import signal
 import sys
 import time
 
+from http_client import reason_of
 from record import record
-from store_http import Store, reason_of
+from store_http import Store
 
 SECONDS = 60
 # rsyslog comes again at once with what was not taken, so the answer waits: 1 s, twice as long each time, at most this.
@@ -40,7 +41,7 @@ class Bulk:
 
     def _post(self, body):
         try:
-            answer = self._store.ask("POST", PATH, SECONDS, body, "application/x-ndjson")
+            answer = self._store.request("POST", PATH, SECONDS, body, "application/x-ndjson")
             if answer.status == 413:
                 return None
             if not 200 <= answer.status <= 299:

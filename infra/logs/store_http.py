@@ -1,54 +1,24 @@
-"""HTTP for a store of logs: one bounded question with the login of a file. Needs nothing but the standard library.
+"""A store of logs over HTTP, with the login of a file."""
 
-A redirect is not followed: it would carry the login to another host.
-"""
+from http_client import Client, basic
 
-import base64
-import collections
-import http.client
-import ssl
-import urllib.error
-import urllib.request
-
-Answer = collections.namedtuple("Answer", "status headers body")
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_):
-        return None
-
-
-def reason_of(error):
-    """An error of the network in a few words."""
-    return " ".join(str(getattr(error, "reason", error)).split())[:200] or type(error).__name__
+# Bytes of a response: of a batch or of all indices' settings it is a tenth of this.
+LIMIT_BYTES = 16 * 1024 * 1024
 
 
 class Store:
     """A store by its settings: `url`, `user`, `passwordFile` and, where the image's authorities are not meant, `caFile`."""
 
     def __init__(self, settings):
+        """Raises OSError for a `caFile` that holds no certificate."""
         self._settings = settings
-        context = ssl.create_default_context(cafile=settings.get("caFile"))
-        self._opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), _NoRedirect)
+        self._client = Client(settings.get("caFile"))
 
-    def _authorization(self):
+    def request(self, method, path, seconds, body=None, content_type="application/json"):
+        """The response, whatever its status. Raises OSError where none arrived in so many seconds."""
         # Read each time: a password that changes is a file that changes.
         with open(self._settings["passwordFile"], encoding="utf-8") as file:
-            pair = f"{self._settings['user']}:{file.read().strip()}"
-        return "Basic " + base64.b64encode(pair.encode()).decode()
-
-    def ask(self, method, path, seconds, body=None, content_type="application/json"):
-        """The answer, whatever its status. Raises OSError when none came; each wait of it lasts so many seconds at most."""
-        headers = {"Authorization": self._authorization()}
+            headers = {"Authorization": basic(self._settings["user"], file.read().strip())}
         if body is not None:
             headers["Content-Type"] = content_type
-        url = f"{self._settings['url']}/{path}"
-        request = urllib.request.Request(url, data=body, headers=headers, method=method)
-        try:
-            with self._opener.open(request, timeout=seconds) as answer:
-                return Answer(answer.status, answer.headers, answer.read())
-        except urllib.error.HTTPError as error:
-            with error:
-                return Answer(error.code, error.headers, error.read())
-        except http.client.HTTPException as error:
-            raise OSError(f"no HTTP answer: {error!r}") from error
+        return self._client.request(method, f"{self._settings['url']}/{path}", seconds, LIMIT_BYTES, headers, body)

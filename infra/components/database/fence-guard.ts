@@ -17,6 +17,7 @@ const GUARD_FILES = [
   "lib.sh",
   "health-lib.sh",
   "health.py",
+  "http_client.py",
   "settings.jq",
   "settings.schema.json",
 ];

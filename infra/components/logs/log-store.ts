@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Settings } from "../../config";
 import { hostPeers, namespacePeer, tcp } from "../namespace/network-peers";
 import { SECRETS_DIRECTORY } from "../workloads/workload-environment";
@@ -7,12 +7,14 @@ import { SECRETS_DIRECTORY } from "../workloads/workload-environment";
 /** Config of the store of logs. */
 export type LogStoreConfig = NonNullable<Settings["logs"]>;
 
-const FOLDER = join(__dirname, "../..", "logs");
+const FOLDER = join(__dirname, "../..");
 const AUTHORITY = "ca.crt";
 
-/** Programs of infra/logs, by file name. */
-export const logPrograms = (...names: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(names.map((name) => [name, readFileSync(join(FOLDER, name), "utf8")]));
+/** Programs of infra/logs, by file name, and the HTTP client that they share with the jobs. */
+export const logPrograms = (...names: readonly string[]): Readonly<Record<string, string>> => {
+  const files = [...names.map((name) => join("logs", name)), join("jobs", "http_client.py")];
+  return Object.fromEntries(files.map((file) => [basename(file), readFileSync(join(FOLDER, file), "utf8")]));
+};
 
 /** The authority of the store's certificate as a file; none where the image's own are trusted. */
 export const authorityFile = ({ caCertificate }: LogStoreConfig): Readonly<Record<string, string>> =>

@@ -70,7 +70,7 @@ describeReal("fence-check.sh", ["unshare", "job-image"], () => {
   it.each(["hang", "drip"] as const)("goes on in time when the peer's answers %s", async (behaviour) => {
     world.server.behave(behaviour);
     const started = Date.now();
-    expectSilent(await world.run([healthUrl(world.url, "healthy")], SHORT), /no answer in 1 s/);
+    expectSilent(await world.run([healthUrl(world.url, "healthy")], SHORT), /no response in 1 s/);
     expect(Date.now() - started).toBeLessThan(SOON_MILLISECONDS);
   });
 
@@ -111,7 +111,7 @@ describeReal("fence-check.sh", ["unshare", "job-image"], () => {
     expect(seconds.code).toBe(2);
     const url = await world.run([healthUrl("file:///etc/passwd")]);
     expect(url.code).toBe(6);
-    expect(url.stderr).toMatch(/peerHealth is .*wanted a list of/);
+    expect(url.stderr).toMatch(/peerHealth\.0\.url is .*must be a URL of http/);
   });
 
   it("stops soon after SIGTERM", async () => {

@@ -85,7 +85,7 @@ describeReal("purge.sh", ["unshare", "job-image"], () => {
       kit.cloudflare.answer(how, how, how, how);
       const started = Date.now();
       const ended = await kit.run({}, { PURGE_TIMEOUT_SECONDS: "4", PURGE_REQUEST_SECONDS: "1" });
-      expect(failed(ended, 1, "purge_gave_up")).toMatch(/could not be reached: no answer in 1\.0 s/);
+      expect(failed(ended, 1, "purge_gave_up")).toMatch(/could not be reached: no response in 1\.0 s/);
       expect(Date.now() - started).toBeLessThan(SOON_MILLISECONDS);
     },
   );

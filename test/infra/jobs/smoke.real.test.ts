@@ -67,7 +67,7 @@ describeReal("smoke.sh", ["unshare", "job-image"], () => {
     world.server.behave("hang");
     const ended = await world.run([healthUrl(world.url)], { ...QUICK, SMOKE_ATTEMPTS: "1" });
     expect(ended.code).toBe(1);
-    expect(ended.stderr).toMatch(/not_healthy.*no answer in 5 s/);
+    expect(ended.stderr).toMatch(/not_healthy.*no response in 5 s/);
   });
 
   it("asks through the proxy", async () => {

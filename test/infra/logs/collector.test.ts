@@ -73,9 +73,9 @@ describe("the collector's files", () => {
     const text = Object.values(files).join("\n");
     const needed = [
       ...text.matchAll(/\/etc\/lifeboat-logs\/(\w+\.py)/g),
-      ...text.matchAll(/^from (mask|record|store_http) import/gm),
+      ...text.matchAll(/^from (http_client|mask|record|store_http) import/gm),
     ].map(([, name = ""]) => (name.endsWith(".py") ? name : `${name}.py`));
-    expect(new Set(needed).size).toBe(5);
+    expect(new Set(needed).size).toBe(6);
     expect(Object.keys(files)).toEqual(expect.arrayContaining(needed));
     expect(Object.keys(files)).toContain("first.py");
   });

@@ -39,7 +39,8 @@ describe("FenceGuard", () => {
       for (const [, file] of (scripts[name] ?? "").matchAll(/^source .*\/([\w.-]+)"$/gm))
         if (file !== undefined) wanted.add(file);
     // Neither the store's client nor another job's script is reached from the check.
-    for (const file of ["health.py", "settings.jq", "settings.schema.json"]) wanted.add(file);
+    for (const file of ["health.py", "http_client.py", "settings.jq", "settings.schema.json"])
+      wanted.add(file);
     expect(Object.keys(scripts).sort()).toEqual([...wanted].sort());
   });
 

@@ -169,9 +169,14 @@ describe("files of the retention job", () => {
 
   it("are programs, settings of its own login, and the documents of both stores", () => {
     const files = logRetentionFiles(services, logs);
-    expect(Object.keys(files).sort()).toEqual(
-      ["documents.json", "retention.py", "retention_store.py", "settings.json", "store_http.py"].sort(),
-    );
+    expect(Object.keys(files).sort()).toEqual([
+      "documents.json",
+      "http_client.py",
+      "retention.py",
+      "retention_store.py",
+      "settings.json",
+      "store_http.py",
+    ]);
     expect(JSON.parse(files["settings.json"] ?? "")).toMatchObject({
       url: "https://10.1.2.3:9200",
       user: "keeper",

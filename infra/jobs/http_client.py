@@ -1,0 +1,145 @@
+"""HTTP for the programs that run in pods: a request that is bounded as a whole, and one that is repeated until a deadline.
+
+urllib3 makes the connection. Not used of it are its timeouts alone, which hold for each step, and its Retry, which sleeps
+for as long as a server asks and cannot judge a body. A redirect is not followed: it would carry a token to another host.
+Honours http_proxy, https_proxy and no_proxy.
+"""
+
+import base64
+import collections
+import contextlib
+import http.client
+import math
+import signal
+import ssl
+import time
+import urllib.parse
+import urllib.request
+
+import urllib3
+
+# The body is what was read of it: at most the limit, and less where the connection broke. Whoever needs all of it judges
+# by what it says.
+Response = collections.namedtuple("Response", "status headers body")
+
+_LONGEST_PAUSE_SECONDS = 30
+# Longer than any deadline, and newer versions of urllib3 understand no more.
+_LONGEST_ASKED_SECONDS = 6 * 3600
+
+
+class Retriable(Exception):
+    """An attempt failed in a way that another one may not: why, and the headers of the response where there was one."""
+
+    def __init__(self, reason, headers=None):
+        super().__init__(reason)
+        self.headers = headers or {}
+
+
+class GaveUp(Exception):
+    """The last attempt's reason, how many attempts there were, and in what time the next one would have come."""
+
+    def __init__(self, reason, attempts, pause):
+        super().__init__(reason)
+        self.attempts, self.pause = attempts, pause
+
+
+class Client:
+    """Sends requests, each over a connection of its own."""
+
+    def __init__(self, ca_file=None, verify=True):
+        """Trusts the authorities of a file in place of the image's own; without `verify` any certificate. Raises OSError
+        for a file that holds none."""
+        if ca_file is not None:
+            ssl.create_default_context(cafile=ca_file)
+        if not verify:
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+        # No context of ours: with one, urllib3 1.26 verifies no certificate of an IP address.
+        self._trust = {"ca_certs": ca_file, "cert_reqs": "CERT_REQUIRED" if verify else "CERT_NONE"}
+
+    def request(self, method, url, seconds, limit, headers=None, body=None):
+        """The response to a request, whatever its status, with at most `limit` bytes of its body. Raises OSError where none
+        arrived in so many seconds. To be called in the main thread: an alarm keeps the time, because the limits of
+        sockets start anew with each address and each byte. It does not interrupt a look-up of a name."""
+
+        def late(*_):
+            raise TimeoutError(f"no response in {seconds:.1f} s")
+
+        before = signal.signal(signal.SIGALRM, late)
+        signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.01))
+        try:
+            return self.send(method, url, max(seconds, 0.01) + 1, limit, headers, body)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+    def send(self, method, url, seconds, limit, headers=None, body=None):
+        """As `request`, in any thread; the seconds are those of each step, however many there are."""
+        headers = {"User-Agent": "lifeboat", "Connection": "close", **(headers or {})}
+        how = {"redirect": False, "retries": False, "preload_content": False, "enforce_content_length": False}
+        timeout = urllib3.Timeout(total=seconds)
+        try:
+            with self._manager(url) as manager:
+                response = manager.urlopen(method, url, body=body, headers=headers, timeout=timeout, **how)
+                with contextlib.closing(response):
+                    return Response(response.status, response.headers, response.read(limit, decode_content=False))
+        except (urllib3.exceptions.HTTPError, http.client.HTTPException) as error:
+            raise _cause(error) from None
+
+    def _manager(self, url):
+        target = urllib.parse.urlsplit(url)
+        proxy = urllib.request.getproxies().get(target.scheme)
+        if proxy is None or urllib.request.proxy_bypass(target.netloc):
+            return urllib3.PoolManager(**self._trust)
+        parts = urllib.parse.urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+        login, _, host = parts.netloc.rpartition("@")
+        # urllib3 takes no login from a proxy's URL.
+        user, _, password = map(urllib.parse.unquote, login.partition(":"))
+        headers = {"Proxy-Authorization": basic(user, password)} if login else None
+        return urllib3.ProxyManager(f"{parts.scheme}://{host}", proxy_headers=headers, **self._trust)
+
+
+def basic(user, password):
+    """Header `Authorization` of a login. urllib3's own knows Latin-1 alone, and its error would show the password."""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+def _cause(error):
+    """The error of the network that urllib3 wrapped, whose own texts are about Python's objects."""
+    inner = error
+    while inner is not None and not isinstance(inner, OSError):
+        inner = inner.__cause__ or inner.__context__
+    return inner or OSError(f"no HTTP response: {error}")
+
+
+def reason_of(error):
+    """An error of the network in a few words."""
+    return " ".join(str(error).split())[:200] or type(error).__name__
+
+
+def _retry_after(headers):
+    """Seconds that a response asks to wait, given as a number or as a date, at most six hours; 0 where it asks for none."""
+    try:
+        return min(urllib3.Retry().parse_retry_after(headers.get("Retry-After", "")), _LONGEST_ASKED_SECONDS)
+    except (urllib3.exceptions.InvalidHeader, ValueError, OverflowError):
+        return 0
+
+
+def persist(attempt, deadline, seconds, report, attempts=math.inf, pause=1):
+    """Calls `attempt(seconds)` until it raises no Retriable; returns its result and the number of attempts.
+
+    No attempt begins after the deadline, a moment of time.monotonic(), and none takes longer than what is left until then. Between two
+    of them are `pause` seconds, doubled each time up to 30, and no less than Retry-After asks. `report(text, number)` is
+    called before each pause. Raises GaveUp when the attempts are used up or the next one would begin too late.
+    """
+    number = 0
+    while True:
+        number += 1
+        try:
+            return attempt(min(seconds, deadline - time.monotonic())), number
+        except Retriable as failed:
+            wait = max(min(pause * 2 ** (number - 1), _LONGEST_PAUSE_SECONDS), _retry_after(failed.headers))
+            text = f"{round(wait, 1):g} s"
+            if number >= attempts or time.monotonic() + wait >= deadline:
+                raise GaveUp(failed, number, text) from None
+            report(f"{failed}; next attempt in {text}", number)
+        time.sleep(wait)
