@@ -46,14 +46,15 @@ iso_time() {
   printf '%s-%s-%sT%s:%s:%sZ' "${1:0:4}" "${1:4:2}" "${1:6:2}" "${1:9:2}" "${1:11:2}" "${1:13:2}"
 }
 
-# A database without its key tables is the wrong one or was wiped; before a restore or a migration what is there is taken.
+# A database without its key tables is the wrong one or was wiped. Before a restore or a migration, whatever it holds is
+# backed up.
 require_tables() {
   local missing
   missing=$(missing_tables "$PGDATABASE") ||
     die $EXIT_DATABASE query_failed "cannot look for the key tables of $PGDATABASE: $(said "$scratch/sql.err")"
   [[ -n $missing ]] || return 0
   [[ $1 != scheduled ]] ||
-    die $EXIT_CONFIGURATION tables_missing "database $PGDATABASE has no key table $missing; is it the right database, was it emptied?"
+    die $EXIT_CONFIGURATION tables_missing "database $PGDATABASE has no key table $missing; check that it is the right database and was not emptied"
   log warn tables_missing "database $PGDATABASE has no key table $missing"
 }
 
@@ -79,8 +80,8 @@ dump_stream() {
   printf '%s\n' "${PIPESTATUS[*]}" >"$scratch/statuses"
 }
 
-# Two zstd frames, which are one stream to zstd -d: the head passes a tee that feeds pg_restore --list, the bulk does
-# not pay for one more copy. Level 1 is what COPY's text needs: level 3 took 1.6 times its time for no smaller a dump.
+# Two zstd frames, which are one stream to zstd -d: the head passes through a tee that feeds pg_restore --list, and the
+# rest is spared that copy. Level 1 suits COPY's text: level 3 took 1.6 times as long and made the dump no smaller.
 compress_and_list() {
   local lister
   mkfifo -- "$scratch/head"
@@ -92,7 +93,7 @@ compress_and_list() {
   wait "$lister" || { cat "$scratch/list.err" >>"$scratch/compress.err" && return 65; }
 }
 
-# finish_stream ID SNAPSHOT_AT: judges every stage; only then the upload is committed, and becomes a backup.
+# finish_stream ID SNAPSHOT_AT: checks every stage; only then is the upload committed, and becomes a backup.
 finish_stream() {
   local statuses=() upload=0
   [[ ! -s $scratch/statuses ]] || read -ra statuses <"$scratch/statuses"
@@ -108,7 +109,7 @@ finish_stream() {
     "encrypt:${statuses[2]-1}:$EXIT_GENERAL"
 }
 
-# read_counts: the answers of the snapshot's session, which ends with it; sets what the manifest needs.
+# read_counts: reads the row counts of the snapshot's session and ends it; sets what the manifest needs.
 read_counts() {
   local line='' counts=()
   while [[ $line != "done" ]]; do

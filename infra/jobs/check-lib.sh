@@ -1,16 +1,16 @@
 #!/bin/bash
-# Judges a restored database by its manifest and the catalog's queries. Sourced after lib.sh and restore-lib.sh.
+# Checks a restored database against its manifest and the catalog's queries. Sourced after lib.sh and restore-lib.sh.
 # shellcheck disable=SC2154 # scratch, manifest and the exit codes come from the other libraries
 
-# check_database NAME [STALE]: statistics, row counts, integrity queries and newest row, several at once, for each keeps
-# one core of the server busy at most; every fault is told before it leaves. With STALE "warn" a newest row that is too
-# old is no fault: it says that the data was quiet or the wrong thing is backed up, and a restore is asked for all the same.
+# check_database NAME [STALE]: statistics, row counts, integrity queries and newest row, several at once, because each
+# keeps at most one core of the server busy; reports every fault before it fails. With STALE "warn" a newest row that is
+# too old is only logged: nothing was written lately or the wrong thing is backed up, and the restore is wanted anyway.
 check_database() {
   local step_us=${EPOCHREALTIME/./} checks=() faults=() index
   rm -rf -- "$scratch/checks"
   mkdir -- "$scratch/checks"
-  # Statistics and the visibility map do not come with a dump, and neither these queries nor the first ones of the
-  # service must be slow.
+  # A dump has neither statistics nor the visibility map, without which these queries and the service's first ones
+  # would be slow.
   start_check gather_statistics "$1"
   local statistics=$group
   start_check check_counts "$1"
@@ -80,17 +80,17 @@ check_counts() {
     | "\(.key) has \($found[.key] // "no") rows, the manifest says \(.value)"' "$scratch/counts"
 }
 
-# check_integrity DATABASE INDEX: one of the catalog's queries; it answers with the number of rows that are wrong.
+# check_integrity DATABASE INDEX: one of the catalog's queries, which returns the number of rows that are wrong.
 check_integrity() {
-  local id text answer
+  local id text count
   id=$(setting ".integrity[$2].id")
-  if ! answer=$(setting ".integrity[$2].sql" | read_only "$1"); then
+  if ! count=$(setting ".integrity[$2].sql" | read_only "$1"); then
     printf 'integrity %s could not run: %s\n' "$id" "$(said "$scratch/sql.err")"
-  elif ! [[ $answer =~ ^[0-9]+$ ]]; then
-    printf "integrity %s answered '%s', wanted one number\n" "$id" "${answer:0:40}"
-  elif ((answer > 0)); then
+  elif ! [[ $count =~ ^[0-9]+$ ]]; then
+    printf "integrity %s returned '%s', must be one number\n" "$id" "${count:0:40}"
+  elif ((count > 0)); then
     text=$(setting ".integrity[$2].description // \"-\"")
-    printf 'integrity %s (%s): %s rows\n' "$id" "${text//[$'\n\t']/ }" "$answer"
+    printf 'integrity %s (%s): %s rows\n' "$id" "${text//[$'\n\t']/ }" "$count"
   fi
 }
 

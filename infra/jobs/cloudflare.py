@@ -6,7 +6,7 @@ from http_client import GaveUp, Retriable, persist, reason_of
 
 GENERAL, PERMISSION, CONFIGURATION = 1, 5, 6
 
-# Bytes of a response that may hold an answer of the API.
+# Bytes that are read of a response.
 READ_BYTES = 65536
 # Cloudflare says so of a zone id that no zone has, or that the token may not see.
 _NO_ROUTE = {7000, 7003}
@@ -25,8 +25,8 @@ class Failure(Exception):
 def _errors(body):
     """Codes and texts of Cloudflare's errors; success is None where the body is not Cloudflare's JSON."""
     try:
-        answer = json.loads(body)
-        success, errors = answer["success"], answer.get("errors") or []
+        response = json.loads(body)
+        success, errors = response["success"], response.get("errors") or []
         flat = [part for one in errors for part in [one, *one.get("error_chain", [])]]
         codes = {part.get("code") for part in flat}
         return success, codes, "; ".join(f"{part.get('code')} {part.get('message')}" for part in flat)[:300]

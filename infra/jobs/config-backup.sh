@@ -1,6 +1,6 @@
 #!/bin/bash
 # Backs up the namespace's configuration (STOCK-4): reads the Kubernetes API as this pod's service account, drops what
-# the server fills in by itself, and streams one JSON List through zstd and age into the vault, manifest last.
+# the server fills in itself, and streams one JSON List through zstd and age into the vault, manifest last.
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/upload-lib.sh"
@@ -71,8 +71,8 @@ read_resources() {
         --output "$page" --write-out '%{http_code}' "$api$path") || return "$EXIT_GENERAL"
       case $status in
       200) ;;
-      401 | 403) printf '%s answered %s: %s' "$path" "$status" "$(jq -r '.message // "-"' "$page")" >&2 && return "$EXIT_PERMISSION" ;;
-      *) printf '%s answered %s: %s' "$path" "$status" "$(jq -r '.message // "-"' "$page")" >&2 && return "$EXIT_GENERAL" ;;
+      401 | 403) printf '%s: status %s: %s' "$path" "$status" "$(jq -r '.message // "-"' "$page")" >&2 && return "$EXIT_PERMISSION" ;;
+      *) printf '%s: status %s: %s' "$path" "$status" "$(jq -r '.message // "-"' "$page")" >&2 && return "$EXIT_GENERAL" ;;
       esac
       # The items of a list come without their kind; it is the list's, less "List".
       jq -c '(.kind | sub("List$"; "")) as $kind | .apiVersion as $version | .items[]

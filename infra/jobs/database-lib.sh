@@ -39,27 +39,27 @@ keep_password() {
 
 # sql DATABASE [psql arguments]...: runs SQL from stdin; plain rows on stdout, messages in $scratch/sql.err.
 sql() {
-  local database=$1 tries=5 code app=${PGAPPNAME:-lifeboat}
+  local database=$1 attempts=5 code app=${PGAPPNAME:-lifeboat}
   shift
   [[ $database != "$maintenance_database" ]] || app=$maintenance_app
   while :; do
     code=0
     PGDATABASE=$database PGAPPNAME=$app psql -X -A -t -q --no-password -v ON_ERROR_STOP=1 "$@" 2>"$scratch/sql.err" || code=$?
     # Another service's restore may take the name of this very database; a session that begins meanwhile is refused.
-    if ((code != 2 || --tries == 0)) || [[ $app != "$maintenance_app" ]] || ! was_missing "$database"; then return "$code"; fi
+    if ((code != 2 || --attempts == 0)) || [[ $app != "$maintenance_app" ]] || ! was_missing "$database"; then return "$code"; fi
     sleep 0.5
   done
 }
 
-# was_missing DATABASE: whether there was no login because there was no such database; nothing of stdin was read then.
+# was_missing DATABASE: whether the login failed because the database did not exist; stdin is unread then.
 was_missing() {
   local said
   said=$(<"$scratch/sql.err")
   [[ $said == 'psql: error: connection to server'*"\"$1\""* ]]
 }
 
-# require_database DATABASE: leaves with 3 and libpq's own words when nobody can log in, with 6 when the server is newer
-# than this image's programs: pg_dump refuses such a server, and what is read from or restored into it is luck.
+# require_database DATABASE: leaves with 3 and libpq's own message when the login fails, with 6 when the server is newer
+# than this image's programs: pg_dump refuses such a server, and nobody vouches for what psql reads or restores there.
 require_database() {
   local client
   server_version=$(sql "$1" <<<'SHOW server_version') ||
@@ -114,7 +114,7 @@ count_tables() {
     WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_|^information_schema$'"
 }
 
-# missing_tables DATABASE: the key tables that are not there, comma-separated.
+# missing_tables DATABASE: the key tables that do not exist, comma-separated.
 missing_tables() {
   sql "$1" <<<"SELECT string_agg(t, ', ') FROM unnest(ARRAY[$(table_literals)]::text[]) t WHERE to_regclass(t) IS NULL"
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # The monthly disaster-recovery test (KYB-8): restores the newest backup and a random older one in full into scratch
-# databases that are always dropped, and holds age and duration against the objectives of the service.
+# databases that are always dropped, and compares age and duration with the objectives of the service.
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/database-lib.sh"
@@ -33,12 +33,12 @@ age_at_start() {
   jq --argjson start "$started_us" '($start / 1000000 - (.snapshotAt | fromdate)) / 6 | ceil / 10' -- "$manifest"
 }
 
-# A miss is told and the run goes on: an old backup does not say that it cannot be restored, nor how fast.
+# A miss is logged and the run goes on: whether an old backup can be restored, and how fast, is another question.
 judge_age() {
   local limit
   limit=$(setting .objectives.rpoMinutes)
   within "$newest_age_minutes" "$limit" || missed_objective rpoMinutes "$limit" \
-    "newest backup $newest_id was $newest_age_minutes minutes old when the drill began, objectives.rpoMinutes allows $limit; see why CronJob $service-backup, or the replication of what it wrote, is behind"
+    "newest backup $newest_id was $newest_age_minutes minutes old when the drill began, objectives.rpoMinutes allows $limit; check why CronJob $service-backup, or the replication of what it wrote, is behind"
 }
 
 # restore_in_time DATABASE: the chosen backup, in full and with all checks.
@@ -48,7 +48,7 @@ restore_in_time() {
   verify_in_full "$1"
   seconds=${restore_seconds[-1]}
   within "$seconds / 60" "$limit" || missed_objective rtoMinutes "$limit" \
-    "restoring backup $backup_id took $seconds s, objectives.rtoMinutes allows $limit minutes; give the server more cores or faster disks, or declare an objective that it can hold"
+    "restoring backup $backup_id took $seconds s, objectives.rtoMinutes allows $limit minutes; give the server more cores or faster disks, or declare an objective that it can meet"
 }
 
 # within VALUE LIMIT: whether a figure, as jq reads it, is not above its limit.
@@ -62,7 +62,7 @@ missed_objective() {
   log error objective_missed "$3" objective "$1" limitMinutes "$2" exitCode "$EXIT_GENERAL"
 }
 
-# record CODE: step of on_exit; the verdict with both figures and both limits goes to the vault.
+# record CODE: step of on_exit; writes the verdict with both figures and both limits to the vault.
 record() {
   verdict "$1" | jq --argjson olderRestoreSeconds "${restore_seconds[1]:-null}" --slurpfile settings "$LIFEBOAT_SETTINGS" \
     '. + {olderRestoreSeconds: $olderRestoreSeconds, objectives: $settings[0].objectives,

@@ -1,12 +1,12 @@
 #!/bin/bash
 # Fences the database: ends every session but the jobs', proves that nobody who could write can log in any more, and
-# takes the final backup, by whose label the other environment finds it. The stack has taken the application's login
-# away before; this job only judges that.
+# takes the final backup, which the other environment finds by its label. The stack has taken the application's login
+# away before; this job only checks that.
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/database-lib.sh"
 
-# Longest time in seconds for sessions to end; one that is told to end does so at its next statement or wait.
+# Longest time in seconds for sessions to end; a terminated one ends at its next statement or wait.
 readonly end_seconds=30
 
 main() {
@@ -23,18 +23,18 @@ main() {
   require_no_writer
   [[ -z $left ]] ||
     die "$EXIT_GENERAL" sessions_left "after $end_seconds s database $PGDATABASE still has sessions: $left; end them at their source, then run this again"
-  log info fenced "nobody but the jobs can write to database $PGDATABASE; the final backup comes now" \
+  log info fenced "nobody but the jobs can write to database $PGDATABASE; the final backup follows" \
     endedSessions "$ended" seconds "$(seconds_since "$started_us")"
   hand_over "$here/backup.sh"
 }
 
-# fence_sql: SQL from stdin, with what the fence is about as variables.
+# fence_sql: SQL from stdin, with the roles and tables of the settings as variables.
 fence_sql() {
   sql "$PGDATABASE" -v app="$(setting .appRole)" -v owner="$(setting .ownerRole)" -v jobs="$(setting '.jobRoles | tojson')" \
     -v tables="$(setting '.keyTables | tojson')"
 }
 
-# require_fenced: the application's role is there and cannot log in; a missing one is a stack that was never deployed.
+# require_fenced: the application's role exists and cannot log in; where it is missing the stack was never deployed.
 require_fenced() {
   local app may
   app=$(setting .appRole)
@@ -42,12 +42,12 @@ require_fenced() {
   case $may in
   f) ;;
   t) die "$EXIT_CONFIGURATION" not_fenced "role $app can still log in; fence it by the stack: pulumi config set lifeboat:posture fenced, then pulumi up" ;;
-  *) die "$EXIT_CONFIGURATION" not_fenced "role $app does not exist on the server; is this the right server? deploy the stack first" ;;
+  *) die "$EXIT_CONFIGURATION" not_fenced "role $app does not exist on the server; check that it is the right server, and deploy the stack first" ;;
   esac
 }
 
-# end_sessions: sets `ended`, how many there were, and `left`, those that did not go. Two looks in a row must find none:
-# a login that was let in just before is not in the list at once.
+# end_sessions: sets `ended`, how many there were, and `left`, those that remain. Two looks in a row must find none,
+# because a session that has just logged in is not listed at once.
 end_sessions() {
   local deadline=$((SECONDS + end_seconds)) quiet=0
   : >"$scratch/sessions"
@@ -62,8 +62,8 @@ end_sessions() {
   ((quiet > 0)) || left=$(paste -sd, "$scratch/left" | sed 's/,/, /g')
 }
 
-# Tells every session to end that is neither a job's nor a superuser's, and prints it. PostgreSQL's own workers have no
-# usesysid; one whose role was dropped has a usesysid that is in no list.
+# Terminates every session that is neither a job's nor a superuser's, and prints it. PostgreSQL's own workers have no
+# usesysid; a session whose role was dropped has a usesysid that is in no list.
 end_once() {
   fence_sql <<'SQL' | sed 's/|[tf]$//'
 SELECT format('pid %s of role %s (%s)', pid, coalesce(usename, 'dropped'), translate(application_name, E',\n', '  ')),
@@ -81,17 +81,17 @@ end_refused() {
   query_failed
 }
 
-# A superuser's session cannot be ended by this role, nor its login be forbidden: whoever reads the log shall know of it.
+# This role can neither end a superuser's session nor forbid its login: the log has to mention it.
 warn_of_superusers() {
   local found
   found=$(fence_sql <<<"SELECT string_agg(format('pid %s of role %s (%s)', pid, usename, application_name), ', ') FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND usesysid IN (SELECT oid FROM pg_roles WHERE rolsuper)") || query_failed
-  [[ -z $found ]] || log warn superuser_sessions "superusers are in database $PGDATABASE and could write: $found"
+  [[ -z $found ]] || log warn superuser_sessions "superusers are connected to database $PGDATABASE and could write: $found"
 }
 
 # require_no_writer: roles that can log in here and write, by membership or by a grant on a key table. The application
 # roles of the server's other databases could too, because pg_write_all_data knows no database; nothing but a grant of
-# CONNECT keeps them out, so they are told and do not refuse the fence.
+# CONNECT keeps them out, so they are logged and do not fail the fence.
 require_no_writer() {
   local kind name names=() others=()
   fence_sql >"$scratch/writers" <<'SQL' || query_failed
@@ -109,7 +109,7 @@ SQL
     if [[ $kind == writer ]]; then names+=("$name"); else others+=("$name"); fi
   done <"$scratch/writers"
   ((${#others[@]} == 0)) ||
-    log warn other_writers "application roles of other databases could write here, too: ${others[*]}; REVOKE CONNECT ON DATABASE ... FROM PUBLIC keeps them out"
+    log warn other_writers "application roles of other databases could write here as well: ${others[*]}; REVOKE CONNECT ON DATABASE ... FROM PUBLIC keeps them out"
   ((${#names[@]} == 0)) ||
     die "$EXIT_CONFIGURATION" writers_can_log_in "roles that can write to database $PGDATABASE can log in: ${names[*]}; on the server: $(printf 'ALTER ROLE %s NOLOGIN; ' "${names[@]}")then run this again" \
       @roles "$(printf '%s\n' "${names[@]}" | jq -Rsc 'split("\n")[:-1]')"

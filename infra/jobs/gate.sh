@@ -1,7 +1,7 @@
 #!/bin/bash
-# Asks, before a roll-out, for everything that the new version needs: configuration files and feature flags, secrets, both
-# logins to the database, extensions and rights (MAC-10, KYB-7). All faults are told at once, and one is enough to stop the
-# roll-out. It changes nothing.
+# Checks, before a roll-out, everything that the new version needs: configuration files and feature flags, secrets, both
+# logins to the database, extensions and rights (MAC-10, KYB-7). Reports all faults at once; one is enough to stop the
+# roll-out. Changes nothing.
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/database-lib.sh"
@@ -36,14 +36,14 @@ fault() {
   faults+=("$words")
 }
 
-# Files as they are mounted: JSON can be read, every feature flag is there and true or false, no file is empty.
+# Files as they are mounted: JSON parses, every feature flag is true or false, no file is empty.
 check_files() {
   local file format name wrong
   while IFS=$'\t' read -r file format; do
     if [[ ! -r $files/$file ]]; then
-      fault $EXIT_CONFIGURATION "file $file" "not mounted" "be in $files" "look at the ConfigMap of the gate's Job"
+      fault $EXIT_CONFIGURATION "file $file" "not mounted" "be in $files" "check the ConfigMap of the gate's Job"
     elif [[ ! -s $files/$file ]]; then
-      fault $EXIT_CONFIGURATION "file $file" "empty" "hold the configuration" "fix the file in the catalog"
+      fault $EXIT_CONFIGURATION "file $file" "empty" "have the configuration" "fix the file in the catalog"
     elif [[ $format == json ]]; then
       if ! jq -e . -- "$files/$file" >/dev/null 2>"$scratch/jq.err"; then
         fault $EXIT_CONFIGURATION "file $file" "not readable ($(said "$scratch/jq.err"))" "be JSON" "fix the file in the catalog"
@@ -51,7 +51,7 @@ check_files() {
       fi
       while IFS=$'\t' read -r name wrong; do
         fault $EXIT_CONFIGURATION "feature flag $name of $file" "$wrong" "be true or false, and declared" \
-          "fix the file in the catalog, or the ConfigMap that somebody changed"
+          "fix the file in the catalog, or the ConfigMap if it was edited"
       done < <(flag_faults "$file")
     fi
   done < <(setting '.gate.files[] | [.name, .format] | @tsv')
@@ -90,7 +90,7 @@ log_in() {
   export PGUSER=$2
   sql "$PGDATABASE" <<<'SELECT 1' >/dev/null && return 0
   fault $EXIT_DATABASE "login $2" "refused ($(said "$scratch/sql.err"))" "open a session on database $PGDATABASE at $PGHOST:$PGPORT" \
-    "look whether server and database are there, then at lifeboat:databaseHosts and at .$1 of lifeboat:databaseSecrets.$service"
+    "check that server and database exist, then lifeboat:databaseHosts and .$1 of lifeboat:databaseSecrets.$service"
   return 1
 }
 
@@ -101,7 +101,7 @@ query() {
   return 1
 }
 
-# No backup could be made of a server that is newer than the jobs' programs, not even the one before a migration.
+# A server that is newer than the jobs' programs could not be backed up, not even before a migration.
 check_version() {
   local version client
   query 'SHOW server_version' || return 1
@@ -110,7 +110,7 @@ check_version() {
     "be no newer than the client of the job image, PostgreSQL $client" "$(newer_image "$version")"
 }
 
-# What the application may do with what is there (of what is not, the answer is null): the migration makes the rest.
+# What the application may do with what exists; for the rest, which the migration makes, the functions return null.
 check_rights() {
   local kind name right
   query "SELECT 'schema', s, 'USAGE' FROM unnest(ARRAY[$(literals .gate.schemas)]::text[]) s
@@ -123,7 +123,7 @@ check_rights() {
   done <"$scratch/rows"
 }
 
-# What the migration may do: change the first schema, see the others, and make what is not there yet.
+# What the migration may do: change the first schema, use the others, and create what does not exist.
 check_schemas() {
   local name right
   query "SELECT s, CASE WHEN to_regnamespace(quote_ident(s)) IS NULL THEN 'CREATE on the database' WHEN n = 1 THEN 'CREATE' ELSE 'USAGE' END
@@ -136,7 +136,7 @@ check_schemas() {
   done <"$scratch/rows"
 }
 
-# An extension is there, or the migration may create it: available, and trusted where only a superuser could.
+# An extension exists, or the migration may create it: it is available, and trusted where that takes a superuser otherwise.
 check_extensions() {
   local name
   query "SELECT e FROM unnest(ARRAY[$(literals .gate.extensions)]::text[]) e
@@ -144,7 +144,7 @@ check_extensions() {
       AND NOT EXISTS (SELECT FROM pg_available_extension_versions v WHERE v.name = e
         AND (v.trusted OR NOT v.superuser) AND has_database_privilege(current_database(), 'CREATE'))" || return 0
   while IFS= read -r name; do
-    fault $EXIT_CONFIGURATION "extension $name" "not in database $PGDATABASE" "be there, or be one that $PGUSER may create" \
+    fault $EXIT_CONFIGURATION "extension $name" "not in database $PGDATABASE" "exist, or be one that $PGUSER may create" \
       "install its package on the server, then CREATE EXTENSION $name as an administrator"
   done <"$scratch/rows"
 }

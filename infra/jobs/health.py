@@ -50,8 +50,8 @@ def main():
     deadline = time.monotonic() + seconds
     for thread in threads:
         thread.join(max(0, deadline - time.monotonic()))
-    for check, (good, answer) in zip(checks, list(results)):
-        print(json.dumps({"url": check["url"], "good": good, "answer": answer}))
+    for check, (good, result) in zip(checks, list(results)):
+        print(json.dumps({"url": check["url"], "good": good, "result": result}))
     sys.stdout.flush()
     os._exit(0)
 

@@ -127,9 +127,10 @@ def _retry_after(headers):
 def persist(attempt, deadline, seconds, report, attempts=math.inf, pause=1):
     """Calls `attempt(seconds)` until it raises no Retriable; returns its result and the number of attempts.
 
-    No attempt begins after the deadline, a moment of time.monotonic(), and none takes longer than what is left until then. Between two
-    of them are `pause` seconds, doubled each time up to 30, and no less than Retry-After asks. `report(text, number)` is
-    called before each pause. Raises GaveUp when the attempts are used up or the next one would begin too late.
+    No attempt begins after the deadline, a moment of time.monotonic(), and none is given more than what is left until
+    then. Between two of them are `pause` seconds, doubled each time up to 30, and no less than Retry-After asks.
+    `report(text, number)` is called before each pause. Raises GaveUp when the attempts are used up or the next one would
+    begin too late.
     """
     number = 0
     while True:

@@ -1,10 +1,10 @@
 #!/bin/bash
-# Databases beside the serving one: their names, and dropping those that nobody needs any more. Sourced after lib.sh and
+# Databases beside the serving one: their names, and dropping those that are no longer needed. Sourced after lib.sh and
 # database-lib.sh.
 # shellcheck disable=SC2154 # names come from the other libraries
 
 # beside DATABASE WORD: how the name of a database beside another begins: <database>_<word>_, before the 22 characters of
-# a compact id. PostgreSQL has 63 bytes for it; the id is unique, so DATABASE may lose its end.
+# a compact id. PostgreSQL has 63 bytes for it; the id is unique, so DATABASE may be cut off.
 beside() {
   printf '%s_%s_' "${1:0:39-${#2}}" "$2"
 }
@@ -25,22 +25,22 @@ SQL
     log warn query_failed "cannot look for databases that earlier runs left: $(said "$scratch/sql.err")"
 }
 
-# drop_unused NAME: drops a database unless somebody is connected to it.
+# drop_unused NAME: drops a database unless it has connections.
 drop_unused() {
   sql "$maintenance_database" -v name="$1" <<<'DROP DATABASE IF EXISTS :"name";'
 }
 
-# drop_leftover COMMAND NAME RUN: drops by COMMAND the database that an earlier run left; RUN says which in words.
+# drop_leftover COMMAND NAME RUN: drops by COMMAND the database that an earlier run left; RUN describes it.
 drop_leftover() {
   if "$1" "$2"; then
-    log warn leftover_dropped "database $2 of $3 is dropped" database "$2"
+    log warn leftover_dropped "database $2 of $3 was dropped" database "$2"
   else
     log warn drop_failed "database $2 of $3 could not be dropped: $(said "$scratch/sql.err")" database "$2"
   fi
 }
 
-# drop_killed_restores DATABASE TARGET: a restore that was killed could not drop its database. One that ended well on
-# purpose without a switch has a comment (mark_restored) and stays, as does TARGET, which somebody chose.
+# drop_killed_restores DATABASE TARGET: a restore that was killed could not drop its database. The database of one that
+# succeeded without a switch has a comment (mark_restored) and stays, as does TARGET, which was chosen by name.
 drop_killed_restores() {
   local one state
   while read -r one; do
@@ -54,22 +54,22 @@ drop_killed_restores() {
   done < <(stale_databases "$1" restore)
 }
 
-# mark_restored NAME BACKUP: says in the database's comment that it is whole, and meant to stay, and since when it is.
+# mark_restored NAME BACKUP: records in the database's comment that it is complete and is to stay, and since when.
 mark_restored() {
   local at
   printf -v at '%(%Y-%m-%dT%H:%M:%SZ)T' -1
   sql "$maintenance_database" -v name="$1" -v text="restored and checked: backup $2, at $at" <<<'COMMENT ON DATABASE :"name" IS '":'text';" ||
-    log warn mark_failed "database $1 could not be marked as restored; where it does not serve, a later restore takes it for a leftover after a day: $(said "$scratch/sql.err")" database "$1"
+    log warn mark_failed "database $1 could not be marked as restored; unless it serves, a restore drops it as a leftover after a day: $(said "$scratch/sql.err")" database "$1"
 }
 
 # drop_old_before DATABASE KEEP NEW: of the databases that switches replaced, the newest KEEP stay, NEW, which this run
-# replaced, among them in any case; empty when it replaced none. One that somebody looks into stays until next time.
+# replaced, among them in any case; empty when it replaced none. One that has connections stays until next time.
 drop_old_before() {
   local one
   while read -r one; do
     [[ -n $one ]] || continue
     if drop_unused "$one"; then
-      log info old_database_dropped "database $one, replaced by an earlier switch, is dropped: the newest $2 stay" database "$one"
+      log info old_database_dropped "database $one, replaced by an earlier switch, was dropped: the newest $2 stay" database "$one"
     else
       log warn drop_failed "database $one, replaced by an earlier switch, could not be dropped: $(said "$scratch/sql.err")" database "$one"
     fi

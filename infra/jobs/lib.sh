@@ -7,15 +7,15 @@ export LC_ALL=C.UTF-8 TZ=UTC PYTHONDONTWRITEBYTECODE=1 TMPDIR=${TMPDIR:-/tmp}
 
 # KYB-1: one contract of exit codes for every job of every service.
 readonly EXIT_GENERAL=1 EXIT_ARGUMENTS=2 EXIT_DATABASE=3 EXIT_NOT_FOUND=4 EXIT_PERMISSION=5 EXIT_CONFIGURATION=6
-# store.py's own answer for an upload that was not committed, or a download whose reader left: not the cause itself.
+# store.py's exit code for an upload that was not committed, or a download whose reader left: never the cause itself.
 readonly STORE_BYSTANDER=9
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 readonly here
 readonly secrets_age=${LIFEBOAT_AGE_SECRET:-/var/run/secrets/lifeboat/age}
-# Least free space in bytes that the small files of a job (lists, messages, the head of a dump) need.
+# Free bytes that the small files of a job (lists, messages, the head of a dump) need at least.
 readonly scratch_bytes=$((4 * 1024 * 1024))
-# Longest time in seconds that a stopped job gives its tools to drop what they sent, of the pod's grace period of 30.
+# Seconds that a stopped job gives its tools to drop what they sent, of the pod's grace period of 30.
 readonly stop_seconds=10
 
 service='' scratch='' secrets=() on_exit=() run='' log_fd=2
@@ -84,7 +84,7 @@ die() {
   exit "$code"
 }
 
-# The last lines of a tool's message file as one line, or a stand-in when it said nothing.
+# The last lines of a tool's message file as one line, or `no message`.
 said() {
   local text=''
   [[ -s $1 ]] && text=$(tail -c 1500 -- "$1" | tr -s '\n' ' ')
@@ -97,7 +97,7 @@ seconds_since() {
   printf '%d.%d' $((tenths / 10)) $((tenths % 10))
 }
 
-# retry TIMES COMMAND...: with 1, 2, 4... seconds between, for what is worth a second try.
+# retry TIMES COMMAND...: with 1, 2, 4... seconds between, for what is worth another attempt.
 retry() {
   local left=$1 pause=1
   shift
@@ -116,14 +116,14 @@ background() {
   set +m
 }
 
-# A command that background runs must not answer failures itself: its caller reads its exit code.
+# A command that background runs must not handle failures itself: its caller reads its exit code.
 in_background() {
   trap - ERR EXIT TERM INT
   set +e
 }
 
-# Ends what runs in the background, and waits while it cleans up after itself: this shell is process 1 of its container
-# and takes with it what is left. The shell's own list of jobs also has one that a signal came right after.
+# Ends what runs in the background, and waits while it cleans up: this shell is process 1 of its container, and whatever
+# is left ends with it. The shell's own list of jobs also has one that was started just before a signal.
 stop_groups() {
   local one stopped=() until=$((SECONDS + stop_seconds))
   for one in $(jobs -p); do
@@ -155,16 +155,16 @@ start() {
   trap 'die $EXIT_GENERAL unexpected "line $LINENO of ${BASH_SOURCE[0]##*/} failed: ${BASH_COMMAND%% *}" status $?' ERR
   trap leave EXIT
   trap 'die $EXIT_GENERAL stopped "stopped by a signal: deadline exceeded or the pod was deleted"' TERM INT
-  # A reader that died is told by its own exit code; a trap, unlike '', is not inherited by the tools.
+  # A reader that died shows by its own exit code; a trap, unlike '', is not inherited by the tools.
   trap : PIPE
-  # What the shell or a tool says by itself becomes a log line too, masked like the others.
+  # What the shell or a tool writes to stderr becomes a log line too, masked like the others.
   exec {log_fd}>&2 2> >(in_background && while IFS= read -r line; do log warn output "$line"; done)
   new_id run
   read_settings
   make_scratch
 }
 
-# hand_over COMMAND...: this job becomes another, which logs to the same place and starts anew.
+# hand_over COMMAND...: replaces this job by another, which logs to the same place and starts afresh.
 hand_over() {
   trap - ERR EXIT TERM INT PIPE
   rm -rf -- "$scratch"

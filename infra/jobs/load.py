@@ -4,8 +4,8 @@ busy, and most of a restore is COPY. Rows come in no order that SQL knows, so bl
 
   load.py DATABASE SESSIONS
 
-All else (large objects, sequences) goes to a session of its own, in order. Leaves with 1 and psql's own words when any
-session fails; the database is then incomplete and must be dropped.
+Everything else (large objects, sequences) goes to a session of its own, in order. Leaves with 1 and psql's own message
+when any session fails; the database is then incomplete and must be dropped.
 """
 
 import fcntl
@@ -20,7 +20,7 @@ _F_SETPIPE_SZ = 1031
 _PSQL = ["psql", "-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1", "-d"]
 # What the script sets for its session: encodings, search path, role, and the token that forbids psql's own commands.
 _PREAMBLE = (b"SET ", b"SELECT pg_catalog.set_config(", b"\\restrict ")
-# pg_restore from 17 on sets this whatever the server, and servers before 17 do not know it.
+# pg_restore sets this from version 17 on, whatever the server, and servers before 17 do not know it.
 _TIMEOUT = b"SET transaction_timeout = 0;\n"
 _TIMEOUT_IF_KNOWN = (
     b"SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings WHERE name = 'transaction_timeout';\n"
@@ -106,7 +106,7 @@ class Loader:
 
 
 def split(source, loader):
-    """Reads the script to its end. A raw line feed in COPY's text ends a row, for those in values are escaped."""
+    """Reads the script to its end. A raw line feed in COPY's text ends a row, because those in values are escaped."""
     buffer, copy, statement, seen = bytearray(), None, b"", 0
     while data := source.read(1024 * 1024):
         seen = max(0, len(buffer) - 3)

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Backs up before a migration changes anything (TASK-3), and reads back what the vault keeps: only what can be read again
-# to its last byte lets the migration begin. By its label the backup is found when the migration has to be undone.
+# Backs up before a migration changes anything (TASK-3), and reads back what the vault keeps: the migration
+# may begin only if all of it can be read. The label finds the backup when the migration has to be undone.
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/database-lib.sh"
@@ -14,34 +14,34 @@ main() {
     die "$EXIT_ARGUMENTS" arguments "BACKUP_LABEL '${BACKUP_LABEL:-}' is not a label, by which the backup is found: lower case, digits, . and -, 1 to 63"
   login
   require_database "$PGDATABASE"
-  if holds_nothing || stands_as_restored; then return; fi
+  if is_empty || was_just_restored; then return; fi
   back_up
   read_back
-  log info migration_backed_up "backup $backup_id holds what was there before the migration, and can be read; to go back to it, set RESTORE_BACKUP=label:$BACKUP_LABEL" \
+  log info migration_backed_up "backup $backup_id holds the data from before the migration, and can be read; to restore it, set RESTORE_BACKUP=label:$BACKUP_LABEL" \
     backupId "$backup_id" label "$BACKUP_LABEL" totalSeconds "$(seconds_since "$started_us")"
 }
 
-# holds_nothing: whether the database has no table yet, as before the first migration of all.
-holds_nothing() {
+# is_empty: whether the database has no table, as before the very first migration.
+is_empty() {
   local tables
   tables=$(count_tables "$PGDATABASE") || query_failed
   ((tables == 0)) || return 1
-  log info nothing_to_back_up "database $PGDATABASE has no table: the migration can lose nothing"
+  log info nothing_to_back_up "database $PGDATABASE has no table that the migration could damage"
 }
 
-# stands_as_restored: whether the database was restored and checked within the RPO. That backup holds what another one
-# would hold, less what the RPO grants, and a takeover does not wait for a second copy of it.
-stands_as_restored() {
+# was_just_restored: whether the database was restored and checked within the RPO. That backup holds what another one
+# would, less what the RPO allows to lose, and a takeover does not wait for a second copy.
+was_just_restored() {
   local restored minutes
   minutes=$(setting .objectives.rpoMinutes)
   restored=$(sql "$PGDATABASE" -v minutes="$minutes" <<'SQL'
-SELECT told[1] FROM pg_database, regexp_match(shobj_description(oid, 'pg_database'),
-  '^restored and checked: backup (\S+), at (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$') told
-WHERE datname = current_database() AND told[2]::timestamptz BETWEEN now() - :'minutes' * interval '1 minute' AND now();
+SELECT found[1] FROM pg_database, regexp_match(shobj_description(oid, 'pg_database'),
+  '^restored and checked: backup (\S+), at (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$') found
+WHERE datname = current_database() AND found[2]::timestamptz BETWEEN now() - :'minutes' * interval '1 minute' AND now();
 SQL
   ) || query_failed
   [[ -n $restored ]] || return 1
-  log info restored_lately "database $PGDATABASE was restored from backup $restored less than $minutes minutes ago, the RPO: that backup covers it" \
+  log info restored_recently "database $PGDATABASE was restored from backup $restored less than $minutes minutes ago, the RPO: that backup covers it" \
     backupId "$restored"
 }
 
@@ -53,7 +53,7 @@ back_up() {
   local code=0
   background "$here/backup.sh" migration >/dev/null 2>&"$log_fd"
   wait "$group" || code=$?
-  ((code == 0)) || die "$code" not_backed_up "no backup of database $PGDATABASE could be made, see the line before: $remedy"
+  ((code == 0)) || die "$code" not_backed_up "no backup of database $PGDATABASE could be made, see the previous line: $remedy"
 }
 
 # read_back: finds the backup as a restore would, by its label, and reads the object to its end against its manifest.

@@ -17,7 +17,7 @@ from http_client import Client, reason_of
 
 # Cloudflare's limit for every plan; later plans take more, and none needs more here.
 FILES_PER_REQUEST = 30
-# Somebody else's question between the purge and ours turns the MISS into a HIT: such a file is purged and asked again.
+# Somebody else's request between the purge and ours turns the MISS into a HIT: such a file is purged and requested again.
 ROUNDS = 3
 
 
@@ -65,18 +65,18 @@ def verify(client, api, cdn, deadline, request_seconds):
     for attempt in range(1, ROUNDS + 1):
         wrong = wrong_files(client, cdn, files, deadline, request_seconds)
         if not wrong:
-            log("info", "verified", f"every file answers {wanted}", files=len(cdn["files"]), rounds=attempt)
+            log("info", "verified", f"every file returns {wanted}", files=len(cdn["files"]), rounds=attempt)
             return
-        told = "; ".join(f"{url} answers {' then '.join(found)}" for url, found in wrong.items())
+        found = "; ".join(f"{url} returns {' then '.join(statuses)}" for url, statuses in wrong.items())
         if attempt == ROUNDS or time.monotonic() >= deadline:
             raise Failure(
                 GENERAL,
                 "purge_unproved",
-                f"the purge was accepted, and after {attempt} rounds {told}, not {wanted}: see that the host is "
-                "proxied by Cloudflare, that its cache rules let these files be kept, and that no other cache is before it",
+                f"the purge was accepted, and after {attempt} rounds {found}, not {wanted}: check that the host is "
+                "proxied by Cloudflare, that its cache rules keep these files, and that no other cache is in front of it",
             )
         files = list(wrong)
-        log("warn", "purge_unproved_yet", f"{told}, not {wanted}; these are purged again", round=attempt)
+        log("warn", "purge_unproved_yet", f"{found}, not {wanted}; these are purged again", round=attempt)
         purge_files(api, files)
 
 
@@ -96,7 +96,7 @@ def run(token_file, timeout_seconds, request_seconds):
     else:
         purge_files(api, cdn["files"])
     verify(client, api, cdn, deadline, request_seconds)
-    log("info", "purge_finished", "the CDN serves what is new", totalSeconds=f"{time.monotonic() - started:.1f}")
+    log("info", "purge_finished", "the CDN serves the new files", totalSeconds=f"{time.monotonic() - started:.1f}")
 
 
 def main():

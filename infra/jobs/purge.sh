@@ -1,5 +1,5 @@
 #!/bin/bash
-# Purges the CDN as the catalog says, and sees that the next answers are fetched anew and then cached (TASK-7).
+# Purges the CDN as the catalog says, and checks that the next responses are fetched anew and then cached (TASK-7).
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -12,7 +12,7 @@ read_token() {
   token=$(<"$token_file")
   [[ $token =~ ^[A-Za-z0-9_-]{20,200}$ ]] ||
     die "$EXIT_CONFIGURATION" token_invalid "$token_file does not hold an API token of Cloudflare: 20 to 200 letters, digits, _ and -, on one line"
-  # Whatever an answer repeats of it is masked in the log.
+  # Whatever a response repeats of it is masked in the log.
   secrets+=("$token")
 }
 
@@ -22,7 +22,7 @@ purge_to_pipe() {
     >"$scratch/events" 2>"$scratch/purge.err"
 }
 
-# Logs each event as it comes; an error is kept in `cause` for the end.
+# Logs each event as it arrives; an error is kept in `cause` for the end.
 log_events() {
   local fields
   while IFS=$'\t' read -r -a fields; do
@@ -41,7 +41,7 @@ main() {
   require_number PURGE_TIMEOUT_SECONDS 1 3600
   require_number PURGE_REQUEST_SECONDS 1 60
   [[ $(setting '.cdn != null') == true ]] ||
-    die "$EXIT_CONFIGURATION" cdn_missing "$service has no cdn in its settings: nothing can be purged"
+    die "$EXIT_CONFIGURATION" cdn_missing "$service has no cdn in its settings: there is nothing to purge"
   read_token
   mkfifo -- "$scratch/events"
   background purge_to_pipe

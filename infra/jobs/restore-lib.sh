@@ -1,5 +1,5 @@
 #!/bin/bash
-# Restores one backup into a new database and judges it; shared by restore.sh and verify.sh. Sourced after lib.sh.
+# Restores one backup into a new database; shared by restore.sh and verify.sh. Sourced after lib.sh.
 # shellcheck disable=SC2154 # scratch, here and the exit codes come from lib.sh
 
 # Bytes of a decrypted dump that are read for its table of contents, tried in this order; the last is the limit.
@@ -7,7 +7,7 @@ readonly head_sizes=(524288 4194304 25165824)
 
 created_database=''
 
-# store_step NAME ARGUMENTS...: one store command as its own group; its answer in $scratch/NAME.json.
+# store_step NAME ARGUMENTS...: one store command as its own group; its result is in $scratch/NAME.json.
 store_step() {
   local name=$1 code=0
   shift
@@ -41,7 +41,7 @@ use_manifest() {
     backupAgeMinutes "$backup_age_minutes" bytes "$(jq .bytes -- "$manifest")" dumpBytes "$(jq .dumpBytes -- "$manifest")"
 }
 
-# require_identity: the private key is there; which backups it opens shows when the first one is read.
+# require_identity: the private key can be read; which backups it opens shows with the first one.
 require_identity() {
   identity=$secrets_age/identity.txt
   [[ -r $identity ]] || die "$EXIT_CONFIGURATION" identity_missing "secret file $identity cannot be read"
@@ -72,8 +72,8 @@ list_archive() {
   die "$EXIT_GENERAL" list_failed "table of contents of backup $backup_id cannot be read: $(said "$scratch/list.err"); $(said "$scratch/get.err"); $(said "$scratch/decrypt.err")"
 }
 
-# A little more ciphertext than wanted plaintext is asked for, because what does not compress grows by a little. Each
-# stage is cut off in the middle on purpose; whether the head is enough, pg_restore alone tells.
+# Reads a bit more ciphertext than plaintext is wanted, because data that does not compress grows slightly. Each stage is
+# cut off in the middle on purpose; only pg_restore knows whether the head is enough.
 read_head() {
   in_background
   set +o pipefail
@@ -99,7 +99,7 @@ FROM pg_database s, pg_database t WHERE s.datname = :'serving' AND t.datname = '
 SQL
   ) || die "$EXIT_DATABASE" query_failed "cannot read the locale of the serving database: $(said "$scratch/sql.err")"
   created_database=$1
-  # Another session in template1 makes this fail for a moment.
+  # This fails while another session is in template1.
   retry 4 sql "$maintenance_database" -v name="$1" -v owner="$(setting .ownerRole)" \
     <<<"CREATE DATABASE :\"name\" OWNER :\"owner\" ${like:-TEMPLATE template1};" ||
     die "$EXIT_GENERAL" create_failed "cannot create database $1: $(said "$scratch/sql.err")"
@@ -109,13 +109,13 @@ role_exists() {
   sql "$maintenance_database" -v role="$(setting .ownerRole)" <<<"SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :'role')"
 }
 
-# drop_created: step of on_exit; the new database goes unless the job succeeded, the serving one is never touched.
+# drop_created: step of on_exit; drops the new database unless the job succeeded, and never the serving one.
 drop_created() {
   [[ -n $created_database ]] || return 0
   if drop_database "$created_database"; then
     log info database_dropped "database $created_database was dropped"
   else
-    log warn drop_failed "database $created_database could not be dropped, do it by hand: $(said "$scratch/sql.err")"
+    log warn drop_failed "database $created_database could not be dropped, drop it yourself: $(said "$scratch/sql.err")"
   fi
 }
 
@@ -123,8 +123,8 @@ drop_database() {
   sql "$maintenance_database" -v name="$1" <<<'DROP DATABASE IF EXISTS :"name" WITH (FORCE);'
 }
 
-# choose_entries DATABASE: the table of contents without the extensions that template1 brought; the rest must be ones
-# that a role without superuser may create.
+# choose_entries DATABASE: the table of contents without the extensions that template1 already has; the others must be
+# ones that a role that is no superuser may create.
 choose_entries() {
   local wanted present refused name
   wanted=$(sed -n 's/^[0-9]*; 3079 [0-9]* EXTENSION - \([^ ]*\).*/\1/p' "$scratch/toc")
@@ -209,8 +209,8 @@ tables_then_rows() {
   pg_restore "${restore_options[@]}" --section=data --file=- 2>"$scratch/convert.err"
 }
 
-# judge_stream STAGE[:FILE]...: the stages of the pipeline in order, with the file of their messages. A damaged object
-# is the cause before anything that stumbled over it; then the stage that failed itself.
+# judge_stream STAGE[:FILE]...: checks the stages of the pipeline in order, each with the file of its messages. A damaged
+# object is the cause of whatever failed because of it; otherwise the first stage that failed itself is.
 judge_stream() {
   local statuses=() stage index=0
   [[ ! -s $scratch/statuses ]] || read -ra statuses <"$scratch/statuses"

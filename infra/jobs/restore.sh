@@ -1,5 +1,5 @@
 #!/bin/bash
-# Restores a backup into a new database beside the serving one, judges it, and on request lets it take the serving
+# Restores a backup into a new database beside the serving one, checks it, and on request gives it the serving
 # database's name. Whatever fails, the serving database stays as it is.
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
@@ -63,18 +63,18 @@ require_arguments() {
   ((${#faults[@]} == 0)) || die "$EXIT_ARGUMENTS" arguments "$(printf '%s; ' "${faults[@]}")"
 }
 
-# require_fenced: what this database gets from now on would be lost in the switch, so nobody may write to it.
+# require_fenced: whatever is written to this database from now on would be lost in the switch, so nobody may write.
 require_fenced() {
   local app may
   app=$(setting .appRole)
   may=$(sql "$maintenance_database" -v app="$app" <<<"SELECT rolcanlogin FROM pg_roles WHERE rolname = :'app'") ||
     die "$EXIT_DATABASE" query_failed "cannot look for role $app: $(said "$scratch/sql.err")"
   [[ $may != t ]] ||
-    die "$EXIT_CONFIGURATION" database_open "role $app can log in, writers may be at work: what they write would be lost. Fence this environment first: pulumi config set lifeboat:posture fenced, then pulumi up; RESTORE_REQUIRE_FENCED=false restores all the same"
+    die "$EXIT_CONFIGURATION" database_open "role $app can log in and may write: what it writes would be lost. Fence this environment first: pulumi config set lifeboat:posture fenced, then pulumi up; RESTORE_REQUIRE_FENCED=false restores anyway"
 }
 
-# choose_backup WHAT SECONDS: its manifest in $scratch/select.json; so many seconds are given to one that is not there,
-# for replication takes up to a quarter of an hour.
+# choose_backup WHAT SECONDS: its manifest in $scratch/select.json; waits that long for one that does not exist yet,
+# because replication takes up to a quarter of an hour.
 choose_backup() {
   local code=0 older=()
   (($2 > 0)) || older=(--or-older)
@@ -84,7 +84,7 @@ choose_backup() {
   if ((code != EXIT_NOT_FOUND || $2 == 0)); then
     store_failed select "$code"
   fi
-  log info backup_awaited "$(said "$scratch/select.err"); asking again for up to $2 s" wanted "$1" waitSeconds "$2"
+  log info backup_awaited "$(said "$scratch/select.err"); looking again for up to $2 s" wanted "$1" waitSeconds "$2"
   store_step select select "$1" --wait "$2" --or-older
 }
 

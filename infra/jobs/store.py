@@ -7,7 +7,7 @@
   record KEY                        JSON on stdin to KEY of the vault
   select WHAT [--wait SECONDS] [--or-older]
                                     manifest of latest, an id, the newest at or before a time, or label:<label>;
-                                    with --wait asked again while it is not there; with --or-older the next older one
+                                    with --wait repeated until it exists; with --or-older the next older one
                                     where a replica has the manifest and not the object
   select-random --not ID            manifest of another backup, or null
   get MANIFEST [--head BYTES]       the object to stdout, compared with the manifest file as it streams
@@ -56,11 +56,11 @@ def _arguments():
 
 
 class Stopped(BaseException):
-    """A signal. No Exception: what tries again after one, as the S3 client does, must not try again after a signal."""
+    """A signal. Not an Exception, after which the S3 client would make another attempt."""
 
 
 def _stop(number, _frame):
-    # What cleans up after the first signal is not interrupted by a second one.
+    # A second signal must not interrupt the cleaning up after the first.
     signal.signal(number, signal.SIG_IGN)
     raise Stopped(f"stopped by signal {signal.Signals(number).name}")
 

@@ -1,4 +1,4 @@
-"""Chooses a backup by what its manifest says, and waits for one that is still being replicated."""
+"""Chooses a backup by its manifest, and waits for one that is still being replicated."""
 
 import datetime
 import json
@@ -24,7 +24,7 @@ def _catalog(store, tiers):
 
 
 def _wanted(ids, what):
-    """The ids that `latest`, an id or an RFC 3339 time may mean, the best first."""
+    """The ids that `latest`, an id or an RFC 3339 time may mean, best first."""
     if what == "latest":
         return sorted(ids, reverse=True)
     if ID.fullmatch(what):
@@ -32,8 +32,8 @@ def _wanted(ids, what):
     if not re.fullmatch(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", what):
         raise Failure(
             ARGUMENTS,
-            f"backup {what!r} is none of: latest, a backup id, label:<a-z, 0-9, . and -, at most 63>, "
-            "an RFC 3339 time with its zone",
+            f"backup {what!r} must be latest, a backup id, label:<a-z, 0-9, . and -, at most 63>, "
+            "or an RFC 3339 time with its zone",
         )
     try:
         limit = datetime.datetime.fromisoformat(re.sub("[Zz]$", "+00:00", re.sub(r"\.\d+", "", what.upper())))
@@ -51,7 +51,7 @@ def _label_of(store, key):
 
 
 def _labelled(store, found, label):
-    """The newest id whose manifest has the label, alone, or none: a job that was tried again made two."""
+    """The newest id whose manifest has the label, alone, or none: a job that was retried made two."""
     for one in sorted(found, reverse=True):
         for tier in found[one]:
             key = f"{store.settings['prefix']}/{tier}/{one}.manifest.json"
@@ -65,7 +65,7 @@ def _labelled(store, found, label):
 
 
 def _whole(store, found, chosen):
-    """The manifest of one backup, from the first tier whose copy is whole."""
+    """The manifest of one backup, from the first tier whose copy is complete."""
     faults = []
     for tier in found[chosen]:
         try:
@@ -76,7 +76,7 @@ def _whole(store, found, chosen):
         return {**manifest, "skippedCopies": [str(fault) for fault in faults]}
     older = max((one for one in found if one < chosen), default="none")
     text = f"{'; '.join(map(str, faults))}; the next older backup is {older}"
-    # Replication keeps no order: a manifest may come before its object.
+    # Replication keeps no order: a manifest may arrive before its object.
     if all(fault.code == NOT_FOUND for fault in faults):
         raise Failure(NOT_FOUND, f"backup {chosen} has a manifest and no object: {text}")
     raise Failure(GENERAL, f"backup {chosen} is damaged: {text}")
@@ -90,7 +90,7 @@ def _select(store, what, or_older):
     candidates = _labelled(store, found, label[1]) if label else _wanted(found, what)
     if not candidates:
         where = f"s3://{store.bucket}/{store.settings['prefix']}"
-        raise Failure(NOT_FOUND, f"no backup in {where} for {what} ({len(found)} there, oldest {min(found, default='-')})")
+        raise Failure(NOT_FOUND, f"no backup in {where} for {what} ({len(found)} exist, oldest {min(found, default='-')})")
     absent = []
     for chosen in candidates if or_older else candidates[:1]:
         try:
@@ -103,11 +103,11 @@ def _select(store, what, or_older):
 
 
 def select(store, what, seconds, or_older):
-    """The manifest of the wanted backup; while there is none it is asked for again, for so many seconds.
+    """The manifest of the wanted backup; looks again for so many seconds while there is none.
 
-    With `or_older` an older one then stands in for `latest` or a time whose object never came: where the region that it
-    was replicated from is lost, it never will. A vault of one's own gets a manifest after its object: there nothing
-    stands in for what is missing."""
+    With `or_older` an older one then takes the place of `latest` or of a time whose object never arrived: where the
+    region that it was replicated from is lost, it never will. The environment's own vault gets each manifest after its
+    object: there nothing takes the place of what is missing."""
     replica = store.bucket != store.settings["vault"]["bucket"]
     try:
         return wait_for(lambda: _select(store, what, False), seconds)
@@ -120,12 +120,12 @@ def select(store, what, seconds, or_older):
             raise (failure if still.code == NOT_FOUND else still) from None
 
 
-def wait_for(ask, seconds):
-    """What `ask` finds; while it finds nothing it is asked again, for so many seconds."""
+def wait_for(look, seconds):
+    """What `look` finds; it is called again for so many seconds while it finds nothing."""
     deadline = time.monotonic() + seconds
     while True:
         try:
-            return ask()
+            return look()
         except Failure as failure:
             left = deadline - time.monotonic()
             if failure.code != NOT_FOUND or left <= 0:
@@ -135,7 +135,7 @@ def wait_for(ask, seconds):
 
 
 def select_random(store, other_than):
-    """The manifest of a random backup besides one, or None when there is no other."""
+    """The manifest of a random backup other than this one, or None when there is no other."""
     found = _catalog(store, [tier["name"] for tier in store.settings["tiers"]])
     found.pop(other_than, None)
     if not found:

@@ -8,11 +8,11 @@ import sys
 
 # The native runtime that Debian's botocore loads when it can takes a third of the start and is not needed here.
 sys.modules["awscrt"] = None
-# From 1.36 on boto3 compares what it downloads with S3's checksum where that is of one part: here each part is compared with
-# the manifest's, whatever S3 says, and a damage is told as one.
+# From 1.36 on boto3 compares what it downloads with S3's checksum where that is of one part. Here each part is compared
+# with the manifest's, whatever S3 says, and damage is reported as damage.
 os.environ["AWS_RESPONSE_CHECKSUM_VALIDATION"] = "when_required"
-# Before 1.40 boto3 asks the global endpoint for the credentials of most regions where nobody, as EKS's webhook may, says
-# otherwise: a region that takes over needs no other.
+# Before 1.40 boto3 requests credentials of most regions from the global endpoint unless told otherwise, as by EKS's
+# webhook: a region that takes over must not need another one.
 os.environ.setdefault("AWS_STS_REGIONAL_ENDPOINTS", "regional")
 
 # pylint: disable=wrong-import-position
@@ -68,7 +68,7 @@ class Store:
         self.settings = settings()
         place = self.settings[side]
         self.bucket = place["bucket"]
-        # Manifest keys to the labels read from them, so that asking again reads only what is new.
+        # Manifest keys to the labels read from them, so that another look reads only what is new.
         self.labels = {}
         botocore.auth.AUTH_TYPE_MAPS["s3v4"] = _ChecksumSigner
         self.s3 = boto3.client(
@@ -84,7 +84,7 @@ class Store:
                 s3={"addressing_style": "path" if place["endpointUrl"] else "auto"},
             ),
         )
-        # A bucket with a default retention wants every write to name the kind of its checksum; boto3 does not for these.
+        # A bucket with a default retention requires every write to name its checksum's algorithm; boto3 does not for these.
         for operation in ("CopyObject", "PutObject"):
             self.s3.meta.events.register(f"before-call.s3.{operation}", _name_checksum)
 
@@ -115,7 +115,7 @@ def explain(error, bucket):
         return error
     if isinstance(error, aws.ClientError):
         code = code_of(error)
-        text = f"bucket {bucket}: {error.operation_name} answered {code}: {error.response['Error'].get('Message', '')}"
+        text = f"bucket {bucket}: {error.operation_name} failed with {code}: {error.response['Error'].get('Message', '')}"
         if code in _DENIED:
             return Failure(PERMISSION, f"{text}; check the role of this job's service account")
         if code in _BUCKET or (code == "404" and error.operation_name == "HeadBucket"):

@@ -41,7 +41,7 @@ def period_of(tier, moment):
 
 
 def is_due(tier, moment, ids):
-    """Whether no backup of this tier stands for the period of the moment yet."""
+    """Whether this tier has no backup yet of the period of the moment."""
     return tier["period"] == "run" or period_of(tier, moment) not in {period_of(tier, time_of(one)) for one in ids}
 
 
@@ -61,16 +61,16 @@ def _retain(store, key, version, days):
 def _copy(store, base, key):
     """Copies the staged object by the server alone and compares checksums; returns the copy's version id."""
     source = {"Bucket": store.bucket, "Key": base["stagingKey"]}
-    # One request copies 5 GiB at most and answers only when done; above 1 GiB parallel parts are the safer way.
+    # One request copies at most 5 GiB and responds only when it is done; above 1 GiB parallel parts are safer.
     if base["bytes"] <= int(os.environ.get("LIFEBOAT_COPY_LIMIT_BYTES", GIB)):
-        answer = store.s3.copy_object(Bucket=store.bucket, Key=key, CopySource=source, ChecksumAlgorithm="SHA256")
-        found = answer["CopyObjectResult"].get("ChecksumSHA256")
+        response = store.s3.copy_object(Bucket=store.bucket, Key=key, CopySource=source, ChecksumAlgorithm="SHA256")
+        found = response["CopyObjectResult"].get("ChecksumSHA256")
         wanted = encode(bytes.fromhex(base["sha256"]))
         if found is None:
             return check_stored(store, key, base["bytes"], wanted).get("VersionId")
         if found != wanted:
             raise Failure(GENERAL, f"copy {key} has checksum {found}; sent was {wanted}")
-        return answer.get("VersionId")
+        return response.get("VersionId")
     return _copy_parts(store, base, key, source)
 
 
@@ -81,17 +81,17 @@ def _copy_parts(store, base, key, source):
     def one(number, digest):
         first = (number - 1) * base["partBytes"]
         last = min(first + base["partBytes"], base["bytes"]) - 1
-        answer = store.s3.upload_part_copy(
+        response = store.s3.upload_part_copy(
             **upload.target,
             UploadId=upload.id,
             PartNumber=number,
             CopySource=source,
             CopySourceRange=f"bytes={first}-{last}",
         )["CopyPartResult"]
-        found, wanted = answer.get("ChecksumSHA256"), encode(bytes.fromhex(digest))
+        found, wanted = response.get("ChecksumSHA256"), encode(bytes.fromhex(digest))
         if found not in (None, wanted):
             raise Failure(GENERAL, f"copy {key}, part {number} has checksum {found}; sent was {wanted}")
-        return answer["ETag"], digest
+        return response["ETag"], digest
 
     try:
         upload.begin()
@@ -123,7 +123,7 @@ def seal(store, manifest, key, version, days):
 
 
 def publish(store, base, scope):
-    """Promotes to every tier that is due, or to `safety` alone; every tier is tried before a failure is told.
+    """Promotes to every tier that is due, or to `safety` alone; every tier is attempted before a failure is reported.
     Returns the names of the tiers that hold the backup now."""
     settings, moment, staged_at = store.settings, time_of(base["id"]), time.time()
     manifest = {name: value for name, value in base.items() if name not in ("stagingKey", "stagingVersionId")}

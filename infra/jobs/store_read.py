@@ -22,7 +22,7 @@ _FIELDS = {
 
 
 def _check(store, manifest, key):
-    """Fails unless a manifest is whole and speaks of this service's object at this key."""
+    """Fails unless a manifest is complete and describes this service's object at this key."""
     service = store.settings["service"]
     faults = [
         f"{name} is {manifest.get(name)!r:.60}"
@@ -30,12 +30,12 @@ def _check(store, manifest, key):
         if not isinstance(manifest.get(name), kind)
     ]
     if manifest.get("version") != 1:
-        faults.append(f"version is {manifest.get('version')!r}, this job reads 1")
+        faults.append(f"version is {manifest.get('version')!r}, must be 1")
     if not faults:
         if manifest["service"] != service:
-            faults.append(f"service is {manifest['service']}, wanted {service}")
+            faults.append(f"service is {manifest['service']}, must be {service}")
         if manifest["database"] != store.settings["database"]:
-            faults.append(f"database is {manifest['database']}, wanted {store.settings['database']}")
+            faults.append(f"database is {manifest['database']}, must be {store.settings['database']}")
         if manifest["key"] != key.replace(".manifest.json", ".dump.zst.age"):
             faults.append(f"key is {manifest['key']}")
         if len(manifest["partSha256"]) != -(-manifest["bytes"] // manifest["partBytes"]):
@@ -45,7 +45,7 @@ def _check(store, manifest, key):
 
 
 def load(store, key):
-    """One manifest whose object is there and has the right size."""
+    """One manifest whose object exists and has the right size."""
     body = store.s3.get_object(Bucket=store.bucket, Key=key)["Body"].read()
     try:
         manifest = json.loads(body)
@@ -65,26 +65,26 @@ def load(store, key):
 
 def _chunks(store, manifest, limit):
     """The object's first `limit` bytes in order; a broken connection is resumed where it broke."""
-    offset, tries, etag = 0, 0, None
+    offset, failures, etag = 0, 0, None
     while offset < limit:
         try:
-            answer = store.s3.get_object(
+            response = store.s3.get_object(
                 Bucket=store.bucket,
                 Key=manifest["key"],
                 Range=f"bytes={offset}-{limit - 1}",
                 **({"IfMatch": etag} if etag else {}),
             )
-            etag = answer["ETag"]
-            for chunk in answer["Body"].iter_chunks(MIB):
+            etag = response["ETag"]
+            for chunk in response["Body"].iter_chunks(MIB):
                 offset += len(chunk)
-                tries = 0
+                failures = 0
                 yield chunk
         except _BROKEN as error:
-            tries += 1
-            if tries > 5:
+            failures += 1
+            if failures > 5:
                 raise
             print(f"reading {manifest['key']} broke at byte {offset} ({type(error).__name__}), resuming", file=sys.stderr)
-            time.sleep(min(2**tries / 4, 8))
+            time.sleep(min(2**failures / 4, 8))
         except aws.ClientError as error:
             if code_of(error) in ("PreconditionFailed", "InvalidRange", "412", "416"):
                 raise Failure(GENERAL, f"object {manifest['key']} was replaced or cut while it was read") from None
@@ -102,8 +102,8 @@ def _write(sink, chunk):
 
 
 def get(store, manifest, head_bytes, sink):
-    """Writes the object to sink. With head_bytes only that much, unchecked; else every part and the whole are compared
-    with the manifest, and a reader that left early fails, after the part at hand has been judged."""
+    """Writes the object to sink. With head_bytes only that much, unchecked; otherwise every part and the whole are
+    compared with the manifest, and a reader that left early is a failure, after the current part has been compared."""
     limit = min(head_bytes or manifest["bytes"], manifest["bytes"])
     parts, total, part, filled, gone = iter(manifest["partSha256"]), hashlib.sha256(), hashlib.sha256(), 0, False
     number = 0

@@ -1,4 +1,4 @@
-"""Streams stdin into one object, in parts that S3 itself verifies, and only if the writer says it was whole."""
+"""Streams stdin into one object, in parts that S3 itself verifies, and only if the writer says that it was complete."""
 
 import base64
 import concurrent.futures
@@ -35,22 +35,22 @@ def composite(part_sha256):
 
 
 def check_stored(store, key, size, checksum):
-    """Asks S3 what it holds and fails unless size and checksum are the expected ones."""
+    """Fails unless S3 holds the object with the expected size and checksum."""
     head = store.head(key)
     if head is None:
-        raise Failure(GENERAL, f"object {key} is not there right after its upload")
+        raise Failure(GENERAL, f"object {key} is missing right after its upload")
     found = head.get("ChecksumSHA256", "").partition("-")[0]
     if head["ContentLength"] != size or found != checksum:
         raise Failure(
             GENERAL,
             f"object {key} holds {head['ContentLength']} bytes, checksum {found or 'none'}; "
-            f"sent were {size} bytes, checksum {checksum}",
+            f"it was sent with {size} bytes, checksum {checksum}",
         )
     return head
 
 
 class Upload:
-    """One multipart upload; leaves nothing behind unless complete() returned."""
+    """One multipart upload; nothing remains of it unless complete() returned."""
 
     def __init__(self, store, key):
         self.store, self.key = store, key
@@ -58,7 +58,7 @@ class Upload:
         self.id = None
 
     def begin(self):
-        """Starts it at S3. A signal waits until the id is known: without it nobody could drop the upload."""
+        """Starts it at S3. A signal waits until the id is known: without it the upload could not be dropped."""
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
         try:
             self.id = self.store.s3.create_multipart_upload(**self.target, ChecksumAlgorithm="SHA256")["UploadId"]
@@ -68,10 +68,10 @@ class Upload:
     def part(self, number, data):
         """Sends one part with its SHA-256, which S3 compares; returns the part's ETag and digest in hex."""
         digest = hashlib.sha256(data).digest()
-        answer = self.store.s3.upload_part(
+        response = self.store.s3.upload_part(
             **self.target, UploadId=self.id, PartNumber=number, Body=data, ChecksumSHA256=encode(digest)
         )
-        return answer["ETag"], digest.hex()
+        return response["ETag"], digest.hex()
 
     def complete(self, parts, size):
         """Joins the parts, a list of (ETag, hex digest), and checks the stored object; returns its version id."""
@@ -113,7 +113,7 @@ def _commitment(commit_fd):
 
 
 def put(store, key, expected_bytes, commit_fd):
-    """Uploads stdin to key. An end of stdin alone proves nothing, for a dump that failed ends it too: the upload is
+    """Uploads stdin to key. The end of stdin proves nothing, because a dump that failed ends it too: the upload is
     completed only after the writer sent its half of the manifest on commit_fd, and aborted when that descriptor closes
     without it. Returns that half, and what the upload adds to it."""
     size_of_part = part_size(expected_bytes)

@@ -1,19 +1,19 @@
 #!/bin/bash
-# Lets a restored database take the serving database's name. Sourced after lib.sh, restore-lib.sh and
+# Gives a restored database the serving database's name. Sourced after lib.sh, restore-lib.sh and
 # leftovers-lib.sh.
 # shellcheck disable=SC2034,SC2154 # names are shared with the other libraries
 
 readonly switch_attempts=5
 
-# Name that the serving database of before the switch has now; empty when there was none.
+# New name of the database that served before the switch; empty when there was none.
 replaced_database=''
 
 database_exists() {
   sql "$maintenance_database" -v name="$1" <<<"SELECT EXISTS (SELECT FROM pg_database WHERE datname = :'name')"
 }
 
-# switch_database NEW SERVING SAFETY: safety backup, then both renames in one transaction: at every moment, also when
-# this job is killed, exactly one database has the serving name. The old one stays beside under its new name.
+# switch_database NEW SERVING SAFETY: safety backup, then both renames in one transaction: at every moment, even when
+# this job is killed, exactly one database has the serving name. The old one stays under its new name.
 switch_database() {
   local new=$1 serving=$2 old there switch_us
   there=$(database_exists "$serving") ||
@@ -22,7 +22,7 @@ switch_database() {
     sql "$maintenance_database" -v new="$new" -v serving="$serving" <<<'ALTER DATABASE :"new" RENAME TO :"serving";' ||
       die "$EXIT_GENERAL" switch_failed "cannot rename $new to $serving: $(said "$scratch/sql.err")"
     created_database=''
-    log info switched "$serving did not exist; the restored database has its name now" database "$serving"
+    log info switched "$serving did not exist; the restored database has that name now" database "$serving"
     return
   fi
   [[ $3 == false ]] || safety_backup "$serving"
@@ -34,11 +34,11 @@ switch_database() {
   retry "$switch_attempts" rename_both "$new" "$serving" "$old" || switch_refused "$serving"
   kill -TERM -- "-$ender" 2>/dev/null || true
   created_database='' replaced_database=$old
-  log info switched "the restored database serves as $serving; the one before stays as $old, drop it when it is not needed" \
+  log info switched "the restored database serves as $serving; the previous one stays as $old, drop it when it is no longer needed" \
     database "$serving" oldDatabase "$old" switchSeconds "$(seconds_since "$switch_us")"
 }
 
-# The lock that RENAME takes makes new connections wait; it gives sessions five seconds to leave.
+# RENAME takes a lock that makes new connections wait, and gives sessions five seconds to leave.
 rename_both() {
   sql "$maintenance_database" -v new="$1" -v serving="$2" -v old="$3" <<'SQL'
 BEGIN;
@@ -49,10 +49,10 @@ COMMIT;
 SQL
 }
 
-# Ends the serving database's sessions again and again until it is stopped; one that it may not end is a superuser's.
-# PostgreSQL itself ends its own workers (they have no usesysid), and backend_type is hidden from this role. Where the
-# serving database is the one that other services' jobs are managed from, RENAME waits for their sessions. A session of
-# its own each time, for as long as it lasts no other service could take its own database's name.
+# Ends the serving database's sessions repeatedly until it is stopped; only a superuser's it may not end. PostgreSQL ends
+# its own workers itself (they have no usesysid), and backend_type is hidden from this role. Where the serving database is
+# also the maintenance database of other services' jobs, RENAME waits for their sessions. A new session each time: while
+# one lasts, no other service can rename its own database.
 end_sessions() {
   in_background
   while :; do
@@ -79,7 +79,7 @@ switch_refused() {
 safety_backup() {
   local code=0 tables
   tables=$(count_tables "$1") ||
-    die "$EXIT_DATABASE" safety_failed "cannot look into $1: $(said "$scratch/sql.err"); RESTORE_SAFETY=false goes on without a safety backup"
+    die "$EXIT_DATABASE" safety_failed "cannot look into $1: $(said "$scratch/sql.err"); RESTORE_SAFETY=false restores without a safety backup"
   if ((tables == 0)); then
     log warn safety_skipped "database $1 has no table: no safety backup"
     return 0
@@ -87,10 +87,10 @@ safety_backup() {
   PGDATABASE=$1 background "$here/backup.sh" safety >/dev/null 2>&"$log_fd"
   wait "$group" || code=$?
   ((code == 0)) ||
-    die "$code" safety_failed "safety backup of $1 failed, nothing was replaced; RESTORE_SAFETY=false goes on without one, the old database stays beside in any case"
+    die "$code" safety_failed "safety backup of $1 failed, nothing was replaced; RESTORE_SAFETY=false restores without one, the old database is kept in any case"
 }
 
-# copy_settings OLD NEW: a dump holds neither the database's own settings nor who may connect.
+# copy_settings OLD NEW: a dump has neither the database's own settings nor who may connect.
 copy_settings() {
   local statements
   statements=$(sql "$maintenance_database" -v old="$1" -v new="$2" <<'SQL'
@@ -108,7 +108,7 @@ FROM pg_database, aclexplode(datacl) WHERE datname = :'old';
 SQL
   ) || die "$EXIT_DATABASE" query_failed "cannot read the settings of $1: $(said "$scratch/sql.err")"
   [[ -n $statements ]] || return 0
-  # The owner grants, so that who made the job's role a member stays out of the grants.
+  # The owner is the grantor, not whoever made the job's role a member.
   { printf 'SET ROLE "%s";\n' "$(setting .ownerRole)" && printf '%s\n' "$statements"; } |
     sql "$maintenance_database" >/dev/null ||
     die "$EXIT_GENERAL" settings_failed "cannot give $2 the settings and grants of $1: $(said "$scratch/sql.err")"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Uploads a stream under a commit: S3 completes the object only after the whole pipeline before it succeeded.
+# Uploads a stream with a commit: the object is completed only after the whole pipeline before it succeeded.
 # Sourced after lib.sh.
 # shellcheck disable=SC2154 # scratch, here and the exit codes come from lib.sh
 
@@ -17,13 +17,13 @@ upload_from_fifo() {
     >"$scratch/upload.json" 2>"$scratch/upload.err"
 }
 
-# Called in the pipeline's own shell: what the pipeline does not close, it keeps open for the uploader.
+# Called in the pipeline's own shell: a descriptor that it does not close stays open for the uploader.
 detach_upload() {
   exec {commit_fd}>&-
 }
 
 # close_upload MANIFEST: commits with this job's half of the manifest, one line of JSON, or aborts when it is empty;
-# returns the uploader's exit code, its answer is $scratch/upload.json.
+# returns the uploader's exit code; its result is in $scratch/upload.json.
 close_upload() {
   exec {upload_fd}>&-
   [[ -z $1 ]] || printf '%s\n' "$1" 1>&"$commit_fd" 2>/dev/null || true

@@ -1,11 +1,11 @@
 #!/bin/bash
-# Restores backups into scratch databases to prove that they can be, and keeps the verdict; shared by verify.sh and
+# Proves that backups can be restored, in scratch databases, and records the verdict; shared by verify.sh and
 # drill.sh. Sourced after lib.sh, database-lib.sh, restore-lib.sh, check-lib.sh and leftovers-lib.sh.
 # shellcheck disable=SC2034,SC2154 # names are shared with the scripts and the other libraries
 
-# The backup that the run is about, and one besides; empty until chosen, the latter also when there is no other.
+# The backup that the run is about, and another one; empty until chosen, the latter also when there is no other.
 newest_id='' newest_age_minutes='' older_id=''
-# Seconds that each full restore took, from an empty server to a judged and dropped database, in their order.
+# Seconds that each full restore took, from an empty server to a checked and dropped database, in order.
 restore_seconds=()
 
 # choose_newest DATABASE: logs in, drops what killed runs left, and makes the newest backup the chosen one.
@@ -19,11 +19,11 @@ choose_newest() {
   newest_id=$backup_id newest_age_minutes=$backup_age_minutes
 }
 
-# choose_older: makes a random other backup the chosen one; on a vault that holds one alone the newest stays chosen.
+# choose_older: makes a random other backup the chosen one; where the vault has only one, the newest stays chosen.
 choose_older() {
   store_step random select-random --not "$newest_id"
   if [[ $(<"$scratch/random.json") == null ]]; then
-    log warn random_missing "there is no backup besides $newest_id to verify"
+    log warn random_missing "there is no backup but $newest_id to verify"
   else
     use_manifest "$scratch/random.json"
     older_id=$backup_id
@@ -39,7 +39,7 @@ drop_leftovers() {
   done < <(stale_databases "$1" verify)
 }
 
-# verify_in_full DATABASE: restores the chosen backup into a scratch database, judges and drops it.
+# verify_in_full DATABASE: restores the chosen backup into a scratch database, checks and drops it.
 verify_in_full() {
   local name id=$run restore_us=${EPOCHREALTIME/./} seconds
   ((${#restore_seconds[@]} == 0)) || new_id id
@@ -54,7 +54,7 @@ verify_in_full() {
   log info verified "backup $backup_id restores" backupId "$backup_id" restoreSeconds "$seconds"
 }
 
-# verdict CODE: what every record holds, as JSON.
+# verdict CODE: what every record has, as JSON.
 verdict() {
   jq -n --arg id "$run" --arg service "$service" --arg backupId "$newest_id" --arg older "$older_id" \
     --argjson ageMinutes "$newest_age_minutes" --argjson restoreSeconds "${restore_seconds[0]:-null}" \
@@ -63,7 +63,7 @@ verdict() {
       restoreSeconds: $restoreSeconds, totalSeconds: $totalSeconds, ageMinutes: $ageMinutes, ok: ($code == 0), exitCode: $code}'
 }
 
-# keep_record KEY: writes the JSON of stdin to the vault, where the next reader finds it.
+# keep_record KEY: writes the JSON of stdin to the vault.
 keep_record() {
   store record "$1" >/dev/null 2>"$scratch/record.err" ||
     log warn record_failed "the verdict could not be written to the vault: $(said "$scratch/record.err")"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Proves that backups restore: the newest one in full into a scratch database that is always dropped, and a random
-# older one by checksum, key and listing (VERIFY_RANDOM=full: in full too). Writes what it found to verification/.
+# older one by checksum, key and listing (VERIFY_RANDOM=full: in full too). Writes the verdict to verification/.
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/database-lib.sh"
@@ -38,7 +38,7 @@ verify_by_reading() {
   bytes=$(<"$scratch/read")
   entries=$(grep -cv '^;' "$scratch/toc" || true)
   [[ $bytes == "$(jq .dumpBytes -- "$manifest")" && $entries == "$(jq .tocEntries -- "$manifest")" ]] ||
-    die "$EXIT_GENERAL" random_failed "backup $backup_id opens to $bytes bytes and $entries entries, its manifest says $(jq -r '"\(.dumpBytes) and \(.tocEntries)"' -- "$manifest")"
+    die "$EXIT_GENERAL" random_failed "backup $backup_id has $bytes bytes and $entries entries, its manifest says $(jq -r '"\(.dumpBytes) and \(.tocEntries)"' -- "$manifest")"
   log info random_verified "backup $backup_id has the right checksum and a readable table of contents" backupId "$backup_id" seconds "$(seconds_since "$read_us")"
 }
 
@@ -49,7 +49,7 @@ read_all() {
   printf '%s\n' "${PIPESTATUS[*]}" >"$scratch/statuses"
 }
 
-# record CODE: step of on_exit; the verdict goes to the vault.
+# record CODE: step of on_exit; writes the verdict to the vault.
 record() {
   verdict "$1" | keep_record "verification/$run.json"
 }

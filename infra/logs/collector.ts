@@ -14,11 +14,11 @@ export const collector = {
   size: size(50, 500, 96, 256),
   /** Lines that may wait for the store; reading waits beyond that, and the node's files are what is left. */
   queueLines: 200_000,
-  /** Bytes that they may take, MiB. */
+  /** Disk that they may take, MiB. */
   queueMib: 512,
-  /** Disk beside the queue for where reading stands, MiB. */
+  /** Disk for the positions of reading, beside the queue, MiB. */
   stateMib: 128,
-  /** Seconds between two looks at its own figures; figures.py calls it dead after six. */
+  /** Seconds between two reports of its figures; figures.py calls it unhealthy after six of them. */
   figureSeconds: 10,
   /** What every index begins with. */
   prefix: "lifeboat",

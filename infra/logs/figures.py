@@ -3,7 +3,7 @@
 
   figures.py PORT SENDER_FIGURES.json
 
-GET /metrics has the figures, GET /healthz is 200 while rsyslog tells its own in time.
+GET /metrics has the figures, GET /healthz is 200 while rsyslog reports its own in time.
 """
 
 import json
@@ -21,7 +21,7 @@ FIGURES = {
     ("lines", "enqueued"): ("lines_total", "counter", "Lines that were read"),
     ("lines", "full"): ("queue_full_total", "counter", "Times that reading waited because the queue was full"),
     ("sender", "delivered"): ("delivered_total", "counter", "Lines that the store has"),
-    ("sender", "failures"): ("failures_total", "counter", "Batches that the store did not take, again each time"),
+    ("sender", "failures"): ("failures_total", "counter", "Attempts at a batch that the store did not take"),
     ("sender", "refused"): ("refused_total", "counter", "Lines that the store refused for good"),
 }
 
@@ -33,25 +33,25 @@ class Figures:
         self._sender = sender
         self._lock = threading.Lock()
         self._values = {}
-        self._heard = time.monotonic()
+        self._updated = time.monotonic()
 
-    def hear(self, line):
+    def update(self, line):
         """Takes one line of statistics."""
         start = line.find("{")
         try:
-            told = json.loads(line[start:]) if start >= 0 else {}
+            statistics = json.loads(line[start:]) if start >= 0 else {}
         except ValueError:
             return
         with self._lock:
-            self._heard = time.monotonic()
+            self._updated = time.monotonic()
             for (name, figure), (metric, _, _) in FIGURES.items():
-                if told.get("name") == name and isinstance(told.get(figure), (int, float)):
-                    self._values[metric] = told[figure]
+                if statistics.get("name") == name and isinstance(statistics.get(figure), (int, float)):
+                    self._values[metric] = statistics[figure]
 
     def healthy(self):
-        """Whether rsyslog told its figures in time."""
+        """Whether rsyslog reported its figures in time."""
         with self._lock:
-            return time.monotonic() - self._heard < STALE_SECONDS
+            return time.monotonic() - self._updated < STALE_SECONDS
 
     def page(self):
         """The figures as Prometheus reads them."""
@@ -70,17 +70,17 @@ class Figures:
 
 
 def handler(figures):
-    """What answers for these figures."""
+    """A handler of requests for these figures."""
 
     class Handler(BaseHTTPRequestHandler):
         """GET only."""
 
         def do_GET(self):  # pylint: disable=invalid-name
-            """The page, or whether all is well."""
+            """The page, or the state of health."""
             if self.path == "/metrics":
                 status, text = 200, figures.page()
             elif self.path == "/healthz":
-                status, text = (200, "ok\n") if figures.healthy() else (503, "rsyslog tells no figures\n")
+                status, text = (200, "ok\n") if figures.healthy() else (503, "rsyslog reports no figures\n")
             else:
                 status, text = 404, "not found\n"
             body = text.encode()
@@ -91,7 +91,7 @@ def handler(figures):
             self.wfile.write(body)
 
         def log_message(self, *_):  # pylint: disable=arguments-differ
-            """Nothing: a probe is no news."""
+            """Logs nothing: probes come every few seconds."""
 
     return Handler
 
@@ -102,7 +102,7 @@ def main():
     server = ThreadingHTTPServer(("", int(sys.argv[1])), handler(figures))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     for line in sys.stdin:
-        figures.hear(line)
+        figures.update(line)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
-"""Runs a program as the second process of a container, and ends as that does.
+"""Runs a program as the second process of a container, and exits as it does.
 
   first.py PROGRAM [ARGUMENT]...
 
-The kernel lets nobody inside of a container kill its first process, and a sender that follows one that ended inside a batch
-has to end rsyslog as it stands (ship.py).
+Inside a container nothing can kill the first process, and a sender that replaces one that ended during a batch has to kill
+rsyslog (ship.py).
 """
 
 import signal
@@ -13,20 +13,20 @@ import sys
 
 
 def main():
-    """The program's exit code; 128 and the signal's number where one ended it."""
-    told = []
+    """The program's exit code; 128 plus the signal's number where one ended it."""
+    received = []
     child = None
 
     def pass_on(number, _frame):
-        told.append(number)
+        received.append(number)
         if child is not None:
             child.send_signal(number)
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, pass_on)
     child = subprocess.Popen(sys.argv[1:])  # pylint: disable=consider-using-with
-    if told:
-        child.send_signal(told[-1])
+    if received:
+        child.send_signal(received[-1])
     status = child.wait()
     return 128 - status if status < 0 else status
 

@@ -1,4 +1,4 @@
-"""Takes what looks like a secret out of a log line before it leaves the node (KYB-4)."""
+"""Masks what looks like a secret in a log line before it leaves the node (KYB-4)."""
 
 import re
 
@@ -16,10 +16,10 @@ _SHAPES = [
     (re.compile(r"\bxox[abprs]-[A-Za-z0-9-]{10,}"), HIDDEN),
     (re.compile(r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*"), HIDDEN),
     (re.compile(r"(\b(?:bearer|basic)\s{1,4})[A-Za-z0-9._~+/=-]{8,}", re.I), rf"\1{HIDDEN}"),
-    # aws_secret_access_key, session-token, "password": in a text that is no JSON as a whole.
+    # aws_secret_access_key, session-token, "password": in a text that is not JSON as a whole.
     (re.compile(rf"((?:{_WORD})(?:[-_.]?(?:access)?[-_.]?key)?\\?[\"']?\s{{0,4}}[=:]\s{{0,4}}){_VALUE}", re.I), rf"\1{HIDDEN}"),
 ]
-# A name that ends like a secret's, whatever comes before: dbPassword, X-Api-Key.
+# A name that ends like a secret's, whatever precedes: dbPassword, X-Api-Key.
 _NAME = re.compile(rf"(?:{_WORD}|authorization|cookie)$", re.I)
 
 

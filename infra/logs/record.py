@@ -9,7 +9,7 @@ from mask import mask, masked
 # /var/log/pods/<namespace>_<pod>_<uid>/<container>/<restart>.log
 _FILE = re.compile(r"/(?P<namespace>[^/_]+)_(?P<pod>[^/_]+)_(?P<uid>[^/_]+)/(?P<container>[^/]+)/[^/]+$")
 _PART = re.compile(r"(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*) (?P<stream>stdout|stderr) (?P<tag>[PF]\S*) ?")
-# Fields by which people look for lines; the first that a line has counts.
+# Fields by which people search; the first that a line has counts.
 _MESSAGE = ("message", "msg", "event")
 _LEVEL = ("level", "severity", "levelname")
 
@@ -19,7 +19,7 @@ def _utc_day(time):
 
 
 def _joined(text):
-    """Time, stream and text of a record: a long line comes in parts, one a line, each with its own head."""
+    """Time, stream and text of a record: a long line arrives in parts, one a line, each with its own head."""
     head, parts = None, []
     for line in text.split("\n"):
         part = _PART.match(line)
@@ -37,7 +37,7 @@ def _first(fields, names):
 
 
 def _decoded(text):
-    """The object that a line is; None where it is none."""
+    """The JSON object that a line is; None where it is not one."""
     if not text.lstrip().startswith("{"):
         return None
     try:
@@ -48,9 +48,9 @@ def _decoded(text):
 
 
 def record(line, settings):
-    """(index, id, document) of {"file", "text"}; None for what is no line of a declared service.
+    """(index, id, document) of {"file", "offset", "text"}; None for what is not a line of a declared service.
 
-    The id is of what the line is and where it stood, so that a line that is read twice is one document.
+    The id is made of the line and its place, so that a line that is read twice is one document.
     """
     place = _FILE.search(line["file"])
     service = settings["services"].get(place["namespace"]) if place else None

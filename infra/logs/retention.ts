@@ -3,7 +3,7 @@ import type { Service } from "../catalog/types";
 import { collector } from "./collector";
 import { storeDocuments } from "./store-documents";
 
-/** The job that tells the store how long to keep logs, and proves that it keeps none for longer (KYB-8, KYB-9). */
+/** The job that gives the store its retention of logs, and proves that it keeps none for longer (KYB-8, KYB-9). */
 export const retention = {
   /** Name of its CronJob, account, label and container. */
   name: "log-retention",
@@ -17,7 +17,7 @@ export const retention = {
   deadlineSeconds: 900,
   /** Requests and limits. */
   size: size(25, 250, 32, 96),
-  /** Days beyond its retention after which an index counts as forgotten: the store looks some times an hour. */
+  /** Days beyond its retention after which an index counts as forgotten: the store checks a few times an hour. */
   marginDays: 2,
 } as const;
 
@@ -29,19 +29,19 @@ export const retentionPaths = {
   password: "password",
 } as const;
 
-/** How patient it is: a store that restarts is waited for, and a run ends well before its deadline. */
+/** Limits of attempts: they outlast a restart of the store, and a run ends well before its deadline. */
 const PATIENCE = {
-  /** Seconds that one wait of a request may take. */
+  /** Longest request in seconds. */
   requestSeconds: 30,
-  /** Tries of a request. */
+  /** Attempts at a request. */
   attempts: 6,
-  /** Seconds before the second try; twice as many before each further one. */
+  /** Seconds before the second attempt, doubled before each further one up to 30; no less than the store asks for. */
   pauseSeconds: 1,
-  /** Seconds after which no request is tried again. */
+  /** Seconds after which no attempt begins. */
   totalSeconds: 600,
 } as const;
 
-/** Who speaks to the store. */
+/** How the store is reached. */
 interface Connection {
   /** Base URL without a slash at its end. */
   readonly url: string;

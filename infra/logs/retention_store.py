@@ -1,4 +1,4 @@
-"""A store of logs as the retention job speaks to it: with back-off, and a reason and an exit code where that ends."""
+"""A store of logs as the retention job uses it: with back-off, and a reason and an exit code where that ends."""
 
 import json
 import ssl
@@ -21,11 +21,11 @@ class Failure(Exception):
 
 
 class Conflict(Exception):
-    """Somebody else wrote meanwhile."""
+    """Somebody else wrote in between."""
 
 
 def _reason(body):
-    """What the store says of a refusal, as far as it says it in the way of the API."""
+    """The store's reason for a refusal, where it is in the API's form."""
     try:
         error = json.loads(body)["error"]
         return f" ({error['type']}: {error['reason']})"[:300]
@@ -43,7 +43,7 @@ class Documents:
             raise Failure(
                 CONFIGURATION,
                 "authority_unreadable",
-                f"the authority of the store's certificate is not to be used: {reason_of(error)}; set logs.caCertificate",
+                f"the authority of the store's certificate cannot be used: {reason_of(error)}; correct logs.caCertificate",
             ) from None
         self._settings, self._log = settings, log
         self._deadline = time.monotonic() + settings["totalSeconds"]
@@ -116,12 +116,12 @@ class Documents:
             raise Failure(
                 PERMISSION,
                 "store_denied",
-                f"{found}: see password and rights of {self._settings['user']} (docs/logs.md has what it needs)",
+                f"{found}: check password and rights of {self._settings['user']} (docs/logs.md lists what it needs)",
             )
         raise Failure(
             CONFIGURATION,
             "store_refused",
-            f"{found}: see that logs.url is the store's own, and that its version knows this",
+            f"{found}: check that logs.url is the store's own, and that its version supports this",
         )
 
 

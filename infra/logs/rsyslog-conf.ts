@@ -3,23 +3,23 @@ import { collector, collectorPaths } from "./collector";
 
 const { figures, files, logs, state } = collectorPaths;
 
-/** Longest line in KiB; what is longer comes in pieces. */
+/** Longest line in KiB; a longer one is split. */
 export const LINE_KIB = 256;
-/** Lines that imfile puts into the queue at once; all must fit, for sending begins after them only. */
+/** Lines that imfile puts into the queue at once; all must fit, because sending begins only after them. */
 export const LINES_AT_ONCE = 1024;
 /** Lines in one request to the store. */
 const BATCH = 500;
-/** Longest pause between two tries, in seconds. */
+/** Longest pause between two attempts, in seconds. */
 const LONGEST_PAUSE = 60;
 /** A week in milliseconds: rsyslog drops what it could not queue for that long, and its default is 2 seconds. */
 const ENQUEUE_WAIT = 7 * 24 * 3600 * 1000;
-/** Milliseconds until a sender that says nothing is started anew; one request may take 60 s, a batch two of them, and a refusal waits 30 s. */
+/** Milliseconds until a silent sender is restarted; a request may take 60 s, a batch two of them, and a failure pauses 30 s. */
 const ANSWER_WAIT = 300_000;
 
 const python = (program: string, argument: string): string =>
   `/usr/bin/python3 -B ${files}/${program} ${argument}`;
 
-/** One input a namespace: a name of a folder begins with it, and no namespace has a `_` in it. */
+/** One input for each namespace: its pods' folders begin with it, and no namespace contains a `_`. */
 const input = (namespace: string): string =>
   [
     `input(type="imfile" file="${logs}/${checkedName("label", "namespace", namespace)}_*/*/*.log" tag="pods" ruleset="lines" addMetadata="on"`,
@@ -30,10 +30,10 @@ const input = (namespace: string): string =>
 /**
  * Configuration of rsyslog: files of these namespaces, a queue on disk, the sender, and rsyslog's own figures.
  *
- * Where reading stands is written down at an orderly end only. After any other, all files that kubelet still has are
- * read again, and the store knows each line by its id: a line may be sent twice and is there once.
+ * Positions are written at an orderly end only. After any other, all files that kubelet still has are read again, and the
+ * store knows each line by its id: a line may be sent twice and is stored once.
  *
- * @throws ProblemError for what is no namespace's name
+ * @throws ProblemError for what is not a namespace's name
  */
 export function rsyslogConf(namespaces: readonly string[]): string {
   return `global(workDirectory="${state}" maxMessageSize="${LINE_KIB}k" net.enableDNS="off"

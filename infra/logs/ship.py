@@ -3,12 +3,12 @@
 
   ship.py SETTINGS.json
 
-stdin: BEGIN TRANSACTION, lines {"file", "offset", "text"}, COMMIT TRANSACTION. stdout: one answer for each. A batch is
+stdin: BEGIN TRANSACTION, lines {"file", "offset", "text"}, COMMIT TRANSACTION. stdout: one reply to each. A batch is
 confirmed when the store has each of its documents, or refuses one for good; until then rsyslog keeps it, waits and
-sends it again. What the store has already is a success: ids tell a line that comes twice.
+sends it again. A document that the store already has counts as a success: the id shows that a line was sent twice.
 
-rsyslog starts a sender that ended anew, and gives it the rest of the batch alone. So a second sender of one rsyslog ends
-that: its container starts again and reads what kubelet still has.
+rsyslog restarts a sender that ended, and gives it only the rest of the batch. So a second sender of one rsyslog kills
+that: its container restarts and reads what kubelet still has.
 """
 
 import json
@@ -22,10 +22,10 @@ from record import record
 from store_http import Store
 
 SECONDS = 60
-# rsyslog comes again at once with what was not taken, so the answer waits: 1 s, twice as long each time, at most this.
+# rsyslog sends again at once what was not taken, so the reply is delayed: by 1 s, twice as long each time, at most this.
 LONGEST_PAUSE_SECONDS = 30
 PATH = "_bulk?filter_path=errors,items.*.status,items.*.error.type"
-# What is neither there nor refused for good: too much at once, or the store is not well.
+# Neither stored nor refused for good: too much at once, or the store is unhealthy.
 RETRIED = (401, 403, 404, 408, 429)
 
 
@@ -41,33 +41,33 @@ class Bulk:
 
     def _post(self, body):
         try:
-            answer = self._store.request("POST", PATH, SECONDS, body, "application/x-ndjson")
-            if answer.status == 413:
+            response = self._store.request("POST", PATH, SECONDS, body, "application/x-ndjson")
+            if response.status == 413:
                 return None
-            if not 200 <= answer.status <= 299:
-                raise Unavailable(f"status {answer.status}")
-            return json.loads(answer.body)
+            if not 200 <= response.status <= 299:
+                raise Unavailable(f"status {response.status}")
+            return json.loads(response.body)
         except (OSError, ValueError) as error:
             raise Unavailable(reason_of(error)) from None
 
     def put(self, records):
-        """The records that the store refuses for good, with the reason. Raises Unavailable when it takes not all."""
+        """The records that the store refuses for good, with the reason. Raises Unavailable unless it takes all others."""
         if not records:
             return []
         lines = []
         for index, name, document in records:
             lines += [json.dumps({"create": {"_index": index, "_id": name}}), json.dumps(document)]
-        answer = self._post(("\n".join(lines) + "\n").encode("utf-8", "replace"))
-        if answer is None:
+        response = self._post(("\n".join(lines) + "\n").encode("utf-8", "replace"))
+        if response is None:
             if len(records) == 1:
                 return [(records[0], "status 413")]
             half = len(records) // 2
             return self.put(records[:half]) + self.put(records[half:])
-        if answer.get("errors") is False:
+        if response.get("errors") is False:
             return []
-        results = [next(iter(item.values())) for item in answer.get("items", [])]
+        results = [next(iter(item.values())) for item in response.get("items", [])]
         if len(results) != len(records):
-            raise Unavailable(f"the answer tells of {len(results)} documents, not of {len(records)}")
+            raise Unavailable(f"the response is about {len(results)} documents, not {len(records)}")
         busy = [each["status"] for each in results if each["status"] in RETRIED or each["status"] >= 500]
         if busy:
             raise Unavailable(f"{len(busy)} of {len(records)} documents: status {busy[0]}")
@@ -79,7 +79,7 @@ class Bulk:
 
 
 def send(store, batch, settings):
-    """Sends the lines of a batch, what the store refuses as it is once more as text: how many it has, how many not."""
+    """Sends the lines of a batch, refused ones again as plain text. Returns how many the store has, and how many it refused."""
     records = [found for found in (record(line, settings) for line in batch) if found is not None]
     refused = store.put(records)
     plain = [
@@ -91,7 +91,7 @@ def send(store, batch, settings):
 
 
 class Count:
-    """What was sent since rsyslog started the sender, in a file for figures.py."""
+    """Counts since rsyslog started the sender, in a file for figures.py."""
 
     def __init__(self, path):
         self._path = path
@@ -108,7 +108,7 @@ class Count:
 
 
 def _only_sender(marker):
-    """Ends the parent where it had a sender before, which the marker tells by the parent's start."""
+    """Kills the parent if it had a sender before, which shows by the parent's start time in the marker."""
     parent = os.getppid()
     with open(f"/proc/{parent}/stat", encoding="utf-8") as file:
         started = file.read().rpartition(")")[2].split()[19]
@@ -121,41 +121,41 @@ def _only_sender(marker):
         before = ""
     if before == this:
         os.kill(parent, signal.SIGKILL)
-        sys.exit("ship: a sender ended before its batch did; all is read again")
+        sys.exit("ship: a sender ended during a batch; everything is read again")
     with open(marker, "w", encoding="utf-8") as file:
         file.write(this)
 
 
 def main():
-    """Answers rsyslog until it closes stdin."""
+    """Replies to rsyslog until it closes stdin."""
     with open(sys.argv[1], encoding="utf-8") as file:
         settings = json.load(file)
     _only_sender(settings["markerFile"])
     store, count, batch, pause = Bulk(settings), Count(settings["figuresFile"]), [], 1
 
-    def answer(text):
+    def reply(text):
         print(text, flush=True)
 
-    answer("OK")
+    reply("OK")
     for line in sys.stdin.buffer:
         if line == b"BEGIN TRANSACTION\n":
             batch = []
-            answer("OK")
+            reply("OK")
         elif line == b"COMMIT TRANSACTION\n":
             try:
                 delivered, refused = send(store, batch, settings)
                 count.add(delivered=delivered, refused=refused)
                 pause = 1
-                answer("OK")
+                reply("OK")
             except Unavailable as error:
                 count.add(failures=1)
                 time.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
-                answer(f"the store is not available: {error}")
+                reply(f"the store is unavailable: {error}")
             batch = []
         else:
             batch.append(json.loads(line.decode("utf-8", "replace")))
-            answer("DEFER_COMMIT")
+            reply("DEFER_COMMIT")
 
 
 if __name__ == "__main__":

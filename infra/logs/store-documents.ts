@@ -8,10 +8,10 @@ const policyName = (days: number): string => `${collector.prefix}-logs-${days}d`
 /** Indices of a service: one a day, by the day of the line. */
 export const indexPattern = (service: string): string => `${collector.prefix}-${service}-*`;
 
-/** A field of any depth that no line can make grow: what is in it is found by its path. */
+/** A field of any depth that adds nothing to the mapping: values in it are found by their paths. */
 const OPEN_FIELD = { elasticsearch: "flattened", opensearch: "flat_object" } as const;
 
-/** What a store has to be told once, by the path that it is put to. */
+/** Documents of a store, by the path that each is put to. */
 export type StoreDocuments = Readonly<Record<string, object>>;
 
 /** How each kind of store deletes an index after so many days: a path and a document. */

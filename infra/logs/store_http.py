@@ -7,7 +7,7 @@ LIMIT_BYTES = 16 * 1024 * 1024
 
 
 class Store:
-    """A store by its settings: `url`, `user`, `passwordFile` and, where the image's authorities are not meant, `caFile`."""
+    """A store by its settings: `url`, `user`, `passwordFile` and `caFile` for another authority than the image's own."""
 
     def __init__(self, settings):
         """Raises OSError for a `caFile` that holds no certificate."""

@@ -99,7 +99,7 @@ describeReal("a configuration backup", [...PROOF_NEEDS, "definitions"], () => {
     try {
       const result = await proof.run(victim, "config-backup");
       expectExit(result, 5);
-      expect(result.stderr).toContain(`/api/v1/namespaces/${namespace}/configmaps answered 403`);
+      expect(result.stderr).toContain(`/api/v1/namespaces/${namespace}/configmaps: status 403`);
       expectNoSecrets([result], proof.secretValues);
       expect(`${result.stdout}${result.stderr}`).not.toMatch(TOKEN);
     } finally {

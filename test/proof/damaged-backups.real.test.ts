@@ -102,7 +102,7 @@ describeReal("a damaged backup", PROOF_NEEDS, () => {
         for (const job of READERS) {
           const result = await proof.run(victim, job);
           expectExit(result, 4);
-          expect(result.stderr).toMatch(/no backup in s3:.* for latest \(0 there/);
+          expect(result.stderr).toMatch(/no backup in s3:.* for latest \(0 exist/);
         }
       },
     );

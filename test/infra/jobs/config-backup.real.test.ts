@@ -91,13 +91,13 @@ describeReal("config-backup.sh", JOB_REQUIREMENTS, () => {
 
   it("answers 5 when the account may not read something, or is not known", async () => {
     answers[DEPLOYMENTS] = { status: 403 };
-    await expectRefused(await run(), 5, /deployments answered 403: refused/);
-    await expectRefused(await run("other"), 5, /configmaps answered 401/);
+    await expectRefused(await run(), 5, /deployments: status 403: refused/);
+    await expectRefused(await run("other"), 5, /configmaps: status 401/);
   });
 
   it("answers 1 when the API fails, and 6 without an account", async () => {
     answers[DEPLOYMENTS] = { status: 500 };
-    await expectRefused(await run(), 1, /deployments answered 500/);
+    await expectRefused(await run(), 1, /deployments: status 500/);
     await expectRefused(await run(TOKEN, { KUBERNETES_SERVICE_PORT: "1" }), 1, /read failed.*connect/i);
     await expectRefused(await run(TOKEN, { KUBERNETES_SERVICE_HOST: "" }), 6, /no service account/);
   });

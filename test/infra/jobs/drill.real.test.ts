@@ -90,7 +90,7 @@ describeReal("drill.sh", JOB_REQUIREMENTS, () => {
       expect(line).toMatchObject({ level: "error", objective: "rpoMinutes", limitMinutes: 60, exitCode: 1 });
       expect(line?.["message"]).toMatch(
         new RegExp(
-          `^newest backup ${second} was 61(\\.\\d)? minutes old .* allows 60; see why CronJob shop-backup`,
+          `^newest backup ${second} was 61(\\.\\d)? minutes old .* allows 60; check why CronJob shop-backup`,
         ),
       );
       expect(events(ended, "verified")).toHaveLength(2);

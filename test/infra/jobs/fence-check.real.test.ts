@@ -32,7 +32,7 @@ describeReal("fence-check.sh", ["unshare", "job-image"], () => {
 
   function expectSilent(ended: Ended, answer: RegExp, attempts = 2): void {
     expect(ended.code, ended.stderr).toBe(0);
-    const asked = events(ended, "peer_asked");
+    const asked = events(ended, "peer_checked");
     expect(asked).toHaveLength(attempts);
     for (const { message } of asked) expect(message).toMatch(answer);
     expect(events(ended, "peer_silent")).toMatchObject([{ attempts }]);
@@ -41,7 +41,7 @@ describeReal("fence-check.sh", ["unshare", "job-image"], () => {
   it("refuses when the peer answers 200 over a certificate that nobody trusts", async () => {
     const ended = await world.run([healthUrl(world.url)]);
     expectServes(ended, world.url);
-    expect(events(ended, "peer_asked")).toEqual([]);
+    expect(events(ended, "peer_checked")).toEqual([]);
   });
 
   it("refuses when one URL of several answers, and when it does so only at the last attempt", async () => {

@@ -57,7 +57,7 @@ describeReal("the backup before a migration", JOB_REQUIREMENTS, () => {
     await restored("20260101T000000Z-abcdef", new Date(Date.now() - 59 * 60_000));
     const ended = await run("before-4");
     expect(ended.code, ended.stderr).toBe(0);
-    expect(events(ended, "restored_lately")).toMatchObject([{ backupId: "20260101T000000Z-abcdef" }]);
+    expect(events(ended, "restored_recently")).toMatchObject([{ backupId: "20260101T000000Z-abcdef" }]);
     expect(await labels()).not.toContain("before-4");
   });
 

@@ -115,7 +115,7 @@ describeReal("purge.sh", ["unshare", "job-image"], () => {
     kit.cloudflare.behave(manner);
     const message = failed(await kit.run(), 1, "purge_unproved");
     expect(message).toContain(
-      `after 3 rounds ${kit.cloudflare.url("/logo.png")} answers ${told}, not MISS then HIT`,
+      `after 3 rounds ${kit.cloudflare.url("/logo.png")} returns ${told}, not MISS then HIT`,
     );
     expect(kit.cloudflare.purges).toHaveLength(3);
   });

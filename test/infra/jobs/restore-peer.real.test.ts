@@ -156,7 +156,7 @@ describeReal("restore.sh from the peer, by label", JOB_REQUIREMENTS, () => {
 
   it("refuses labels and waits that are none, with 2", async () => {
     const label = { RESTORE_BACKUP: "label:Not_One" };
-    await expectRefused(world, "restore", label, 2, /is none of: latest, a backup id, label:/);
+    await expectRefused(world, "restore", label, 2, /must be latest, a backup id, label:/);
     const env = { RESTORE_FROM: "moon", RESTORE_WAIT_SECONDS: "5m", RESTORE_REQUIRE_FENCED: "maybe" };
     await expectRefused(
       world,

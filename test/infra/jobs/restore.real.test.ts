@@ -65,7 +65,7 @@ describeReal("restore.sh", JOB_REQUIREMENTS, () => {
       /is no database name/,
     );
     await expectRefused(world, "restore", { RESTORE_TARGET: "template1" }, 2, /belongs to the server/);
-    await expectRefused(world, "restore", { RESTORE_BACKUP: "yesterday" }, 2, /is none of/);
+    await expectRefused(world, "restore", { RESTORE_BACKUP: "yesterday" }, 2, /must be latest, a backup id/);
   });
 
   it("answers 4 when there is no such backup, 3 without a server, 6 with another key", async () => {

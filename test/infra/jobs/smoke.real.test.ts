@@ -51,8 +51,8 @@ describeReal("smoke.sh", ["unshare", "job-image"], () => {
     expect(events(ended, "not_healthy_yet")).toHaveLength(3);
     const [found] = events(ended, "not_healthy");
     expect(found?.["message"]).toMatch(/after 3 attempts .*127\.0\.0\.1:1\/health: .*Connection refused/);
-    expect(found?.["answers"]).toMatchObject([
-      { url: world.url, good: true, answer: "status 200" },
+    expect(found?.["results"]).toMatchObject([
+      { url: world.url, good: true, result: "status 200" },
       { url: REFUSING.url, good: false },
     ]);
   });

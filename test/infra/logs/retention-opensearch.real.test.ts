@@ -36,7 +36,7 @@ describeReal("the retention job as declared, with OpenSearch", [...POD, "log-ima
     const held = kit.store.api.policies.get(ISM) ?? expect.fail("no policy");
     kit.store.api.change(ISM, { ...held.policy, states: [] });
     const { events } = await kit.run();
-    expect(events[0]).toMatchObject({ event: "documents_told", changed: [ISM] });
+    expect(events[0]).toMatchObject({ event: "documents_put", changed: [ISM] });
     expect(days()).toEqual({ min_index_age: "7d" });
   });
 

@@ -18,7 +18,7 @@ describeReal("the retention job as declared", [...POD, "log-image"], () => {
     kit.store.api.indices = index("kyb-platform", 1);
     const { result, events } = await kit.run();
     expect(result.exitCode, result.stdout).toBe(0);
-    expect(events.map((each) => each.event)).toEqual(["documents_told", "retention_proved"]);
+    expect(events.map((each) => each.event)).toEqual(["documents_put", "retention_proved"]);
     expect(events[1]).toMatchObject({ indices: 1, oldestDays: 1 });
     const wanted = storeDocuments("elasticsearch", services);
     expect(Object.fromEntries(kit.store.api.documents)).toEqual(wanted);

@@ -65,7 +65,7 @@ describeReal("a purge in the pod that is declared for it", [...POD, "job-image"]
     expect(cloudflare.purges[0], stderr).toEqual({ everything: true, files: [] });
     expect(events({ stderr }, "purged"), stderr).not.toEqual([]);
     expect(String(events({ stderr }, "purge_unproved")[0]?.["message"]), stderr).toContain(
-      "https://cdn.library.example/cover.png answers nothing (",
+      "https://cdn.library.example/cover.png returns nothing (",
     );
     expect(`${stdout}${stderr}`).not.toContain(TOKEN);
   });
