@@ -1,7 +1,7 @@
 """HTTP for the programs that run in pods: a request that is bounded as a whole, and one that is repeated until a deadline.
 
-urllib3 makes the connection. Not used of it are its timeouts alone, which hold for each step, and its Retry, which sleeps
-for as long as a server asks and cannot judge a body. A redirect is not followed: it would carry a token to another host.
+urllib3 makes the connection. Its timeouts hold for each step alone, so an alarm bounds the whole; its Retry sleeps for as
+long as a server asks and cannot judge a body, so attempts are counted here. A redirect is not followed: it would carry a token to another host.
 Honours http_proxy, https_proxy and no_proxy.
 """
 
@@ -18,17 +18,17 @@ import urllib.request
 
 import urllib3
 
-# The body is what was read of it: at most the limit, and less where the connection broke. Whoever needs all of it judges
-# by what it says.
+# The body is what was read of it: at most the limit, and less where the connection broke. A caller that needs all of it
+# checks that it parses.
 Response = collections.namedtuple("Response", "status headers body")
 
 _LONGEST_PAUSE_SECONDS = 30
-# Longer than any deadline, and newer versions of urllib3 understand no more.
+# Longer than any deadline; newer versions of urllib3 have the same limit.
 _LONGEST_ASKED_SECONDS = 6 * 3600
 
 
 class Retriable(Exception):
-    """An attempt failed in a way that another one may not: why, and the headers of the response where there was one."""
+    """An attempt failed, and another one may succeed: the reason, and the headers of the response if there was one."""
 
     def __init__(self, reason, headers=None):
         super().__init__(reason)
@@ -36,7 +36,7 @@ class Retriable(Exception):
 
 
 class GaveUp(Exception):
-    """The last attempt's reason, how many attempts there were, and in what time the next one would have come."""
+    """No attempt succeeded: the last one's reason, their number, and the pause before the one that was not made."""
 
     def __init__(self, reason, attempts, pause):
         super().__init__(reason)
@@ -53,27 +53,29 @@ class Client:
             ssl.create_default_context(cafile=ca_file)
         if not verify:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-        # No context of ours: with one, urllib3 1.26 verifies no certificate of an IP address.
+        # Not as an SSL context: with one of ours, urllib3 1.26 cannot verify the certificate of an IP address.
         self._trust = {"ca_certs": ca_file, "cert_reqs": "CERT_REQUIRED" if verify else "CERT_NONE"}
 
     def request(self, method, url, seconds, limit, headers=None, body=None):
         """The response to a request, whatever its status, with at most `limit` bytes of its body. Raises OSError where none
         arrived in so many seconds. To be called in the main thread: an alarm keeps the time, because the limits of
-        sockets start anew with each address and each byte. It does not interrupt a look-up of a name."""
+        sockets begin again with each address and each byte. It does not interrupt the resolution of a name."""
+
+        seconds = max(seconds, 0.01)
 
         def late(*_):
             raise TimeoutError(f"no response in {seconds:.1f} s")
 
         before = signal.signal(signal.SIGALRM, late)
-        signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.01))
+        signal.setitimer(signal.ITIMER_REAL, seconds)
         try:
-            return self.send(method, url, max(seconds, 0.01) + 1, limit, headers, body)
+            return self.send(method, url, seconds + 1, limit, headers, body)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
 
     def send(self, method, url, seconds, limit, headers=None, body=None):
-        """As `request`, in any thread; the seconds are those of each step, however many there are."""
+        """As `request`, in any thread; the seconds are those of each step, of which there may be many."""
         headers = {"User-Agent": "lifeboat", "Connection": "close", **(headers or {})}
         how = {"redirect": False, "retries": False, "preload_content": False, "enforce_content_length": False}
         timeout = urllib3.Timeout(total=seconds)
@@ -92,19 +94,19 @@ class Client:
             return urllib3.PoolManager(**self._trust)
         parts = urllib.parse.urlsplit(proxy if "://" in proxy else f"http://{proxy}")
         login, _, host = parts.netloc.rpartition("@")
-        # urllib3 takes no login from a proxy's URL.
+        # urllib3 ignores the login in a proxy's URL.
         user, _, password = map(urllib.parse.unquote, login.partition(":"))
         headers = {"Proxy-Authorization": basic(user, password)} if login else None
         return urllib3.ProxyManager(f"{parts.scheme}://{host}", proxy_headers=headers, **self._trust)
 
 
 def basic(user, password):
-    """Header `Authorization` of a login. urllib3's own knows Latin-1 alone, and its error would show the password."""
+    """Header `Authorization` of a login. urllib3's own takes Latin-1 only, and its error shows the password."""
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
 def _cause(error):
-    """The error of the network that urllib3 wrapped, whose own texts are about Python's objects."""
+    """The error of the network that urllib3 wrapped: its own texts show addresses of objects."""
     inner = error
     while inner is not None and not isinstance(inner, OSError):
         inner = inner.__cause__ or inner.__context__

@@ -2,7 +2,7 @@
 
 from http_client import Client, basic
 
-# Bytes of a response: of a batch or of all indices' settings it is a tenth of this.
+# Bytes of a response, ten times what a batch or the settings of all indices need.
 LIMIT_BYTES = 16 * 1024 * 1024
 
 
