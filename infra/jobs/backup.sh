@@ -14,7 +14,7 @@ readonly list_bytes=$((64 * 1024 * 1024))
 main() {
   local scope=${1:-scheduled}
   start
-  [[ $scope =~ ^(scheduled|safety|migration)$ ]] || die $EXIT_ARGUMENTS arguments "argument '$scope' is none of scheduled, safety, migration"
+  [[ $scope =~ ^(scheduled|safety|migration)$ ]] || die $EXIT_ARGUMENTS arguments "argument '$scope' must be scheduled, safety or migration"
   [[ ${BACKUP_LABEL:-} =~ ^[a-z0-9.-]{0,63}$ ]] ||
     die $EXIT_ARGUMENTS arguments "BACKUP_LABEL '$BACKUP_LABEL' is not a label: lower case, digits, . and -, at most 63"
   login

@@ -18,7 +18,7 @@ main() {
   choose_newest "$database"
   newest_age_minutes=$(age_at_start)
   on_exit+=(drop_created record)
-  judge_age
+  check_age
   restore_in_time "$database"
   choose_older
   [[ -z $older_id ]] || restore_in_time "$database"
@@ -34,7 +34,7 @@ age_at_start() {
 }
 
 # A miss is logged and the run goes on: whether an old backup can be restored, and how fast, is another question.
-judge_age() {
+check_age() {
   local limit
   limit=$(setting .objectives.rpoMinutes)
   within "$newest_age_minutes" "$limit" || missed_objective rpoMinutes "$limit" \

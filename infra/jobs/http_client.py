@@ -1,8 +1,8 @@
 """HTTP for the programs that run in pods: a request that is bounded as a whole, and one that is repeated until a deadline.
 
-urllib3 makes the connection. Its timeouts hold for each step alone, so an alarm bounds the whole; its Retry sleeps for as
-long as a server asks and cannot judge a body, so attempts are counted here. A redirect is not followed: it would carry a token to another host.
-Honours http_proxy, https_proxy and no_proxy.
+urllib3 makes the connection. Its timeouts are those of each step, so an alarm bounds the whole; its Retry sleeps for as
+long as a server asks and cannot judge a body, so attempts are repeated here. A redirect is not followed: it would carry
+a token to another host. Honours http_proxy, https_proxy and no_proxy.
 """
 
 import base64
@@ -58,7 +58,7 @@ class Client:
 
     def request(self, method, url, seconds, limit, headers=None, body=None):
         """The response to a request, whatever its status, with at most `limit` bytes of its body. Raises OSError where none
-        arrived in so many seconds. To be called in the main thread: an alarm keeps the time, because the limits of
+        arrived in these seconds. To be called in the main thread: an alarm keeps the time, because the limits of
         sockets begin again with each address and each byte. It does not interrupt the resolution of a name."""
 
         seconds = max(seconds, 0.01)

@@ -55,7 +55,8 @@ def wrong_files(client, cdn, files, deadline, request_seconds):
         time.sleep(max(0, min(cdn["intervalSeconds"], deadline - time.monotonic())))
         for url in files:
             left = deadline - time.monotonic()
-            seen[url].append(cache_status(client, url, min(request_seconds, left)) if left > 0 else "not requested: out of time")
+            status = cache_status(client, url, min(request_seconds, left)) if left > 0 else "not requested: out of time"
+            seen[url].append(status)
     return {url: found for url, found in seen.items() if found != cdn["expectStatuses"]}
 
 

@@ -53,11 +53,11 @@ require_arguments() {
     faults+=("RESTORE_TARGET $target is the serving database; leave it empty and set RESTORE_SWITCH=true to replace it")
   [[ $target != postgres && $target != template0 && $target != template1 ]] ||
     faults+=("RESTORE_TARGET $target belongs to the server")
-  [[ $switch == true || $switch == false ]] || faults+=("RESTORE_SWITCH '$switch' is neither true nor false")
-  [[ $safety == true || $safety == false ]] || faults+=("RESTORE_SAFETY '$safety' is neither true nor false")
-  [[ $fenced == true || $fenced == false ]] || faults+=("RESTORE_REQUIRE_FENCED '$fenced' is neither true nor false")
+  [[ $switch == true || $switch == false ]] || faults+=("RESTORE_SWITCH '$switch' must be true or false")
+  [[ $safety == true || $safety == false ]] || faults+=("RESTORE_SAFETY '$safety' must be true or false")
+  [[ $fenced == true || $fenced == false ]] || faults+=("RESTORE_REQUIRE_FENCED '$fenced' must be true or false")
   [[ ${RESTORE_FROM:-source} =~ ^(source|vault|peer)$ ]] ||
-    faults+=("RESTORE_FROM '$RESTORE_FROM' is none of source, vault, peer")
+    faults+=("RESTORE_FROM '$RESTORE_FROM' must be source, vault or peer")
   is_number "$wait" 0 86400 || faults+=("RESTORE_WAIT_SECONDS '$wait' must be a whole number from 0 to 86400")
   is_number "$keep" 1 1000 || faults+=("RESTORE_KEEP_BEFORE '$keep' must be a whole number from 1 to 1000")
   ((${#faults[@]} == 0)) || die "$EXIT_ARGUMENTS" arguments "$(printf '%s; ' "${faults[@]}")"

@@ -103,7 +103,7 @@ def _select(store, what, or_older):
 
 
 def select(store, what, seconds, or_older):
-    """The manifest of the wanted backup; looks again for so many seconds while there is none.
+    """The manifest of the wanted backup; looks again for up to `seconds` while there is none.
 
     With `or_older` an older one then takes the place of `latest` or of a time whose object never arrived: where the
     region that it was replicated from is lost, it never will. The environment's own vault gets each manifest after its
@@ -121,7 +121,7 @@ def select(store, what, seconds, or_older):
 
 
 def wait_for(look, seconds):
-    """What `look` finds; it is called again for so many seconds while it finds nothing."""
+    """What `look` finds; it is called again for up to `seconds` while it finds nothing."""
     deadline = time.monotonic() + seconds
     while True:
         try:

@@ -14,7 +14,7 @@ main() {
   local random=${VERIFY_RANDOM:-checksum} database
   database=$(setting .database)
   [[ $random == checksum || $random == full ]] ||
-    die "$EXIT_ARGUMENTS" arguments "VERIFY_RANDOM '$random' is neither checksum nor full"
+    die "$EXIT_ARGUMENTS" arguments "VERIFY_RANDOM '$random' must be checksum or full"
   choose_newest "$database"
   on_exit+=(drop_created record)
   verify_in_full "$database"

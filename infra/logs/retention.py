@@ -64,7 +64,7 @@ def has(found, wanted):
 
 
 def put_policy(store, path, document):
-    """Puts a policy of OpenSearch, which takes a change only of the version that was read. True where the policy differed."""
+    """Puts a policy of OpenSearch, which takes a change only of the version read. True where it differed."""
     conflict = None
     for _ in range(ROUNDS):
         held = store.get(path, {})

@@ -79,7 +79,7 @@ class Bulk:
 
 
 def send(store, batch, settings):
-    """Sends the lines of a batch, refused ones again as plain text. Returns how many the store has, and how many it refused."""
+    """Sends the lines of a batch, refused ones again as plain text. Returns how many the store has, and how many not."""
     records = [found for found in (record(line, settings) for line in batch) if found is not None]
     refused = store.put(records)
     plain = [

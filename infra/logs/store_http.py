@@ -15,7 +15,7 @@ class Store:
         self._client = Client(settings.get("caFile"))
 
     def request(self, method, path, seconds, body=None, content_type="application/json"):
-        """The response, whatever its status. Raises OSError where none arrived in so many seconds."""
+        """The response, whatever its status. Raises OSError where none arrived in these seconds."""
         # Read each time: a password that changes is a file that changes.
         with open(self._settings["passwordFile"], encoding="utf-8") as file:
             headers = {"Authorization": basic(self._settings["user"], file.read().strip())}

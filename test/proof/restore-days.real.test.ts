@@ -40,7 +40,7 @@ describeReal("a restore", PROOF_NEEDS, () => {
     const env = { RESTORE_TARGET: SERVING, RESTORE_SWITCH: "yes" };
     await expectBadDay(
       proof,
-      { exitCode: 2, message: /jackpot_db is the serving database.*RESTORE_SWITCH 'yes' is neither/ },
+      { exitCode: 2, message: /jackpot_db is the serving database.*RESTORE_SWITCH 'yes' must be true/ },
       () => proof.run(victim, "restore", { env }),
     );
   });

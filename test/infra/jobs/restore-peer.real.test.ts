@@ -163,7 +163,7 @@ describeReal("restore.sh from the peer, by label", JOB_REQUIREMENTS, () => {
       "restore",
       env,
       2,
-      /REQUIRE_FENCED 'maybe'.*RESTORE_FROM 'moon' is none of source, vault, peer.*WAIT_SECONDS '5m'/,
+      /REQUIRE_FENCED 'maybe'.*RESTORE_FROM 'moon' must be source, vault or peer.*WAIT_SECONDS '5m'/,
     );
     await expectRefused(world, "backup", { BACKUP_LABEL: "Not_One" }, 2, /BACKUP_LABEL 'Not_One'/);
   });
