@@ -6,11 +6,15 @@ import type { DeclaredResource } from "./declared-resource";
 /** Texts longer than this stand as a digest: their source is reviewed where it lies. */
 const LONGEST_TEXT = 400;
 
-/** JSON inside a string (policies, settings) is opened, so that a review sees the line that changed. */
+/**
+ * JSON inside a string (policies, settings) is opened, so that a review sees the line that changed; a schema, whose source is
+ * reviewed where it lies, is not.
+ */
 function opened(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && "$schema" in value ? undefined : value;
   } catch {
     return undefined;
   }

@@ -26,6 +26,15 @@ describe("reviewForm", () => {
     expect(reviewForm([resource("x", { script: `${long.slice(1)}b` })])).not.toBe(text);
   });
 
+  it("gives a schema as a digest", () => {
+    const schema = JSON.stringify({
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+      title: "x".repeat(400),
+    });
+    const form = reviewForm([resource("x", { schema })]);
+    expect(form).toMatch(/"schema": "sha256:[0-9a-f]{64} \(\d+ characters\)"/);
+  });
+
   it("is the same for another name that the provider made of the logical one", () => {
     const job = (name: string) => [resource("gate", { metadata: { name, labels: { app: "x" } }, spec: {} })];
     expect(reviewForm(job("gate-0123abcd"))).toBe(reviewForm(job("gate-98765432")));
