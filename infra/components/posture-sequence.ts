@@ -2,10 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Service, StepName } from "../catalog/types";
 import type { Settings } from "../config";
 import { serves, type Takeover } from "../recovery/takeover";
-import type { Guard } from "./workloads/application-guard";
 import { ApplicationLogin } from "./database/application-login";
 import type { DatabaseRoles } from "./database/database-roles";
-import { FenceGuard } from "./database/fence-guard";
 import { finalBackupWaitSeconds, stepDeadlines } from "../capacity/job-plan";
 import type { JobRuntime } from "./jobs/job-runtime";
 import { RecoveryJob } from "./jobs/recovery-job";
@@ -13,6 +11,7 @@ import { RollOutGate } from "./jobs/roll-out-gate";
 import type { ServiceJobs } from "./jobs/service-jobs";
 import type { ServiceLayout } from "./service-layout";
 import type { ServiceSecrets } from "./service-secrets";
+import { FenceGuard } from "./workloads/fence-guard";
 import { ServiceWorkloads } from "./workloads/service-workloads";
 import { sizeIn } from "../capacity/replicas";
 import type { Placed } from "./scope";
@@ -40,12 +39,6 @@ export interface PostureSequenceArgs extends Placed {
     readonly sslMode: string;
   };
   readonly secrets: Pick<ServiceSecrets, "passwords" | "external" | "source">;
-}
-
-/** What keeps writers from starting, and the files that it is made of. */
-interface ReadyGuard {
-  readonly means: Guard;
-  readonly made: pulumi.Resource;
 }
 
 /**
@@ -107,7 +100,7 @@ export class PostureSequence extends pulumi.ComponentResource {
   }
 
   /** What the Deployments wait for; nothing where there are none. */
-  private gate(guard: ReadyGuard, dependsOn: readonly pulumi.Resource[]): readonly pulumi.Resource[] {
+  private gate(guard: FenceGuard, dependsOn: readonly pulumi.Resource[]): readonly pulumi.Resource[] {
     const { service, config, namespace, layout, database, secrets, labels, jobs, steps } = this.args;
     if (service.workloads.length === 0) return [];
     const gate = new RollOutGate(
@@ -128,10 +121,10 @@ export class PostureSequence extends pulumi.ComponentResource {
           steps["migration-backup"],
           this.deadlineOf("migration-backup"),
         ),
-        guard: guard.means,
+        guard,
         priorityClass: layout.priorityClasses.recovery,
         labels,
-        dependsOn: [...dependsOn, guard.made],
+        dependsOn: [...dependsOn, guard],
       },
       { parent: this },
     );
@@ -183,18 +176,16 @@ export class PostureSequence extends pulumi.ComponentResource {
     );
   }
 
-  private guard(): ReadyGuard {
+  private guard(): FenceGuard {
     const { config, namespace, labels, scripts, settings } = this.args;
-    const made = new FenceGuard(
+    return new FenceGuard(
       `${this.logicalName}-guard`,
-      { namespace, scripts, settings, labels },
+      { namespace, image: config.jobImage, scripts, settings, labels },
       { parent: this },
     );
-    const { scriptsConfigMap, settingsConfigMap } = made;
-    return { made, means: { image: config.jobImage, scriptsConfigMap, settingsConfigMap } };
   }
 
-  private workloads(guard: ReadyGuard, dependsOn: readonly pulumi.Resource[]): ServiceWorkloads {
+  private workloads(guard: FenceGuard, dependsOn: readonly pulumi.Resource[]): ServiceWorkloads {
     const { service, config, namespace, layout, database, secrets, labels } = this.args;
     return new ServiceWorkloads(
       `${this.logicalName}-workloads`,
@@ -211,8 +202,8 @@ export class PostureSequence extends pulumi.ComponentResource {
         externalSecrets: secrets.external,
         secretSource: secrets.source,
         labels,
-        guard: guard.means,
-        dependsOn: [...dependsOn, guard.made],
+        guard,
+        dependsOn: [...dependsOn, guard],
       },
       { parent: this },
     );

@@ -8,9 +8,9 @@ import { exporter } from "../../scraping/exporter";
 import { queriesFile } from "../../scraping/queries";
 import { applicationPod } from "../workloads/application-pod";
 import { contentConfigMap } from "../pod/content-objects";
-import { lintAnnotations } from "../pod/lint-exceptions";
+import { SECRETS_DIRECTORY } from "../pod/mounted";
+import { lintAnnotations } from "../pod/pod-template";
 import { secretObject, type SecretSource, type SecretValue } from "../pod/secret-object";
-import { SECRETS_DIRECTORY } from "../workloads/workload-environment";
 import type { Placed } from "../scope";
 
 /** Inputs of {@link DatabaseExporter}. */

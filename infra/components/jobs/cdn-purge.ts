@@ -1,17 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import { CronJob } from "@pulumi/kubernetes/batch/v1/cronJob";
-import { Job } from "@pulumi/kubernetes/batch/v1/job";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { contentName, cronJobName, objectName } from "../../naming";
 import { NEVER, purgeDeadlineSeconds } from "../../capacity/job-plan";
-import { cronJobSpec, jobSpec, type JobPodArgs } from "./job-pod";
+import { cronJob } from "./cron-job";
+import { jobRun } from "./job-pod";
 import { purgeRuntime } from "./job-runtime";
-import { lintAnnotations } from "../pod/lint-exceptions";
+import { runOnceJob } from "./run-once-job";
+import { imageOf } from "../pod/container";
 import { secretObject, type SecretSource, type SecretValue } from "../pod/secret-object";
 import type { ServiceJobs } from "./service-jobs";
-import { imageOf } from "../workloads/workload-image";
 import type { Placed } from "../scope";
 
 /** Inputs of {@link CdnPurge}. */
@@ -44,7 +43,7 @@ export function purgeName(
   { images, activation }: Pick<Settings, "activation" | "images">,
 ): string {
   const exposed = workloads.filter(({ name }) => domains.some(({ workload }) => workload === name));
-  const shown = exposed.map((workload) => [workload.name, imageOf(images, workload)]);
+  const shown = exposed.map((workload) => [workload.name, imageOf(images, workload.imageRepository)]);
   return objectName(contentName(`${id}-purge`, JSON.stringify([shown, activation])));
 }
 
@@ -72,54 +71,42 @@ export class CdnPurge extends pulumi.ComponentResource {
       args.secretSource,
       this,
     );
-    const pod = { ...jobs.pod("purge", purgeRuntime, purgeDeadlineSeconds), cloudflareSecret: secret.name };
+    const run = jobRun({
+      ...jobs.pod("purge", purgeRuntime, purgeDeadlineSeconds),
+      cloudflareSecret: secret.name,
+    });
     const needed = [...jobs.ready, account, secret.resource];
-    new CronJob(
+    cronJob(
       `${name}-on-demand`,
       {
-        metadata: {
-          name: cronJobName(service.id, "purge"),
-          namespace,
-          labels: pod.labels,
-          annotations: lintAnnotations(),
-        },
-        spec: cronJobSpec(
-          { schedule: NEVER, timeZone: service.backup.timeZone, suspend: true, startingDeadlineSeconds: 300 },
-          pod,
-        ),
+        ...run,
+        name: cronJobName(service.id, "purge"),
+        namespace,
+        schedule: NEVER,
+        timeZone: service.backup.timeZone,
+        suspend: true,
+        startingDeadlineSeconds: 300,
+        dependsOn: needed,
       },
-      { parent: this, dependsOn: needed },
+      this,
     );
-    if (args.served !== undefined) this.after(name, args, pod, [...needed, ...args.served]);
-    this.registerOutputs({});
-  }
-
-  private after(
-    name: string,
-    args: CdnPurgeArgs,
-    pod: JobPodArgs,
-    dependsOn: readonly pulumi.Resource[],
-  ): void {
-    const object = purgeName(args.service, args.config);
-    new Job(
-      `${name}-${object.slice(-DIGEST_LENGTH)}`,
-      {
-        metadata: {
+    if (args.served !== undefined) {
+      const object = purgeName(service, args.config);
+      runOnceJob(
+        `${name}-${object.slice(-DIGEST_LENGTH)}`,
+        {
+          ...run,
           name: object,
-          namespace: args.namespace,
-          labels: pod.labels,
+          namespace,
           // A purge that fails is seen in the Job's state, and retried by it; it fails no deployment.
-          annotations: { ...lintAnnotations(), "pulumi.com/skipAwait": "true" },
+          awaited: false,
+          // A newer script is no reason to empty the cache.
+          onChange: "nothing",
+          dependsOn: [...needed, ...args.served],
         },
-        // No ttlSecondsAfterFinished: one that the cluster removes would be made, and run, again after a refresh.
-        spec: jobSpec(pod),
-      },
-      {
-        parent: this,
-        dependsOn: [...dependsOn],
-        // It stays as it ran: a newer script is no reason to empty the cache.
-        ignoreChanges: ["spec", "metadata.labels"],
-      },
-    );
+        this,
+      );
+    }
+    this.registerOutputs({});
   }
 }

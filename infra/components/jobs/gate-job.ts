@@ -1,12 +1,11 @@
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { Job } from "@pulumi/kubernetes/batch/v1/job";
+import type { Job } from "@pulumi/kubernetes/batch/v1/job";
 import type { Service, SizeName } from "../../catalog/types";
-import { objectName } from "../../naming";
+import { contentDigest, objectName } from "../../naming";
 import { contentConfigMap } from "../pod/content-objects";
 import { gateFiles } from "./gate-settings";
-import { JOB_REPLACED_FOR, jobSpec, type JobPodArgs } from "./job-pod";
-import { lintAnnotations } from "../pod/lint-exceptions";
+import { jobRun, type JobPodArgs } from "./job-pod";
+import { runOnceJob } from "./run-once-job";
 import { secretObject, type SecretSource, type SecretValue } from "../pod/secret-object";
 import {
   migrationVariables,
@@ -14,7 +13,7 @@ import {
   workloadEnv,
   type DatabaseLogin,
 } from "../workloads/workload-environment";
-import { imageOf } from "../workloads/workload-image";
+import { imageOf } from "../pod/container";
 import type { Placed } from "../scope";
 
 /** What is about to be rolled out. */
@@ -42,22 +41,16 @@ export interface GateJobArgs extends RolledOut, Placed {
   readonly dependsOn: readonly pulumi.Resource[];
 }
 
-/** Seconds that Pulumi waits longer than the Job may run. */
-const GRACE_SECONDS = 300;
-
 /** Ten hex digits that change with any image, command, variable or file of what is rolled out, and with nothing else. */
 export function rollOutVersion({ service, images, database, size }: RolledOut): string {
   const parts = service.workloads.map((workload) => [
     workload.name,
-    imageOf(images, workload),
+    imageOf(images, workload.imageRepository),
     workload.command ?? [],
     workloadEnv(workload, workload.sizes[size], database),
     migrationVariables(workload),
   ]);
-  return createHash("sha256")
-    .update(JSON.stringify([parts, gateFiles(service)]))
-    .digest("hex")
-    .slice(0, 10);
+  return contentDigest(JSON.stringify([parts, gateFiles(service)]));
 }
 
 /**
@@ -94,29 +87,22 @@ export class GateJob extends pulumi.ComponentResource {
       Object.keys(data).length === 0
         ? undefined
         : contentConfigMap(`${name}-files`, { ...place(objectName(service.id, "gate-files")), data }, this);
-    this.job = new Job(
+    const pod: JobPodArgs = {
+      ...args.pod,
+      env: { ...args.pod.env, GATE_MIGRATE_LOGIN: args.migrateLogin },
+      databaseSecret: secret.name,
+      filesConfigMap: files?.name,
+      annotations: { "lifeboat/roll-out-version": rollOutVersion(args) },
+    };
+    this.job = runOnceJob(
       `${name}-job`,
       {
-        metadata: {
-          namespace,
-          labels: args.pod.labels,
-          annotations: { ...lintAnnotations(), "pulumi.com/replaceUnready": "true" },
-        },
-        // No ttlSecondsAfterFinished: one that the cluster removes would be made, and run, again after a refresh.
-        spec: jobSpec({
-          ...args.pod,
-          env: { ...args.pod.env, GATE_MIGRATE_LOGIN: args.migrateLogin },
-          databaseSecret: secret.name,
-          annotations: { "lifeboat/roll-out-version": rollOutVersion(args) },
-          ...(files === undefined ? {} : { filesConfigMap: files.name }),
-        }),
-      },
-      {
-        parent: this,
+        ...jobRun(pod),
+        namespace,
+        onChange: "runAgain",
         dependsOn: [...args.dependsOn, secret.resource, ...(files === undefined ? [] : [files.resource])],
-        replaceOnChanges: [...JOB_REPLACED_FOR],
-        customTimeouts: { create: `${args.pod.deadlineSeconds + GRACE_SECONDS}s` },
       },
+      this,
     );
     this.registerOutputs({});
   }

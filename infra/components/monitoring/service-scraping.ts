@@ -13,7 +13,7 @@ import {
   type DatabaseExporterArgs,
 } from "../database/database-exporter";
 import { MONITORING_API, probeSpec, serviceMonitorSpec } from "./monitor-spec";
-import { imageOf } from "../workloads/workload-image";
+import { imageOf } from "../pod/container";
 import { workloadSelector } from "../workloads/workload-service";
 
 /** Inputs of {@link ServiceScraping}. */
@@ -35,7 +35,7 @@ export class ServiceScraping extends pulumi.ComponentResource {
       {
         ...args,
         service: service.id,
-        image: imageOf(config.images, { imageRepository: exporter.repository }),
+        image: imageOf(config.images, exporter.repository),
         imagePullSecret: service.imagePullSecret,
       },
       { parent: this },

@@ -10,8 +10,8 @@ const JOB = "kubernetes:batch/v1:Job";
 const SECRET = "kubernetes:core/v1:Secret";
 const SECRET_NAME = /^lifeboat-gate-[0-9a-f]{10}$/;
 
-const made = (changed: Partial<GateJobArgs> = {}, opts: pulumi.ComponentResourceOptions = {}) =>
-  declared(() => new GateJob("up-check", { ...libraryGate, ...changed }, opts));
+const made = (changed: Partial<GateJobArgs> = {}) =>
+  declared(() => new GateJob("up-check", { ...libraryGate, ...changed }));
 
 /** What the Job's pod says of the version that it is asked about. */
 const annotations = (job: Registered): unknown =>
@@ -47,12 +47,6 @@ describe("GateJob", () => {
     });
     expect(job.inputs["metadata"]).not.toHaveProperty("name");
     expect(job.inputs["spec"]).not.toHaveProperty("ttlSecondsAfterFinished");
-  });
-
-  it("ends by its backoff limit alone, which is what an update that waits for it knows", () => {
-    expect(job.inputs).toMatchObject({
-      spec: { backoffLimit: 2, podFailurePolicy: { rules: [{ action: "Ignore" }] } },
-    });
   });
 
   it("mounts scripts, settings, files and secrets for its group alone, and only reads them", () => {
@@ -102,16 +96,6 @@ describe("GateJob", () => {
     expect(secret.secretPaths.join()).toContain("stringData");
     expect(JSON.stringify(job.inputs)).not.toMatch(/migrate-word|signed|p\/w/);
     expect(job.secretPaths).toEqual([]);
-  });
-
-  it("is waited for longer than it may run", async () => {
-    const timeouts: unknown[] = [];
-    const note: pulumi.ResourceTransformation = ({ type, opts }) => {
-      if (type === JOB && "customTimeouts" in opts) timeouts.push(opts.customTimeouts);
-      return undefined;
-    };
-    await made({}, { transformations: [note] });
-    expect(timeouts).toEqual([{ create: "600s" }]);
   });
 
   it("is the same Job for the same version", async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { applicationPod } from "../../../../infra/components/workloads/application-pod";
-import { FenceGuard } from "../../../../infra/components/database/fence-guard";
+import { FenceGuard } from "../../../../infra/components/workloads/fence-guard";
 import { scriptFiles } from "../../../../infra/components/jobs/script-files";
 import type { ExposedPort } from "../../../../sandbox/cluster/expose";
 import { podOfTemplate } from "../../../../sandbox/cluster/pod-manifest";
@@ -18,18 +18,16 @@ const place = { bucket: "shop-backups", region: "us-east-1", endpointUrl: null }
 const recipient = `age1${"q".repeat(58)}`;
 
 /** Runs the guard of a writer alone, with the ConfigMaps that it is given. */
-async function guard(peer: string): Promise<PodResult> {
+async function runGuard(peer: string): Promise<PodResult> {
   const settings = {
     ...shopSettings(place, recipient),
     peerHealth: [{ url: peer, contains: "healthy" }],
   };
-  const {
-    result: { scriptsConfigMap, settingsConfigMap },
-    resources,
-  } = await declared(
+  const { result: guard, resources } = await declared(
     () =>
       new FenceGuard("guard", {
         namespace: "library-system",
+        image: libraryImages.shelf,
         scripts: scriptFiles(),
         settings: JSON.stringify(settings),
         labels: {},
@@ -44,7 +42,7 @@ async function guard(peer: string): Promise<PodResult> {
     serviceAccount: "library-desk",
     priorityClass: "lifeboat-serving-standby",
     labels: {},
-    guard: { image: libraryImages.shelf, scriptsConfigMap, settingsConfigMap },
+    guard,
   });
   const { initContainers: containers, ...rest } = spec;
   return runInRoom({
@@ -74,7 +72,7 @@ describeReal("the guard of a writer", [...POD, "job-image"], () => {
   });
 
   it("keeps the pod from starting while the other environment serves", async () => {
-    const { exitCode, stderr } = await guard(peer);
+    const { exitCode, stderr } = await runGuard(peer);
     expect(exitCode, stderr).toBe(1);
     expect(stderr).toContain("peer_serves");
     expect(server.asked).toHaveLength(1);
@@ -82,21 +80,21 @@ describeReal("the guard of a writer", [...POD, "job-image"], () => {
 
   it("lets the pod start when the other environment answers that it is down", async () => {
     server.behave({ status: 503, body: "healthy" });
-    const { exitCode, stderr } = await guard(peer);
+    const { exitCode, stderr } = await runGuard(peer);
     expect(exitCode, stderr).toBe(0);
     expect(stderr).toContain("peer_silent");
   });
 
   it("keeps the pod from starting when one answer in three comes, for each start asks anew", async () => {
     server.behave("hang", "hang", { status: 200, body: "healthy" });
-    const { exitCode, stderr } = await guard(peer);
+    const { exitCode, stderr } = await runGuard(peer);
     expect(exitCode, stderr).toBe(1);
     expect(stderr).toContain("peer_serves");
   });
 
   it("lets the pod start when nobody answers, within half a minute, and within its memory", async () => {
     server.behave("hang");
-    const { exitCode, reason, stderr, durationMs } = await guard(peer);
+    const { exitCode, reason, stderr, durationMs } = await runGuard(peer);
     expect({ exitCode, reason }, stderr).toEqual({ exitCode: 0, reason: "Completed" });
     expect(durationMs).toBeLessThan(SOON_MILLISECONDS);
   });

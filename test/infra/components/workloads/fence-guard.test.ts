@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { FenceGuard } from "../../../../infra/components/database/fence-guard";
+import { FenceGuard } from "../../../../infra/components/workloads/fence-guard";
 import { scriptFiles } from "../../../../infra/components/jobs/script-files";
 import { declared, type Resources } from "../../../support/pulumi-mocks";
 
@@ -14,6 +14,7 @@ describe("FenceGuard", () => {
   beforeAll(async () => {
     const args = {
       namespace: "library",
+      image: "registry.example.com/jobs@sha256:00",
       scripts: scriptFiles(),
       settings: '{"service":"library"}',
       labels: {},

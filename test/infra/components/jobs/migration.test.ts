@@ -1,7 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import { beforeAll, describe, expect, it } from "vitest";
-import { MigrateJob, type MigrateJobArgs } from "../../../../infra/components/jobs/migrate-job";
+import {
+  MigrateJob,
+  MigrationBackup,
+  migrationVersion,
+  type MigrateJobArgs,
+  type MigrationBackupArgs,
+} from "../../../../infra/components/jobs/migration";
+import { libraryGate } from "../../../support/gate-fixture";
 import { declared, type Registered, type Resources } from "../../../support/pulumi-mocks";
 import {
   fromConfig,
@@ -26,10 +33,10 @@ const args: MigrateJobArgs = {
   dependsOn: [],
 };
 
-const made = async (changed: Partial<MigrateJobArgs> = {}, opts: pulumi.ComponentResourceOptions = {}) =>
+const made = async (changed: Partial<MigrateJobArgs> = {}) =>
   declared(() => {
     const restore = new Namespace("restore");
-    return new MigrateJob("up-migrate", { ...args, dependsOn: [restore], ...changed }, opts);
+    return new MigrateJob("up-migrate", { ...args, dependsOn: [restore], ...changed });
   });
 
 describe("MigrateJob", () => {
@@ -147,16 +154,6 @@ describe("MigrateJob", () => {
     ]);
   });
 
-  it("is waited for longer than it may run", async () => {
-    const timeouts: unknown[] = [];
-    const note: pulumi.ResourceTransformation = ({ type, opts }) => {
-      if (type === JOB && "customTimeouts" in opts) timeouts.push(opts.customTimeouts);
-      return undefined;
-    };
-    await made({}, { transformations: [note] });
-    expect(timeouts).toEqual([{ create: "2100s" }]);
-  });
-
   it("refuses a service that writes nothing", async () => {
     const service = { ...args.service, workloads: [shelf] };
     await expect(made({ service })).rejects.toThrow("catalog: library: no workload writes to the database");
@@ -164,5 +161,54 @@ describe("MigrateJob", () => {
 
   it("refuses a writer without an image", async () => {
     await expect(made({ images: {} })).rejects.toThrow("images.library/desk: missing");
+  });
+});
+
+const backupArgs: MigrationBackupArgs = {
+  service: staffedLibrary,
+  images: libraryImages,
+  namespace: "library-system",
+  pod: { ...libraryGate.pod, job: "migration-backup", deadlineSeconds: 600 },
+  dependsOn: [],
+};
+const version = (changed: Partial<MigrationBackupArgs> = {}) =>
+  migrationVersion({ ...backupArgs, ...changed });
+const other = `registry.example.com/other@sha256:${"d".repeat(64)}`;
+
+describe("migrationVersion", () => {
+  it("changes with the image that migrates, and with its command", () => {
+    const { database } = staffedLibrary;
+    const service = { ...staffedLibrary, database: { ...database, migrateCommand: ["desk", "up"] } };
+    const versions = [
+      version(),
+      version({ images: { ...libraryImages, "library/desk": other } }),
+      version({ service }),
+    ];
+    expect(new Set(versions).size).toBe(3);
+  });
+
+  it("changes with nothing else", () => {
+    expect(version({ images: { ...libraryImages, shelf: other } })).toBe(version());
+    expect(version({ pod: { ...backupArgs.pod, scriptsConfigMap: "scripts-2" } })).toBe(version());
+  });
+
+  it("refuses a service that writes nothing", () => {
+    expect(() => version({ service: { ...staffedLibrary, workloads: [shelf] } })).toThrow(
+      "catalog: library: no workload writes to the database",
+    );
+  });
+});
+
+describe("MigrationBackup", () => {
+  it("is a Job whose own name is the label of its backup", async () => {
+    const { resources } = await declared(() => new MigrationBackup("up-backup", backupArgs));
+    const job = resources.one(JOB);
+    expect(job.name).toBe(`up-backup-${version()}`);
+    expect(job.inputs["metadata"]).not.toHaveProperty("name");
+    const text = JSON.stringify(job.inputs);
+    expect(text).toContain('"command":["/opt/lifeboat/migration-backup.sh"]');
+    expect(text).toMatch(
+      /"name":"BACKUP_LABEL","valueFrom":\{"fieldRef":\{"fieldPath":"metadata.labels\[.*job-name/,
+    );
   });
 });

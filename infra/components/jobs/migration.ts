@@ -1,21 +1,36 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Job } from "@pulumi/kubernetes/batch/v1/job";
+import type { Job } from "@pulumi/kubernetes/batch/v1/job";
 import type { Service, Workload } from "../../catalog/types";
-import { objectName } from "../../naming";
-import type { Guard } from "../workloads/application-guard";
-import { applicationParts, type ApplicationParts } from "../workloads/application-parts";
-import { applicationPod } from "../workloads/application-pod";
-import { JOB_REPLACED_FOR } from "./job-pod";
-import { lintAnnotations } from "../pod/lint-exceptions";
+import { contentDigest, objectName } from "../../naming";
+import { imageOf } from "../pod/container";
+import type { Scripts } from "../pod/script-container";
 import type { SecretSource } from "../pod/secret-object";
+import type { Placed } from "../scope";
+import { applicationParts } from "../workloads/application-parts";
+import { applicationPod } from "../workloads/application-pod";
 import {
   migrationVariables,
   secretEntries,
   workloadEnv,
   type DatabaseLogin,
 } from "../workloads/workload-environment";
-import { imageOf } from "../workloads/workload-image";
-import type { Placed } from "../scope";
+import { jobRun, type JobPodArgs } from "./job-pod";
+import { runOnceJob } from "./run-once-job";
+
+/** What migrates: the image that holds the migrations, and its command. */
+export interface Migrating {
+  readonly service: Pick<Service, "id" | "workloads" | "database">;
+  /** Image by digest, by repository as the catalog names it. */
+  readonly images: Readonly<Record<string, string>>;
+}
+
+/** Inputs of {@link MigrationBackup}. */
+export interface MigrationBackupArgs extends Migrating, Pick<Placed, "namespace"> {
+  /** Pod of the script. */
+  readonly pod: JobPodArgs;
+  /** What must be done before: the questions that cost nothing. */
+  readonly dependsOn: readonly pulumi.Resource[];
+}
 
 /** Inputs of {@link MigrateJob}. */
 export interface MigrateJobArgs extends Placed {
@@ -29,7 +44,7 @@ export interface MigrateJobArgs extends Placed {
   readonly secretSource: SecretSource;
   readonly priorityClass: string;
   /** What keeps it from changing anything while the other environment serves. */
-  readonly guard?: Guard;
+  readonly guard?: Scripts;
   /** What must be done before: the questions that {@link GateJob} asks. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
@@ -37,15 +52,39 @@ export interface MigrateJobArgs extends Placed {
 /** Longest run of a migration in seconds. */
 export const MIGRATION_DEADLINE_SECONDS = 1800;
 
-/** What Pulumi waits longer than the Job may run, so that the Job's own failure is what is told. */
-const GRACE_SECONDS = 300;
-
 /** The workload whose image holds the migrations. @throws Error when the service writes nothing */
 export function migrating({ id, workloads }: Pick<Service, "id" | "workloads">): Workload {
   const writer = workloads.find((workload) => workload.writer);
   if (writer === undefined)
     throw new Error(`catalog: ${id}: no workload writes to the database, so none has migrations to apply`);
   return writer;
+}
+
+/** Ten hex digits that change with the image that migrates and its command, and with nothing else. */
+export function migrationVersion({ service, images }: Migrating): string {
+  const image = imageOf(images, migrating(service).imageRepository);
+  return contentDigest(JSON.stringify([image, service.database.migrateCommand]));
+}
+
+/**
+ * A backup before a migration (TASK-3): a Job that runs once for each version of what migrates. The label of its backup is
+ * the Job's own name.
+ *
+ * The version is in the logical name: a newer script, or another image of the jobs, is no reason for a backup.
+ */
+export class MigrationBackup extends pulumi.ComponentResource {
+  readonly job: Job;
+
+  constructor(name: string, args: MigrationBackupArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lifeboat:index:MigrationBackup", name, {}, opts);
+    const { namespace, pod, dependsOn } = args;
+    this.job = runOnceJob(
+      `${name}-${migrationVersion(args)}`,
+      { ...jobRun({ ...pod, jobNameVariable: "BACKUP_LABEL" }), namespace, onChange: "nothing", dependsOn },
+      this,
+    );
+    this.registerOutputs({});
+  }
 }
 
 /**
@@ -96,55 +135,35 @@ export class MigrateJob extends pulumi.ComponentResource {
       },
       this,
     );
-    // Without a name of its own each run gets a new one: a replacement starts before the old one is deleted.
-    const metadata = {
-      namespace,
-      labels,
-      annotations: { ...lintAnnotations(), "pulumi.com/replaceUnready": "true" },
-    };
-    const spec = {
-      activeDeadlineSeconds: MIGRATION_DEADLINE_SECONDS,
-      backoffLimit: 0,
-      template: this.template(args, workload, parts, labels),
-    };
-    this.job = new Job(
-      name,
-      { metadata, spec },
-      {
-        parent: this,
-        dependsOn: [...parts.resources, ...args.dependsOn],
-        replaceOnChanges: [...JOB_REPLACED_FOR],
-        customTimeouts: { create: `${MIGRATION_DEADLINE_SECONDS + GRACE_SECONDS}s` },
-      },
-    );
-    this.registerOutputs({});
-  }
-
-  private template(
-    args: MigrateJobArgs,
-    workload: Workload,
-    parts: ApplicationParts,
-    labels: Readonly<Record<string, string>>,
-  ) {
     const size = workload.sizes.normal;
-    const { before, last } = sequence(args.service);
-    return applicationPod({
+    const { before, last } = sequence(service);
+    const template = applicationPod({
+      ...parts,
       container: last.name,
-      image: imageOf(args.images, workload),
+      image: imageOf(args.images, workload.imageRepository),
       command: last.command,
       before,
       guard: args.guard,
       ports: [],
       size,
       env: workloadEnv(workload, size, args.database),
-      serviceAccount: parts.serviceAccount,
       priorityClass: args.priorityClass,
-      secret: parts.secret,
-      variables: parts.variables,
-      files: parts.files,
-      imagePullSecret: args.service.imagePullSecret,
+      imagePullSecret: service.imagePullSecret,
       labels,
       restartPolicy: "Never",
     });
+    this.job = runOnceJob(
+      name,
+      {
+        template,
+        namespace,
+        deadlineSeconds: MIGRATION_DEADLINE_SECONDS,
+        retries: 0,
+        onChange: "runAgain",
+        dependsOn: [...parts.resources, ...args.dependsOn],
+      },
+      this,
+    );
+    this.registerOutputs({});
   }
 }
