@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { services } from "./catalog";
-import { alarmTopics } from "./components/monitoring/alarm-topics";
-import { accessLogBuckets } from "./components/storage/access-log-buckets";
+import { alarmTopics } from "./components/monitoring/alarm-topic";
+import { accessLogBuckets } from "./components/storage/access-log-bucket";
 import { cdnSettings } from "./components/traffic/cdn-settings";
 import { configuredService } from "./components/configured-service";
 import { Dashboards } from "./components/monitoring/dashboards";

@@ -4,7 +4,7 @@ import type { Service } from "../catalog/types";
 import type { Config } from "../config";
 import { alarmRegion } from "../naming/failover";
 import type { Takeover } from "../recovery/takeover";
-import type { AlarmTopics } from "./monitoring/alarm-topics";
+import type { AlarmTopics } from "./monitoring/alarm-topic";
 import { alertRules } from "./monitoring/alert-rules";
 import { CdnPurge, type CdnPurgeArgs } from "./jobs/cdn-purge";
 import { endpoint, monitorLogin } from "./database/database-endpoint";

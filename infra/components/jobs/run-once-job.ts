@@ -46,40 +46,32 @@ const REPLACED_FOR = [
 ];
 
 /**
- * Spec of a Job that runs once. No exit code fails it at once: Pulumi's provider takes a Job for failed by its backoff limit
- * or deadline alone, and would wait out its whole time for any other reason (docs/decisions/027).
+ * Declares a Job that runs once when it comes, and is made anew where it had failed.
  *
- * No ttlSecondsAfterFinished: one that the cluster removes would be made, and run, again after a refresh.
+ * No exit code fails it at once: Pulumi's provider takes a Job for failed by its backoff limit or deadline alone, and would
+ * wait out its whole time for any other reason (docs/decisions/027).
  */
-export function runOnceSpec({
-  template,
-  deadlineSeconds,
-  retries = 2,
-}: Pick<RunOnceJobArgs, "template" | "deadlineSeconds" | "retries">) {
-  return {
-    activeDeadlineSeconds: deadlineSeconds,
-    backoffLimit: retries,
-    podFailurePolicy: retries === 0 ? undefined : { rules: [DISRUPTED] },
-    template,
-  };
-}
-
-/** Declares a Job that runs once when it comes, and is made anew where it had failed. */
 export function runOnceJob(logicalName: string, args: RunOnceJobArgs, parent: pulumi.Resource): Job {
-  const { awaited = true, onChange } = args;
+  const { template, deadlineSeconds, retries = 2, awaited = true, onChange } = args;
   return new Job(
     logicalName,
     {
       metadata: {
         ...(args.name === undefined ? {} : { name: args.name }),
         namespace: args.namespace,
-        labels: args.template.metadata.labels,
+        labels: template.metadata.labels,
         annotations: {
           ...lintAnnotations(),
           [awaited ? "pulumi.com/replaceUnready" : "pulumi.com/skipAwait"]: "true",
         },
       },
-      spec: runOnceSpec(args),
+      // No ttlSecondsAfterFinished: one that the cluster removes would be made, and run, again after a refresh.
+      spec: {
+        activeDeadlineSeconds: deadlineSeconds,
+        backoffLimit: retries,
+        podFailurePolicy: retries === 0 ? undefined : { rules: [DISRUPTED] },
+        template,
+      },
     },
     {
       parent,
@@ -88,7 +80,7 @@ export function runOnceJob(logicalName: string, args: RunOnceJobArgs, parent: pu
         ? { ignoreChanges: ["spec", "metadata.labels"] }
         : { replaceOnChanges: REPLACED_FOR }),
       // The provider alone would wait for ten minutes.
-      ...(awaited ? { customTimeouts: { create: `${args.deadlineSeconds + GRACE_SECONDS}s` } } : {}),
+      ...(awaited ? { customTimeouts: { create: `${deadlineSeconds + GRACE_SECONDS}s` } } : {}),
     },
   );
 }

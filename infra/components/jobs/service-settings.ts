@@ -1,4 +1,4 @@
-import { objectLockMode, safety } from "../../catalog/tiers";
+import { objectLockMode, safety, tiersOf } from "../../catalog/tiers";
 import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { configPaths } from "../identity/config-resources";
@@ -7,7 +7,6 @@ import { healthQuestions } from "../../failover/health-questions";
 import { jobSettings, type VaultLocation } from "./job-settings";
 import { purgeSetting } from "./purge-settings";
 import type { NamedSide, ServiceLayout } from "../service-layout";
-import { tiersOf } from "../storage/vault-retention";
 
 /** The settings file of a service's jobs in an environment. */
 export function serviceSettings(

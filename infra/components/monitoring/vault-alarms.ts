@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MetricAlarm } from "@pulumi/aws/cloudwatch/metricAlarm";
 import { keyAlarmName } from "../../naming/failover";
-import type { AlarmTopics } from "./alarm-topics";
+import type { AlarmTopics } from "./alarm-topic";
 import { copyAlarms, type CopiedVault } from "./copy-alarms";
 import { KeyAlarm, type KeyAlarmArgs } from "./key-alarm";
 import type { Role } from "../../catalog/types";

@@ -1,23 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import { failover } from "../../catalog/failover";
 
-/** One rule of a bucket's replication configuration. */
-export interface ReplicationRule {
-  readonly id: string;
-  readonly priority: number;
-  readonly status: "Enabled";
-  readonly filter: { readonly prefix: string };
-  readonly deleteMarkerReplication: { readonly status: "Disabled" };
-  readonly sourceSelectionCriteria: { readonly sseKmsEncryptedObjects: { readonly status: "Enabled" } };
-  readonly destination: {
-    readonly bucket: string;
-    readonly storageClass: "STANDARD";
-    readonly encryptionConfiguration: { readonly replicaKmsKeyId: Input<string> };
-    readonly metrics: { readonly status: "Enabled"; readonly eventThreshold: { readonly minutes: number } };
-    readonly replicationTime: { readonly status: "Enabled"; readonly time: { readonly minutes: number } };
-  };
-}
-
 /** Id of the rule that replicates a prefix; metrics are by it. */
 export const replicationRuleId = (prefix: string): string => `replicate-${prefix}`;
 
@@ -32,7 +15,7 @@ export function replicationRules(args: {
   readonly prefixes: readonly string[];
   readonly toBucketArn: string;
   readonly toKeyArn: Input<string>;
-}): ReplicationRule[] {
+}) {
   return args.prefixes.map((prefix, index) => ({
     id: replicationRuleId(prefix),
     priority: index + 1,
