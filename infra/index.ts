@@ -7,7 +7,7 @@ import { configuredService } from "./components/configured-service";
 import { Dashboards } from "./components/monitoring/dashboards";
 import { OncallConfig } from "./components/monitoring/oncall-config";
 import { PriorityClasses } from "./components/pod/priority-classes";
-import { scriptFiles } from "./components/jobs/script-files";
+import { scriptFiles } from "./components/pod/scripts";
 import { ServiceEnvironment } from "./components/service-environment";
 import { serviceLogs } from "./components/logs/service-logs";
 import { serviceSecrets } from "./components/service-secrets";

@@ -7,7 +7,6 @@ import type { Takeover } from "../recovery/takeover";
 import type { AlarmTopics } from "./monitoring/alarm-topic";
 import { alertRules } from "./monitoring/alert-rules";
 import { CdnPurge, type CdnPurgeArgs } from "./jobs/cdn-purge";
-import { endpoint, monitorLogin } from "./database/database-endpoint";
 import { Entrance } from "./traffic/entrance";
 import { FailoverRecords } from "./traffic/failover-records";
 import { healthQuestions } from "../failover/health-questions";
@@ -15,11 +14,11 @@ import { jobPlan } from "../capacity/job-plan";
 import { jobRuntimes, stepRuntimes, purgeRuntime } from "./jobs/job-runtime";
 import { NamespaceBase } from "./namespace/namespace-base";
 import { PostureSequence } from "./posture-sequence";
-import { recoveryAnnotations } from "./jobs/recovery-annotations";
+import { recoveryAnnotations } from "../recovery/note";
 import { ServiceIdentities } from "./identity/service-identities";
 import { ServiceJobs } from "./jobs/service-jobs";
 import { ServiceScraping, type ServiceScrapingArgs } from "./monitoring/service-scraping";
-import { serviceDatabase } from "./database/service-database";
+import { endpoint, serviceDatabase } from "./database/service-database";
 import { scopeOf, type Scope } from "./scope";
 import type { ServiceSecrets } from "./service-secrets";
 import { serviceSettings } from "./jobs/service-settings";
@@ -155,8 +154,11 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
   private scraping(scope: Scope, parts: Pick<ServiceScrapingArgs, "dependsOn">): void {
     const { service, config, layout, secrets } = scope;
     if (!config.prometheusOperator) return;
-    const login = monitorLogin(layout.logins, secrets);
-    const database = { ...endpoint(service, config), user: login.name, password: login.password };
+    const database = {
+      ...endpoint(service, config),
+      user: layout.logins.monitor,
+      password: secrets.passwords.monitor,
+    };
     new ServiceScraping(
       `${service.id}-scraping`,
       {

@@ -6,8 +6,8 @@ import { objectName, oidcProviderArn } from "../../naming";
 import { ConfigReader } from "./config-reader";
 import { JobIdentity } from "./job-identity";
 import { workloadTrust } from "./policy-document";
+import { readerPolicy, writerPolicy } from "./vault-access";
 import type { IdentityLayout, ServiceLayout } from "../service-layout";
-import { readerPolicy, writerPolicy } from "../storage/vault-policies";
 import type { Placed, Tagged } from "../scope";
 
 /** Inputs of {@link ServiceIdentities}. */

@@ -4,7 +4,7 @@ import type { PodName } from "../../catalog/types";
 import type { PriorityName } from "../../catalog/priorities";
 import { mountedConfigMap, mountedSecret } from "../pod/mounted";
 import { podTemplate } from "../pod/pod-template";
-import { scriptContainer, type Scripts } from "../pod/script-container";
+import { scriptContainer, type Scripts } from "../pod/scripts";
 import { FILES_DIRECTORY } from "../pod/workload-files";
 import type { Placed } from "../scope";
 import { FINAL_EXIT_CODES } from "./cron-job";

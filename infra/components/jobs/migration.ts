@@ -3,7 +3,7 @@ import type { Job } from "@pulumi/kubernetes/batch/v1/job";
 import type { Service, Workload } from "../../catalog/types";
 import { contentDigest, objectName } from "../../naming";
 import { imageOf } from "../pod/container";
-import type { Scripts } from "../pod/script-container";
+import type { Scripts } from "../pod/scripts";
 import type { SecretSource } from "../pod/secret-object";
 import type { Placed } from "../scope";
 import { applicationParts } from "../workloads/application-parts";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Scripts } from "../pod/script-container";
+import type { Scripts } from "../pod/scripts";
 import { GateJob, type GateJobArgs } from "./gate-job";
 import type { JobPodArgs } from "./job-pod";
 import { MigrateJob, MigrationBackup, type MigrateJobArgs } from "./migration";

@@ -1,14 +1,21 @@
 import { objectLockMode, safety, tiersOf } from "../../catalog/tiers";
 import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
-import { configPaths } from "../identity/config-resources";
-import { gateSetting } from "./gate-settings";
 import { healthQuestions } from "../../failover/health-questions";
-import { jobSettings, type VaultLocation } from "./job-settings";
-import { purgeSetting } from "./purge-settings";
+import { configPaths } from "../identity/config-resources";
 import type { NamedSide, ServiceLayout } from "../service-layout";
+import { gateSetting } from "./gate-settings";
+import { purgeSetting } from "./purge-settings";
 
-/** The settings file of a service's jobs in an environment. */
+/** Where dumps are written or read. */
+export interface VaultLocation {
+  readonly bucket: string;
+  readonly region: string;
+  /** S3 endpoint other than AWS' own, or null. */
+  readonly endpointUrl: string | null;
+}
+
+/** The settings file of a service's jobs in an environment: everything they need to know that is no secret. */
 export function serviceSettings(
   service: Service,
   config: Pick<
@@ -17,41 +24,52 @@ export function serviceSettings(
   >,
   layout: ServiceLayout,
 ): string {
+  const { database, backup, domains } = service;
+  const { logins } = layout;
   const location = ({ bucket, region }: NamedSide): VaultLocation => ({
     bucket,
     region,
     endpointUrl: config.s3Endpoint ?? null,
   });
-  return jobSettings({
+  const settings = {
     service: service.id,
     namespace: layout.namespace,
-    database: service.database,
+    database: database.name,
+    ownerRole: database.ownerRole,
+    // What a drill holds its figures against (KYB-8, STOCK-2).
     objectives: service.objectives,
     vault: location(layout.own),
     source: location(layout.source),
     peer: location(layout.peer),
-    appRole: layout.logins.app,
-    // The administrator of a managed server is no superuser, and a member of the owner: a fence must not name it.
-    jobRoles: [layout.logins.backup, layout.logins.restore, layout.logins.migrate, config.databaseAdminUser],
-    ownHealth: healthQuestions(service.domains, config.role),
-    // Pages that are served hold no data, and a fenced environment keeps serving them.
+    // The fence demands that this login is off.
+    appRole: logins.app,
+    // The fence leaves these alone. The administrator of a managed server is no superuser, and a member of the owner.
+    jobRoles: [logins.backup, logins.restore, logins.migrate, config.databaseAdminUser],
+    // One good answer means that the other environment serves. Pages hold no data, and a fenced one keeps serving them.
     peerHealth: healthQuestions(
-      service.domains.filter(({ serves }) => serves !== "frontend"),
+      domains.filter(({ serves }) => serves !== "frontend"),
       config.role === "primary" ? "standby" : "primary",
     ),
-    prefix: service.backup.prefix,
-    configPrefix: service.backup.configPrefix,
-    tiers: tiersOf(service.backup).map(({ name, period, notBefore, lockDays }) => ({
+    // All must be good after an activation.
+    ownHealth: healthQuestions(domains, config.role),
+    prefix: backup.prefix,
+    configPrefix: backup.configPrefix,
+    tiers: tiersOf(backup).map(({ name, period, notBefore, lockDays }) => ({
       name,
       period,
-      ...(notBefore === undefined ? {} : { notBefore }),
+      notBefore,
       lockDays,
     })),
     objectLockMode,
     safetyLockDays: safety.lockDays,
     ageRecipients: config.ageRecipients,
+    keyTables: database.keyTables,
+    integrity: database.integrity,
+    newestRowSql: database.newestRowSql,
+    newestRowMaxAgeMinutes: database.newestRowMaxAgeMinutes,
     configResources: configPaths(layout.namespace),
     cdn: purgeSetting(service, config),
     gate: gateSetting(service),
-  });
+  };
+  return `${JSON.stringify(settings, null, 1)}\n`;
 }

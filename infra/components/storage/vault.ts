@@ -7,7 +7,8 @@ import { EncryptionKey } from "./encryption-key";
 import type { LifecycleRule } from "./lifecycle";
 import { serviceTrust } from "../identity/policy-document";
 import { replicationRules } from "./replication";
-import { replicationPolicy, vaultBucketPolicy, type VaultSide } from "./vault-policies";
+import { replicationPolicy, vaultBucketPolicy } from "./vault-policies";
+import type { NamedSide, VaultSide } from "../service-layout";
 import type { Tagged } from "../scope";
 
 /** Inputs of {@link Vault}. */
@@ -16,9 +17,9 @@ export interface VaultArgs extends Tagged {
   /** Service title, for descriptions. */
   readonly title: string;
   /** The bucket that jobs write to. */
-  readonly own: VaultSide & { readonly bucket: string };
+  readonly own: NamedSide;
   /** Its replica in the DR region; absent where the environment has none. */
-  readonly replica?: VaultSide & { readonly bucket: string; readonly logBucket: pulumi.Input<string> };
+  readonly replica?: NamedSide & { readonly logBucket: pulumi.Input<string> };
   /** Physical name of the replication role; used only with a replica. */
   readonly replicationRoleName: string;
   /** Key prefixes that are replicated, without trailing slashes: everything but what is only staged. */

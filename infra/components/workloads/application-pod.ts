@@ -3,7 +3,7 @@ import type { Port, Probes, Size } from "../../catalog/types";
 import { LOG_DISK, type ContainerArgs } from "../pod/container";
 import { mountedConfigMap, mountedSecret, scratch, SECRETS_DIRECTORY } from "../pod/mounted";
 import { podTemplate } from "../pod/pod-template";
-import type { Scripts } from "../pod/script-container";
+import type { Scripts } from "../pod/scripts";
 import { guardContainer } from "./fence-guard";
 import { SCRATCH_DIRECTORY } from "./workload-environment";
 

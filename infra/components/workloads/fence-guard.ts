@@ -3,7 +3,7 @@ import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { GUARD_SIZE } from "../../capacity/pod-sizes";
 import { objectName } from "../../naming";
 import type { ContainerArgs } from "../pod/container";
-import { scriptContainer, type Scripts } from "../pod/script-container";
+import { scriptContainer, type Scripts } from "../pod/scripts";
 import type { Placed } from "../scope";
 
 /** Inputs of {@link FenceGuard}. */

@@ -4,7 +4,7 @@ import type { Horizon, Service, SizeName, Workload, Role, Posture } from "../../
 import { objectName } from "../../naming";
 import { imageOf } from "../pod/container";
 import type { PriorityClassNames } from "../pod/priority-classes";
-import type { Scripts } from "../pod/script-container";
+import type { Scripts } from "../pod/scripts";
 import type { SecretSource } from "../pod/secret-object";
 import { WorkloadDeployment } from "./workload-deployment";
 import type { DatabaseLogin } from "./workload-environment";

@@ -10,7 +10,7 @@ import { applicationPod } from "./application-pod";
 import { autoscalerSpec } from "./autoscaler";
 import { lintAnnotations } from "../pod/pod-template";
 import type { PriorityClassNames } from "../pod/priority-classes";
-import type { Scripts } from "../pod/script-container";
+import type { Scripts } from "../pod/scripts";
 import type { SecretSource } from "../pod/secret-object";
 import { secretEntries, workloadEnv, workloadVariables, type DatabaseLogin } from "./workload-environment";
 import { workloadLabels, workloadSelector } from "./workload-service";

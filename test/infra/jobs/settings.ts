@@ -1,4 +1,4 @@
-import type { VaultLocation } from "../../../infra/components/jobs/job-settings";
+import type { VaultLocation } from "../../../infra/components/jobs/service-settings";
 
 /** Settings of the shop's jobs: one place to write and read, two tiers, no health URL. */
 export function shopSettings(place: VaultLocation, recipient: string): Readonly<Record<string, unknown>> {

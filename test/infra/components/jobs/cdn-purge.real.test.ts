@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { expect, it } from "vitest";
 import { ServiceEnvironment } from "../../../../infra/components/service-environment";
-import { scriptFiles } from "../../../../infra/components/jobs/script-files";
+import { scriptFiles } from "../../../../infra/components/pod/scripts";
 import { podOfJob } from "../../../../sandbox/cluster/pod-manifest";
 import { jobFromCronJob } from "../../../../sandbox/cluster/job";
 import { describeReal, POD } from "../../../support/describe-real";

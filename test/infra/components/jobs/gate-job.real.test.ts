@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { GateJob } from "../../../../infra/components/jobs/gate-job";
 import { gateFiles, gateSetting } from "../../../../infra/components/jobs/gate-settings";
-import { scriptFiles } from "../../../../infra/components/jobs/script-files";
+import { scriptFiles } from "../../../../infra/components/pod/scripts";
 import type { ExposedPort } from "../../../../sandbox/cluster/expose";
 import { podOfTemplate } from "../../../../sandbox/cluster/pod-manifest";
 import type { PodResult } from "../../../../sandbox/cluster/pods";

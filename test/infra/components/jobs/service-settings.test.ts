@@ -165,8 +165,9 @@ describe("serviceSettings", () => {
     expect(text(config)).not.toContain("cdn");
   });
 
-  it("is the same text for the same service, ended by a newline", () => {
+  it("is the same text for the same service, read by people, a field a line, and ended by a newline", () => {
     expect(text(primary)).toBe(text({ ...primary }));
+    expect(text(primary)).toContain('\n "appRole": "library_app",\n');
     expect(text(primary)).toMatch(/\}\n$/);
   });
 

@@ -130,7 +130,9 @@ describe("vaultLifecycle", () => {
       ["monthly", "GLACIER_IR"],
     ]);
     for (const { id, days, keepDays, storageClass } of moved)
-      expect(keepDays - (days ?? Infinity), id).toBeGreaterThanOrEqual(MINIMUM_DAYS[storageClass] ?? Infinity);
+      expect(keepDays - (days ?? Infinity), id).toBeGreaterThanOrEqual(
+        MINIMUM_DAYS[storageClass] ?? Infinity,
+      );
   });
 });
 

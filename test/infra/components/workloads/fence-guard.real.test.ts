@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { applicationPod } from "../../../../infra/components/workloads/application-pod";
 import { FenceGuard } from "../../../../infra/components/workloads/fence-guard";
-import { scriptFiles } from "../../../../infra/components/jobs/script-files";
+import { scriptFiles } from "../../../../infra/components/pod/scripts";
 import type { ExposedPort } from "../../../../sandbox/cluster/expose";
 import { podOfTemplate } from "../../../../sandbox/cluster/pod-manifest";
 import type { PodResult } from "../../../../sandbox/cluster/pods";

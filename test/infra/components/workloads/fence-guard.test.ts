@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { FenceGuard } from "../../../../infra/components/workloads/fence-guard";
-import { scriptFiles } from "../../../../infra/components/jobs/script-files";
+import { scriptFiles } from "../../../../infra/components/pod/scripts";
 import { declared, type Resources } from "../../../support/pulumi-mocks";
 
 const configMap = z.object({

@@ -1,6 +1,28 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { PodName } from "../../catalog/types";
 import type { ContainerArgs } from "./container";
 import { mountedConfigMap, scratch } from "./mounted";
+
+const FOLDER = join(__dirname, "../..", "jobs");
+
+/**
+ * The scripts that the CronJobs run, file name to text: every `.sh`, `.py` and `.jq` of infra/jobs, sorted by name.
+ *
+ * @throws Error when one is empty or the folder cannot be read.
+ */
+export function scriptFiles(): Readonly<Record<string, string>> {
+  const names = readdirSync(FOLDER)
+    .filter((name) => /\.(sh|py|jq)$/.test(name))
+    .sort();
+  return Object.fromEntries(
+    names.map((name) => {
+      const text = readFileSync(join(FOLDER, name), "utf8");
+      if (text.trim() === "") throw new Error(`infra/jobs/${name}: empty; a job script must have a body`);
+      return [name, text];
+    }),
+  );
+}
 
 /** Where a container finds the scripts of infra/jobs and their settings. */
 export interface Scripts {

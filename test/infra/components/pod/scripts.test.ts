@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { scriptFiles } from "../../../../infra/components/jobs/script-files";
+import { scriptFiles } from "../../../../infra/components/pod/scripts";
 
 const scripts = scriptFiles();
 

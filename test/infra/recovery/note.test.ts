@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { services } from "../../../../infra/catalog";
-import { stockAnalysis } from "../../../../infra/catalog/stock-analysis";
-import { recoveryAnnotations } from "../../../../infra/components/jobs/recovery-annotations";
-import { budget, horizons } from "../../../../infra/recovery/budget";
+import { services } from "../../../infra/catalog";
+import { stockAnalysis } from "../../../infra/catalog/stock-analysis";
+import { recoveryAnnotations } from "../../../infra/recovery/note";
+import { budget, horizons } from "../../../infra/recovery/budget";
 
 const BACKUP = "lifeboat/backup-minutes";
 const RECOVERY = "lifeboat/recovery-minutes";
