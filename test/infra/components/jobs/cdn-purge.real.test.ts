@@ -2,7 +2,7 @@ import { byLogin } from "../../../../infra/catalog/logins";
 import { randomBytes } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { expect, it } from "vitest";
-import { ServiceEnvironment } from "../../../../infra/components/service-environment";
+import { ServiceEnvironment } from "../../../../infra/components/environment/service-environment";
 import { scriptFiles } from "../../../../infra/components/pod/scripts";
 import { podOfJob } from "../../../../sandbox/cluster/pod-manifest";
 import { jobFromCronJob } from "../../../../sandbox/cluster/job";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { services } from "../../../../infra/catalog";
-import { configuredService } from "../../../../infra/components/configured-service";
+import { configuredService } from "../../../../infra/components/environment/configured-service";
 import { gateFiles, gateSetting } from "../../../../infra/components/jobs/gate-settings";
 import { binder, desk, shelf, staffedLibrary } from "../../../support/workload-fixture";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { services } from "../../../infra/catalog";
-import { configuredService } from "../../../infra/components/configured-service";
-import { desk, shelf, staffedLibrary } from "../../support/workload-fixture";
+import { services } from "../../../../infra/catalog";
+import { configuredService } from "../../../../infra/components/environment/configured-service";
+import { desk, shelf, staffedLibrary } from "../../../support/workload-fixture";
 
 const flagged = { ...desk, featureFlags: { file: "features.json", flags: { night_desk: true, loans: 5 } } };
 const service = { ...staffedLibrary, workloads: [shelf, { ...flagged, maintenanceVariable: "CLOSED" }] };

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { Settings } from "../../../infra/config";
+import type { Settings } from "../../../../infra/config";
 import {
   declareEnvironment as declare,
   environmentImages as images,
-} from "../../support/environment-fixture";
-import type { Resources } from "../../support/pulumi-mocks";
-import { libraryWithCdn, primary, standby } from "../../support/service-fixture";
-import { staffedLibrary } from "../../support/workload-fixture";
+} from "../../../support/environment-fixture";
+import type { Resources } from "../../../support/pulumi-mocks";
+import { libraryWithCdn, primary, standby } from "../../../support/service-fixture";
+import { staffedLibrary } from "../../../support/workload-fixture";
 
 describe("ServiceEnvironment of a service with a CDN", () => {
   const purged = libraryWithCdn;

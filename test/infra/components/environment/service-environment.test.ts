@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Service } from "../../../infra/catalog/types";
-import type { Settings } from "../../../infra/config";
-import { everywhere, replicated, withLegal } from "../../support/environment-counts";
-import { declareEnvironment as declare } from "../../support/environment-fixture";
-import type { Resources } from "../../support/pulumi-mocks";
-import { library, libraryWithLegal, primary, standby } from "../../support/service-fixture";
+import type { Service } from "../../../../infra/catalog/types";
+import type { Settings } from "../../../../infra/config";
+import { everywhere, replicated, withLegal } from "../../../support/environment-counts";
+import { declareEnvironment as declare } from "../../../support/environment-fixture";
+import type { Resources } from "../../../support/pulumi-mocks";
+import { library, libraryWithLegal, primary, standby } from "../../../support/service-fixture";
 
 const WORDS = /(admin|backup|restore|migrate|monitor|app|identity)-word/;
 

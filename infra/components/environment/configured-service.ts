@@ -1,5 +1,5 @@
-import type { ConfigFile, Service, Workload } from "../catalog/types";
-import type { Settings } from "../config";
+import type { ConfigFile, Service, Workload } from "../../catalog/types";
+import type { Settings } from "../../config";
 
 type Chosen = Pick<Settings, "features" | "maintenance">;
 

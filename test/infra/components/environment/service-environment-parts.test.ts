@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ServiceEnvironment } from "../../../infra/components/service-environment";
-import { declareEnvironment as declare } from "../../support/environment-fixture";
-import type { Resources } from "../../support/pulumi-mocks";
-import { primary, standby } from "../../support/service-fixture";
+import type { ServiceEnvironment } from "../../../../infra/components/environment/service-environment";
+import { declareEnvironment as declare } from "../../../support/environment-fixture";
+import type { Resources } from "../../../support/pulumi-mocks";
+import { primary, standby } from "../../../support/service-fixture";
 
 describe("ServiceEnvironment", () => {
   let resources: Resources;
