@@ -6,12 +6,12 @@ import { httpProbes } from "../../catalog/common";
 import { objectName } from "../../naming";
 import { exporter } from "../../scraping/exporter";
 import { queriesFile } from "../../scraping/queries";
-import { applicationPod } from "../workloads/application-pod";
 import { contentConfigMap } from "../pod/content-objects";
 import { SECRETS_DIRECTORY } from "../pod/mounted";
 import { lintAnnotations } from "../pod/pod-template";
 import { secretObject, type SecretSource, type SecretValue } from "../pod/secret-object";
 import type { Placed } from "../scope";
+import { applicationPod } from "../workloads/application-pod";
 
 /** Inputs of {@link DatabaseExporter}. */
 export interface DatabaseExporterArgs extends Placed {

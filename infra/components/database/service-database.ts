@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
-import { DatabaseRoles } from "./database-roles";
 import type { Scope } from "../scope";
+import { DatabaseRoles } from "./database-roles";
 
 /** Where a service's serving database is. @throws Error without a host */
 export function endpoint(

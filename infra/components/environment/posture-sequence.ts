@@ -1,20 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
+import { finalBackupWaitSeconds, stepDeadlines } from "../../capacity/job-plan";
+import { sizeIn } from "../../capacity/replicas";
 import type { Service, StepName } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { serves, type Takeover } from "../../recovery/takeover";
 import { ApplicationLogin } from "../database/application-login";
 import type { DatabaseRoles } from "../database/database-roles";
-import { finalBackupWaitSeconds, stepDeadlines } from "../../capacity/job-plan";
 import type { JobRuntime } from "../jobs/job-runtime";
 import { RecoveryJob } from "../jobs/recovery-job";
 import { RollOutGate } from "../jobs/roll-out-gate";
 import type { ServiceJobs } from "../jobs/service-jobs";
+import type { Placed } from "../scope";
 import type { ServiceLayout } from "../service-layout";
 import type { ServiceSecrets } from "../service-secrets";
 import { FenceGuard } from "../workloads/fence-guard";
 import { ServiceWorkloads } from "../workloads/service-workloads";
-import { sizeIn } from "../../capacity/replicas";
-import type { Placed } from "../scope";
 
 /** Inputs of {@link PostureSequence}. */
 export interface PostureSequenceArgs extends Placed {

@@ -1,28 +1,28 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
+import { jobPlan } from "../../capacity/job-plan";
 import type { Service } from "../../catalog/types";
 import type { Config } from "../../config";
+import { healthQuestions } from "../../failover/health-questions";
 import { alarmRegion } from "../../naming/failover";
+import { recoveryAnnotations } from "../../recovery/note";
 import type { Takeover } from "../../recovery/takeover";
+import { endpoint, serviceDatabase } from "../database/service-database";
+import { ServiceIdentities } from "../identity/service-identities";
+import { CdnPurge, type CdnPurgeArgs } from "../jobs/cdn-purge";
+import { jobRuntimes, stepRuntimes, purgeRuntime } from "../jobs/job-runtime";
+import { ServiceJobs } from "../jobs/service-jobs";
+import { serviceSettings } from "../jobs/service-settings";
 import type { AlarmTopics } from "../monitoring/alarm-topic";
 import { alertRules } from "../monitoring/alert-rules";
-import { CdnPurge, type CdnPurgeArgs } from "../jobs/cdn-purge";
-import { Entrance } from "../traffic/entrance";
-import { FailoverRecords } from "../traffic/failover-records";
-import { healthQuestions } from "../../failover/health-questions";
-import { jobPlan } from "../../capacity/job-plan";
-import { jobRuntimes, stepRuntimes, purgeRuntime } from "../jobs/job-runtime";
-import { NamespaceBase } from "../namespace/namespace-base";
-import { PostureSequence } from "./posture-sequence";
-import { recoveryAnnotations } from "../../recovery/note";
-import { ServiceIdentities } from "../identity/service-identities";
-import { ServiceJobs } from "../jobs/service-jobs";
 import { ServiceScraping, type ServiceScrapingArgs } from "../monitoring/service-scraping";
-import { endpoint, serviceDatabase } from "../database/service-database";
+import { NamespaceBase } from "../namespace/namespace-base";
 import { scopeOf, type Scope } from "../scope";
 import type { ServiceSecrets } from "../service-secrets";
-import { serviceSettings } from "../jobs/service-settings";
 import { serviceVaults } from "../storage/service-vaults";
+import { Entrance } from "../traffic/entrance";
+import { FailoverRecords } from "../traffic/failover-records";
+import { PostureSequence } from "./posture-sequence";
 
 /** Inputs of {@link ServiceEnvironment}. */
 export interface ServiceEnvironmentArgs {

@@ -1,17 +1,40 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import { NEVER, purgeDeadlineSeconds } from "../../capacity/job-plan";
 import type { Service } from "../../catalog/types";
+import { cdnZoneId } from "../../cdn/zones";
 import type { Settings } from "../../config";
 import { contentName, cronJobName, objectName } from "../../naming";
-import { NEVER, purgeDeadlineSeconds } from "../../capacity/job-plan";
+import { imageOf } from "../pod/container";
+import { secretObject, type SecretSource, type SecretValue } from "../pod/secret-object";
+import type { Placed } from "../scope";
 import { cronJob } from "./cron-job";
 import { jobRun } from "./job-pod";
 import { purgeRuntime } from "./job-runtime";
 import { runOnceJob } from "./run-once-job";
-import { imageOf } from "../pod/container";
-import { secretObject, type SecretSource, type SecretValue } from "../pod/secret-object";
 import type { ServiceJobs } from "./service-jobs";
-import type { Placed } from "../scope";
+
+/** Cloudflare's API. */
+const API_URL = "https://api.cloudflare.com/client/v4";
+
+/** What the purge of a service needs to know that is no secret, as its job reads it; undefined where it has no CDN. */
+export function purgeSetting(
+  { cdn, domains }: Pick<Service, "cdn" | "domains">,
+  { cloudflareZones, cloudflareApiUrl }: Pick<Settings, "cloudflareZones" | "cloudflareApiUrl">,
+) {
+  if (cdn === undefined) return undefined;
+  const port = domains.find(({ host }) => host === cdn.host)?.port ?? 443;
+  const origin = `https://${cdn.host}${port === 443 ? "" : `:${port}`}`;
+  return {
+    apiUrl: cloudflareApiUrl ?? API_URL,
+    zoneId: cdnZoneId(cdn.host, cloudflareZones),
+    scope: cdn.scope,
+    files: cdn.files.map((file) => `${origin}${file}`),
+    expectStatuses: cdn.expectStatuses,
+    // Before each question.
+    intervalSeconds: cdn.intervalSeconds,
+  };
+}
 
 /** Inputs of {@link CdnPurge}. */
 export interface CdnPurgeArgs extends Placed {

@@ -1,20 +1,55 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Job } from "@pulumi/kubernetes/batch/v1/job";
+import { featureFlags } from "../../catalog/check/gates";
 import type { Service, SizeName } from "../../catalog/types";
 import { contentDigest, objectName } from "../../naming";
+import { imageOf } from "../pod/container";
 import { contentConfigMap } from "../pod/content-objects";
-import { gateFiles } from "./gate-settings";
-import { jobRun, type JobPodArgs } from "./job-pod";
-import { runOnceJob } from "./run-once-job";
 import { secretObject, type SecretSource, type SecretValue } from "../pod/secret-object";
+import { fileText } from "../pod/workload-files";
+import type { Placed } from "../scope";
 import {
   migrationVariables,
   secretEntries,
+  secretNames,
   workloadEnv,
   type DatabaseLogin,
 } from "../workloads/workload-environment";
-import { imageOf } from "../pod/container";
-import type { Placed } from "../scope";
+import { jobRun, type JobPodArgs } from "./job-pod";
+import { runOnceJob } from "./run-once-job";
+
+/** The files with their keys in the ConfigMap: the workload's name and the file's. */
+const filesOf = ({ workloads }: Pick<Service, "workloads">) =>
+  workloads.flatMap((workload) =>
+    workload.files.map((file) => ({ name: `${workload.name}.${file.name}`, file })),
+  );
+
+/** Texts of the configuration files of all workloads, by the names that {@link gateSetting} tells. */
+export function gateFiles(service: Pick<Service, "workloads">): Readonly<Record<string, string>> {
+  return Object.fromEntries(filesOf(service).map(({ name, file }) => [name, fileText(file)]));
+}
+
+/**
+ * What is asked of a service before its new version is rolled out (MAC-10, KYB-7), as its Job reads it; undefined where it
+ * has no Deployment.
+ */
+export function gateSetting(service: Pick<Service, "workloads" | "database">) {
+  const { workloads, database } = service;
+  if (workloads.length === 0) return undefined;
+  return {
+    // The migration changes the first.
+    schemas: database.schemas,
+    extensions: database.extensions,
+    secrets: [...new Set(workloads.flatMap(secretNames))],
+    files: filesOf(service).map(({ name, file }) => ({
+      name,
+      // JSON is parsed; of text it is asked that there is some.
+      format: file.name.endsWith(".json") ? "json" : "text",
+      // Those that must be there, each true or false.
+      flags: Object.keys(featureFlags(file)),
+    })),
+  };
+}
 
 /** What is about to be rolled out. */
 export interface RolledOut {

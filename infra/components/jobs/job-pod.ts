@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { JOB_SIZE } from "../../capacity/pod-sizes";
-import type { PodName } from "../../catalog/types";
 import type { PriorityName } from "../../catalog/priorities";
+import type { PodName } from "../../catalog/types";
 import { mountedConfigMap, mountedSecret } from "../pod/mounted";
 import { podTemplate } from "../pod/pod-template";
 import { scriptContainer, type Scripts } from "../pod/scripts";

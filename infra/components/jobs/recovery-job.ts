@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Job } from "@pulumi/kubernetes/batch/v1/job";
+import type { Placed } from "../scope";
 import { jobRun, type JobPodArgs } from "./job-pod";
 import { runOnceJob } from "./run-once-job";
-import type { Placed } from "../scope";
 
 /** Inputs of {@link RecoveryJob}. */
 export interface RecoveryJobArgs extends Pick<Placed, "namespace"> {

@@ -1,15 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { PlannedJob } from "../../capacity/job-plan";
+import type { JobName, PodName } from "../../catalog/types";
 import { cronJobName, objectName } from "../../naming";
 import { contentConfigMap } from "../pod/content-objects";
-import { cronJob } from "./cron-job";
-import { JOB_PRIORITY, jobRun, type JobPodArgs } from "./job-pod";
-import type { PlannedJob } from "../../capacity/job-plan";
-import type { JobRuntime } from "./job-runtime";
 import type { PriorityClassNames } from "../pod/priority-classes";
 import { secretObject, type SecretEntry } from "../pod/secret-object";
-import type { ServiceSecrets } from "../service-secrets";
-import type { JobName, PodName } from "../../catalog/types";
 import type { Placed } from "../scope";
+import type { ServiceSecrets } from "../service-secrets";
+import { cronJob } from "./cron-job";
+import { JOB_PRIORITY, jobRun, type JobPodArgs } from "./job-pod";
+import type { JobRuntime } from "./job-runtime";
 
 /** Inputs of {@link ServiceJobs}. */
 export interface ServiceJobsArgs extends Placed {

@@ -2,10 +2,10 @@ import { objectLockMode, safety, tiersOf } from "../../catalog/tiers";
 import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { healthQuestions } from "../../failover/health-questions";
-import { configPaths } from "../identity/config-resources";
+import { configPaths } from "../identity/config-reader";
 import type { NamedSide, ServiceLayout } from "../service-layout";
-import { gateSetting } from "./gate-settings";
-import { purgeSetting } from "./purge-settings";
+import { gateSetting } from "./gate-job";
+import { purgeSetting } from "./cdn-purge";
 
 /** Where dumps are written or read. */
 export interface VaultLocation {

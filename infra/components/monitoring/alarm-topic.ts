@@ -4,10 +4,10 @@ import { Key } from "@pulumi/aws/kms/key";
 import { Topic } from "@pulumi/aws/sns/topic";
 import { TopicPolicy } from "@pulumi/aws/sns/topicPolicy";
 import { TopicSubscription } from "@pulumi/aws/sns/topicSubscription";
+import type { Role } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { alarmKeyAlias, alarmRegion, alarmTopicArn, alarmTopicName } from "../../naming/failover";
 import { policyDocument } from "../identity/policy-document";
-import type { Role } from "../../catalog/types";
 import type { Tagged } from "../scope";
 
 type Place = Pick<Settings, "role" | "region" | "replicaRegion" | "accountId">;

@@ -1,10 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
+import { alertEnvironment } from "../../alerts/environment";
 import { ruleGroups } from "../../alerts/rule-groups";
 import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { objectName } from "../../naming";
-import { alertEnvironment } from "../../alerts/environment";
 import type { Placed } from "../scope";
 import { MONITORING_API } from "./monitor-spec";
 

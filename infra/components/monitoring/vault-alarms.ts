@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
 import { MetricAlarm } from "@pulumi/aws/cloudwatch/metricAlarm";
-import { keyAlarmName } from "../../naming/failover";
-import type { AlarmTopics } from "./alarm-topic";
-import { copyAlarms, type CopiedVault } from "./copy-alarms";
-import { alarmDescription, type AlarmKind } from "./alarm-words";
 import type { Role } from "../../catalog/types";
+import { keyAlarmName } from "../../naming/failover";
 import type { Tagged } from "../scope";
+import type { AlarmTopics } from "./alarm-topic";
+import { alarmDescription, type AlarmKind } from "./alarm-words";
+import { copyAlarms, type CopiedVault } from "./copy-alarms";
 
 /** Inputs of {@link KeyAlarm}. */
 interface KeyAlarmArgs extends Tagged {

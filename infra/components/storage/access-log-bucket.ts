@@ -5,10 +5,10 @@ import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketSe
 import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
 import type { Settings } from "../../config";
 import { accessLogBucket, bucketArn } from "../../naming";
-import { guardBucket } from "./bucket-guard";
-import { lifecycleRules } from "./lifecycle";
 import { policyDocument } from "../identity/policy-document";
 import type { Tagged } from "../scope";
+import { guardBucket } from "./bucket-guard";
+import { lifecycleRules } from "./lifecycle";
 
 type Place = Pick<Settings, "role" | "region" | "replicaRegion" | "accountId" | "bucketSuffix">;
 

@@ -2,9 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { defaultLockDays, objectLockMode } from "../../catalog/tiers";
 import type { AlarmTopics } from "../monitoring/alarm-topic";
 import { LegalVault } from "./legal-vault";
-import { replicationRuleId } from "./replication";
 import type { Scope } from "../scope";
-import { Vault } from "./vault";
+import { replicationRuleId, Vault } from "./vault";
 import { VaultAlarms } from "../monitoring/vault-alarms";
 import { vaultLifecycle } from "./lifecycle";
 

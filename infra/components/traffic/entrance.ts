@@ -4,8 +4,8 @@ import { Ingress } from "@pulumi/kubernetes/networking/v1/ingress";
 import type { Certificate, Domain, Probe, Role, Service, Workload } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { objectName } from "../../naming";
-import { workloadLabels, workloadServiceName } from "../workloads/workload-service";
 import type { Placed } from "../scope";
+import { workloadLabels, workloadServiceName } from "../workloads/workload-service";
 
 /** Inputs of {@link Entrance}. */
 export interface EntranceArgs extends Placed {

@@ -2,10 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { MetricAlarm } from "@pulumi/aws/cloudwatch/metricAlarm";
 import { HealthCheck, type HealthCheckArgs } from "@pulumi/aws/route53/healthCheck";
 import { failover } from "../../catalog/failover";
+import type { Role } from "../../catalog/types";
 import type { Endpoint } from "../../failover/endpoints";
 import { alarmRegion, endpointsAlarmName } from "../../naming/failover";
 import { alarmDescription } from "../monitoring/alarm-words";
-import type { Role } from "../../catalog/types";
 import type { Tagged } from "../scope";
 
 /** Inputs of {@link FailoverChecks}. */

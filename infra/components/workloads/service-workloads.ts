@@ -1,16 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Service as KubernetesService } from "@pulumi/kubernetes/core/v1/service";
+import { mostReplicas, scaleIn, sizeIn } from "../../capacity/replicas";
 import type { Horizon, Service, SizeName, Workload, Role, Posture } from "../../catalog/types";
 import { objectName } from "../../naming";
 import { imageOf } from "../pod/container";
 import type { PriorityClassNames } from "../pod/priority-classes";
 import type { Scripts } from "../pod/scripts";
 import type { SecretSource } from "../pod/secret-object";
+import type { Placed } from "../scope";
 import { WorkloadDeployment } from "./workload-deployment";
 import type { DatabaseLogin } from "./workload-environment";
 import { serviceSpec, workloadLabels, workloadServiceName } from "./workload-service";
-import { mostReplicas, scaleIn, sizeIn } from "../../capacity/replicas";
-import type { Placed } from "../scope";
 
 /** Inputs of {@link ServiceWorkloads}. */
 export interface ServiceWorkloadsArgs extends Placed {

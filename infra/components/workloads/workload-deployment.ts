@@ -2,20 +2,20 @@ import * as pulumi from "@pulumi/pulumi";
 import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
 import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2/horizontalPodAutoscaler";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
+import type { Scale } from "../../capacity/replicas";
 import { workloadPriority } from "../../catalog/priorities";
 import type { Service, SizeName, Workload } from "../../catalog/types";
 import { objectName } from "../../naming";
-import { applicationParts } from "./application-parts";
-import { applicationPod } from "./application-pod";
-import { autoscalerSpec } from "./autoscaler";
 import { lintAnnotations } from "../pod/pod-template";
 import type { PriorityClassNames } from "../pod/priority-classes";
 import type { Scripts } from "../pod/scripts";
 import type { SecretSource } from "../pod/secret-object";
+import type { Placed } from "../scope";
+import { applicationParts } from "./application-parts";
+import { applicationPod } from "./application-pod";
+import { autoscalerSpec } from "./autoscaler";
 import { secretEntries, workloadEnv, workloadVariables, type DatabaseLogin } from "./workload-environment";
 import { workloadLabels, workloadSelector } from "./workload-service";
-import type { Scale } from "../../capacity/replicas";
-import type { Placed } from "../scope";
 
 /** Inputs of {@link WorkloadDeployment}. */
 export interface WorkloadDeploymentArgs extends Placed {

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { GateJob } from "../../../../infra/components/jobs/gate-job";
-import { gateFiles, gateSetting } from "../../../../infra/components/jobs/gate-settings";
+import { gateFiles, gateSetting } from "../../../../infra/components/jobs/gate-job";
 import { scriptFiles } from "../../../../infra/components/pod/scripts";
 import type { ExposedPort } from "../../../../sandbox/cluster/expose";
 import { podOfTemplate } from "../../../../sandbox/cluster/pod-manifest";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Service } from "../../../../infra/catalog/types";
-import { configPaths } from "../../../../infra/components/identity/config-resources";
+import { configPaths } from "../../../../infra/components/identity/config-reader";
 import { serviceLayout } from "../../../../infra/components/service-layout";
 import { serviceSettings } from "../../../../infra/components/jobs/service-settings";
 import type { Settings } from "../../../../infra/config";

@@ -4,7 +4,7 @@ import {
   NAMESPACED_RESOURCES,
   configPaths,
   listRules,
-} from "../../../../infra/components/identity/config-resources";
+} from "../../../../infra/components/identity/config-reader";
 
 describe("configPaths", () => {
   const paths = configPaths("library-system");
