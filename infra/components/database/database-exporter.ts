@@ -128,7 +128,7 @@ export class DatabaseExporter extends pulumi.ComponentResource {
           template: applicationPod({
             container: exporter.name,
             image: args.image,
-            ports: [{ name: PORT_NAME, containerPort: exporter.port, servicePort: exporter.port }],
+            ports: [{ name: PORT_NAME, containerPort: exporter.port }],
             probes: httpProbes(PORT_NAME, { startup: PAGE, readiness: PAGE }),
             size: exporter.size,
             env: exporterEnv(args.database),

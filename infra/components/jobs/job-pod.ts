@@ -3,17 +3,15 @@ import { JOB_SIZE } from "../../capacity/pod-sizes";
 import type { PriorityName } from "../../catalog/priorities";
 import type { PodName } from "../../catalog/types";
 import { mountedConfigMap, mountedSecret } from "../pod/mounted";
-import { podTemplate } from "../pod/pod-template";
+import { podTemplate, type PodArgs } from "../pod/pod-template";
 import { scriptContainer, type Scripts } from "../pod/scripts";
 import { FILES_DIRECTORY } from "../pod/workload-files";
-import type { Placed } from "../scope";
 import { FINAL_EXIT_CODES } from "./cron-job";
 
 /** What tells one job's pod from another's. */
-export interface JobPodArgs extends Scripts, Pick<Placed, "labels"> {
+export interface JobPodArgs
+  extends Scripts, Pick<PodArgs, "labels" | "annotations" | "serviceAccount" | "priorityClass"> {
   readonly job: PodName;
-  readonly serviceAccount: string;
-  readonly priorityClass: string;
   /** Secret with the key `password`; absent where the job talks to no database. */
   readonly databaseSecret?: pulumi.Input<string>;
   /** Secret with the key `identity.txt`; only where restores run. */
@@ -30,8 +28,6 @@ export interface JobPodArgs extends Scripts, Pick<Placed, "labels"> {
   readonly jobNameVariable?: string;
   /** Longest run in seconds before the pod is stopped. */
   readonly deadlineSeconds: number;
-  /** Annotations of the pod. @default none */
-  readonly annotations?: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /** Who goes first in a full cluster: what recovers, then what is promised by the hour, last what a later run makes up for. */
@@ -59,14 +55,10 @@ const JOB_NAME = { fieldRef: { fieldPath: "metadata.labels['batch.kubernetes.io/
 
 /** What a job of infra/jobs runs, on a schedule or once. */
 export function jobRun(args: JobPodArgs) {
-  const { job, labels, annotations, filesConfigMap, jobNameVariable } = args;
+  const { job, filesConfigMap, jobNameVariable } = args;
   const template = podTemplate({
-    labels,
-    annotations,
+    ...args,
     restartPolicy: "Never",
-    serviceAccount: args.serviceAccount,
-    priorityClass: args.priorityClass,
-    apiToken: args.apiToken,
     containers: [
       scriptContainer({
         ...args,

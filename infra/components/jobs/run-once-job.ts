@@ -12,7 +12,10 @@ export interface JobRun {
 
 /** Inputs of {@link runOnceJob}. */
 export interface RunOnceJobArgs extends JobRun, Pick<Placed, "namespace"> {
-  /** Name of the Job. @default one that the provider makes, another for each run: a replacement starts before the old one is deleted */
+  /**
+   * Name of the Job.
+   * @default one that the provider makes, another for each run: a replacement starts before the old one is deleted
+   */
   readonly name?: string;
   /** Attempts after the first. @default 2: an update that waits knows of a failure some 40 seconds later at the most */
   readonly retries?: number;

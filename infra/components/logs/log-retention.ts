@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { retention, retentionFiles, retentionPaths } from "../../logs/retention";
+import { objectName } from "../../naming";
 import { cronJob } from "../jobs/cron-job";
 import { podTemplate } from "../pod/pod-template";
 import { priorityClassNames } from "../pod/priority-classes";
@@ -91,6 +92,7 @@ export class LogRetention extends pulumi.ComponentResource {
       `${name}-cron-job`,
       {
         ...retention,
+        name: objectName(retention.name),
         template,
         namespace: config.monitoringNamespace,
         suspend: false,
