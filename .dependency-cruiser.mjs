@@ -34,6 +34,14 @@ export default {
       to: { circular: true },
     },
     {
+      name: "no-cycle-of-component-folders",
+      comment: "Two folders that import each other are one, or lack a third that both import.",
+      severity: "error",
+      scope: "folder",
+      from: { path: "^infra/components/" },
+      to: { circular: true },
+    },
+    {
       name: "infra-knows-no-sandbox",
       comment: "The program runs where there is no sandbox, no policies and no tests.",
       severity: "error",

@@ -1,4 +1,12 @@
-export { tiers, type Tier } from "../../lib/tiers";
+import { tiers, type Tier } from "../../lib/tiers";
+import type { Backup } from "./types";
+
+export { tiers, type Tier };
+
+/** The tiers that a service keeps, as rows of the tier table. */
+export function tiersOf(backup: Pick<Backup, "tiers">): readonly Tier[] {
+  return tiers.filter((tier) => backup.tiers.includes(tier.name));
+}
 
 /** Days after which an upload that was never promoted goes. */
 export const stagingKeepDays = 1;

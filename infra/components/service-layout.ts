@@ -14,7 +14,14 @@ import {
   type Duty,
 } from "../naming";
 import { priorityClassNames, type PriorityClassNames } from "./pod/priority-classes";
-import type { VaultSide } from "./storage/vault-policies";
+
+/** One side of a vault: a bucket and the alias of the key that encrypts it. */
+export interface VaultSide {
+  readonly bucketArn: string;
+  readonly region: string;
+  /** Alias with its `alias/` prefix. */
+  readonly keyAlias: string;
+}
 
 /** A vault bucket by name, and the side that policies speak of. */
 export type NamedSide = VaultSide & { readonly bucket: string };

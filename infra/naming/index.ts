@@ -86,14 +86,18 @@ export function objectName(...parts: readonly string[]): string {
   return checkedName("label", "Kubernetes object", parts.join("-"));
 }
 
+/** Ten hex digits of a text's SHA-256. */
+export function contentDigest(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 10);
+}
+
 /**
- * Name of an immutable ConfigMap: the base and ten hex digits of the content's SHA-256, so that a
+ * Name of an immutable ConfigMap: the base and {@link contentDigest} of the content, so that a
  * changed content is a new object and rolls its pods (MAC-2).
  * @param content text, or file names to texts; the order of keys does not matter
  */
 export function contentName(base: string, content: string | Readonly<Record<string, string>>): string {
-  const parts = typeof content === "string" ? content : canonical(content);
-  const digest = createHash("sha256").update(parts).digest("hex").slice(0, 10);
+  const digest = contentDigest(typeof content === "string" ? content : canonical(content));
   return checkedName("object", "ConfigMap or Secret", `${base}-${digest}`);
 }
 

@@ -24,12 +24,15 @@ const SOURCES: readonly (readonly [file: string, imported: string, refusedBy: st
   ["sandbox/one.ts", "./other", "no-cycle"],
   ["infra/catalog/fine.ts", "./types/fine", undefined],
   ["infra/components/fine.ts", "../catalog/tiers", undefined],
+  ["infra/components/one/user.ts", "../other/fine", undefined],
+  ["infra/components/other/user.ts", "../one/fine", undefined],
   ["infra/recovery/fine.ts", "../alerts/fine", undefined],
   ["policies/rules/fine.ts", "../../lib/fine", undefined],
   ["sandbox/fine.ts", "../infra/catalog/tiers", undefined],
 ];
 const TARGETS = [
   ...["infra/problem", "infra/catalog/tiers", "infra/catalog/types/fine", "infra/components/above"],
+  ...["infra/components/one/fine", "infra/components/other/fine"],
   ...["infra/config/above", "infra/alerts/fine", "sandbox/above", "policies/above", "lib/fine"],
 ];
 
@@ -65,6 +68,11 @@ describe("imports", () => {
       expect(told).toMatch(new RegExp(`error ${rule ?? ""}: ${file} `));
     },
   );
+
+  it("from one folder of components to another and back are refused", () => {
+    for (const folder of ["one", "other"])
+      expect(told).toContain(`error no-cycle-of-component-folders: infra/components/${folder} `);
+  });
 
   it.each(SOURCES.filter(([, , rule]) => rule === undefined))("in %s of %s are allowed", (file) => {
     expect(told).not.toContain(`${file} `);

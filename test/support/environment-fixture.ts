@@ -1,7 +1,7 @@
 import { byLogin } from "../../infra/catalog/logins";
 import * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../../infra/catalog/types";
-import { ServiceEnvironment } from "../../infra/components/service-environment";
+import { ServiceEnvironment } from "../../infra/components/environment/service-environment";
 import type { Settings } from "../../infra/config";
 import type { Takeover } from "../../infra/recovery/takeover";
 import { declared, type DeclaredOptions } from "./pulumi-mocks";

@@ -6,12 +6,12 @@ import { httpProbes } from "../../catalog/common";
 import { objectName } from "../../naming";
 import { exporter } from "../../scraping/exporter";
 import { queriesFile } from "../../scraping/queries";
-import { applicationPod } from "../workloads/application-pod";
 import { contentConfigMap } from "../pod/content-objects";
-import { lintAnnotations } from "../pod/lint-exceptions";
+import { SECRETS_DIRECTORY } from "../pod/mounted";
+import { lintAnnotations } from "../pod/pod-template";
 import { secretObject, type SecretSource, type SecretValue } from "../pod/secret-object";
-import { SECRETS_DIRECTORY } from "../workloads/workload-environment";
 import type { Placed } from "../scope";
+import { applicationPod } from "../workloads/application-pod";
 
 /** Inputs of {@link DatabaseExporter}. */
 export interface DatabaseExporterArgs extends Placed {
@@ -128,7 +128,7 @@ export class DatabaseExporter extends pulumi.ComponentResource {
           template: applicationPod({
             container: exporter.name,
             image: args.image,
-            ports: [{ name: PORT_NAME, containerPort: exporter.port, servicePort: exporter.port }],
+            ports: [{ name: PORT_NAME, containerPort: exporter.port }],
             probes: httpProbes(PORT_NAME, { startup: PAGE, readiness: PAGE }),
             size: exporter.size,
             env: exporterEnv(args.database),

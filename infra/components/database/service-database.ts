@@ -1,7 +1,23 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { endpoint } from "./database-endpoint";
-import { DatabaseRoles } from "./database-roles";
+import type { Service } from "../../catalog/types";
+import type { Settings } from "../../config";
 import type { Scope } from "../scope";
+import { DatabaseRoles } from "./database-roles";
+
+/** Where a service's serving database is. @throws Error without a host */
+export function endpoint(
+  service: Service,
+  config: Pick<Settings, "databaseHosts" | "databasePorts" | "sslMode">,
+) {
+  const host = config.databaseHosts[service.id];
+  if (host === undefined)
+    throw new Error(`databaseHosts.${service.id}: missing; the config check lets none pass`);
+  return {
+    host,
+    port: config.databasePorts[service.id] ?? service.database.port ?? 5432,
+    sslMode: config.sslMode,
+  };
+}
 
 /** The logins of a service on its database server, by the names of its layout. */
 export function serviceDatabase(

@@ -3,8 +3,64 @@ import { ClusterRole } from "@pulumi/kubernetes/rbac/v1/clusterRole";
 import { ClusterRoleBinding } from "@pulumi/kubernetes/rbac/v1/clusterRoleBinding";
 import { Role } from "@pulumi/kubernetes/rbac/v1/role";
 import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
-import { CLUSTER_RESOURCES, NAMESPACED_RESOURCES, listRules } from "./config-resources";
 import type { Placed } from "../scope";
+
+/** A kind of Kubernetes object that the configuration backup saves. */
+export interface ConfigResource {
+  /** API group; empty for the core group. */
+  readonly group: string;
+  readonly version: string;
+  /** Plural name, as in a URL and in RBAC. */
+  readonly resource: string;
+}
+
+/** Kinds of one namespace: `all, configmaps, secrets, pvc, ingress` of the runbook, and what guards them (STOCK-4). */
+export const NAMESPACED_RESOURCES: readonly ConfigResource[] = [
+  { group: "", version: "v1", resource: "configmaps" },
+  { group: "", version: "v1", resource: "secrets" },
+  { group: "", version: "v1", resource: "services" },
+  { group: "", version: "v1", resource: "serviceaccounts" },
+  { group: "", version: "v1", resource: "persistentvolumeclaims" },
+  { group: "", version: "v1", resource: "resourcequotas" },
+  { group: "", version: "v1", resource: "limitranges" },
+  { group: "apps", version: "v1", resource: "deployments" },
+  { group: "apps", version: "v1", resource: "statefulsets" },
+  { group: "apps", version: "v1", resource: "daemonsets" },
+  { group: "batch", version: "v1", resource: "cronjobs" },
+  { group: "batch", version: "v1", resource: "jobs" },
+  { group: "networking.k8s.io", version: "v1", resource: "ingresses" },
+  { group: "networking.k8s.io", version: "v1", resource: "networkpolicies" },
+  { group: "autoscaling", version: "v2", resource: "horizontalpodautoscalers" },
+  { group: "policy", version: "v1", resource: "poddisruptionbudgets" },
+  { group: "rbac.authorization.k8s.io", version: "v1", resource: "roles" },
+  { group: "rbac.authorization.k8s.io", version: "v1", resource: "rolebindings" },
+];
+
+/** Kinds of the whole cluster: custom resource definitions (STOCK-4). */
+export const CLUSTER_RESOURCES: readonly ConfigResource[] = [
+  { group: "apiextensions.k8s.io", version: "v1", resource: "customresourcedefinitions" },
+];
+
+const base = ({ group, version }: ConfigResource): string =>
+  group === "" ? `/api/${version}` : `/apis/${group}/${version}`;
+
+/** Request paths that list what a configuration backup saves of one namespace, and of the cluster. */
+export function configPaths(namespace: string): readonly string[] {
+  return [
+    ...NAMESPACED_RESOURCES.map((kind) => `${base(kind)}/namespaces/${namespace}/${kind.resource}`),
+    ...CLUSTER_RESOURCES.map((kind) => `${base(kind)}/${kind.resource}`),
+  ];
+}
+
+/** RBAC rules that allow exactly these lists, and no more. */
+export function listRules(kinds: readonly ConfigResource[]) {
+  const groups = [...new Set(kinds.map((kind) => kind.group))];
+  return groups.map((group) => ({
+    apiGroups: [group],
+    resources: kinds.filter((kind) => kind.group === group).map((kind) => kind.resource),
+    verbs: ["get", "list"],
+  }));
+}
 
 /** Inputs of {@link ConfigReader}. */
 export interface ConfigReaderArgs extends Placed {

@@ -3,12 +3,12 @@ import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { objectName, oidcProviderArn } from "../../naming";
+import type { Placed, Tagged } from "../scope";
+import type { IdentityLayout, ServiceLayout } from "../service-layout";
 import { ConfigReader } from "./config-reader";
 import { JobIdentity } from "./job-identity";
 import { workloadTrust } from "./policy-document";
-import type { IdentityLayout, ServiceLayout } from "../service-layout";
-import { readerPolicy, writerPolicy } from "../storage/vault-policies";
-import type { Placed, Tagged } from "../scope";
+import { readerPolicy, writerPolicy } from "./vault-access";
 
 /** Inputs of {@link ServiceIdentities}. */
 export interface ServiceIdentitiesArgs extends Placed, Tagged {

@@ -1,18 +1,40 @@
 import * as pulumi from "@pulumi/pulumi";
-import { CronJob } from "@pulumi/kubernetes/batch/v1/cronJob";
-import { Job } from "@pulumi/kubernetes/batch/v1/job";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import { NEVER, purgeDeadlineSeconds } from "../../capacity/job-plan";
 import type { Service } from "../../catalog/types";
+import { cdnZoneId } from "../../cdn/zones";
 import type { Settings } from "../../config";
 import { contentName, cronJobName, objectName } from "../../naming";
-import { NEVER, purgeDeadlineSeconds } from "../../capacity/job-plan";
-import { cronJobSpec, jobSpec, type JobPodArgs } from "./job-pod";
-import { purgeRuntime } from "./job-runtime";
-import { lintAnnotations } from "../pod/lint-exceptions";
+import { imageOf } from "../pod/container";
 import { secretObject, type SecretSource, type SecretValue } from "../pod/secret-object";
-import type { ServiceJobs } from "./service-jobs";
-import { imageOf } from "../workloads/workload-image";
 import type { Placed } from "../scope";
+import { cronJob } from "./cron-job";
+import { jobRun } from "./job-pod";
+import type { PurgeSetting } from "./job-settings";
+import { purgeRuntime } from "./job-runtime";
+import { runOnceJob } from "./run-once-job";
+import type { ServiceJobs } from "./service-jobs";
+
+/** Cloudflare's API. */
+const API_URL = "https://api.cloudflare.com/client/v4";
+
+/** The purge of a service as its job reads it; undefined where it has no CDN. */
+export function purgeSetting(
+  { cdn, domains }: Pick<Service, "cdn" | "domains">,
+  { cloudflareZones, cloudflareApiUrl }: Pick<Settings, "cloudflareZones" | "cloudflareApiUrl">,
+): PurgeSetting | undefined {
+  if (cdn === undefined) return undefined;
+  const port = domains.find(({ host }) => host === cdn.host)?.port ?? 443;
+  const origin = `https://${cdn.host}${port === 443 ? "" : `:${port}`}`;
+  return {
+    apiUrl: cloudflareApiUrl ?? API_URL,
+    zoneId: cdnZoneId(cdn.host, cloudflareZones),
+    scope: cdn.scope,
+    files: cdn.files.map((file) => `${origin}${file}`),
+    expectStatuses: cdn.expectStatuses,
+    intervalSeconds: cdn.intervalSeconds,
+  };
+}
 
 /** Inputs of {@link CdnPurge}. */
 export interface CdnPurgeArgs extends Placed {
@@ -44,7 +66,7 @@ export function purgeName(
   { images, activation }: Pick<Settings, "activation" | "images">,
 ): string {
   const exposed = workloads.filter(({ name }) => domains.some(({ workload }) => workload === name));
-  const shown = exposed.map((workload) => [workload.name, imageOf(images, workload)]);
+  const shown = exposed.map((workload) => [workload.name, imageOf(images, workload.imageRepository)]);
   return objectName(contentName(`${id}-purge`, JSON.stringify([shown, activation])));
 }
 
@@ -72,54 +94,42 @@ export class CdnPurge extends pulumi.ComponentResource {
       args.secretSource,
       this,
     );
-    const pod = { ...jobs.pod("purge", purgeRuntime, purgeDeadlineSeconds), cloudflareSecret: secret.name };
+    const run = jobRun({
+      ...jobs.pod("purge", purgeRuntime, purgeDeadlineSeconds),
+      cloudflareSecret: secret.name,
+    });
     const needed = [...jobs.ready, account, secret.resource];
-    new CronJob(
+    cronJob(
       `${name}-on-demand`,
       {
-        metadata: {
-          name: cronJobName(service.id, "purge"),
-          namespace,
-          labels: pod.labels,
-          annotations: lintAnnotations(),
-        },
-        spec: cronJobSpec(
-          { schedule: NEVER, timeZone: service.backup.timeZone, suspend: true, startingDeadlineSeconds: 300 },
-          pod,
-        ),
+        ...run,
+        name: cronJobName(service.id, "purge"),
+        namespace,
+        schedule: NEVER,
+        timeZone: service.backup.timeZone,
+        suspend: true,
+        startingDeadlineSeconds: 300,
+        dependsOn: needed,
       },
-      { parent: this, dependsOn: needed },
+      this,
     );
-    if (args.served !== undefined) this.after(name, args, pod, [...needed, ...args.served]);
-    this.registerOutputs({});
-  }
-
-  private after(
-    name: string,
-    args: CdnPurgeArgs,
-    pod: JobPodArgs,
-    dependsOn: readonly pulumi.Resource[],
-  ): void {
-    const object = purgeName(args.service, args.config);
-    new Job(
-      `${name}-${object.slice(-DIGEST_LENGTH)}`,
-      {
-        metadata: {
+    if (args.served !== undefined) {
+      const object = purgeName(service, args.config);
+      runOnceJob(
+        `${name}-${object.slice(-DIGEST_LENGTH)}`,
+        {
+          ...run,
           name: object,
-          namespace: args.namespace,
-          labels: pod.labels,
+          namespace,
           // A purge that fails is seen in the Job's state, and retried by it; it fails no deployment.
-          annotations: { ...lintAnnotations(), "pulumi.com/skipAwait": "true" },
+          awaited: false,
+          // A newer script is no reason to empty the cache.
+          onChange: "nothing",
+          dependsOn: [...needed, ...args.served],
         },
-        // No ttlSecondsAfterFinished: one that the cluster removes would be made, and run, again after a refresh.
-        spec: jobSpec(pod),
-      },
-      {
-        parent: this,
-        dependsOn: [...dependsOn],
-        // It stays as it ran: a newer script is no reason to empty the cache.
-        ignoreChanges: ["spec", "metadata.labels"],
-      },
-    );
+        this,
+      );
+    }
+    this.registerOutputs({});
   }
 }

@@ -1,24 +1,14 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { CronJob } from "@pulumi/kubernetes/batch/v1/cronJob";
+import { lintAnnotations } from "../pod/pod-template";
+import type { Placed } from "../scope";
+import { DISRUPTED, type JobRun } from "./run-once-job";
+
 /** Exit codes that no retry fixes: arguments, backup not found, permission, configuration (KYB-1). */
 export const FINAL_EXIT_CODES: readonly number[] = [2, 4, 5, 6];
 
-// A pod that was stopped to make room, or with its node, says nothing of the job: it does not count as a try.
-const DISRUPTED = { action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] };
-
-/** podFailurePolicy of a CronJob's Jobs: they fail at once where their container leaves with one of these codes. */
-export function failurePolicy(containerName: string, finalExitCodes: readonly number[]) {
-  const onExitCodes = { containerName, operator: "In", values: [...finalExitCodes] };
-  return { rules: [{ action: "FailJob", onExitCodes }, DISRUPTED] };
-}
-
-/**
- * podFailurePolicy of a Job that an update waits for. It has no code at which the Job fails at once: Pulumi's provider
- * takes a Job for failed by its backoff limit or deadline alone, and would wait out its whole time for any other reason
- * (docs/decisions/027).
- */
-export const AWAITED_FAILURE_POLICY = { rules: [DISRUPTED] };
-
-/** How a CronJob is scheduled. */
-export interface CronArgs {
+/** How a CronJob is scheduled, and what it runs. */
+export interface ScheduledRun extends JobRun {
   /** Five cron fields. */
   readonly schedule: string;
   /** IANA zone in which the schedule is read. */
@@ -26,24 +16,56 @@ export interface CronArgs {
   readonly suspend: boolean;
   /** Seconds a start may be late before it counts as missed. */
   readonly startingDeadlineSeconds: number;
+  /** Exit codes of its container that fail a Job at once. @default {@link FINAL_EXIT_CODES} */
+  readonly finalExitCodes?: readonly number[];
 }
 
-/** CronJob spec around a Job's: no overlap, bounded lateness, a history one can look at. */
-export function scheduled<Spec extends object>(
-  cron: CronArgs,
-  job: { readonly labels: Readonly<Record<string, string>>; readonly spec: Spec },
-) {
+/** Inputs of {@link cronJob}. */
+export interface CronJobArgs extends ScheduledRun, Pick<Placed, "namespace"> {
+  readonly name: string;
+  /** Annotations beside those of every object with pods. @default none */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** What must be there before a run. */
+  readonly dependsOn: readonly pulumi.Resource[];
+}
+
+/** CronJob spec: no overlap, bounded lateness, attempts that a retry may fix, a history one can look at. */
+export function cronJobSpec({ template, finalExitCodes = FINAL_EXIT_CODES, ...run }: ScheduledRun) {
+  const fatal = template.spec.containers.map(({ name: containerName }) => ({
+    action: "FailJob",
+    onExitCodes: { containerName, operator: "In", values: [...finalExitCodes] },
+  }));
   return {
-    schedule: cron.schedule,
-    timeZone: cron.timeZone,
-    suspend: cron.suspend,
+    schedule: run.schedule,
+    timeZone: run.timeZone,
+    suspend: run.suspend,
     concurrencyPolicy: "Forbid",
-    startingDeadlineSeconds: cron.startingDeadlineSeconds,
+    startingDeadlineSeconds: run.startingDeadlineSeconds,
     successfulJobsHistoryLimit: 3,
     failedJobsHistoryLimit: 5,
     jobTemplate: {
-      metadata: { labels: { ...job.labels } },
-      spec: { ...job.spec, ttlSecondsAfterFinished: 7 * 24 * 3600 },
+      metadata: { labels: template.metadata.labels },
+      spec: {
+        activeDeadlineSeconds: run.deadlineSeconds,
+        backoffLimit: 2,
+        podFailurePolicy: { rules: [...fatal, DISRUPTED] },
+        ttlSecondsAfterFinished: 7 * 24 * 3600,
+        template,
+      },
     },
   };
+}
+
+/** Declares a CronJob with the labels of its pods. */
+export function cronJob(logicalName: string, args: CronJobArgs, parent: pulumi.Resource): CronJob {
+  const { name, namespace, template } = args;
+  const annotations = { ...lintAnnotations(), ...args.annotations };
+  return new CronJob(
+    logicalName,
+    {
+      metadata: { name, namespace, labels: template.metadata.labels, annotations },
+      spec: cronJobSpec(args),
+    },
+    { parent, dependsOn: [...args.dependsOn] },
+  );
 }

@@ -1,21 +1,50 @@
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { Job } from "@pulumi/kubernetes/batch/v1/job";
+import type { Job } from "@pulumi/kubernetes/batch/v1/job";
+import { featureFlags } from "../../catalog/check/gates";
 import type { Service, SizeName } from "../../catalog/types";
-import { objectName } from "../../naming";
+import { contentDigest, objectName } from "../../naming";
+import { imageOf } from "../pod/container";
 import { contentConfigMap } from "../pod/content-objects";
-import { gateFiles } from "./gate-settings";
-import { JOB_REPLACED_FOR, jobSpec, type JobPodArgs } from "./job-pod";
-import { lintAnnotations } from "../pod/lint-exceptions";
 import { secretObject, type SecretSource, type SecretValue } from "../pod/secret-object";
+import { fileText } from "../pod/workload-files";
+import type { Placed } from "../scope";
 import {
   migrationVariables,
   secretEntries,
+  secretNames,
   workloadEnv,
   type DatabaseLogin,
 } from "../workloads/workload-environment";
-import { imageOf } from "../workloads/workload-image";
-import type { Placed } from "../scope";
+import { jobRun, type JobPodArgs } from "./job-pod";
+import type { GateSetting } from "./job-settings";
+import { runOnceJob } from "./run-once-job";
+
+/** The files with their keys in the ConfigMap: the workload's name and the file's. */
+const filesOf = ({ workloads }: Pick<Service, "workloads">) =>
+  workloads.flatMap((workload) =>
+    workload.files.map((file) => ({ name: `${workload.name}.${file.name}`, file })),
+  );
+
+/** Texts of the configuration files of all workloads, by the names that {@link gateSetting} has. */
+export function gateFiles(service: Pick<Service, "workloads">): Readonly<Record<string, string>> {
+  return Object.fromEntries(filesOf(service).map(({ name, file }) => [name, fileText(file)]));
+}
+
+/** The gate of a service as its Job reads it; undefined where it has no Deployment. */
+export function gateSetting(service: Pick<Service, "workloads" | "database">): GateSetting | undefined {
+  const { workloads, database } = service;
+  if (workloads.length === 0) return undefined;
+  return {
+    schemas: database.schemas,
+    extensions: database.extensions,
+    secrets: [...new Set(workloads.flatMap(secretNames))],
+    files: filesOf(service).map(({ name, file }) => ({
+      name,
+      format: file.name.endsWith(".json") ? "json" : "text",
+      flags: Object.keys(featureFlags(file)),
+    })),
+  };
+}
 
 /** What is about to be rolled out. */
 export interface RolledOut {
@@ -42,22 +71,16 @@ export interface GateJobArgs extends RolledOut, Placed {
   readonly dependsOn: readonly pulumi.Resource[];
 }
 
-/** Seconds that Pulumi waits longer than the Job may run. */
-const GRACE_SECONDS = 300;
-
 /** Ten hex digits that change with any image, command, variable or file of what is rolled out, and with nothing else. */
 export function rollOutVersion({ service, images, database, size }: RolledOut): string {
   const parts = service.workloads.map((workload) => [
     workload.name,
-    imageOf(images, workload),
+    imageOf(images, workload.imageRepository),
     workload.command ?? [],
     workloadEnv(workload, workload.sizes[size], database),
     migrationVariables(workload),
   ]);
-  return createHash("sha256")
-    .update(JSON.stringify([parts, gateFiles(service)]))
-    .digest("hex")
-    .slice(0, 10);
+  return contentDigest(JSON.stringify([parts, gateFiles(service)]));
 }
 
 /**
@@ -94,29 +117,22 @@ export class GateJob extends pulumi.ComponentResource {
       Object.keys(data).length === 0
         ? undefined
         : contentConfigMap(`${name}-files`, { ...place(objectName(service.id, "gate-files")), data }, this);
-    this.job = new Job(
+    const pod: JobPodArgs = {
+      ...args.pod,
+      env: { ...args.pod.env, GATE_MIGRATE_LOGIN: args.migrateLogin },
+      databaseSecret: secret.name,
+      filesConfigMap: files?.name,
+      annotations: { "lifeboat/roll-out-version": rollOutVersion(args) },
+    };
+    this.job = runOnceJob(
       `${name}-job`,
       {
-        metadata: {
-          namespace,
-          labels: args.pod.labels,
-          annotations: { ...lintAnnotations(), "pulumi.com/replaceUnready": "true" },
-        },
-        // No ttlSecondsAfterFinished: one that the cluster removes would be made, and run, again after a refresh.
-        spec: jobSpec({
-          ...args.pod,
-          env: { ...args.pod.env, GATE_MIGRATE_LOGIN: args.migrateLogin },
-          databaseSecret: secret.name,
-          annotations: { "lifeboat/roll-out-version": rollOutVersion(args) },
-          ...(files === undefined ? {} : { filesConfigMap: files.name }),
-        }),
-      },
-      {
-        parent: this,
+        ...jobRun(pod),
+        namespace,
+        onChange: "runAgain",
         dependsOn: [...args.dependsOn, secret.resource, ...(files === undefined ? [] : [files.resource])],
-        replaceOnChanges: [...JOB_REPLACED_FOR],
-        customTimeouts: { create: `${args.pod.deadlineSeconds + GRACE_SECONDS}s` },
       },
+      this,
     );
     this.registerOutputs({});
   }

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Job } from "@pulumi/kubernetes/batch/v1/job";
-import { jobSpec, type JobPodArgs } from "./job-pod";
-import { lintAnnotations } from "../pod/lint-exceptions";
+import type { Job } from "@pulumi/kubernetes/batch/v1/job";
 import type { Placed } from "../scope";
+import { jobRun, type JobPodArgs } from "./job-pod";
+import { runOnceJob } from "./run-once-job";
 
 /** Inputs of {@link RecoveryJob}. */
 export interface RecoveryJobArgs extends Pick<Placed, "namespace"> {
@@ -10,9 +10,6 @@ export interface RecoveryJobArgs extends Pick<Placed, "namespace"> {
   /** What has to be done before. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
-
-/** Seconds that Pulumi waits longer than the Job may run. */
-const GRACE_SECONDS = 300;
 
 /**
  * A job that is one step of a posture change: it runs once, when the posture comes, and its success is what the next
@@ -25,25 +22,8 @@ export class RecoveryJob extends pulumi.ComponentResource {
 
   constructor(name: string, args: RecoveryJobArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:RecoveryJob", name, {}, opts);
-    this.job = new Job(
-      `${name}-job`,
-      {
-        metadata: {
-          namespace: args.namespace,
-          labels: args.pod.labels,
-          annotations: { ...lintAnnotations(), "pulumi.com/replaceUnready": "true" },
-        },
-        // No ttlSecondsAfterFinished: one that the cluster removes would be made, and run, again after a refresh.
-        spec: jobSpec(args.pod),
-      },
-      {
-        parent: this,
-        dependsOn: [...args.dependsOn],
-        ignoreChanges: ["spec", "metadata.labels"],
-        // The provider alone would wait for ten minutes; the Job's own failure is what is to be told.
-        customTimeouts: { create: `${args.pod.deadlineSeconds + GRACE_SECONDS}s` },
-      },
-    );
+    const { pod, ...rest } = args;
+    this.job = runOnceJob(`${name}-job`, { ...rest, ...jobRun(pod), onChange: "nothing" }, this);
     this.jobName = this.job.metadata.name;
     this.registerOutputs({});
   }

@@ -1,14 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Guard } from "../workloads/application-guard";
+import type { Scripts } from "../pod/scripts";
 import { GateJob, type GateJobArgs } from "./gate-job";
 import type { JobPodArgs } from "./job-pod";
-import { MigrationBackup } from "./migration-backup";
-import { MigrateJob, type MigrateJobArgs } from "./migrate-job";
+import { MigrateJob, MigrationBackup, type MigrateJobArgs } from "./migration";
 
 /** Inputs of {@link RollOutGate}. */
 export interface RollOutGateArgs extends Omit<GateJobArgs, "service"> {
   readonly service: MigrateJobArgs["service"];
-  readonly guard: Guard;
+  readonly guard: Scripts;
   /** Pod of the backup before a migration. */
   readonly backupPod: JobPodArgs;
   /** PriorityClass of the migration: what nothing is served before. */

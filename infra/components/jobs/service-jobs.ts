@@ -1,16 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { CronJob } from "@pulumi/kubernetes/batch/v1/cronJob";
+import type { PlannedJob } from "../../capacity/job-plan";
+import type { JobName, PodName } from "../../catalog/types";
 import { cronJobName, objectName } from "../../naming";
 import { contentConfigMap } from "../pod/content-objects";
-import { cronJobSpec, JOB_PRIORITY, type JobPodArgs } from "./job-pod";
-import type { PlannedJob } from "../../capacity/job-plan";
-import type { JobRuntime } from "./job-runtime";
-import { lintAnnotations } from "../pod/lint-exceptions";
 import type { PriorityClassNames } from "../pod/priority-classes";
 import { secretObject, type SecretEntry } from "../pod/secret-object";
-import type { ServiceSecrets } from "../service-secrets";
-import type { JobName, PodName } from "../../catalog/types";
 import type { Placed } from "../scope";
+import type { ServiceSecrets } from "../service-secrets";
+import { cronJob } from "./cron-job";
+import { JOB_PRIORITY, jobRun, type JobPodArgs } from "./job-pod";
+import type { JobRuntime } from "./job-runtime";
 
 /** Inputs of {@link ServiceJobs}. */
 export interface ServiceJobsArgs extends Placed {
@@ -108,20 +107,21 @@ export class ServiceJobs extends pulumi.ComponentResource {
     this.ready = [...resources, ...args.dependsOn];
     for (const planned of args.plan) {
       const pod = this.pod(planned.job, args.runtime[planned.job], planned.deadlineSeconds);
-      const metadata = {
-        name: cronJobName(args.service, planned.job),
-        namespace: args.namespace,
-        labels: pod.labels,
-        annotations: {
-          ...lintAnnotations(),
-          ...(planned.job === "backup" ? args.backupAnnotations : {}),
-          ...(planned.suspendedFor === undefined ? {} : { "lifeboat/suspended-for": planned.suspendedFor }),
-        },
-      };
-      new CronJob(
+      cronJob(
         `${name}-${planned.job}`,
-        { metadata, spec: cronJobSpec({ ...planned, timeZone: args.timeZone }, pod) },
-        { parent: this, dependsOn: [...this.ready] },
+        {
+          ...planned,
+          ...jobRun(pod),
+          name: cronJobName(args.service, planned.job),
+          namespace: args.namespace,
+          timeZone: args.timeZone,
+          annotations: {
+            ...(planned.job === "backup" ? args.backupAnnotations : {}),
+            ...(planned.suspendedFor === undefined ? {} : { "lifeboat/suspended-for": planned.suspendedFor }),
+          },
+          dependsOn: this.ready,
+        },
+        this,
       );
     }
     this.registerOutputs({});

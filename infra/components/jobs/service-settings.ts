@@ -1,13 +1,12 @@
-import { objectLockMode, safety } from "../../catalog/tiers";
+import { objectLockMode, safety, tiersOf } from "../../catalog/tiers";
 import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
-import { configPaths } from "../identity/config-resources";
-import { gateSetting } from "./gate-settings";
 import { healthQuestions } from "../../failover/health-questions";
-import type { JobSettings, VaultLocation } from "./job-settings";
-import { purgeSetting } from "./purge-settings";
+import { configPaths } from "../identity/config-reader";
 import type { NamedSide, ServiceLayout } from "../service-layout";
-import { tiersOf } from "../storage/vault-retention";
+import { purgeSetting } from "./cdn-purge";
+import { gateSetting } from "./gate-job";
+import type { JobSettings, VaultLocation } from "./job-settings";
 
 /** The settings file of a service's jobs in an environment. */
 export function serviceSettings(
@@ -18,13 +17,13 @@ export function serviceSettings(
   >,
   layout: ServiceLayout,
 ): string {
+  const { database, backup, domains } = service;
+  const { logins } = layout;
   const location = ({ bucket, region }: NamedSide): VaultLocation => ({
     bucket,
     region,
     endpointUrl: config.s3Endpoint ?? null,
   });
-  const { database } = service;
-  const [cdn, gate] = [purgeSetting(service, config), gateSetting(service)];
   const settings: JobSettings = {
     service: service.id,
     namespace: layout.namespace,
@@ -34,21 +33,21 @@ export function serviceSettings(
     vault: location(layout.own),
     source: location(layout.source),
     peer: location(layout.peer),
-    appRole: layout.logins.app,
+    appRole: logins.app,
     // The administrator of a managed server is no superuser, and a member of the owner: a fence must not name it.
-    jobRoles: [layout.logins.backup, layout.logins.restore, layout.logins.migrate, config.databaseAdminUser],
+    jobRoles: [logins.backup, logins.restore, logins.migrate, config.databaseAdminUser],
     // Pages that are served hold no data, and a fenced environment keeps serving them.
     peerHealth: healthQuestions(
-      service.domains.filter(({ serves }) => serves !== "frontend"),
+      domains.filter(({ serves }) => serves !== "frontend"),
       config.role === "primary" ? "standby" : "primary",
     ),
-    ownHealth: healthQuestions(service.domains, config.role),
-    prefix: service.backup.prefix,
-    configPrefix: service.backup.configPrefix,
-    tiers: tiersOf(service.backup).map(({ name, period, notBefore, lockDays }) => ({
+    ownHealth: healthQuestions(domains, config.role),
+    prefix: backup.prefix,
+    configPrefix: backup.configPrefix,
+    tiers: tiersOf(backup).map(({ name, period, notBefore, lockDays }) => ({
       name,
       period,
-      ...(notBefore === undefined ? {} : { notBefore }),
+      notBefore,
       lockDays,
     })),
     objectLockMode,
@@ -59,8 +58,8 @@ export function serviceSettings(
     newestRowSql: database.newestRowSql,
     newestRowMaxAgeMinutes: database.newestRowMaxAgeMinutes,
     configResources: configPaths(layout.namespace),
-    ...(cdn === undefined ? {} : { cdn }),
-    ...(gate === undefined ? {} : { gate }),
+    cdn: purgeSetting(service, config),
+    gate: gateSetting(service),
   };
   return `${JSON.stringify(settings, null, 1)}\n`;
 }

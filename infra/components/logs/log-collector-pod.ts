@@ -1,8 +1,9 @@
+import { httpProbes } from "../../catalog/common";
 import { collector, collectorPaths } from "../../logs/collector";
-import { APPLICATION_UID, CONTAINER_SECURITY } from "../workloads/application-guard";
-import { containerResources, LOG_DISK } from "../pod/container-resources";
-import { logMounts, logVolumes, type LogPodArgs, type LogVolume } from "./log-pod";
-import { FAILURE_MESSAGE, podSecurity } from "../pod/pod-security";
+import { LOG_DISK } from "../pod/container";
+import { scratch, type Mounted } from "../pod/mounted";
+import { podTemplate } from "../pod/pod-template";
+import { logMounts, type LogPodArgs } from "./log-parts";
 
 /** Group of the files that the container runtime writes (0640): what makes them readable to another user than root. */
 const LOG_GROUP = 0;
@@ -13,54 +14,48 @@ const DISK = {
   limitMib: LOG_DISK.limitMib + STATE_MIB + TMP_MIB,
 };
 
-const probe = { httpGet: { path: "/healthz", port: "metrics", scheme: "HTTP" }, timeoutSeconds: 5 };
+const nodeLogs: Mounted = {
+  name: "logs",
+  source: { hostPath: { path: collectorPaths.logs, type: "Directory" } },
+  mountPath: collectorPaths.logs,
+  readOnly: true,
+};
+
+const HEALTH = "/healthz";
+const probes = httpProbes("metrics", { startup: HEALTH, readiness: HEALTH, liveness: HEALTH });
 
 /** Pod template of the collector: `restricted` but for one directory of its node, which it reads and cannot write. */
-export function logCollectorPod(args: LogPodArgs) {
-  const { image, serviceAccount, labels } = args;
-  return {
-    metadata: { labels: { ...labels } },
-    spec: {
-      restartPolicy: "Always",
-      // On a full node it makes room, for logs that nobody reads in time are rotated away.
-      priorityClassName: args.priorityClass,
-      serviceAccountName: serviceAccount,
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      // What waits is on disk; it has to be written down where reading stands.
-      terminationGracePeriodSeconds: 60,
-      // Logs of a node that is not well are those that somebody will want.
-      tolerations: [{ operator: "Exists" }],
-      securityContext: { ...podSecurity(APPLICATION_UID), supplementalGroups: [LOG_GROUP] },
-      containers: [
-        {
-          name: collector.name,
-          image,
-          imagePullPolicy: "IfNotPresent",
-          terminationMessagePolicy: FAILURE_MESSAGE,
-          // Not the first process itself, which nothing inside of a container can end.
-          command: ["/usr/bin/python3", "-B", `${collectorPaths.files}/first.py`],
-          args: ["/usr/sbin/rsyslogd", "-n", "-i", "NONE", "-f", `${collectorPaths.files}/rsyslog.conf`],
-          ports: [{ name: "metrics", containerPort: collector.port, protocol: "TCP" }],
-          resources: containerResources(collector.size, DISK),
-          startupProbe: { ...probe, periodSeconds: 5, failureThreshold: 24 },
-          readinessProbe: { ...probe, periodSeconds: 10, failureThreshold: 3, successThreshold: 2 },
-          livenessProbe: { ...probe, periodSeconds: 20, failureThreshold: 3 },
-          securityContext: CONTAINER_SECURITY,
-          volumeMounts: [
-            { name: "logs", mountPath: collectorPaths.logs, readOnly: true },
-            ...logMounts(collectorPaths.files),
-            { name: "state", mountPath: collectorPaths.state, readOnly: false },
-            { name: "tmp", mountPath: "/tmp", readOnly: false },
-          ],
-        },
-      ],
-      volumes: [
-        { name: "logs", hostPath: { path: collectorPaths.logs, type: "Directory" } },
-        ...logVolumes(args),
-        { name: "state", emptyDir: { sizeLimit: `${STATE_MIB}Mi` } },
-        { name: "tmp", emptyDir: { sizeLimit: `${TMP_MIB}Mi` } },
-      ] satisfies LogVolume[],
-    },
-  };
+export function logCollectorPod(args: LogPodArgs & { readonly priorityClass: string }) {
+  const { image, serviceAccount, labels, priorityClass } = args;
+  return podTemplate({
+    labels,
+    restartPolicy: "Always",
+    // On a full node it makes room, for logs that nobody reads in time are rotated away.
+    priorityClass,
+    serviceAccount,
+    // What waits is on disk; it has to be written down where reading stands.
+    graceSeconds: 60,
+    // Logs of a node that is not well are those that somebody will want.
+    tolerations: [{ operator: "Exists" }],
+    supplementalGroups: [LOG_GROUP],
+    containers: [
+      {
+        name: collector.name,
+        image,
+        // Not the first process itself, which nothing inside of a container can end.
+        command: ["/usr/bin/python3", "-B", `${collectorPaths.files}/first.py`],
+        args: ["/usr/sbin/rsyslogd", "-n", "-i", "NONE", "-f", `${collectorPaths.files}/rsyslog.conf`],
+        ports: [{ name: "metrics", containerPort: collector.port }],
+        size: collector.size,
+        disk: DISK,
+        probes: { ...probes, liveness: { ...probes.liveness, periodSeconds: 20 } },
+        mounted: [
+          nodeLogs,
+          ...logMounts(args, collectorPaths.files),
+          scratch("state", collectorPaths.state, STATE_MIB),
+          scratch("tmp", "/tmp", TMP_MIB),
+        ],
+      },
+    ],
+  });
 }

@@ -2,23 +2,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { DaemonSet } from "@pulumi/kubernetes/apps/v1/daemonSet";
 import { Service as KubernetesService } from "@pulumi/kubernetes/core/v1/service";
-import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
-import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { collector, collectorPaths } from "../../logs/collector";
-import { objectName } from "../../naming";
-import { contentConfigMap } from "../pod/content-objects";
-import { lintAnnotations } from "../pod/lint-exceptions";
-import { logCollectorFiles } from "./log-collector-files";
-import { logCollectorPod } from "./log-collector-pod";
-import { logLabels } from "./log-pod";
-import { storeEgress, type LogStoreConfig } from "./log-store";
+import { rsyslogConf } from "../../logs/rsyslog-conf";
+import { namespaceName, objectName } from "../../naming";
 import { MONITORING_API, serviceMonitorSpec } from "../monitoring/monitor-spec";
 import { namespacePeer, tcp } from "../namespace/network-peers";
+import { lintAnnotations } from "../pod/pod-template";
 import { priorityClassNames } from "../pod/priority-classes";
-import { secretObject, type SecretSource, type SecretValue } from "../pod/secret-object";
-import { imageOf } from "../workloads/workload-image";
+import type { SecretSource, SecretValue } from "../pod/secret-object";
+import { logCollectorPod } from "./log-collector-pod";
+import { logLabels, logParts } from "./log-parts";
+import { authorityFile, logPrograms, storeConnection, storeEgress, type LogStoreConfig } from "./log-store";
 
 /** Inputs of {@link LogCollector}. */
 export interface LogCollectorArgs {
@@ -37,6 +33,28 @@ const { selector: SELECTOR, labels: LABELS } = logLabels(collector.name, collect
 /** Nobody waits for it: a collector that cannot start must not hold up a failover. */
 const UNAWAITED = { "pulumi.com/skipAwait": "true" };
 
+/** The collector's files: programs, rsyslog's configuration and the sender's settings; never a secret. */
+export function logCollectorFiles(
+  services: LogCollectorArgs["services"],
+  { role, logs }: Pick<LogCollectorArgs["config"], "role" | "logs">,
+): Readonly<Record<string, string>> {
+  const ids = Object.fromEntries(services.map(({ id, namespace }) => [namespaceName(namespace, role), id]));
+  const settings = {
+    ...storeConnection(logs, logs.user, collectorPaths.files, collectorPaths.password),
+    figuresFile: collectorPaths.figures,
+    markerFile: `${collectorPaths.state}/sender`,
+    prefix: collector.prefix,
+    environment: role,
+    services: ids,
+  };
+  return {
+    ...logPrograms("figures.py", "first.py", "mask.py", "record.py", "ship.py", "store_http.py"),
+    ...authorityFile(logs),
+    "rsyslog.conf": rsyslogConf(Object.keys(ids)),
+    "settings.json": `${JSON.stringify(settings, null, 2)}\n`,
+  };
+}
+
 /** NetworkPolicy of the collector: monitoring asks it, and it asks for names and the store. */
 export function logCollectorPolicy(url: string, monitoringNamespace: string) {
   return {
@@ -54,43 +72,30 @@ export function logCollectorPolicy(url: string, monitoringNamespace: string) {
 export class LogCollector extends pulumi.ComponentResource {
   constructor(name: string, args: LogCollectorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:LogCollector", name, {}, opts);
-    const { services, config } = args;
-    const namespace = config.monitoringNamespace;
-    const child = { parent: this };
-    const metadata = (part?: string) => ({
-      name: part === undefined ? objectName(collector.name) : objectName(collector.name, part),
-      namespace,
-      labels: LABELS,
-    });
-    const place = (part: string) => ({ base: objectName(collector.name, part), namespace, labels: LABELS });
-    const account = new ServiceAccount(
-      `${name}-account`,
-      { metadata: metadata(), automountServiceAccountToken: false },
-      child,
-    );
-    const files = contentConfigMap(
-      `${name}-files`,
-      { ...place("files"), data: logCollectorFiles(services, config) },
-      this,
-    );
-    const secret = secretObject(
-      `${name}-secret`,
+    const { services, config, password: value, secretSource } = args;
+    const { pod, resources } = logParts(
+      name,
       {
-        ...place("login"),
-        data: { [collectorPaths.password]: { value: args.password, property: "password" } },
+        object: collector.name,
+        labels: LABELS,
+        config,
+        files: logCollectorFiles(services, config),
+        password: { file: collectorPaths.password, property: "password", value },
+        secretSource,
+        policy: logCollectorPolicy(config.logs.url, config.monitoringNamespace),
       },
-      args.secretSource,
       this,
     );
-    const policy = new NetworkPolicy(
-      `${name}-policy`,
-      { metadata: metadata(), spec: logCollectorPolicy(config.logs.url, namespace) },
-      child,
-    );
+    const child = { parent: this };
+    const metadata = {
+      name: objectName(collector.name),
+      namespace: config.monitoringNamespace,
+      labels: LABELS,
+    };
     new KubernetesService(
       `${name}-service`,
       {
-        metadata: { ...metadata(), annotations: UNAWAITED },
+        metadata: { ...metadata, annotations: UNAWAITED },
         spec: {
           type: "ClusterIP",
           clusterIP: "None",
@@ -103,22 +108,15 @@ export class LogCollector extends pulumi.ComponentResource {
     new DaemonSet(
       `${name}-daemonset`,
       {
-        metadata: { ...metadata(), annotations: { ...UNAWAITED, ...lintAnnotations(PROBES) } },
+        metadata: { ...metadata, annotations: { ...UNAWAITED, ...lintAnnotations(PROBES) } },
         spec: {
           revisionHistoryLimit: 2,
           selector: { matchLabels: SELECTOR },
           updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1 } },
-          template: logCollectorPod({
-            image: imageOf(config.images, { imageRepository: collector.repository }),
-            files: files.name,
-            secret: secret.name,
-            serviceAccount: objectName(collector.name),
-            priorityClass: priorityClassNames(config.role).backup,
-            labels: LABELS,
-          }),
+          template: logCollectorPod({ ...pod, priorityClass: priorityClassNames(config.role).backup }),
         },
       },
-      { parent: this, dependsOn: [account, files.resource, secret.resource, policy] },
+      { parent: this, dependsOn: [...resources] },
     );
     if (config.prometheusOperator)
       new CustomResource(
@@ -126,7 +124,7 @@ export class LogCollector extends pulumi.ComponentResource {
         {
           apiVersion: MONITORING_API,
           kind: "ServiceMonitor",
-          metadata: metadata(),
+          metadata,
           spec: serviceMonitorSpec(SELECTOR, { port: "metrics", path: "/metrics" }),
         },
         child,

@@ -1,20 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { CronJob } from "@pulumi/kubernetes/batch/v1/cronJob";
-import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
-import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
-import { collector } from "../../logs/collector";
 import { retention, retentionFiles, retentionPaths } from "../../logs/retention";
 import { objectName } from "../../naming";
-import { contentConfigMap } from "../pod/content-objects";
-import { lintAnnotations } from "../pod/lint-exceptions";
-import { logRetentionJob } from "./log-retention-job";
-import { logLabels } from "./log-pod";
-import { authorityFile, logPrograms, storeConnection, storeEgress, type LogStoreConfig } from "./log-store";
+import { cronJob } from "../jobs/cron-job";
+import { podTemplate } from "../pod/pod-template";
 import { priorityClassNames } from "../pod/priority-classes";
-import { secretObject, type SecretSource, type SecretValue } from "../pod/secret-object";
-import { imageOf } from "../workloads/workload-image";
+import type { SecretSource, SecretValue } from "../pod/secret-object";
+import { logLabels, logMounts, logParts } from "./log-parts";
+import { authorityFile, logPrograms, storeConnection, storeEgress, type LogStoreConfig } from "./log-store";
 
 /** Inputs of {@link LogRetention}. */
 export interface LogRetentionArgs {
@@ -60,48 +54,51 @@ export function logRetentionPolicy(url: string) {
 export class LogRetention extends pulumi.ComponentResource {
   constructor(name: string, args: LogRetentionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:LogRetention", name, {}, opts);
-    const { services, config } = args;
-    const namespace = config.monitoringNamespace;
-    const metadata = { name: objectName(retention.name), namespace, labels: LABELS };
-    const place = (part: string) => ({ base: objectName(retention.name, part), namespace, labels: LABELS });
-    const account = new ServiceAccount(
-      `${name}-account`,
-      { metadata, automountServiceAccountToken: false },
-      { parent: this },
-    );
-    const files = contentConfigMap(
-      `${name}-files`,
-      { ...place("files"), data: logRetentionFiles(services, config.logs) },
-      this,
-    );
-    const secret = secretObject(
-      `${name}-secret`,
+    const { services, config, password: value, secretSource } = args;
+    const { files, password: file } = retentionPaths;
+    const { pod, resources } = logParts(
+      name,
       {
-        ...place("login"),
-        data: { [retentionPaths.password]: { value: args.password, property: PASSWORD_PROPERTY } },
+        object: retention.name,
+        labels: LABELS,
+        config,
+        files: logRetentionFiles(services, config.logs),
+        password: { file, property: PASSWORD_PROPERTY, value },
+        secretSource,
+        policy: logRetentionPolicy(config.logs.url),
       },
-      args.secretSource,
       this,
     );
-    const policy = new NetworkPolicy(
-      `${name}-policy`,
-      { metadata, spec: logRetentionPolicy(config.logs.url) },
-      { parent: this },
-    );
-    new CronJob(
+    const template = podTemplate({
+      ...pod,
+      restartPolicy: "Never",
+      priorityClass: priorityClassNames(config.role).periodic,
+      graceSeconds: 5,
+      containers: [
+        {
+          name: retention.name,
+          image: pod.image,
+          command: [
+            "/usr/bin/python3",
+            "-B",
+            ...["retention.py", "settings.json", "documents.json"].map((each) => `${files}/${each}`),
+          ],
+          size: retention.size,
+          mounted: logMounts(pod, files),
+        },
+      ],
+    });
+    cronJob(
       `${name}-cron-job`,
       {
-        metadata: { ...metadata, annotations: lintAnnotations() },
-        spec: logRetentionJob({
-          image: imageOf(config.images, { imageRepository: collector.repository }),
-          files: files.name,
-          secret: secret.name,
-          serviceAccount: objectName(retention.name),
-          priorityClass: priorityClassNames(config.role).periodic,
-          labels: LABELS,
-        }),
+        ...retention,
+        name: objectName(retention.name),
+        template,
+        namespace: config.monitoringNamespace,
+        suspend: false,
+        dependsOn: resources,
       },
-      { parent: this, dependsOn: [account, files.resource, secret.resource, policy] },
+      this,
     );
     this.registerOutputs({});
   }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Settings } from "../../config";
 import { hostPeers, namespacePeer, tcp } from "../namespace/network-peers";
-import { SECRETS_DIRECTORY } from "../workloads/workload-environment";
+import { SECRETS_DIRECTORY } from "../pod/mounted";
 
 /** Config of the store of logs. */
 export type LogStoreConfig = NonNullable<Settings["logs"]>;

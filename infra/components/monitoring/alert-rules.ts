@@ -1,11 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
+import { alertEnvironment } from "../../alerts/environment";
 import { ruleGroups } from "../../alerts/rule-groups";
 import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { objectName } from "../../naming";
-import { alertEnvironment } from "../../alerts/environment";
 import type { Placed } from "../scope";
+import { MONITORING_API } from "./monitor-spec";
 
 /** What a service's alert rules are made from. */
 export interface AlertRulesArgs extends Placed {
@@ -25,7 +26,7 @@ export function alertRules(
   new CustomResource(
     `${service.id}-alerts`,
     {
-      apiVersion: "monitoring.coreos.com/v1",
+      apiVersion: MONITORING_API,
       kind: "PrometheusRule",
       metadata: {
         name: objectName(service.id, "alerts"),

@@ -1,20 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
+import { alertEnvironment } from "../../alerts/environment";
 import { targetsOf } from "../../alerts/failover";
 import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { objectName } from "../../naming";
 import { exporter } from "../../scraping/exporter";
-import { alertEnvironment } from "../../alerts/environment";
 import {
   DatabaseExporter,
   exporterEndpoint,
   exporterSelector,
   type DatabaseExporterArgs,
 } from "../database/database-exporter";
-import { MONITORING_API, probeSpec, serviceMonitorSpec } from "./monitor-spec";
-import { imageOf } from "../workloads/workload-image";
+import { imageOf } from "../pod/container";
 import { workloadSelector } from "../workloads/workload-service";
+import { MONITORING_API, probeSpec, serviceMonitorSpec } from "./monitor-spec";
 
 /** Inputs of {@link ServiceScraping}. */
 export interface ServiceScrapingArgs extends Pick<
@@ -35,7 +35,7 @@ export class ServiceScraping extends pulumi.ComponentResource {
       {
         ...args,
         service: service.id,
-        image: imageOf(config.images, { imageRepository: exporter.repository }),
+        image: imageOf(config.images, exporter.repository),
         imagePullSecret: service.imagePullSecret,
       },
       { parent: this },

@@ -1,11 +1,86 @@
 import * as pulumi from "@pulumi/pulumi";
+import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
 import { MetricAlarm } from "@pulumi/aws/cloudwatch/metricAlarm";
-import { keyAlarmName } from "../../naming/failover";
-import type { AlarmTopics } from "./alarm-topics";
-import { copyAlarms, type CopiedVault } from "./copy-alarms";
-import { KeyAlarm, type KeyAlarmArgs } from "./key-alarm";
 import type { Role } from "../../catalog/types";
+import { keyAlarmName } from "../../naming/failover";
 import type { Tagged } from "../scope";
+import type { AlarmTopics } from "./alarm-topic";
+import { alarmDescription, type AlarmKind } from "./alarm-words";
+import { copyAlarms, type CopiedVault } from "./copy-alarms";
+
+/** Inputs of {@link KeyAlarm}. */
+interface KeyAlarmArgs extends Tagged {
+  readonly service: AlarmKind["service"];
+  /** Physical name of rule and alarm. */
+  readonly physicalName: string;
+  /** What the key opens, for people: `the vault of backups`. */
+  readonly opens: string;
+  readonly keyArn: pulumi.Input<string>;
+  /** Region of the key. */
+  readonly region: string;
+  /** Topic in the key's region. */
+  readonly topicArn: pulumi.Input<string>;
+}
+
+/** Calls of KMS after which what a key has sealed cannot be opened. */
+const FATAL_CALLS = ["DisableKey", "ScheduleKeyDeletion"];
+
+/**
+ * Tells when somebody disables a key or has it deleted: until the deletion's 30 days are over it can be taken back.
+ *
+ * KMS has no metric for it. An EventBridge rule matches the calls, which CloudTrail records where the account has a
+ * trail, and the alarm counts its matches: a rule publishes them without any target.
+ */
+class KeyAlarm extends pulumi.ComponentResource {
+  constructor(name: string, args: KeyAlarmArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lifeboat:index:KeyAlarm", name, {}, opts);
+    const { region, tags } = args;
+    const rule = new EventRule(
+      `${name}-rule`,
+      {
+        name: args.physicalName,
+        region,
+        description: `Calls that take away the key of ${args.opens} of ${args.service.title}`,
+        eventPattern: pulumi.jsonStringify({
+          source: ["aws.kms"],
+          "detail-type": ["AWS API Call via CloudTrail"],
+          detail: {
+            eventSource: ["kms.amazonaws.com"],
+            eventName: FATAL_CALLS,
+            resources: { ARN: [args.keyArn] },
+          },
+        }),
+        tags,
+      },
+      { parent: this },
+    );
+    new MetricAlarm(
+      `${name}-alarm`,
+      {
+        name: args.physicalName,
+        region,
+        alarmDescription: alarmDescription(
+          { service: args.service, area: "security", severity: "P0" },
+          `somebody disabled or wants to delete the key of ${args.opens}; enable it and cancel the deletion, then see in CloudTrail who it was`,
+        ),
+        namespace: "AWS/Events",
+        metricName: "TriggeredRules",
+        dimensions: { RuleName: rule.name },
+        statistic: "Sum",
+        comparisonOperator: "GreaterThanThreshold",
+        threshold: 0,
+        period: 60,
+        evaluationPeriods: 1,
+        treatMissingData: "notBreaching",
+        // No end is told: the calls are over in a minute, the key is not back.
+        alarmActions: [args.topicArn],
+        tags,
+      },
+      { parent: this },
+    );
+    this.registerOutputs({});
+  }
+}
 
 /** A key and the region that it is in. */
 export interface PlacedKey {
@@ -15,7 +90,7 @@ export interface PlacedKey {
 
 /** Inputs of {@link VaultAlarms}. */
 export interface VaultAlarmsArgs extends Tagged {
-  readonly service: KeyAlarmArgs["service"];
+  readonly service: AlarmKind["service"];
   readonly role: Role;
   /** Which vault it is. */
   readonly kind: "vault" | "legal";

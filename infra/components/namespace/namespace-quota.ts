@@ -1,6 +1,6 @@
 import type { Granted, NamespaceNeed } from "../../capacity/namespace-need";
 import { namespaceLimits } from "../../catalog/namespace";
-import { resources } from "../pod/container-resources";
+import { resources } from "../pod/container";
 
 /**
  * Spec of the ResourceQuota of a namespace.

@@ -1,9 +1,7 @@
 import { isIP } from "node:net";
+import type { networking } from "@pulumi/kubernetes/types/input";
 
-/** A network that a NetworkPolicy names. */
-interface NetworkPeer {
-  readonly ipBlock: { readonly cidr: string; readonly except?: string[] };
-}
+type NetworkPeer = networking.v1.NetworkPolicyPeer;
 
 /** The nodes' metadata and with it their credentials lie here: no pod has business with it. */
 const LINK_LOCAL = { v4: ["169.254.0.0/16"], v6: ["fe80::/10", "fd00:ec2::254/128"] };

@@ -1,3 +1,4 @@
+import type { networking } from "@pulumi/kubernetes/types/input";
 import type { Domain, Service, Workload } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { exporter } from "../../scraping/exporter";
@@ -154,9 +155,13 @@ export function networkPolicies(args: NetworkArgs) {
   const named = (which: (job: NetworkArgs["jobs"][string]) => boolean) =>
     jobs.filter(([, job]) => which(job)).map(([name]) => name);
   const toDatabase = [...named(({ login }) => login !== undefined), MIGRATE];
-  const out = (name: string, components: readonly string[], egress: readonly object[]) => ({
+  const out = (
+    name: string,
+    components: readonly string[],
+    egress: networking.v1.NetworkPolicyEgressRule[],
+  ) => ({
     name,
-    spec: { podSelector: componentIn(components), policyTypes: ["Egress"], egress: [...egress] },
+    spec: { podSelector: componentIn(components), policyTypes: ["Egress"], egress },
   });
   const kubeSystem = namespacePeer("kube-system");
   return [

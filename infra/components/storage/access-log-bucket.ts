@@ -3,10 +3,14 @@ import { Bucket } from "@pulumi/aws/s3/bucket";
 import { BucketLifecycleConfiguration } from "@pulumi/aws/s3/bucketLifecycleConfiguration";
 import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration";
 import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
-import { guardBucket } from "./bucket-guard";
-import { lifecycleRules } from "./lifecycle";
+import type { Settings } from "../../config";
+import { accessLogBucket, bucketArn } from "../../naming";
 import { policyDocument } from "../identity/policy-document";
 import type { Tagged } from "../scope";
+import { guardBucket } from "./bucket-guard";
+import { lifecycleRules } from "./lifecycle";
+
+type Place = Pick<Settings, "role" | "region" | "replicaRegion" | "accountId" | "bucketSuffix">;
 
 /** Inputs of {@link AccessLogBucket}. */
 export interface AccessLogBucketArgs extends Tagged {
@@ -78,14 +82,44 @@ export class AccessLogBucket extends pulumi.ComponentResource {
       `${name}-lifecycle`,
       {
         ...of,
-        rules: lifecycleRules(
-          [{ id: "logs", prefix: "", keepDays: args.keepDays ?? 365, noncurrentDays: 30 }],
-          1,
-        ).map((rule) => ({ ...rule })),
+        rules: [
+          ...lifecycleRules(
+            [{ id: "logs", prefix: "", keepDays: args.keepDays ?? 365, noncurrentDays: 30 }],
+            1,
+          ),
+        ],
       },
       child,
     );
     this.bucket = policy.bucket;
     this.registerOutputs({ bucket: this.bucket });
   }
+}
+
+/**
+ * Declares the access log bucket of each region that the environment has vaults in.
+ * @returns the bucket of a region
+ * @throws Error for a region without one
+ */
+export function accessLogBuckets(config: Place): (region: string) => pulumi.Input<string> {
+  const regions = [config.region, ...(config.replicaRegion === undefined ? [] : [config.replicaRegion])];
+  const buckets = new Map(
+    regions.map((region, index) => {
+      const bucket = accessLogBucket(region, config.role, config.bucketSuffix);
+      const component = new AccessLogBucket(index === 0 ? "access-logs" : "access-logs-replica", {
+        bucket,
+        bucketArn: bucketArn(bucket),
+        region,
+        accountId: config.accountId,
+        tags: { owner: "platform", dataClass: "internal", managedBy: "pulumi" },
+      });
+      return [region, component.bucket];
+    }),
+  );
+  return (region) => {
+    const bucket = buckets.get(region);
+    if (bucket === undefined)
+      throw new Error(`no access log bucket in ${region}: vaults live in ${regions.join(", ")}`);
+    return bucket;
+  };
 }

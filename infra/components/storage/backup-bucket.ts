@@ -79,7 +79,7 @@ export class BackupBucket extends pulumi.ComponentResource {
     );
     new BucketLifecycleConfiguration(
       `${name}-lifecycle`,
-      { ...of, rules: args.lifecycleRules.map((rule) => ({ ...rule })) },
+      { ...of, rules: [...args.lifecycleRules] },
       { parent: this, dependsOn: versioning },
     );
     this.ready = [versioning, lock];

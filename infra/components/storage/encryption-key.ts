@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Alias } from "@pulumi/aws/kms/alias";
 import { Key } from "@pulumi/aws/kms/key";
-import { ReplicaKey } from "@pulumi/aws/kms/replicaKey";
+import { ReplicaKey, type ReplicaKeyArgs } from "@pulumi/aws/kms/replicaKey";
 import { vaultKeyPolicy } from "./vault-policies";
 import type { Tagged } from "../scope";
 
@@ -57,12 +57,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
     name: string,
     key: Key,
     region: string,
-    shared: {
-      description: string;
-      deletionWindowInDays: number;
-      policy: string;
-      tags: Readonly<Record<string, string>>;
-    },
+    shared: Omit<ReplicaKeyArgs, "primaryKeyArn" | "region">,
     alias: string,
   ): pulumi.Output<string> {
     const replica = new ReplicaKey(

@@ -4,7 +4,7 @@ import { bucketArn, kmsAlias, vaultBucket } from "../../naming";
 import { BackupBucket } from "./backup-bucket";
 import { EncryptionKey } from "./encryption-key";
 import { vaultBucketPolicy } from "./vault-policies";
-import { legalLifecycle } from "./vault-retention";
+import { legalLifecycle } from "./lifecycle";
 import type { Tagged } from "../scope";
 
 /** Inputs of {@link LegalVault}. */

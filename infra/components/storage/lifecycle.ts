@@ -1,3 +1,16 @@
+import type { Unwrap } from "@pulumi/pulumi";
+import type { s3 } from "@pulumi/aws/types/input";
+import {
+  abortMultipartDays,
+  configKeepDays,
+  noncurrentKeepDays,
+  safety,
+  stagingKeepDays,
+  tiersOf,
+  verificationKeepDays,
+} from "../../catalog/tiers";
+import type { Backup, LegalVault } from "../../catalog/types";
+
 /** A prefix of a bucket and how long its objects live. */
 export interface Retention {
   /** Rule id: kebab-case, unique in its bucket. */
@@ -13,15 +26,7 @@ export interface Retention {
 }
 
 /** A lifecycle rule as S3 takes it. */
-export interface LifecycleRule {
-  readonly id: string;
-  readonly status: "Enabled";
-  readonly filter: { readonly prefix: string };
-  readonly transitions?: { readonly days: number; readonly storageClass: string }[];
-  readonly expiration?: { readonly days?: number; readonly expiredObjectDeleteMarker?: boolean };
-  readonly noncurrentVersionExpiration?: { readonly noncurrentDays: number };
-  readonly abortIncompleteMultipartUpload?: { readonly daysAfterInitiation: number };
-}
+export type LifecycleRule = Unwrap<s3.BucketLifecycleConfigurationRule>;
 
 /**
  * Lifecycle rules of a bucket: one for each retention, and one that clears away delete markers without versions and
@@ -34,19 +39,15 @@ export function lifecycleRules(
   abortMultipartDays: number,
 ): readonly LifecycleRule[] {
   return [
-    ...retentions.map((retention) => ({
-      id: retention.id,
-      status: "Enabled" as const,
-      filter: { prefix: retention.prefix },
-      ...(retention.transition
-        ? {
-            transitions: [
-              { days: retention.transition.afterDays, storageClass: retention.transition.storageClass },
-            ],
-          }
-        : {}),
-      expiration: { days: retention.keepDays },
-      noncurrentVersionExpiration: { noncurrentDays: retention.noncurrentDays },
+    ...retentions.map(({ id, prefix, keepDays, noncurrentDays, transition }) => ({
+      id,
+      status: "Enabled",
+      filter: { prefix },
+      ...(transition === undefined
+        ? {}
+        : { transitions: [{ days: transition.afterDays, storageClass: transition.storageClass }] }),
+      expiration: { days: keepDays },
+      noncurrentVersionExpiration: { noncurrentDays },
     })),
     {
       id: "debris",
@@ -56,4 +57,39 @@ export function lifecycleRules(
       abortIncompleteMultipartUpload: { daysAfterInitiation: abortMultipartDays },
     },
   ];
+}
+
+/** Lifecycle rules of a backup vault: one for each tier of the service, staging, safety dumps, configuration, proof. */
+export function vaultLifecycle(backup: Backup): readonly LifecycleRule[] {
+  const noncurrentDays = noncurrentKeepDays;
+  const retentions: readonly Retention[] = [
+    ...tiersOf(backup).map((tier) => ({
+      id: tier.name,
+      prefix: `${backup.prefix}/${tier.name}/`,
+      keepDays: tier.keepDays,
+      // A tier that keeps two days must not hold its dead versions for seven.
+      noncurrentDays: Math.min(noncurrentDays, tier.keepDays),
+      ...(tier.transition ? { transition: tier.transition } : {}),
+    })),
+    { id: "staging", prefix: "staging/", keepDays: stagingKeepDays, noncurrentDays: 1 },
+    { id: "safety", prefix: `${backup.prefix}/safety/`, keepDays: safety.keepDays, noncurrentDays },
+    { id: "configuration", prefix: `${backup.configPrefix}/`, keepDays: configKeepDays, noncurrentDays },
+    { id: "verification", prefix: "verification/", keepDays: verificationKeepDays, noncurrentDays },
+  ];
+  return lifecycleRules(retentions, abortMultipartDays);
+}
+
+/** Lifecycle rules of a legal vault: records expire once nobody needs to keep them any longer (TASK-5). */
+export function legalLifecycle(legal: LegalVault): readonly LifecycleRule[] {
+  return lifecycleRules(
+    [
+      {
+        id: legal.prefix,
+        prefix: `${legal.prefix}/`,
+        keepDays: legal.retentionDays,
+        noncurrentDays: noncurrentKeepDays,
+      },
+    ],
+    abortMultipartDays,
+  );
 }

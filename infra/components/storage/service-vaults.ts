@@ -1,12 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { defaultLockDays, objectLockMode } from "../../catalog/tiers";
-import type { AlarmTopics } from "../monitoring/alarm-topics";
+import type { AlarmTopics } from "../monitoring/alarm-topic";
 import { LegalVault } from "./legal-vault";
-import { replicationRuleId } from "./replication";
 import type { Scope } from "../scope";
-import { Vault } from "./vault";
+import { replicationRuleId, Vault } from "./vault";
 import { VaultAlarms } from "../monitoring/vault-alarms";
-import { vaultLifecycle } from "./vault-retention";
+import { vaultLifecycle } from "./lifecycle";
 
 /** What a service's vaults are made from. */
 export interface ServiceVaultsArgs extends Pick<Scope, "service" | "config" | "layout" | "tags"> {

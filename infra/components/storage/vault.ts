@@ -2,13 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { BucketReplicationConfig } from "@pulumi/aws/s3/bucketReplicationConfig";
 import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
+import { failover } from "../../catalog/failover";
+import { serviceTrust } from "../identity/policy-document";
+import type { Tagged } from "../scope";
+import type { NamedSide, VaultSide } from "../service-layout";
 import { BackupBucket } from "./backup-bucket";
 import { EncryptionKey } from "./encryption-key";
 import type { LifecycleRule } from "./lifecycle";
-import { serviceTrust } from "../identity/policy-document";
-import { replicationRules } from "./replication";
-import { replicationPolicy, vaultBucketPolicy, type VaultSide } from "./vault-policies";
-import type { Tagged } from "../scope";
+import { replicationPolicy, vaultBucketPolicy } from "./vault-policies";
 
 /** Inputs of {@link Vault}. */
 export interface VaultArgs extends Tagged {
@@ -16,9 +17,9 @@ export interface VaultArgs extends Tagged {
   /** Service title, for descriptions. */
   readonly title: string;
   /** The bucket that jobs write to. */
-  readonly own: VaultSide & { readonly bucket: string };
+  readonly own: NamedSide;
   /** Its replica in the DR region; absent where the environment has none. */
-  readonly replica?: VaultSide & { readonly bucket: string; readonly logBucket: pulumi.Input<string> };
+  readonly replica?: NamedSide & { readonly logBucket: pulumi.Input<string> };
   /** Physical name of the replication role; used only with a replica. */
   readonly replicationRoleName: string;
   /** Key prefixes that are replicated, without trailing slashes: everything but what is only staged. */
@@ -28,6 +29,38 @@ export interface VaultArgs extends Tagged {
   /** Roles that may never delete from the vault. */
   readonly noDeleteRoleArns: readonly string[];
   readonly logBucket: pulumi.Input<string>;
+}
+
+/** Id of the rule that replicates a prefix; metrics are by it. */
+export const replicationRuleId = (prefix: string): string => `replicate-${prefix}`;
+
+/**
+ * One rule for each prefix, under replication time control.
+ *
+ * Delete markers stay behind: a deletion in the primary region must not reach the copy that is there to survive it.
+ *
+ * @param args.prefixes key prefixes without trailing slashes.
+ */
+export function replicationRules(args: {
+  readonly prefixes: readonly string[];
+  readonly toBucketArn: string;
+  readonly toKeyArn: pulumi.Input<string>;
+}) {
+  return args.prefixes.map((prefix, index) => ({
+    id: replicationRuleId(prefix),
+    priority: index + 1,
+    status: "Enabled",
+    filter: { prefix: `${prefix}/` },
+    deleteMarkerReplication: { status: "Disabled" },
+    sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: "Enabled" } },
+    destination: {
+      bucket: args.toBucketArn,
+      storageClass: "STANDARD",
+      encryptionConfiguration: { replicaKmsKeyId: args.toKeyArn },
+      metrics: { status: "Enabled", eventThreshold: { minutes: failover.replicationMinutes } },
+      replicationTime: { status: "Enabled", time: { minutes: failover.replicationMinutes } },
+    },
+  }));
 }
 
 /** Where the backups of one service live: key, bucket, and a replica of both in the DR region. */

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MetricAlarm } from "@pulumi/aws/cloudwatch/metricAlarm";
-import { HealthCheck } from "@pulumi/aws/route53/healthCheck";
+import { HealthCheck, type HealthCheckArgs } from "@pulumi/aws/route53/healthCheck";
+import { failover } from "../../catalog/failover";
+import type { Role } from "../../catalog/types";
 import type { Endpoint } from "../../failover/endpoints";
 import { alarmRegion, endpointsAlarmName } from "../../naming/failover";
 import { alarmDescription } from "../monitoring/alarm-words";
-import { healthCheckSpec } from "./health-check-spec";
-import type { Role } from "../../catalog/types";
 import type { Tagged } from "../scope";
 
 /** Inputs of {@link FailoverChecks}. */
@@ -21,6 +21,25 @@ export interface FailoverChecksArgs extends Tagged {
   readonly endpoints: readonly [Endpoint, ...Endpoint[]];
   /** SNS topic in us-east-1. */
   readonly alarmTopicArn: pulumi.Input<string>;
+}
+
+/** The question to an environment's own host: the public one would be answered by whichever side serves. */
+export function healthCheckSpec(
+  host: string,
+  { port, healthPath, healthContains }: Pick<Endpoint, "port" | "healthPath" | "healthContains">,
+): HealthCheckArgs {
+  return {
+    type: healthContains === undefined ? "HTTPS" : "HTTPS_STR_MATCH",
+    fqdn: host,
+    port,
+    resourcePath: healthPath,
+    ...(healthContains === undefined ? {} : { searchString: healthContains }),
+    requestInterval: failover.checkIntervalSeconds,
+    failureThreshold: failover.failureThreshold,
+    enableSni: true,
+    measureLatency: false,
+    regions: [...failover.checkRegions],
+  };
 }
 
 /** Whether an environment's endpoints of one service are well, asked from outside, and an alarm for when they are not. */

@@ -6,6 +6,7 @@ import { contentConfigMap } from "../pod/content-objects";
 import { secretObject, type SecretEntry, type SecretSource } from "../pod/secret-object";
 import { FILES_DIRECTORY, fileTexts } from "../pod/workload-files";
 import type { Placed } from "../scope";
+import type { ApplicationPodArgs } from "./application-pod";
 
 /** What an application pod is made of beside its containers. */
 export interface ApplicationPartsArgs extends Placed {
@@ -20,14 +21,11 @@ export interface ApplicationPartsArgs extends Placed {
   readonly workload: Pick<Workload, "files" | "filesDirectory">;
 }
 
-/** Names of what was made, and the resources that a pod has to wait for. */
-export interface ApplicationParts {
-  readonly serviceAccount: string;
-  readonly secret: pulumi.Input<string> | undefined;
-  /** ConfigMap of the variables. */
-  readonly variables: string | undefined;
-  /** ConfigMap of the files and where they go. */
-  readonly files: { readonly configMap: string; readonly directory: string } | undefined;
+/** What the pod is given of it, and the resources that it has to wait for. */
+interface ApplicationParts extends Pick<
+  ApplicationPodArgs,
+  "serviceAccount" | "secret" | "variables" | "files"
+> {
   readonly resources: readonly pulumi.Resource[];
 }
 

@@ -1,16 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Service as KubernetesService } from "@pulumi/kubernetes/core/v1/service";
+import { mostReplicas, scaleIn, sizeIn } from "../../capacity/replicas";
 import type { Horizon, Service, SizeName, Workload, Role, Posture } from "../../catalog/types";
 import { objectName } from "../../naming";
-import type { Guard } from "./application-guard";
+import { imageOf } from "../pod/container";
 import type { PriorityClassNames } from "../pod/priority-classes";
+import type { Scripts } from "../pod/scripts";
 import type { SecretSource } from "../pod/secret-object";
+import type { Placed } from "../scope";
 import { WorkloadDeployment } from "./workload-deployment";
 import type { DatabaseLogin } from "./workload-environment";
-import { imageOf } from "./workload-image";
 import { serviceSpec, workloadLabels, workloadServiceName } from "./workload-service";
-import { mostReplicas, scaleIn, sizeIn } from "../../capacity/replicas";
-import type { Placed } from "../scope";
 
 /** Inputs of {@link ServiceWorkloads}. */
 export interface ServiceWorkloadsArgs extends Placed {
@@ -32,7 +32,7 @@ export interface ServiceWorkloadsArgs extends Placed {
   /** What must be done before pods may run; the Deployments alone wait for it. */
   readonly dependsOn: readonly pulumi.Resource[];
   /** What keeps writers from starting while the other environment serves; absent where there is no other. */
-  readonly guard?: Guard;
+  readonly guard?: Scripts;
 }
 
 /** The application of a service: every Deployment and Service of its catalog entry, as the posture asks. */
@@ -79,7 +79,7 @@ export class ServiceWorkloads extends pulumi.ComponentResource {
         service,
         workload,
         namespace: args.namespace,
-        image: imageOf(args.images, workload),
+        image: imageOf(args.images, workload.imageRepository),
         scale,
         mostReplicas: mostReplicas(service, workload, role, horizon),
         size: sizeIn(posture, args.size),

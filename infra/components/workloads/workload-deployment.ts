@@ -2,20 +2,20 @@ import * as pulumi from "@pulumi/pulumi";
 import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
 import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2/horizontalPodAutoscaler";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
+import type { Scale } from "../../capacity/replicas";
 import { workloadPriority } from "../../catalog/priorities";
 import type { Service, SizeName, Workload } from "../../catalog/types";
 import { objectName } from "../../naming";
-import type { Guard } from "./application-guard";
-import { applicationParts, type ApplicationParts } from "./application-parts";
+import { lintAnnotations } from "../pod/pod-template";
+import type { PriorityClassNames } from "../pod/priority-classes";
+import type { Scripts } from "../pod/scripts";
+import type { SecretSource } from "../pod/secret-object";
+import type { Placed } from "../scope";
+import { applicationParts } from "./application-parts";
 import { applicationPod } from "./application-pod";
 import { autoscalerSpec } from "./autoscaler";
-import { lintAnnotations } from "../pod/lint-exceptions";
-import type { PriorityClassNames } from "../pod/priority-classes";
-import type { SecretSource } from "../pod/secret-object";
 import { secretEntries, workloadEnv, workloadVariables, type DatabaseLogin } from "./workload-environment";
 import { workloadLabels, workloadSelector } from "./workload-service";
-import type { Scale } from "../../capacity/replicas";
-import type { Placed } from "../scope";
 
 /** Inputs of {@link WorkloadDeployment}. */
 export interface WorkloadDeploymentArgs extends Placed {
@@ -33,7 +33,7 @@ export interface WorkloadDeploymentArgs extends Placed {
   /** Values of `external` secrets by variable name. */
   readonly externalSecrets: Readonly<Record<string, pulumi.Input<string>>>;
   readonly secretSource: SecretSource;
-  readonly guard: Guard | undefined;
+  readonly guard: Scripts | undefined;
   /** What must be done before pods may run. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
@@ -82,6 +82,7 @@ export class WorkloadDeployment extends pulumi.ComponentResource {
       this,
     );
     const autoscalers = this.autoscalers(name, args, metadata);
+    const size = workload.sizes[args.size];
     const seconds = `${rolloutSeconds(workload, scale.bounds?.max ?? scale.replicas)}s`;
     this.deployment = new Deployment(
       `${name}-deployment`,
@@ -100,7 +101,21 @@ export class WorkloadDeployment extends pulumi.ComponentResource {
             type: "RollingUpdate",
             rollingUpdate: { maxSurge: rollout.maxSurge, maxUnavailable: rollout.maxUnavailable },
           },
-          template: this.template(args, parts, labels),
+          template: applicationPod({
+            ...parts,
+            container: workload.container,
+            image: args.image,
+            command: workload.command,
+            ports: workload.ports,
+            probes: workload.probes,
+            size,
+            env: workloadEnv(workload, size, args.database),
+            priorityClass: args.priorityClasses[workloadPriority[workload.component]],
+            imagePullSecret: service.imagePullSecret,
+            guard: workload.writer ? args.guard : undefined,
+            labels,
+            spreadBy: matchLabels,
+          }),
         },
       },
       {
@@ -127,32 +142,5 @@ export class WorkloadDeployment extends pulumi.ComponentResource {
     if (workload.autoscaling === undefined || scale.bounds === undefined) return [];
     const spec = autoscalerSpec(metadata.name, workload.autoscaling, scale.bounds);
     return [new HorizontalPodAutoscaler(`${name}-autoscaler`, { metadata, spec }, { parent: this })];
-  }
-
-  private template(
-    args: WorkloadDeploymentArgs,
-    parts: ApplicationParts,
-    labels: Readonly<Record<string, string>>,
-  ) {
-    const { service, workload } = args;
-    const size = workload.sizes[args.size];
-    return applicationPod({
-      container: workload.container,
-      image: args.image,
-      command: workload.command,
-      ports: workload.ports,
-      probes: workload.probes,
-      size,
-      env: workloadEnv(workload, size, args.database),
-      serviceAccount: parts.serviceAccount,
-      priorityClass: args.priorityClasses[workloadPriority[workload.component]],
-      secret: parts.secret,
-      variables: parts.variables,
-      files: parts.files,
-      imagePullSecret: service.imagePullSecret,
-      guard: workload.writer ? args.guard : undefined,
-      labels,
-      spreadBy: workloadSelector(service.id, workload),
-    });
   }
 }

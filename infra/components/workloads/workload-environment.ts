@@ -1,4 +1,5 @@
 import type { Size, Workload } from "../../catalog/types";
+import { SECRETS_DIRECTORY } from "../pod/mounted";
 import type { SecretEntry, SecretValue } from "../pod/secret-object";
 import type * as pulumi from "@pulumi/pulumi";
 
@@ -14,9 +15,6 @@ export interface DatabaseLogin {
   readonly user: string;
   readonly password: SecretValue;
 }
-
-/** Where an application finds its secrets, one file each, named as the variable would be (KYB-4). */
-export const SECRETS_DIRECTORY = "/var/run/secrets/app";
 
 /** The only directory that an application may write to; gone with its pod. */
 export const SCRATCH_DIRECTORY = "/tmp";

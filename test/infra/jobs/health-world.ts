@@ -1,6 +1,6 @@
 import path from "node:path";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import type { HealthUrl } from "../../../infra/components/jobs/job-settings";
+import type { HealthQuestion } from "../../../infra/failover/health-questions";
 import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
 import { startHealthServer, type HealthServer } from "./health-server";
 import { startJob, type Ended, type Running } from "./run-job";
@@ -12,16 +12,16 @@ export interface HealthWorld {
   /** URL of the endpoint. */
   readonly url: string;
   /** Starts a job whose list of URLs (`peerHealth` or `ownHealth`) is this one. */
-  start(urls: readonly HealthUrl[], env?: Readonly<Record<string, string>>): Running;
+  start(urls: readonly HealthQuestion[], env?: Readonly<Record<string, string>>): Running;
   /** Runs it to its end. */
-  run(urls: readonly HealthUrl[], env?: Readonly<Record<string, string>>): Promise<Ended>;
+  run(urls: readonly HealthQuestion[], env?: Readonly<Record<string, string>>): Promise<Ended>;
   /** Names left in the scratch directory of all jobs. */
   scratch(): string[];
   stop(): Promise<void>;
 }
 
 /** URL that a health check asks. @param contains text that is wanted. @default any answer of 2xx is good */
-export const healthUrl = (url: string, contains: string | null = null): HealthUrl => ({ url, contains });
+export const healthUrl = (url: string, contains: string | null = null): HealthQuestion => ({ url, contains });
 
 /** A URL on which nothing listens. */
 export const REFUSING = healthUrl("https://127.0.0.1:1/health");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { services } from "../../../infra/catalog";
-import { logCollectorFiles } from "../../../infra/components/logs/log-collector-files";
+import { logCollectorFiles } from "../../../infra/components/logs/log-collector";
 import { logCollectorPod } from "../../../infra/components/logs/log-collector-pod";
 import { collector, collectorPaths } from "../../../infra/logs/collector";
 import { cronJobName, objectName } from "../../../infra/naming";
@@ -28,8 +28,10 @@ describe("the collector's figures", () => {
   it("give the queue and where reading stands a volume of their size, within the disk that the pod may use", () => {
     const { containers, volumes } = logCollectorPod(args).spec;
     const [container] = containers;
-    const state = volumes.find(({ name }) => name === "state");
-    expect(state?.emptyDir?.sizeLimit).toBe(`${collector.queueMib + collector.stateMib}Mi`);
+    expect(volumes).toContainEqual({
+      name: "state",
+      emptyDir: { sizeLimit: `${collector.queueMib + collector.stateMib}Mi` },
+    });
     const limit = mib(container?.resources.limits["ephemeral-storage"]);
     expect(limit).toBeGreaterThan(collector.queueMib + collector.stateMib);
     expect(container?.volumeMounts).toContainEqual({
@@ -48,7 +50,7 @@ describe("the collector's pod", () => {
   it("runs rsyslog as its second process, so that a sender can end it", () => {
     const [container] = logCollectorPod(args).spec.containers;
     expect(container?.command).toEqual(["/usr/bin/python3", "-B", "/etc/lifeboat-logs/first.py"]);
-    expect(container?.args.slice(0, 2)).toEqual(["/usr/sbin/rsyslogd", "-n"]);
+    expect(container?.args?.slice(0, 2)).toEqual(["/usr/sbin/rsyslogd", "-n"]);
   });
 
   it("reads its node's logs and can write nothing of the node", () => {

@@ -1,7 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Domain } from "../../../../infra/catalog/types";
-import { CdnPurge, purgeName, type CdnPurgeArgs } from "../../../../infra/components/jobs/cdn-purge";
+import type { CdnPurge as Cdn, Domain } from "../../../../infra/catalog/types";
+import {
+  CdnPurge,
+  purgeName,
+  purgeSetting,
+  type CdnPurgeArgs,
+} from "../../../../infra/components/jobs/cdn-purge";
 import type { JobPodArgs } from "../../../../infra/components/jobs/job-pod";
 import { declared, type Resources } from "../../../support/pulumi-mocks";
 import { fromConfig, libraryImages, staffedLibrary } from "../../../support/workload-fixture";
@@ -163,5 +168,47 @@ describe("CdnPurge", () => {
     const before = await purge();
     const after = await purge({ config: { ...config, activation: "inc-1" } });
     expect(after.one(JOB).name).not.toBe(before.one(JOB).name);
+  });
+});
+
+const cdn: Cdn = {
+  host: "cdn.library.example",
+  scope: "files",
+  files: ["/cover.png", "/app.js?v=1"],
+  expectStatuses: ["MISS", "HIT"],
+  intervalSeconds: 5,
+};
+const domain: Domain = { host: cdn.host, serves: "cdn", port: 443, healthPath: "/", failover: false };
+const zones = { cloudflareZones: { "library.example": "0".repeat(32) }, cloudflareApiUrl: undefined };
+
+describe("purgeSetting", () => {
+  it("makes URLs of the catalog's paths, and asks Cloudflare's own API", () => {
+    expect(purgeSetting({ cdn, domains: [domain] }, zones)).toEqual({
+      apiUrl: "https://api.cloudflare.com/client/v4",
+      zoneId: "0".repeat(32),
+      scope: "files",
+      files: ["https://cdn.library.example/cover.png", "https://cdn.library.example/app.js?v=1"],
+      expectStatuses: ["MISS", "HIT"],
+      intervalSeconds: 5,
+    });
+  });
+
+  it("takes the domain's port and the config's API", () => {
+    const setting = purgeSetting(
+      { cdn, domains: [{ ...domain, port: 8443 }] },
+      { ...zones, cloudflareApiUrl: "http://127.0.0.1:1" },
+    );
+    expect(setting).toMatchObject({ apiUrl: "http://127.0.0.1:1" });
+    expect(setting?.files[0]).toBe("https://cdn.library.example:8443/cover.png");
+  });
+
+  it("is nothing for a service without a CDN", () => {
+    expect(purgeSetting({ domains: [] }, zones)).toBeUndefined();
+  });
+
+  it("fails where the host lies in no zone", () => {
+    expect(() => purgeSetting({ cdn, domains: [] }, { ...zones, cloudflareZones: {} })).toThrow(
+      "no zone of cdn",
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { failurePolicy, scheduled } from "../../../../infra/components/jobs/cron-job";
+import { cronJobSpec } from "../../../../infra/components/jobs/cron-job";
+import { keeper, keeperLabels } from "../../../support/job-fixture";
 
 const cron = {
   schedule: "0 3 * * *",
@@ -7,27 +8,36 @@ const cron = {
   suspend: true,
   startingDeadlineSeconds: 300,
 };
+const run = { ...cron, ...keeper };
 
-describe("scheduled", () => {
-  it("puts a Job's spec into a CronJob's, which forbids overlap and keeps a history", () => {
-    expect(scheduled(cron, { labels: { a: "b" }, spec: { backoffLimit: 2 } })).toEqual({
+describe("cronJobSpec", () => {
+  it("runs a pod by its schedule, without overlap, within a deadline, and keeps a history", () => {
+    const { podFailurePolicy } = cronJobSpec(run).jobTemplate.spec;
+    expect(cronJobSpec(run)).toEqual({
       ...cron,
       concurrencyPolicy: "Forbid",
       successfulJobsHistoryLimit: 3,
       failedJobsHistoryLimit: 5,
       jobTemplate: {
-        metadata: { labels: { a: "b" } },
-        spec: { backoffLimit: 2, ttlSecondsAfterFinished: 604_800 },
+        metadata: { labels: keeperLabels },
+        spec: {
+          activeDeadlineSeconds: 900,
+          backoffLimit: 2,
+          podFailurePolicy,
+          ttlSecondsAfterFinished: 604_800,
+          template: keeper.template,
+        },
       },
     });
   });
-});
 
-describe("failurePolicy", () => {
   it("ends a Job at codes that no retry fixes, and counts no try that the cluster ended", () => {
-    expect(failurePolicy("keeper", [5, 6]).rules).toEqual([
-      { action: "FailJob", onExitCodes: { containerName: "keeper", operator: "In", values: [5, 6] } },
+    const rules = (values: readonly number[]) => [
+      { action: "FailJob", onExitCodes: { containerName: "keeper", operator: "In", values } },
       { action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] },
-    ]);
+    ];
+    const policy = (more: object) => cronJobSpec({ ...run, ...more }).jobTemplate.spec.podFailurePolicy;
+    expect(policy({}).rules).toEqual(rules([2, 4, 5, 6]));
+    expect(policy({ finalExitCodes: [5] }).rules).toEqual(rules([5]));
   });
 });

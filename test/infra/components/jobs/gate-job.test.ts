@@ -1,17 +1,32 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Workload } from "../../../../infra/catalog/types";
-import { GateJob, rollOutVersion, type GateJobArgs } from "../../../../infra/components/jobs/gate-job";
+import { services } from "../../../../infra/catalog";
+import { configuredService } from "../../../../infra/components/environment/configured-service";
+import {
+  gateFiles,
+  GateJob,
+  gateSetting,
+  rollOutVersion,
+  type GateJobArgs,
+} from "../../../../infra/components/jobs/gate-job";
 import { libraryGate } from "../../../support/gate-fixture";
 import { declared, type Registered, type Resources } from "../../../support/pulumi-mocks";
-import { desk, libraryImages, libraryLogin, shelf, staffedLibrary } from "../../../support/workload-fixture";
+import {
+  binder,
+  desk,
+  libraryImages,
+  libraryLogin,
+  shelf,
+  staffedLibrary,
+} from "../../../support/workload-fixture";
 
 const JOB = "kubernetes:batch/v1:Job";
 const SECRET = "kubernetes:core/v1:Secret";
 const SECRET_NAME = /^lifeboat-gate-[0-9a-f]{10}$/;
 
-const made = (changed: Partial<GateJobArgs> = {}, opts: pulumi.ComponentResourceOptions = {}) =>
-  declared(() => new GateJob("up-check", { ...libraryGate, ...changed }, opts));
+const made = (changed: Partial<GateJobArgs> = {}) =>
+  declared(() => new GateJob("up-check", { ...libraryGate, ...changed }));
 
 /** What the Job's pod says of the version that it is asked about. */
 const annotations = (job: Registered): unknown =>
@@ -47,12 +62,6 @@ describe("GateJob", () => {
     });
     expect(job.inputs["metadata"]).not.toHaveProperty("name");
     expect(job.inputs["spec"]).not.toHaveProperty("ttlSecondsAfterFinished");
-  });
-
-  it("ends by its backoff limit alone, which is what an update that waits for it knows", () => {
-    expect(job.inputs).toMatchObject({
-      spec: { backoffLimit: 2, podFailurePolicy: { rules: [{ action: "Ignore" }] } },
-    });
   });
 
   it("mounts scripts, settings, files and secrets for its group alone, and only reads them", () => {
@@ -104,16 +113,6 @@ describe("GateJob", () => {
     expect(job.secretPaths).toEqual([]);
   });
 
-  it("is waited for longer than it may run", async () => {
-    const timeouts: unknown[] = [];
-    const note: pulumi.ResourceTransformation = ({ type, opts }) => {
-      if (type === JOB && "customTimeouts" in opts) timeouts.push(opts.customTimeouts);
-      return undefined;
-    };
-    await made({}, { transformations: [note] });
-    expect(timeouts).toEqual([{ create: "600s" }]);
-  });
-
   it("is the same Job for the same version", async () => {
     const again = await made();
     expect(again.resources.one(JOB).inputs).toEqual(job.inputs);
@@ -158,5 +157,70 @@ describe("rollOutVersion", () => {
     expect(rollOutVersion({ ...libraryGate, service: { ...staffedLibrary, workloads: [changed] } })).toBe(
       rollOutVersion({ ...libraryGate, service: { ...staffedLibrary, workloads: [desk] } }),
     );
+  });
+});
+
+const flags = {
+  name: "features.json",
+  content: { features: { late_fees: true, lending_abroad: false } },
+} as const;
+
+describe("gateSetting", () => {
+  it("asks for every secret once, and for every file of every workload", () => {
+    expect(gateSetting(staffedLibrary)).toEqual({
+      schemas: ["public"],
+      extensions: [],
+      secrets: ["PGPASSWORD", "DATABASE_URL", "DB_PASSWORD", "SIGNING_TOKEN"],
+      files: [
+        { name: "library-desk.opening.json", format: "json", flags: [] },
+        { name: "library-desk.shelves.yaml", format: "text", flags: [] },
+      ],
+    });
+  });
+
+  it("names the feature flags of features.json, and of no other file", () => {
+    const other = { name: "opening.json", content: flags.content };
+    const workloads = [{ ...desk, files: [flags, other] }];
+    expect(gateSetting({ ...staffedLibrary, workloads })?.files).toEqual([
+      { name: "library-desk.features.json", format: "json", flags: ["late_fees", "lending_abroad"] },
+      { name: "library-desk.opening.json", format: "json", flags: [] },
+    ]);
+  });
+
+  it("is not there where nothing of ours is rolled out", () => {
+    expect(gateSetting({ ...staffedLibrary, workloads: [] })).toBeUndefined();
+  });
+
+  it("knows the flags of the KYB platform (KYB-7)", () => {
+    const kyb = services.find(({ id }) => id === "kyb-platform");
+    const configured = kyb && configuredService(kyb, { features: {}, maintenance: [] });
+    expect(configured && gateSetting(configured)?.files).toContainEqual({
+      name: "kyb-platform.features.json",
+      format: "json",
+      flags: ["merchant_portfolio"],
+    });
+  });
+});
+
+describe("gateFiles", () => {
+  it("holds the texts that the workloads mount, under the names that the settings tell", () => {
+    const files = gateFiles(staffedLibrary);
+    expect(Object.keys(files)).toEqual(gateSetting(staffedLibrary)?.files.map(({ name }) => name));
+    expect(files["library-desk.opening.json"]).toBe(
+      `${JSON.stringify({ hours: [9, 18], closed: true }, null, 2)}\n`,
+    );
+  });
+
+  it("keeps files of one name apart by their workloads", () => {
+    const file = { name: "same.json", content: {} };
+    const workloads = [
+      { ...desk, files: [file] },
+      { ...binder, files: [file] },
+    ];
+    expect(Object.keys(gateFiles({ workloads }))).toEqual(["library-desk.same.json", "binder.same.json"]);
+  });
+
+  it("is empty without files", () => {
+    expect(gateFiles({ workloads: [shelf] })).toEqual({});
   });
 });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { migrationVersion } from "../../../../infra/components/jobs/migration-backup";
+import { migrationVersion } from "../../../../infra/components/jobs/migration";
 import { RollOutGate, type RollOutGateArgs } from "../../../../infra/components/jobs/roll-out-gate";
 import { libraryGate } from "../../../support/gate-fixture";
 import { declared, valueOf, type Resources } from "../../../support/pulumi-mocks";

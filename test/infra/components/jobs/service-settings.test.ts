@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Service } from "../../../../infra/catalog/types";
-import { configPaths } from "../../../../infra/components/identity/config-resources";
+import { configPaths } from "../../../../infra/components/identity/config-reader";
 import { serviceLayout } from "../../../../infra/components/service-layout";
 import { jobSettings } from "../../../../infra/components/jobs/job-settings";
 import { serviceSettings } from "../../../../infra/components/jobs/service-settings";

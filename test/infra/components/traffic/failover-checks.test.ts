@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { FailoverChecks } from "../../../../infra/components/traffic/failover-checks";
+import { FailoverChecks, healthCheckSpec } from "../../../../infra/components/traffic/failover-checks";
 import type { Endpoint } from "../../../../infra/failover/endpoints";
 import { declared, valueOf, type Resources } from "../../../support/pulumi-mocks";
 import type { Role } from "../../../../infra/catalog/types";
@@ -149,6 +149,31 @@ describe("FailoverChecks of the standby", () => {
       comparisonOperator: "LessThanThreshold",
       threshold: 1,
       treatMissingData: "breaching",
+    });
+  });
+});
+
+describe("healthCheckSpec", () => {
+  const endpoint = { port: 8443, healthPath: "/ready", healthContains: undefined };
+
+  it("asks a host over HTTPS, every ten seconds, from three regions", () => {
+    expect(healthCheckSpec("one.library.example", endpoint)).toEqual({
+      type: "HTTPS",
+      fqdn: "one.library.example",
+      port: 8443,
+      resourcePath: "/ready",
+      requestInterval: 10,
+      failureThreshold: 3,
+      enableSni: true,
+      measureLatency: false,
+      regions: ["us-west-1", "eu-west-1", "ap-northeast-1"],
+    });
+  });
+
+  it("looks for a text where the service answers with one", () => {
+    expect(healthCheckSpec("one.library.example", { ...endpoint, healthContains: '"open"' })).toMatchObject({
+      type: "HTTPS_STR_MATCH",
+      searchString: '"open"',
     });
   });
 });

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { services } from "../../../../infra/catalog";
-import { MigrateJob } from "../../../../infra/components/jobs/migrate-job";
+import { MigrateJob } from "../../../../infra/components/jobs/migration";
 import { priorityClassNames } from "../../../../infra/components/pod/priority-classes";
 import { ServiceWorkloads } from "../../../../infra/components/workloads/service-workloads";
 import { externalSecretNames, imageRepositories } from "../../../../infra/config/check/workloads";

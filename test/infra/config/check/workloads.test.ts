@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { services } from "../../../../infra/catalog";
-import { imageOf } from "../../../../infra/components/workloads/workload-image";
 import {
   externalSecretNames,
   imageProblems,
   imageRepositories,
   workloadSecretProblems,
 } from "../../../../infra/config/check/workloads";
-import { desk, libraryImages, shelf, staffedLibrary } from "../../../support/workload-fixture";
+import { libraryImages, shelf, staffedLibrary } from "../../../support/workload-fixture";
 
 const library = [staffedLibrary];
 const small = [{ id: "library", workloads: [shelf] }];
@@ -68,13 +67,6 @@ describe("imageProblems", () => {
     );
     expect(asked).toEqual(imageRepositories(services));
     expect(asked).toEqual(expect.arrayContaining(["kyb-platform", "tasks-app/api", "redis"]));
-  });
-});
-
-describe("imageOf", () => {
-  it("is the repository's, and missing otherwise", () => {
-    expect(imageOf(libraryImages, desk)).toBe(libraryImages["library/desk"]);
-    expect(() => imageOf({}, desk)).toThrow("images.library/desk: missing");
   });
 });
 

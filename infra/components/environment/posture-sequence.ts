@@ -1,0 +1,211 @@
+import * as pulumi from "@pulumi/pulumi";
+import { finalBackupWaitSeconds, stepDeadlines } from "../../capacity/job-plan";
+import { sizeIn } from "../../capacity/replicas";
+import type { Service, StepName } from "../../catalog/types";
+import type { Settings } from "../../config";
+import { serves, type Takeover } from "../../recovery/takeover";
+import { ApplicationLogin } from "../database/application-login";
+import type { DatabaseRoles } from "../database/database-roles";
+import type { JobRuntime } from "../jobs/job-runtime";
+import { RecoveryJob } from "../jobs/recovery-job";
+import { RollOutGate } from "../jobs/roll-out-gate";
+import type { ServiceJobs } from "../jobs/service-jobs";
+import type { Placed } from "../scope";
+import type { ServiceLayout } from "../service-layout";
+import type { ServiceSecrets } from "../service-secrets";
+import { FenceGuard } from "../workloads/fence-guard";
+import { ServiceWorkloads } from "../workloads/service-workloads";
+
+/** Inputs of {@link PostureSequence}. */
+export interface PostureSequenceArgs extends Placed {
+  readonly service: Service;
+  readonly config: Pick<
+    Settings,
+    "role" | "posture" | "activation" | "images" | "jobImage" | "capacityHorizon" | "restoreBackups" | "sizes"
+  >;
+  /** Undefined where nothing has to be restored. */
+  readonly takeover: Takeover | undefined;
+  readonly layout: Pick<ServiceLayout, "logins" | "priorityClasses">;
+  readonly jobs: ServiceJobs;
+  /** Scripts, file name to text, and the settings file: what the guard of the writers is made of. */
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly settings: string;
+  readonly steps: Readonly<Record<StepName, JobRuntime>>;
+  readonly roles: DatabaseRoles;
+  readonly database: {
+    readonly host: string;
+    readonly port: number;
+    readonly name: string;
+    readonly sslMode: string;
+  };
+  readonly secrets: Pick<ServiceSecrets, "passwords" | "external" | "source">;
+}
+
+/**
+ * What an environment does in its posture, in the one order that loses nothing: on the way up fence check, restore,
+ * login, gate with migration, pods, smoke check; on the way down pods, login, end of sessions, final backup. Each step waits for the
+ * one before; where one fails the later ones stay as they were.
+ */
+export class PostureSequence extends pulumi.ComponentResource {
+  /** Label of the final backup; undefined unless fenced. */
+  readonly finalBackup: pulumi.Output<string> | undefined;
+  /** What is done once the environment serves; undefined where it does not. */
+  readonly served: readonly pulumi.Resource[] | undefined;
+
+  constructor(
+    private readonly logicalName: string,
+    private readonly args: PostureSequenceArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("lifeboat:index:PostureSequence", logicalName, {}, opts);
+    const serving = serves(args.config.posture);
+    this.served = serving ? this.up() : undefined;
+    this.finalBackup = serving ? undefined : this.down();
+    this.registerOutputs({});
+  }
+
+  private up(): readonly pulumi.Resource[] {
+    const { roles, jobs, takeover } = this.args;
+    const restored = takeover === undefined ? [] : this.restored(takeover);
+    const login = this.login(true, [roles, ...restored]);
+    const guard = this.guard();
+    const gate = this.gate(guard, [...jobs.ready, login.role]);
+    const { deployments } = this.workloads(guard, [...jobs.ready, login.role, ...gate]);
+    if (takeover === undefined) return deployments;
+    return [...deployments, this.step("smoke", deployments).job];
+  }
+
+  private down(): pulumi.Output<string> | undefined {
+    const { deployments } = this.workloads(this.guard(), []);
+    const login = this.login(false, [this.args.roles, ...deployments]);
+    if (this.args.config.posture !== "fenced") return undefined;
+    return this.step("fence", [login.role], {}, "BACKUP_LABEL").jobName;
+  }
+
+  /** Fence check and restore, one after the other. */
+  private restored(takeover: Takeover): readonly pulumi.Resource[] {
+    const { service, config, jobs, roles } = this.args;
+    const check = this.step("fence-check", [...jobs.ready, roles]);
+    const label = takeover.finalBackups[service.id];
+    const restore = this.step("restore", [check.job], {
+      RESTORE_BACKUP:
+        label === undefined ? (config.restoreBackups[service.id] ?? "latest") : `label:${label}`,
+      RESTORE_WAIT_SECONDS: String(label === undefined ? 0 : finalBackupWaitSeconds),
+      RESTORE_SWITCH: "true",
+      // What was here before stays beside, as a database of its own.
+      RESTORE_SAFETY: "false",
+      RESTORE_REQUIRE_FENCED: "true",
+    });
+    return [restore.job];
+  }
+
+  /** What the Deployments wait for; nothing where there are none. */
+  private gate(guard: FenceGuard, dependsOn: readonly pulumi.Resource[]): readonly pulumi.Resource[] {
+    const { service, config, namespace, layout, database, secrets, labels, jobs, steps } = this.args;
+    if (service.workloads.length === 0) return [];
+    const gate = new RollOutGate(
+      `${this.logicalName}-gate`,
+      {
+        service,
+        namespace,
+        images: config.images,
+        size: sizeIn(config.posture),
+        database: { ...database, user: layout.logins.app, password: secrets.passwords.app },
+        migrateLogin: layout.logins.migrate,
+        migratePassword: secrets.passwords.migrate,
+        externalSecrets: secrets.external,
+        secretSource: secrets.source,
+        pod: jobs.pod("gate", steps.gate, this.deadlineOf("gate")),
+        backupPod: jobs.pod(
+          "migration-backup",
+          steps["migration-backup"],
+          this.deadlineOf("migration-backup"),
+        ),
+        guard,
+        priorityClass: layout.priorityClasses.recovery,
+        labels,
+        dependsOn: [...dependsOn, guard],
+      },
+      { parent: this },
+    );
+    return [gate.passed];
+  }
+
+  private step(
+    step: StepName,
+    dependsOn: readonly pulumi.Resource[],
+    env: Readonly<Record<string, string>> = {},
+    jobNameVariable?: string,
+  ): RecoveryJob {
+    const { config, namespace, jobs, steps } = this.args;
+    const pod = jobs.pod(step, steps[step], this.deadlineOf(step), env);
+    const labels = {
+      ...pod.labels,
+      ...(config.activation === undefined ? {} : { "lifeboat/activation": config.activation }),
+    };
+    return new RecoveryJob(
+      `${this.logicalName}-${step}`,
+      {
+        namespace,
+        pod: { ...pod, labels, ...(jobNameVariable === undefined ? {} : { jobNameVariable }) },
+        dependsOn,
+      },
+      { parent: this },
+    );
+  }
+
+  private deadlineOf(step: StepName): number {
+    const { service, config } = this.args;
+    const sizeGib = service.capacity.databaseStorageGib[config.capacityHorizon];
+    return stepDeadlines(service.backup, sizeGib)[step];
+  }
+
+  private login(login: boolean, dependsOn: readonly pulumi.Resource[]): ApplicationLogin {
+    const { service, layout, roles, secrets } = this.args;
+    return new ApplicationLogin(
+      `${this.logicalName}-login`,
+      {
+        provider: roles.provider,
+        name: layout.logins.app,
+        password: secrets.passwords.app,
+        login,
+        connectionLimit: service.database.maxConnections - service.database.reservedConnections,
+        dependsOn,
+      },
+      { parent: this },
+    );
+  }
+
+  private guard(): FenceGuard {
+    const { config, namespace, labels, scripts, settings } = this.args;
+    return new FenceGuard(
+      `${this.logicalName}-guard`,
+      { namespace, image: config.jobImage, scripts, settings, labels },
+      { parent: this },
+    );
+  }
+
+  private workloads(guard: FenceGuard, dependsOn: readonly pulumi.Resource[]): ServiceWorkloads {
+    const { service, config, namespace, layout, database, secrets, labels } = this.args;
+    return new ServiceWorkloads(
+      `${this.logicalName}-workloads`,
+      {
+        service,
+        role: config.role,
+        posture: config.posture,
+        horizon: config.capacityHorizon,
+        size: config.sizes[service.id],
+        namespace,
+        images: config.images,
+        priorityClasses: layout.priorityClasses,
+        database: { ...database, user: layout.logins.app, password: secrets.passwords.app },
+        externalSecrets: secrets.external,
+        secretSource: secrets.source,
+        labels,
+        guard,
+        dependsOn: [...dependsOn, guard],
+      },
+      { parent: this },
+    );
+  }
+}
