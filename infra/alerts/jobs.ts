@@ -1,5 +1,5 @@
 import { failover } from "../catalog/failover";
-import { jobNamed } from "../catalog/jobs";
+import { isJob, jobNamed } from "../catalog/jobs";
 import type { Service } from "../catalog/types";
 import { cronJobName } from "../naming";
 import { backupAges, staleMinutes } from "./job-age";
@@ -11,14 +11,11 @@ import type { Alert, AlertArea, AlertedJob, AlertEnvironment } from "./types";
 function wordsOf(job: string): JobWords {
   const name = job.replace(/(^|-)(.)/g, (_, _hyphen, letter: string) => letter.toUpperCase());
   const check = { name, noun: `check ${job}`, severity: "P3", failed: "P3", area: "infrastructure" } as const;
-  return jobNamed(job)?.alerts ?? check;
+  return isJob(job) ? jobNamed(job).alerts : check;
 }
 
 /** Jobs that somebody starts are never overdue, and suspended in every posture. */
-function runsOnDemand(job: string): boolean {
-  const row = jobNamed(job);
-  return row !== undefined && row.schedule === undefined;
-}
+const runsOnDemand = (job: string): boolean => isJob(job) && jobNamed(job).schedule === undefined;
 
 /** What is said of a scheduled job of a service, and how old its last success may be. */
 function scheduledJobAlerts(

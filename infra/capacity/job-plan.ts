@@ -1,6 +1,6 @@
 import { failover } from "../catalog/failover";
-import { jobs, type JobName } from "../catalog/jobs";
-import type { Backup, Posture, StepName } from "../catalog/types";
+import { jobs, type JobName, type StepName } from "../catalog/jobs";
+import type { Backup, Posture } from "../catalog/types";
 
 /** When one job of a service runs, and for how long it may. */
 export interface PlannedJob {

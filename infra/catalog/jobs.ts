@@ -152,5 +152,24 @@ export interface Job extends Row {
  */
 export const jobs: readonly Job[] = rows;
 
-/** The row of a job; undefined for a name of something else that runs by a schedule. */
-export const jobNamed = (name: string): Job | undefined => jobs.find((job) => job.name === name);
+/** Steps of a posture change, and the jobs; the name is also that of the script. */
+export type StepName = "fence-check" | "restore" | "gate" | "migration-backup" | "smoke" | "fence";
+
+/** Whatever runs in a job's pod: jobs, steps, and what only services with a CDN have. */
+export type PodName = JobName | StepName | "purge";
+
+/** Whether this is the name of a job, and not of a check or a step that runs as one. */
+export const isJob = (name: string): name is JobName => jobs.some((job) => job.name === name);
+
+/** The row of a job. */
+export function jobNamed(name: JobName): Job {
+  const found = jobs.find((job) => job.name === name);
+  if (found === undefined) throw new Error(`job ${name}: has no row`);
+  return found;
+}
+
+/** Who goes first in a full cluster: what recovers, then what is promised by the hour, last what a later run makes up for. */
+export function priorityOf(pod: PodName): PriorityName {
+  if (isJob(pod)) return jobNamed(pod).priority;
+  return pod === "purge" ? "backup" : "recovery";
+}

@@ -1,15 +1,16 @@
 import { backupAges, staleMinutes } from "../alerts/job-age";
 import { lines, secondsOf, series } from "../alerts/promql";
 import type { AlertedJob } from "../alerts/types";
-import { jobNamed } from "../catalog/jobs";
+import { isJob, jobNamed } from "../catalog/jobs";
 import { cronJobName } from "../naming";
 import { budget } from "../recovery/budget";
 import { above, ageOf } from "./thresholds";
 import type { Panel, Row, Seen, Sheet } from "./types";
 
 function age({ service, environment }: Seen, job: AlertedJob): readonly Panel[] {
-  const { ageTitle, alerts } = jobNamed(job.job) ?? {};
-  if (ageTitle === undefined || alerts === undefined) return [];
+  if (!isJob(job.job)) return [];
+  const { ageTitle, alerts } = jobNamed(job.job);
+  if (ageTitle === undefined) return [];
   const { lateMinutes, tooOldMinutes } = backupAges(service, environment.capacityHorizon);
   const limit = job.job === "backup" ? tooOldMinutes : staleMinutes(service, job);
   const promise =

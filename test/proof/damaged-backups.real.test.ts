@@ -1,7 +1,8 @@
 import { beforeAll, expect, it } from "vitest";
+import type { JobName } from "../../infra/catalog/jobs";
 import { describeReal } from "../support/describe-real";
 import { expectNoSecrets } from "../support/job-result";
-import { newAgeKey, type JobName, type Proof } from "../support/proof";
+import { newAgeKey, type Proof } from "../support/proof";
 import {
   databaseNames,
   expectBadDay,

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { beforeAll, expect, it } from "vitest";
 import { contentOf } from "../support/content-digest";
+import type { JobName } from "../../infra/catalog/jobs";
 import { describeReal } from "../support/describe-real";
 import { events, expectExit, expectNoSecrets, expectSuccess } from "../support/job-result";
-import type { JobName, Proof } from "../support/proof";
+import type { Proof } from "../support/proof";
 import {
   databaseNames,
   expectBadDay,

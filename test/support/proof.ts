@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { services } from "../../infra/catalog";
+import type { JobName } from "../../infra/catalog/jobs";
 import type { Service } from "../../infra/catalog/types";
 import type { DeclaredResource } from "../../sandbox/render/declared-resource";
 import { kubernetesObjects, type KubernetesObject } from "../../sandbox/render/kubernetes-objects";
@@ -19,9 +20,6 @@ import { useOtherSecrets } from "./proof-secrets";
 import { startGate, type Gate } from "./proof-gate";
 import { vaultOf, type Vault } from "./proof-vault";
 import { sharedCluster, type SharedCluster } from "./shared-cluster";
-
-/** Jobs that a stack declares for each service. */
-export type JobName = "backup" | "verify" | "drill" | "restore" | "config-backup";
 
 /** How one run of a job differs from its template. */
 export interface JobRun {

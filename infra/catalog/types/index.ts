@@ -5,7 +5,6 @@ export type * from "./database";
 export type * from "./domain";
 export type * from "./environment";
 export type * from "./escalation";
-export type * from "./job";
 export type * from "./login";
 export type * from "./objectives";
 export type * from "./service";

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { finalBackupWaitSeconds, stepDeadlines } from "../../capacity/job-plan";
 import { sizeIn } from "../../capacity/replicas";
-import type { Service, StepName } from "../../catalog/types";
+import type { StepName } from "../../catalog/jobs";
+import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { serves, type Takeover } from "../../recovery/takeover";
 import { ApplicationLogin } from "../database/application-login";

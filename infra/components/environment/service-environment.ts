@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
+import { jobs as jobRows, type JobName } from "../../catalog/jobs";
 import { jobPlan } from "../../capacity/job-plan";
 import type { Service } from "../../catalog/types";
 import type { Config } from "../../config";
@@ -10,7 +11,7 @@ import type { Takeover } from "../../recovery/takeover";
 import { endpoint, serviceDatabase } from "../database/service-database";
 import { ServiceIdentities } from "../identity/service-identities";
 import { CdnPurge, type CdnPurgeArgs } from "../jobs/cdn-purge";
-import { jobRuntimes, stepRuntimes, purgeRuntime } from "../jobs/job-runtime";
+import { jobRuntime, stepRuntimes, purgeRuntime } from "../jobs/job-runtime";
 import { ServiceJobs } from "../jobs/service-jobs";
 import { serviceSettings } from "../jobs/service-settings";
 import type { AlarmTopics } from "../monitoring/alarm-topic";
@@ -79,7 +80,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
       config.posture,
     );
     const settings = serviceSettings(service, config, layout);
-    const runtime = jobRuntimes(layout, config);
+    const runtime = (job: JobName) => jobRuntime(job, layout, config);
     const steps = stepRuntimes(layout, runtime);
     const database = { ...endpoint(service, config), name: service.database.name };
     const scratchHost = config.scratchHosts[service.id];
@@ -97,7 +98,11 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
           port: database.port,
         },
         s3Endpoint: config.s3Endpoint,
-        jobs: { ...runtime, ...steps, ...(service.cdn === undefined ? {} : { purge: purgeRuntime }) },
+        jobs: {
+          ...Object.fromEntries(jobRows.map(({ name: job }) => [job, runtime(job)])),
+          ...steps,
+          ...(service.cdn === undefined ? {} : { purge: purgeRuntime }),
+        },
         exporter: config.prometheusOperator,
       },
       { parent: this },

@@ -1,7 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { JOB_SIZE } from "../../capacity/pod-sizes";
-import type { PriorityName } from "../../catalog/priorities";
-import type { PodName } from "../../catalog/types";
+import { isJob, jobNamed, type PodName } from "../../catalog/jobs";
 import { mountedConfigMap, mountedSecret } from "../pod/mounted";
 import { podTemplate, type PodArgs } from "../pod/pod-template";
 import { scriptContainer, type Scripts } from "../pod/scripts";
@@ -29,21 +28,6 @@ export interface JobPodArgs
   /** Longest run in seconds before the pod is stopped. */
   readonly deadlineSeconds: number;
 }
-
-/** Who goes first in a full cluster: what recovers, then what is promised by the hour, last what a later run makes up for. */
-export const JOB_PRIORITY: Readonly<Record<PodName, PriorityName>> = {
-  restore: "recovery",
-  "fence-check": "recovery",
-  fence: "recovery",
-  gate: "recovery",
-  "migration-backup": "recovery",
-  smoke: "recovery",
-  backup: "backup",
-  "config-backup": "backup",
-  purge: "backup",
-  verify: "periodic",
-  drill: "periodic",
-};
 
 const SCRATCH_MIB = 64;
 
@@ -77,8 +61,6 @@ export function jobRun(args: JobPodArgs) {
       }),
     ],
   });
-  // A drill that missed an objective (KYB-8) must not run again: the next try might meet it, count as the month's success
-  // and hide what was measured.
-  const finalExitCodes = job === "drill" ? [1, ...FINAL_EXIT_CODES] : FINAL_EXIT_CODES;
+  const finalExitCodes = [...(isJob(job) ? jobNamed(job).finalExitCodes : []), ...FINAL_EXIT_CODES];
   return { template, deadlineSeconds: args.deadlineSeconds, finalExitCodes };
 }

@@ -1,7 +1,7 @@
+import { jobNamed, type JobName, type StepName } from "../../catalog/jobs";
 import type { Settings } from "../../config";
 import { serviceAccountName } from "../../naming";
 import type { ServiceLayout } from "../service-layout";
-import type { JobName, StepName } from "../../catalog/types";
 
 /** What one job needs beyond its schedule. */
 export interface JobRuntime {
@@ -24,32 +24,21 @@ export interface JobRuntime {
   readonly apiToken: boolean;
 }
 
-/** Who each job of a service is: only what opens backups holds the private key, only one job talks to the cluster. */
-export function jobRuntimes(
+/** Who a job of a service is: only what opens backups holds the private key, only one job talks to the cluster. */
+export function jobRuntime(
+  name: JobName,
   layout: ServiceLayout,
   { posture }: Pick<Settings, "posture">,
-): Readonly<Record<JobName, JobRuntime>> {
-  const { backup, configBackup, restore, logins } = layout;
-  const reads: JobRuntime = {
-    serviceAccount: restore.serviceAccount,
-    login: { user: logins.restore, secret: "database-restore" },
-    restoresFrom: "source",
-    opensBackups: true,
-    apiToken: false,
-  };
+): JobRuntime {
+  const { identity, login, proves, opensBackups, apiToken } = jobNamed(name);
   // What an environment that serves has to prove is its own backups.
-  const restoresFrom = posture === "passive" ? "source" : "vault";
+  const restoresFrom = proves && posture !== "passive" ? "vault" : "source";
   return {
-    backup: {
-      serviceAccount: backup.serviceAccount,
-      login: { user: logins.backup, secret: "database-backup" },
-      opensBackups: false,
-      apiToken: false,
-    },
-    "config-backup": { serviceAccount: configBackup.serviceAccount, opensBackups: false, apiToken: true },
-    verify: { ...reads, restoresFrom },
-    drill: { ...reads, restoresFrom },
-    restore: reads,
+    serviceAccount: layout[identity].serviceAccount,
+    ...(login === undefined ? {} : { login: { user: layout.logins[login], secret: `database-${login}` } }),
+    ...(opensBackups ? { restoresFrom } : {}),
+    opensBackups,
+    apiToken,
   };
 }
 
@@ -61,7 +50,7 @@ export const purgeRuntime: JobRuntime = {
 };
 
 /** Who each step of a posture change is: a restore, a backup, or a question that needs no rights in AWS at all. */
-export function stepRuntimes(layout: ServiceLayout, jobs: Readonly<Record<JobName, JobRuntime>>) {
+export function stepRuntimes(layout: ServiceLayout, runtime: (job: JobName) => JobRuntime) {
   const probe: JobRuntime = {
     serviceAccount: layout.probeAccount,
     opensBackups: false,
@@ -69,12 +58,12 @@ export function stepRuntimes(layout: ServiceLayout, jobs: Readonly<Record<JobNam
   };
   const runtimes: Readonly<Record<StepName, JobRuntime>> = {
     "fence-check": probe,
-    restore: { ...jobs.restore, restoresFrom: "peer" },
+    restore: { ...runtime("restore"), restoresFrom: "peer" },
     // It asks as the application, which shall run next, and as the login that migrates.
     gate: { ...probe, login: { user: layout.logins.app } },
-    "migration-backup": { ...jobs.backup, restoresFrom: "vault" },
+    "migration-backup": { ...runtime("backup"), restoresFrom: "vault" },
     smoke: probe,
-    fence: jobs.backup,
+    fence: runtime("backup"),
   };
   return runtimes;
 }

@@ -125,8 +125,6 @@ export const jobSettings = z.object({
 export type JobSettings = z.infer<typeof jobSettings>;
 /** Where backups are written or read. */
 export type VaultLocation = z.infer<typeof vaultLocation>;
-/** A health URL as the jobs request it. */
-export type HealthUrl = z.infer<typeof healthUrl>;
 /** What the purge job needs to know that is no secret. */
 export type PurgeSetting = z.infer<typeof purge>;
 /** What the gate checks. */

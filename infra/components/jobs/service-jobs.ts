@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedJob } from "../../capacity/job-plan";
-import type { JobName, PodName } from "../../catalog/types";
+import { isJob, jobNamed, priorityOf, type JobName, type PodName } from "../../catalog/jobs";
 import { cronJobName, objectName } from "../../naming";
 import { contentConfigMap } from "../pod/content-objects";
 import type { PriorityClassNames } from "../pod/priority-classes";
@@ -8,7 +8,7 @@ import { secretObject, type SecretEntry } from "../pod/secret-object";
 import type { Placed } from "../scope";
 import type { ServiceSecrets } from "../service-secrets";
 import { cronJob } from "./cron-job";
-import { JOB_PRIORITY, jobRun, type JobPodArgs } from "./job-pod";
+import { jobRun, type JobPodArgs } from "./job-pod";
 import type { JobRuntime } from "./job-runtime";
 
 /** Inputs of {@link ServiceJobs}. */
@@ -18,7 +18,7 @@ export interface ServiceJobsArgs extends Placed {
   readonly image: string;
   readonly timeZone: string;
   readonly plan: readonly PlannedJob[];
-  readonly runtime: Readonly<Record<JobName, JobRuntime>>;
+  readonly runtime: (job: JobName) => JobRuntime;
   readonly database: {
     readonly host: string;
     readonly port: number;
@@ -58,16 +58,13 @@ interface Mounted {
 /** Defaults of an on-demand restore; whoever starts one changes them (see docs on restoring). */
 const RESTORE_ENV = { RESTORE_BACKUP: "latest", RESTORE_TARGET: "", RESTORE_SWITCH: "false" };
 
-/** Jobs that restore for proof alone. */
-const RESTORES_INTO_SCRATCH: readonly PodName[] = ["verify", "drill"];
-
 /** Environment of a job: literal values only, the client settings of libpq and of the AWS SDK. */
 export function jobEnv(
   job: PodName,
   args: Pick<ServiceJobsArgs, "database" | "region" | "scratchHost">,
   runtime: Pick<JobRuntime, "login" | "restoresFrom">,
 ) {
-  const scratchHost = RESTORES_INTO_SCRATCH.includes(job) ? args.scratchHost : undefined;
+  const scratchHost = isJob(job) && jobNamed(job).proves ? args.scratchHost : undefined;
   const database =
     runtime.login === undefined
       ? {}
@@ -106,7 +103,7 @@ export class ServiceJobs extends pulumi.ComponentResource {
     this.mounted = mounted;
     this.ready = [...resources, ...args.dependsOn];
     for (const planned of args.plan) {
-      const pod = this.pod(planned.job, args.runtime[planned.job], planned.deadlineSeconds);
+      const pod = this.pod(planned.job, args.runtime(planned.job), planned.deadlineSeconds);
       cronJob(
         `${name}-${planned.job}`,
         {
@@ -142,7 +139,7 @@ export class ServiceJobs extends pulumi.ComponentResource {
       job,
       image: args.image,
       serviceAccount: runtime.serviceAccount,
-      priorityClass: args.priorityClasses[JOB_PRIORITY[job]],
+      priorityClass: args.priorityClasses[priorityOf(job)],
       scriptsConfigMap: mounted.scripts,
       settingsConfigMap: mounted.settings,
       ...(runtime.login?.secret ? { databaseSecret: mounted.secrets[runtime.login.secret] } : {}),

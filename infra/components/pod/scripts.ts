@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PodName } from "../../catalog/types";
+import type { PodName } from "../../catalog/jobs";
 import type { ContainerArgs } from "./container";
 import { mountedConfigMap, scratch } from "./mounted";
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { jobPlan, type PlannedJob } from "../../../infra/capacity/job-plan";
 import { library } from "../../support/service-fixture";
-import type { Posture, JobName } from "../../../infra/catalog/types";
+import type { JobName } from "../../../infra/catalog/jobs";
+import type { Posture } from "../../../infra/catalog/types";
 
 const { backup } = library;
 

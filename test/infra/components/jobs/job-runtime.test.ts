@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { jobRuntimes } from "../../../../infra/components/jobs/job-runtime";
+import type { JobName } from "../../../../infra/catalog/jobs";
+import { jobRuntime } from "../../../../infra/components/jobs/job-runtime";
 import { serviceLayout } from "../../../../infra/components/service-layout";
 import { library, primary, standby } from "../../../support/service-fixture";
 
-const runtimes = jobRuntimes(serviceLayout(library, primary), primary);
+const runtime = (job: JobName) => jobRuntime(job, serviceLayout(library, primary), primary);
 
-describe("jobRuntimes", () => {
+describe("jobRuntime", () => {
   it("lets backup log in as the role that reads, without the key that opens backups", () => {
-    expect(runtimes.backup).toEqual({
+    expect(runtime("backup")).toEqual({
       serviceAccount: "lifeboat-backup",
       login: { user: "library_backup", secret: "database-backup" },
       opensBackups: false,
@@ -16,7 +17,7 @@ describe("jobRuntimes", () => {
   });
 
   it("lets config-backup read the cluster, without any login or key", () => {
-    expect(runtimes["config-backup"]).toEqual({
+    expect(runtime("config-backup")).toEqual({
       serviceAccount: "lifeboat-config-backup",
       opensBackups: false,
       apiToken: true,
@@ -26,7 +27,7 @@ describe("jobRuntimes", () => {
   it.each(["verify", "drill", "restore"] as const)(
     "lets %s open backups and log in as the role that restores",
     (job) => {
-      expect(runtimes[job]).toEqual({
+      expect(runtime(job)).toEqual({
         serviceAccount: "lifeboat-restore",
         login: { user: "library_restore", secret: "database-restore" },
         restoresFrom: job === "restore" ? "source" : "vault",
@@ -40,13 +41,13 @@ describe("jobRuntimes", () => {
     "lets %s prove on a passive standby what it would restore from, and on one that serves its own backups",
     (job) => {
       const layout = serviceLayout(library, standby);
-      expect(jobRuntimes(layout, { posture: "passive" })[job].restoresFrom).toBe("source");
-      expect(jobRuntimes(layout, { posture: "active" })[job].restoresFrom).toBe("vault");
+      expect(jobRuntime(job, layout, { posture: "passive" }).restoresFrom).toBe("source");
+      expect(jobRuntime(job, layout, { posture: "active" }).restoresFrom).toBe("vault");
     },
   );
 
   it("lets a restore on either side read what it restores from", () => {
     const layout = serviceLayout(library, standby);
-    expect(jobRuntimes(layout, { posture: "active" }).restore.restoresFrom).toBe("source");
+    expect(jobRuntime("restore", layout, { posture: "active" }).restoresFrom).toBe("source");
   });
 });

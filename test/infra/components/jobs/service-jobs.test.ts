@@ -2,7 +2,8 @@ import { byLogin } from "../../../../infra/catalog/logins";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { jobPlan } from "../../../../infra/capacity/job-plan";
-import { jobRuntimes } from "../../../../infra/components/jobs/job-runtime";
+import type { JobName } from "../../../../infra/catalog/jobs";
+import { jobRuntime } from "../../../../infra/components/jobs/job-runtime";
 import { jobEnv, ServiceJobs, type ServiceJobsArgs } from "../../../../infra/components/jobs/service-jobs";
 import { serviceLayout } from "../../../../infra/components/service-layout";
 import { priorityClassNames } from "../../../../infra/components/pod/priority-classes";
@@ -15,7 +16,7 @@ const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 const SECRET = "kubernetes:core/v1:Secret";
 const jobs = ["backup", "verify", "drill", "config-backup", "restore"] as const;
 
-const runtimes = jobRuntimes(serviceLayout(library, primary), primary);
+const runtime = (job: JobName) => jobRuntime(job, serviceLayout(library, primary), primary);
 
 const args: ServiceJobsArgs = {
   service: "library",
@@ -24,7 +25,7 @@ const args: ServiceJobsArgs = {
   priorityClasses: priorityClassNames("primary"),
   timeZone: "Europe/Paris",
   plan: jobPlan(library.backup, 100, "active"),
-  runtime: runtimes,
+  runtime,
   database: { host: "library.db.example.com", port: 6432, name: "library", sslMode: "require" },
   scratchHost: undefined,
   region: "us-east-1",
@@ -54,14 +55,14 @@ const client = {
 describe("jobEnv", () => {
   it("verifies and drills on the scratch server where there is one, and does nothing else there", () => {
     const apart = { ...args, scratchHost: "scratch.db.example.com" };
-    expect(jobEnv("verify", apart, runtimes.verify)).toMatchObject({ PGHOST: "scratch.db.example.com" });
-    expect(jobEnv("drill", apart, runtimes.drill)).toMatchObject({ PGHOST: "scratch.db.example.com" });
-    expect(jobEnv("restore", apart, runtimes.restore)).toMatchObject({ PGHOST: client.PGHOST });
-    expect(jobEnv("drill", args, runtimes.drill)).toMatchObject({ PGHOST: client.PGHOST });
+    expect(jobEnv("verify", apart, runtime("verify"))).toMatchObject({ PGHOST: "scratch.db.example.com" });
+    expect(jobEnv("drill", apart, runtime("drill"))).toMatchObject({ PGHOST: "scratch.db.example.com" });
+    expect(jobEnv("restore", apart, runtime("restore"))).toMatchObject({ PGHOST: client.PGHOST });
+    expect(jobEnv("drill", args, runtime("drill"))).toMatchObject({ PGHOST: client.PGHOST });
   });
 
   it("tells libpq and the AWS SDK where to go, and who asks", () => {
-    expect(jobEnv("backup", args, runtimes.backup)).toEqual({
+    expect(jobEnv("backup", args, runtime("backup"))).toEqual({
       ...client,
       PGUSER: "library_backup",
       PGAPPNAME: "lifeboat-backup",
@@ -69,14 +70,14 @@ describe("jobEnv", () => {
   });
 
   it("leaves the database out where the job has no login", () => {
-    expect(jobEnv("config-backup", args, runtimes["config-backup"])).toEqual({
+    expect(jobEnv("config-backup", args, runtime("config-backup"))).toEqual({
       AWS_REGION: "us-east-1",
       AWS_DEFAULT_REGION: "us-east-1",
     });
   });
 
   it("lets whoever starts a restore choose backup, target and switch; by default the newest, beside, unswitched", () => {
-    expect(jobEnv("restore", args, runtimes.restore)).toEqual({
+    expect(jobEnv("restore", args, runtime("restore"))).toEqual({
       ...client,
       PGUSER: "library_restore",
       PGAPPNAME: "lifeboat-restore",
