@@ -6,7 +6,7 @@ import { jobSeries, type JobSeries } from "./job-series";
 import { failedAlert, scheduledAlerts, type JobWords } from "./scheduled-job";
 import type { Alert, AlertArea, AlertedJob, AlertEnvironment } from "./types";
 
-/** Jobs that recovery depends on; a job of another name is a check (KYB-8). */
+/** Jobs that recovery depends on; any other job is a check (KYB-8). */
 const WORDS: Readonly<Record<string, JobWords>> = {
   backup: { name: "Backup", noun: "backup", severity: "P1", failed: "P2", area: "data" },
   verify: { name: "Verification", noun: "restore verification", severity: "P2", failed: "P1", area: "data" },
@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<string, JobWords>> = {
   restore: { name: "Restore", noun: "restore", severity: "P1", failed: "P1", area: "database" },
 };
 
-/** Jobs that somebody starts: never overdue, and suspended in every posture. */
+/** Jobs that are started by hand: never overdue, and suspended in every posture. */
 const ON_DEMAND: readonly string[] = ["restore"];
 
 function wordsOf(job: string): JobWords {
@@ -29,7 +29,7 @@ function wordsOf(job: string): JobWords {
   return WORDS[job] ?? { name, noun: `check ${job}`, severity: "P3", failed: "P3", area: "infrastructure" };
 }
 
-/** What is said of a scheduled job of a service, and how old its last success may be. */
+/** The texts for a scheduled job of a service, and how old its last success may be. */
 function scheduledJobAlerts(
   service: Service,
   environment: AlertEnvironment,
@@ -44,13 +44,13 @@ function scheduledJobAlerts(
       : staleMinutes(service, job),
     ...(isBackup
       ? {
-          promise: `a disaster now costs more than the ${service.objectives.rpoMinutes} minutes of data that are promised`,
+          promise: `a disaster now loses more data than the RPO of ${service.objectives.rpoMinutes} minutes`,
         }
       : {}),
   });
 }
 
-/** The next backup can no longer be in the other region before the promise is broken (STOCK-2). */
+/** The next backup cannot be in the other region within the RPO (STOCK-2). */
 function lateAlert(service: Service, environment: AlertEnvironment, of: JobSeries): Alert {
   const { lateMinutes, tooOldMinutes } = backupAges(service, environment.capacityHorizon);
   return {
@@ -60,13 +60,13 @@ function lateAlert(service: Service, environment: AlertEnvironment, of: JobSerie
     expr: of.olderThan(lateMinutes),
     forMinutes: 1,
     summary: "The next backup will miss the RPO in the other region",
-    description: `CronJob ${of.cronJob} last succeeded {{ $value | humanizeDuration }} ago. The objective breaks at ${Math.floor(tooOldMinutes)} minutes, and replication needs up to ${failover.replicationMinutes} of them. Check whether a run is in progress.`,
+    description: `CronJob ${of.cronJob} last succeeded {{ $value | humanizeDuration }} ago. The RPO is missed at ${Math.floor(tooOldMinutes)} minutes, of which replication needs up to ${failover.replicationMinutes}. Check whether a run is in progress.`,
   };
 }
 
 /**
- * Alerts of a service's jobs (TASK-1, KYB-8). A job that the posture suspends has none: a standby that waits must page
- * nobody for the backups that it does not make.
+ * Alerts of a service's jobs (TASK-1, KYB-8). A job that the posture suspends has none: a passive standby must page
+ * nobody for backups that it does not make.
  */
 export function jobAlerts(service: Service, environment: AlertEnvironment): AlertArea {
   const alerts = environment.jobs.flatMap((job) => {

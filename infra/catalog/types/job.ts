@@ -1,8 +1,8 @@
-/** Jobs that every service has; the name is also that of the script. */
+/** Jobs of every service; the script has the same name. */
 export type JobName = "backup" | "verify" | "drill" | "restore" | "config-backup";
 
-/** Steps of a posture change, and the jobs; the name is also that of the script. */
+/** Steps of a posture change, and the jobs; the script has the same name. */
 export type StepName = "fence-check" | "restore" | "gate" | "migration-backup" | "smoke" | "fence";
 
-/** Whatever runs in a job's pod: jobs, steps, and what only services with a CDN have. */
+/** Everything that runs in a job's pod: jobs, steps, and the purge of services with a CDN. */
 export type PodName = JobName | StepName | "purge";

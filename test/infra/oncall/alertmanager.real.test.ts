@@ -150,7 +150,7 @@ describeReal("amtool", ["alertmanager"], () => {
         "  Runbook: https://r.example",
         "",
         "Updates will be provided every 30 minutes.",
-        "Incident commander: whoever acknowledges it.",
+        "Incident commander: the person who acknowledges it.",
       ].join("\n"),
     );
   });

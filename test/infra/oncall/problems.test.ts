@@ -21,7 +21,7 @@ describe("oncallProblems", () => {
     expect(rest).toEqual([]);
     expect(problem).toMatchObject({
       thing: "config lifeboat:oncall for shop",
-      value: "nobody is told of P1 of application, data, infrastructure, performance, security",
+      value: "nobody is notified of P1 of application, data, infrastructure, performance, security",
     });
     expect(problem?.remedy).toMatch(/^pulumi config set --path lifeboat:oncallMail/);
   });

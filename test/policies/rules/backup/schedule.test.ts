@@ -34,15 +34,15 @@ describeRule(cronJobScheduleIsPlain, [
   })),
   ...(
     [
-      ["0 24 * * *", "has hour 24", "write hour within 0-23"],
-      ["0 0 * * 7", "has day of week 7", "write day of week within 0-6"],
+      ["0 24 * * *", "has hour 24", "keep hour within 0-23"],
+      ["0 0 * * 7", "has day of week 7", "keep day of week within 0-6"],
       [
         "60 * 0 * *",
         "has minute 60, has day of month 0",
-        "write minute within 0-59, write day of month within 1-31",
+        "keep minute within 0-59, keep day of month within 1-31",
       ],
       ["0 0 2 * * *", "has 6 fields", FIVE],
-      ["TZ=UTC 0 2 * * *", "has a time zone in it", "name the zone in timeZone"],
+      ["TZ=UTC 0 2 * * *", "has a time zone in it", "set the zone in timeZone"],
       ["constructor", "has 1 fields", FIVE],
       ["toString", "has 1 fields", FIVE],
       ["@every", "has 1 fields", FIVE],
