@@ -73,7 +73,7 @@ const withoutUnknown = (given: Value, members: readonly string[]): Value =>
       )
     : given;
 
-/** Members are read when they are asked for: a rule is undecided by what it looks at, and by nothing else. */
+/** Members are read when they are required: a rule is undecided by what it looks at, and by nothing else. */
 function statement(given: Value, index: number, path: string): Statement {
   const member = (name: string): Value | undefined => {
     if (given === unknown) throw new Undecided(path);

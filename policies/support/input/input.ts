@@ -21,7 +21,7 @@ export function reading<Result>(read: () => Result): Result | Undecided {
 /**
  * One place in what a resource declares. Reading below or at an unknown value throws {@link Undecided}.
  *
- * Reads only what is asked for: the SDK decodes a resource anew for each rule, and a copy of all would double that.
+ * Reads only what is required: the SDK decodes a resource anew for each rule, and a copy of all would double that.
  */
 export class Input {
   constructor(

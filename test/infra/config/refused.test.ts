@@ -155,7 +155,7 @@ describe("several problems", () => {
 
 it("an empty config names every key that is needed", () => {
   const needed = things({}, Object.keys(validRaw()));
-  // Records by service are asked for by the services' own checks.
+  // Records by service are required by the services' own checks.
   const perRole = ["replicaRegion", "workloadSecrets", "cloudflareZones", "cloudflareTokens", "oncall"];
   expect(needed).toEqual(keys.filter((key) => key in validRaw() && !perRole.includes(key)));
 });

@@ -5,7 +5,7 @@ import { job, jobSays, jobUndecided } from "../../support/job";
 
 const scheduled = (schedule: Value) => [job({ "spec/schedule": schedule })];
 const scheduleSays = (fault: string, remedy: string) =>
-  jobSays(fault, "five plain fields are asked for", remedy);
+  jobSays(fault, "five plain fields are required", remedy);
 const FIVE = "write minute, hour, day of month, month and day of week";
 describeRule(cronJobScheduleIsPlain, [
   ...[
@@ -28,8 +28,8 @@ describeRule(cronJobScheduleIsPlain, [
     name: `refuses the Sunday that is not in ${schedule}`,
     given: scheduled(schedule),
     says: scheduleSays(
-      `schedule ${schedule} names a day of the month and a day of the week, and runs on either`,
-      "restrict one of the two days and let the job check the other",
+      `schedule ${schedule} restricts day of month and day of week, and so runs on either`,
+      "restrict one of the two and let the job check the other",
     ),
   })),
   ...(
@@ -57,7 +57,7 @@ describeRule(cronJobScheduleIsPlain, [
   {
     name: "refuses none",
     given: scheduled(null),
-    says: scheduleSays("schedule absent is no text", "write it as text"),
+    says: scheduleSays("schedule absent is not a string", "write it as a string"),
   },
   { name: "cannot decide on unknown", given: scheduled(unknown), says: jobUndecided("spec.schedule") },
 ]);
