@@ -54,7 +54,7 @@ export function cdnProblems({
       thing: `${thing}: expectStatuses`,
       value: JSON.stringify(cdn.expectStatuses),
       limit: `be at least one of ${statuses.join(", ")}`,
-      remedy: 'write ["MISS", "HIT"]: fetched anew, then cached',
+      remedy: 'write ["MISS", "HIT"]: fetched from the origin, then cached',
     });
   if (
     !Number.isInteger(cdn.intervalSeconds) ||

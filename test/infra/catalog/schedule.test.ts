@@ -15,7 +15,10 @@ describe("a schedule of the catalog", () => {
 
   it("is refused where it never fires", () => {
     const [problem] = problemsOf(() => longestGapMinutes("0 0 30 2 *"));
-    expect(problem).toMatchObject({ value: '"0 0 30 2 *"', limit: "fire on at least one day of the calendar" });
+    expect(problem).toMatchObject({
+      value: '"0 0 30 2 *"',
+      limit: "fire on at least one day of the calendar",
+    });
   });
 
   it("is refused where it has no minutes to count", () => {
