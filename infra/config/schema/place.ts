@@ -9,7 +9,7 @@ const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/);
 /** Keys that say which environment it is, where it runs, and what it does now. */
 export const placeKeys = {
   role: z.enum(["primary", "standby"]).register(facts, {
-    what: "which environment it is: the primary, or the standby of disaster recovery; it never changes",
+    what: "which environment it is, for as long as it exists: the primary, or the standby of disaster recovery",
     changes: "names, directions of replication, and which half of the failover records is declared",
     limit: "be primary or standby",
     example: "primary",
