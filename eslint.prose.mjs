@@ -55,9 +55,10 @@ const text = {
 export default [
   {
     ignores: [
-      ...["docs/style.md", "policies/bin/", ".sandbox/", "out/"],
+      ...["docs/style.md", "test/lint/prose.test.ts", "policies/bin/", ".sandbox/", "out/"],
       // These texts are not edited yet.
-      ...["test/", "sandbox/**/*.{ts,sh,py}", "infra/{components,jobs,logs}/**/*.{ts,sh,py}"],
+      ...["sandbox/", "infra/{components,jobs,logs}/"].map((folder) => `${folder}**/*.{ts,sh,py}`),
+      ...["proof", "sandbox", "support", "infra/{components,jobs,logs}"].map((folder) => `test/${folder}/`),
     ],
   },
   {

@@ -110,12 +110,12 @@ describe("secrets", () => {
     expect(formatProblems(problems)).not.toContain("hunter2");
   });
 
-  it("of the CDN have to be stored encrypted", () => {
+  it("of the CDN must be stored encrypted", () => {
     const { problems } = parseConfig(validRaw(), services, (key) => key !== "cloudflareTokens");
     expect(problems.map(({ thing }) => thing)).toEqual(["config lifeboat:cloudflareTokens"]);
   });
 
-  it("have to be stored encrypted", () => {
+  it("must be stored encrypted", () => {
     const { problems, config } = parseConfig(validRaw(), services, (key) => key !== "ageIdentity");
     expect(config).toBeUndefined();
     expect(problems.map((problem) => [problem.thing, problem.value])).toEqual([

@@ -112,7 +112,7 @@ describe("a primary", () => {
     expect(primary({ own: fenced, peer: fenced }).takeover).toEqual({ reason: "fenced", finalBackups });
   });
 
-  it("fails back when it is built anew", () => {
+  it("fails back when it is built again", () => {
     expect(primary({ own: neverDeployed, peer: fenced }).takeover).toBeDefined();
   });
 

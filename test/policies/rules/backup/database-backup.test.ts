@@ -135,7 +135,7 @@ describeRule(databaseHasABackup, [
     says: [],
   },
   {
-    name: "tells of a ConfigMap that the stack does not declare, once, where nothing else names a database",
+    name: "reports an undeclared ConfigMap once, if nothing else names a database",
     given: [
       map({ DB_HOST: "db", DB_NAME: "app" }, "db", "elsewhere"),
       pod("api", { envFrom: [{ configMapRef: { name: "db" } }] }),
@@ -148,7 +148,7 @@ describeRule(databaseHasABackup, [
     ],
   },
   {
-    name: "tells of a database that a backup may name by such a ConfigMap",
+    name: "reports a database that a backup may name in such a ConfigMap",
     given: [pod("api", clear("db")), pod("backup", { envFrom: [{ configMapRef: { name: "names" } }] })],
     says: [
       "notice | Deployment api: no backup names database db.app/app, unless ConfigMap names of backup does, which this stack does not declare: check it",
