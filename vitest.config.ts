@@ -33,7 +33,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: [REAL_TESTS],
-          // A worker keeps its modules from file to file: each isolated file loads the Pulumi SDK anew, half a second.
+          // A worker keeps its modules from file to file: an isolated file would load the Pulumi SDK again, half a second.
           isolate: false,
           maxWorkers: 2,
           // Declared stacks are short-lived and large: room for them spares a tenth of the time.

@@ -16,7 +16,7 @@ import { recoveryNote } from "./recovery/note";
 import { decideTakeover } from "./stack-peers";
 import { shortStackTraces } from "./stack-traces";
 
-/** The stack: config and catalog in, one environment of every service and one object of outputs out. */
+/** The stack: an environment of every service from config and catalog, and the outputs. */
 async function stack() {
   shortStackTraces();
   const { secrets, ...config } = readConfig(services);
@@ -54,7 +54,7 @@ async function stack() {
   return {
     role: config.role,
     region: config.region,
-    // What the other stack, and this one the next time, decide by.
+    // The next decision of both stacks depends on it.
     standing: {
       posture: config.posture,
       served,

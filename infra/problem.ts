@@ -1,4 +1,4 @@
-/** One thing that is wrong with what was declared: enough to fix it without reading the source. */
+/** One problem of the declaration, with enough detail to fix it without reading the source. */
 export interface Problem {
   /** What is wrong: a config key, a catalog field or a physical name. */
   readonly thing: string;
@@ -10,7 +10,7 @@ export interface Problem {
   readonly remedy: string;
 }
 
-/** Makes one message of all problems: a numbered list under a heading; empty without problems. */
+/** Formats all problems as a numbered list with a heading; empty without problems. */
 export function formatProblems(problems: readonly Problem[]): string {
   if (problems.length === 0) return "";
   const heading =
@@ -24,7 +24,7 @@ export function formatProblems(problems: readonly Problem[]): string {
   return [heading, ...lines].join("\n");
 }
 
-/** Thrown where a single value cannot be used; carries the problems so that a caller can collect them. */
+/** Thrown for a value that is invalid; carries its problems so that a caller can collect them. */
 export class ProblemError extends Error {
   readonly problems: readonly Problem[];
 

@@ -12,7 +12,7 @@ import {
 } from "./recovery/takeover";
 import { refusal } from "./config/refusal";
 
-/** What a stack tells in its output `standing`; of an older program, or of none, everything may be missing. */
+/** A stack's output `standing`; any field may be missing if an older program, or none, was deployed. */
 const standing = z.object({
   posture: z.enum(["active", "passive", "fenced", "safe"]),
   served: z.boolean(),
@@ -21,29 +21,29 @@ const standing = z.object({
 });
 
 /**
- * The engine's own function that reads a stack's outputs. A StackReference is a resource: the state keeps what it read, and
- * is out of date, to a refresh, as soon as that stack is deployed again; with its own outputs that is after every change.
+ * The engine's own function that reads a stack's outputs. A StackReference is a resource: the state keeps what it read, and a
+ * refresh reports drift as soon as that stack is deployed again; for the stack's own outputs, after every change.
  */
 const READ_OUTPUTS = "pulumi:pulumi:readStackOutputs";
 
 const answer = z.object({ outputs: z.record(z.string(), z.unknown()).default({}) });
 
-/** Outputs of a stack at its last successful deployment. @throws pulumi.RunError where they cannot be read */
+/** Outputs of a stack at its last successful deployment. @throws pulumi.RunError if they cannot be read */
 async function outputsOf(stack: string, remedy: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     const read: unknown = await pulumi.runtime.invoke(READ_OUTPUTS, { name: stack });
     return answer.parse(read).outputs;
   } catch (error) {
     const value = error instanceof Error ? error.message : String(error);
-    const limit = "be read, so that two sides never write at once";
+    const limit = "be readable, so that two environments never write at once";
     throw refusal([{ thing: `state of stack ${stack}`, value, limit, remedy }]);
   }
 }
 
 /**
- * What a stack told of itself at its last successful deployment.
- * @param remedy what to do where its state cannot be read
- * @throws pulumi.RunError where that is so, or where it told something else
+ * A stack's output `standing` at its last successful deployment.
+ * @param remedy what to do if its state cannot be read
+ * @throws pulumi.RunError in that case, or if the output has another form
  */
 async function standingOf(stack: string, remedy: string): Promise<Standing> {
   const { standing: value } = await outputsOf(stack, remedy);
@@ -54,25 +54,25 @@ async function standingOf(stack: string, remedy: string): Promise<Standing> {
     {
       thing: `output standing of stack ${stack}`,
       value: JSON.stringify(value),
-      limit: "tell posture, served and tookOver, so that two sides never write at once",
-      remedy: `see what pulumi stack output shows; the stack's state may be damaged, or another program's. ${remedy}`,
+      limit: "contain posture, served and tookOver, so that two environments never write at once",
+      remedy: `look at pulumi stack output --stack ${stack}; the state may be damaged, or from another program. ${remedy}`,
     },
   ]);
 }
 
-const LOGIN = "see that pulumi login names the backend that has it";
+const LOGIN = "check that pulumi login names the backend of that stack";
 
-/** What to do where the peer's state cannot be read. */
+/** What to do if the peer's state cannot be read. */
 function peerRemedy({ role, posture }: Pick<Config, "role" | "posture">, peer: string): string {
   if (role !== "standby" || !serves(posture))
-    return `${LOGIN}, or make it: pulumi stack init ${shortName(peer)}`;
+    return `${LOGIN}, or create it: pulumi stack init ${shortName(peer)}`;
   const lost = `pulumi config set lifeboat:primaryLost true --stack ${pulumi.getStack()}`;
-  return `${LOGIN}; only if the primary is lost, say so: ${lost}`;
+  return `${LOGIN}; only if the primary is lost: ${lost}`;
 }
 
 const shortName = (stack: string): string => stack.split("/").at(-1) ?? stack;
 
-/** A fence leaves a final backup of every service; one that the other stack does not declare has none. */
+/** A fence takes a final backup of every service, except those that the other stack does not declare. */
 function backupProblems(
   { takeover }: Decision,
   services: readonly string[],
@@ -92,8 +92,8 @@ function backupProblems(
 /**
  * Decides from both stacks' last outputs whether this one may take its posture, before anything is declared.
  *
- * A lost primary is not asked: nothing of its backend is needed (trap 8).
- * @throws pulumi.RunError with everything that forbids it
+ * A lost primary's outputs are not read: its backend may be lost too (trap 8).
+ * @throws pulumi.RunError with every reason against it
  */
 export async function decideTakeover(
   config: Pick<Config, "role" | "posture" | "peerStack" | "primaryLost" | "services">,

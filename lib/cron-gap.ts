@@ -39,7 +39,7 @@ const steps = new Map<string, number>();
 /** The longest number of days between two days on which the schedule fires; Infinity when it never does. */
 function longestDayStep(schedule: CronSchedule): number {
   const { daysOfMonth, months, daysOfWeek, eitherDay } = schedule;
-  // A schedule by weekdays alone repeats every week, which is worth not walking through 400 years for.
+  // A schedule by weekdays alone repeats every week, so 400 years need not be checked.
   if (months.length === 12 && daysOfMonth.length === 31 && !eitherDay)
     return longestStep([...daysOfWeek, ...daysOfWeek.slice(0, 1).map((weekday) => weekday + 7)]);
   const key = JSON.stringify([daysOfMonth, months, daysOfWeek, eitherDay]);
@@ -66,9 +66,9 @@ function gapOf(schedule: CronSchedule): number {
 }
 
 /**
- * Minutes of the longest time between two runs of a schedule over all of the calendar, month lengths, leap years and the
- * either-day rule included, by a clock that never changes.
- * @returns Infinity where it never fires; undefined where it is malformed
+ * Minutes of the longest time between two runs of a schedule over the whole calendar, including month lengths, leap years and
+ * the either-day rule, by a clock that never changes.
+ * @returns Infinity if it never fires; undefined if it is malformed
  */
 export function longestGapMinutes(text: string): number | undefined {
   const every = everyMinutes(text);
@@ -77,7 +77,7 @@ export function longestGapMinutes(text: string): number | undefined {
   return schedule === undefined ? undefined : gapOf(schedule);
 }
 
-/** Minute of the clock of the run that is next to a minute, in a direction; undefined where there is none in eight years. */
+/** Clock minute of the nearest run before or after a minute; undefined if there is none in eight years. */
 function runBeside(schedule: CronSchedule, minute: number, step: 1 | -1): number | undefined {
   const today = Math.floor(minute / MINUTES_PER_DAY);
   const times = timesOf(schedule);
@@ -92,7 +92,7 @@ function runBeside(schedule: CronSchedule, minute: number, step: 1 | -1): number
   return undefined;
 }
 
-/** Minutes between the last run before a change of the clock and the first one after it. */
+/** Minutes between the last run before a clock change and the first one after it. */
 function gapOver({ at, before, after }: ZoneChange, schedule: CronSchedule): number {
   const last = runBeside(schedule, at + before, -1);
   const first = runBeside(schedule, at + after, 1);
@@ -103,9 +103,9 @@ const changes = new Map<string, readonly ZoneChange[]>();
 const gaps = new Map<string, number | undefined>();
 
 /**
- * As {@link longestGapMinutes}, by the clock of a zone for two years from now: where it is set forward, a time that is left
- * out passes without a run, as robfig/cron has it, which Kubernetes uses; where it is set back, a day has more hours.
- * @param zone one of the IANA database
+ * Like {@link longestGapMinutes}, by the clock of a zone for two years from now: when it is set forward, a skipped time
+ * passes without a run, as in robfig/cron, which Kubernetes uses; when it is set back, a day has more hours.
+ * @param zone a name of the IANA database
  */
 export function longestGapIn(text: string, zone: string): number | undefined {
   const key = `${zone} ${text}`;

@@ -7,17 +7,17 @@ export interface CronSchedule {
   readonly months: readonly number[];
   /** Sunday is 0. */
   readonly daysOfWeek: readonly number[];
-  /** Whether both day fields are restricted: it then fires on a day when either matches, not both (trap 2). */
+  /** Whether both day fields are restricted: it then fires on days that match either field (trap 2). */
   readonly eitherDay: boolean;
 }
 
-/** What is wrong with a schedule: what it has, as in "it has minute 60", and the remedy. */
+/** A fault of a schedule, as in "it has minute 60", and its remedy. */
 export interface CronFault {
   readonly what: string;
   readonly remedy: string;
 }
 
-/** A schedule, or everything that is wrong with its text. */
+/** A schedule, or all faults of its text. */
 export type ReadCron =
   | { readonly schedule: CronSchedule; readonly faults?: undefined }
   | { readonly schedule?: undefined; readonly faults: readonly CronFault[] };
@@ -40,7 +40,7 @@ const FIELDS: readonly Field[] = [
   { name: "day of week", first: 0, last: 6, names: DAYS },
 ];
 
-/** Schedules with a name; what every object has, such as `constructor`, is none of them. */
+/** Named schedules; looked up among own keys only, so that `constructor` is not one of them. */
 const NAMED: Readonly<Record<string, string>> = {
   "@yearly": "0 0 1 1 *",
   "@annually": "0 0 1 1 *",
@@ -51,12 +51,12 @@ const NAMED: Readonly<Record<string, string>> = {
   "@hourly": "0 * * * *",
 };
 
-/** A schedule that counts from its last run: a duration as Go writes it, in hours, minutes and seconds. */
+/** A schedule that counts from its last run: a Go duration in hours, minutes and seconds. */
 const EVERY = /^@every\s+((?:\d+(?:\.\d+)?[hms])+)$/;
 const PART = /([\d.]+)([hms])/g;
 const MINUTES_OF: Readonly<Record<string, number>> = { h: 60, m: 1, s: 1 / 60 };
 
-/** Minutes between two runs of `@every <duration>`, which no clock moves; undefined for any other text, and for no time. */
+/** Minutes between two runs of `@every <duration>`, which ignores the clock; undefined for any other text, or a duration of 0. */
 export function everyMinutes(text: string): number | undefined {
   const [, duration = ""] = EVERY.exec(text) ?? [];
   const minutes = [...duration.matchAll(PART)].reduce(
@@ -73,7 +73,7 @@ function bound(text: string, { first, names }: Field): number {
   return /^\d+$/.test(text) ? Number(text) : NaN;
 }
 
-/** The values of one item of a list: `*`, `3`, `1-5`, or either with a step; undefined where it is none within the field. */
+/** The values of one item of a list: `*`, `3`, `1-5`, or either with a step; undefined if it is invalid for the field. */
 function itemValues(field: Field, item: string): readonly number[] | undefined {
   const [range = "", stepText, ...steps] = item.split("/");
   const step = stepText === undefined ? 1 : /^\d+$/.test(stepText) ? Number(stepText) : 0;
@@ -94,18 +94,18 @@ function fieldValues(field: Field, text: string): readonly number[] | undefined 
 }
 
 /**
- * True for a field that leaves some of its values out. A star with a step above 1 does: robfig/cron v3, which Kubernetes
+ * True for a field that excludes some of its values. So does a star with a step above 1: robfig/cron v3, which Kubernetes
  * vendors, then clears the star bit (`getRange` in parser.go).
  */
 const isRestricted = (text: string): boolean => !text.split(",").some((item) => /^[*?](\/0*1)?$/.test(item));
 
 /**
- * Reads a schedule as Kubernetes does: five fields of lists, ranges, steps and names, or a name such as `@daily`; no seconds.
- * `@every` is no schedule by the clock: {@link everyMinutes} reads it.
+ * Parses a schedule as Kubernetes does: five fields of lists, ranges, steps and names, or a name such as `@daily`; no seconds.
+ * `@every` does not follow the clock: {@link everyMinutes} parses it.
  */
 export function readCron(text: string): ReadCron {
   if (/^(CRON_)?TZ=/i.test(text))
-    return { faults: [{ what: "has a time zone in it", remedy: "name the zone in timeZone" }] };
+    return { faults: [{ what: "has a time zone in it", remedy: "set the zone in timeZone" }] };
   const plain = (Object.hasOwn(NAMED, text) ? NAMED[text] : text)?.trim() ?? "";
   const texts = plain === "" ? [] : plain.split(/\s+/);
   if (texts.length !== FIELDS.length) {
@@ -115,7 +115,7 @@ export function readCron(text: string): ReadCron {
   const values = FIELDS.map((field, index) => fieldValues(field, texts[index] ?? ""));
   const faults = FIELDS.flatMap(({ name, first, last }, index): readonly CronFault[] =>
     values[index] === undefined
-      ? [{ what: `has ${name} ${texts[index] ?? ""}`, remedy: `write ${name} within ${first}-${last}` }]
+      ? [{ what: `has ${name} ${texts[index] ?? ""}`, remedy: `keep ${name} within ${first}-${last}` }]
       : [],
   );
   if (faults.length > 0) return { faults };

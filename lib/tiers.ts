@@ -1,16 +1,16 @@
-/** When a backup is promoted to a tier, and how long it stays (STOCK-1). */
+/** When a backup is promoted to a tier, and how long it is kept (STOCK-1). */
 interface Row {
-  /** Segment of the key under which its backups are. */
+  /** Segment of its backups' keys. */
   readonly name: string;
   /** `run` takes every dump; the others take the first dump of each UTC day, ISO week, month or quarter. */
   readonly period: "run" | "day" | "week" | "month" | "quarter";
-  /** UTC time of day before which no dump opens a new period, `HH:MM` (STOCK-1: 02:00). */
+  /** UTC time of day before which no dump starts a new period, `HH:MM` (STOCK-1: 02:00). */
   readonly notBefore?: string;
   /** Days after which lifecycle expires a backup of the tier. */
   readonly keepDays: number;
-  /** Days for which object lock forbids its deletion; never more than `keepDays`. */
+  /** Days for which object lock prevents its deletion; at most `keepDays`. */
   readonly lockDays: number;
-  /** Cheaper storage that its objects move to; never for less than that class's minimum of days. */
+  /** Cheaper storage class that its objects move to; for at least that class's minimum number of days. */
   readonly transition?: { readonly afterDays: number; readonly storageClass: "STANDARD_IA" | "GLACIER_IR" };
 }
 
@@ -44,7 +44,7 @@ export interface Tier extends Row {
 }
 
 /**
- * All tiers, in the order of promotion. A row here is a lifecycle rule, a promotion, a lock, and what the policies hold a
- * lifecycle against; a service takes it by its name.
+ * All tiers, in the order of promotion. A row becomes a lifecycle rule, a promotion and a lock, and policies compare
+ * lifecycles with it; a service uses it by its name.
  */
 export const tiers: readonly Tier[] = rows;

@@ -1,17 +1,17 @@
 const MILLISECONDS_PER_MINUTE = 60_000;
 const WEEK = 7 * 24 * 60 * MILLISECONDS_PER_MINUTE;
-/** Weeks of two years: a clock that changes does so twice a year, if only for the month of a fast. */
+/** Weeks of two years: clocks that change do so at least twice a year, in some zones only for Ramadan. */
 const WEEKS = 105;
 
-/** The database's own names of three letters. The runtime knows others, such as PST, of which a node has no file. */
+/** The IANA database's own three-letter names. The runtime accepts others, such as PST, for which a node has no file. */
 const THREE_LETTERS = /^(CET|EET|EST|GMT|HST|MET|MST|PRC|ROC|ROK|UCT|UTC|WET)$/;
 
-/** Zones that were asked for: each answer costs the runtime milliseconds. */
+/** Cache of zones: each lookup costs milliseconds. */
 const known = new Map<string, boolean>();
 
 /**
- * Whether a name is a time zone of the IANA database that this runtime knows, written as it is there: a node looks zones up
- * as files. `Local` and offsets are none.
+ * Whether a name is a time zone of this runtime's IANA database, in exact spelling: a node looks zones up as files.
+ * `Local` and offsets are not.
  */
 export function isTimeZone(name: string): boolean {
   const answer = known.get(name) ?? (isWritten(name) && exists(name));
@@ -31,7 +31,7 @@ function exists(name: string): boolean {
   }
 }
 
-/** A change of a zone's clock. */
+/** A clock change of a zone. */
 export interface ZoneChange {
   /** First minute after it, in minutes of the epoch. */
   readonly at: number;
@@ -40,7 +40,7 @@ export interface ZoneChange {
   readonly after: number;
 }
 
-/** What tells how many minutes a zone is ahead of UTC, at a time in milliseconds of the epoch. */
+/** A function of the minutes that a zone is ahead of UTC at a time in milliseconds of the epoch. */
 function offsetsOf(zone: string): (time: number) => number {
   const format = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" });
   return (time) => {
@@ -50,7 +50,7 @@ function offsetsOf(zone: string): (time: number) => number {
 }
 
 /**
- * Changes of a zone's clock in two years.
+ * Clock changes of a zone in two years.
  * @param zone one that {@link isTimeZone} accepts
  * @param from in milliseconds of the epoch
  */

@@ -3,7 +3,7 @@ import { rules } from "./rules";
 import { toPolicy } from "./support/policy";
 
 new PolicyPack("lifeboat", {
-  description: "Nothing deploys that would not survive a disaster or leak.",
+  description: "Refuses resources that would not survive a disaster, or would leak.",
   enforcementLevel: "mandatory",
   policies: rules.map(toPolicy),
 });

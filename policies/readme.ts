@@ -20,12 +20,12 @@ function settings(rule: Rule): readonly string[] {
   );
 }
 
-/** Text of the README, from the rules themselves. */
+/** Text of the README, generated from the rules. */
 export async function readme(): Promise<string> {
   const text = `# Policy pack lifeboat
 
-Nothing deploys that would not survive a disaster or leak. The pack judges what any Pulumi program declares, by its own
-inputs and by what is beside it in the stack. This file is made by \`npx tsx policies/readme.ts\` from the rules.
+Refuses resources that would not survive a disaster, or would leak. The pack checks any Pulumi program's resources, by their
+inputs and by the rest of the stack. \`npx tsx policies/readme.ts\` generates this file from the rules.
 
 \`npm run preview\` bundles and applies it. Elsewhere: \`npm run build\` in this folder, then
 \`pulumi preview --policy-pack policies\`.
@@ -33,11 +33,11 @@ inputs and by what is beside it in the stack. This file is made by \`npx tsx pol
 ## Levels
 
 A violation stops the deployment in the stacks \`prod\` and \`dr\`, and is advice in all others; the setting
-\`mandatoryStacks\` of each rule names others. Rules on each resource stop it before it is made. Rules on the stack run at
+\`mandatoryStacks\` of each rule names others. Rules on each resource stop it before it is created. Rules on the stack run at
 the end: \`pulumi up\` previews first, so they stop it there; with \`--skip-preview\` they only fail it afterwards.
 
-A value that a preview cannot know yields one advice, "undecided, … is not known at preview", at every level; everything
-else about the resource is judged, and \`pulumi up\` judges it again with the value.
+A value that is unknown at preview yields one advice, "undecided, … is not known at preview", at every level; everything
+else about the resource is checked, and \`pulumi up\` checks it again with the value.
 
 ## Configuration
 
@@ -54,19 +54,19 @@ else about the resource is judged, and \`pulumi up\` judges it again with the va
 }
 \`\`\`
 
-An exemption is for one resource, by logical name or URN, and holds to the end of its last day, UTC. While it holds the
-violation is shown as advice with its reason and owner; once expired it is a violation of its own, even where nothing is
-wrong any more.
+An exemption is for one resource, by logical name or URN, and is valid to the end of its last day, UTC. While it is valid,
+the violation is shown as advice with its reason and owner; an expired exemption is itself a violation, even if the resource
+would pass.
 
 | rule | setting | default | what it limits |
 | --- | --- | --- | --- |
 | every rule | \`mandatoryStacks\` | \`["prod","dr"]\` | Stacks in which a violation stops the deployment. |
-| every rule | \`exemptions\` | \`[]\` | Resources that the rule lets pass for a time: \`resource\`, \`reason\`, \`owner\`, \`expires\`. |
+| every rule | \`exemptions\` | \`[]\` | Resources that the rule accepts until a date: \`resource\`, \`reason\`, \`owner\`, \`expires\`. |
 ${rules.flatMap(settings).join("\n")}
 
 ## Rules
 
-| rule | demands | judges | severity | follows |
+| rule | demand | checks | severity | sources |
 | --- | --- | --- | --- | --- |
 ${Object.entries(ruleGroups)
   .flatMap(([group, each]) => each.map((rule) => row(group, rule)))
@@ -75,7 +75,7 @@ ${Object.entries(ruleGroups)
   return format(text, { ...(await resolveConfig(FILE)), parser: "markdown" });
 }
 
-/** Writes the README; with \`--check\` fails when it differs from what the rules say. */
+/** Writes the README; with \`--check\` fails if it differs from the rules. */
 async function main(check: boolean): Promise<number> {
   const text = await readme();
   if (!check) {

@@ -5,13 +5,13 @@ import type { Alert, AlertArea, AlertEnvironment } from "./types";
 const BYTES_PER_GIB = 1024 ** 3;
 const SECONDS_PER_DAY = 86400;
 
-/** Days before a volume is full at which people are told; weekends are shorter. */
+/** Days before a volume is full at which the alert fires; longer than a weekend. */
 const VOLUME_NOTICE_DAYS = 4;
 
-/** Days before the database outgrows its plan at which people are told: storage is bought, not found. */
+/** Days before the database outgrows its plan at which the alert fires: buying storage takes time. */
 const DATABASE_NOTICE_DAYS = 30;
 
-/** Use of a quota that is near its end, percent. */
+/** Share of a quota that may be used, percent. */
 const QUOTA_PERCENT = 90;
 
 /** Volumes and the disks of nodes that run the service (STOCK-6, KYB-9, JACK-4). */
@@ -27,7 +27,7 @@ function disks({ thresholds: { diskPercent } }: Service, namespace: string): rea
       expr: `100 * (1 - ${free} / ${size}) > ${diskPercent}`,
       forMinutes: 5,
       summary: `Volume {{ $labels.persistentvolumeclaim }} is more than ${diskPercent} % full`,
-      description: "It is {{ $value | humanize }} % full. Remove old data, or enlarge it.",
+      description: "It is {{ $value | humanize }} % full. Remove old data, or enlarge the volume.",
       errorCodes: ["DB008"],
     },
     {
@@ -36,12 +36,13 @@ function disks({ thresholds: { diskPercent } }: Service, namespace: string): rea
       area: "infrastructure",
       expr: lines(
         `predict_linear(${free}[6h], ${VOLUME_NOTICE_DAYS * SECONDS_PER_DAY}) < 0`,
-        // A volume that is half empty and was just filled is no trend.
+        // A sudden fill of a volume that is still half empty is no trend.
         `and ${free} / ${size} < 0.5`,
       ),
       forMinutes: 60,
       summary: `Volume {{ $labels.persistentvolumeclaim }} will be full within ${VOLUME_NOTICE_DAYS} days`,
-      description: "At the pace of the last six hours. Find what grows; enlarge the volume if it should.",
+      description:
+        "This is the trend of the last six hours. Find what grows; enlarge the volume if the growth is expected.",
       errorCodes: ["DB008"],
     },
     {
@@ -55,7 +56,7 @@ function disks({ thresholds: { diskPercent } }: Service, namespace: string): rea
       forMinutes: 10,
       summary: `A disk of node {{ $labels.instance }} is more than ${diskPercent} % full`,
       description:
-        "It is {{ $value | humanize }} % full, and pods of the service run there. Clear images and logs, or drain the node.",
+        "It is {{ $value | humanize }} % full, and pods of the service run on that node. Remove images and logs, or drain the node.",
       errorCodes: ["DB008"],
     },
   ];
@@ -71,11 +72,11 @@ function database(service: Service, { namespace, capacityHorizon }: AlertEnviron
       name: "DatabaseSizeHigh",
       severity: "P2",
       area: "database",
-      // Copies that restores leave beside the serving database lie on the same disk.
+      // Copies that restores leave beside the serving database are on the same disk.
       expr: `100 * sum by (namespace) (${series("pg_database_size_bytes", { namespace })}) / ${gib * BYTES_PER_GIB} > ${diskPercent}`,
       forMinutes: 15,
       summary: `The databases fill more than ${diskPercent} % of the planned ${gib} GiB`,
-      description: `They fill {{ $value | humanize }} %. Drop copies of old restores, enlarge the storage, and set capacityHorizon: backup and restore times are computed from it.`,
+      description: `They fill {{ $value | humanize }} %. Drop the copies of old restores, enlarge the storage, and set capacityHorizon, from which backup and restore times are computed.`,
       errorCodes: ["DB008"],
     },
     {
@@ -85,13 +86,13 @@ function database(service: Service, { namespace, capacityHorizon }: AlertEnviron
       expr: `predict_linear(${own}[7d], ${DATABASE_NOTICE_DAYS * SECONDS_PER_DAY}) > ${gib * BYTES_PER_GIB}`,
       forMinutes: 60,
       summary: `The database will outgrow its ${gib} GiB within ${DATABASE_NOTICE_DAYS} days`,
-      description: `At the pace of the last week it will have {{ $value | humanize1024 }}B. The plan counts with ${service.capacity.growthPercentPerMonth.data} % a month: see what grows, and move to the plan's next size.`,
+      description: `By the trend of the last week it will have {{ $value | humanize1024 }}B. The plan assumes ${service.capacity.growthPercentPerMonth.data} % a month. Find what grows, and move to the plan's next size.`,
       errorCodes: ["DB008"],
     },
   ];
 }
 
-/** Bounds of the cluster: autoscalers (STOCK-7, MAC-1) and quotas (MAC-8). */
+/** Limits of the cluster: autoscalers (STOCK-7, MAC-1) and quotas (MAC-8). */
 function bounds(service: Service, { namespace, posture }: AlertEnvironment): readonly Alert[] {
   const scaled = service.workloads
     .filter(({ autoscaling }) => autoscaling !== undefined)
@@ -115,9 +116,9 @@ function bounds(service: Service, { namespace, posture }: AlertEnvironment): rea
         `>= on (namespace, horizontalpodautoscaler) ${of("kube_horizontalpodautoscaler_spec_max_replicas")}`,
       ),
       forMinutes: 15,
-      summary: "{{ $labels.horizontalpodautoscaler }} can add no more pods",
+      summary: "{{ $labels.horizontalpodautoscaler }} cannot add pods",
       description:
-        "All {{ $value }} pods that it may have run. Raise its maximum and the connection budget, or the pods' size.",
+        "It runs its maximum of {{ $value }} pods. Raise the maximum and the connection budget, or the pods' size.",
     },
     {
       name: "QuotaNearlyUsed",
@@ -125,17 +126,17 @@ function bounds(service: Service, { namespace, posture }: AlertEnvironment): rea
       area: "infrastructure",
       expr: `100 * ${quota("used")} / (${quota("hard")} > 0) > ${QUOTA_PERCENT}`,
       forMinutes: 15,
-      summary: `More than ${QUOTA_PERCENT} % of the quota of {{ $labels.resource }} are used`,
+      summary: `More than ${QUOTA_PERCENT} % of the quota of {{ $labels.resource }} is used`,
       description:
-        "{{ $value | humanize }} % are used: a roll-out needs room for one pod more. Raise the quota, or remove what is not needed.",
+        "{{ $value | humanize }} % is used, and a roll-out needs room for one more pod. Raise the quota, or remove what is not needed.",
     },
   ];
-  // Posture safe pins its autoscalers: there the maximum is what was asked for.
+  // Posture safe pins its autoscalers, so they always run their maximum.
   const grows = scaled.length > 0 && posture !== "safe";
   return alerts.filter(({ name }) => name !== "AutoscalerAtMaximum" || grows);
 }
 
-/** Alerts on what runs out; judged as often as the runbook does (JACK-4: every 5 minutes). */
+/** Alerts on resources that run out; evaluated as often as the runbook says (JACK-4: every 5 minutes). */
 export function capacityAlerts(service: Service, environment: AlertEnvironment): AlertArea {
   return {
     name: "capacity",

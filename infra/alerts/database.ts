@@ -4,7 +4,7 @@ import { lines, secondsOf, series, whereSeen } from "./promql";
 import type { Alert, AlertArea, AlertEnvironment } from "./types";
 import { serves } from "../recovery/takeover";
 
-/** Whether it answers at all (STOCK-10). */
+/** Whether the database responds at all (STOCK-10). */
 function reachability({ thresholds }: Service, environment: AlertEnvironment): readonly Alert[] {
   const { namespace } = environment;
   return [
@@ -12,12 +12,12 @@ function reachability({ thresholds }: Service, environment: AlertEnvironment): r
       name: "DatabaseDown",
       severity: serves(environment.posture) ? "P0" : "P1",
       area: "database",
-      // The runbook asks for the exporter's own `up`, which says nothing of the server behind it (trap 6).
+      // The runbook uses the exporter's own `up`, which says nothing about the server (trap 6).
       expr: `max by (namespace) (${series("pg_up", { namespace })}) == 0`,
       forMinutes: thresholds.databaseDownMinutes,
       summary: "PostgreSQL does not respond",
       description:
-        "The exporter cannot connect to the database. Check the server, its address and the credentials; if it is lost, restore or fail over.",
+        "The exporter cannot connect to the database. Check the server, its address and the credentials. If the server is lost, restore or fail over.",
       errorCodes: ["J001", "DB001"],
     },
     {
@@ -36,7 +36,7 @@ function reachability({ thresholds }: Service, environment: AlertEnvironment): r
       expr: `max by (namespace) (${series("pg_replica_lag_seconds", { namespace })}) > ${failover.replicationMinutes * 60}`,
       forMinutes: 5,
       summary: "A database replica lags behind",
-      description: `The lag is {{ $value | humanizeDuration }}; the recovery budget allows ${failover.replicationMinutes} minutes. Look for long transactions and for a slow network or disk of the replica.`,
+      description: `The lag is {{ $value | humanizeDuration }}; the recovery budget allows ${failover.replicationMinutes} minutes. Look for long transactions, and for a slow network or disk of the replica.`,
     },
   ];
 }
@@ -44,7 +44,7 @@ function reachability({ thresholds }: Service, environment: AlertEnvironment): r
 /** Connections, transactions and locks (STOCK-6, MAC-5, TASK-8, JACK-6). */
 function sessions({ database, thresholds }: Service, namespace: string): readonly Alert[] {
   const datname = database.name;
-  // A dump is one long transaction by its nature; jobs tell their name.
+  // A dump is one long transaction; the application name excludes jobs.
   const application_name = { matchesNot: "lifeboat-.*" };
   const state = { matches: "active|idle in transaction.*" };
   return [
@@ -59,7 +59,7 @@ function sessions({ database, thresholds }: Service, namespace: string): readonl
       forMinutes: 5,
       summary: `More than ${thresholds.connectionPercent} % of the database's connections are used`,
       description:
-        "{{ $value | humanize }} % are used. Look at sessions by state and application; end idle ones, and compare the pools with the catalog.",
+        "{{ $value | humanize }} % are used. Look at sessions by state and application, terminate idle ones, and compare the pools with the catalog.",
       errorCodes: ["J001"],
     },
     {
@@ -70,7 +70,7 @@ function sessions({ database, thresholds }: Service, namespace: string): readonl
       forMinutes: 1,
       summary: `A transaction has lasted for more than ${thresholds.longQueryMinutes} minutes`,
       description:
-        "The oldest transaction ({{ $labels.state }}) is {{ $value | humanizeDuration }} old; it holds its locks and keeps VACUUM from work. Find its session in pg_stat_activity, and terminate it if nobody needs it.",
+        "The oldest transaction ({{ $labels.state }}) is {{ $value | humanizeDuration }} old; it holds locks and blocks VACUUM. Find its session in pg_stat_activity, and terminate it if nobody needs it.",
       errorCodes: ["J006", "DB007"],
     },
     {
@@ -81,7 +81,7 @@ function sessions({ database, thresholds }: Service, namespace: string): readonl
       forMinutes: 5,
       summary: "Sessions wait for locks",
       description:
-        "{{ $value }} sessions have waited for locks over five minutes. pg_blocking_pids() names who holds them.",
+        "{{ $value }} sessions have waited for locks for over five minutes. pg_blocking_pids() names the sessions that hold them.",
       errorCodes: ["J006"],
     },
     {
@@ -92,14 +92,14 @@ function sessions({ database, thresholds }: Service, namespace: string): readonl
       forMinutes: 1,
       summary: "Transactions are cancelled by deadlocks",
       description:
-        "The server cancelled transactions that waited for each other within 15 minutes. Its log has the statements; the application must take locks in one order and try again.",
+        "In the last 15 minutes the server cancelled transactions that waited for each other. Its log has the statements. The application must take locks in one order, and retry.",
       errorCodes: ["J002", "DB005", "DB006"],
     },
     {
       name: "SlowStatements",
       severity: "P3",
       area: "performance",
-      // pg_stat_statements has no mean_time since PostgreSQL 13; a mean of the moment comes from two counters (trap 7).
+      // pg_stat_statements has no mean_time since PostgreSQL 13; two counters give the current mean (trap 7).
       expr: lines(
         `sum by (namespace, queryid) (rate(${series("pg_stat_statements_seconds_total", { namespace, datname })}[15m]))`,
         `/ (sum by (namespace, queryid) (rate(${series("pg_stat_statements_calls_total", { namespace, datname })}[15m])) > 1 / 60)`,
@@ -108,7 +108,7 @@ function sessions({ database, thresholds }: Service, namespace: string): readonl
       forMinutes: 15,
       summary: `A frequent statement takes more than ${database.settings.slowStatementMilliseconds} ms on average`,
       description:
-        "Statement {{ $labels.queryid }} takes {{ $value | humanizeDuration }} on average. pg_stat_statements has its text; EXPLAIN it, and see whether statistics or an index are missing.",
+        "Statement {{ $labels.queryid }} takes {{ $value | humanizeDuration }} on average. pg_stat_statements has its text: EXPLAIN it, and see whether statistics or an index are missing.",
       errorCodes: ["J006", "DB007"],
     },
   ];

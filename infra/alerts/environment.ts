@@ -5,7 +5,7 @@ import { healthQuestions } from "../failover/health-questions";
 import { jobPlan } from "../capacity/job-plan";
 import { scaleIn } from "../capacity/replicas";
 
-/** What the alerts of a service have to know of an environment: what it is asked at, and what runs in its posture. */
+/** What the alerts of a service need to know about an environment: its health URLs, and what runs in its posture. */
 export function alertEnvironment(
   service: Service,
   {
@@ -18,7 +18,7 @@ export function alertEnvironment(
     readonly role: Role;
     readonly posture: Posture;
     readonly capacityHorizon: Horizon;
-    /** Where logs are sent; undefined where they are not. */
+    /** Where logs are sent; undefined if they are not collected. */
     readonly logs?: unknown;
     /** Namespace of the log collector. */
     readonly monitoringNamespace?: string;

@@ -4,7 +4,7 @@ import { anyOf, lines, series } from "./promql";
 import type { Alert, AlertArea, AlertEnvironment } from "./types";
 import { serves } from "../recovery/takeover";
 
-/** What blackbox_exporter asks for an environment. */
+/** URLs that blackbox_exporter probes for an environment. */
 export const targetsOf = (service: Service, { posture, ownUrls, peerUrls }: AlertEnvironment): ProbeTargets =>
   probeTargets(service, {
     serving: serves(posture),
@@ -13,7 +13,7 @@ export const targetsOf = (service: Service, { posture, ownUrls, peerUrls }: Aler
     peerUrls,
   });
 
-/** Endpoints that this environment has to answer at (STOCK-5). */
+/** This environment's own endpoints (STOCK-5). */
 function endpoints(service: Service, environment: AlertEnvironment): readonly Alert[] {
   const { own, others } = targetsOf(service, environment);
   const down = (urls: readonly string[]): string =>
@@ -28,7 +28,7 @@ function endpoints(service: Service, environment: AlertEnvironment): readonly Al
       forMinutes: 2,
       summary: "{{ $labels.instance }} fails its health check",
       description:
-        "The service's health question fails from outside. If pods are ready, look at the ingress, DNS and the certificate; if the region is lost, fail over.",
+        "The service fails its health check from outside. If its pods are ready, look at the ingress, DNS and the certificate. If the region is lost, fail over.",
     },
     {
       name: "SideEndpointDown",
@@ -37,13 +37,13 @@ function endpoints(service: Service, environment: AlertEnvironment): readonly Al
       expr: down(others),
       forMinutes: 5,
       summary: "{{ $labels.instance }} fails its health check",
-      description: "A third-party endpoint is down. See its status page.",
+      description: "A third-party endpoint is down. Look at its status page.",
     },
   ];
   return alerts.filter(({ name }) => (name === "EndpointDown" ? own : others).length > 0);
 }
 
-/** What is asked at all: a probe that nobody makes never fails. */
+/** Whether every address is probed: a probe that does not run never fails. */
 function probed({ ownUrls }: AlertEnvironment): readonly Alert[] {
   if (ownUrls.length === 0) return [];
   return [
@@ -59,7 +59,7 @@ function probed({ ownUrls }: AlertEnvironment): readonly Alert[] {
   ];
 }
 
-/** The standby's view of the side that serves: the beginning of every failover (STOCK-5). */
+/** The standby's view of the serving environment: the start of every failover (STOCK-5). */
 function peer(service: Service, environment: AlertEnvironment): readonly Alert[] {
   const asked = targetsOf(service, environment).peer;
   if (asked.length === 0) return [];
@@ -72,12 +72,12 @@ function peer(service: Service, environment: AlertEnvironment): readonly Alert[]
       forMinutes: 2,
       summary: "The serving environment does not respond to the standby",
       description:
-        "None of its addresses answers from here. Decide on a failover: see docs/failover.md. Fence it first if it can still be reached.",
+        "None of its addresses responds from here. Decide on a failover: see docs/failover.md. Fence it first if it can still be reached.",
     },
   ];
 }
 
-/** Two sides that write are worse than none (trap 9): a writer must not run where the posture forbids it. */
+/** Two environments that write are worse than none (trap 9): a writer must not run against the posture. */
 function writers(service: Service, { namespace, posture, replicas }: AlertEnvironment): readonly Alert[] {
   const stopped = service.workloads.filter(({ name, writer }) => writer && replicas[name] === 0);
   if (stopped.length === 0) return [];
@@ -91,12 +91,12 @@ function writers(service: Service, { namespace, posture, replicas }: AlertEnviro
       forMinutes: 5,
       summary: `{{ $labels.deployment }} is running although posture ${posture} forbids it`,
       description:
-        "Two environments may be writing. Scale it to 0 at once, find out who started it, and compare both databases before anything else.",
+        "Two environments may be writing. Scale it to 0 at once. Then find out who started it, and compare both databases before anything else.",
     },
   ];
 }
 
-/** A step of a posture change is a Job of no CronJob; so is a migration (JACK-6: J005). */
+/** A step of a posture change, or a migration, is a Job without a CronJob (JACK-6: J005). */
 function steps({ namespace }: AlertEnvironment): readonly Alert[] {
   return [
     {
@@ -110,13 +110,13 @@ function steps({ namespace }: AlertEnvironment): readonly Alert[] {
       forMinutes: 1,
       summary: "Job {{ $labels.job_name }} failed",
       description:
-        "A step of a posture change or a migration failed, and what comes after it did not happen. Its log says why; fix it and run pulumi up again.",
+        "A step of a posture change or a migration failed, so the later steps did not run. Read its log, fix the cause and run pulumi up again.",
       errorCodes: ["J005"],
     },
   ];
 }
 
-/** Alerts on who answers and who writes. */
+/** Alerts on which environment responds and which writes. */
 export function failoverAlerts(service: Service, environment: AlertEnvironment): AlertArea {
   return {
     name: "failover",

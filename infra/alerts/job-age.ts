@@ -4,23 +4,23 @@ import { retention } from "../logs/retention";
 import { longestGapMinutes } from "../catalog/schedule";
 import type { AlertedJob, AlertEnvironment } from "./types";
 
-/** Checks of the catalog that a job of another name does (KYB-8). */
+/** Checks of the catalog that are done by a job with another name (KYB-8). */
 const JOB_OF_CHECK: Readonly<Record<string, string>> = {
   "disaster-recovery-test": "drill",
   "log-rotation": retention.name,
 };
 
-/** Ages of the newest backup, in minutes since it was complete. */
+/** Age limits of the newest backup, in minutes since it completed. */
 export interface BackupAges {
-  /** From here on the next backup can no longer be in the other region in time. */
+  /** From here on, the next backup cannot be in the other region in time. */
   readonly lateMinutes: number;
-  /** From here on a disaster costs more data than the service promises. */
+  /** From here on, a disaster loses more data than the RPO. */
   readonly tooOldMinutes: number;
 }
 
 /**
- * When a backup is late and when too old: the promise (STOCK-2) less what passes between the snapshot and the end of
- * the backup, and less the replication of the next. Never below one interval, where no schedule could keep the promise.
+ * When a backup is late and when it is too old: the RPO (STOCK-2) minus the time from the snapshot to the end of the
+ * backup, and minus the replication of the next. At least one interval, because no schedule could do better.
  */
 export function backupAges(service: Service, horizon: AlertEnvironment["capacityHorizon"]): BackupAges {
   const { recoveryPoint } = budget(service, horizon);
@@ -33,8 +33,8 @@ export function backupAges(service: Service, horizon: AlertEnvironment["capacity
 }
 
 /**
- * Minutes since its last success after which a job is overdue: what the catalog says of the check that it does, else its
- * longest gap, its latest start and its longest run.
+ * Minutes since its last success after which a job is overdue: the catalog's limit for its check, or else its longest
+ * gap, latest start and longest run.
  */
 export function staleMinutes(service: Service, job: AlertedJob): number {
   const check = service.checks.find(({ id, kind }) => (JOB_OF_CHECK[kind] ?? id) === job.job);

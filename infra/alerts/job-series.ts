@@ -1,29 +1,29 @@
 import { lines, secondsOf, series, whereSeen } from "./promql";
 
-/** What can be asked of one CronJob, each a PromQL expression. */
+/** PromQL expressions about one CronJob. */
 export interface JobSeries {
   /** Name of the CronJob. */
   readonly cronJob: string;
-  /** The last success is older than so many minutes, and the job was not suspended meanwhile. */
+  /** The last success is older than this many minutes, and the job was not suspended meanwhile. */
   readonly olderThan: (minutes: number) => string;
-  /** The CronJob is older than so many minutes, no run has ever succeeded, and it was not suspended meanwhile. */
+  /** The CronJob is older than this many minutes, no run has ever succeeded, and it was not suspended meanwhile. */
   readonly neverSucceeded: (minutes: number) => string;
-  /** It does not run by its schedule. */
+  /** It is suspended. */
   readonly suspended: string;
   /** The cluster has no CronJob of that name. */
   readonly deleted: string;
-  /** A run failed that began after the last success; a Job that failed stays until the history limit takes it. */
+  /** A run failed that started after the last success; a failed Job stays until the history limit removes it. */
   readonly failed: string;
 }
 
-/** Most minutes that a job gets to run once its schedule is on again; after them it is as late as it is. */
+/** Maximum minutes without an alert after a job is resumed. */
 const MOST_GRACE_MINUTES = 26 * 60;
 
-/** Series of kube-state-metrics on a CronJob of this name. */
+/** Series of kube-state-metrics for a CronJob of this name. */
 export function jobSeries(cronJob: string, namespace: string): JobSeries {
   const of = (metric: string): string => series(metric, { namespace, cronjob: cronJob });
   const newest = (metric: string): string => `max by (namespace, cronjob) (${of(metric)})`;
-  // A change of posture starts the schedule: until its first run could be over, an old success is no news.
+  // A change of posture starts the schedule: until its first run can have ended, an old success is expected.
   const begun = (minutes: number): string =>
     `unless on (namespace, cronjob) max_over_time(${of("kube_cronjob_spec_suspend")}[${secondsOf(Math.min(minutes, MOST_GRACE_MINUTES))}s]) == 1`;
   const success = "kube_cronjob_status_last_successful_time";

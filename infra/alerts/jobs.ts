@@ -7,17 +7,17 @@ import { jobSeries, type JobSeries } from "./job-series";
 import { failedAlert, scheduledAlerts, type JobWords } from "./scheduled-job";
 import type { Alert, AlertArea, AlertedJob, AlertEnvironment } from "./types";
 
-/** How the alerts of a job are called; one that is not in the catalog's table is a check (KYB-8). */
+/** Names and severities of a job's alerts; a job that is not in the catalog's table is a check (KYB-8). */
 function wordsOf(job: string): JobWords {
   const name = job.replace(/(^|-)(.)/g, (_, _hyphen, letter: string) => letter.toUpperCase());
   const check = { name, noun: `check ${job}`, severity: "P3", failed: "P3", area: "infrastructure" } as const;
   return isJob(job) ? jobNamed(job).alerts : check;
 }
 
-/** Jobs that somebody starts are never overdue, and suspended in every posture. */
+/** Jobs that are started by hand: never overdue, and suspended in every posture. */
 const runsOnDemand = (job: string): boolean => isJob(job) && jobNamed(job).schedule === undefined;
 
-/** What is said of a scheduled job of a service, and how old its last success may be. */
+/** The texts for a scheduled job of a service, and how old its last success may be. */
 function scheduledJobAlerts(
   service: Service,
   environment: AlertEnvironment,
@@ -32,13 +32,13 @@ function scheduledJobAlerts(
       : staleMinutes(service, job),
     ...(isBackup
       ? {
-          promise: `a disaster now costs more than the ${service.objectives.rpoMinutes} minutes of data that are promised`,
+          promise: `a disaster now loses more data than the RPO of ${service.objectives.rpoMinutes} minutes`,
         }
       : {}),
   });
 }
 
-/** The next backup can no longer be in the other region before the promise is broken (STOCK-2). */
+/** The next backup cannot be in the other region within the RPO (STOCK-2). */
 function lateAlert(service: Service, environment: AlertEnvironment, of: JobSeries): Alert {
   const { lateMinutes, tooOldMinutes } = backupAges(service, environment.capacityHorizon);
   return {
@@ -48,13 +48,13 @@ function lateAlert(service: Service, environment: AlertEnvironment, of: JobSerie
     expr: of.olderThan(lateMinutes),
     forMinutes: 1,
     summary: "The next backup will miss the RPO in the other region",
-    description: `CronJob ${of.cronJob} last succeeded {{ $value | humanizeDuration }} ago. The objective breaks at ${Math.floor(tooOldMinutes)} minutes, and replication needs up to ${failover.replicationMinutes} of them. Check whether a run is in progress.`,
+    description: `CronJob ${of.cronJob} last succeeded {{ $value | humanizeDuration }} ago. The RPO is missed at ${Math.floor(tooOldMinutes)} minutes, of which replication needs up to ${failover.replicationMinutes}. Check whether a run is in progress.`,
   };
 }
 
 /**
- * Alerts of a service's jobs (TASK-1, KYB-8). A job that the posture suspends has none: a standby that waits must page
- * nobody for the backups that it does not make.
+ * Alerts of a service's jobs (TASK-1, KYB-8). A job that the posture suspends has none: a passive standby must page
+ * nobody for backups that it does not make.
  */
 export function jobAlerts(service: Service, environment: AlertEnvironment): AlertArea {
   const alerts = environment.jobs.flatMap((job) => {

@@ -10,16 +10,16 @@ import type { Alert, AlertArea, AlertEnvironment } from "./types";
 /** Share of the queue that may be in use, in percent. */
 const QUEUE_PERCENT = 50;
 
-/** Retention is not urgent by the hour: what is a day too old is deleted by hand, or told of again tomorrow. */
+/** Retention is not urgent: an index that is a day too old can be deleted by hand, or fails tomorrow's run too. */
 const RETENTION: JobWords = {
   name: "LogRetention",
-  noun: "log retention",
+  noun: "log retention run",
   severity: "P3",
   failed: "P3",
   area: "infrastructure",
 };
 
-/** The job that keeps retention is one for all services; each is told, for the catalog asks it of each (KYB-8). */
+/** One retention job serves all services; each has the alerts, because the catalog requires the check of each (KYB-8). */
 function retentionAlerts(
   service: Service,
   { posture }: Pick<AlertEnvironment, "posture">,
@@ -30,13 +30,13 @@ function retentionAlerts(
   return scheduledAlerts(jobSeries(name, namespace), RETENTION, {
     posture,
     limitMinutes: staleMinutes(service, job),
-    promise: "nothing has proved since that logs are deleted in time",
+    promise: "no later run has proved that logs are deleted in time",
   });
 }
 
 /**
- * Alerts on the way of a service's logs (STOCK-12), of the nodes that its pods run on and no other, and on their end in
- * time (KYB-8, KYB-9).
+ * Alerts on the delivery of a service's logs (STOCK-12), only for nodes that run its pods, and on their deletion in time
+ * (KYB-8, KYB-9).
  */
 export function logAlerts(service: Service, environment: AlertEnvironment): AlertArea {
   const { namespace, collectorNamespace } = environment;
@@ -44,7 +44,7 @@ export function logAlerts(service: Service, environment: AlertEnvironment): Aler
   const own = { namespace: collectorNamespace };
   const used = `count by (node) (${series("kube_pod_info", { namespace, node: { matchesNot: "" } })})`;
   const placed = `max by (pod, node) (${series("kube_pod_info", { ...own, pod: { matches: `${collector.name}-.+` } })})`;
-  /** A figure of each collector, by the node that it is on. */
+  /** A metric of each collector, by the collector's node. */
   const onNode = (figure: string): string =>
     `sum by (node) (${figure} * on (pod) group_left (node) ${placed})`;
   const byPod = (metric: string): string => `sum by (pod) (${series(metric, own)})`;
@@ -59,11 +59,11 @@ export function logAlerts(service: Service, environment: AlertEnvironment): Aler
       {
         ...figures,
         name: "LogsNotCollected",
-        // A collector's figure may be 0: what counts is that there is one.
+        // The value may be 0: only its presence counts.
         expr: lines(used, `unless on (node) ${onNode(`(${byPod("lifeboat_logs_queue_lines")} >= bool 0)`)}`),
         forMinutes: 15,
         summary: "Logs of {{ $labels.node }} are not collected",
-        description: `Pods of ${service.title} run on {{ $labels.node }}, and no log collector there exports metrics. Lines are kept by the node for as long as kubelet keeps the files.`,
+        description: `Pods of ${service.title} run on {{ $labels.node }}, and no log collector there exports metrics. The node keeps the lines until kubelet rotates its files away.`,
       },
       {
         ...figures,
@@ -75,7 +75,7 @@ export function logAlerts(service: Service, environment: AlertEnvironment): Aler
         forMinutes: 10,
         summary: "The log queue of {{ $labels.node }} is filling up",
         description:
-          "{{ $value | humanize }} % of the lines that may wait do. When it is full reading stops, and what kubelet puts away meanwhile is lost.",
+          "The queue is {{ $value | humanize }} % full. When it is full, reading stops, and lines that kubelet rotates away meanwhile are lost.",
       },
       {
         ...figures,
@@ -88,7 +88,7 @@ export function logAlerts(service: Service, environment: AlertEnvironment): Aler
         forMinutes: 5,
         summary: "The log store accepts nothing from {{ $labels.node }}",
         description:
-          "Every batch of the last 15 minutes failed: the store is away, full or refuses the login. Lines wait in the queue.",
+          "Every batch of the last 15 minutes failed: the store is down, full or refuses the login. Lines wait in the queue.",
       },
       {
         ...figures,
@@ -98,7 +98,7 @@ export function logAlerts(service: Service, environment: AlertEnvironment): Aler
         forMinutes: 1,
         summary: "The log store rejects lines from {{ $labels.node }}",
         description:
-          "{{ $value | humanize }} lines were refused for good, also as text alone: look whether the indices' template is the stack's.",
+          "{{ $value | humanize }} lines were rejected for good, even as plain text. Check that the indices have the stack's template.",
       },
       ...retentionAlerts(service, environment, collectorNamespace),
     ],

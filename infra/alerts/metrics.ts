@@ -1,7 +1,7 @@
 import type { Service } from "../catalog/types";
 import { queryMetrics } from "../scraping/queries";
 
-/** Who exposes a metric, beside the applications: those are asked for what the catalog says of each. */
+/** Sources of metrics other than the applications, whose metrics are in the catalog. */
 export type MetricSource =
   | "kube-state-metrics"
   | "kubelet"
@@ -14,10 +14,10 @@ export type MetricSource =
 
 /**
  * Every metric that alerts and dashboards may use, by source; a test refuses others. Each source's series carry
- * `namespace`: of the object that they tell of (kube-state-metrics, kubelet, cAdvisor), or of the service that they are
- * scraped for (postgres_exporter, applications). Of the others:
+ * `namespace`: of the object that they describe (kube-state-metrics, kubelet, cAdvisor), or of the service that they are
+ * scraped for (postgres_exporter, applications). The other labels:
  *
- * - blackbox_exporter: `instance` is the URL that was asked.
+ * - blackbox_exporter: `instance` is the probed URL.
  * - node_exporter: `instance` is the node's name, as kube-prometheus relabels it.
  * - log_collector: `pod` is the collector's, one on each node; `namespace` is the monitoring one.
  * - applications: `http_requests_total` has the status in `code`.
@@ -76,7 +76,7 @@ export const metrics: Readonly<Record<MetricSource, readonly string[]>> = {
   prometheus: ["ALERTS"],
 };
 
-/** What can be asked of these services: the sources' metrics, and what their workloads expose. */
+/** All metrics of these services: the sources' metrics, and those that their workloads expose. */
 export function exposedMetrics(services: readonly Pick<Service, "workloads">[]): ReadonlySet<string> {
   const own = services.flatMap(({ workloads }) => workloads.flatMap(({ metrics: its }) => its?.names ?? []));
   return new Set([...Object.values(metrics).flat(), ...own]);

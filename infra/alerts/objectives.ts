@@ -2,13 +2,13 @@ import type { Service } from "../catalog/types";
 import { lines, series } from "./promql";
 import type { Alert, AlertArea, AlertEnvironment, Recording } from "./types";
 
-/** Most of an error budget in percent of all answers: a threshold of 10 % is no promise to users. */
+/** Maximum error budget in percent of all responses: a threshold of 10 % is no objective for users. */
 const MOST_ERROR_BUDGET_PERCENT = 1;
 
-/** A 95th percentile lets 5 % of the answers be slower. */
+/** A 95th percentile allows 5 % of the responses to be slower. */
 const SLOW_BUDGET_PERCENT = 5;
 
-/** Two windows and how many times too fast the budget of 30 days burns in both (SRE Workbook, chapter 5). */
+/** Two windows, and how many times too fast the budget of 30 days burns in both (SRE Workbook, chapter 5). */
 interface Burn {
   readonly long: string;
   readonly short: string;
@@ -27,7 +27,7 @@ const SLOW: readonly Burn[] = [
   { long: "3d", short: "6h", factor: 1 },
 ];
 
-/** What part of the answers is bad, by window. */
+/** Share of bad responses, by window. */
 interface Ratio {
   readonly name: string;
   readonly budgetPercent: number;
@@ -38,7 +38,7 @@ function ratios({ thresholds }: Service, namespace: string): Readonly<Record<"er
   const rate = (metric: string, labels: Parameters<typeof series>[1], window: string): string =>
     `sum(rate(${series(metric, { namespace, ...labels })}[${window}]))`;
   const seconds = thresholds.p95Milliseconds / 1000;
-  // Clients write a whole bound as 1 or as 1.0.
+  // Client libraries write a whole bound as 1 or as 1.0.
   const le = Number.isInteger(seconds) ? { matches: `${seconds}|${seconds}[.]0` } : String(seconds);
   return {
     errors: {
@@ -68,7 +68,7 @@ function recordings(ratio: Ratio, windows: readonly string[]): readonly Recordin
   return windows.map((window) => ({ record: recordName(ratio, window), expr: ratio.expr(window) }));
 }
 
-/** Alerts on what users feel: share of errors, p95, and how fast their budgets burn (STOCK-6, -10, TASK-10, JACK-4). */
+/** Alerts on what users notice: error rate, p95, and how fast their budgets burn (STOCK-6, -10, TASK-10, JACK-4). */
 export function objectiveAlerts(service: Service, { namespace }: AlertEnvironment): AlertArea {
   const { thresholds } = service;
   const { errors, slow } = ratios(service, namespace);
@@ -96,31 +96,31 @@ export function objectiveAlerts(service: Service, { namespace }: AlertEnvironmen
     area: ratio === errors ? "application" : "performance",
     expr: burns(ratio, pairs),
     summary: `The ${ratio === errors ? "error" : "latency"} budget burns too ${pairs === FAST ? "fast" : "steadily"}`,
-    description: `{{ $value | humanizePercentage }} of responses are ${ratio === errors ? "errors" : `slower than ${thresholds.p95Milliseconds} ms`}; ${ratio.budgetPercent} % over 30 days are allowed. See what changed: roll-outs, load, the database.`,
+    description: `{{ $value | humanizePercentage }} of responses are ${ratio === errors ? "errors" : `slower than ${thresholds.p95Milliseconds} ms`}; ${ratio.budgetPercent} % over 30 days are allowed. Find out what changed: roll-outs, load, the database.`,
   });
   const alerts: readonly Alert[] = [
     {
       name: "HighErrorRate",
       severity: "P1",
       area: "application",
-      // The runbook's expression is errors a second, which depends on the traffic; its name asks for a share (trap 6).
+      // The runbook's expression is errors per second, which depends on the traffic; its name implies a share (trap 6).
       expr: `100 * ${of(errors, errorWindow)} > ${thresholds.errorPercent}`,
       forMinutes: thresholds.errorWindowMinutes,
       summary: `More than ${thresholds.errorPercent} % of responses are errors`,
       description:
-        "{{ $value | humanize }} % of the answers have a status of 500 or above. Read the log of the application; roll back if a roll-out is recent.",
+        "{{ $value | humanize }} % of responses have a status of 500 or above. Read the application's log. Roll back if a roll-out is recent.",
       errorCodes: ["J001", "J004"],
     },
     {
       name: "HighLatency",
       severity: "P2",
       area: "performance",
-      // Quantiles of single series cannot be told from each other: buckets are summed first (trap 6).
+      // Quantiles of single series cannot be combined: buckets are summed first (trap 6).
       expr: `histogram_quantile(0.95, sum by (le) (rate(${series("http_request_duration_seconds_bucket", { namespace })}[5m]))) > ${thresholds.p95Milliseconds / 1000}`,
       forMinutes: 5,
       summary: `The 95th percentile of response times is above ${thresholds.p95Milliseconds} ms`,
       description:
-        "The 95th percentile is {{ $value | humanizeDuration }}. Look at CPU, connections and slow statements; scale up if it is load.",
+        "The 95th percentile is {{ $value | humanizeDuration }}. Look at CPU, connections and slow statements. Scale up if the load is high.",
       errorCodes: ["J006"],
     },
     alert("ErrorBudgetBurnsFast", errors, FAST, { severity: "P1", forMinutes: 2 }),

@@ -1,4 +1,4 @@
-/** A matcher's value: equal to a text, or anything that a regular expression has. */
+/** A matcher's value: equal to a text, or matching a regular expression. */
 export type Matcher = string | { readonly matches: string } | { readonly matchesNot: string };
 
 function matcher([label, value]: readonly [string, Matcher]): string {
@@ -11,20 +11,20 @@ export function series(metric: string, labels: Readonly<Record<string, Matcher>>
   return `${metric}{${Object.entries(labels).map(matcher).join(",")}}`;
 }
 
-/** A regular expression that has exactly these texts; needs no backslash, which PromQL would want twice. */
+/** A regular expression of exactly these texts, without backslashes, which PromQL needs doubled. */
 export function anyOf(texts: readonly string[]): Matcher {
   return { matches: texts.map((text) => text.replace(/[.?+*^$()[\]{}|]/g, "[$&]")).join("|") };
 }
 
-/** Seconds of some minutes, whole. */
+/** Whole seconds of some minutes. */
 export const secondsOf = (minutes: number): number => Math.round(minutes * 60);
 
-/** Joins the lines of a long expression as they are, so that a review reads them one by one. */
+/** Joins the lines of a long expression unchanged, so that a reviewer can read them one by one. */
 export const lines = (...parts: readonly string[]): string => parts.join("\n");
 
 /**
- * Truth only where the namespace is known: without kube-state-metrics `absent()` would tell of every object at once, and
- * ClusterMetricsMissing tells it alone.
+ * True only if the namespace has metrics: without kube-state-metrics `absent()` would fire for every object at once, and
+ * ClusterMetricsMissing alone is enough.
  */
 export const whereSeen = (namespace: string): string =>
   `and on (namespace) ${series("kube_namespace_created", { namespace })}`;

@@ -36,7 +36,7 @@ export interface RuleGroup {
   readonly rules: readonly Rule[];
 }
 
-/** Where the runbooks are read. */
+/** URL of the runbooks. */
 export const runbookBase = "https://github.com/lifeboat/lifeboat/blob/main/docs/runbook";
 
 /** Anchor of an alert's section in a runbook: `HighErrorRate` is `high-error-rate`. */
@@ -47,7 +47,7 @@ export function runbookAnchor(alert: string): string {
     .toLowerCase();
 }
 
-/** All areas of a service in an environment, in the order in which they are in its rules. */
+/** All areas of a service in an environment, in the order of its rules. */
 export function alertAreas(service: Service, environment: AlertEnvironment): readonly AlertArea[] {
   return [
     watchAlerts,
@@ -63,14 +63,14 @@ export function alertAreas(service: Service, environment: AlertEnvironment): rea
   ].map((area) => area(service, environment));
 }
 
-/** Minutes until someone works on it: what the severity promises (STOCK-9), or the area (JACK-10) if that is sooner. */
+/** Minutes until someone works on it: the severity's response time (STOCK-9), or the area's (JACK-10) if that is sooner. */
 function responseMinutes({ escalation }: Service, { area, severity }: Alert): number {
   const ofArea = (escalation.areas[area] ?? escalation.default).responseMinutes;
   const promised = severities.filter(({ name }) => name === severity).map((one) => one.responseMinutes);
   return Math.min(...promised, ...(ofArea === undefined ? [] : [ofArea]));
 }
 
-/** What a code means, with its SQLSTATE codes: `DB006 deadlock detected (SQLSTATE 40P01): retry the transaction`. */
+/** An error code's meaning, with its SQLSTATE codes: `DB006 deadlock detected (SQLSTATE 40P01): retry the transaction`. */
 function explained({ code, description, sqlStates, remedy }: ErrorCode): string {
   const states = sqlStates.length === 0 ? "" : ` (SQLSTATE ${sqlStates.join(", ")})`;
   return `${code} ${description}${states}: ${remedy}`;
@@ -99,14 +99,14 @@ function alertRule(service: Service, alert: Alert): Rule {
 }
 
 /**
- * The rules of a service in an environment: what its areas tell, with labels and links added in one pass.
- * @throws ProblemError where a schedule or a CronJob's name is malformed, which the catalog's check tells first
+ * The rules of a service in an environment: its areas' alerts, with labels and links added in one pass.
+ * @throws ProblemError if a schedule or a CronJob's name is malformed, which the catalog's check reports first
  */
 export function ruleGroups(service: Service, environment: AlertEnvironment): readonly RuleGroup[] {
   const recordingRule = ({ record, expr }: Recording): Rule => ({
     record,
     expr,
-    // An aggregate has no labels of its own, and several environments may share a Prometheus.
+    // An aggregate loses its labels, and several environments may share a Prometheus.
     labels: { namespace: environment.namespace, service: service.id },
   });
   return alertAreas(service, environment)

@@ -2,7 +2,7 @@ import type { Job } from "../catalog/jobs";
 import type { JobSeries } from "./job-series";
 import type { Alert, AlertEnvironment } from "./types";
 
-/** How a job's alerts are called, and how bad they are. */
+/** Names and severities of a job's alerts. */
 export type JobWords = Job["alerts"];
 
 /** What is expected of a scheduled job. */
@@ -10,7 +10,7 @@ interface Expectation {
   readonly posture: AlertEnvironment["posture"];
   /** Minutes since its last success after which it is overdue. */
   readonly limitMinutes: number;
-  /** What it means that it is. @default "it is overdue" */
+  /** The consequence of that. @default "it is overdue" */
   readonly promise?: string;
 }
 
@@ -23,7 +23,7 @@ export function failedAlert(of: JobSeries, words: JobWords): Alert {
     expr: of.failed,
     forMinutes: 1,
     summary: `The last ${words.noun} failed`,
-    description: `A run of CronJob ${of.cronJob} failed and none has succeeded since. Read its log: the line with level error says what to do, the exit code gives the kind (3 database, 4 no backup, 5 permission, 6 configuration).`,
+    description: `A run of CronJob ${of.cronJob} failed and none has succeeded since. Read its log: the line with level error says what to do. The exit code shows the kind: 3 database, 4 no backup, 5 permission, 6 configuration.`,
   };
 }
 
@@ -60,7 +60,7 @@ export function scheduledAlerts(
       expr: of.suspended,
       forMinutes: 10,
       summary: `The ${noun} is suspended although posture ${posture} requires it`,
-      description: `Somebody suspended CronJob ${of.cronJob} by hand. Find out why; pulumi up reverts it.`,
+      description: `Somebody suspended CronJob ${of.cronJob} by hand. Find out why; pulumi up resumes it.`,
     },
     {
       name: `${words.name}Missing`,

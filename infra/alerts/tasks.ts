@@ -3,15 +3,15 @@ import { lines, secondsOf, series } from "./promql";
 import type { Alert, AlertArea, AlertEnvironment } from "./types";
 import { serves } from "../recovery/takeover";
 
-/** A check that nothing in the cluster does: somebody judges what is seen, or it needs what only is outside. */
+/** A check that nothing in the cluster does, because it needs a person's judgement or something outside the cluster. */
 interface Task {
   readonly kind: ScheduledCheck["kind"];
-  /** Beginning of the alert's name. */
+  /** Prefix of the alert's name. */
   readonly name: string;
   /** As a noun, with its article. */
   readonly noun: string;
   readonly area: Area;
-  /** Whether something in the cluster does it here after all. @default nowhere */
+  /** Whether something in this cluster does it after all. @default never */
   readonly doneIn?: (environment: AlertEnvironment) => boolean;
 }
 
@@ -20,18 +20,18 @@ const TASKS: readonly Task[] = [
   { kind: "access-review", name: "AccessReview", noun: "the access review", area: "security" },
   { kind: "drift", name: "DriftCheck", noun: "the drift check", area: "infrastructure" },
   { kind: "image-scan", name: "ImageScan", noun: "the image scan", area: "security" },
-  { kind: "session-cleanup", name: "SessionCleanup", noun: "the cleanup of sessions", area: "security" },
+  { kind: "session-cleanup", name: "SessionCleanup", noun: "the session cleanup", area: "security" },
   {
     kind: "log-rotation",
     name: "LogRotation",
-    noun: "the check of log rotation",
+    noun: "the log rotation check",
     area: "infrastructure",
-    // Where logs are collected, CronJob log-retention does it: logs.ts.
+    // If logs are collected, CronJob log-retention does it: logs.ts.
     doneIn: ({ collectorNamespace }) => collectorNamespace !== undefined,
   },
 ];
 
-/** ConfigMap that whoever has done a task makes anew: its age is the time since then. */
+/** ConfigMap that is created again each time a task is done: its age is the time since then. */
 export const taskRecord = (kind: ScheduledCheck["kind"]): string => `done-${kind}`;
 
 function overdue({ kind, name, noun, area }: Task, namespace: string, staleAfterHours: number): Alert {
@@ -40,7 +40,7 @@ function overdue({ kind, name, noun, area }: Task, namespace: string, staleAfter
     name: `${name}Overdue`,
     severity: "P3",
     area,
-    // What was never done counts from the namespace's first day.
+    // A task that was never done counts from the namespace's creation.
     expr: lines(
       "time() - (",
       `  max by (namespace) (${series("kube_configmap_created", { namespace, configmap: record })})`,
@@ -55,7 +55,7 @@ function overdue({ kind, name, noun, area }: Task, namespace: string, staleAfter
 
 /**
  * Alerts on checks of the catalog that people or a pipeline do (KYB-8, STOCK-14, MAC-3, MAC-8): overdue by the age of
- * their record. Only a side that serves asks for them, for there are the workloads and the people's rights.
+ * their record. Only a serving environment has them, because it has the workloads and the people's rights.
  */
 export function taskAlerts({ checks }: Service, environment: AlertEnvironment): AlertArea {
   const { namespace, posture } = environment;

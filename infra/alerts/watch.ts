@@ -2,7 +2,7 @@ import type { Service } from "../catalog/types";
 import { series } from "./promql";
 import type { AlertArea, AlertEnvironment } from "./types";
 
-/** Alerts on the alerts themselves: who watches when nothing can be seen (MAC-9). */
+/** Alerts on alerting itself, when no metrics arrive (MAC-9). */
 export function watchAlerts(service: Service, { namespace }: AlertEnvironment): AlertArea {
   return {
     name: "watch",
@@ -11,12 +11,12 @@ export function watchAlerts(service: Service, { namespace }: AlertEnvironment): 
         name: "Watchdog",
         severity: "P3",
         area: "infrastructure",
-        // Not vector(1): it stops as well when Prometheus runs and sees nothing of the service.
+        // Not vector(1): this stops also when Prometheus runs but has no metrics of the service.
         expr: `max by (namespace) (${series("kube_namespace_created", { namespace })}) > 0`,
         forMinutes: 1,
         summary: `Alerting for ${service.title} works`,
         description:
-          "Always firing, and routed to a dead man's switch: that pages when it has not heard from it, for then Prometheus, Alertmanager or their metrics are away.",
+          "This alert always fires. A dead man's switch outside the cluster receives it, and pages when it stops: then Prometheus, Alertmanager or kube-state-metrics is down.",
       },
       {
         name: "ClusterMetricsMissing",

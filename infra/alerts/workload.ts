@@ -5,7 +5,7 @@ import { serves } from "../recovery/takeover";
 
 const namesOf = (workloads: readonly Workload[]): readonly string[] => workloads.map(({ name }) => name);
 
-/** Deployments: what comes before users, what it leans on, and whether all of it is there (TASK-4, MAC-4). */
+/** Deployments: those that face users, those that they depend on, and whether all exist (TASK-4, MAC-4). */
 function deployments(service: Service, namespace: string): readonly Alert[] {
   const all = namesOf(service.workloads);
   if (all.length === 0) return [];
@@ -29,7 +29,7 @@ function deployments(service: Service, namespace: string): readonly Alert[] {
       forMinutes: 2,
       summary: "{{ $labels.deployment }} has no ready pod",
       description:
-        "Pods are asked for and none is ready. Read their events and logs; roll back if a roll-out is recent, fail over if the cluster is lost.",
+        "No pod is ready. Read the pods' events and logs. Roll back if a roll-out is recent; fail over if the cluster is lost.",
       errorCodes: ["J001", "J004"],
     },
     {
@@ -40,7 +40,7 @@ function deployments(service: Service, namespace: string): readonly Alert[] {
       forMinutes: 5,
       summary: "{{ $labels.deployment }} has no ready pod",
       description:
-        "The cache is away: answers are slow and queues stand still. Read its pod's events; it holds nothing that has to be kept.",
+        "The cache is down: responses are slow and queues do not move. Read its pod's events. It holds no data that must be kept.",
       errorCodes: ["J008"],
     },
   ];
@@ -98,7 +98,7 @@ function containers({ thresholds }: Service, namespace: string): readonly Alert[
       forMinutes: 1,
       summary: "{{ $labels.pod }} keeps restarting",
       description:
-        "Container {{ $labels.container }} restarted {{ $value | humanize }} times in 15 minutes. Read the log of the run before: kubectl logs --previous.",
+        "Container {{ $labels.container }} restarted {{ $value | humanize }} times in 15 minutes. Read the previous run's log: kubectl logs --previous.",
       errorCodes: ["J004", "J007"],
     },
     {
@@ -112,14 +112,14 @@ function containers({ thresholds }: Service, namespace: string): readonly Alert[
       forMinutes: 1,
       summary: "{{ $labels.pod }} was killed because it ran out of memory",
       description:
-        "Container {{ $labels.container }} went over its limit. Raise the size in the catalog, or find the leak; posture safe keeps a small service alive meanwhile.",
+        "Container {{ $labels.container }} exceeded its limit. Raise the size in the catalog, or find the leak. Posture safe keeps a small service alive meanwhile.",
       errorCodes: ["J007"],
     },
     {
       name: "HighMemoryUsage",
       severity: "P2",
       area: "performance",
-      // Usage as the runbook has it counts the page cache; the working set is what the kernel kills for.
+      // The runbook's usage includes the page cache; the kernel kills by the working set.
       expr: `${memory} > ${thresholds.memoryUrgentPercent}`,
       forMinutes: 5,
       summary: `{{ $labels.pod }} uses more than ${thresholds.memoryUrgentPercent} % of its memory`,
@@ -147,14 +147,13 @@ function containers({ thresholds }: Service, namespace: string): readonly Alert[
       ),
       forMinutes: 30,
       summary: `{{ $labels.container }} uses more than ${thresholds.cpuPercent} % of its CPU request`,
-      description:
-        "It uses {{ $value | humanize }} % on average of its pods. Add replicas, or plan a larger size.",
+      description: "Its pods use {{ $value | humanize }} % on average. Add replicas, or plan a larger size.",
       errorCodes: ["J006"],
     },
   ];
 }
 
-/** Without its metrics no alert on answers can fire, and silence would be taken for health. */
+/** Without its metrics no alert on responses can fire, and silence would look like health. */
 function measured(service: Service, { namespace, posture }: AlertEnvironment): readonly Alert[] {
   if (!serves(posture) || !service.workloads.some(({ metrics }) => metrics !== undefined)) return [];
   return [
@@ -165,7 +164,7 @@ function measured(service: Service, { namespace, posture }: AlertEnvironment): r
       expr: `absent(${series("http_requests_total", { namespace })}) ${whereSeen(namespace)}`,
       forMinutes: 10,
       summary: "No request metrics are collected from the service",
-      description: "It exports no request metrics. Check the scrape targets of its pods.",
+      description: "No alert on errors or latency can fire meanwhile. Check the scrape targets of its pods.",
     },
   ];
 }

@@ -2,13 +2,13 @@ import { failover } from "../catalog/failover";
 import { jobs, type JobName, type StepName } from "../catalog/jobs";
 import type { Backup, Posture } from "../catalog/types";
 
-/** When one job of a service runs, and for how long it may. */
+/** When one job of a service runs, and its deadline. */
 export interface PlannedJob {
   readonly job: JobName;
   /** Five cron fields. */
   readonly schedule: string;
   readonly suspend: boolean;
-  /** Why a proof of backups is put off while the service serves, in words; policies show it. @default nothing is put off */
+  /** Why a proof of backups is suspended while the service serves; policies show it. @default not suspended */
   readonly suspendedFor?: string;
   readonly startingDeadlineSeconds: number;
   readonly deadlineSeconds: number;
@@ -22,7 +22,7 @@ const MIB_PER_GIB = 1024;
 /** Seconds to move a database of this size at this rate. */
 const seconds = (sizeGib: number, mibPerSecond: number): number => (sizeGib * MIB_PER_GIB) / mibPerSecond;
 
-/** Half as long again as computed and five minutes to start, at least ten minutes: late is told from stuck. */
+/** 1.5 times the computed time and five minutes to start, at least ten minutes, so that a slow run is not stopped. */
 const deadline = (expectedSeconds: number): number => Math.max(600, Math.ceil(expectedSeconds * 1.5) + 300);
 
 /**
@@ -43,17 +43,17 @@ export function jobPlan(backup: Backup, sizeGib: number, posture: Posture): read
   }));
 }
 
-/** Seconds that a question over HTTPS, or a look at the database, may take with all its attempts. */
+/** Seconds that a check over HTTPS, or a query, may take with all its attempts. */
 const QUESTION_SECONDS = 300;
 
-/** Seconds that a purge may take with its retries, each of them bounded by the script. */
+/** Seconds that a purge may take with its retries, each limited by the script. */
 export const purgeDeadlineSeconds = 900;
 
-/** Seconds that a restore waits for a final backup that is still being copied: twice what replication promises. */
+/** Seconds that a restore waits for a final backup to be replicated: twice the replication's time limit. */
 export const finalBackupWaitSeconds = 2 * failover.replicationMinutes * 60;
 
 /**
- * Seconds after which each step of a posture change is stopped.
+ * Deadlines of the steps of a posture change, in seconds.
  *
  * @param sizeGib size of the database at the capacity horizon that the environment is sized for.
  */
@@ -62,7 +62,7 @@ export function stepDeadlines(backup: Backup, sizeGib: number): Readonly<Record<
     "fence-check": QUESTION_SECONDS,
     restore: deadline(seconds(sizeGib, backup.restoreMibPerSecond)) + finalBackupWaitSeconds,
     gate: QUESTION_SECONDS,
-    // What was dumped is read back.
+    // The dump is read back.
     "migration-backup": deadline(2 * seconds(sizeGib, backup.dumpMibPerSecond)),
     smoke: QUESTION_SECONDS,
     fence: deadline(seconds(sizeGib, backup.dumpMibPerSecond)),

@@ -6,17 +6,17 @@ import { jobPlan } from "./job-plan";
 import { GUARD_SIZE, JOB_SIZE } from "./pod-sizes";
 import { mostReplicas } from "./replicas";
 
-/** What pods ask of a namespace together. */
+/** Sums of the pods' requests and limits in a namespace. */
 export interface NamespaceNeed extends Omit<Size, "env"> {
   readonly pods: number;
 }
 
 type Counted = Pick<Service, "workloads" | "capacity" | "backup" | "cdn">;
 
-/** Steps of a posture change run one after the other, beside what runs by schedule. */
+/** Steps of a posture change run one after the other, in addition to scheduled jobs. */
 const STEPS_AT_ONCE = 1;
 
-/** Kubernetes counts a pod as its containers, or as its init container where that is greater. */
+/** Kubernetes counts the larger of a pod's containers and its init container. */
 function podSize({ sizes, writer }: Pick<Workload, "sizes" | "writer">, names: readonly SizeName[]): Size {
   const all = [...names.map((name) => sizes[name]), ...(writer ? [GUARD_SIZE] : [])];
   const most = (of: (size: Size) => number): number => Math.max(...all.map(of));
@@ -28,13 +28,13 @@ function podSize({ sizes, writer }: Pick<Workload, "sizes" | "writer">, names: r
   };
 }
 
-/** Every size: one that is left still runs in the roll-out of the next, and a quota for that alone would refuse it. */
+/** Every size: during a roll-out the old size still runs, and a quota for the new one alone would refuse it. */
 const ANY_SIZE: readonly SizeName[] = ["normal", "scaled", "safe"];
 
 /**
- * The most that a service's pods ask for in an environment, in any posture: every workload at its most replicas in the
- * middle of a roll-out, every job at once, a step of a posture change, a migration and the exporter, with
- * headroom, rounded up.
+ * The maximum that a service's pods need in an environment, in any posture: every workload at its maximum replicas
+ * during a roll-out, every job at once, a step of a posture change, a migration and the exporter, with headroom,
+ * rounded up.
  *
  * @param sizes sizes that the workloads may have. @default any
  */
@@ -55,7 +55,7 @@ export function namespaceNeed(
     ...workloads,
     ...(migrating === undefined ? [] : [{ size: podSize(migrating, ["normal"]), pods: 1 }]),
     { size: JOB_SIZE, pods: jobs + STEPS_AT_ONCE },
-    // The old one ends before the new one starts.
+    // The old pod ends before the new one starts.
     { size: exporter.size, pods: 1 },
   ];
   const sum = (of: (size: Size) => number): number => {
@@ -71,7 +71,7 @@ export function namespaceNeed(
   };
 }
 
-/** Most that the cluster grants, as config says it. */
+/** Maximum that the cluster grants, from config. */
 export interface Granted {
   readonly cores: number;
   readonly memoryGib: number;

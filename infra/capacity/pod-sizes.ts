@@ -1,6 +1,6 @@
 import type { Size } from "../catalog/types";
 
-/** Requests and limits of every job: its memory does not follow the database's size. */
+/** Requests and limits of every job; its memory does not depend on the database's size. */
 export const JOB_SIZE: Size = {
   cpuRequestMillicores: 250,
   cpuLimitMillicores: 2000,

@@ -2,7 +2,7 @@ import type { Horizon, Posture, Role, Service, SizeName, Workload } from "../cat
 
 type Planned = Pick<Service, "capacity">;
 
-/** Replicas of a workload in an environment that serves: the catalog's, or the capacity plan's where that is more (STOCK-5, STOCK-8). */
+/** Replicas of a workload in a serving environment: the larger of catalog and capacity plan (STOCK-5, STOCK-8). */
 export function plannedReplicas(
   { capacity }: Planned,
   { name, replicas }: Pick<Workload, "name" | "replicas">,
@@ -12,7 +12,7 @@ export function plannedReplicas(
   return Math.max(replicas[role], capacity.replicas[name]?.[horizon] ?? 0);
 }
 
-/** Most replicas of a workload in an environment: what its autoscaler may reach, or what is planned. */
+/** Maximum replicas of a workload in an environment: its autoscaler's maximum, or the planned number. */
 export function mostReplicas(
   service: Planned,
   workload: Pick<Workload, "name" | "replicas" | "autoscaling">,
@@ -22,7 +22,7 @@ export function mostReplicas(
   return Math.max(plannedReplicas(service, workload, role, horizon), workload.autoscaling?.maxReplicas ?? 0);
 }
 
-/** Most replicas of a workload in posture `safe` (JACK-7). */
+/** Maximum replicas of a workload in posture `safe` (JACK-7). */
 const SAFE_REPLICAS = 2;
 
 /** Bounds within which an autoscaler sets the replicas. */
@@ -33,13 +33,13 @@ export interface ReplicaBounds {
 
 /** How many pods of a workload run. */
 export interface Scale {
-  /** Replicas to begin with; 0 where the workload must not run. */
+  /** Initial replicas; 0 if the workload must not run. */
   readonly replicas: number;
-  /** Present where an autoscaler sets the number, which then is nobody else's to state. */
+  /** Present if an autoscaler sets the number, which nothing else may then set. */
   readonly bounds?: ReplicaBounds;
 }
 
-/** Replicas of a workload in an environment that does what its posture says. */
+/** Replicas of a workload in a posture. */
 function replicasIn(workload: Pick<Workload, "writer">, planned: number, posture: Posture): number {
   switch (posture) {
     case "active":
@@ -56,8 +56,8 @@ function replicasIn(workload: Pick<Workload, "writer">, planned: number, posture
 /**
  * How many pods of a workload run in an environment, at a size of the capacity plan (STOCK-5, STOCK-7, STOCK-8).
  *
- * Posture `safe` pins the autoscaler to its number: one that was left out would go only after everything else is
- * changed, and undo the number before that.
+ * Posture `safe` pins the autoscaler to its number: a removed autoscaler would be deleted only after everything else has
+ * changed, and would reset the number before that.
  */
 export function scaleIn(
   service: Pick<Service, "capacity">,
@@ -68,7 +68,7 @@ export function scaleIn(
 ): Scale {
   const planned = plannedReplicas(service, workload, role, horizon);
   const replicas = replicasIn(workload, planned, posture);
-  // An autoscaler leaves a Deployment of 0 replicas alone.
+  // An autoscaler ignores a Deployment with 0 replicas.
   if (workload.autoscaling === undefined || replicas === 0) return { replicas };
   if (posture === "safe") return { replicas, bounds: { min: replicas, max: replicas } };
   const min = Math.max(workload.autoscaling.minReplicas, planned);
@@ -76,7 +76,7 @@ export function scaleIn(
 }
 
 /**
- * Size that the workloads of an environment have: reduced in posture `safe` (JACK-7), else as config chose (MAC-1).
+ * Size of an environment's workloads: reduced in posture `safe` (JACK-7), otherwise from config (MAC-1).
  * @param chosen size of the service in config
  */
 export function sizeIn(posture: Posture, chosen: SizeName = "normal"): SizeName {

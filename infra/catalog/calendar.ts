@@ -1,6 +1,6 @@
 import type { MonthlySlot, Weekday } from "./types";
 
-/** Days of the week as cron numbers them, from 0. */
+/** Days of the week in cron's order, from 0. */
 export const weekdays: readonly Weekday[] = [
   "sunday",
   "monday",
@@ -11,17 +11,17 @@ export const weekdays: readonly Weekday[] = [
   "saturday",
 ];
 
-/** A monthly slot as a CronJob can run it: every such weekday, and the job leaves on other days (trap 2). */
+/** A monthly slot as a weekly CronJob, whose job exits on other days (trap 2). */
 export interface MonthlyCron {
   /** Cron expression in the slot's time zone; fires every week. */
   readonly schedule: string;
-  /** First day of the month on which the job goes on. */
+  /** First day of the month on which the job continues. */
   readonly firstDay: number;
-  /** Last day of the month on which the job goes on; otherwise it ends at once with success. */
+  /** Last day of the month on which the job continues; on other days it exits with success. */
   readonly lastDay: number;
 }
 
-/** Turns "first Sunday at 2" into a weekly schedule and the days of the month that count. */
+/** Turns "first Sunday at 2" into a weekly schedule and the matching days of the month. */
 export function monthlyCron(slot: MonthlySlot): MonthlyCron {
   return {
     schedule: `0 ${slot.hour} * * ${weekdays.indexOf(slot.weekday)}`,

@@ -13,7 +13,7 @@ import type {
 } from "./types";
 import { connections, jobConnections } from "./logins";
 
-/** Objectives of every service (STOCK-2: the only runbook that promises any). */
+/** Objectives of every service (STOCK-2: the only runbook with objectives). */
 export const objectives = { rpoMinutes: 60, rtoMinutes: 240 } as const;
 
 /** Rates measured on two cores with the streamed pipeline: 1.5 GB dumped in 8.4 s, restored in 15.5 s. */
@@ -22,10 +22,10 @@ export const measuredRates = { dumpMibPerSecond: 180, restoreMibPerSecond: 95 } 
 /** Server settings (MAC-5, TASK-8). */
 export const databaseSettings: DatabaseSettings = { idleSessionMinutes: 60, slowStatementMilliseconds: 1000 };
 
-/** Connections kept for backup, verify, restore, migration, exporter and five people (MAC-5). */
+/** Connections reserved for backup, verify, restore, migration, exporter and five people (MAC-5). */
 export const reservedConnections = jobConnections + connections.exporter + connections.people;
 
-/** Figures of STOCK-6 and STOCK-10; a service's own runbook overrides them. */
+/** Thresholds of STOCK-6 and STOCK-10; a service's own runbook overrides them. */
 export const thresholds: Thresholds = {
   cpuPercent: 70,
   memoryPercent: 80,
@@ -42,14 +42,14 @@ export const thresholds: Thresholds = {
   evaluationMinutes: 5,
 };
 
-/** Retention of KYB-9, the longer of the runbooks' where they differ and a service says nothing. */
+/** Retention of KYB-9: the longest among the runbooks, unless a service sets its own. */
 export const housekeeping: Housekeeping = {
   logRetentionDays: 30,
   localDumpRetentionDays: 7,
   oldDataRetentionDays: null,
 };
 
-/** Roll-out without a gap: one pod more at a time, none missing (TASK-4). */
+/** Roll-out without downtime: one more pod at a time, none missing (TASK-4). */
 export const rollout: Rollout = {
   maxSurge: 1,
   maxUnavailable: 0,
@@ -58,7 +58,7 @@ export const rollout: Rollout = {
   revisionHistoryLimit: 10,
 };
 
-/** Let's Encrypt gives 90 days; renewed at 30, told at 14 when that has failed (STOCK-14, MAC-7). */
+/** Let's Encrypt issues for 90 days; renewed at 30, alert at 14 if that has failed (STOCK-14, MAC-7). */
 export const certificate = (secretName: string): Certificate => ({
   secretName,
   durationDays: 90,
@@ -68,8 +68,8 @@ export const certificate = (secretName: string): Certificate => ({
 
 /**
  * Probes over HTTP; intervals and counts of MAC-4: every 10 s, down after 3, up after 2.
- * @param paths `liveness` only where the service has a path that does not ask its database: without one a pod is alive
- *   while its port is open, for the restart of all pods is no answer to a database that is away.
+ * @param paths `liveness` only if the service has a path that does not use its database; without one a pod is alive while
+ *   its port is open, because restarting all pods does not fix a database that is down.
  */
 export function httpProbes(
   port: string,
@@ -86,14 +86,14 @@ export function httpProbes(
   };
 }
 
-/** Probes that ask whether a port is open, for what has no path of its own to ask. */
+/** Probes of an open port, for a workload without a health path. */
 export function tcpProbes(port: string): Probes {
   const probe = { check: { tcp: port }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 };
   return {
     startup: { ...probe, periodSeconds: 5, failureThreshold: 12 },
     readiness: probe,
     liveness: probe,
-    sameBecause: "there is nothing to ask of it but whether its port is open",
+    sameBecause: "only its open port can be probed",
   };
 }
 
@@ -107,14 +107,14 @@ export function size(
   return { cpuRequestMillicores, cpuLimitMillicores, memoryRequestMib, memoryLimitMib };
 }
 
-/** What every application tells of its answers: their number by `code`, and a histogram of their seconds. */
+/** Metrics of every application: the number of responses by `code`, and a histogram of their seconds. */
 export const requestMetrics: readonly string[] = [
   "http_requests_total",
   "http_request_duration_seconds_bucket",
   "http_request_duration_seconds_count",
 ];
 
-/** Redis that saves nothing: after a save that fails on the read-only root it would refuse every write. */
+/** Redis without persistence: after a failed save on the read-only root it would refuse every write. */
 export const memoryOnly: readonly string[] = [
   "redis-server",
   "--save",
@@ -128,7 +128,7 @@ export const memoryOnly: readonly string[] = [
 /** Pool of one replica. */
 export const pool = (poolSize: number, overflow = 0): ConnectionPool => ({ size: poolSize, overflow });
 
-/** One person or rotation of a chain. */
+/** One person or rotation in a chain. */
 export function contact(
   role: string,
   afterMinutes: number,
@@ -140,7 +140,7 @@ export function contact(
 
 /**
  * Checks that every service has (KYB-8, STOCK-14, MAC-8).
- * @param minute minute of the hour, 0 to 59, so that services do not all begin at once
+ * @param minute minute of the hour, 0 to 59, so that services do not all start at once
  */
 export function commonChecks(minute: number): readonly ScheduledCheck[] {
   return [

@@ -21,7 +21,7 @@ export const exitCodes: readonly ErrorCode[] = [
     code: "5",
     description: "permission denied",
     sqlStates: ["42501"],
-    remedy: "check the IAM role, the database role's grants and the modes of files",
+    remedy: "check the IAM role, the database role's grants and file modes",
   },
   {
     code: "6",

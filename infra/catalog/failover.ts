@@ -1,17 +1,17 @@
-/** How an outage is seen and how traffic moves, the same for every domain (STOCK-5). */
+/** How an outage is detected and how traffic fails over, for every domain (STOCK-5). */
 export const failover = {
-  /** Seconds between two questions of a health checker: Route 53 offers 10 and 30. */
+  /** Seconds between two requests of a health checker: Route 53 offers 10 and 30. */
   checkIntervalSeconds: 10,
-  /** Failures in a row that count as down. */
+  /** Consecutive failures that count as down. */
   failureThreshold: 3,
   /**
-   * Where Route 53 asks from; it takes three at least. None is a region of the environments: a checker inside the lost
-   * region could still reach it, and 18 % of good answers make an endpoint healthy.
+   * Regions of Route 53's checkers, at least three. None is a region of the environments: a checker inside the lost
+   * region could still reach it, and an endpoint with 18 % healthy responses counts as healthy.
    */
   checkRegions: ["us-west-1", "eu-west-1", "ap-northeast-1"],
-  /** Seconds for which a resolver may keep the old answer; at most 60. */
+  /** Seconds for which a resolver may cache the old record; at most 60. */
   dnsTtlSeconds: 60,
-  /** Minutes within which S3 replication time control promises an object in the other region. */
+  /** Minutes within which S3 replication time control replicates an object. */
   replicationMinutes: 15,
 } as const;
 

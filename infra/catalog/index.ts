@@ -5,7 +5,7 @@ import { stockAnalysis } from "./stock-analysis";
 import { tasksApp } from "./tasks-app";
 import type { Service } from "./types";
 
-/** Every service that Lifeboat keeps afloat. */
+/** Every service of the catalog. */
 export const services: readonly Service[] = [
   kybPlatform,
   tasksApp,

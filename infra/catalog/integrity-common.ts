@@ -1,13 +1,13 @@
 import type { IntegrityQuery } from "./types";
 
-/** Constraints that were added and never validated (KYB-5): true of no good copy of any database. */
+/** Constraints that were never validated (KYB-5): no intact copy of any database has one. */
 export const constraintsValidated: IntegrityQuery = {
   id: "constraints-validated",
   description: "a constraint exists that was never validated against the rows",
   sql: "SELECT count(*) FROM pg_catalog.pg_constraint WHERE NOT convalidated",
 };
 
-/** Indexes that a failed concurrent build left behind: they cost writes and answer nothing. */
+/** Indexes that a failed concurrent build left behind: they slow down writes and serve no query. */
 export const indexesValid: IntegrityQuery = {
   id: "indexes-valid",
   description: "an index exists that is not valid",

@@ -80,7 +80,7 @@ const rows = [
       failed: "P1",
       area: "data",
     },
-    ageTitle: "Last restore that was verified",
+    ageTitle: "Last verified restore",
   },
   {
     name: "drill",

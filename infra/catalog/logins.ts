@@ -1,30 +1,30 @@
 import type { Login, LoginName } from "./types";
 
-/** Who connects to a database beside its application, and how often at once. */
+/** Connections to a database other than its application's. */
 export const connections = {
-  /** What one login of the jobs may hold: the dump, its snapshot's keeper, a check, and one to spare. */
+  /** Connections of one job login: the dump, the session that holds its snapshot, a check, and a spare one. */
   jobLogin: 4,
   /** Logins of the jobs: backup, restore and migrate. */
   jobLogins: 3,
-  /** The exporter of metrics: one for each half of it, and one that is just ending. */
+  /** The metrics exporter: two, and one that is just closing. */
   exporter: 3,
-  /** People who look at a database in trouble. */
+  /** People who investigate. */
   people: 3,
 } as const;
 
-/** Connections that all jobs may hold at once. */
+/** Connections that all jobs may use at once. */
 export const jobConnections = connections.jobLogins * connections.jobLogin;
 
-/** The role of a login's memberships that stands for the database's owner. */
+/** The name for the database's owner in a login's memberships. */
 export const OWNER = "owner";
 
 /**
- * Every login of a service, none of them a superuser (trap 10). Those of the jobs are members of the owner: large objects and
- * tables with row level security are read only so.
+ * Every login of a service, none of them a superuser (trap 10). Those of the jobs are members of the owner, because only
+ * members can read large objects and tables with row level security.
  */
 export const logins: Readonly<Record<LoginName, Login>> = {
   backup: {
-    // The backup after a fence ends the sessions that were left.
+    // The backup after a fence terminates remaining sessions.
     memberOf: [OWNER, "pg_read_all_data", "pg_signal_backend"],
     createDatabase: false,
     assumesOwner: false,
@@ -33,7 +33,7 @@ export const logins: Readonly<Record<LoginName, Login>> = {
   },
   restore: {
     memberOf: [OWNER, "pg_signal_backend"],
-    // A restore goes into a new database beside the old one.
+    // A restore creates a new database beside the old one.
     createDatabase: true,
     assumesOwner: false,
     connections: connections.jobLogin,
@@ -42,13 +42,13 @@ export const logins: Readonly<Record<LoginName, Login>> = {
   migrate: {
     memberOf: [OWNER],
     createDatabase: false,
-    // What a migration makes belongs to the owner, so that a restore and the next migration find it theirs.
+    // The owner owns what a migration creates, so that a restore and the next migration can change it.
     assumesOwner: true,
     connections: connections.jobLogin,
     onlyScraped: false,
   },
   monitor: {
-    // Statistics, and no row.
+    // Statistics only, no rows.
     memberOf: ["pg_monitor"],
     createDatabase: false,
     assumesOwner: false,
@@ -64,7 +64,7 @@ export const logins: Readonly<Record<LoginName, Login>> = {
   },
 };
 
-/** Something for each login, by its name. */
+/** A value for each login, by name. */
 export function byLogin<Value>(make: (name: LoginName) => Value): Readonly<Record<LoginName, Value>> {
   return {
     backup: make("backup"),

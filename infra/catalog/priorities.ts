@@ -1,57 +1,57 @@
 import type { Workload } from "./types";
 
-/** How a kind of pods stands when a cluster is full. */
+/** Priority of a kind of pods in a full cluster. */
 interface Priority {
-  /** The greater goes first, at most 1,000,000,000; pods of others that say nothing have 0. */
+  /** The higher one goes first, at most 1,000,000,000; pods without a class have 0. */
   readonly value: number;
-  /** Whether pods of a lesser value are stopped to make room for it, or it waits at the head of the queue. */
+  /** Whether it evicts pods with a lower value, or waits at the head of the queue. */
   readonly preempts: boolean;
-  /** What it is for, as the cluster shows it. */
+  /** Description in the cluster. */
   readonly description: string;
 }
 
-/** From the one that goes first to the one that waits longest. */
+/** From the first to the last to be scheduled. */
 export const priorityNames = ["recovery", "serving", "backup", "background", "periodic"] as const;
 
-/** Kind of pods by how they stand. */
+/** Kinds of pods, by priority. */
 export type PriorityName = (typeof priorityNames)[number];
 
 /**
- * Who goes first in a full cluster, as after the loss of a zone or of the other environment.
+ * Priorities in a full cluster, for example after the loss of a zone or of the other environment.
  *
- * None is below 0: the cluster's autoscaler makes no room for what is (its cut is -10), and a rehearsal that never finds
- * room proves nothing.
+ * None is below 0: the cluster's autoscaler adds no nodes for low values (its cut-off is -10), and a drill that is never
+ * scheduled proves nothing.
  */
 export const priorities: Readonly<Record<PriorityName, Priority>> = {
   recovery: {
     value: 100_000,
     preempts: true,
     description:
-      "Restores, activation, fencing and the gate before a roll-out: what everything else waits for.",
+      "Restores, activation, fencing and the gate before a roll-out, which everything else waits for.",
   },
   serving: {
     value: 80_000,
     preempts: true,
-    description: "What answers callers, with what it needs to, and what tells of the database.",
+    description: "Workloads that serve callers, their dependencies, and the database's exporter.",
   },
   backup: {
     value: 60_000,
     preempts: true,
-    description: "Backups and what keeps a promise by the hour: worth a worker for some minutes.",
+    description: "Backups and other hourly objectives: a worker may stop for some minutes for them.",
   },
   background: {
     value: 40_000,
     preempts: false,
-    description: "Workers: their queue waits while callers do not.",
+    description: "Workers: their queue can wait, callers cannot.",
   },
   periodic: {
     value: 20_000,
     preempts: false,
-    description: "Verifications and drills: a later run proves as much.",
+    description: "Verifications and drills: a later run proves the same.",
   },
 };
 
-/** Priority of a workload, by what it is: only the worker has nobody who waits for its answer. */
+/** Priority of a workload by its kind: only for a worker does no caller wait. */
 export const workloadPriority: Readonly<Record<Workload["component"], PriorityName>> = {
   proxy: "serving",
   api: "serving",

@@ -3,8 +3,8 @@ import { longestGapMinutes as gapMinutes } from "../../lib/cron-gap";
 import { ProblemError } from "../problem";
 
 /**
- * Reads a schedule of the catalog.
- * @throws ProblemError with every field that is wrong
+ * Parses a schedule of the catalog.
+ * @throws ProblemError with every invalid field
  */
 export function parseCron(expression: string): CronSchedule {
   const { schedule, faults } = readCron(expression);
@@ -19,14 +19,14 @@ export function parseCron(expression: string): CronSchedule {
   );
 }
 
-/** Whether both day fields are restricted, which reads as "and" and means "or" (trap 2). @throws ProblemError */
+/** Whether both day fields are restricted, which looks like "and" but means "or" (trap 2). @throws ProblemError */
 export function isAmbiguous(expression: string): boolean {
   return parseCron(expression).eitherDay;
 }
 
 /**
  * The longest time between two runs of a schedule, in minutes, by a clock that never changes.
- * @throws ProblemError when the expression is malformed or never fires
+ * @throws ProblemError if the expression is malformed or never fires
  */
 export function longestGapMinutes(expression: string): number {
   parseCron(expression);
@@ -36,7 +36,7 @@ export function longestGapMinutes(expression: string): number {
     {
       thing: "cron expression",
       value: `"${expression}"`,
-      limit: "fire on some day of the calendar",
+      limit: "fire on at least one day of the calendar",
       remedy: "choose days that the chosen months have",
     },
   ]);

@@ -1,6 +1,6 @@
 import type { Severity } from "./types";
 
-/** What an alert can be, worst first, for all services (STOCK-9, MAC-11). */
+/** Severities of alerts, worst first, for all services (STOCK-9, MAC-11). */
 export const severities: readonly Severity[] = [
   {
     name: "P0",
@@ -28,7 +28,7 @@ export const severities: readonly Severity[] = [
   },
 ];
 
-/** How alerts are gathered into one message (MAC-9). */
+/** How alerts are grouped into one message (MAC-9). */
 export const alertGrouping = {
   groupBy: ["alertname"],
   waitSeconds: 10,
@@ -36,5 +36,5 @@ export const alertGrouping = {
   repeatMinutes: 60,
 } as const;
 
-/** What incident messages promise (STOCK-15). */
+/** Times in incident messages (STOCK-15). */
 export const incidentPromises = { updateEveryMinutes: 30, postMortemWithinHours: 48 } as const;

@@ -1,6 +1,6 @@
 import type { Rollout } from "./types";
 
-/** Pods that a roll-out may have beyond the replicas; Kubernetes rounds a percentage up. */
+/** Additional pods of a roll-out; Kubernetes rounds a percentage up. */
 export function surge({ maxSurge }: Pick<Rollout, "maxSurge">, replicas: number): number {
   return typeof maxSurge === "number" ? maxSurge : Math.ceil((replicas * parseFloat(maxSurge)) / 100);
 }

@@ -2,10 +2,10 @@ import type { Service, Role } from "../catalog/types";
 import { zoneOf } from "../failover/hosted-zones";
 import type { Problem } from "../problem";
 
-/** Cloudflare's zone id by domain, as the config has them. */
+/** Cloudflare zone id by domain, from config. */
 export type CloudflareZones = Readonly<Record<string, string>>;
 
-/** A Cloudflare zone and the hosts of CDNs that lie in it. */
+/** A Cloudflare zone and the CDN hosts in it. */
 export interface HostsInZone {
   /** Domain of the zone. */
   readonly domain: string;
@@ -17,14 +17,14 @@ export interface HostsInZone {
 
 type WithCdn = Pick<Service, "id" | "cdn">;
 
-/** Id of the zone that a CDN's host lies in. @throws Error when it lies in none; the config check lets none pass */
+/** Id of the zone of a CDN's host. @throws Error if there is none, which the config check prevents */
 export function cdnZoneId(host: string, zones: CloudflareZones): string {
   const zone = zoneOf(host, zones);
   if (zone === undefined) throw new Error(`cloudflareZones: no zone of ${host}`);
   return zone.zoneId;
 }
 
-/** The zones that hold a CDN's host of these services, by domain: a zone that two services share stands once. */
+/** The distinct zones of these services' CDN hosts, by domain. */
 export function cdnZones(services: readonly WithCdn[], zones: CloudflareZones): readonly HostsInZone[] {
   const hosts = services.flatMap(({ cdn }) => (cdn === undefined ? [] : [cdn.host])).sort();
   return Object.entries(zones)
@@ -41,14 +41,14 @@ function tokenProblem(part: "purge" | "settings", id: string, use: string): Prob
   return {
     thing: `config lifeboat:cloudflareTokens.${part}`,
     value: "(missing)",
-    limit: `be set where ${id} is declared: ${use}`,
+    limit: `be set if ${id} is declared: ${use}`,
     remedy: `pulumi config set --secret --path lifeboat:cloudflareTokens.${part} # value at the prompt`,
   };
 }
 
 /**
- * What the config lacks of the services that have a CDN: the zone of its host, and the tokens that its stack needs.
- * @param stored whether a store of secrets holds the purge's token
+ * Missing config of the services with a CDN: the zone of its host, and the tokens that the stack needs.
+ * @param stored whether a secret store holds the purge token
  */
 export function cdnConfigProblems(
   services: readonly WithCdn[],
@@ -68,7 +68,7 @@ export function cdnConfigProblems(
       remedy: `pulumi config set --path 'lifeboat:cloudflareZones["${host.split(".").slice(1).join(".")}"]' '<zone id>'`,
     })),
     ...(tokens?.purge === undefined && !stored
-      ? [tokenProblem("purge", first.id, "its CDN is purged by a job")]
+      ? [tokenProblem("purge", first.id, "a job purges its CDN")]
       : []),
     ...(role === "primary" && tokens?.settings === undefined
       ? [tokenProblem("settings", first.id, "the primary's stack declares the CDN's settings and rules")]

@@ -21,19 +21,19 @@ export type { CloudflareTokens, DatabasePasswords, SecretStore, Settings } from 
 
 /** Secrets of one stack; their values exist only inside Outputs that Pulumi keeps encrypted. */
 export interface Secrets {
-  /** Passwords of a service's database logins, by service id; holds every service that is declared. */
+  /** Passwords of a service's database logins, by service id; has every declared service. */
   readonly databases: Readonly<Record<string, DatabasePasswords<pulumi.Output<string>>>>;
-  /** Secrets of the applications' own: variable to value, by service id. */
+  /** The applications' own secrets: variable to value, by service id. */
   readonly workloads: Readonly<Record<string, Readonly<Record<string, pulumi.Output<string>>>>>;
-  /** API tokens of Cloudflare; undefined where no service that is declared has a CDN. */
+  /** API tokens of Cloudflare; undefined if no declared service has a CDN. */
   readonly cloudflare: CloudflareTokens<pulumi.Output<string>> | undefined;
-  /** age private key, for verify and restore pods only; undefined where a store holds it. */
+  /** age private key, only for verify and restore pods; undefined if a store holds it. */
   readonly ageIdentity: pulumi.Output<string> | undefined;
-  /** Password of the log store's login; undefined where nothing is sent, or a store of secrets holds it. */
+  /** Password of the log store's login; undefined if no logs are sent, or a secret store holds it. */
   readonly logStorePassword: pulumi.Output<string> | undefined;
-  /** Password of the login that keeps retention; undefined as the one before. */
+  /** Password of the retention login; undefined in the same cases. */
   readonly logRetentionPassword: pulumi.Output<string> | undefined;
-  /** Credentials of the channels of those on call; only what is set. */
+  /** Credentials of the on-call channels; only those that are set. */
   readonly oncall: Readonly<Record<string, pulumi.Output<string>>>;
 }
 
@@ -45,7 +45,7 @@ export interface Config extends Settings {
 
 const namespace = "lifeboat:";
 
-/** Keys that the engine says are stored as secrets; undefined where no engine runs, as under mocks. */
+/** Keys that the engine reports as stored secrets; undefined without an engine, as under mocks. */
 function secretKeys(): readonly string[] | undefined {
   const text = process.env["PULUMI_CONFIG_SECRET_KEYS"];
   if (text === undefined) return undefined;
@@ -57,8 +57,8 @@ const hidden = (value: string | undefined): pulumi.Output<string> | undefined =>
   value === undefined ? undefined : pulumi.secret(value);
 
 /**
- * Judges config and catalog together.
- * @returns every problem of both, config's first; empty when the stack can be declared
+ * Checks config and catalog together.
+ * @returns all problems of both, config's first; empty if the stack can be declared
  */
 export function checkAll(parsed: ParsedConfig, services: readonly Service[]): readonly Problem[] {
   return [
@@ -72,7 +72,7 @@ export function checkAll(parsed: ParsedConfig, services: readonly Service[]): re
 }
 
 /**
- * Reads the stack's config, the only place that does.
+ * Reads the stack's config; nothing else does.
  * @param services the catalog, checked at the same time
  * @throws pulumi.RunError with one numbered list of every problem of config and catalog
  */

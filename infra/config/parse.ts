@@ -13,22 +13,22 @@ import { horizons } from "./schema/place";
 
 export type { CloudflareTokens, DatabasePasswords, PlainSecrets, SecretStore, Settings } from "./settings";
 
-/** What a stack's config came to: settings when nothing is wrong, else every problem. */
+/** The result of parsing a stack's config: settings, or all problems. */
 export interface ParsedConfig {
-  /** Present only without problems. */
+  /** Present only if there are no problems. */
   readonly config: { readonly settings: Settings; readonly secrets: PlainSecrets } | undefined;
-  /** What could be read, for checks that go on in spite of problems. */
+  /** The valid part, for checks that continue despite problems. */
   readonly partial: PartialConfig;
-  /** Everything that is wrong, in the order of the keys. */
+  /** All problems, in the order of the keys. */
   readonly problems: readonly Problem[];
 }
 
-/** Keys that are true or false. */
+/** Boolean keys. */
 const flags: readonly string[] = Object.entries(schema.shape)
   .filter(([, field]) => z.safeParse(field, true).success && !z.safeParse(field, "true").success)
   .map(([key]) => key);
 
-/** Pulumi stores objects, lists and booleans as JSON text; strings stay as they are. */
+/** Pulumi stores objects, lists and booleans as JSON text, and strings as they are. */
 function decode(key: string, value: unknown): unknown {
   if (typeof value !== "string") return value;
   const structured = /^\s*[[{]/.test(value) || (flags.includes(key) && /^(true|false)$/.test(value));
@@ -40,7 +40,7 @@ function decode(key: string, value: unknown): unknown {
   }
 }
 
-/** Order of the keys that problems are about. */
+/** Position of a problem's key in the schema. */
 function byKey(one: Problem, other: Problem): number {
   const place = ({ thing }: Problem): number => keys.indexOf(/:(\w+)/.exec(thing)?.[1] ?? "");
   return place(one) - place(other);
@@ -57,7 +57,7 @@ function unknownProblems(values: Readonly<Record<string, unknown>>): readonly Pr
     }));
 }
 
-/** The keys that hold a usable value, whatever the others hold. */
+/** The keys with a valid value. */
 function readable(values: Readonly<Record<string, unknown>>): PartialConfig {
   const good = Object.entries(schema.shape).filter(([key, field]) => z.safeParse(field, values[key]).success);
   return schema.partial().parse(Object.fromEntries(good.map(([key]) => [key, values[key]])));
@@ -65,9 +65,9 @@ function readable(values: Readonly<Record<string, unknown>>): PartialConfig {
 
 /**
  * Reads one stack's config.
- * @param raw values by key without the namespace, as Pulumi stores them: texts, JSON for what is structured
- * @param services the catalog: hosts and secrets are asked for by its ids
- * @param encrypted whether a key is stored as a secret; left out, every key is taken to be
+ * @param raw values by key without the namespace, as Pulumi stores them: strings, JSON for structured values
+ * @param services the catalog: hosts and secrets are required by its ids
+ * @param encrypted whether a key is stored as a secret @default every key is
  */
 export function parseConfig(
   raw: Readonly<Record<string, unknown>>,
@@ -96,7 +96,7 @@ export function parseConfig(
     capacityHorizon,
     ...plain
   } = parsed.data;
-  // Both environments may share a cluster: the standby's name ends as its other namespaces do.
+  // Both environments may share a cluster, so the standby's name has the suffix of its other namespaces.
   const monitoringNamespace = plain.monitoringNamespace ?? namespaceName("monitoring", plain.role);
   const settings: Settings = {
     ...plain,

@@ -18,17 +18,16 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const capitalised = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
-/** What stands for a key that is not set. */
+/** What applies if a key is not set. */
 function unsetText(key: string, value: unknown, isRequired: boolean): string {
   const { unset } = factsOf(key);
   if (isRequired) return "required";
-  if (unset !== undefined) return `not set: ${unset}`;
-  return `default \`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+  if (unset !== undefined) return `if not set: ${unset}`;
+  return `defaults to \`${typeof value === "string" ? value : JSON.stringify(value)}\``;
 }
 
 /**
- * The page of every key: what it holds and changes, its type, default, stack and an example, from the schema and the facts
- * of the keys.
+ * The page of all keys: what each holds and changes, its type, default, stack and an example.
  * @returns Markdown, not yet formatted
  */
 export function configurationPage(): string {
@@ -40,7 +39,7 @@ export function configurationPage(): string {
       about.secret === true ? "secret" : undefined,
       values === undefined ? (TYPES[type] ?? type) : values.map((each) => `\`${each}\``).join(" or "),
       unsetText(key, value, json.required.includes(key)),
-      about.stack === undefined ? undefined : `on the ${about.stack} alone`,
+      about.stack === undefined ? undefined : `only on the ${about.stack}`,
     ];
     const command = remedyOf(key, about.remedy === undefined ? about : { ...about, remedy: undefined });
     return `### ${key}
@@ -57,8 +56,9 @@ ${command}
   });
   return `# Configuration
 
-Every key of a stack's \`Pulumi.<stack>.yaml\` in the namespace \`lifeboat\`. This page is made by \`npm run configuration\` from
-the schema that reads them. All errors in a stack's config are reported at once, each with the command that fixes it.
+Every key of the namespace \`lifeboat\` in a stack's \`Pulumi.<stack>.yaml\`; [ARCHITECTURE.md](../ARCHITECTURE.md#words) explains the
+words. \`npm run configuration\` generates this page from the schema that parses the keys. All errors in a stack's config are reported
+at once, each with the command that fixes it.
 
 ${sections.join("\n")}`;
 }

@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { formatProblems, type Problem } from "../problem";
 
 /**
- * What a program throws that refuses what was declared: every problem in one numbered list.
+ * The error of a program that refuses its config or catalog: all problems in one numbered list.
  *
- * It has no stack. Where it was thrown fixes nothing, and Node.js 22 tries for ten seconds to colour a stack with
+ * It has no stack trace: that helps nobody to fix config, and Node.js 22 takes ten seconds to colour a trace with
  * @pulumi/pulumi's own sources in it.
  */
 export function refusal(problems: readonly Problem[]): pulumi.RunError {

@@ -4,7 +4,7 @@ import type { Panel, Row, Seen, Sheet } from "./types";
 
 const WINDOW = "[$__rate_interval]";
 
-/** What users feel. */
+/** What users notice. */
 function answers({ service, environment: { namespace } }: Seen): readonly Panel[] {
   if (!service.workloads.some(({ metrics }) => metrics !== undefined)) return [];
   const { id, thresholds } = service;
@@ -17,7 +17,7 @@ function answers({ service, environment: { namespace } }: Seen): readonly Panel[
     {
       kind: "series",
       title: "Requests by status",
-      description: "Answers a second.",
+      description: "Responses per second.",
       unit: "reqps",
       queries: [
         {
@@ -30,7 +30,7 @@ function answers({ service, environment: { namespace } }: Seen): readonly Panel[
     {
       kind: "series",
       title: "Errors",
-      description: `Share of answers with status 5xx; ${thresholds.errorPercent} % for ${thresholds.errorWindowMinutes} minutes are an alert.`,
+      description: `Share of responses with status 5xx. The alert fires above ${thresholds.errorPercent} % for ${thresholds.errorWindowMinutes} minutes.`,
       unit: "percentunit",
       queries: [
         { expr: ratio("5m"), legend: "5 minutes" },
@@ -42,7 +42,7 @@ function answers({ service, environment: { namespace } }: Seen): readonly Panel[
     {
       kind: "series",
       title: "Response times",
-      description: `Quantiles over all pods; ${thresholds.p95Milliseconds} ms at the 95th percentile are an alert.`,
+      description: `Quantiles over all pods. The alert fires above ${thresholds.p95Milliseconds} ms at the 95th percentile.`,
       unit: "s",
       queries: [
         { expr: quantile(0.5), legend: "p50" },
@@ -55,7 +55,7 @@ function answers({ service, environment: { namespace } }: Seen): readonly Panel[
   ];
 }
 
-/** What its containers use. */
+/** Resource usage of its containers. */
 function containers({ service, environment: { namespace } }: Seen): readonly Panel[] {
   const { id, thresholds } = service;
   const each = { namespace, container: { matchesNot: "|POD" } };
@@ -63,7 +63,7 @@ function containers({ service, environment: { namespace } }: Seen): readonly Pan
     {
       kind: "series",
       title: "CPU",
-      description: `Of what is asked for; ${thresholds.cpuPercent} % for half an hour are an alert.`,
+      description: `Share of the CPU request. The alert fires above ${thresholds.cpuPercent} % for half an hour.`,
       unit: "percent",
       queries: [
         {
@@ -77,7 +77,7 @@ function containers({ service, environment: { namespace } }: Seen): readonly Pan
     {
       kind: "series",
       title: "Memory",
-      description: "Working set of the fullest pod, of its limit: the kernel kills at 100 %.",
+      description: "Working set of the fullest pod, as a share of its limit. The kernel kills at 100 %.",
       unit: "percent",
       queries: [
         {
@@ -91,7 +91,7 @@ function containers({ service, environment: { namespace } }: Seen): readonly Pan
     {
       kind: "series",
       title: "Restarts",
-      description: "In 15 minutes; more than three are an alert.",
+      description: "Restarts in 15 minutes. The alert fires above three.",
       unit: "short",
       queries: [
         {
@@ -105,7 +105,7 @@ function containers({ service, environment: { namespace } }: Seen): readonly Pan
   ];
 }
 
-/** What its database makes of its statements. */
+/** Statements, transactions and locks of its database. */
 function statements({ service, environment: { namespace } }: Seen): readonly Panel[] {
   const { id, thresholds, database } = service;
   const own = { namespace, datname: database.name };
@@ -114,7 +114,7 @@ function statements({ service, environment: { namespace } }: Seen): readonly Pan
     {
       kind: "series",
       title: "Slowest statements",
-      description: "Mean seconds of the five slowest that run at least once a minute, by their number.",
+      description: "Mean seconds of the five slowest that run at least once a minute, by query id.",
       unit: "s",
       queries: [
         {
@@ -128,7 +128,7 @@ function statements({ service, environment: { namespace } }: Seen): readonly Pan
     {
       kind: "series",
       title: "Oldest transaction",
-      description: "Of applications and people; a dump is one long transaction by its nature and not in it.",
+      description: "Of applications and people. Jobs are excluded: a dump is one long transaction.",
       unit: "s",
       queries: [
         {
@@ -142,7 +142,7 @@ function statements({ service, environment: { namespace } }: Seen): readonly Pan
     {
       kind: "series",
       title: "Waiting sessions and deadlocks",
-      description: "Sessions that wait for locks now; deadlocks of the last 15 minutes.",
+      description: "Sessions that currently wait for locks, and deadlocks of the last 15 minutes.",
       unit: "short",
       queries: [
         {
@@ -157,11 +157,11 @@ function statements({ service, environment: { namespace } }: Seen): readonly Pan
   ];
 }
 
-/** How each application does (STOCK-11). */
+/** The state of each application (STOCK-11). */
 export const application = (seen: readonly Seen[]): Sheet => ({
   name: "application",
   title: "Application performance",
-  description: "Answers, containers and statements of every service, against the thresholds of its alerts.",
+  description: "Responses, containers and statements of every service, against the thresholds of its alerts.",
   rows: seen.map((each): Row => ({
     title: each.service.title,
     perLine: 3,

@@ -23,7 +23,7 @@ const HEIGHT: Readonly<Record<Panel["kind"], number>> = { stat: 4, series: 7 };
 const TAG = "lifeboat";
 const SOURCE = { type: "prometheus", uid: "${datasource}" };
 
-/** Stable for ever: links and stars of people hold it. Both environments may share a Grafana. */
+/** Never changes: people's links and stars contain it. Both environments may share a Grafana. */
 export const dashboardUid = (name: string, role: Role): string => `${TAG}-${name}-${role}`;
 
 /** Name of a query within its panel: A to Z. */
@@ -40,7 +40,7 @@ function runbookUrl({ service, alert }: NonNullable<Panel["runbook"]>): string {
 }
 
 function panel(spec: Panel, id: number, at: GridPos): StatBuilder | SeriesBuilder {
-  // A number without a limit says nothing about good or bad.
+  // A number without a limit is neither good nor bad.
   const plain: Thresholds = { base: "green", steps: [] };
   const built = spec.kind === "stat" ? new StatBuilder() : new SeriesBuilder();
   built
@@ -72,7 +72,7 @@ function panel(spec: Panel, id: number, at: GridPos): StatBuilder | SeriesBuilde
   return built;
 }
 
-/** Where the panels of a row are; those of a line are as high as the highest kind among the row's. */
+/** Positions of a row's panels; all have the height of the tallest kind in the row. */
 function places({ panels, perLine }: Row, top: number): readonly GridPos[] {
   const w = COLUMNS / perLine;
   const h = Math.max(...panels.map(({ kind }) => HEIGHT[kind]));
@@ -84,7 +84,7 @@ function places({ panels, perLine }: Row, top: number): readonly GridPos[] {
   }));
 }
 
-/** The dashboard as Grafana reads it, by the types of its own SDK. */
+/** The dashboard in Grafana's form, by the types of its own SDK. */
 export function dashboard({ name, title, description, rows }: Sheet, role: Role): Dashboard {
   const builder = new DashboardBuilder(`Lifeboat ${role}: ${title}`)
     .uid(dashboardUid(name, role))

@@ -6,10 +6,10 @@ import type { Panel, Row, Seen, Sheet } from "./types";
 const GIB = 1024 ** 3;
 const SECONDS_PER_DAY = 86_400;
 const WINDOW = "[$__rate_interval]";
-/** As the alert on quotas has it. */
+/** The alert's threshold on quotas. */
 const QUOTA_PERCENT = 90;
 
-/** Pods and their bounds. */
+/** Pods and their limits. */
 function cluster({ service, environment: { namespace } }: Seen): readonly Panel[] {
   const of = (metric: string): string => series(metric, { namespace });
   const quota = (type: string): string =>
@@ -20,7 +20,7 @@ function cluster({ service, environment: { namespace } }: Seen): readonly Panel[
     {
       kind: "series",
       title: "Pods",
-      description: "Pods that are ready, and those that are missing.",
+      description: "Ready pods, and missing pods.",
       unit: "short",
       queries: [
         {
@@ -37,7 +37,7 @@ function cluster({ service, environment: { namespace } }: Seen): readonly Panel[
     {
       kind: "series",
       title: "Quota",
-      description: "Used of what the namespace may; a roll-out needs room for one pod more.",
+      description: "Share of the namespace's quota that is used. A roll-out needs room for one more pod.",
       unit: "percent",
       queries: [{ expr: `100 * ${quota("used")} / (${quota("hard")} > 0)`, legend: "{{resource}}" }],
       thresholds: above(QUOTA_PERCENT),
@@ -46,7 +46,7 @@ function cluster({ service, environment: { namespace } }: Seen): readonly Panel[
     {
       kind: "series",
       title: "Network",
-      description: "Bytes a second of all pods.",
+      description: "Bytes per second of all pods.",
       unit: "binBps",
       queries: [
         { expr: network("container_network_receive_bytes_total"), legend: "in" },
@@ -83,7 +83,7 @@ function disks({ service, environment: { namespace } }: Seen): readonly Panel[] 
     {
       kind: "series",
       title: "Volumes",
-      description: "Used of each volume's size.",
+      description: "Share of each volume that is used.",
       unit: "percent",
       queries: [
         {
@@ -107,7 +107,7 @@ function server({ service, environment: { namespace, capacityHorizon } }: Seen):
     {
       kind: "series",
       title: "Connections",
-      description: "Used of the server's maximum.",
+      description: "Share of the server's maximum that is used.",
       unit: "percent",
       queries: [
         {
@@ -121,7 +121,7 @@ function server({ service, environment: { namespace, capacityHorizon } }: Seen):
     {
       kind: "series",
       title: "Database size",
-      description: `The capacity plan has ${gib} GiB; ${thresholds.diskPercent} % of them are an alert.`,
+      description: `The capacity plan has ${gib} GiB. The alert fires above ${thresholds.diskPercent} %.`,
       unit: "bytes",
       queries: [
         { expr: `max by (datname) (${of("pg_database_size_bytes")})`, legend: "{{datname}}" },
@@ -133,7 +133,7 @@ function server({ service, environment: { namespace, capacityHorizon } }: Seen):
     {
       kind: "series",
       title: "Replica lag",
-      description: `Of the slowest replica; the recovery budget allows ${failover.replicationMinutes} minutes.`,
+      description: `Lag of the slowest replica. The recovery budget allows ${failover.replicationMinutes} minutes.`,
       unit: "s",
       queries: [
         { expr: `max(${of("pg_replica_lag_seconds")})`, legend: "lag" },
@@ -145,7 +145,7 @@ function server({ service, environment: { namespace, capacityHorizon } }: Seen):
     {
       kind: "series",
       title: "Transactions",
-      description: "A second, of all databases of the server.",
+      description: "Per second, of all databases of the server.",
       unit: "short",
       queries: [
         { expr: rate("pg_stat_database_xact_commit"), legend: "committed" },
@@ -156,7 +156,7 @@ function server({ service, environment: { namespace, capacityHorizon } }: Seen):
     {
       kind: "series",
       title: "Blocks found in memory",
-      description: "Of those that were read; a share that falls asks for more memory.",
+      description: "Share of all blocks read. If it falls, the server needs more memory.",
       unit: "percentunit",
       queries: [
         {
@@ -169,7 +169,7 @@ function server({ service, environment: { namespace, capacityHorizon } }: Seen):
   ];
 }
 
-/** Ways to it from outside. */
+/** Endpoints and certificates. */
 function edge({ service, environment: { ownUrls } }: Seen): readonly Panel[] {
   if (ownUrls.length === 0) return [];
   const own = (metric: string): string => series(metric, { instance: anyOf(ownUrls) });
@@ -178,7 +178,7 @@ function edge({ service, environment: { ownUrls } }: Seen): readonly Panel[] {
     {
       kind: "series",
       title: "Health from outside",
-      description: "Seconds that each health question takes, certificate and all.",
+      description: "Seconds that each health check takes, including TLS.",
       unit: "s",
       queries: [{ expr: own("probe_duration_seconds"), legend: "{{instance}}" }],
       runbook: { service: id, alert: "EndpointDown" },
@@ -186,7 +186,7 @@ function edge({ service, environment: { ownUrls } }: Seen): readonly Panel[] {
     {
       kind: "stat",
       title: "Certificate",
-      description: `Time until it expires; ${certificate.alertBeforeDays} days are an alert.`,
+      description: `Time until it expires. The alert fires ${certificate.alertBeforeDays} days before.`,
       unit: "dtdurations",
       queries: [{ expr: `min(${own("probe_ssl_earliest_cert_expiry")}) - time()`, legend: "left" }],
       thresholds: below(certificate.alertBeforeDays * SECONDS_PER_DAY),
@@ -195,7 +195,7 @@ function edge({ service, environment: { ownUrls } }: Seen): readonly Panel[] {
   ];
 }
 
-/** What each service runs on (STOCK-11). */
+/** The infrastructure of each service (STOCK-11). */
 export const infrastructure = (seen: readonly Seen[]): Sheet => ({
   name: "infrastructure",
   title: "Infrastructure",

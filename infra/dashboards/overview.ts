@@ -5,7 +5,7 @@ import { cronJobName } from "../naming";
 import { above, below, ageOf } from "./thresholds";
 import type { Panel, Row, Seen, Sheet } from "./types";
 
-/** What fires, by severity; the watchdog always does. */
+/** Firing alerts by severity; the watchdog always fires. */
 function firing(seen: readonly Seen[]): Row {
   const service = anyOf(seen.map(({ service: { id } }) => id));
   const alerts = (severity: string): string =>
@@ -24,7 +24,7 @@ function firing(seen: readonly Seen[]): Row {
   };
 }
 
-/** One line of numbers for a service: does it answer, how well, and could it be brought back. */
+/** One line of numbers for a service: whether it responds, how well, and whether it could be restored. */
 function line({ service, environment }: Seen): Row {
   const { namespace, ownUrls, capacityHorizon } = environment;
   const { id, thresholds } = service;
@@ -36,7 +36,7 @@ function line({ service, environment }: Seen): Row {
     {
       kind: "stat",
       title: "Answers",
-      description: "Whether this environment's own addresses answer their health question from outside.",
+      description: "Whether this environment's own addresses pass their health check from outside.",
       unit: "short",
       queries: [{ expr: `min(${series("probe_success", { instance: anyOf(ownUrls) })})`, legend: "health" }],
       thresholds: below(1),
@@ -46,7 +46,7 @@ function line({ service, environment }: Seen): Row {
     {
       kind: "stat",
       title: "Errors",
-      description: `Share of answers with status 5xx in five minutes; ${thresholds.errorPercent} % are an alert.`,
+      description: `Share of responses with status 5xx in five minutes. The alert fires above ${thresholds.errorPercent} %.`,
       unit: "percentunit",
       queries: [{ expr: errors, legend: "errors" }],
       thresholds: above(thresholds.errorPercent / 100),
@@ -55,7 +55,7 @@ function line({ service, environment }: Seen): Row {
     {
       kind: "stat",
       title: "95th percentile",
-      description: `Response time that 95 % of the answers keep; ${thresholds.p95Milliseconds} ms are an alert.`,
+      description: `Response time that 95 % of responses do not exceed. The alert fires above ${thresholds.p95Milliseconds} ms.`,
       unit: "s",
       queries: [
         {
@@ -79,7 +79,7 @@ function line({ service, environment }: Seen): Row {
     {
       kind: "stat",
       title: "Pods missing",
-      description: "Pods that Deployments ask for and do not have.",
+      description: "Pods that Deployments require but do not have.",
       unit: "short",
       queries: [
         {
@@ -94,8 +94,8 @@ function line({ service, environment }: Seen): Row {
       kind: "stat",
       title: "Newest backup",
       description: backs
-        ? `Its age; ${Math.floor(tooOldMinutes)} minutes break the promise of ${service.objectives.rpoMinutes}.`
-        : "Its age. The environment makes none in its posture.",
+        ? `Its age. After ${Math.floor(tooOldMinutes)} minutes the RPO of ${service.objectives.rpoMinutes} minutes is missed.`
+        : "Its age. The environment's posture suspends backups.",
       unit: "dtdurations",
       queries: [{ expr: ageOf(cronJobName(id, "backup"), namespace), legend: "age" }],
       ...(backs ? { thresholds: above(secondsOf(tooOldMinutes), secondsOf(lateMinutes)) } : {}),
@@ -110,6 +110,6 @@ function line({ service, environment }: Seen): Row {
 export const overview = (seen: readonly Seen[]): Sheet => ({
   name: "overview",
   title: "System overview",
-  description: "Every service: does it answer, how well, and how old is its newest backup.",
+  description: "Every service: whether it responds, how well, and the age of its newest backup.",
   rows: [firing(seen), ...seen.map(line)],
 });

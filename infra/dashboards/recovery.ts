@@ -15,8 +15,8 @@ function age({ service, environment }: Seen, job: AlertedJob): readonly Panel[] 
   const limit = job.job === "backup" ? tooOldMinutes : staleMinutes(service, job);
   const promise =
     job.job === "backup"
-      ? `Its age. From ${Math.floor(limit)} minutes on a disaster costs more than the ${service.objectives.rpoMinutes} minutes of data that are promised (RPO).`
-      : `Time since it last succeeded; after ${Math.floor(limit / 60)} hours it is overdue.`;
+      ? `Its age. After ${Math.floor(limit)} minutes a disaster loses more data than the RPO of ${service.objectives.rpoMinutes} minutes.`
+      : `Time since it last succeeded. It is overdue after ${Math.floor(limit / 60)} hours.`;
   return [
     {
       kind: "stat",
@@ -37,7 +37,7 @@ function age({ service, environment }: Seen, job: AlertedJob): readonly Panel[] 
   ];
 }
 
-/** How long drills took, against what a restore may take within the promise. */
+/** Durations of drills, against the time that a restore may take within the RTO. */
 function drilled({ service, environment }: Seen): Panel {
   const { namespace, capacityHorizon } = environment;
   const owner_name = cronJobName(service.id, "drill");
@@ -47,7 +47,7 @@ function drilled({ service, environment }: Seen): Panel {
   return {
     kind: "stat",
     title: "Longest drill",
-    description: `Of those that the cluster still knows. A restore may take ${Math.floor(spare)} of the ${recoveryTime.objectiveMinutes} minutes that are promised (RTO): detection, DNS and the workloads' start need the others.`,
+    description: `Of the Jobs that the cluster still has. A restore may take ${Math.floor(spare)} of the RTO's ${recoveryTime.objectiveMinutes} minutes: detection, DNS and the workloads' start need the rest.`,
     unit: "dtdurations",
     queries: [
       {
@@ -63,7 +63,7 @@ function drilled({ service, environment }: Seen): Panel {
   };
 }
 
-/** Ages of the last weeks' backups: what the promise would have cost. */
+/** Ages of backups over the last weeks: how much data a disaster would have lost. */
 const history = (seen: readonly Seen[]): Row => ({
   title: "All services",
   perLine: 2,
@@ -86,11 +86,11 @@ const history = (seen: readonly Seen[]): Row => ({
   }),
 });
 
-/** Whether everything could be brought back in time: ages of backup, verification and drill against RPO and RTO. */
+/** Whether everything could be restored in time: ages of backup, verification and drill against RPO and RTO. */
 export const recovery = (seen: readonly Seen[]): Sheet => ({
   name: "recovery",
   title: "Recovery",
-  description: "Backups, verified restores and drills of every service, against what it promises.",
+  description: "Backups, verified restores and drills of every service, against its RPO and RTO.",
   rows: [
     history(seen),
     ...seen.map((each): Row => {

@@ -4,6 +4,6 @@ import { overview } from "./overview";
 import { recovery } from "./recovery";
 import type { Seen, Sheet } from "./types";
 
-/** Every dashboard of an environment, the one to begin with first. */
+/** Every dashboard of an environment; the first is the starting point. */
 export const sheets = (seen: readonly Seen[]): readonly Sheet[] =>
   [overview, application, infrastructure, recovery].map((sheet) => sheet(seen));

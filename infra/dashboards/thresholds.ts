@@ -1,7 +1,7 @@
 import type { Thresholds } from "./types";
 import { series } from "../alerts/promql";
 
-/** Red from the limit on, and orange from the warning on where there is one below it. */
+/** Red from the limit on, and orange from a lower warning on, if there is one. */
 export function above(limit: number, warning?: number): Thresholds {
   const warned = warning !== undefined && warning < limit;
   return {

@@ -1,7 +1,7 @@
 import type { AlertEnvironment } from "../alerts/types";
 import type { Service } from "../catalog/types";
 
-/** A service and the environment in which it is looked at. */
+/** A service and the environment that is shown. */
 export interface Seen {
   readonly service: Service;
   readonly environment: AlertEnvironment;
@@ -15,7 +15,7 @@ export interface Query {
   readonly legend: string;
 }
 
-/** A colour, and the value from which on it holds. */
+/** A colour, and the value from which it applies. */
 export interface Step {
   readonly from: number;
   readonly color: "green" | "orange" | "red";
@@ -29,10 +29,10 @@ export interface Thresholds {
   readonly steps: readonly Step[];
 }
 
-/** Units as Grafana calls them. */
+/** Units, by Grafana's names. */
 export type Unit = "s" | "percent" | "percentunit" | "reqps" | "bytes" | "binBps" | "short" | "dtdurations";
 
-/** One panel: what it shows, and where it is read what to do. */
+/** One panel: what it shows, and the runbook that it links to. */
 export interface Panel {
   /** One number, or lines over time. */
   readonly kind: "stat" | "series";
@@ -45,14 +45,14 @@ export interface Panel {
   readonly thresholds?: Thresholds;
   /** Names of values, such as 1 for "up". @default numbers */
   readonly words?: Readonly<Record<string, string>>;
-  /** Runbook page that it links to: a service's, at one alert's section or at its beginning. @default none */
+  /** Runbook page that it links to: a service's, at an alert's section or at the top. @default none */
   readonly runbook?: { readonly service: string; readonly alert?: string };
 }
 
 /** Panels side by side under a title. */
 export interface Row {
   readonly title: string;
-  /** Panels in a line: a divisor of 24. */
+  /** Panels per line: a divisor of 24. */
   readonly perLine: 2 | 3 | 4 | 6;
   readonly panels: readonly Panel[];
 }

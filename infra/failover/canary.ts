@@ -3,19 +3,19 @@ import type { Problem } from "../problem";
 
 /** A second version of a service that gets a share of the traffic (TASK-4). */
 export interface Canary {
-  /** Host name of the load balancer before it. */
+  /** Host name of its load balancer. */
   readonly host: string;
-  /** Its share, in percent of the answers; one of the service's traffic steps. */
+  /** Its share of the traffic in percent; one of the service's traffic steps. */
   readonly percent: number;
 }
 
-/** Shares of the traffic that a service's new version may get, rising; empty where it takes over all at once. */
+/** Shares of the traffic that a new version may get, rising; empty if it gets all at once. */
 export function trafficSteps(service: Pick<Service, "workloads">): readonly number[] {
   const steps = service.workloads.flatMap(({ rollout }) => rollout.trafficPercents ?? []);
   return [...new Set(steps)].sort((one, other) => one - other);
 }
 
-/** What is wrong with one service's canary: its share, or a host that would lead back to itself. */
+/** Problems of one service's canary: its share, or a host that would point back to itself. */
 export function canaryProblem(
   service: Pick<Service, "id" | "domains" | "workloads">,
   canary: Canary,
@@ -32,8 +32,8 @@ export function canaryProblem(
     problems.push({
       thing,
       value: `{"host":"${canary.host}","percent":${canary.percent}}`,
-      limit: "be set only for a service whose new versions get the traffic in steps",
-      remedy: `pulumi config rm --path lifeboat:canary.${service.id} # or give a workload rollout.trafficPercents in the catalog`,
+      limit: "be set only for a service whose catalog entry has rollout.trafficPercents",
+      remedy: `pulumi config rm --path lifeboat:canary.${service.id} # or set a workload's rollout.trafficPercents in the catalog`,
     });
   } else if (!steps.includes(canary.percent)) {
     problems.push({
@@ -47,14 +47,14 @@ export function canaryProblem(
     problems.push({
       thing: `${thing}.host`,
       value: `"${canary.host}"`,
-      limit: "not be a host of the service itself: its answer would lead back to the question",
+      limit: "not be a host of the service itself: the record would point to itself",
       remedy: `pulumi config set --path lifeboat:canary.${service.id}.host '<load balancer of the new version>'`,
     });
   }
   return problems;
 }
 
-/** What is wrong with the canaries of all services; ids that no service has are left to the check of records. */
+/** Problems of all services' canaries; the check of records reports unknown ids. */
 export function canaryProblems(
   services: readonly Pick<Service, "id" | "domains" | "workloads">[],
   canaries: Readonly<Record<string, Canary>>,

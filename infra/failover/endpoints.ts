@@ -2,19 +2,19 @@ import { domainProblems } from "../catalog/check/domains";
 import type { Domain, Service, Role } from "../catalog/types";
 import { ProblemError } from "../problem";
 
-/** A domain whose traffic moves between environments, as one of them sees it. */
+/** A domain whose traffic fails over, as seen from one environment. */
 export interface Endpoint {
-  /** Host name that people use. */
+  /** Public host name. */
   readonly host: string;
-  /** Host name of this environment alone. */
+  /** Host name of only this environment. */
   readonly ownHost: string;
-  /** Host name of the other environment alone. */
+  /** Host name of only the other environment. */
   readonly peerHost: string;
   /** TCP port. */
   readonly port: number;
-  /** Path of the health question. */
+  /** Path of the health check. */
   readonly healthPath: string;
-  /** Text of a good answer; undefined where the status code is enough. */
+  /** Text that a healthy response contains; undefined if the status code is enough. */
   readonly healthContains: string | undefined;
 }
 
@@ -27,8 +27,8 @@ function endpoint(domain: Domain, role: Role): Endpoint | undefined {
 }
 
 /**
- * The domains of a service that fail over, in the catalog's order; none where others run all of them.
- * @throws ProblemError when one has no host name of its own for each environment
+ * The domains of a service that fail over, in the catalog's order; none if third parties run all of them.
+ * @throws ProblemError if one has no separate host name for each environment
  */
 export function failoverEndpoints(service: Pick<Service, "id" | "domains">, role: Role): readonly Endpoint[] {
   const problems = domainProblems(service).filter((problem) => problem.value === "(missing)");

@@ -1,20 +1,20 @@
 import type { Domain, Role } from "../catalog/types";
 
-/** One health question over HTTPS. */
+/** One health check over HTTPS. */
 export interface HealthQuestion {
-  /** Address on the environment's own host name. */
+  /** URL at the environment's own host name. */
   readonly url: string;
-  /** Text of a good answer; null where the status code is enough. */
+  /** Text that a healthy response contains; null if the status code is enough. */
   readonly contains: string | null;
 }
 
-/** Address of a domain's health answer at one of its host names. */
+/** Health URL of a domain at one of its host names. */
 export const healthUrl = (host: string, { port, healthPath }: Pick<Domain, "port" | "healthPath">): string =>
   `https://${host}${port === 443 ? "" : `:${port}`}${healthPath}`;
 
 /**
- * How one environment is asked whether it serves: every domain whose traffic moves between environments, by the host
- * name that only this environment has. The public name would answer for whichever side DNS points to.
+ * The checks that show whether one environment serves: every domain that fails over, at the host name that only this
+ * environment has. The public name would show the environment that DNS points to.
  */
 export function healthQuestions(
   domains: readonly Pick<

@@ -1,18 +1,18 @@
 import type { Service } from "../catalog/types";
 import type { Problem } from "../problem";
 
-/** Route 53 hosted zone id by domain, as the config has them. */
+/** Route 53 hosted zone id by domain, from config. */
 export type HostedZones = Readonly<Record<string, string>>;
 
 /** A hosted zone. */
 export interface HostedZone {
-  /** Domain of the zone, without a dot at the end. */
+  /** Domain of the zone, without a trailing dot. */
   readonly domain: string;
   /** Route 53's id. */
   readonly zoneId: string;
 }
 
-/** The zone that a host's records belong in: the longest domain that the host ends in; undefined where none does. */
+/** The zone of a host's records: the longest domain that the host ends in; undefined if there is none. */
 export function zoneOf(host: string, hostedZones: HostedZones): HostedZone | undefined {
   return Object.entries(hostedZones)
     .filter(([domain]) => host === domain || host.endsWith(`.${domain}`))
@@ -28,7 +28,7 @@ function hostProblem(service: string, host: string, hostedZones: HostedZones): P
     return {
       thing,
       value: Object.keys(hostedZones).join(", ") || "{}",
-      limit: `name the zone of ${host}, from which traffic of ${service} fails over`,
+      limit: `name the zone of ${host}, whose traffic to ${service} fails over`,
       remedy: `pulumi config set --path 'lifeboat:hostedZones["${parent}"]' Z…`,
     };
   }
@@ -36,12 +36,12 @@ function hostProblem(service: string, host: string, hostedZones: HostedZones): P
   return {
     thing: `catalog: ${service}: domain ${host}`,
     value: `"${host}"`,
-    limit: `lie below ${zone.domain}, its hosted zone: DNS allows no CNAME at the apex of a zone`,
-    remedy: `use a host below it, such as www.${host}, or name the zone above in ${thing}`,
+    limit: `be below ${zone.domain}, its hosted zone: DNS allows no CNAME at the apex of a zone`,
+    remedy: `use a host below it, such as www.${host}, or set the parent zone in ${thing}`,
   };
 }
 
-/** Every host of a failover domain that no hosted zone has, or that is a zone's apex, where no CNAME can stand. */
+/** Every host of a failover domain without a hosted zone, or at a zone's apex, which cannot have a CNAME. */
 export function zoneProblems(
   services: readonly Pick<Service, "id" | "domains">[],
   hostedZones: HostedZones,

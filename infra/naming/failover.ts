@@ -1,10 +1,10 @@
 import { checkedName } from "./limits";
 import type { Role } from "../catalog/types";
 
-/** Region of what watches Route 53: it publishes its metrics there alone, and an alarm notifies in its own region. */
+/** Region of Route 53's alarms: it publishes metrics only there, and an alarm notifies only in its own region. */
 export const alarmRegion = "us-east-1";
 
-/** SNS topic of an environment's alarms, in each region that it has alarms in; both environments may share a region. */
+/** SNS topic of an environment's alarms, one in each region with alarms; both environments may share a region. */
 export function alarmTopicName(role: Role): string {
   return checkedName("label", "SNS topic", `lifeboat-failover-${role}`);
 }
@@ -30,7 +30,7 @@ export function copyAlarmName(service: string, fault: "failed" | "late" | "stuck
 }
 
 /**
- * CloudWatch alarm of a service's key, and the EventBridge rule that it counts; the same in each of the key's regions.
+ * CloudWatch alarm of a service's key, and the EventBridge rule whose matches it counts; the same in each of the key's regions.
  * @param key which of the service's keys: `vault` or `legal`
  */
 export function keyAlarmName(service: string, key: "vault" | "legal", role: Role): string {

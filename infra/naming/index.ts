@@ -4,7 +4,7 @@ import { checkedName } from "./limits";
 
 export { checkedName } from "./limits";
 
-/** What one workload or job identity is for; part of role, account and object names. */
+/** Duty of a workload's or job's identity; part of role, account and object names. */
 export type Duty =
   "backup" | "verify" | "restore" | "config-backup" | "replication" | "reader" | "probe" | "purge";
 
@@ -12,9 +12,9 @@ const suffixed = (base: string, suffix: string | undefined): string =>
   suffix === undefined ? base : `${base}-${suffix}`;
 
 /**
- * Bucket in which the primary environment writes.
+ * Bucket that the primary environment writes to.
  * @param bucket name from the catalog, as the runbook gives it (STOCK-1)
- * @param suffix config's `bucketSuffix`: bucket names are unique in the whole of S3
+ * @param suffix config's `bucketSuffix`: bucket names are unique in all of S3
  * @throws ProblemError outside S3's limits
  */
 export function primaryBucket(bucket: string, suffix?: string): string {
@@ -26,18 +26,18 @@ export function replicaBucket(bucket: string, suffix?: string): string {
   return checkedName("bucket", "replica bucket", `${suffixed(bucket, suffix)}-replica`);
 }
 
-/** Bucket in which the standby writes once it serves. @throws ProblemError outside S3's limits */
+/** Bucket that the standby writes to once it serves. @throws ProblemError outside S3's limits */
 export function standbyBucket(bucket: string, suffix?: string): string {
   return checkedName("bucket", "bucket of the standby", `${suffixed(bucket, suffix)}-dr`);
 }
 
-/** Bucket in which an environment of this role writes: the vault's own. @throws ProblemError outside S3's limits */
+/** Bucket that an environment of this role writes to: its vault. @throws ProblemError outside S3's limits */
 export function vaultBucket(bucket: string, role: Role, suffix?: string): string {
   return role === "primary" ? primaryBucket(bucket, suffix) : standbyBucket(bucket, suffix);
 }
 
 /**
- * Bucket of the access logs of all buckets that an environment has in one region; both environments may be there.
+ * Bucket for the access logs of all of an environment's buckets in one region; both environments may share a region.
  * @throws ProblemError outside S3's limits
  */
 export function accessLogBucket(region: string, role: Role, suffix?: string): string {
@@ -54,24 +54,24 @@ export function namespaceName(namespace: string, role: Role): string {
 }
 
 /**
- * Alias of a service's key in an environment: the primary's names its replica key in the DR region too, so the
- * standby's own has another; `purpose` tells the legal vault's key from the backups'.
+ * Alias of a service's key in an environment: the primary's also names its replica key in the DR region, so the
+ * standby's own key needs another; `purpose` separates the legal vault's key from that of the backups.
  */
 export function kmsAlias(service: string, role: Role, purpose: "backups" | "legal" = "backups"): string {
   return checkedName("kmsAlias", "KMS alias", `alias/lifeboat/${service}-${purpose}-${role}`);
 }
 
-/** IAM role of one duty: `lifeboat-<service>-<duty>-<role>`; IAM is global, so the side is in it. */
+/** IAM role of one duty: `lifeboat-<service>-<duty>-<role>`; IAM is global, so the role is part of it. */
 export function roleName(service: string, duty: Duty, role: Role): string {
   return checkedName("role", "IAM role", `lifeboat-${service}-${duty}-${role}`);
 }
 
-/** Kubernetes ServiceAccount of one duty: `lifeboat-<duty>`; its namespace tells the service. */
+/** Kubernetes ServiceAccount of one duty: `lifeboat-<duty>`; its namespace identifies the service. */
 export function serviceAccountName(duty: Duty): string {
   return checkedName("label", "service account", `lifeboat-${duty}`);
 }
 
-/** PriorityClass of an environment: these belong to the whole cluster, and both environments may share one. */
+/** PriorityClass of an environment: the kind is cluster-wide, and both environments may share a cluster. */
 export function priorityClassName(priority: string, role: Role): string {
   return checkedName("object", "PriorityClass", `lifeboat-${priority}-${role}`);
 }
@@ -102,8 +102,8 @@ export function contentName(base: string, content: string | Readonly<Record<stri
 }
 
 /**
- * The same for a Secret: the digest is keyed, so that a name confirms no guess of a value to whoever lacks the key.
- * @param key a secret of high entropy that is not among the values' readers
+ * The same for a Secret: the digest is keyed, so that without the key nobody can check a guessed value against the name.
+ * @param key a secret of high entropy that readers of the values do not have
  */
 export function secretContentName(
   base: string,
@@ -116,24 +116,24 @@ export function secretContentName(
   return checkedName("object", "ConfigMap or Secret", `${base}-${digest.slice(0, 10)}`);
 }
 
-/** Entry of a service in a store of secrets; its properties are the values. */
+/** Entry of a service in a secret store; its properties are the values. */
 export function secretStoreEntry(service: string): string {
   return `lifeboat/${service}`;
 }
 
-/** Keys and values in one text that the order of the keys does not change. */
+/** Keys and values as one text, independent of the keys' order. */
 function canonical(content: Readonly<Record<string, string>>): string {
   return JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** PostgreSQL role of a login of a database: `<database>_<login>`. @throws ProblemError over 63 bytes */
+/** PostgreSQL role for a login of a database: `<database>_<login>`. @throws ProblemError over 63 bytes */
 export function databaseRole(database: string, login: LoginName): string {
   return checkedName("identifier", "database role", `${database}_${login}`);
 }
 
 /**
- * Database beside the serving one, into which a restore goes by default (JACK-8).
- * @param compactId backup id without the characters that an identifier cannot hold, at most 22 of them
+ * Default database of a restore, beside the serving one (JACK-8).
+ * @param compactId backup id without the characters that an identifier cannot contain, at most 22 characters
  */
 export function restoreDatabase(database: string, compactId: string): string {
   return checkedName("identifier", "restore database", `${database}_restore_${compactId.toLowerCase()}`);
@@ -159,7 +159,7 @@ export function oidcProviderArn(accountId: string, issuer: string): string {
   return `arn:aws:iam::${accountId}:oidc-provider/${issuer}`;
 }
 
-/** The `sub` claim of a ServiceAccount's token, as a trust policy compares it. */
+/** The `sub` claim of a ServiceAccount's token, for a trust policy. */
 export function serviceAccountSubject(namespace: string, serviceAccount: string): string {
   return `system:serviceaccount:${namespace}:${serviceAccount}`;
 }

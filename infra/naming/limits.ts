@@ -1,18 +1,18 @@
 import { ProblemError, type Problem } from "../problem";
 
-/** What a physical name has to satisfy where it is used. */
+/** Rules for a kind of physical name. */
 interface NameRule {
-  /** Most characters, or bytes where `bytes` is set. */
+  /** Maximum characters, or bytes if `bytes` is set. */
   readonly max: number;
-  /** Fewest characters. */
+  /** Minimum characters. */
   readonly min: number;
-  /** Shape of the whole name. */
+  /** Pattern of the whole name. */
   readonly shape: RegExp;
-  /** The rule in words, for the error. */
+  /** The rule in words, for errors. */
   readonly limit: string;
-  /** True where the limit counts UTF-8 bytes. */
+  /** Whether the limit counts UTF-8 bytes. */
   readonly bytes?: boolean;
-  /** Beginnings and ends that the service keeps for itself. */
+  /** Reserved prefixes and suffixes. */
   readonly reserved?: RegExp;
 }
 
@@ -26,7 +26,7 @@ const rules = {
     shape: label,
     reserved: /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|--x-s3|--table-s3)$|--/,
     limit:
-      "be 3 to 63 lower-case letters, digits and single hyphens, begin and end with a letter or digit, and avoid the beginnings and ends that S3 reserves",
+      "be 3 to 63 lower-case letters, digits and single hyphens, begin and end with a letter or digit, and not use a prefix or suffix that S3 reserves",
   },
   role: {
     min: 1,
@@ -39,7 +39,8 @@ const rules = {
     max: 256,
     shape: /^alias\/[a-zA-Z0-9/_-]+$/,
     reserved: /^alias\/aws\//,
-    limit: "be alias/ and letters, digits, /, _ and -, at most 256 in all, not under alias/aws/",
+    limit:
+      "be alias/ followed by letters, digits, /, _ and -, at most 256 characters, and not begin with alias/aws/",
   },
   label: {
     min: 1,
@@ -52,7 +53,7 @@ const rules = {
     max: 52,
     shape: label,
     limit:
-      "be 1 to 52 lower-case letters, digits and hyphens: Kubernetes adds 11 for each run's Job, and a label holds 63",
+      "be 1 to 52 lower-case letters, digits and hyphens: Kubernetes adds 11 characters for each Job, and a label has at most 63",
   },
   object: {
     min: 1,
@@ -70,13 +71,13 @@ const rules = {
   },
 } satisfies Record<string, NameRule>;
 
-/** The kinds of physical name whose limits are known. */
+/** The kinds of physical names. */
 export type NameKind = keyof typeof rules;
 
 /**
- * Judges one physical name.
- * @param thing what the name is for, as the error shall say it
- * @returns the problem, or undefined when the name can be used
+ * Checks one physical name.
+ * @param thing what the name is for, in the error
+ * @returns the problem, or undefined if the name is valid
  */
 export function nameProblem(kind: NameKind, thing: string, value: string): Problem | undefined {
   const rule: NameRule = rules[kind];
@@ -86,14 +87,14 @@ export function nameProblem(kind: NameKind, thing: string, value: string): Probl
   const excess = length - rule.max;
   const remedy =
     excess > 0
-      ? `shorten the catalog's or config's part of it by ${excess} or more`
-      : "change the catalog's or config's part of it";
+      ? `shorten the part of it from the catalog or config by at least ${excess}`
+      : "change the part of it from the catalog or config";
   return { thing, value: `"${value}" (${length} long)`, limit: rule.limit, remedy };
 }
 
 /**
- * Passes a name that can be used.
- * @throws ProblemError with thing, value, limit and remedy when it cannot
+ * Returns a valid name.
+ * @throws ProblemError with thing, value, limit and remedy if it is not
  */
 export function checkedName(kind: NameKind, thing: string, value: string): string {
   const problem = nameProblem(kind, thing, value);

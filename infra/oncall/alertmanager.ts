@@ -1,20 +1,20 @@
-/** The parts of Alertmanager's configuration that Lifeboat writes, under Alertmanager's own names (0.25 and later). */
+/** The parts of Alertmanager's configuration that this project uses, under Alertmanager's names (0.25 and later). */
 
-/** One node of the tree of routes; an alert goes to the deepest nodes that match it. */
+/** One node of the routing tree; an alert goes to the deepest nodes that match it. */
 export interface Route {
   /** Name of a receiver. */
   readonly receiver: string;
-  /** Conditions such as `severity="P0"`; all must hold. Absent at the root alone. */
+  /** Conditions such as `severity="P0"`; all must match. Absent only at the root. */
   readonly matchers?: readonly string[];
-  /** Labels by which alerts are gathered into one message. @default the parent's */
+  /** Labels by which alerts are grouped into one message. @default the parent's */
   readonly group_by?: readonly string[];
   /** Time until a group's first message, as `10s`. @default the parent's */
   readonly group_wait?: string;
-  /** Time until what is new in a group is told. @default the parent's */
+  /** Time until new alerts of a group are sent. @default the parent's */
   readonly group_interval?: string;
-  /** Time until an unchanged group is told again. @default the parent's */
+  /** Time until an unchanged group is sent again. @default the parent's */
   readonly repeat_interval?: string;
-  /** True where the next sibling is asked too. @default false */
+  /** Whether the next sibling is matched too. @default false */
   readonly continue?: boolean;
   /** Names of time intervals in which nothing is sent; not inherited. @default none */
   readonly mute_time_intervals?: readonly string[];
@@ -61,7 +61,7 @@ export interface WebhookConfig {
   readonly send_resolved: boolean;
 }
 
-/** A name that routes lead to, and every way in which it is told; without any, what arrives is dropped. */
+/** A name that routes point to, and its channels; without any, alerts are dropped. */
 export interface Receiver {
   readonly name: string;
   readonly pagerduty_configs?: readonly PagerdutyConfig[];
@@ -70,28 +70,28 @@ export interface Receiver {
   readonly webhook_configs?: readonly WebhookConfig[];
 }
 
-/** While a source fires, targets with the same values of `equal` are silent. */
+/** While a source fires, targets with the same values of `equal` are inhibited. */
 export interface InhibitRule {
   readonly source_matchers: readonly string[];
   readonly target_matchers: readonly string[];
   readonly equal: readonly string[];
 }
 
-/** A recurring time; all fields of one entry must hold. */
+/** A recurring time; all fields of one entry must match. */
 export interface TimeInterval {
   readonly name: string;
   readonly time_intervals: readonly {
     readonly weekdays: readonly string[];
     /** Ranges such as `1:7`. */
     readonly days_of_month: readonly string[];
-    /** Local times `HH:MM`; the end is not part of it. */
+    /** Local times `HH:MM`; the end is exclusive. */
     readonly times: readonly { readonly start_time: string; readonly end_time: string }[];
     /** IANA time zone. */
     readonly location: string;
   }[];
 }
 
-/** What receivers share. */
+/** Settings that receivers share. */
 export interface Global {
   readonly resolve_timeout: string;
   readonly slack_api_url_file?: string;

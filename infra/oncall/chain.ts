@@ -11,10 +11,10 @@ export const areas: readonly Area[] = [
   "security",
 ];
 
-/** Whether alerts page people or wait for them to look. */
+/** Whether alerts page people or open a ticket. */
 export type Urgency = "page" | "ticket";
 
-/** Urgency of a severity; one that nobody knows pages, for it is an error in a rule. */
+/** Urgency of a severity; an unknown one pages, because the rule is wrong. */
 export const urgencyOf = (severity: SeverityName): Urgency =>
   severities.find(({ name }) => name === severity)?.pages === false ? "ticket" : "page";
 
@@ -22,15 +22,15 @@ export const urgencyOf = (severity: SeverityName): Urgency =>
 export const severitiesOf = (urgency: Urgency): readonly SeverityName[] =>
   severities.map(({ name }) => name).filter((name) => urgencyOf(name) === urgency);
 
-/** One chain of a service and the areas that it answers for. */
+/** One chain of a service and its areas. */
 export interface Chain {
-  /** Sorted; for the default chain those that have no chain of their own, which may be none. */
+  /** Sorted; for the default chain those without their own chain, possibly none. */
   readonly areas: readonly Area[];
   readonly isDefault: boolean;
   readonly escalation: AreaEscalation;
 }
 
-/** The chains of a service: those of areas, areas with the same chain together, then the default (TASK-11, JACK-10). */
+/** The chains of a service: those of areas, with areas that share a chain merged, then the default (TASK-11, JACK-10). */
 export function chainsOf({ default: common, areas: special }: Escalation): readonly Chain[] {
   const known = new Map<string, Chain>();
   for (const area of areas) {
@@ -43,7 +43,7 @@ export function chainsOf({ default: common, areas: special }: Escalation): reado
   return [...known.values(), { areas: rest, isDefault: true, escalation: common }];
 }
 
-/** The contacts of a severity by rising time: told at once, and told later while it goes on. */
+/** The contacts of a severity by rising time: notified at once, and later while the alert fires. */
 export function contactsOf({ contacts }: AreaEscalation, severity: SeverityName) {
   const told = contacts.filter(({ severities: who }) => who.includes(severity));
   const later = told.filter(({ afterMinutes }) => afterMinutes > 0);

@@ -1,6 +1,6 @@
 import type { Channel, Contact } from "../catalog/types";
 
-/** Files with credentials, by the secret's name in config; the Secret `lifeboat-oncall` holds one entry of each. */
+/** Files with credentials, by the secret's name in config; the Secret `lifeboat-oncall` has an entry for each. */
 export const credentialFiles = {
   pagerdutyRoutingKey: "pagerduty-routing-key",
   slackApiUrl: "slack-api-url",
@@ -19,26 +19,26 @@ export const credentialSecret = "lifeboat-oncall";
 export const credentialPath = (name: CredentialName): string =>
   `/etc/alertmanager/secrets/${credentialSecret}/${credentialFiles[name]}`;
 
-/** A mail server and who is written to. */
+/** A mail server and the recipients. */
 export interface Mail {
-  /** Server and port, as `smtp.example.com:587`; TLS is demanded. */
+  /** Server and port, as `smtp.example.com:587`; TLS is required. */
   readonly smarthost: string;
   /** Address of the sender. */
   readonly from: string;
-  /** Login at the server; undefined where it asks for none. */
+  /** Login at the server; undefined if it requires none. */
   readonly username?: string | undefined;
-  /** Address by role of the catalog; `default` is written to for every role without one. */
+  /** Address by role of the catalog; `default` is for every role without one. */
   readonly to: Readonly<Record<string, string>> & { readonly default: string };
 }
 
-/** Who notices that no watchdog alert arrives any more. */
+/** The dead man's switch, which notices that the watchdog alert stops. */
 export type DeadMan =
-  /** A public address; with `hasToken`, the file `dead-man-token` goes along as a bearer token. */
+  /** A public URL; with `hasToken`, the file `dead-man-token` is sent as a bearer token. */
   | { readonly url: string; readonly hasToken: boolean }
-  /** An address that is a secret itself, in the file `dead-man-url`; needs Alertmanager 0.26. */
+  /** A secret URL, in the file `dead-man-url`; needs Alertmanager 0.26. */
   | "file";
 
-/** The ways of telling people that a stack has what it needs for. */
+/** The notification channels that a stack is configured for. */
 export interface Channels {
   readonly pagerduty: boolean;
   readonly slack: boolean;
@@ -46,18 +46,18 @@ export interface Channels {
   readonly deadMan: DeadMan | undefined;
 }
 
-/** Settings that channels follow from. */
+/** Settings that determine the channels. */
 export interface ChannelSettings {
   readonly oncallMail: Mail | undefined;
   readonly deadManUrl: string | undefined;
 }
 
-/** Names of the credentials that have a value. */
+/** Names of the credentials that are set. */
 export const givenCredentials = (credentials: Readonly<Record<string, unknown>>): readonly string[] =>
   Object.keys(credentials).filter((name) => credentials[name] !== undefined);
 
 /**
- * Which channels there are.
+ * The configured channels.
  * @param given names of the credentials that are set
  */
 export function channelsOf(settings: ChannelSettings, given: readonly string[]): Channels {
@@ -74,7 +74,7 @@ export function channelsOf(settings: ChannelSettings, given: readonly string[]):
   };
 }
 
-/** Whether a contact's channel can be used; PagerDuty is what phones people. */
+/** Whether a contact's channel is configured; PagerDuty makes phone calls. */
 export function canUse(channel: Channel, channels: Channels): boolean {
   switch (channel) {
     case "pagerduty":
@@ -87,10 +87,10 @@ export function canUse(channel: Channel, channels: Channels): boolean {
   }
 }
 
-/** Whether PagerDuty tells the contact: Alertmanager itself can neither page nor phone. */
+/** Whether PagerDuty notifies the contact: Alertmanager itself can neither page nor phone. */
 export const isPaged = ({ channels }: Pick<Contact, "channels">): boolean =>
   channels.includes("pagerduty") || channels.includes("phone");
 
-/** Whether the contact can be told at all. */
+/** Whether the contact can be notified at all. */
 export const canReach = (contact: Contact, channels: Channels): boolean =>
   contact.channels.some((channel) => canUse(channel, channels));

@@ -6,7 +6,7 @@ import { maintenanceInterval } from "./maintenance";
 import { deadManReceiver } from "./receivers";
 import { routeReceivers, routeTree } from "./routes";
 
-/** Where the Prometheus Operator mounts the other entries of the Secret that holds `alertmanager.yaml`. */
+/** Where the Prometheus Operator mounts the other entries of the Secret with `alertmanager.yaml`. */
 const templateGlob = "/etc/alertmanager/config/*.tmpl";
 
 function globalSettings({ slack, mail }: Channels): Global {
@@ -30,9 +30,9 @@ function globalSettings({ slack, mail }: Channels): Global {
 }
 
 /**
- * Alertmanager's whole configuration for these services: who is told of what, and when not. Holds no secret: each is a
- * file that the configuration names.
- * @throws ProblemError when a maintenance window goes past midnight
+ * Alertmanager's whole configuration for these services: routes, receivers and inhibitions. It contains no secret: each is
+ * in a file that the configuration names.
+ * @throws ProblemError if a maintenance window ends after midnight
  */
 export function alertmanagerConfig(
   services: readonly Pick<Service, "id" | "escalation" | "maintenance">[],

@@ -3,30 +3,30 @@ import type { Area, Channel, Contact, Service, SeverityName } from "../catalog/t
 import { chainsOf, contactsOf, urgencyOf, type Chain } from "./chain";
 import { isPaged } from "./channels";
 
-/** Who does the telling: Alertmanager at once, PagerDuty whatever pages, phones or waits. */
+/** The sender: Alertmanager at once, PagerDuty for pages, calls and later steps. */
 export type Teller = "alertmanager" | "pagerduty";
 
-/** One line of a policy: at this minute this role is told in this way. */
+/** One line of a policy: at this minute this role is notified through this channel. */
 export interface EscalationStep {
-  /** Minutes after the incident's start; from 1 on only while nobody has acknowledged it. */
+  /** Minutes after the incident's start; above 0 only if nobody has acknowledged it. */
   readonly afterMinutes: number;
   readonly role: string;
   readonly channel: Channel;
   readonly toldBy: readonly Teller[];
 }
 
-/** One escalation policy of PagerDuty: the events that it takes, and its steps. */
+/** One escalation policy of PagerDuty: the events that it matches, and its steps. */
 export interface EscalationPolicy {
   /** `<service>/<areas>/<severities>`, unique. */
   readonly id: string;
   readonly service: string;
-  /** Values of `custom_details.area`; a default policy also takes what has no known area. */
+  /** Values of `custom_details.area`; a default policy also matches events without a known area. */
   readonly areas: readonly Area[];
   /** Values of `custom_details.severity`. */
   readonly severities: readonly SeverityName[];
-  /** Minutes until someone works on it: the area's figure, else the severity's (STOCK-9, JACK-10). */
+  /** Minutes until someone works on it: the area's, or else the severity's (STOCK-9, JACK-10). */
   readonly responseMinutes: number;
-  /** `high` at any hour; `support-hours` is high in support hours and low, which escalates nothing, outside them. */
+  /** `high` at any hour; `support-hours` is high in support hours, and low outside them, which never escalates. */
   readonly urgency: "high" | "support-hours";
   /** By rising time. */
   readonly steps: readonly EscalationStep[];
@@ -36,7 +36,7 @@ const isPaging = (channel: Channel): boolean => channel === "pagerduty" || chann
 
 function stepsOf(chain: Chain, severity: SeverityName): readonly EscalationStep[] {
   const { first, later } = contactsOf(chain.escalation, severity);
-  // PagerDuty's first level cannot be empty: where nobody is paged at once it is whoever is told at once.
+  // PagerDuty's first level cannot be empty: if nobody is paged at once, it has the roles that are notified at once.
   const opens = later.length > 0 && !first.some(isPaged);
   const lines = (contact: Contact, toldBy: (channel: Channel) => readonly Teller[]) =>
     contact.channels.map((channel) => ({
@@ -56,8 +56,8 @@ function stepsOf(chain: Chain, severity: SeverityName): readonly EscalationStep[
 }
 
 /**
- * The escalation policies of a service: minutes, role and channel for each area and severity. Severities that differ in
- * nothing share one (TASK-11, STOCK-9, MAC-11, JACK-10).
+ * The escalation policies of a service: minutes, role and channel for each area and severity. Equal severities
+ * share one (TASK-11, STOCK-9, MAC-11, JACK-10).
  */
 export function escalationPolicies({
   id,

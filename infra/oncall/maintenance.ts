@@ -7,16 +7,16 @@ type Maintained = Pick<Service, "id" | "maintenance">;
 
 const minutesPerDay = 1440;
 
-/** Name of the time interval of a service's maintenance window. */
+/** Name of the time interval for a service's maintenance window. */
 export const maintenanceName = (service: string): string => `${service}-maintenance`;
 
 const clock = (minutes: number): string =>
   [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, "0")).join(":");
 
 /**
- * The maintenance window as Alertmanager knows it: a weekday among seven days of the month, in the window's own time
+ * The maintenance window in Alertmanager's form: a weekday among seven days of the month, in the window's own time
  * zone (TASK-10, STOCK-13, JACK-9).
- * @throws ProblemError when the window goes past midnight: the days of the month would not hold for its end
+ * @throws ProblemError if the window ends after midnight, outside its days of the month
  */
 export function maintenanceInterval({ id, maintenance }: Maintained): TimeInterval {
   const { slot, durationMinutes } = maintenance;
@@ -27,8 +27,8 @@ export function maintenanceInterval({ id, maintenance }: Maintained): TimeInterv
       {
         thing: `catalog: ${id}: maintenance`,
         value: `${clock(start)} and ${durationMinutes} minutes`,
-        limit: "end on the day on which it begins, for alerts are held back by the day",
-        remedy: "begin earlier or make it shorter",
+        limit: "end on the day on which it starts: Alertmanager mutes alerts by day",
+        remedy: "start it earlier or make it shorter",
       },
     ]);
   const { firstDay, lastDay } = monthlyCron(slot);

@@ -8,13 +8,13 @@ type Judged = Pick<Service, "id" | "escalation" | "maintenance">;
 
 const areasOf = ({ areas }: Chain): string => (areas.length === 0 ? "any other area" : areas.join(", "));
 
-/** Whether a severity reaches somebody: at once, or by the clock that PagerDuty keeps. */
+/** Whether a severity notifies somebody: at once, or later through PagerDuty. */
 function reaches(chain: Chain, severity: SeverityName, channels: Channels): boolean {
   const { first, later } = contactsOf(chain.escalation, severity);
   return first.some((contact) => canReach(contact, channels)) || (channels.pagerduty && later.length > 0);
 }
 
-/** Severities that page and reach nobody, one problem a service: their chains and what would reach them. */
+/** Paging severities that notify nobody, one problem per service, with the channels that would help. */
 function silentProblems({ id, escalation }: Judged, channels: Channels): readonly Problem[] {
   const silent = chainsOf(escalation).flatMap((chain) =>
     severitiesOf("page")
@@ -34,8 +34,8 @@ function silentProblems({ id, escalation }: Judged, channels: Channels): readonl
   return [
     {
       thing: `config lifeboat:oncall for ${id}`,
-      value: `nobody is told of ${places.join("; ")}`,
-      limit: "tell somebody of every severity that pages",
+      value: `nobody is notified of ${places.join("; ")}`,
+      limit: "notify somebody of every severity that pages",
       remedy: [...wanted].map((channel) => remedies[channel]).join(" # or "),
     },
   ];
@@ -50,11 +50,11 @@ const remedies = {
 const noChannelProblem: Problem = {
   thing: "config lifeboat:oncall",
   value: "(missing)",
-  limit: "give a way to tell people of the severities that page",
+  limit: "configure a channel for the severities that page",
   remedy: remedies.pagerduty,
 };
 
-/** A role is told in one way in all chains of a service: it is one receiver. */
+/** A role must have the same channels in all chains of a service, because it is one receiver. */
 function roleProblems({ id, escalation }: Judged): readonly Problem[] {
   const first = chainsOf(escalation).flatMap(({ escalation: { contacts } }) =>
     contacts.filter(({ afterMinutes }) => afterMinutes === 0),
@@ -69,26 +69,26 @@ function roleProblems({ id, escalation }: Judged): readonly Problem[] {
       {
         thing: `catalog: ${id}: escalation of ${role}`,
         value: different.join("; "),
-        limit: "have the same channels wherever the role is told first",
-        remedy: "give it one list of channels, or two names to two rotations",
+        limit: "have the same channels in every chain that notifies the role first",
+        remedy: "use one list of channels, or split the role in two",
       },
     ];
   });
 }
 
-/** Every chain tells somebody of every severity without waiting, or at least starts the clock of those told later. */
+/** Every chain must notify somebody of every severity at once, or at least start the clock of later steps. */
 function emptyProblems({ id, escalation }: Judged): readonly Problem[] {
   return chainsOf(escalation)
     .filter(({ escalation: { contacts } }) => !contacts.some(({ afterMinutes }) => afterMinutes === 0))
     .map((chain) => ({
       thing: `catalog: ${id}: escalation of ${areasOf(chain)}`,
       value: "(nobody at minute 0)",
-      limit: "tell somebody at once",
+      limit: "notify somebody at once",
       remedy: "add a contact with afterMinutes 0",
     }));
 }
 
-/** What is wrong with the services' escalations and windows, and with the channels that the stack has for them. */
+/** Problems of the services' escalations and windows, and of the stack's channels for them. */
 export function oncallProblems(services: readonly Judged[], channels: Channels): readonly Problem[] {
   const { pagerduty, slack, mail } = channels;
   const hasAny = pagerduty || slack || mail !== undefined;

@@ -8,13 +8,13 @@ type Told = Pick<Service, "id" | "escalation">;
 /** Receiver of the watchdog alert. */
 export const deadManName = "dead-man";
 
-/** Receiver of what belongs to nobody: an unknown service, or a ticket whose own channels have no credentials. */
+/** Fallback receiver: for an unknown service, or a ticket whose channels have no credentials. */
 export const anyoneName = (urgency: Urgency): string => `anyone/${urgency}`;
 
-/** Receiver that only opens a PagerDuty incident, where those told first are not told by PagerDuty. */
+/** Receiver that only opens a PagerDuty incident, if PagerDuty notifies none of the first contacts. */
 export const clockName = (service: string, urgency: Urgency): string => `${service}/clock/${urgency}`;
 
-/** Receiver of a role: `<service>/<role>/<urgency>`; `anyone` where none of its channels has credentials. */
+/** Receiver of a role: `<service>/<role>/<urgency>`; `anyone` if none of its channels has credentials. */
 export function contactName(service: string, contact: Contact, urgency: Urgency, channels: Channels): string {
   if (!canReach(contact, channels)) return anyoneName(urgency);
   const role = contact.role
@@ -60,11 +60,11 @@ const email = (mail: Mail, role: string): EmailConfig => ({
   send_resolved: true,
 });
 
-/** Pages go where incidents are talked about, tickets where operations are (TASK-11). */
+/** Pages go to the incident channel, tickets to the operations channel (TASK-11). */
 const channelOf = ({ escalation }: Told, urgency: Urgency): string =>
   urgency === "page" ? escalation.slack.incidents : escalation.slack.operations;
 
-/** A receiver with the lists that hold something. */
+/** A receiver without empty lists. */
 function receiver(
   name: string,
   parts: {
@@ -81,7 +81,7 @@ function receiver(
   };
 }
 
-/** How a contact who is told at once is told; channels without credentials are left out. */
+/** Receiver of a contact who is notified at once, without channels that have no credentials. */
 export function contactReceiver(
   service: Told,
   contact: Contact,
@@ -96,13 +96,13 @@ export function contactReceiver(
   });
 }
 
-/** What opens the incident whose later steps PagerDuty takes. */
+/** Opens the incident whose later steps PagerDuty takes. */
 export const clockReceiver = (service: string, urgency: Urgency): Receiver => ({
   name: clockName(service, urgency),
   pagerduty_configs: [pagerduty],
 });
 
-/** Every channel at once, for what belongs to nobody. */
+/** All channels at once, for the fallback receiver. */
 export function anyoneReceiver(services: readonly Told[], urgency: Urgency, channels: Channels): Receiver {
   const rooms = [...new Set(services.map((service) => channelOf(service, urgency)))];
   return receiver(anyoneName(urgency), {
@@ -125,7 +125,7 @@ function deadManWebhook({ deadMan }: Channels): readonly WebhookConfig[] {
   ];
 }
 
-/** Who notices that the watchdog is gone; drops it where nobody is set. */
+/** Receiver of the dead man's switch; drops the watchdog if none is configured. */
 export function deadManReceiver(channels: Channels): Receiver {
   const webhooks = deadManWebhook(channels);
   return { name: deadManName, ...(webhooks.length > 0 ? { webhook_configs: webhooks } : {}) };

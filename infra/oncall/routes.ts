@@ -16,7 +16,7 @@ import {
 
 type Routed = Pick<Service, "id" | "escalation">;
 
-/** Name of the alert that always fires, so that its absence is noticed. */
+/** Name of the alert that always fires, so that its absence can be detected. */
 export const watchdogAlert = "Watchdog";
 
 /** A matcher of one value or of several. */
@@ -25,15 +25,15 @@ function matcher(label: string, values: readonly string[]): string {
   return values.length === 1 ? `${label}="${only}"` : `${label}=~"${values.join("|")}"`;
 }
 
-/** Whether an incident has to be opened for the steps that follow: those told first are not told by PagerDuty. */
+/** Whether an incident must be opened for later steps, because PagerDuty notifies none of the first contacts. */
 function needsClock(chain: Chain, severity: SeverityName, channels: Channels): boolean {
   const { first, later } = contactsOf(chain.escalation, severity);
   return channels.pagerduty && later.length > 0 && !first.some(isPaged);
 }
 
 /**
- * Receivers of a chain's alerts of one severity: everybody who is told at once, and the clock of later steps where
- * nobody of them starts it.
+ * Receivers of a chain's alerts of one severity: everybody who is notified at once, and the clock of later steps if
+ * none of them starts it.
  */
 export function receiversOf(
   service: string,
@@ -63,7 +63,7 @@ function severityRoutes(service: string, chain: Chain, channels: Channels): read
       return receivers.map((receiver, index) => ({
         receiver,
         matchers: [matcher("severity", severities)],
-        // What is done in a window may raise tickets; a page in it is a window that went wrong.
+        // Maintenance may raise tickets; a page means that it went wrong.
         ...(urgency === "ticket" ? { mute_time_intervals: [maintenanceName(service)] } : {}),
         ...(index < receivers.length - 1 ? { continue: true } : {}),
       }));
@@ -71,7 +71,7 @@ function severityRoutes(service: string, chain: Chain, channels: Channels): read
   });
 }
 
-/** Whom a service's alert without a known severity reaches: those of the worst. */
+/** Receivers of a service's alerts without a known severity: those of the worst. */
 const fallback = (service: string, chain: Chain, channels: Channels): string =>
   receiversOf(service, chain, "P0", channels)[0] ?? anyoneName("page");
 
@@ -94,8 +94,8 @@ function serviceRoute({ id, escalation }: Routed, channels: Channels): Route {
 }
 
 /**
- * The tree of routes: watchdog, then service, area, severity (TASK-11, JACK-10). Messages are grouped by MAC-9's
- * figures. What no service claims reaches everybody.
+ * The routing tree: watchdog, then service, area, severity (TASK-11, JACK-10). Messages are grouped by MAC-9's
+ * figures. Alerts without a known service notify everybody.
  */
 export function routeTree(services: readonly Routed[], channels: Channels): Route {
   const { groupBy, waitSeconds, intervalSeconds, repeatMinutes } = alertGrouping;
@@ -111,7 +111,7 @@ export function routeTree(services: readonly Routed[], channels: Channels): Rout
         matchers: [matcher("alertname", [watchdogAlert])],
         group_wait: "0s",
         group_interval: "1m",
-        // Shorter than the interval, so that every flush tells it again.
+        // Shorter than the interval, so that every flush sends it again.
         repeat_interval: "50s",
       },
       ...services.map((service) => serviceRoute(service, channels)),

@@ -2,7 +2,7 @@ import type { Service } from "../catalog/types";
 import type { Problem } from "../problem";
 import type { ChannelSettings } from "./channels";
 
-/** Settings of the channels that contradict each other or that nothing uses. */
+/** Channel settings that contradict each other or have no effect. */
 export function channelProblems(
   { oncallMail, deadManUrl }: ChannelSettings,
   given: readonly string[],
@@ -14,7 +14,7 @@ export function channelProblems(
     problems.push({
       thing: hasPassword ? "config lifeboat:oncallMail.username" : "config lifeboat:oncall.smtpPassword",
       value: "(missing)",
-      limit: "be set where the other is: a mail server's login is both",
+      limit: "be set together with the other: a mail server's login needs both",
       remedy: hasPassword
         ? "pulumi config set --path lifeboat:oncallMail.username '<login>'"
         : "pulumi config set --secret --path lifeboat:oncall.smtpPassword",
@@ -23,20 +23,21 @@ export function channelProblems(
     problems.push({
       thing: "config lifeboat:deadManUrl",
       value: `"${deadManUrl}"`,
-      limit: "be set once: here, or as lifeboat:oncall.deadManUrl where it is a secret",
+      limit: "be set once: here, or as lifeboat:oncall.deadManUrl if it is secret",
       remedy: "pulumi config rm lifeboat:deadManUrl",
     });
   if (deadManUrl === undefined && given.includes("deadManToken"))
     problems.push({
       thing: "config lifeboat:oncall.deadManToken",
       value: "(secret)",
-      limit: "go with a plain deadManUrl",
-      remedy: "pulumi config set lifeboat:deadManUrl '<url>' # or remove the token",
+      limit: "be set only with lifeboat:deadManUrl",
+      remedy:
+        "pulumi config set lifeboat:deadManUrl '<url>' # or pulumi config rm --path lifeboat:oncall.deadManToken",
     });
   return [...problems, ...addressProblems(oncallMail?.to ?? {}, services)];
 }
 
-/** Addresses of roles that nobody has. */
+/** Addresses of unknown roles. */
 function addressProblems(
   to: Readonly<Record<string, string>>,
   services: readonly Pick<Service, "escalation">[],
@@ -52,7 +53,7 @@ function addressProblems(
     .map((role) => ({
       thing: `config lifeboat:oncallMail.to.${role}`,
       value: "(not shown)",
-      limit: `be the address of a role that the catalog mails: ${known.join(", ")}`,
+      limit: `be the address of a role with an e-mail channel in the catalog: ${known.join(", ")}`,
       remedy: `pulumi config rm --path 'lifeboat:oncallMail.to["${role}"]'`,
     }));
 }

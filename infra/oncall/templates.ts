@@ -4,9 +4,9 @@ import { incidentPromises } from "../catalog/severities";
 import type { Role } from "../catalog/types";
 
 /**
- * Texts of messages, as Alertmanager's Go templates (STOCK-15): `lifeboat.tmpl` after what differs or is counted.
- * @param role environment that the alerts are of, shown in every title
- * @throws Error when the file cannot be read
+ * Texts of messages, as Alertmanager's Go templates (STOCK-15): definitions of the varying values, then `lifeboat.tmpl`.
+ * @param role environment of the alerts, shown in every title
+ * @throws Error if the file cannot be read
  */
 export function messageTemplates(role: Role): string {
   const values = { environment: role, ...incidentPromises };

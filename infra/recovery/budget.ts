@@ -5,46 +5,46 @@ import { longestGapMinutes } from "../catalog/schedule";
 /** The horizons of the capacity plan, nearest first. */
 export const horizons: readonly Horizon[] = ["now", "months6", "months12"];
 
-/** Minutes that a backup takes apart from the dump: the pod's start, the checks, the promotion (stated). */
+/** Minutes that a backup takes in addition to the dump: start of the pod, checks, promotion (stated). */
 export const jobOverheadMinutes = 1;
 
-/** What the worst loss of data is made of, all in minutes. */
+/** The terms of the worst data loss, all in minutes. */
 export interface RecoveryPoint {
-  /** Longest time between two snapshots; a dump that outlasts its interval makes the next run be skipped. */
+  /** Longest time between two snapshots; a dump that outlasts its interval makes the next run skip. */
   readonly intervalMinutes: number;
-  /** From the snapshot until the backup has its manifest. */
+  /** From the snapshot until the manifest is written. */
   readonly backupMinutes: number;
-  /** Until the other region has it. */
+  /** Until the backup is in the other region. */
   readonly replicationMinutes: number;
   /** Their sum. */
   readonly worstMinutes: number;
-  /** What the service promises. */
+  /** The service's objective. */
   readonly objectiveMinutes: number;
-  /** Whether the promise holds. */
+  /** Whether the objective is met. */
   readonly met: boolean;
 }
 
-/** What the worst absence is made of, all in minutes. */
+/** The terms of the worst downtime, all in minutes. */
 export interface RecoveryTime {
-  /** Until health checks agree that it is down. */
+  /** Until health checks agree that the environment is down. */
   readonly detectionMinutes: number;
-  /** Until resolvers have forgotten the old answer. */
+  /** Until resolvers drop the old record. */
   readonly dnsMinutes: number;
-  /** Restore of a database as large as its storage. */
+  /** Restore of a database that fills its storage. */
   readonly restoreMinutes: number;
-  /** Start of all workloads, one after the other, each as slow as its startup probe lets it be. */
+  /** Start of all workloads, one after the other, each as slow as its startup probe allows. */
   readonly startMinutes: number;
   /** Their sum. */
   readonly worstMinutes: number;
-  /** What the service promises. */
+  /** The service's objective. */
   readonly objectiveMinutes: number;
-  /** What is left for people to decide in; a P0 gets its first answer after 15. */
+  /** What remains for people to decide; a P0 gets its first response within 15. */
   readonly marginMinutes: number;
-  /** Whether the promise holds. */
+  /** Whether the objective is met. */
   readonly met: boolean;
 }
 
-/** Both sums of a service at one size. */
+/** Recovery point and recovery time of a service at one size. */
 export interface Budget {
   /** Service id. */
   readonly service: string;
@@ -52,9 +52,9 @@ export interface Budget {
   readonly horizon: Horizon;
   /** Database size in GiB. */
   readonly databaseGib: number;
-  /** Data. */
+  /** Worst data loss. */
   readonly recoveryPoint: RecoveryPoint;
-  /** Time. */
+  /** Worst downtime. */
   readonly recoveryTime: RecoveryTime;
 }
 
@@ -98,7 +98,7 @@ function recoveryTime(service: Service, databaseGib: number): RecoveryTime {
 }
 
 /**
- * Computes the worst loss and the worst absence of a service at one size (STOCK-2, trap 1).
+ * Computes the worst data loss and the worst downtime of a service at one size (STOCK-2, trap 1).
  * @throws ProblemError when the backup schedule is malformed or never fires
  */
 export function budget(service: Service, horizon: Horizon): Budget {

@@ -2,13 +2,13 @@ import type { Horizon, Service } from "../catalog/types";
 import { budget, budgets, type Budget } from "./budget";
 import { budgetTable } from "./table";
 
-/** What a stack tells of a service's recovery at the size that it is declared for, in minutes. */
+/** A stack's output on a service's recovery at the size that it is declared for, in minutes. */
 export interface RecoverySummary {
   readonly rpoMinutes: number;
   readonly worstRpoMinutes: number;
   readonly rtoMinutes: number;
   readonly worstRtoMinutes: number;
-  /** Sizes of the capacity plan at which dumps cannot meet the RPO; empty is good. */
+  /** Horizons of the capacity plan at which dumps cannot meet the RPO; empty if they always can. */
   readonly rpoMissedAt: readonly Horizon[];
 }
 
@@ -18,12 +18,12 @@ const rounded = (minutes: number): number => Math.round(minutes * 10) / 10;
 function remedy({ service, horizon, databaseGib, recoveryPoint, recoveryTime }: Budget): string {
   const what = recoveryPoint.met
     ? `RTO ${rounded(recoveryTime.worstMinutes)} of ${recoveryTime.objectiveMinutes} min: restore from a physical base backup`
-    : `RPO ${rounded(recoveryPoint.worstMinutes)} of ${recoveryPoint.objectiveMinutes} min: no dump of ${databaseGib} GiB is quick enough; set up continuous archiving (WAL) before it grows so far`;
+    : `RPO ${rounded(recoveryPoint.worstMinutes)} of ${recoveryPoint.objectiveMinutes} min: a dump of ${databaseGib} GiB takes too long; set up continuous archiving (WAL) before the database is that large`;
   return `${service} at ${horizon}: ${what}`;
 }
 
 /**
- * The recovery budget of a stack: as a table for people, and by service for its outputs.
+ * The recovery budget of a stack: as a text for people, and by service for its outputs.
  * @param horizon size that the stack is declared for
  */
 export function recoveryNote(

@@ -17,7 +17,7 @@ function row(budget: Budget): readonly string[] {
   ];
 }
 
-/** Sets budgets as a table of plain text, one line each under a heading; for previews and outputs. */
+/** Formats budgets as a plain-text table with a heading, one line each; for previews and outputs. */
 export function budgetTable(budgets: readonly Budget[]): string {
   const rows = [heading, ...budgets.map(row)];
   const widths = heading.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));

@@ -1,19 +1,19 @@
 import type { Problem } from "../problem";
 import type { Role, Posture } from "../catalog/types";
 
-/** What a stack told of itself at its last successful deployment. */
+/** A stack's output about itself at its last successful deployment. */
 export interface Standing {
-  /** Undefined where the stack was never deployed. */
+  /** Undefined if the stack was never deployed. */
   readonly posture: Posture | undefined;
-  /** Whether it has served since it last waited, so that its data is newer than what it once restored. */
+  /** Whether it has served since it was last passive, so that its data is newer than what it restored. */
   readonly served: boolean;
-  /** Whether it serves since it restored what the other had. */
+  /** Whether it serves after restoring the other environment's data. */
   readonly tookOver: boolean;
-  /** Label of the final backup that its fence took, by service id; empty unless fenced. */
+  /** Label of the final backup of its fence, by service id; empty unless fenced. */
   readonly finalBackups: Readonly<Record<string, string>>;
 }
 
-/** A stack of which nothing is known. */
+/** A stack that was never deployed. */
 export const neverDeployed: Standing = {
   posture: undefined,
   served: false,
@@ -21,34 +21,34 @@ export const neverDeployed: Standing = {
   finalBackups: {},
 };
 
-/** What is decided on, all of it known before anything changes. */
+/** What the decision depends on, all known before anything changes. */
 export interface Situation {
   readonly role: Role;
-  /** The posture that is asked for. */
+  /** The requested posture. */
   readonly posture: Posture;
-  /** The operator's word that the primary is lost. */
+  /** Whether the operator says that the primary is lost. */
   readonly primaryLost: boolean;
-  /** This stack as it stood before. */
+  /** This stack before the update. */
   readonly own: Standing;
-  /** The other stack; undefined where it is lost, or where there is none yet. */
+  /** The other stack; undefined if it is lost or does not exist yet. */
   readonly peer: Standing | undefined;
 }
 
 /** How an environment takes over from the other. */
 export interface Takeover {
-  /** `fenced`: the other has stopped and left a final backup; `lost`: the operator says that it is gone. */
+  /** `fenced`: the other has stopped and taken a final backup; `lost`: the operator says that it is lost. */
   readonly reason: "fenced" | "lost";
-  /** Label of the final backup by service id; empty where there is only the newest one. */
+  /** Label of the final backup by service id; empty if the newest backup is restored. */
   readonly finalBackups: Readonly<Record<string, string>>;
 }
 
-/** What came of it. */
+/** The decision. */
 export interface Decision {
-  /** Undefined where the environment waits, is fenced, or serves without having to restore. */
+  /** Undefined if the environment is passive or fenced, or serves without a restore. */
   readonly takeover: Takeover | undefined;
-  /** Whether this environment will have served since it last waited, as {@link Standing} keeps it. */
+  /** Whether this environment will have served since it was last passive; see {@link Standing}. */
   readonly served: boolean;
-  /** Why it is refused; empty when it is not. */
+  /** Why the posture is refused; empty if it is accepted. */
   readonly problems: readonly Problem[];
 }
 
@@ -65,7 +65,7 @@ const refusal = (posture: Posture, limit: string, remedy: string): Problem => ({
 const fenceFirst = (stack: string): string =>
   `fence it first: pulumi config set lifeboat:posture fenced --stack ${stack} && pulumi up --stack ${stack}`;
 
-/** The names of the two stacks as messages give them. */
+/** The names of the two stacks, for messages. */
 export interface StackNames {
   readonly own: string;
   readonly peer: string;
@@ -79,8 +79,8 @@ function standbyServing(
   if (peer?.posture === "fenced")
     return { takeover: { reason: "fenced", finalBackups: peer.finalBackups }, problems: [] };
   const state = peer?.posture === undefined ? "was never deployed" : `is ${peer.posture}`;
-  const limit = `wait until the primary is fenced: ${names.peer} ${state}, and two sides must never write at once`;
-  const lost = "if it is lost and cannot be fenced, say so: pulumi config set lifeboat:primaryLost true";
+  const limit = `wait until the primary is fenced: ${names.peer} ${state}, and two environments must never write at once`;
+  const lost = `if it is lost and cannot be fenced: pulumi config set lifeboat:primaryLost true --stack ${names.own}`;
   return { takeover: undefined, problems: [refusal(posture, limit, `${fenceFirst(names.peer)}; ${lost}`)] };
 }
 
@@ -89,20 +89,20 @@ function primaryServing(situation: Situation, names: StackNames): Omit<Decision,
   if (peer === undefined || peer.posture === undefined || peer.posture === "passive")
     return { takeover: undefined, problems: [] };
   if (serves(peer.posture)) {
-    const limit = `wait until ${names.peer} no longer serves: it is ${peer.posture}, and two sides must never write at once`;
+    const limit = `wait until ${names.peer} no longer serves: it is ${peer.posture}, and two environments must never write at once`;
     return { takeover: undefined, problems: [refusal(posture, limit, fenceFirst(names.peer))] };
   }
   if (!peer.served) return { takeover: undefined, problems: [] };
   const takeover: Takeover = { reason: "fenced", finalBackups: peer.finalBackups };
   if (!serves(own.posture) || own.tookOver) return { takeover, problems: [] };
-  const limit = `come after a fence of its own: ${names.peer} has served, and what ${names.own} holds is older`;
+  const limit = `come after a fence of ${names.own}: ${names.peer} has served since, and the data of ${names.own} is older`;
   return { takeover: undefined, problems: [refusal(posture, limit, fenceFirst(names.own))] };
 }
 
 function waiting({ posture, own, peer }: Situation, names: StackNames): readonly Problem[] {
   if (posture !== "passive") return [];
   if (serves(own.posture)) {
-    const limit = "come after a fence: what was written here since it serves would be left behind";
+    const limit = "come after a fence: a standby would miss what was written here";
     return [refusal(posture, limit, fenceFirst(names.own))];
   }
   if (own.posture === "fenced" && own.served && !serves(peer?.posture)) {
@@ -114,10 +114,10 @@ function waiting({ posture, own, peer }: Situation, names: StackNames): readonly
 }
 
 /**
- * Decides whether an environment may take the posture that is asked for, and whether it has to restore first.
+ * Decides whether an environment may take the requested posture, and whether it must restore first.
  *
- * Never two writers: neither side serves while the other does; a side that has served is fenced, with a final backup,
- * before the other serves (trap 9).
+ * Never two writers: an environment does not serve while the other does; one that has served is fenced, with a final
+ * backup, before the other serves (trap 9).
  */
 export function decide(situation: Situation, names: StackNames): Decision {
   const { role, posture, own } = situation;

@@ -1,7 +1,7 @@
 import type { Service } from "../catalog/types";
 import { cronJobName } from "../naming";
 
-/** Objects of the cluster that a command may name. */
+/** Kinds of objects that a command may name. */
 export type ObjectKind =
   | "Certificate"
   | "CronJob"
@@ -12,22 +12,22 @@ export type ObjectKind =
   | "ResourceQuota"
   | "ServiceMonitor";
 
-/** An object that a command names; a test looks for it in the stack. */
+/** An object that a command names; a test checks that the stack has it. */
 export interface NamedObject {
   readonly kind: ObjectKind;
   readonly namespace: string;
   readonly name: string;
 }
 
-/** One line for a shell, and what has to be there for it. */
+/** One line for a shell, and the objects that it needs. */
 export interface Command {
-  /** As it is typed; `<…>` is what the alert's labels or the step before tell. */
+  /** As it is typed; `<…>` stands for a value from the alert's labels or from the step before. */
   readonly text: string;
   /** Objects that it names. */
   readonly objects: readonly NamedObject[];
-  /** The SQL in it, which a test runs; absent where there is none. */
+  /** The SQL in it, which a test runs; absent if there is none. */
   readonly sql?: string;
-  /** When it is typed, or why; the shell's comment behind it. @default always */
+  /** When or why to run it, as a shell comment after it. @default always */
   readonly note?: string;
 }
 
@@ -36,7 +36,7 @@ export interface Place {
   readonly service: Service;
   /** Namespace of the service. */
   readonly namespace: string;
-  /** Namespace of whatever watches there, the log collector and its jobs too. */
+  /** Namespace of the monitoring, of the log collector and of its jobs. */
   readonly monitoring: string;
   /** Name of the stack. */
   readonly stack: string;
@@ -45,7 +45,7 @@ export interface Place {
 /** A command that names no object of the cluster. */
 export const shell = (text: string): Command => ({ text, objects: [] });
 
-/** `kubectl` in the service's namespace, with the objects of it that the arguments name. */
+/** `kubectl` in the service's namespace, with the objects that the arguments name. */
 export function kubectl(
   { namespace }: Place,
   args: string,
@@ -61,20 +61,19 @@ export function kubectl(
 export const pulumi = ({ stack }: Place, args: string): Command => shell(`pulumi ${args} --stack ${stack}`);
 
 /**
- * The primary's pods are stopped: they would write again as soon as what they lost is back. The drill runs these very
- * commands, too.
+ * Fences the primary, whose pods would write again as soon as their database is back. The drill runs the same commands.
  */
 export const stopPrimary: readonly Command[] = [
   shell("pulumi config set lifeboat:posture fenced --stack prod"),
   shell("pulumi up --stack prod --yes --skip-preview"),
-].map((command) => ({ ...command, note: "where prod's cluster answers" }));
+].map((command) => ({ ...command, note: "if prod's cluster responds" }));
 
-/** dr takes over from a primary that cannot be asked; the drill runs these very commands (STOCK-5). */
+/** dr takes over from a primary that does not respond; the drill runs the same commands (STOCK-5). */
 export const failOver: readonly Command[] = [
   shell("pulumi config set lifeboat:posture active --stack dr"),
   {
     ...shell("pulumi config set lifeboat:primaryLost true --stack dr"),
-    note: "not where prod's update succeeded",
+    note: "not if prod's update succeeded",
   },
   shell("pulumi up --stack dr --yes --skip-preview"),
 ];
@@ -82,11 +81,11 @@ export const failOver: readonly Command[] = [
 /** All of it, in the order of docs/failover.md. */
 export const takeOver: readonly Command[] = [...stopPrimary, ...failOver];
 
-/** What a page says wherever it quotes {@link takeOver}. */
+/** The text of a page after {@link takeOver}. */
 export const TAKING_OVER =
-  "A takeover moves every service of the stack. Without a database prod's update ends with an error at the application's login: its pods are stopped by then, so go on. Where it succeeds, prod has left a final backup: leave primaryLost out, and dr restores that, so that nothing is lost.";
+  "A takeover moves every service of the stack. Without a database, prod's update fails at the application's login: go on, its pods are stopped by then. If it succeeds, prod has taken a final backup: do not set primaryLost, and dr restores that backup without losing data.";
 
-/** A question to the service's database, as its operator. The host comes from `PGHOST`: see the page's head. */
+/** A query on the service's database, as its operator. The host comes from `PGHOST`: see the top of the page. */
 export function psql({ service }: Place, sql: string): Command {
   return { text: `psql -d ${service.database.name} -c "${sql}"`, objects: [], sql };
 }
@@ -95,21 +94,21 @@ export function psql({ service }: Place, sql: string): Command {
 export const jobLog = (place: Place, job: string): Command =>
   kubectl(place, `logs -l app.kubernetes.io/component=${job} --since=24h --tail=200`);
 
-/** The CronJob's own state: schedule, whether it is suspended, last success. */
+/** The CronJob's state: schedule, suspension, last success. */
 export function cronJob(place: Place, job: string): Command {
   const name = cronJobName(place.service.id, job);
   return kubectl(place, `get cronjob ${name} -o wide`, ["CronJob", name]);
 }
 
-/** Name of a Job that no other has: a finished one keeps its name for days, and its end is not that of a new one. */
+/** Unique name of a Job: a finished Job keeps its name for days, and would hide the end of a new one. */
 const unique = (job: string): string => `${job}-$(date +%s)`;
 
-/** A run of a CronJob by hand, under a name of its own. */
+/** A run of a CronJob by hand, under a unique name. */
 export function runByHand(place: Place, job: string, name = cronJobName(place.service.id, job)): Command {
   return kubectl(place, `create job ${unique(job)} --from=cronjob/${name}`, ["CronJob", name]);
 }
 
-/** The same, and waiting for the end of that very run. @param timeout such as `2h` */
+/** The same, and a wait for the end of that run. @param timeout such as `2h` */
 export function runAndAwait(
   place: Place,
   job: string,
@@ -123,7 +122,7 @@ export function runAndAwait(
   ];
 }
 
-/** One command for each of the workloads: on its Deployment, or on the object of another kind that has its name. */
+/** One command per workload: on its Deployment, or on the object of another kind with its name. */
 export function each(
   place: Place,
   which: (workload: Service["workloads"][number]) => boolean,

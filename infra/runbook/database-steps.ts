@@ -24,7 +24,7 @@ const STATEMENTS =
   "SELECT relid::regclass AS table, seq_scan, idx_scan, n_live_tup AS rows FROM pg_stat_user_tables WHERE seq_scan > 1000 ORDER BY seq_scan * n_live_tup DESC LIMIT 20";
 const LAG = "SELECT application_name, state, sync_state, replay_lag FROM pg_stat_replication";
 
-/** Ends one session; the application's retry takes it from there. */
+/** Terminates one session; the application retries. */
 const end = (place: Place): Command => ({
   text: `psql -d ${place.service.database.name} -c "SELECT pg_terminate_backend(<pid>)"`,
   objects: [],
@@ -37,7 +37,7 @@ export const databaseSteps: StepTable = {
   DatabaseDown: (place) => ({
     look: [reachable, psql(place, "SELECT pg_is_in_recovery(), now() - pg_postmaster_start_time() AS up")],
     remedy: takeOver,
-    then: `Fail over only if prod's server will not be back within half of the RTO: read docs/failover.md first. ${TAKING_OVER} For dr's server nothing changes sides while dr waits: fix it.`,
+    then: `Fail over only if prod's server will not be back within half of the RTO; read docs/failover.md first. ${TAKING_OVER} While dr is passive, its server is no reason to fail over: fix it.`,
   }),
   DatabaseMetricsMissing: (place) => ({
     look: [
@@ -54,38 +54,38 @@ export const databaseSteps: StepTable = {
       ]),
     ],
     remedy: [pulumi(place, "up --refresh")],
-    then: "Until it is back nobody hears of the database. A log that tells of a refused login wants databaseSecrets; one that tells of nothing, a Prometheus that chooses the ServiceMonitor. With prometheusOperator false the exporter is not this stack's: fix it where it is declared.",
+    then: "No alert on the database can fire meanwhile. If the log shows a refused login, check databaseSecrets. If it shows no error, check that Prometheus selects the ServiceMonitor. With prometheusOperator false the exporter is not part of this stack: fix it where it is declared.",
   }),
   ReplicationLagHigh: (place) => ({
     look: [psql(place, LAG), psql(place, SESSIONS)],
     remedy: [],
-    then: "Look at the replica's disk and network first; a long transaction there holds the replay back.",
+    then: "Look at the replica's disk and network first. A long transaction on the replica delays the replay.",
   }),
   HighDatabaseConnections: (place) => ({
     look: [psql(place, BY_USER)],
     remedy: [end(place)],
-    then: "Sessions that idle in a transaction go first. The pools are summed against max_connections at every preview: whatever is beyond them is no workload of this stack.",
+    then: "Terminate sessions that idle in a transaction first. Every preview checks the sum of the pools against max_connections, so sessions beyond the pools are not from this stack's workloads.",
   }),
   LongTransaction: (place) => ({ look: [psql(place, SESSIONS)], remedy: [end(place)] }),
   SessionsBlocked: (place) => ({ look: [psql(place, BLOCKED)], remedy: [end(place)] }),
   Deadlocks: (place) => ({
     look: [psql(place, BLOCKED), psql(place, SESSIONS)],
     remedy: [],
-    then: "PostgreSQL has ended one of the two already, and its log has both statements: let the application take its locks in one order, and retry.",
+    then: "PostgreSQL has cancelled one of the two already; its log has both statements. The application must take its locks in one order, and retry.",
   }),
   SlowStatements: (place) => ({
     look: [psql(place, STATEMENTS), psql(place, SESSIONS)],
     remedy: [psql(place, "ANALYZE")],
-    then: "A plan that stays slow with fresh statistics wants an index, which is a migration.",
+    then: "If the plan is still slow with fresh statistics, add an index in a migration.",
   }),
   DatabaseSizeHigh: (place) => ({
     look: [psql(place, SIZES)],
     remedy: [psql(place, "VACUUM (ANALYZE)"), runByHand(place, "backup")],
-    then: "Storage is the database server's; the recovery budget is computed at the planned size, so plan the next horizon in the same change.",
+    then: "Enlarge the storage of the database server. The recovery budget is computed for the planned size, so set the next horizon in the same change.",
   }),
   DatabaseOutgrowsPlan: (place) => ({
     look: [psql(place, SIZES), pulumi(place, "preview")],
     remedy: [pulumi(place, "config set lifeboat:capacityHorizon 6"), pulumi(place, "up")],
-    then: "The preview's table says whether dumps still keep the RPO and RTO at that size.",
+    then: "The preview's table shows whether dumps still meet RPO and RTO at that size.",
   }),
 };

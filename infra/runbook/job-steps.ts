@@ -26,12 +26,12 @@ const failed =
     then,
   });
 
-/** A backup that does not restore is none: the one before it may. */
+/** A backup that does not restore is useless; the one before it may restore. */
 const UNPROVED =
-  "Until it restores, do not count on this backup: the log names the backup and the check that failed; the alert stays until a run succeeds.";
-const BY_EXIT_CODE = "The exit code says which kind it is: see the table of exit codes below.";
+  "Do not rely on this backup until it restores. The log names the backup and the failed check. The alert fires until a run succeeds.";
+const BY_EXIT_CODE = "The exit code shows the kind of failure: see the table of exit codes below.";
 
-/** Steps for what backs up, verifies and restores. */
+/** Steps for the jobs that back up, verify and restore. */
 export const jobSteps: StepTable = {
   ...Object.fromEntries(
     jobs
@@ -48,11 +48,11 @@ export const jobSteps: StepTable = {
   RestoreFailed: (place) => ({
     look: [started(place), jobLog(place, "restore")],
     remedy: [runByHand(place, "restore")],
-    then: "The database that served goes on serving. Started so, the job restores the newest backup beside it and switches nothing: docs/restore.md.",
+    then: "The serving database is not affected. Started like this, the job restores the newest backup beside it and does not switch: docs/restore.md.",
   }),
   StepFailed: (place) => ({
     look: [kubectl(place, "get jobs"), kubectl(place, "logs job/<job_name> --all-containers --tail=200")],
     remedy: [pulumi(place, "up")],
-    then: "The change of posture stopped at this step and left nothing half-switched; pulumi up goes on from there: docs/failover.md.",
+    then: "The change of posture stopped at this step; nothing is half-switched. Fix the cause, and pulumi up continues from here: docs/failover.md.",
   }),
 };

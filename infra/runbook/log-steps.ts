@@ -3,7 +3,7 @@ import { retention } from "../logs/retention";
 import { kubectl, pulumi, runAndAwait, runByHand, type Command, type Place } from "./command";
 import type { Steps, StepTable } from "./types";
 
-/** The same environment, seen from where the collector and the retention job run. */
+/** The namespace of the collector and the retention job in the same environment. */
 const beside = (place: Place): Place => ({ ...place, namespace: place.monitoring });
 
 const look = (place: Place): readonly Command[] => [
@@ -14,7 +14,7 @@ const look = (place: Place): readonly Command[] => [
 const store = (place: Place): Steps => ({
   look: look(place),
   remedy: [],
-  then: "Fix the store, or set lifeboat:logs and lifeboat:logStorePassword anew and deploy: what waits is sent then.",
+  then: "Fix the store, or correct lifeboat:logs and lifeboat:logStorePassword and deploy. Queued lines are sent then.",
 });
 
 const retentionLog = (place: Place): Command =>
@@ -37,19 +37,19 @@ const retentionDeclaredAgain = (place: Place): Steps => ({
   remedy: [pulumi(place, "up --refresh"), retentionByHand(place)],
 });
 
-/** Steps for the way of logs. */
+/** Steps for the delivery of logs. */
 export const logSteps: StepTable = {
   LogsNotCollected: (place) => ({
     look: [...look(place), kubectl(beside(place), "describe pod <pod>")],
     remedy: [kubectl(beside(place), "delete pod <pod>")],
-    then: "A new pod reads what its node still has; the store knows the lines that it has already.",
+    then: "A new pod reads everything that its node still has; the store ignores lines that it has already.",
   }),
   LogQueueFilling: store,
   LogsNotDelivered: store,
   LogsRefused: (place) => ({
     look: look(place),
     remedy: [retentionByHand(place)],
-    then: "Where the template of the indices is not the stack's, the job that tells the store its documents puts it there; it is used from the next day's index on.",
+    then: "If the indices have another template than the stack's, run this job, which writes the template; it applies from the next day's index on.",
   }),
   LogRetentionTooOld: retentionLate,
   LogRetentionNeverSucceeded: retentionLate,
@@ -58,6 +58,6 @@ export const logSteps: StepTable = {
   LogRetentionFailed: (place) => ({
     look: [retentionJobs(place), retentionLog(place)],
     remedy: [retentionByHand(place)],
-    then: "Event logs_too_old names each index with its age and its limit, and the requests that give it its policy or tell why the store does not follow it; whoever keeps the store sends them, or deletes the index. Any other event is one of the exit codes below.",
+    then: "Event logs_too_old names each index with its age and limit, and the requests that attach its policy or show why the store ignores it. Send them as the store's administrator, or delete the index. For any other event see the exit codes below.",
   }),
 };

@@ -29,12 +29,13 @@ function capacityTable({ capacity }: Service): string {
 
 function windowText({ slot, durationMinutes, noticeHours, steps, vacuumTables }: MaintenanceWindow): string {
   const hour = `${String(slot.hour).padStart(2, "0")}:00 ${slot.timeZone}`;
-  const when = `The ${ORDINALS[slot.ordinal] ?? ""} ${slot.weekday} of each month at ${hour}, at most ${durationMinutes} min; users are notified ${noticeHours} h before.`;
+  const day = `${slot.weekday.charAt(0).toUpperCase()}${slot.weekday.slice(1)}`;
+  const when = `The ${ORDINALS[slot.ordinal] ?? ""} ${day} of each month at ${hour}, at most ${durationMinutes} min; users are notified ${noticeHours} h before.`;
   const tables = vacuumTables.length === 0 ? "" : ` VACUUM: ${vacuumTables.map(code).join(", ")}.`;
-  return `${when} Steps, by whoever is on call: ${steps.join(", ")}.${tables}`;
+  return `${when} Steps for the person on call: ${steps.join(", ")}.${tables}`;
 }
 
-/** What a person has to see to, because nothing does it by itself. */
+/** Tasks that nothing does automatically. */
 function byPeople({ database, housekeeping, workloads }: Service): readonly (readonly string[])[] {
   const rotated = workloads.flatMap(({ secrets }) =>
     secrets.filter(({ rotated: is }) => is).map(({ name }) => name),
@@ -42,20 +43,20 @@ function byPeople({ database, housekeeping, workloads }: Service): readonly (rea
   const { oldDataRetentionDays, localDumpRetentionDays } = housekeeping;
   return [
     ["the database server is run by", database.managedBy ?? "self"],
-    ["sessions that are idle for longer are ended", `${database.settings.idleSessionMinutes} min`],
-    ["dumps on people's disks are removed", `after ${localDumpRetentionDays} days`],
+    ["terminate idle sessions", `after ${database.settings.idleSessionMinutes} min`],
+    ["delete local dumps", `after ${localDumpRetentionDays} days`],
     [
-      "old data of the application is removed",
+      "delete old application data",
       oldDataRetentionDays === null ? "never by age" : `after ${oldDataRetentionDays} days`,
     ],
-    ["secrets that the window's rotation changes", [...new Set(rotated)].map(code).join(", ") || "none"],
+    ["secrets to rotate in the window", [...new Set(rotated)].map(code).join(", ") || "none"],
     ...("untriedBecause" in database.migrationTrial
-      ? [["migrations are not tried beforehand", database.migrationTrial.untriedBecause]]
+      ? [["migrations have no trial run", database.migrationTrial.untriedBecause]]
       : []),
   ];
 }
 
-/** What the application offers to whoever runs a maintenance window; no job of ours calls it. */
+/** Administration paths of the application for a maintenance window; no job calls them. */
 function administration({ admin }: Service): readonly string[] {
   if (admin === undefined) return [];
   const at = (path: string): string => code(`https://${admin.host}${path}`);
@@ -66,18 +67,18 @@ function administration({ admin }: Service): readonly string[] {
       [
         ["maintenance mode", at(admin.maintenancePath)],
         ["cache", `${at(admin.cacheClearPath)}, scopes ${admin.cacheScopes.map(code).join(", ")}`],
-        ["notice to users", at(admin.notificationPath)],
+        ["notify users", at(admin.notificationPath)],
       ],
     ),
   ];
 }
 
-/** How a person's data is erased: in this order, by hand (TASK-5). */
+/** The manual steps, in order, that erase a person's data (TASK-5). */
 function erasure({ legal }: Service): readonly string[] {
   if (legal === undefined) return [];
   return [
     "### Erasure of a person's data",
-    `${legal.graceDays} days after the request; what is archived goes to the legal vault first.`,
+    `${legal.graceDays} days after the request. Copy the data to archive to the legal vault first.`,
     table(
       ["table", "rows", "archived"],
       legal.erasure.map(({ table: name, where, archived }) => [
@@ -89,7 +90,7 @@ function erasure({ legal }: Service): readonly string[] {
   ];
 }
 
-/** How the proxy before a workload chooses among its pods, where the runbook gives it (MAC-4). */
+/** Load-balancing settings of the proxy in front of a workload, if the runbook gives them (MAC-4). */
 function balancing({ workloads }: Service): readonly string[] {
   const balanced = workloads.flatMap(({ name, balancing: given }) =>
     given === undefined
@@ -99,29 +100,29 @@ function balancing({ workloads }: Service): readonly string[] {
             code(name),
             given.algorithm,
             `${given.maxFails} failures, for ${given.failTimeoutSeconds} s`,
-            `every ${given.check.intervalSeconds} s, out after ${given.check.fails}, back after ${given.check.passes}`,
+            `every ${given.check.intervalSeconds} s, down after ${given.check.fails}, up after ${given.check.passes}`,
           ],
         ],
   );
   if (balanced.length === 0) return [];
   return [
-    "### Balancing, as the proxy's settings must be",
-    table(["workload", "algorithm", "left out after", "checked"], balanced),
+    "### Required load balancing of the proxy",
+    table(["workload", "algorithm", "marked down after", "health check"], balanced),
   ];
 }
 
-/** What a service is planned for, and what its calendar asks of people (STOCK-8, TASK-10, KYB-8). */
+/** What a service is planned for, and the manual tasks of its calendar (STOCK-8, TASK-10, KYB-8). */
 export function planSection(service: Service): string {
   const { capacity, domains, checks, maintenance } = service;
   const { users, data, requests } = capacity.growthPercentPerMonth;
   return [
-    "## What it is planned for",
+    "## Plan",
     table(
       ["address", "serves", "health"],
       domains.map((domain) => [code(domain.host), domain.serves, code(healthUrl(domain.host, domain))]),
     ),
     capacityTable(service),
-    `Growth a month: users ${users} %, data ${data} %, requests ${requests} %. Source: ${sourceText(capacity.source)}.`,
+    `Growth per month: users ${users} %, data ${data} %, requests ${requests} %. Source: ${sourceText(capacity.source)}.`,
     "### Maintenance window",
     windowText(maintenance),
     "### Checks",
@@ -137,7 +138,7 @@ export function planSection(service: Service): string {
     ...balancing(service),
     ...administration(service),
     ...erasure(service),
-    "### By people",
+    "### Manual tasks",
     table(["what", "here"], byPeople(service)),
   ].join("\n\n");
 }

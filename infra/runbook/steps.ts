@@ -7,7 +7,7 @@ import { trafficSteps } from "./traffic-steps";
 import { workloadSteps } from "./workload-steps";
 import type { Steps, StepTable } from "./types";
 
-/** What to do at every alert that a service can have. */
+/** Steps of every alert that a service can have. */
 export const steps: StepTable = {
   ...jobSteps,
   ...taskSteps,
@@ -17,7 +17,7 @@ export const steps: StepTable = {
   ...logSteps,
 };
 
-/** The steps of an alert. @throws Error for one that has none, which a test tells first */
+/** The steps of an alert. @throws Error if it has none; a test finds it first */
 export function stepsOf(alert: string, place: Place): Steps {
   const found = steps[alert];
   if (found === undefined) throw new Error(`runbook: ${alert} has no steps; add them in infra/runbook`);

@@ -3,7 +3,7 @@ import type { ScheduledCheck } from "../catalog/types";
 import { each, kubectl, psql, pulumi, shell, type Command, type Place } from "./command";
 import type { StepTable } from "./types";
 
-/** Notes that a task is done: its alert goes by the age of the record. */
+/** Records that a task is done: its alert checks the age of the record. */
 function record(place: Place, kind: ScheduledCheck["kind"]): readonly Command[] {
   const name = taskRecord(kind);
   return [
@@ -16,7 +16,7 @@ function record(place: Place, kind: ScheduledCheck["kind"]): readonly Command[] 
 const images = ({ stack }: Place): string =>
   `{ pulumi config get lifeboat:jobImage --stack ${stack}; pulumi config get lifeboat:images --stack ${stack} | jq -r '.[]'; }`;
 
-/** Sessions in each cache that never expire by themselves, given to a command. */
+/** Runs a command on the sessions in each cache that never expire. */
 const endless = (place: Place, command: string): readonly Command[] =>
   each(
     place,
@@ -25,9 +25,9 @@ const endless = (place: Place, command: string): readonly Command[] =>
       `exec deployment/${name} -- sh -c 'redis-cli --scan --pattern "session:*" | while read -r key; do [ "$(redis-cli ttl "$key")" != -1 ] || ${command} "$key"; done'`,
   );
 
-const FOR_ALL = "One run is for every service of the stack: make the record in each one's namespace.";
+const FOR_ALL = "One run covers every service of the stack: create the record in each namespace.";
 
-/** Steps for what people check themselves. */
+/** Steps for manual checks. */
 export const taskSteps: StepTable = {
   RollbackDryRunOverdue: (place) => ({
     look: each(
@@ -43,7 +43,7 @@ export const taskSteps: StepTable = {
       ),
       ...record(place, "rollback-dry-run"),
     ],
-    then: "See that the version before is one that the database's schema still serves, and that its image can be had.",
+    then: "Check that the previous version still works with the database's schema, and that its image can be pulled.",
   }),
   AccessReviewOverdue: (place) => ({
     look: [
@@ -55,12 +55,12 @@ export const taskSteps: StepTable = {
       shell("aws iam get-account-authorization-details --filter User Role"),
     ],
     remedy: record(place, "access-review"),
-    then: "Whoever left, and every right that nobody can explain, is taken away before the record is made.",
+    then: "Revoke the access of people who left, and every right that nobody can explain. Then create the record.",
   }),
   DriftCheckOverdue: (place) => ({
     look: [pulumi(place, "preview --refresh --expect-no-changes")],
     remedy: [pulumi(place, "up --refresh"), ...record(place, "drift")],
-    then: `The preview fails where something differs: find out who changed it; what is to stay goes into the code, pulumi up takes back the rest, and then the record is made. ${FOR_ALL}`,
+    then: `The preview fails if something differs. Find out who changed it. Put changes that should stay into the code; pulumi up reverts the rest. Then create the record. ${FOR_ALL}`,
   }),
   ImageScanOverdue: (place) => ({
     look: [
@@ -69,12 +69,12 @@ export const taskSteps: StepTable = {
       ),
     ],
     remedy: record(place, "image-scan"),
-    then: `A finding that has a fix is a newer image, whose digest goes into lifeboat:images (or jobImage) and is deployed before the record is made. ${FOR_ALL}`,
+    then: `If a finding has a fix, build a newer image, set its digest in lifeboat:images (or jobImage) and deploy it. Then create the record. ${FOR_ALL}`,
   }),
   SessionCleanupOverdue: (place) => ({
     look: endless(place, "echo"),
     remedy: [...endless(place, "redis-cli unlink"), ...record(place, "session-cleanup")],
-    then: "Sessions with an end are deleted by Redis itself; who had one without is asked to log in again.",
+    then: "Redis itself deletes sessions that expire. Users whose session never expired must log in again.",
   }),
   LogRotationOverdue: (place) => ({
     look: [
@@ -83,6 +83,6 @@ export const taskSteps: StepTable = {
       ),
     ],
     remedy: record(place, "log-rotation"),
-    then: "Nothing collects the logs here: each node keeps so many files of that size for a container. See that NodeDiskUsageHigh is silent, and that what older logs are needed for is met otherwise.",
+    then: "Logs are not collected here: each node keeps that number of files of that size per container. Check that NodeDiskUsageHigh does not fire, and that nobody needs older logs.",
   }),
 };

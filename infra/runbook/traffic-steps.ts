@@ -12,13 +12,13 @@ const own = ({ service }: Place): readonly Command[] =>
 const peer = ({ service }: Place): readonly Command[] =>
   healthQuestions(service.domains, "standby").map(({ url }) => ask(url));
 
-/** Addresses that others answer at. */
+/** Addresses of third parties. */
 const sides = ({ service }: Place): readonly Command[] =>
   probeTargets(service, { serving: true, waiting: false, ownUrls: [], peerUrls: [] }).others.map(ask);
 
-const FAIL_OVER = `Fail over only if the region is lost, not for a roll-out that can be taken back: read docs/failover.md first. ${TAKING_OVER}`;
+const FAIL_OVER = `Fail over only if the region is lost, not because of a roll-out that can be rolled back; read docs/failover.md first. ${TAKING_OVER}`;
 
-/** The same service where it is served from. */
+/** The same service in the environment that serves it. */
 const onPrimary = (place: Place): Place => ({
   ...place,
   namespace: namespaceName(place.service.namespace, "primary"),
@@ -50,7 +50,7 @@ const certificate = (place: Place): Steps => ({
     ),
   ],
   remedy: [],
-  then: "The challenge that hangs says why: fix the issuer or the name's zone, and cert-manager tries again by itself. Where the Secret is newer than what is served, the ingress controller has not taken it. Without lifeboat:certificates there is no Certificate: whoever issues it renews it into the same Secret.",
+  then: "The pending challenge says why. Fix the issuer or the name's zone; cert-manager retries automatically. If the Secret is newer than the served certificate, the ingress controller has not loaded it. Without lifeboat:certificates there is no Certificate: ask its issuer to renew it into the same Secret.",
 });
 
 const unseen =
@@ -64,27 +64,27 @@ const unseen =
 const refused = (place: Place): Steps => ({
   look: [kubectl(place, "logs -l app.kubernetes.io/component=api --since=15m --tail=500"), ...own(place)],
   remedy: [],
-  then: "Who it is is in the log. Block the address before the ingress; if a credential is known, rotate it: pulumi config set --secret, then pulumi up.",
+  then: "The log shows the client. Block its address in front of the ingress. If a credential leaked, rotate it: pulumi config set --secret, then pulumi up.",
 });
 
-/** Steps for what is asked from outside, what watches, and who knocks. */
+/** Steps for endpoints, monitoring and suspicious clients. */
 export const trafficSteps: StepTable = {
   EndpointDown: down,
   SideEndpointDown: (place) => ({
     look: sides(place),
     remedy: [],
-    then: "Others run it: their status page says how long. Nothing changes sides for it.",
+    then: "A third party runs it: their status page says how long it takes. Do not fail over for it.",
   }),
   PeerDown: (place) => ({
     look: [
       ...own(place),
       {
         ...kubectl(onPrimary(place), "get deployments,pods -o wide"),
-        note: "prod's cluster: where it answers, it is stopped first",
+        note: "prod's cluster: if it responds, fence it first",
       },
       {
         ...kubectl(place, "get jobs --sort-by=.status.startTime"),
-        note: "dr's last proofs that it restores",
+        note: "dr's last verified restores",
       },
     ],
     remedy: takeOver,
@@ -93,19 +93,21 @@ export const trafficSteps: StepTable = {
   WriterRunsAgainstPosture: (place) => ({
     look: [kubectl(place, "get deployments"), pulumi(place, "preview --refresh --diff")],
     remedy: [pulumi(place, "up --refresh")],
-    then: "Two writers cost data: if both environments answer, fence the one that should not, at once: docs/failover.md.",
+    then: "Two writers lose data: if both environments respond, fence the wrong one at once: docs/failover.md.",
   }),
   EndpointNotProbed: unseen(
-    "The blackbox exporter lacks a target, or is away: nobody hears of an outage meanwhile.",
+    "blackbox_exporter is down or lacks a target: no alert on an outage can fire meanwhile.",
   ),
-  RequestMetricsMissing: unseen("The application exposes no http_requests_total, or nothing scrapes it."),
+  RequestMetricsMissing: unseen(
+    "The application exposes no http_requests_total, or Prometheus does not scrape it.",
+  ),
   ClusterMetricsMissing: unseen(
-    "kube-state-metrics is away, or the namespace is; no alert on jobs can fire meanwhile.",
+    "Fix kube-state-metrics first. If the namespace is missing, pulumi up recreates it.",
   ),
   Watchdog: (place) => ({
     look: [kubectl(place, "get prometheusrules")],
     remedy: [],
-    then: "It always fires, and nobody is told of it. When it stops, the dead man's switch tells: see whether Prometheus and Alertmanager run.",
+    then: "This alert is no fault and notifies nobody. If the dead man's switch pages because it stopped, check that Prometheus, Alertmanager and kube-state-metrics run.",
   }),
   HighFailedLogins: refused,
   SuspiciousAPIActivity: refused,

@@ -1,12 +1,12 @@
 import type { Command, Place } from "./command";
 
-/** What to do at an alert. */
+/** What to do when an alert fires. */
 export interface Steps {
-  /** First look: changes nothing. */
+  /** First look, which changes nothing. */
   readonly look: readonly Command[];
-  /** Remedy, in the order to try; empty where looking tells what to do, or where `then` says it. */
+  /** Remedies, in the order to try; empty if the first look or `then` says what to do. */
   readonly remedy: readonly Command[];
-  /** What commands cannot say, one sentence. @default nothing */
+  /** What commands cannot say, in short sentences. @default nothing */
   readonly then?: string;
 }
 

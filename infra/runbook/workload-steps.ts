@@ -1,7 +1,7 @@
 import { each, kubectl, pulumi, shell, type Place } from "./command";
 import type { Steps, StepTable } from "./types";
 
-/** Deployments, pods, events: what `kubectl` shows of a service at once. */
+/** Deployments, pods and events: the state of a service at a glance. */
 const overview = (place: Place) => [
   kubectl(place, "get deployments,pods -o wide"),
   kubectl(place, "get events --sort-by=.lastTimestamp"),
@@ -21,9 +21,9 @@ const undo = (place: Place) =>
     (name) => `rollout undo deployment/${name}`,
   );
 
-/** A roll-back by hand lasts until the next update: the stack must say the same. */
+/** A manual roll-back lasts until the next update, so the stack must be changed as well. */
 const BACK =
-  "A roll-back by hand lasts until the next pulumi up: set lifeboat:images to the digest before, and deploy it.";
+  "A manual roll-back lasts until the next pulumi up: set lifeboat:images to the previous digest, and deploy it.";
 
 const broken = (place: Place): Steps => ({
   look: [...overview(place), ...logs(place)],
@@ -37,23 +37,23 @@ const restarts = (place: Place): Steps => ({
   then: BACK,
 });
 
-/** More CPU and memory for each pod of the service; the capacity plan would move the replicas of some, and all databases. */
+/** More CPU and memory for each pod of the service; the capacity plan would also change replicas and databases. */
 const scaled = (place: Place) => [
   pulumi(place, `config set --path lifeboat:sizes.${place.service.id} scaled`),
   pulumi(place, "up"),
 ];
 
-/** Where the catalog has a service's workloads. */
+/** Finds a service's workloads in the catalog. */
 const inCatalog = ({ service }: Place, what: string) =>
   shell(`grep -rnE '${what}' infra/catalog/${service.id}*`);
 
 const load = (place: Place): Steps => ({
   look: [kubectl(place, "top pods --containers"), kubectl(place, "get hpa")],
   remedy: scaled(place),
-  then: "A pod that leaks wants a roll-back, not more room. Where the service is scaled already, and in posture safe, which has a size of its own, this changes nothing: sizes and replicas are the catalog's.",
+  then: "If a pod leaks memory, roll back instead. This changes nothing if the service is already scaled, or in posture safe, which has its own size: change sizes and replicas in the catalog.",
 });
 
-/** Steps for what runs: Deployments, containers, answers, autoscalers and quotas. */
+/** Steps for Deployments, containers, responses, autoscalers and quotas. */
 export const workloadSteps: StepTable = {
   ServiceUnavailable: broken,
   CacheUnavailable: broken,
@@ -85,7 +85,7 @@ export const workloadSteps: StepTable = {
       inCatalog(place, "maxReplicas|pool\\("),
     ],
     remedy: scaled(place),
-    then: "Larger pods use less of what they ask for, so fewer are wanted. More of them is maxReplicas in the catalog; the check of connection pools counts it: raise both in one change.",
+    then: "Larger pods use a smaller share of their request, so the autoscaler needs fewer. For more pods raise maxReplicas in the catalog, together with the connection pools that a check counts.",
   }),
   QuotaNearlyUsed: (place) => ({
     look: [kubectl(place, "describe resourcequota lifeboat-quota", ["ResourceQuota", "lifeboat-quota"])],
@@ -95,17 +95,17 @@ export const workloadSteps: StepTable = {
       ),
       pulumi(place, "up"),
     ],
-    then: "Both figures are set or none: sums of limits, refused where they are less than the service needs. Requests and pods are counted from the catalog: what uses them beside the stack's own has to go.",
+    then: "Set both figures or none. They are sums of limits, refused if the service needs more. The quota's requests and pods are computed from the catalog: remove pods that are not from this stack.",
   }),
   VolumeUsageHigh: (place) => ({
     look: [kubectl(place, "get pvc"), kubectl(place, "top pods --containers")],
     remedy: [],
-    then: "Whoever owns the volume enlarges it; no volume of this stack holds what is not in a backup or a cache.",
+    then: "Ask the volume's owner to enlarge it. Volumes of this stack hold only caches, or data that is in a backup.",
   }),
   VolumeFullSoon: (place) => ({
     look: [kubectl(place, "get pvc")],
     remedy: [],
-    then: "As for a full volume, with days left instead of hours.",
+    then: "Do the same as for a full volume; there are days left instead of hours.",
   }),
   NodeDiskUsageHigh: () => ({
     look: [
@@ -116,6 +116,6 @@ export const workloadSteps: StepTable = {
       shell("kubectl cordon <instance>"),
       shell("kubectl drain <instance> --ignore-daemonsets --delete-emptydir-data"),
     ],
-    then: "PodDisruptionBudgets hold a drain back that would stop a service; uncordon the node when its disk has room.",
+    then: "PodDisruptionBudgets delay a drain that would stop a service. Uncordon the node when its disk has room.",
   }),
 };

@@ -1,7 +1,7 @@
 import { size } from "../catalog/common";
 import { connections } from "../catalog/logins";
 
-/** The pod that asks a service's database server for its metrics. */
+/** The pod that exports the metrics of a service's database server. */
 export const exporter = {
   /** Name of its Deployment, Service, account and label. */
   name: "postgres-exporter",
@@ -14,10 +14,10 @@ export const exporter = {
   /** Requests and limits. */
   size: size(25, 200, 32, 96),
   /**
-   * Database that it logs in to: figures of all databases can be read in each, and no restore renames or drops this one
-   * (but where a service itself lives in it). `pg_stat_statements` has to be there, too.
+   * Database that it logs in to: each database shows the figures of all, and no restore renames or drops this one
+   * (unless a service itself uses it). It needs `pg_stat_statements`.
    */
   database: "postgres",
-  /** Connections that its login may hold. */
+  /** Connection limit of its login. */
   connections: connections.exporter,
 } as const;

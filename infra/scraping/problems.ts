@@ -1,9 +1,9 @@
 import type { Problem } from "../problem";
 
 /**
- * What config lacks for the exporters: a password of each declared service's login.
- * @param ids services that are declared
- * @param monitored services whose secrets hold the password
+ * Missing config of the exporters: a password for each declared service's login.
+ * @param ids declared services
+ * @param monitored services whose secrets contain the password
  */
 export function exporterProblems(ids: readonly string[], monitored: readonly string[]): readonly Problem[] {
   return ids
@@ -11,7 +11,7 @@ export function exporterProblems(ids: readonly string[], monitored: readonly str
     .map((id) => ({
       thing: `config lifeboat:databaseSecrets.${id}.monitor`,
       value: "(missing)",
-      limit: "hold the password that postgres_exporter logs in with: the cluster has the Prometheus Operator",
+      limit: "be the password of postgres_exporter's login, because the cluster has the Prometheus Operator",
       remedy: `pulumi config set --secret --path lifeboat:databaseSecrets.${id}.monitor # or set lifeboat:prometheusOperator to false`,
     }));
 }

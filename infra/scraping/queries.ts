@@ -4,19 +4,19 @@ export interface QueryColumn {
   readonly description: string;
 }
 
-/** A question that postgres_exporter puts to the server at each scrape. */
+/** A query that postgres_exporter runs at each scrape. */
 export interface ExporterQuery {
-  /** Beginning of the metrics' names; one that the exporter has itself is replaced. */
+  /** Prefix of the metrics' names; replaces the exporter's own query of that name. */
   readonly namespace: string;
-  /** Versions of PostgreSQL that can be asked. @default all */
+  /** Versions of PostgreSQL that support the query. @default all */
   readonly runonserver?: string;
-  /** One SELECT whose columns are those below. */
+  /** One SELECT with the columns below. */
   readonly query: string;
   /** Columns by name: `<namespace>_<column>` is the metric. */
   readonly columns: Readonly<Record<string, QueryColumn>>;
 }
 
-/** Statements told of, the most expensive first: each is a series of its own for as long as the server remembers it. */
+/** Number of exported statements, the most expensive first: each is a series for as long as the server keeps it. */
 const STATEMENTS = 100;
 
 const sql = (...lines: readonly string[]): string => lines.join(" ");
@@ -25,17 +25,17 @@ const gauge = (description: string): QueryColumn => ({ usage: "GAUGE", descripti
 const counter = (description: string): QueryColumn => ({ usage: "COUNTER", description });
 
 /**
- * What alerts and dashboards need of a server beside what the exporter asks by itself; the names are of no collector that
- * any version of it has on by default.
+ * Queries that alerts and dashboards need in addition to the exporter's own; no version of it has a default collector of
+ * these names.
  */
 export const exporterQueries: readonly ExporterQuery[] = [
   {
-    // The exporter's own has neither the application nor what a session waits for in every version.
+    // Not every version of the exporter's own query has the application and what a session waits for.
     namespace: "pg_stat_activity",
     query: sql(
       "SELECT coalesce(datname, '') AS datname, coalesce(state, 'unknown') AS state,",
       "coalesce(wait_event_type, '') AS wait_event_type,",
-      // Applications may give each session a name: only those of jobs are told apart.
+      // Applications may give each session its own name, so only those of jobs are kept.
       "CASE WHEN application_name LIKE 'lifeboat-%' THEN application_name ELSE '' END AS application_name,",
       "count(*)::float8 AS count,",
       "coalesce(max(extract(epoch FROM now() - xact_start)), 0)::float8 AS max_tx_duration",
@@ -44,7 +44,7 @@ export const exporterQueries: readonly ExporterQuery[] = [
     columns: {
       datname: label("Database"),
       state: label("State of the sessions"),
-      wait_event_type: label("What they wait for; empty where they do not"),
+      wait_event_type: label("What they wait for; empty if they do not wait"),
       application_name: label("Name of the job; empty for everything else"),
       count: gauge("Sessions"),
       max_tx_duration: gauge("Age of their oldest transaction in seconds"),
@@ -57,45 +57,45 @@ export const exporterQueries: readonly ExporterQuery[] = [
     query: sql(
       "SELECT d.datname, s.queryid::text AS queryid, sum(s.calls)::float8 AS calls_total,",
       "(sum(s.total_exec_time) / 1000)::float8 AS seconds_total",
-      // Without the texts: they may hold what nobody but the server should know.
+      // Without the query texts, which may contain confidential values.
       "FROM pg_stat_statements(false) AS s JOIN pg_database AS d ON d.oid = s.dbid",
       "WHERE s.queryid IS NOT NULL GROUP BY 1, 2 ORDER BY 4 DESC",
       `LIMIT ${STATEMENTS}`,
     ),
     columns: {
       datname: label("Database"),
-      queryid: label("Statement, as pg_stat_statements knows it"),
+      queryid: label("Query id of pg_stat_statements"),
       calls_total: counter("Executions"),
-      seconds_total: counter("Seconds that they took together"),
+      seconds_total: counter("Total seconds of these calls"),
     },
   },
   {
     namespace: "pg_replica",
     query: sql(
-      // Asked of a replica, its own lag; of a primary, that of its slowest replica, also of one that stopped to answer.
+      // On a replica, its own lag; on a primary, that of its slowest replica, even of one that no longer responds.
       "SELECT (CASE WHEN pg_is_in_recovery() THEN",
       "CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0",
       "ELSE coalesce(extract(epoch FROM now() - pg_last_xact_replay_timestamp()), 0) END",
       "ELSE coalesce((SELECT max(CASE WHEN replay_lsn = pg_current_wal_lsn() THEN 0",
       "ELSE extract(epoch FROM greatest(replay_lag, now() - reply_time)) END) FROM pg_stat_replication",
-      // What only copies the log has replayed none of it.
+      // A standby that only receives WAL has replayed none of it.
       "WHERE replay_lsn IS NOT NULL), 0)",
       "END)::float8 AS lag_seconds,",
       "(SELECT count(*) FROM pg_stat_replication WHERE replay_lsn IS NOT NULL)::float8 AS connected",
     ),
     columns: {
-      lag_seconds: gauge("Seconds that the slowest replica is behind"),
-      connected: gauge("Replicas that are connected"),
+      lag_seconds: gauge("Lag of the slowest replica in seconds"),
+      connected: gauge("Connected replicas"),
     },
   },
 ];
 
-/** Names of the metrics that the queries make. */
+/** Names of the queries' metrics. */
 export const queryMetrics: readonly string[] = exporterQueries.flatMap(({ namespace, columns }) =>
   Object.entries(columns).flatMap(([name, { usage }]) => (usage === "LABEL" ? [] : [`${namespace}_${name}`])),
 );
 
-/** File of the queries as postgres_exporter reads it; JSON is YAML. */
+/** postgres_exporter's file of queries; JSON is valid YAML. */
 export function queriesFile(): string {
   const entries = exporterQueries.map(({ namespace, query, runonserver, columns }) => [
     namespace,

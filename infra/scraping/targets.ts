@@ -1,33 +1,33 @@
 import type { Domain, Service } from "../catalog/types";
 
-/** Addresses that blackbox_exporter asks for health, by what their failure means. */
+/** URLs that blackbox_exporter probes, by what their failure means. */
 export interface ProbeTargets {
-  /** This environment's own, and the public names that lead to whichever side serves. */
+  /** This environment's own, and the public names, which point to the serving environment. */
   readonly own: readonly string[];
-  /** What others run: a CDN, a status page. */
+  /** Third parties': a CDN, a status page. */
   readonly others: readonly string[];
-  /** The other environment's; only a side that waits asks them. */
+  /** The other environment's; only a passive environment probes them. */
   readonly peer: readonly string[];
 }
 
-/** What targets depend on beside the service. */
+/** What targets depend on in addition to the service. */
 export interface Asking {
-  /** Whether the environment answers its users. */
+  /** Whether the environment serves its users. */
   readonly serving: boolean;
-  /** Whether it waits for the other to fail. */
+  /** Whether it is passive. */
   readonly waiting: boolean;
-  /** Health questions to its own host names. */
+  /** Health URLs at its own host names. */
   readonly ownUrls: readonly string[];
-  /** Health questions to the other environment's host names. */
+  /** Health URLs at the other environment's host names. */
   readonly peerUrls: readonly string[];
 }
 
-/** Address of a domain's health question, as users reach it. */
+/** Public health URL of a domain. */
 function publicUrl({ host, port, healthPath }: Domain): string {
   return `https://${host}${port === 443 ? "" : `:${port}`}${healthPath}`;
 }
 
-/** What an environment asks (STOCK-5). Owners answer for public names in either environment; the side that serves asks. */
+/** The URLs that an environment probes (STOCK-5). Only the serving environment probes the public names. */
 export function probeTargets({ domains }: Pick<Service, "domains">, asking: Asking): ProbeTargets {
   const named = asking.serving ? domains : [];
   return {

@@ -12,7 +12,7 @@ import { stateRules } from "./state";
 import { trafficRules } from "./traffic";
 import { workloadRules } from "./workload";
 
-/** Rules by the folder that has them, in the order in which the README lists them. */
+/** Rules by folder, in the README's order. */
 export const ruleGroups: Readonly<Record<string, readonly Rule[]>> = {
   bucket: bucketRules,
   copy: copyRules,

@@ -14,19 +14,19 @@ import { textsSetting } from "./input/setting";
 import { Stack, stackOf, type Subject } from "./input/subject";
 import { isFields, plain, type Fields } from "./input/value";
 
-/** Stacks in which a violation stops the deployment; elsewhere it is advice. */
+/** Stacks in which a violation stops the deployment; in others it is advice. */
 export const mandatoryStacks = textsSetting(
   "mandatoryStacks",
   ["prod", "dr"],
   "Stacks in which a violation stops the deployment; in all others it is advice.",
 );
 
-/** The description that the CLI shows: the demand, and what it follows. */
+/** The description in the CLI: the demand and its sources. */
 export function description(rule: Rule): string {
   return `${rule.demands} [${rule.sources.join(", ")}]`;
 }
 
-/** Configuration that a rule takes: its own limits, its exemptions and its mandatory stacks. */
+/** Configuration of a rule: its limits, exemptions and mandatory stacks. */
 export function configSchema(rule: Rule): PolicyConfigSchema {
   const settings = [...(rule.settings ?? []), mandatoryStacks];
   return {
@@ -37,7 +37,7 @@ export function configSchema(rule: Rule): PolicyConfigSchema {
   };
 }
 
-/** True where the rule looks at resources of this type. */
+/** Whether the rule checks resources of this type. */
 export function concerns(rule: Pick<Rule, "types">, type: string): boolean {
   return rule.types.some(
     (token) => token === type || (token.endsWith(":*") && type.startsWith(token.slice(0, -1))),
@@ -65,7 +65,7 @@ function subjectOf(given: ResourceValidationArgs | PolicyResource): Subject {
 }
 
 /**
- * Reports findings at their levels. The SDK takes a level with a report, though its types do not say so; without it
+ * Reports findings at their levels. The SDK accepts a level with a report, although its types do not have it; without it,
  * an unknown value could only fail the preview or end the rule for every other resource.
  */
 function reportAll(findings: Iterable<Finding>, settings: Fields, report: ReportViolation): void {
@@ -95,7 +95,7 @@ function resourcePolicy(rule: ResourceRule): ResourceValidationPolicy {
     reportAll(withExemptions([subject], found, exemptionsOf(settings), new Date()), settings, report);
   };
   const [only, ...more] = rule.types;
-  // The SDK reads this mark of its own wrappers before it decodes a resource: other types then cost nothing.
+  // The SDK reads this mark of its own wrappers before it decodes a resource, so other types cost nothing.
   const fast = only !== undefined && more.length === 0 && !only.endsWith("*") ? { __pulumiType: only } : {};
   return { ...common(rule), validateResource: Object.assign(validateResource, fast) };
 }
@@ -112,7 +112,7 @@ function stackPolicy(rule: StackRule): StackValidationPolicy {
   };
 }
 
-/** A rule as CrossGuard runs it. */
+/** A rule in CrossGuard's form. */
 export function toPolicy(rule: Rule): ResourceValidationPolicy | StackValidationPolicy {
   return "check" in rule ? resourcePolicy(rule) : stackPolicy(rule);
 }

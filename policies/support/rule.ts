@@ -6,26 +6,26 @@ import type { Fields } from "./input/value";
 interface AnyRule {
   /** Kebab-case; the file's name, the policy's name. */
   readonly name: string;
-  /** What it demands, one sentence. */
+  /** The demand, in one sentence. */
   readonly demands: string;
-  /** Ids of the rules of others that it follows: AWS FSBP, CKV, CIS, PSS, runbook rows. */
+  /** Ids of the rules that it is based on: AWS FSBP, CKV, CIS, PSS, runbook rows. */
   readonly sources: readonly string[];
   readonly severity: "low" | "medium" | "high" | "critical";
-  /** Type tokens of the resources that it looks at. `kubernetes:*` is every Kubernetes type. */
+  /** Type tokens of the resources that it checks. `kubernetes:*` is every Kubernetes type. */
   readonly types: readonly string[];
-  /** What the pack's configuration may change. @default nothing */
+  /** Settings of the pack's configuration. @default none */
   readonly settings?: readonly Setting<unknown>[];
 }
 
-/** Judges a resource by itself, before it is made or changed. */
+/** Checks a single resource before it is created or changed. */
 export interface ResourceRule extends AnyRule {
   readonly check: (subject: Subject, settings: Fields) => Iterable<Finding>;
 }
 
-/** Judges resources by what is beside them, at the end of a preview and of an update. */
+/** Checks resources together with the rest of the stack, at the end of a preview and of an update. */
 export interface StackRule extends AnyRule {
   readonly checkStack: (stack: Stack, settings: Fields) => Iterable<Finding>;
 }
 
-/** One demand on what a program declares. */
+/** One demand on a program's resources. */
 export type Rule = ResourceRule | StackRule;

@@ -5,16 +5,16 @@ import type { Stack, Subject } from "./input/subject";
 const ZONE = "cloudflare:index/zone:Zone";
 const SETTING = "cloudflare:index/zoneSetting:ZoneSetting";
 
-/** Cloudflare's provider up to version 5 has all settings of a zone in one resource. */
+/** Up to version 5, Cloudflare's provider has all settings of a zone in one resource. */
 const OVERRIDE = "cloudflare:index/zoneSettingsOverride:ZoneSettingsOverride";
 
-/** Tokens of the resources that show that a stack answers for the settings of a Cloudflare zone. */
+/** Tokens of the resources that show that a stack configures a Cloudflare zone. */
 export const zoneTypes: readonly string[] = [ZONE, SETTING, OVERRIDE, "cloudflare:index/ruleset:Ruleset"];
 
 /** `min_tls_version` as `minTlsVersion`. */
 const camelCase = (id: string): string => id.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 
-/** Values that a resource gives to a setting of its zone: one, or none. @throws Undecided while it is not known which it sets */
+/** Values of a setting in a resource: one or none. @throws Undecided while it is unknown which one it sets */
 export function settingsOf({ type, inputs }: Subject, settingId: string): readonly Input[] {
   if (type === OVERRIDE) {
     const value = inputs.at("settings", camelCase(settingId));
@@ -23,7 +23,7 @@ export function settingsOf({ type, inputs }: Subject, settingId: string): readon
   return type === SETTING && inputs.at("settingId").text === settingId ? [inputs.at("value")] : [];
 }
 
-/** The zone that a resource is of: the stack's own, which has an id only once it is made, or what its id says. */
+/** The zone of a resource: the stack's own, whose id is known only after creation, or the one with its id. */
 function zoneOf(subject: Subject): string {
   if (subject.type === ZONE) return subject.urn;
   const id = subject.inputs.at("zoneId");
@@ -34,7 +34,7 @@ function zoneOf(subject: Subject): string {
 }
 
 /**
- * The check of a stack rule on one setting of each zone whose settings or rules the stack declares.
+ * The check of a stack rule on one setting of each zone that the stack configures.
  * @param accepted values that it may have
  */
 export function perZone(settingId: string, accepted: readonly string[], why: string) {

@@ -36,7 +36,7 @@ export const alone: readonly Alone[] = [
   {
     in: "prod",
     name: /-failover-(primary[.-]|.*-primary$|checks-(routing|standby-silent)$)|-scraping-others-probe$/,
-    why: "the primary's half of the traffic, and what only whoever serves can ask",
+    why: "the primary's half of the traffic, and probes that only the serving environment runs",
   },
   {
     in: "dr",
@@ -94,7 +94,7 @@ export const apart: readonly Apart[] = [
   {
     of: "Probe",
     at: /^inputs spec targets staticConfig static$/,
-    why: "only whoever serves answers under the public name",
+    why: "only the serving environment responds at the public name",
   },
   {
     of: "OncallConfig",

@@ -12,7 +12,7 @@ const IMAGE = `registry.example.com/tasks-app/api@sha256:${"1".repeat(64)}`;
 
 const steps = z.object({ steps: z.array(z.object({ op: z.string(), urn: z.string() })) });
 
-/** Objects of a cluster by name; a roll-out fails while it is told to. */
+/** Objects of a cluster by name; a roll-out fails on request. */
 class Cluster {
   readonly objects = new Set<string>();
   failing = false;
@@ -96,7 +96,7 @@ describe("a service whose config changes, by the real engine", () => {
         "update tasks-app-posture-workloads-tasks-api-deployment",
       ],
     ],
-    // Nobody is told of anything while Alertmanager has no configuration: it is never taken away.
+    // Without its configuration Alertmanager notifies nobody, so it must never be removed.
     [
       "Alertmanager's configuration in place for another route",
       "deadManUrl",

@@ -72,11 +72,11 @@ describe("the pack on a stack as a tutorial would write it", () => {
     expect(code, text).not.toBe(0);
     expect(reported("mandatory").length, text).toBeGreaterThanOrEqual(20);
     expect(reported("mandatory"), text).toEqual(expect.arrayContaining(left));
-    expect(text).toContain("Bucket database-backups: versioning is absent; Enabled is asked for");
+    expect(text).toContain("Bucket database-backups: versioning is absent; Enabled is required");
     expect(text).toContain("Instance database: publiclyAccessible is true");
     expect(text).toContain("PrometheusRule alerts: alert BackupFailed has for absent");
-    expect(text).toContain("CronJob database-backup: no alert tells its absence");
-    expect(text).toContain("names a day of the month and a day of the week, and runs on either");
+    expect(text).toContain("CronJob database-backup: no alert on its absence");
+    expect(text).toContain("restricts day of month and day of week, and so runs on either");
   }, 120_000);
 
   it("only advises a stack of another name", async () => {

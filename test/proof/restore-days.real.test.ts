@@ -25,7 +25,7 @@ describeReal("a restore", PROOF_NEEDS, () => {
     proof = await sharedProof();
   });
 
-  it("takes the backup that is asked for by id, or the newest at or before a time", async () => {
+  it("takes the backup that is required by id, or the newest at or before a time", async () => {
     const first = await lastGood(proof);
     const second = await takeBackup(proof);
     const third = await takeBackup(proof);

@@ -80,7 +80,7 @@ export const binder = {
   files: [],
 } satisfies Workload;
 
-/** The fixture's service with workloads, in the order in which they start. */
+/** The fixture's service with workloads, in starting order. */
 export const staffedLibrary = {
   ...library,
   database: { ...library.database, migrateCommand: ["desk", "migrate"] },

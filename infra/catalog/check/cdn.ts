@@ -1,7 +1,7 @@
 import type { Problem } from "../../problem";
 import type { Service } from "../types";
 
-/** What Cloudflare says of its copy of a file in `cf-cache-status`. */
+/** Cloudflare's values of `cf-cache-status`. */
 const statuses = [
   "HIT",
   "MISS",
@@ -14,10 +14,10 @@ const statuses = [
   "NONE",
 ] as const;
 
-/** Longest wait between two questions in seconds: three rounds of two have to fit into a purge's four minutes. */
+/** Longest wait between two requests in seconds: three rounds of two must fit into a purge's four minutes. */
 const mostIntervalSeconds = 30;
 
-/** What is wrong with a service's CDN purge (TASK-7). */
+/** Problems of a service's CDN purge (TASK-7). */
 export function cdnProblems({
   id,
   cdn,
@@ -30,14 +30,14 @@ export function cdnProblems({
     problems.push({
       thing: `${thing}: host`,
       value: `"${cdn.host}"`,
-      limit: "be the host of one of the service's domains that serves cdn",
-      remedy: "respell it, or add the domain",
+      limit: "be the host of one of the service's domains with serves cdn",
+      remedy: "correct the host, or add the domain",
     });
   if (cdn.files.length === 0)
     problems.push({
       thing: `${thing}: files`,
       value: "[]",
-      limit: "name at least one file: an answer of the CDN is the only proof of a purge",
+      limit: "name at least one file: only a response of the CDN proves a purge",
       remedy: "add a small file that the CDN always serves, such as /logo.png",
     });
   for (const file of cdn.files)
@@ -45,7 +45,7 @@ export function cdnProblems({
       problems.push({
         thing: `${thing}: files`,
         value: `"${file}"`,
-        limit: "begin with / and have neither a blank nor a #",
+        limit: "begin with / and contain neither a blank nor a #",
         remedy: "write it as the path of a URL, as /logo.png",
       });
   const unknown = cdn.expectStatuses.filter((status) => !statuses.some((known) => known === status));
@@ -54,7 +54,7 @@ export function cdnProblems({
       thing: `${thing}: expectStatuses`,
       value: JSON.stringify(cdn.expectStatuses),
       limit: `be at least one of ${statuses.join(", ")}`,
-      remedy: 'write ["MISS", "HIT"]: fetched anew, then cached',
+      remedy: 'write ["MISS", "HIT"]: fetched from the origin, then cached',
     });
   if (
     !Number.isInteger(cdn.intervalSeconds) ||

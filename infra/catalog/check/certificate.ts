@@ -1,7 +1,7 @@
 import type { Problem } from "../../problem";
 import type { Service } from "../types";
 
-/** A certificate is renewed while it is valid, and people are told while there is time after a renewal that failed. */
+/** A certificate is renewed while it is valid, and the alert leaves time to fix a failed renewal. */
 export function certificateProblems({
   id,
   certificate,
@@ -11,9 +11,9 @@ export function certificateProblems({
   return [
     {
       thing: `catalog: ${id}: certificate`,
-      value: `${durationDays} days, renewed at ${renewBeforeDays}, told at ${alertBeforeDays}`,
+      value: `${durationDays} days, renewed at ${renewBeforeDays}, alert at ${alertBeforeDays}`,
       limit:
-        "be valid for longer than its renewal before expiry, which comes before people are told, more than 0 days before",
+        "be valid for longer than renewBeforeDays, which must be more than alertBeforeDays, which must be above 0",
       remedy: "set durationDays > renewBeforeDays > alertBeforeDays > 0",
     },
   ];

@@ -13,8 +13,8 @@ function tableProblems(service: Service): readonly Problem[] {
           {
             thing,
             value: "[]",
-            limit: "name at least one table: a restore is compared by them",
-            remedy: "name the tables whose loss would matter most",
+            limit: "name at least one table: restores are compared by their row counts",
+            remedy: "add the tables whose loss would matter most",
           },
         ];
   const wrong = keyTables.filter((table) => {
@@ -44,7 +44,7 @@ function integrityProblems(service: Service): readonly Problem[] {
       problems.push({
         thing,
         value: `"${query.id}"`,
-        limit: "have an id of its own",
+        limit: "have a unique id",
         remedy: "rename one of them",
       });
     }
@@ -60,7 +60,7 @@ function integrityProblems(service: Service): readonly Problem[] {
   });
 }
 
-/** The most replicas of a workload that any side, horizon or autoscaler may ask for. */
+/** Maximum replicas of a workload in any environment, at any horizon, with its autoscaler. */
 function mostReplicas({ capacity }: Service, { name, replicas, autoscaling }: Workload): number {
   const planned = Object.values(capacity.replicas[name] ?? {});
   return Math.max(replicas.primary, replicas.standby, autoscaling?.maxReplicas ?? 0, ...planned);
@@ -68,7 +68,7 @@ function mostReplicas({ capacity }: Service, { name, replicas, autoscaling }: Wo
 
 const poolOf = ({ pool }: Workload): number => (pool?.size ?? 0) + (pool?.overflow ?? 0);
 
-/** Connections of the pools of all replicas, at the largest number of them. */
+/** Connections of the pools of all replicas, at the maximum number of replicas. */
 function pooled(
   service: Service,
   beyond: (workload: Workload, replicas: number) => number = () => 0,
@@ -79,12 +79,12 @@ function pooled(
   }, 0);
 }
 
-/** Connections that a service may hold while nothing rolls out: all pools, and what is kept for jobs and people. */
+/** Connections that a service may use without a roll-out: all pools, and the reserve for jobs and people. */
 export function connectionsWanted(service: Service): number {
   return pooled(service) + service.database.reservedConnections;
 }
 
-/** MAC-5: room for the pools, for a roll-out in which old and new pods hold theirs, and for every job's login. */
+/** MAC-5: room for the pools, for a roll-out with the pools of old and new pods, and for every job's login. */
 function connectionProblems(service: Service): readonly Problem[] {
   const { maxConnections, reservedConnections } = service.database;
   const { connectionPercent } = service.thresholds;
@@ -97,29 +97,29 @@ function connectionProblems(service: Service): readonly Problem[] {
   return [
     {
       holds: wanted <= allowed,
-      thing: `${thing} of all pools at the most replicas, with the reserve`,
+      thing: `${thing} of all pools at maximum replicas, with the reserve`,
       value: String(wanted),
       limit: `be at most ${allowed}, ${connectionPercent} % of max_connections (${maxConnections})`,
       remedy,
     },
     {
       holds: rolling <= limit,
-      thing: `${thing} of all pools at the most replicas in a roll-out`,
+      thing: `${thing} of all pools at maximum replicas during a roll-out`,
       value: String(rolling),
-      limit: `be at most ${limit}, what the application's login may hold`,
+      limit: `be at most ${limit}, the connection limit of the application's login`,
       remedy: `lower maxSurge, or ${remedy}`,
     },
     {
       holds: reservedConnections >= jobConnections,
       thing: `catalog: ${service.id}: database.reservedConnections`,
       value: String(reservedConnections),
-      limit: `be at least ${jobConnections}: ${connections.jobLogins} logins of jobs with ${connections.jobLogin} each`,
+      limit: `be at least ${jobConnections}: ${connections.jobLogins} logins of jobs with ${connections.jobLogin} connections each`,
       remedy: "raise it: a backup must not wait for a pool",
     },
   ].flatMap(({ holds, ...problem }) => (holds ? [] : [problem]));
 }
 
-/** What is wrong with a service's database entry: tables, queries, connections (MAC-5). */
+/** Problems of a service's database entry: tables, queries, connections (MAC-5). */
 export function databaseProblems(service: Service): readonly Problem[] {
   return [...tableProblems(service), ...integrityProblems(service), ...connectionProblems(service)];
 }

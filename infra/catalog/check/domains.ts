@@ -3,7 +3,7 @@ import type { Domain, Service } from "../types";
 
 const hostName = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$/;
 
-/** Most characters of a path or a text that Route 53 takes. */
+/** Maximum characters of a path or a text in Route 53. */
 const mostCharacters = 255;
 
 const hostKeys = ["host", "primaryHost", "standbyHost"] as const;
@@ -22,22 +22,21 @@ function hostProblems(thing: string, domain: Domain): readonly Problem[] {
     ...missing.map((key) => ({
       thing: `${thing}: ${key}`,
       value: "(missing)",
-      limit:
-        "be set where traffic fails over: each environment is asked for its health by a host name of its own",
+      limit: "be set if traffic fails over: each environment's health is checked at its own host name",
       remedy: `add ${key}, such as ${key === "primaryHost" ? "primary" : "dr"}.${domain.host.split(".").slice(1).join(".")}`,
     })),
     ...malformed.map(({ key, host }) => ({
       thing: `${thing}: ${key}`,
       value: `"${host}"`,
       limit:
-        "be a host name: two or more labels of lower-case letters, digits and hyphens, at most 253 in all",
-      remedy: "respell it",
+        "be a host name: two or more labels of lower-case letters, digits and hyphens, at most 253 characters",
+      remedy: "correct the host name",
     })),
     ...repeated.map(({ key, host }) => ({
       thing: `${thing}: ${key}`,
       value: `"${host}"`,
-      limit: "differ from the domain's other hosts: by one name nobody can tell the environments apart",
-      remedy: "give each environment a host name of its own",
+      limit: "differ from the domain's other hosts: one name cannot identify two environments",
+      remedy: "give each environment its own host name",
     })),
   ];
 }
@@ -57,14 +56,14 @@ function questionProblems(thing: string, domain: Domain): readonly Problem[] {
     problems.push({
       thing: `${thing}: healthContains`,
       value: `${healthContains.length} characters`,
-      limit: `have 1 to ${mostCharacters} characters: Route 53 looks for no more`,
-      remedy: "choose a short text of the good answer, or leave it out and trust the status code",
+      limit: `have 1 to ${mostCharacters} characters, Route 53's maximum`,
+      remedy: "choose a short text of the healthy response, or remove it to check only the status code",
     });
   }
   return problems;
 }
 
-/** What is wrong with a service's public endpoints: host names of each environment, and how their health is asked. */
+/** Problems of a service's public endpoints: host names of each environment, and their health checks. */
 export function domainProblems(service: Pick<Service, "id" | "domains">): readonly Problem[] {
   return service.domains.flatMap((domain) => {
     const thing = `catalog: ${service.id}: domain ${domain.host}`;

@@ -1,23 +1,23 @@
 import type { Problem } from "../../problem";
 import type { ConfigFile, Service } from "../types";
 
-/** File that holds an application's feature flags, as the runbook names it (KYB-7). */
+/** File of an application's feature flags, by the runbook's name (KYB-7). */
 const FLAGS_FILE = "features.json";
 
-/** Containers that are beside a service's gates in one pod. */
+/** Other containers in the pod of a service's gates. */
 const TAKEN: readonly string[] = ["fence-check", "migrate-trial", "migrate"];
 
 /** A container's name. */
 const NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
-/** The feature flags of a configuration file by name; none where it is no file of flags. */
+/** The feature flags of a configuration file by name; none if it is not a file of flags. */
 export function featureFlags({ name, content }: ConfigFile): Readonly<Record<string, unknown>> {
   if (name !== FLAGS_FILE || typeof content !== "object" || !("features" in content)) return {};
   const { features } = content;
   return typeof features === "object" ? Object.fromEntries(Object.entries(features)) : {};
 }
 
-/** An application reads nothing but true and false as a flag (KYB-7). */
+/** An application accepts only true and false as a flag (KYB-7). */
 function flagProblems({ id, workloads }: Pick<Service, "id" | "workloads">): readonly Problem[] {
   return workloads.flatMap((workload) =>
     workload.files.flatMap((file) =>
@@ -27,7 +27,7 @@ function flagProblems({ id, workloads }: Pick<Service, "id" | "workloads">): rea
           thing: `catalog: ${id}: workload ${workload.name}: feature flag ${flag} of ${file.name}`,
           value: JSON.stringify(value),
           limit: "be true or false",
-          remedy: "give it one of the two, or move it to another file",
+          remedy: "set it to one of the two, or move it to another file",
         })),
     ),
   );
@@ -40,12 +40,12 @@ function nameProblems({ id, readinessGates }: Pick<Service, "id" | "readinessGat
     .map((name) => ({
       thing: `catalog: ${id}: readinessGates: name`,
       value: `"${name}"`,
-      limit: `be 1 to 63 lower-case letters, digits and hyphens, once, and neither ${TAKEN.join(" nor ")}: it names a container`,
-      remedy: "name the gate for what it asks",
+      limit: `be 1 to 63 lower-case letters, digits and hyphens, unique, and neither ${TAKEN.join(" nor ")}: it names a container`,
+      remedy: "name the gate after what it checks",
     }));
 }
 
-/** Problems of what a roll-out has to pass: feature flags and gates. */
+/** Problems of feature flags and of a roll-out's gates. */
 export function gateProblems(
   service: Pick<Service, "id" | "workloads" | "readinessGates">,
 ): readonly Problem[] {

@@ -13,16 +13,16 @@ import { workloadProblems } from "./workloads";
 import { tiers as allTiers, type Tier } from "../tiers";
 import type { Role, Service } from "../types";
 
-/** What names of an environment are made of, as far as config could be read. */
+/** The parts of names that come from config, if it could be parsed. */
 export interface NamedEnvironment {
   readonly role?: Role | undefined;
   readonly region?: string | undefined;
   readonly replicaRegion?: string | undefined;
-  /** Ending of every bucket name. */
+  /** Suffix of every bucket name. */
   readonly bucketSuffix?: string | undefined;
 }
 
-/** Names that no service has alone: the access logs of the environment's regions. */
+/** Names that services share: the access log buckets of the environment's regions. */
 function sharedNameProblems(config: NamedEnvironment): readonly Problem[] {
   const { role, bucketSuffix } = config;
   if (role === undefined) return [];
@@ -32,9 +32,9 @@ function sharedNameProblems(config: NamedEnvironment): readonly Problem[] {
 }
 
 /**
- * Judges the catalog as a whole: every problem at once, service by service, then what services share.
- * @param config what could be read of the config: names end in its suffix
- * @param tiers the retention table, another one only in tests
+ * Checks the catalog as a whole and returns every problem at once, service by service, then those that services share.
+ * @param config the valid part of config: names end in its suffix
+ * @param tiers the retention table; tests pass another one
  */
 export function catalogProblems(
   services: readonly Service[],

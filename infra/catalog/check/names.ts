@@ -18,7 +18,7 @@ import type { Service, Role } from "../types";
 const sides: readonly Role[] = ["primary", "standby"];
 const duties: readonly Duty[] = ["backup", "verify", "restore", "config-backup", "replication", "reader"];
 
-/** The longest id that leaves room in every name made of it: `lifeboat-<id>-config-backup-standby` holds 64. */
+/** The longest id that fits into every name built from it: `lifeboat-<id>-config-backup-standby` has at most 64. */
 const longestId = 32;
 
 function idProblems(service: Service): readonly Problem[] {
@@ -37,7 +37,7 @@ function bucketNames(bucket: string, suffix: string | undefined): readonly (() =
   return [primaryBucket, replicaBucket, standbyBucket].map((make) => () => make(bucket, suffix));
 }
 
-/** Every physical name that comes of a service, made once to see that it can be. */
+/** Builds every physical name of a service once, to check that it is valid. */
 export function namingProblems(service: Service, suffix?: string): readonly Problem[] {
   const { id, database, backup, legal } = service;
   const makers: readonly (() => string)[] = [

@@ -2,7 +2,7 @@ import type { Problem } from "../../problem";
 import type { Tier } from "../tiers";
 import type { Service } from "../types";
 
-/** Fewest days that S3 bills an object for in a storage class. */
+/** Minimum number of days that S3 bills an object for in a storage class. */
 const leastDays = { STANDARD_IA: 30, GLACIER_IR: 90 } as const;
 
 function transitionProblems(tier: Tier): readonly Problem[] {
@@ -15,13 +15,13 @@ function transitionProblems(tier: Tier): readonly Problem[] {
     {
       thing: `tiers: ${tier.name}: transition`,
       value: `${transition.storageClass} after ${transition.afterDays} of ${tier.keepDays} days`,
-      limit: `come after 30 days or more and leave ${least}: S3 bills for that long in any case`,
-      remedy: "drop the transition or keep backups longer",
+      limit: `come after at least 30 days and leave at least ${least}: S3 bills for that long anyway`,
+      remedy: "remove the transition or keep backups longer",
     },
   ];
 }
 
-/** What is wrong with the retention table itself. */
+/** Problems of the retention table itself. */
 export function tierProblems(tiers: readonly Tier[]): readonly Problem[] {
   return tiers.flatMap((tier) => {
     const problems: Problem[] = [];
@@ -37,7 +37,7 @@ export function tierProblems(tiers: readonly Tier[]): readonly Problem[] {
       problems.push({
         thing: `tiers: ${tier.name}: lockDays`,
         value: String(tier.lockDays),
-        limit: `be a whole number from 1 to keepDays (${tier.keepDays}): lifecycle cannot expire what is locked`,
+        limit: `be a whole number from 1 to keepDays (${tier.keepDays}): lifecycle cannot expire a locked object`,
         remedy: "lower lockDays or raise keepDays",
       });
     }
@@ -53,7 +53,7 @@ export function tierProblems(tiers: readonly Tier[]): readonly Problem[] {
   });
 }
 
-/** What is wrong with the tiers and the legal retention that a service asks for. */
+/** Problems of a service's tiers and legal retention. */
 export function retentionProblems(service: Service, tiers: readonly Tier[]): readonly Problem[] {
   const problems: Problem[] = [];
   const asked = service.backup.tiers;
@@ -63,7 +63,7 @@ export function retentionProblems(service: Service, tiers: readonly Tier[]): rea
       thing,
       value: `"${name}"`,
       limit: "have a retention: a row in tiers.ts",
-      remedy: `add the row, or ask for some of ${tiers.map((tier) => tier.name).join(", ")}`,
+      remedy: `add the row, or use some of ${tiers.map((tier) => tier.name).join(", ")}`,
     });
   }
   const first = tiers.find(({ period }) => period === "run");
@@ -71,7 +71,7 @@ export function retentionProblems(service: Service, tiers: readonly Tier[]): rea
     problems.push({
       thing,
       value: JSON.stringify(asked),
-      limit: `hold ${first?.name ?? "a tier of every run"}, where each dump lands first, and no tier twice`,
+      limit: `contain ${first?.name ?? "a tier of every run"}, which each dump enters first, and no tier twice`,
       remedy: `list some of ${tiers.map(({ name }) => name).join(", ")}`,
     });
   }
@@ -80,8 +80,8 @@ export function retentionProblems(service: Service, tiers: readonly Tier[]): rea
     problems.push({
       thing: `catalog: ${service.id}: legal.retentionDays`,
       value: String(days),
-      limit: "be a whole number of days from 1 to 36500, the most that object lock takes",
-      remedy: "ask the owner's lawyers for the days",
+      limit: "be a whole number of days from 1 to 36500, object lock's maximum",
+      remedy: "ask the owner's lawyers for the number of days",
     });
   }
   return problems;

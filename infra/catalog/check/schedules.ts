@@ -14,7 +14,7 @@ function cronProblems(thing: string, expression: string): readonly Problem[] {
       thing,
       value: `"${expression}"`,
       limit: "restrict day of month or day of week, not both: cron runs it when either matches",
-      remedy: "schedule the weekday and let the job leave on other days of the month",
+      remedy: "schedule the weekday and let the job exit on other days of the month",
     },
   ];
 }
@@ -24,7 +24,7 @@ function zoneProblems(thing: string, zone: string): readonly Problem[] {
   return [{ thing, value: `"${zone}"`, limit: "be an IANA time zone", remedy: "use a name such as Etc/UTC" }];
 }
 
-/** The same answer at every preview. */
+/** A fixed time, so that every preview has the same result. */
 const LOOKED_AT_FROM = Date.UTC(2026, 0, 1);
 
 function clockProblems(thing: string, zone: string): readonly Problem[] {
@@ -33,7 +33,7 @@ function clockProblems(thing: string, zone: string): readonly Problem[] {
     {
       thing,
       value: `"${zone}"`,
-      limit: "be a zone whose clock never changes: the hour that is skipped takes its backups with it",
+      limit: "be a zone whose clock never changes: a skipped hour skips its backups",
       remedy: "write the schedules in Etc/UTC",
     },
   ];
@@ -48,12 +48,12 @@ function staleProblems(thing: string, check: ScheduledCheck): readonly Problem[]
       thing: `${thing}, staleAfterHours`,
       value: String(check.staleAfterHours),
       limit: `be more than the ${gapHours.toFixed(1)} hours between two runs`,
-      remedy: "raise it, or every run ends with an alert",
+      remedy: "raise it, or the alert fires before every run",
     },
   ];
 }
 
-/** The longest month: what fires at most this often has left no month out. */
+/** The longest month: a schedule with no longer gap fires in every month. */
 const longestMonthDays = 31;
 
 function monthlyProblems(thing: string, expression: string): readonly Problem[] {
@@ -65,7 +65,7 @@ function monthlyProblems(thing: string, expression: string): readonly Problem[] 
     {
       thing,
       value: `"${expression}" (up to ${gapDays.toFixed(0)} days between two runs)`,
-      limit: "fire in every month: KYB-8 asks for a disaster-recovery test each month",
+      limit: "fire in every month: KYB-8 requires a disaster-recovery test each month",
       remedy: "choose a day of the month from 1 to 28, and every month",
     },
   ];
@@ -84,7 +84,7 @@ export function scheduleProblems(service: Service): readonly Problem[] {
             thing: of("maintenance.slot.hour"),
             value: String(hour),
             limit: "be a whole hour from 0 to 23",
-            remedy: "write the local hour",
+            remedy: "set the local hour",
           },
         ];
   return [

@@ -22,7 +22,7 @@ function shared(thing: string, remedy: string, claims: readonly Claim[]): readon
   });
 }
 
-/** What only one service can have: id, namespace, bucket, host. */
+/** Values that must be unique among services: id, namespace, bucket, host. */
 export function uniqueProblems(services: readonly Service[]): readonly Problem[] {
   const claims = (pick: (service: Service) => readonly string[]): readonly Claim[] =>
     services.flatMap((service) => pick(service).map((value) => ({ service: service.id, value })));
@@ -34,12 +34,12 @@ export function uniqueProblems(services: readonly Service[]): readonly Problem[]
     ),
     ...shared(
       "namespace",
-      "give each service a namespace of its own",
+      "give each service its own namespace",
       claims((service) => [service.namespace]),
     ),
     ...shared(
       "bucket",
-      "give each vault a bucket of its own",
+      "give each vault its own bucket",
       claims((service) => [
         service.backup.bucket,
         ...(service.legal === undefined ? [] : [service.legal.bucket]),
@@ -47,9 +47,9 @@ export function uniqueProblems(services: readonly Service[]): readonly Problem[]
     ),
     ...shared(
       "host",
-      "give each endpoint a host of its own",
+      "give each endpoint its own host",
       claims((service) =>
-        // A domain that names one host twice is a problem of its own, not of two services.
+        // Another check reports a domain that names one host twice.
         service.domains.flatMap((domain) => [
           ...new Set(
             [domain.host, domain.primaryHost, domain.standbyHost].filter((host) => host !== undefined),

@@ -12,8 +12,8 @@ function replicaProblems(thing: string, workload: Workload, scaling: Autoscaling
       {
         thing: `${thing}: autoscaling`,
         value: `${minReplicas} to ${maxReplicas}`,
-        limit: "have a minimum from 1 and not above the maximum",
-        remedy: "exchange or correct the two",
+        limit: "have a minimum of at least 1 and at most the maximum",
+        remedy: "correct minReplicas or maxReplicas",
       },
     ];
   }
@@ -23,12 +23,12 @@ function replicaProblems(thing: string, workload: Workload, scaling: Autoscaling
     .map(({ side, replicas }) => ({
       thing: `${thing}: replicas.${side}`,
       value: String(replicas),
-      limit: `lie within autoscaling's ${minReplicas} to ${maxReplicas}`,
-      remedy: "change the replicas or the bounds: the autoscaler would undo it",
+      limit: `be within autoscaling's ${minReplicas} to ${maxReplicas}`,
+      remedy: "change the replicas or the limits: the autoscaler would override it",
     }));
 }
 
-/** The plan has to lie within the bounds, or the autoscaler would stop below it (STOCK-8). */
+/** The plan must be within the limits, or the autoscaler would stop below it (STOCK-8). */
 function planProblems(service: Service): readonly Problem[] {
   return service.workloads.flatMap(({ name, autoscaling }) =>
     Object.entries(service.capacity.replicas[name] ?? {})
@@ -65,9 +65,8 @@ function sizeProblems(thing: string, workload: Workload): readonly Problem[] {
         .map(([what, , limit, unit]) => ({
           thing: `${thing}: sizes.${name}, ${what}`,
           value: `limit ${limit}${unit}`,
-          limit: `be at most ${most[what]}${unit}: the namespace's LimitRange lets no container have more`,
-          remedy:
-            "lower the limit and have more replicas, or raise containerMost in infra/catalog/namespace.ts",
+          limit: `be at most ${most[what]}${unit}: the maximum of the namespace's LimitRange`,
+          remedy: "lower the limit and add replicas, or raise containerMost in infra/catalog/namespace.ts",
         })),
     ];
   });
@@ -98,7 +97,7 @@ function portProblems(thing: string, workload: Workload): readonly Problem[] {
       thing: `${thing}: port of a probe or of metrics`,
       value: `"${name}"`,
       limit: `be one of the workload's ports: ${names.join(", ") || "(none)"}`,
-      remedy: "name the port, or ask another one",
+      remedy: "add the port, or use another one",
     })),
     ...wrong.map((name) => ({
       thing: `${thing}: ports`,
@@ -116,10 +115,10 @@ function probeProblems(thing: string, { probes }: Workload): readonly Problem[] 
   return [
     {
       thing: `${thing}: probes`,
-      value: same ? "readiness and liveness ask the same" : `sameBecause "${probes.sameBecause ?? ""}"`,
-      limit: "ask the two questions apart, or say in sameBecause why there is but one to ask",
+      value: same ? "readiness and liveness are the same" : `sameBecause "${probes.sameBecause ?? ""}"`,
+      limit: "differ, or have the reason in sameBecause",
       remedy: same
-        ? "ask for liveness what does not depend on the database, such as an open port"
+        ? "use a liveness probe that does not depend on the database, such as an open port"
         : "remove sameBecause",
     },
   ];
@@ -132,8 +131,8 @@ function environmentProblems(thing: string, workload: Workload): readonly Proble
   return open.map(([name]) => ({
     thing: `${thing}: env.${name}`,
     value: "(not shown)",
-    limit: "hold no secret: a ConfigMap is open to many readers",
-    remedy: `list ${name} under secrets`,
+    limit: "contain no secret: many can read a ConfigMap",
+    remedy: `move ${name} to secrets`,
   }));
 }
 
@@ -149,8 +148,8 @@ function fileProblems(thing: string, { files, featureFlags }: Workload): readonl
     ...twice.map((name) => ({
       thing: `${thing}: files`,
       value: `"${name}"`,
-      limit: "have names of their own, the feature flags' file too",
-      remedy: "rename one of them, or write their content into one",
+      limit: "have unique names, including the feature flags' file",
+      remedy: "rename one of them, or merge them",
     })),
     ...odd.map((flag) => ({
       thing: `${thing}: featureFlags`,
@@ -170,7 +169,7 @@ function trafficProblems(thing: string, workload: Workload): readonly Problem[] 
     {
       thing: `${thing}: rollout.trafficPercents`,
       value: JSON.stringify(percents),
-      limit: "rise from above 0 and end at 100",
+      limit: "rise, start above 0 and end at 100",
       remedy: "write it as [1, 5, 10, 25, 50, 100]",
     },
   ];
@@ -194,7 +193,7 @@ function referenceProblems(service: Service): readonly Problem[] {
     }));
 }
 
-/** What is wrong with a service's deployments. */
+/** Problems of a service's deployments. */
 export function workloadProblems(service: Service): readonly Problem[] {
   const each = service.workloads.flatMap((workload) => {
     const thing = `catalog: ${service.id}: workload ${workload.name}`;

@@ -51,14 +51,14 @@ export const dotmacPlatform = {
     keyTables: ["public.customers", "public.services", "public.invoices", "public.invoice_line_items"],
     integrity: dotmacIntegrity,
     newestRowSql: "SELECT max(created_at) FROM public.invoices",
-    // Invoices come with the billing run, once a day.
+    // The daily billing run creates invoices.
     newestRowMaxAgeMinutes: 2880,
     extensions: ["citext"],
     settings: databaseSettings,
     migrateCommand: ["alembic", "upgrade", "head"],
     migrationTrial: {
       untriedBecause:
-        "alembic rolls back by itself where a revision fails, all in one transaction, and has no command that rolls back what succeeds",
+        "alembic runs all revisions in one transaction, which rolls back if one fails; it has no command that rolls back a success",
     },
   },
   backup: {
@@ -83,7 +83,7 @@ export const dotmacPlatform = {
     databaseCores: { now: 4, months6: 4, months12: 8 },
     databaseMemoryGib: { now: 16, months6: 16, months12: 32 },
     databaseStorageGib: { now: 40, months6: 55, months12: 75 },
-    source: { stated: "the runbook gives no sizes; 5 % growth a month" },
+    source: { stated: "the runbook gives no sizes; 5 % growth per month" },
   },
   thresholds: { ...thresholds, longQueryMinutes: 60 },
   housekeeping: { logRetentionDays: 7, localDumpRetentionDays: 7, oldDataRetentionDays: 30 },

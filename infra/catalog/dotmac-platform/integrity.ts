@@ -1,7 +1,7 @@
 import { constraintsValidated, indexesValid, orphans } from "../integrity-common";
 import type { IntegrityQuery } from "../types";
 
-/** What holds for every good copy of dotmac (MAC-6). */
+/** Assertions on every intact copy of dotmac (MAC-6). */
 export const dotmacIntegrity: readonly IntegrityQuery[] = [
   {
     id: "customers-with-services",

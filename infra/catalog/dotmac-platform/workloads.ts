@@ -37,10 +37,10 @@ const api: Workload = {
   },
   replicas: { primary: 6, standby: 6 },
   writer: true,
-  // Three servers are in the runbook's upstream, so three is the least.
+  // The runbook's upstream has three servers, so three is the minimum.
   autoscaling: { minReplicas: 3, maxReplicas: 10, cpuPercent: 70, memoryPercent: 80 },
   rollout,
-  // Ten replicas leave the jobs their connections: 80 % of the runbook's 200 in all.
+  // With ten replicas the total is 80 % of the runbook's 200 connections, which leaves the jobs theirs.
   pool: pool(10, 4),
   env: {
     CIRCUIT_BREAKER_ENABLED: true,
@@ -80,5 +80,5 @@ const frontend: Workload = {
   files: [],
 };
 
-/** Deployments of the DotMac platform, in the order in which they start (MAC-1, MAC-4). */
+/** Deployments of the DotMac platform, in starting order (MAC-1, MAC-4). */
 export const dotmacWorkloads: readonly Workload[] = [redis, api, frontend];

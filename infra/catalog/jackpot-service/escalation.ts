@@ -1,7 +1,7 @@
 import { contact } from "../common";
 import type { AreaEscalation, Escalation } from "../types";
 
-/** One area's answer: who comes first, how soon, then the levels by elapsed time. */
+/** One area's chain: who is notified first, how soon, then the levels by elapsed time. */
 function levels(first: string, responseMinutes: number): AreaEscalation {
   return {
     responseMinutes,
@@ -14,7 +14,7 @@ function levels(first: string, responseMinutes: number): AreaEscalation {
   };
 }
 
-/** Who is told, by type and elapsed time (JACK-10). */
+/** Escalation by type and elapsed time (JACK-10). */
 export const jackpotEscalation: Escalation = {
   default: levels("On-Call Engineer", 15),
   areas: {

@@ -22,7 +22,7 @@ export const jackpotService = {
   dataClass: "financial",
   namespace: "jackpot-service",
   objectives,
-  // The runbook knows only localhost; a name that can never be anyone's stands here until the owner gives one.
+  // The runbook has only localhost; this is a reserved name until the owner chooses one.
   domains: [
     {
       host: "api.jackpot-service.example",
@@ -51,7 +51,7 @@ export const jackpotService = {
     migrateCommand: ["npm", "run", "db:migrate"],
     migrationTrial: {
       untriedBecause:
-        "the runbook knows db:migrate and db:migrate:check, which compares a schema and applies nothing",
+        "the runbook has only db:migrate, and db:migrate:check, which compares a schema and applies nothing",
     },
   },
   backup: {
@@ -73,7 +73,7 @@ export const jackpotService = {
     databaseCores: { now: 2, months6: 2, months12: 2 },
     databaseMemoryGib: { now: 4, months6: 4, months12: 4 },
     databaseStorageGib: { now: 5, months6: 7, months12: 10 },
-    source: { stated: "the runbook gives no sizes; 5 % growth a month" },
+    source: { stated: "the runbook gives no sizes; 5 % growth per month" },
   },
   thresholds: {
     ...thresholds,

@@ -3,7 +3,7 @@ import type { IntegrityQuery } from "../types";
 
 const violations = (condition: string): string => `SELECT count(*) FROM public.jackpots WHERE ${condition}`;
 
-/** What holds for every good copy of jackpot_db (JACK-5); `group` is a reserved word and has to be quoted. */
+/** Assertions on every intact copy of jackpot_db (JACK-5); `group` is a reserved word and must be quoted. */
 export const jackpotIntegrity: readonly IntegrityQuery[] = [
   {
     id: "amounts-not-negative",

@@ -1,7 +1,7 @@
 import { httpProbes, pool, requestMetrics, rollout, size } from "../common";
 import type { Size, Workload } from "../types";
 
-/** A heap three quarters of the limit: at the limit itself the kernel would kill before Node collects. */
+/** A heap of three quarters of the limit: with more, the kernel would kill the pod before Node collects garbage. */
 const node = (base: Size): Size => ({
   ...base,
   env: { NODE_OPTIONS: `--max-old-space-size=${Math.floor(base.memoryLimitMib * 0.75)}` },

@@ -17,7 +17,7 @@ import {
 import { kybIntegrity } from "./integrity";
 import type { Service } from "../types";
 
-/** KYB Platform: a Go binary that knows merchants by their papers. */
+/** KYB Platform: a Go binary that verifies merchants by their documents. */
 export const kybPlatform = {
   id: "kyb-platform",
   title: "KYB Platform",
@@ -56,7 +56,7 @@ export const kybPlatform = {
     settings: databaseSettings,
     migrateCommand: ["/app/kyb-platform", "migrate", "up"],
     migrationTrial: {
-      untriedBecause: "the runbook tells of no command of kyb-platform that rolls back what it applies",
+      untriedBecause: "the runbook has no command of kyb-platform that rolls back what it applies",
     },
   },
   backup: {
@@ -111,7 +111,7 @@ export const kybPlatform = {
     databaseCores: { now: 2, months6: 2, months12: 4 },
     databaseMemoryGib: { now: 4, months6: 4, months12: 8 },
     databaseStorageGib: { now: 20, months6: 30, months12: 40 },
-    source: { stated: "the runbook gives no sizes; 5 % growth a month" },
+    source: { stated: "the runbook gives no sizes; 5 % growth per month" },
   },
   thresholds: { ...thresholds, diskPercent: 80, memoryPercent: 80 },
   housekeeping,

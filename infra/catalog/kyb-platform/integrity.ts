@@ -1,7 +1,7 @@
 import { constraintsValidated, indexesValid, orphans } from "../integrity-common";
 import type { IntegrityQuery } from "../types";
 
-/** What holds for every good copy of kyb_platform (KYB-5). */
+/** Assertions on every intact copy of kyb_platform (KYB-5). */
 export const kybIntegrity: readonly IntegrityQuery[] = [
   orphans(
     "audit-logs-merchant",

@@ -7,7 +7,7 @@ const later = [
   contact("CTO", 120, ["phone"], ["P0"]),
 ];
 
-/** Who is told, and when (STOCK-9); the named specialists come first in their own areas. */
+/** Escalation (STOCK-9); specialists come first in their own areas. */
 export const stockEscalation: Escalation = {
   default: { contacts: [contact("On-Call Engineer", 0, ["slack", "pagerduty"]), ...later] },
   areas: {

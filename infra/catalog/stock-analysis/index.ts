@@ -49,15 +49,15 @@ export const stockAnalysis = {
     migrateCommand: ["alembic", "upgrade", "head"],
     migrationTrial: {
       untriedBecause:
-        "alembic rolls back by itself where a revision fails, all in one transaction, and has no command that rolls back what succeeds",
+        "alembic runs all revisions in one transaction, which rolls back if one fails; it has no command that rolls back a success",
     },
   },
   backup: {
     bucket: "stock-analysis-backups",
     prefix: "postgresql",
     configPrefix: "k8s-configs",
-    // A dump of 100 GiB takes ten minutes and one of 200 GiB nineteen: at every 20 minutes neither makes the next
-    // be skipped, and both keep within the hour. At 500 GiB no dump can; see the recovery table.
+    // A dump of 100 GiB takes ten minutes and one of 200 GiB nineteen: every 20 minutes, neither makes the next one
+    // skip, and both meet the hour. At 500 GiB no dump can; see the recovery table.
     schedule: "*/20 * * * *",
     verifySchedule: "30 3 * * *",
     drillSchedule: "30 9 10 * *",
@@ -78,7 +78,7 @@ export const stockAnalysis = {
     databaseStorageGib: { now: 100, months6: 200, months12: 500 },
     source: { runbook: "STOCK-8" },
   },
-  // STOCK-10's 0.1 read as a share of all answers, which is what its name means (trap 6).
+  // STOCK-10's 0.1, read as a share of all responses, as its name implies (trap 6).
   thresholds: { ...thresholds, errorPercent: 10 },
   housekeeping,
   escalation: stockEscalation,

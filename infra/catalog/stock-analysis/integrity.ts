@@ -1,7 +1,7 @@
 import { constraintsValidated, indexesValid, orphans } from "../integrity-common";
 import type { IntegrityQuery } from "../types";
 
-/** What holds for every good copy of stock_analysis. */
+/** Assertions on every intact copy of stock_analysis. */
 export const stockIntegrity: readonly IntegrityQuery[] = [
   orphans(
     "stock-prices-stock",

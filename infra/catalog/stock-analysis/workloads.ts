@@ -11,7 +11,7 @@ const celery: Probe = {
   failureThreshold: 3,
 };
 
-/** Redis: cache and queue; what it holds can be made again, so nothing of it is backed up. */
+/** Redis: cache and queue; its content can be recreated, so it is not backed up. */
 const redis: Workload = {
   name: "redis",
   serviceName: "redis-service",
@@ -69,7 +69,7 @@ const worker: Workload = {
     startup: { ...celery, periodSeconds: 20, failureThreshold: 6 },
     readiness: celery,
     liveness: celery,
-    sameBecause: "a worker has no port and no traffic: what it answers its peers is all there is to ask",
+    sameBecause: "a worker has no port and no traffic: only its response to its peers can be probed",
   },
   sizes: {
     normal: size(500, 1000, 1024, 2048),
@@ -140,5 +140,5 @@ const nginx: Workload = {
   filesDirectory: "/etc/nginx/conf.d",
 };
 
-/** Deployments of the stock analysis system, in the order in which they start. */
+/** Deployments of the stock analysis system, in starting order. */
 export const stockWorkloads: readonly Workload[] = [redis, api, worker, frontend, nginx];

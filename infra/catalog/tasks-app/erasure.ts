@@ -3,7 +3,7 @@ import type { ErasureStep } from "../types";
 const publicUser = "(SELECT id FROM public.users WHERE email = $1)";
 const authUser = "(SELECT id FROM auth.users WHERE email = $1)";
 
-/** A person's rows, children first; the last of all is the account itself (TASK-5). */
+/** A person's rows, children first, the account itself last (TASK-5). */
 export const tasksErasure: readonly ErasureStep[] = [
   { table: "public.tasks", where: `user_id IN ${publicUser}`, archived: true },
   { table: "public.sessions", where: `user_id IN ${publicUser}`, archived: false },

@@ -1,7 +1,7 @@
 import { contact } from "../common";
 import type { AreaEscalation, Escalation } from "../types";
 
-/** Three steps of one area; the runbook gives people, and STOCK-9 the times. */
+/** Three steps of one area; the people are from the runbook, the times from STOCK-9. */
 function chain(primary: string, first: string, second: string): AreaEscalation {
   return {
     contacts: [
@@ -12,7 +12,7 @@ function chain(primary: string, first: string, second: string): AreaEscalation {
   };
 }
 
-/** Who is told, by type of issue (TASK-11). */
+/** Escalation by type of issue (TASK-11). */
 export const tasksEscalation: Escalation = {
   default: chain("Dev On-Call", "Engineering Lead", "CTO"),
   areas: {

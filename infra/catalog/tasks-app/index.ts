@@ -26,7 +26,7 @@ export const tasksApp = {
   dataClass: "personal",
   namespace: "tasks-app",
   objectives,
-  // The runbook writes "yourdomain.com"; a name that can never be anyone's stands here until the owner gives one.
+  // The runbook has "yourdomain.com"; this is a reserved name until the owner chooses one.
   domains: [
     {
       host: "api.tasks-app.example",
@@ -57,7 +57,7 @@ export const tasksApp = {
     migrateCommand: ["npx", "supabase", "migration", "up"],
     migrationTrial: {
       untriedBecause:
-        "supabase migration up has no trial; the runbook's is psql by hand, one file between BEGIN and ROLLBACK",
+        "supabase migration up has no trial run; the runbook runs one file by hand in psql, between BEGIN and ROLLBACK",
     },
   },
   backup: {
@@ -75,7 +75,7 @@ export const tasksApp = {
   legal: {
     bucket: "tasks-app-legal",
     prefix: "gdpr-deletions",
-    // Three years, a common limitation period: the runbook names none, so the owner's lawyers may change it.
+    // Three years, a common limitation period: the runbook has none, so the owner's lawyers may change it.
     retentionDays: 1095,
     lockMode: "COMPLIANCE",
     graceDays: 30,
@@ -115,7 +115,7 @@ export const tasksApp = {
     databaseCores: { now: 2, months6: 2, months12: 2 },
     databaseMemoryGib: { now: 4, months6: 4, months12: 8 },
     databaseStorageGib: { now: 10, months6: 15, months12: 20 },
-    source: { stated: "the runbook gives no sizes; 5 % growth a month, Supabase's small compute" },
+    source: { stated: "the runbook gives no sizes; 5 % growth per month, Supabase's small compute" },
   },
   thresholds: { ...thresholds, errorPercent: 0.1, p95Milliseconds: 500 },
   housekeeping,

@@ -1,7 +1,7 @@
 import { constraintsValidated, indexesValid, orphans } from "../integrity-common";
 import type { IntegrityQuery } from "../types";
 
-/** What holds for every good copy of the Tasks database. */
+/** Assertions on every intact copy of the Tasks database. */
 export const tasksIntegrity: readonly IntegrityQuery[] = [
   orphans(
     "tasks-user",

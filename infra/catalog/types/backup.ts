@@ -4,7 +4,7 @@ export type { TierName };
 
 /** When, where and how fast a service is backed up. */
 export interface Backup {
-  /** S3 bucket as the runbook names it; naming.ts adds what makes it unique per environment. */
+  /** S3 bucket by the runbook's name; `infra/naming` makes it unique per environment. */
   readonly bucket: string;
   /** First segment of every dump's key, without slashes: `postgresql`, `database`. */
   readonly prefix: string;
@@ -16,14 +16,14 @@ export interface Backup {
   readonly verifySchedule: string;
   /**
    * Cron expression of the full drill (KYB-8): fires in every month, so day of month 1 to 28, and no day of week
-   * (trap 2); on a day and at an hour of the service's own.
+   * (trap 2); at another day and hour than the other services.
    */
   readonly drillSchedule: string;
   /** Cron expression of the configuration backup. */
   readonly configSchedule: string;
   /** IANA time zone in which the schedules are read. */
   readonly timeZone: string;
-  /** Tiers that this service keeps; `hourly` is where each dump lands first. */
+  /** Tiers that this service keeps; each dump enters `hourly` first. */
   readonly tiers: readonly TierName[];
   /** Rate at which the dump pipeline reads the database, in MiB/s: stated until a drill measures it. */
   readonly dumpMibPerSecond: number;
@@ -31,9 +31,9 @@ export interface Backup {
   readonly restoreMibPerSecond: number;
 }
 
-/** The vault of what the law makes us keep (TASK-5): own bucket, own key, own retention. */
+/** The vault of records that the law requires (TASK-5): own bucket, own key, own retention. */
 export interface LegalVault {
-  /** S3 bucket, from which naming.ts makes the physical name. */
+  /** S3 bucket, from which `infra/naming` makes the physical name. */
   readonly bucket: string;
   /** First segment of every key, without slashes (TASK-5: `gdpr-deletions`). */
   readonly prefix: string;
@@ -53,6 +53,6 @@ export interface ErasureStep {
   readonly table: string;
   /** WHERE clause with `$1`. */
   readonly where: string;
-  /** Whether the rows are exported to the legal vault before they go. */
+  /** Whether the rows are exported to the legal vault before deletion. */
   readonly archived: boolean;
 }

@@ -1,19 +1,19 @@
-/** Days of the week as cron counts them. */
+/** Days of the week in cron's order. */
 export type Weekday = "sunday" | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday";
 
-/** A day of every month, such as the first Sunday, which cron alone cannot say (trap 2). */
+/** A day of every month, such as the first Sunday, which cron cannot express (trap 2). */
 export interface MonthlySlot {
   /** Day of the week. */
   readonly weekday: Weekday;
   /** Which of the month: 1 to 4. */
   readonly ordinal: 1 | 2 | 3 | 4;
-  /** Local hour at which it begins, 0 to 23. */
+  /** Local hour at which it starts, 0 to 23. */
   readonly hour: number;
   /** IANA time zone of the hour (trap 3). */
   readonly timeZone: string;
 }
 
-/** One step of a maintenance window, run in the order given; a failure ends the window and says so. */
+/** One step of a maintenance window, in order; a failure ends the window. */
 export type MaintenanceStep =
   | "maintenance-on"
   | "backup"
@@ -30,19 +30,19 @@ export type MaintenanceStep =
 
 /** A recurring maintenance window (TASK-10, STOCK-13, JACK-9). */
 export interface MaintenanceWindow {
-  /** When it begins. */
+  /** Start. */
   readonly slot: MonthlySlot;
-  /** Longest that it may last, in minutes. */
+  /** Maximum duration in minutes. */
   readonly durationMinutes: number;
-  /** Hours before its beginning at which users are told. */
+  /** Hours before its start at which users are notified. */
   readonly noticeHours: number;
-  /** Steps in their order. */
+  /** Steps in order. */
   readonly steps: readonly MaintenanceStep[];
   /** Tables that VACUUM is limited to, schema-qualified; empty for the whole database (JACK-9). */
   readonly vacuumTables: readonly string[];
 }
 
-/** Something that is proved at a cadence, and alerted on when it was not (KYB-8). */
+/** A regular check, with an alert if it is overdue (KYB-8). */
 export interface ScheduledCheck {
   /** Kebab-case id: `health`, `rollback-dry-run`. */
   readonly id: string;
@@ -60,6 +60,6 @@ export interface ScheduledCheck {
     | "integrity";
   /** Cron expression in UTC. */
   readonly schedule: string;
-  /** Hours after the last success at which people are told. */
+  /** Hours after the last success at which the alert fires. */
   readonly staleAfterHours: number;
 }

@@ -1,6 +1,6 @@
 import type { Source } from "./objectives";
 
-/** The three sizes that are planned for and computed with (STOCK-8). */
+/** The three horizons of the plan (STOCK-8). */
 export type Horizon = "now" | "months6" | "months12";
 
 /** One figure at each horizon. */
@@ -8,7 +8,7 @@ export type Planned = Readonly<Record<Horizon, number>>;
 
 /** What a service will need, and why (STOCK-8). */
 export interface CapacityPlan {
-  /** Growth a month in percent. */
+  /** Growth per month in percent. */
   readonly growthPercentPerMonth: {
     readonly users: number;
     readonly data: number;
@@ -20,8 +20,8 @@ export interface CapacityPlan {
   readonly databaseCores: Planned;
   /** Memory of the database server in GiB. */
   readonly databaseMemoryGib: Planned;
-  /** Storage of the database in GiB; recovery is computed as if it were full. */
+  /** Storage of the database in GiB; recovery times assume that it is full. */
   readonly databaseStorageGib: Planned;
-  /** Where these figures come from. */
+  /** Source of these figures. */
   readonly source: Source;
 }

@@ -10,9 +10,9 @@ export interface IntegrityQuery {
 
 /** A server setting of the database or its application role (MAC-5, TASK-8). */
 export interface DatabaseSettings {
-  /** Sessions idle for longer are ended, in minutes (MAC-5: 60). */
+  /** Minutes after which an idle session is terminated (MAC-5: 60). */
   readonly idleSessionMinutes: number;
-  /** Statements that take longer are logged, in milliseconds (MAC-5, TASK-8: 1000). */
+  /** Milliseconds after which a statement is logged (MAC-5, TASK-8: 1000). */
   readonly slowStatementMilliseconds: number;
 }
 
@@ -20,35 +20,35 @@ export interface DatabaseSettings {
 export interface Database {
   /** Database name on the server, unquoted as PostgreSQL folds it. */
   readonly name: string;
-  /** Role that owns the database and its objects; nobody logs in as it: the application has a login of its own. */
+  /** Role that owns the database and its objects; it cannot log in: the application has its own login. */
   readonly ownerRole: string;
   /** TCP port of the server. @default 5432 */
   readonly port?: number;
   /** Who runs the server: `supabase` grants no superuser and owns some schemas itself. @default "self" */
   readonly managedBy?: "self" | "supabase";
-  /** Schemas that a backup has to hold, `public` first. */
+  /** Schemas that a backup must contain, `public` first. */
   readonly schemas: readonly string[];
-  /** Upper bound of server connections. */
+  /** Maximum connections of the server. */
   readonly maxConnections: number;
-  /** Connections kept for jobs, exporter and people, taken off before the pools are counted (MAC-5). */
+  /** Connections reserved for jobs, exporter and people, before the pools are counted (MAC-5). */
   readonly reservedConnections: number;
-  /** Tables counted into each manifest, schema-qualified, at least one: what a restore is compared with. */
+  /** Tables whose rows each manifest counts, schema-qualified, at least one; a restore is compared with them. */
   readonly keyTables: readonly string[];
-  /** Assertions that hold for every good copy of the data. */
+  /** Assertions on every intact copy of the data. */
   readonly integrity: readonly IntegrityQuery[];
-  /** SELECT of one timestamptz: the newest row of the busiest table, or null when there is none. */
+  /** SELECT of one timestamptz: the newest row of the busiest table, or null if there is none. */
   readonly newestRowSql: string;
-  /** Oldest that the newest row of a fresh backup may be, in minutes; null where writes may pause for long. */
+  /** Maximum age of the newest row of a fresh backup, in minutes; null if writes may pause for long. */
   readonly newestRowMaxAgeMinutes: number | null;
-  /** Extensions that the schema uses; `pg_stat_statements` is every server's and is in none (TASK-8). */
+  /** Extensions that the schema uses; `pg_stat_statements` is on every server and not listed (TASK-8). */
   readonly extensions: readonly string[];
-  /** Settings that the runbooks ask for. */
+  /** Settings that the runbooks require. */
   readonly settings: DatabaseSettings;
   /** Command of the application's image that applies pending migrations (STOCK-3, TASK-3). */
   readonly migrateCommand: readonly string[];
   /**
-   * Command of the same image that runs the pending migrations in one transaction, rolls it back and fails where one of them
-   * did (TASK-3); or why the tool has none, and what is in its place.
+   * Command of the same image that runs the pending migrations in one transaction, rolls it back and fails if one of them
+   * failed (TASK-3); or why the tool has none, and what replaces it.
    */
   readonly migrationTrial: { readonly command: readonly string[] } | { readonly untriedBecause: string };
 }

@@ -1,22 +1,22 @@
-/** A public endpoint of a service, and how its health is asked from outside (STOCK-5, TASK-8). */
+/** A public endpoint of a service, and its health check (STOCK-5, TASK-8). */
 export interface Domain {
-  /** Host name that people use; it answers from whichever environment serves. */
+  /** Public host name, which points to the serving environment. */
   readonly host: string;
-  /** Host name of the primary alone, for its health check and for people; needed where `failover` is true. */
+  /** Host name of only the primary, for its health check and for people; required if `failover` is true. */
   readonly primaryHost?: string;
-  /** Host name of the standby alone, for its health check and for people (STOCK-5); needed where `failover` is true. */
+  /** Host name of only the standby, for its health check and for people (STOCK-5); required if `failover` is true. */
   readonly standbyHost?: string;
-  /** What stands behind it. */
+  /** Kind of the endpoint. */
   readonly serves: "api" | "frontend" | "cdn" | "status" | "admin";
-  /** Workload that answers, by name; absent where others run it (a CDN, a status page). */
+  /** Name of the workload that serves it; absent if a third party does (a CDN, a status page). */
   readonly workload?: string;
   /** TCP port. */
   readonly port: number;
-  /** Path of the health question. */
+  /** Path of the health check. */
   readonly healthPath: string;
-  /** Text that a good answer has in its first 5120 bytes; absent where the status code is enough. */
+  /** Text in the first 5120 bytes of a healthy response; absent if the status code is enough. */
   readonly healthContains?: string;
-  /** Whether traffic moves to the standby by DNS. False where others run the endpoint. */
+  /** Whether DNS moves its traffic to the standby. False if a third party runs the endpoint. */
   readonly failover: boolean;
 }
 
@@ -24,25 +24,25 @@ export interface Domain {
 export interface Certificate {
   /** Secret that holds it (MAC-7: `dotmac-tls`). */
   readonly secretName: string;
-  /** Days for which it is valid, as its issuer gives them. */
+  /** Days for which its issuer makes it valid. */
   readonly durationDays: number;
   /** Days before expiry at which it is renewed. */
   readonly renewBeforeDays: number;
-  /** Days before expiry at which people are told. */
+  /** Days before expiry at which the alert fires. */
   readonly alertBeforeDays: number;
 }
 
-/** What is purged from the CDN after a roll-out, and how the purge is proved (TASK-7). */
+/** What a roll-out purges from the CDN, and how the purge is proved (TASK-7). */
 export interface CdnPurge {
   /** Host of the CDN. */
   readonly host: string;
   /** Everything, or only these paths. */
   readonly scope: "everything" | "files";
-  /** Paths, beginning with `/`: purged when `scope` is `files`, asked again to prove the purge in any case. */
+  /** Paths, beginning with `/`: purged if `scope` is `files`, and always requested to prove the purge. */
   readonly files: readonly string[];
-  /** Values of `cf-cache-status` that successive questions after a purge must give. */
+  /** Values of `cf-cache-status` that successive requests after a purge must return. */
   readonly expectStatuses: readonly string[];
-  /** Seconds to wait between questions. */
+  /** Seconds to wait between requests. */
   readonly intervalSeconds: number;
 }
 
@@ -50,9 +50,9 @@ export interface CdnPurge {
 export interface AdminApi {
   /** Host. */
   readonly host: string;
-  /** Path that switches maintenance mode by `{"enabled": …}` (TASK-9). */
+  /** Path that switches maintenance mode with `{"enabled": …}` (TASK-9). */
   readonly maintenancePath: string;
-  /** Path that clears the application's cache by `{"scope": …}` (TASK-7). */
+  /** Path that clears the application's cache with `{"scope": …}` (TASK-7). */
   readonly cacheClearPath: string;
   /** Scopes of a cache clear. */
   readonly cacheScopes: readonly string[];

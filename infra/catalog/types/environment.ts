@@ -1,5 +1,5 @@
-/** Who an environment is: the one that serves, or the one that waits. */
+/** Which environment it is: the primary, or the standby of disaster recovery. */
 export type Role = "primary" | "standby";
 
-/** What an environment does now; design's table of postures. */
+/** What an environment does now: ARCHITECTURE.md explains the postures. */
 export type Posture = "active" | "passive" | "fenced" | "safe";

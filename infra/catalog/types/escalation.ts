@@ -1,47 +1,47 @@
-/** What kind of trouble an alert is; routes go by it (TASK-11, JACK-10). */
+/** Kind of trouble of an alert; routes depend on it (TASK-11, JACK-10). */
 export type Area = "application" | "data" | "database" | "infrastructure" | "performance" | "security";
 
-/** How bad it is (STOCK-9, MAC-11). */
+/** Severity of an alert (STOCK-9, MAC-11). */
 export type SeverityName = "P0" | "P1" | "P2" | "P3";
 
-/** A severity and what it promises. */
+/** A severity and its response time. */
 export interface Severity {
   /** Name. */
   readonly name: SeverityName;
-  /** What belongs to it. */
+  /** Examples. */
   readonly examples: readonly string[];
   /** Minutes until someone works on it (STOCK-9). */
   readonly responseMinutes: number;
-  /** Whether people are woken by it. */
+  /** Whether it wakes people. */
   readonly pages: boolean;
 }
 
 /** A way to reach people; the address or key behind it comes from config. */
 export type Channel = "pagerduty" | "slack" | "email" | "phone";
 
-/** Someone who is told, and when. */
+/** A recipient of notifications. */
 export interface Contact {
   /** Role of the person or rotation. */
   readonly role: string;
-  /** Minutes after the start at which they are told, unless it is over. */
+  /** Minutes after the start at which they are notified, if the alert still fires. */
   readonly afterMinutes: number;
-  /** Severities that reach them. */
+  /** Severities that notify them. */
   readonly severities: readonly SeverityName[];
-  /** Ways in which they are told. */
+  /** Channels that notify them. */
   readonly channels: readonly Channel[];
 }
 
-/** The people for one area, and how soon they answer (TASK-11, JACK-10). */
+/** The people for one area, and how soon they respond (TASK-11, JACK-10). */
 export interface AreaEscalation {
-  /** Minutes until someone works on it; absent where the severity's figure holds. */
+  /** Minutes until someone works on it. @default the severity's */
   readonly responseMinutes?: number;
   /** Contacts by rising time. */
   readonly contacts: readonly Contact[];
 }
 
-/** Who is told of a service's trouble: by area, else by the default chain. */
+/** Escalation of a service's alerts: by area, or else by the default chain. */
 export interface Escalation {
-  /** Chain for every area without one of its own. */
+  /** Chain for every area without its own. */
   readonly default: AreaEscalation;
   /** Chains by area. */
   readonly areas: Readonly<Partial<Record<Area, AreaEscalation>>>;

@@ -1,21 +1,21 @@
-/** How long a service may lose data for, and how long it may be away (STOCK-2). */
+/** Maximum data loss and downtime of a service in a disaster (STOCK-2). */
 export interface Objectives {
-  /** Recovery point objective in minutes: the most data, in time, that a disaster may cost. */
+  /** Recovery point objective in minutes: the maximum data loss. */
   readonly rpoMinutes: number;
-  /** Recovery time objective in minutes: from the failure to the first good answer. */
+  /** Recovery time objective in minutes: from the failure to the first successful response. */
   readonly rtoMinutes: number;
 }
 
-/** What a leak of the data would mean; decides nothing by itself, labels resources and reports. */
+/** Consequence of a data leak; only labels resources and reports. */
 export type DataClass = "internal" | "confidential" | "personal" | "financial";
 
-/** Where a figure comes from: a runbook row, or stated by us because the runbook is silent. */
+/** Source of a figure: a row of the runbook, or our own statement if the runbook has none. */
 export type Source =
   | {
       /** Row of the runbook, such as `STOCK-8`. */
       readonly runbook: string;
     }
   | {
-      /** Why this figure was chosen where the runbook gives none. */
+      /** Why this figure was chosen. */
       readonly stated: string;
     };

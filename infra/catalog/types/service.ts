@@ -14,23 +14,23 @@ export interface ReadinessGate {
   readonly name: string;
   /** Command; exit code 0 passes. */
   readonly command: readonly string[];
-  /** Whether it asks the schema that the new version needs, and so comes after the migration. @default false: before */
+  /** Whether it checks the new version's schema, and so runs after the migration. @default false: before */
   readonly afterMigration?: boolean;
 }
 
-/** Everything that is true of a service in every environment. */
+/** Everything that is true of a service in both environments. */
 export interface Service {
   /** Kebab-case id, unique; part of resource names, so at most 24 characters. */
   readonly id: string;
   /** Name for people. */
   readonly title: string;
-  /** Team that answers for it. */
+  /** Owning team. */
   readonly owner: string;
-  /** What a leak of its data would mean. */
+  /** Consequence of a leak of its data. */
   readonly dataClass: DataClass;
-  /** Kubernetes namespace on the primary, unique; naming.ts makes the standby's of it. */
+  /** Kubernetes namespace on the primary, unique; `infra/naming` derives the standby's. */
   readonly namespace: string;
-  /** Objectives of recovery. */
+  /** Recovery objectives. */
   readonly objectives: Objectives;
   /** Public endpoints. */
   readonly domains: readonly Domain[];
@@ -38,32 +38,32 @@ export interface Service {
   readonly database: Database;
   /** Backups. */
   readonly backup: Backup;
-  /** Vault of legal records; absent where no law asks for one. */
+  /** Vault of legal records; absent if no law requires one. */
   readonly legal?: LegalVault;
-  /** Deployments, in the order in which they start. */
+  /** Deployments, in starting order. */
   readonly workloads: readonly Workload[];
-  /** Capacity now and to come. */
+  /** Capacity plan. */
   readonly capacity: CapacityPlan;
-  /** Figures at which people are told. */
+  /** Thresholds of alerts. */
   readonly thresholds: Thresholds;
-  /** Retention of what is not a backup. */
+  /** Retention of data other than backups. */
   readonly housekeeping: Housekeeping;
-  /** Who is told. */
+  /** Whom alerts notify. */
   readonly escalation: Escalation;
   /** Maintenance window. */
   readonly maintenance: MaintenanceWindow;
-  /** Checks at a cadence. */
+  /** Regular checks. */
   readonly checks: readonly ScheduledCheck[];
   /** Error codes of the application. */
   readonly errorCodes: readonly ErrorCode[];
   /** TLS certificate. */
   readonly certificate: Certificate;
-  /** CDN purge; absent where no CDN comes before the service. */
+  /** CDN purge; absent without a CDN. */
   readonly cdn?: CdnPurge;
-  /** Administrative endpoints; absent where the application has none. */
+  /** Administrative endpoints; absent if the application has none. */
   readonly admin?: AdminApi;
-  /** Name of the Secret with the registry's credentials; absent where images are public (MAC-8). */
+  /** Name of the Secret with the registry's credentials; absent if images are public (MAC-8). */
   readonly imagePullSecret?: string;
-  /** Commands of the application's image that must pass before a roll-out, in their order (MAC-10, KYB-7). */
+  /** Commands of the application's image that must pass before a roll-out, in order (MAC-10, KYB-7). */
   readonly readinessGates: readonly ReadinessGate[];
 }

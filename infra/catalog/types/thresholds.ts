@@ -1,40 +1,40 @@
-/** Figures at which people are told (KYB-9, STOCK-6, STOCK-10, TASK-10, MAC-5, JACK-4). */
+/** Thresholds of alerts (KYB-9, STOCK-6, STOCK-10, TASK-10, MAC-5, JACK-4). */
 export interface Thresholds {
-  /** CPU use, percent of the request. */
+  /** CPU usage, percent of the request. */
   readonly cpuPercent: number;
-  /** Memory use, percent of the limit. */
+  /** Memory usage, percent of the limit. */
   readonly memoryPercent: number;
-  /** Memory use at which it is urgent, percent of the limit (STOCK-10: 90). */
+  /** Urgent memory usage, percent of the limit (STOCK-10: 90). */
   readonly memoryUrgentPercent: number;
-  /** Use of data volumes, percent. */
+  /** Usage of data volumes, percent. */
   readonly diskPercent: number;
   /** Connections, percent of the server's maximum. */
   readonly connectionPercent: number;
-  /** Share of answers with status 5xx, percent of all answers, over `errorWindowMinutes`. */
+  /** Responses with status 5xx, percent of all, over `errorWindowMinutes`. */
   readonly errorPercent: number;
-  /** Minutes over which the share is taken; a breach has to last as long. */
+  /** Minutes over which the share is measured, and for which it must be exceeded. */
   readonly errorWindowMinutes: number;
   /** 95th percentile of response times in milliseconds. */
   readonly p95Milliseconds: number;
-  /** Failed logins a second (STOCK-10: HighFailedLogins). */
+  /** Failed logins per second (STOCK-10: HighFailedLogins). */
   readonly failedLoginsPerSecond: number;
-  /** Answers with status 403 a second (STOCK-10: SuspiciousAPIActivity). */
+  /** Responses with status 403 per second (STOCK-10: SuspiciousAPIActivity). */
   readonly forbiddenPerSecond: number;
-  /** Minutes without an answer of the database before DatabaseDown (STOCK-10: 1). */
+  /** Minutes without a response of the database before DatabaseDown (STOCK-10: 1). */
   readonly databaseDownMinutes: number;
-  /** A transaction or idle session that is older is reported, in minutes (MAC-5: 60; JACK: 5 for active ones). */
+  /** Maximum age of a transaction or idle session in minutes (MAC-5: 60; JACK: 5 for active ones). */
   readonly longQueryMinutes: number;
-  /** Minutes between two evaluations of the figures (JACK-4: 5). */
+  /** Minutes between two evaluations (JACK-4: 5). */
   readonly evaluationMinutes: number;
 }
 
-/** For how long what is not a backup is kept (KYB-9, TASK-10, MAC-12). */
+/** Retention of data other than backups (KYB-9, TASK-10, MAC-12). */
 export interface Housekeeping {
-  /** Days for which logs are kept. */
+  /** Days to keep logs. */
   readonly logRetentionDays: number;
-  /** Days after which dumps that people left behind go (KYB-9, STOCK-1: 7). */
+  /** Days after which people delete their local dumps (KYB-9, STOCK-1: 7). */
   readonly localDumpRetentionDays: number;
-  /** Days after which old application data goes; null where nothing is deleted by age (MAC-12: 30). */
+  /** Days after which old application data is deleted; null if nothing is deleted by age (MAC-12: 30). */
   readonly oldDataRetentionDays: number | null;
 }
 
@@ -44,8 +44,8 @@ export interface ErrorCode {
   readonly code: string;
   /** What it means, without a full stop. */
   readonly description: string;
-  /** SQLSTATE codes that it stands for; empty where it is none of the database's. */
+  /** SQLSTATE codes that it covers; empty if it is not a database error. */
   readonly sqlStates: readonly string[];
-  /** First thing to do, as the runbook says. */
+  /** First thing to do, from the runbook. */
   readonly remedy: string;
 }

@@ -1,4 +1,4 @@
-/** Sizes of a workload: what it runs at, what it grows to (MAC-1) and what it survives on (JACK-3). */
+/** Sizes of a workload: usual, grown (MAC-1) and minimal (JACK-3). */
 export type SizeName = "normal" | "scaled" | "safe";
 
 /** Requests and limits of one container. */
@@ -9,9 +9,9 @@ export interface Size {
   readonly cpuLimitMillicores: number;
   /** Memory request in MiB. */
   readonly memoryRequestMib: number;
-  /** Memory limit in MiB; at least the request. The container restarts beyond it (JACK-3). */
+  /** Memory limit in MiB; at least the request. Above it the container is killed (JACK-3). */
   readonly memoryLimitMib: number;
-  /** Environment that goes with this size, such as NODE_OPTIONS (JACK-3). */
+  /** Environment variables of this size, such as NODE_OPTIONS (JACK-3). */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -21,64 +21,64 @@ export interface Port {
   readonly name: string;
   /** Port that the container listens on. */
   readonly containerPort: number;
-  /** Port of the Service in front of it; absent where no Service comes before it. */
+  /** Port of the Service in front of it; absent without a Service. */
   readonly servicePort?: number;
 }
 
-/** How the kubelet asks, and how often. */
+/** A probe of the kubelet. */
 export interface Probe {
-  /** What is asked: an HTTP path, an open port, or a command's exit code. */
+  /** What is probed: an HTTP path, an open port, or a command's exit code. */
   readonly check:
     | { readonly http: string; readonly port: string }
     | { readonly tcp: string }
     | { readonly command: readonly string[] };
-  /** Seconds between two questions. */
+  /** Seconds between two probes. */
   readonly periodSeconds: number;
-  /** Seconds to wait for an answer. */
+  /** Seconds to wait for a response. */
   readonly timeoutSeconds: number;
-  /** Failures in a row that count as down. */
+  /** Consecutive failures that count as down. */
   readonly failureThreshold: number;
-  /** Successes in a row that count as up; only readiness may have more than 1 (MAC-4). @default 1 */
+  /** Consecutive successes that count as up; only readiness may have more than 1 (MAC-4). @default 1 */
   readonly successThreshold?: number;
 }
 
-/** The three questions put to a container (JACK-1, MAC-4). */
+/** The three probes of a container (JACK-1, MAC-4). */
 export interface Probes {
-  /** Has it started? Its period times threshold bounds the start, and the recovery budget counts that. */
+  /** Has it started? Its period times threshold limits the start, which the recovery budget counts. */
   readonly startup: Probe;
-  /** May it have traffic? */
+  /** May it receive traffic? */
   readonly readiness: Probe;
-  /** Is it alive? Must not ask for the database: a restart does not fix that. */
+  /** Is it alive? Must not depend on the database, which a restart does not fix. */
   readonly liveness: Probe;
-  /** Why readiness and liveness ask the same. @default they do not */
+  /** Why readiness and liveness are the same. @default they differ */
   readonly sameBecause?: string;
 }
 
-/** Bounds and targets of a HorizontalPodAutoscaler (STOCK-7, MAC-1). */
+/** Limits and targets of a HorizontalPodAutoscaler (STOCK-7, MAC-1). */
 export interface Autoscaling {
-  /** Fewest replicas. */
+  /** Minimum replicas. */
   readonly minReplicas: number;
-  /** Most replicas. */
+  /** Maximum replicas. */
   readonly maxReplicas: number;
-  /** Target of CPU use, percent of the request. */
+  /** Target CPU usage, percent of the request. */
   readonly cpuPercent: number;
-  /** Target of memory use, percent of the request; absent where memory does not follow load. */
+  /** Target memory usage, percent of the request; absent if memory does not follow load. */
   readonly memoryPercent?: number;
 }
 
-/** How a new version takes over (TASK-4). */
+/** How a new version rolls out (TASK-4). */
 export interface Rollout {
-  /** Pods above the wanted number, a number or a percentage. */
+  /** Pods above the desired number, a number or a percentage. */
   readonly maxSurge: number | string;
   /** Pods that may be missing, a number or a percentage. */
   readonly maxUnavailable: number | string;
-  /** Seconds a pod must be ready before it counts. */
+  /** Seconds for which a pod must be ready before it counts. */
   readonly minReadySeconds: number;
   /** Seconds without progress after which the roll-out has failed. */
   readonly progressDeadlineSeconds: number;
   /** Previous versions kept for a rollback (KYB-2). */
   readonly revisionHistoryLimit: number;
-  /** Shares of the traffic that a new version gets in turn, percent, rising to 100 (TASK-4); absent for all at once. */
+  /** Successive shares of the traffic for a new version, percent, rising to 100 (TASK-4). @default all at once */
   readonly trafficPercents?: readonly number[];
 }
 
@@ -86,19 +86,19 @@ export interface Rollout {
 export interface ConnectionPool {
   /** Connections kept open. */
   readonly size: number;
-  /** Connections opened beyond that under load. */
+  /** Additional connections under load. */
   readonly overflow: number;
 }
 
 /**
  * A secret of the workload; its value is never in the catalog (MAC-2, JACK-2) and never in an environment (KYB-4).
  *
- * The value is a file of this name under `/var/run/secrets/app`, and `<name>_FILE` in the environment says where.
+ * The value is a file of this name under `/var/run/secrets/app`, and `<name>_FILE` in the environment holds its path.
  */
 export interface SecretVariable {
-  /** Variable that the runbook gives it, such as `DATABASE_URL`; the name of its file. */
+  /** The runbook's variable, such as `DATABASE_URL`; also the name of its file. */
   readonly name: string;
-  /** `databaseUrl` and `databasePassword` are made from config; `external` comes as a config secret of its own. */
+  /** `databaseUrl` and `databasePassword` are derived from config; `external` is its own secret in config. */
   readonly from: "databaseUrl" | "databasePassword" | "external";
   /** Rotated by the maintenance or rotation job, then rolled out (MAC-3, TASK-10). @default false */
   readonly rotated?: boolean;
@@ -110,17 +110,17 @@ export type Scalar = string | number | boolean;
 /** A typed value of a configuration file. */
 export type ConfigValue = Scalar | readonly ConfigValue[] | { readonly [key: string]: ConfigValue };
 
-/** What an application does differently by config's `features`, all of it known (KYB-7). */
+/** All feature flags of an application, which config's `features` can change (KYB-7). */
 export interface FeatureFlags {
-  /** File that holds them under `features`; its ending says the format. */
+  /** File that has them under `features`; its extension determines the format. */
   readonly file: string;
-  /** Flags with the value that they have where config says nothing; a value of config has the same type. */
+  /** Flags with their default values; a value in config must have the same type. */
   readonly flags: Readonly<Record<string, Scalar>>;
 }
 
 /** A configuration file made from typed values and mounted read-only (KYB-7). */
 export interface ConfigFile {
-  /** File name; its ending says the format: `.json`, `.yaml` or `.conf`. */
+  /** File name; its extension determines the format: `.json`, `.yaml` or `.conf`. */
   readonly name: string;
   /** Content: values for `.json` and `.yaml`, text for `.conf`. */
   readonly content: ConfigValue;
@@ -128,7 +128,7 @@ export interface ConfigFile {
 
 /** Metrics of a container, in Prometheus' text format. */
 export interface Metrics {
-  /** Name of the port; one that the Service has, too. */
+  /** Name of the port, which the Service must have too. */
   readonly port: string;
   /** Path. */
   readonly path: string;
@@ -136,28 +136,28 @@ export interface Metrics {
   readonly names: readonly string[];
 }
 
-/** A part of a database connection that the application asks for by itself. */
+/** A part of a database connection that the application reads separately. */
 export type ConnectionPart = "host" | "port" | "name" | "user";
 
 /** One deployment of a service. */
 export interface Workload {
-  /** Deployment name as the runbook gives it. */
+  /** Deployment name from the runbook. */
   readonly name: string;
-  /** Name of the Service before it, where callers know it by another. @default the workload's name */
+  /** Name of its Service, if callers use another. @default the workload's name */
   readonly serviceName?: string;
-  /** What it does; alerts, scaling on restore and posture `safe` go by it. */
+  /** Kind of workload; alerts, scaling on restore and posture `safe` depend on it. */
   readonly component: "api" | "frontend" | "worker" | "proxy" | "cache";
   /** Container name in the pod. */
   readonly container: string;
   /** Image repository without tag: the version comes from config, pinned by digest (KYB-2). */
   readonly imageRepository: string;
-  /** Command in place of the image's own; its root is read-only, `/tmp` alone can be written to. */
+  /** Command instead of the image's own; the root is read-only, only `/tmp` is writable. */
   readonly command?: readonly string[];
-  /** Ports; the first is the one that traffic goes to. */
+  /** Ports; the first receives traffic. */
   readonly ports: readonly Port[];
   /** Probes. */
   readonly probes: Probes;
-  /** Where metrics are scraped, and which; absent where the container has none (MAC-9). */
+  /** Metrics; absent if the container has none (MAC-9). */
   readonly metrics?: Metrics;
   /** Requests and limits by size. */
   readonly sizes: Readonly<Record<SizeName, Size>>;
@@ -165,44 +165,44 @@ export interface Workload {
   readonly replicas: { readonly primary: number; readonly standby: number };
   /** Whether it writes to the database: fenced and scaled to 0 before a restore (STOCK-3). */
   readonly writer: boolean;
-  /** Autoscaling; absent where the number is fixed. */
+  /** Autoscaling; absent if the number is fixed. */
   readonly autoscaling?: Autoscaling;
   /** Roll-out settings. */
   readonly rollout: Rollout;
-  /** Pool of one replica; absent where it does not talk to the database. */
+  /** Connection pool of one replica; absent if it does not use the database. */
   readonly pool?: ConnectionPool;
-  /** Variables that are no secret and the same in every environment, typed as the application reads them (MAC-2, JACK-2). */
+  /** Non-secret variables that are the same in both environments, typed as the application reads them (MAC-2, JACK-2). */
   readonly env: Readonly<Record<string, Scalar>>;
   /**
    * Variable that is `true` while config's `maintenance` names the service, else `false` (TASK-9).
-   * @default none: the application knows no maintenance mode
+   * @default none: the application has no maintenance mode
    */
   readonly maintenanceVariable?: string;
   /**
-   * Variables that hold a part of the database connection, by the runbook's names (KYB-1, JACK-2); the values come from
-   * the environment and the login at hand. Only with a `pool`. @default none beside libpq's own
+   * Variables for parts of the database connection, by the runbook's names (KYB-1, JACK-2); their values depend on
+   * environment and login. Only with a `pool`. @default only libpq's own
    */
   readonly databaseEnv?: Readonly<Record<string, ConnectionPart>>;
-  /** Secrets by name and origin; each is a file. */
+  /** Secrets by name and source; each is a file. */
   readonly secrets: readonly SecretVariable[];
   /** Configuration files. */
   readonly files: readonly ConfigFile[];
-  /** Feature flags, a configuration file of their own (KYB-7). @default none */
+  /** Feature flags, in their own configuration file (KYB-7). @default none */
   readonly featureFlags?: FeatureFlags;
-  /** Directory that the files are mounted at, over what the image has there. @default "/etc/app" */
+  /** Directory that the files are mounted at, over the image's own. @default "/etc/app" */
   readonly filesDirectory?: string;
-  /** Load balancing before it, where the runbook gives one (MAC-4). */
+  /** Load balancing in front of it, if the runbook gives one (MAC-4). */
   readonly balancing?: Balancing;
 }
 
-/** Load balancing of the proxy before a workload (MAC-4). */
+/** Load balancing of the proxy in front of a workload (MAC-4). */
 export interface Balancing {
-  /** Choice of the upstream. */
+  /** Algorithm that chooses the upstream. */
   readonly algorithm: "least_conn" | "round_robin";
-  /** Failures after which an upstream is left out. */
+  /** Failures after which an upstream is marked down. */
   readonly maxFails: number;
-  /** Seconds for which it is left out. */
+  /** Seconds for which it is marked down. */
   readonly failTimeoutSeconds: number;
-  /** Seconds between active checks, failures that take it out and passes that bring it back. */
+  /** Seconds between active checks, failures that mark it down and passes that mark it up. */
   readonly check: { readonly intervalSeconds: number; readonly fails: number; readonly passes: number };
 }

@@ -5,7 +5,7 @@ import { didYouMean } from "./did-you-mean";
 
 type Declared = Pick<Service, "id" | "workloads">;
 
-/** Flags of a service with the values of the catalog. */
+/** Flags of a service with their catalog values. */
 function flagsOf({ workloads }: Declared): Readonly<Record<string, Scalar>> {
   return Object.fromEntries(
     workloads.flatMap(({ featureFlags }) => Object.entries(featureFlags?.flags ?? {})),
@@ -13,8 +13,8 @@ function flagsOf({ workloads }: Declared): Readonly<Record<string, Scalar>> {
 }
 
 /**
- * What is wrong with config's `features`: a flag that the service does not have, or a value of another type (KYB-7).
- * Services that are not in the catalog are another check's.
+ * Problems of config's `features`: a flag that the service does not have, or a value of another type (KYB-7).
+ * Another check reports services that are not in the catalog.
  */
 export function featureProblems(
   catalog: readonly Declared[],
@@ -39,7 +39,7 @@ export function featureProblems(
       return [
         {
           ...problem,
-          limit: `be a ${typeof standard}, as the catalog's ${JSON.stringify(standard)}`,
+          limit: `be a ${typeof standard}, like the catalog's ${JSON.stringify(standard)}`,
           remedy: set(key, String(standard)),
         },
       ];
@@ -47,7 +47,7 @@ export function featureProblems(
   });
 }
 
-/** What is wrong with config's `maintenance`: a service that knows no such mode, or one that there is not (TASK-9). */
+/** Problems of config's `maintenance`: an unknown service, or one without a maintenance mode (TASK-9). */
 export function maintenanceProblems(
   catalog: readonly Declared[],
   maintenance: readonly string[],
@@ -61,7 +61,7 @@ export function maintenanceProblems(
     .map(({ id, index }) => ({
       thing: "config lifeboat:maintenance",
       value: `"${id}"`,
-      limit: `name services whose application knows a maintenance mode: ${able.join(", ") || "(none)"}`,
-      remedy: `${remove(`maintenance[${index}]`)} # or give the workload a maintenanceVariable in the catalog`,
+      limit: `name services that have a maintenance mode: ${able.join(", ") || "(none)"}`,
+      remedy: `${remove(`maintenance[${index}]`)} # or set the workload's maintenanceVariable in the catalog`,
     }));
 }

@@ -20,7 +20,7 @@ function regionProblems(config: PartialConfig, given: Readonly<Record<string, un
     problems.push({
       thing: "config lifeboat:primaryRegion",
       value: `"${config.primaryRegion}"`,
-      limit: "be said on the standby: the primary's own is region, and this has no effect on it",
+      limit: "be set only on the standby: on the primary it has no effect, its region is lifeboat:region",
       remedy: remove("primaryRegion"),
     });
   }
@@ -44,7 +44,7 @@ function postureProblems(config: PartialConfig): readonly Problem[] {
     problems.push({
       thing: "config lifeboat:posture",
       value: '"passive"',
-      limit: "not be passive on the primary: only the standby waits",
+      limit: "not be passive on the primary: only the standby can wait",
       remedy: `${set("posture", "fenced")} # to stop the primary; or change lifeboat:role`,
     });
   }
@@ -52,8 +52,8 @@ function postureProblems(config: PartialConfig): readonly Problem[] {
     problems.push({
       thing: "config lifeboat:primaryLost",
       value: "true",
-      limit: "be said on the standby: the primary cannot say that it is lost",
-      remedy: `${remove("primaryLost")} # and set it on the standby's stack`,
+      limit: "be set only on the standby: the primary cannot say that it is lost",
+      remedy: `${remove("primaryLost")} # then set it on the standby's stack`,
     });
   }
   if (
@@ -64,8 +64,7 @@ function postureProblems(config: PartialConfig): readonly Problem[] {
     problems.push({
       thing: "config lifeboat:primaryLost",
       value: "true",
-      limit:
-        "not be said of a standby that waits: it is the reason to become active, and ends with the failback",
+      limit: "not be set on a passive standby: it is the reason to become active, and ends with the failback",
       remedy: `${remove("primaryLost")} # or ${set("posture", "active")}`,
     });
   }
@@ -74,7 +73,7 @@ function postureProblems(config: PartialConfig): readonly Problem[] {
     problems.push({
       thing: "config lifeboat:restoreBackups",
       value: chosen.join(", "),
-      limit: "be said with primaryLost only: a planned change of sides restores the final backup",
+      limit: "be set only with primaryLost: a planned failover restores the final backup",
       remedy: remove("restoreBackups"),
     });
   }
@@ -82,7 +81,7 @@ function postureProblems(config: PartialConfig): readonly Problem[] {
     problems.push({
       thing: "config lifeboat:peerStack",
       value: "(missing)",
-      limit: "name the primary's stack: a standby has to know what the primary does",
+      limit: "name the primary's stack: the standby must know what the primary does",
       remedy: set("peerStack", "<organization>/<project>/<stack>"),
     });
   }
@@ -92,7 +91,7 @@ function postureProblems(config: PartialConfig): readonly Problem[] {
 /** Passwords of the log store's logins, by the field of `logs` that names the login. */
 const logPasswords = { user: "logStorePassword", retentionUser: "logRetentionPassword" } as const;
 
-/** A store of logs needs the passwords of its logins. */
+/** A log store needs the passwords of its logins. */
 function logProblems(given: Readonly<Record<string, unknown>>): readonly Problem[] {
   const wanted = given["logs"] !== undefined;
   return Object.entries(logPasswords).flatMap(([login, key]) => {
@@ -112,14 +111,14 @@ function logProblems(given: Readonly<Record<string, unknown>>): readonly Problem
       {
         thing,
         value: "(not shown)",
-        limit: "be set only with logs: there is no store that it belongs to",
+        limit: "be set only with lifeboat:logs: there is no store that it belongs to",
         remedy: `${remove(key)} # or set lifeboat:logs`,
       },
     ];
   });
 }
 
-/** What depends on several keys, on the catalog's ids or on how a value is stored. */
+/** Problems that depend on several keys, on the catalog's ids or on how a value is stored. */
 export function crossProblems(
   config: PartialConfig,
   services: readonly Service[],
@@ -138,7 +137,7 @@ export function crossProblems(
       thing: `config lifeboat:${key}`,
       value: "(stored in plain text)",
       limit: "be stored encrypted",
-      remedy: `${remove(key)} # then set it with --secret, and change what it held`,
+      remedy: `${remove(key)} # then set a new value with --secret: the old one was readable`,
     })),
   ];
 }

@@ -16,7 +16,7 @@ import type { PartialConfig } from "../schema";
 import { strangeZoneProblems } from "./zones";
 import { horizons } from "../schema/place";
 
-/** What is wrong with how people are told, unless the credentials could not be read. */
+/** Problems of the notification channels, unless the credentials could not be parsed. */
 function tellingProblems(config: PartialConfig, declared: readonly Service[], catalog: readonly Service[]) {
   if (config.oncall === undefined) return [];
   const { oncallMail, deadManUrl } = config;
@@ -28,7 +28,7 @@ function tellingProblems(config: PartialConfig, declared: readonly Service[], ca
   ];
 }
 
-/** What the config lacks of the declared services' workloads and traffic; keys that could not be read are passed over. */
+/** What is missing for the declared services' workloads and traffic; skips keys that could not be parsed. */
 export function deploymentProblems(config: PartialConfig, catalog: readonly Service[]): readonly Problem[] {
   const declared = catalog.filter(({ id }) => config.services?.includes(id) ?? true);
   const names = Object.entries(config.workloadSecrets ?? {}).map(
@@ -37,7 +37,7 @@ export function deploymentProblems(config: PartialConfig, catalog: readonly Serv
   const stored = config.secretStore !== undefined;
   const scraped = config.prometheusOperator ?? true;
   const secrets = config.databaseSecrets ?? {};
-  // Tokens that could not be read are not there at all: they have a problem already, and may well be set.
+  // Tokens that could not be parsed have a problem already, and may well be set.
   const tokens = "cloudflareTokens" in config ? config.cloudflareTokens : { purge: "", settings: "" };
   return [
     ...(config.namespaceQuotas === undefined || config.role === undefined

@@ -12,7 +12,7 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** The known name that was meant, if at most a third of its characters are another's; undefined where none is so near. */
+/** The known name that is at most a third of its characters away; undefined if there is none. */
 function closest(written: string, known: readonly string[]): string | undefined {
   const [nearest] = known
     .map((name) => ({ name, far: distance(written.toLowerCase(), name.toLowerCase()) }))
@@ -21,7 +21,7 @@ function closest(written: string, known: readonly string[]): string | undefined 
   return nearest.far * 3 <= Math.max(written.length, nearest.name.length) ? nearest.name : undefined;
 }
 
-/** The end of a command that removes a name: the known one that was meant, as a comment; empty where none is near. */
+/** A shell comment with the known name that was probably meant; empty if there is none. */
 export function didYouMean(written: string, known: readonly string[]): string {
   const name = closest(written, known);
   return name === undefined ? "" : ` # did you mean ${name}?`;

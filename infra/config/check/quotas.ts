@@ -3,14 +3,14 @@ import type { Problem } from "../../problem";
 import { set } from "../command";
 import { namespaceNeed, type Granted } from "../../capacity/namespace-need";
 
-/** Rounded up to tenths: what is named must be enough. */
+/** Rounded up to tenths, so that the suggested value is enough. */
 const tenths = (figure: number): number => Math.ceil(figure * 10) / 10;
 
 /**
- * What is wrong with config's `namespaceQuotas`: a service's pods at their most do not fit into what the cluster grants.
+ * Problems of config's `namespaceQuotas`: a service's pods at their maximum do not fit into what the cluster grants.
  *
- * @param services those that are declared.
- * @param sizes sizes of their workloads where they are not normal, by service id.
+ * @param services the declared services
+ * @param sizes sizes of their workloads that are not normal, by service id
  */
 export function quotaProblems(
   services: readonly Pick<Service, "id" | "workloads" | "capacity" | "backup" | "cdn">[],
@@ -31,7 +31,7 @@ export function quotaProblems(
       {
         thing: `config lifeboat:${key}`,
         value: `${granted.cores} cores, ${granted.memoryGib} GiB`,
-        limit: `be at least ${cores} cores and ${memoryGib} GiB: every workload of size ${sizes[service.id] ?? "normal"} at its most replicas in a roll-out, the jobs that can run at once, and headroom`,
+        limit: `be at least ${cores} cores and ${memoryGib} GiB: every workload of size ${sizes[service.id] ?? "normal"} at its maximum replicas during a roll-out, the jobs that can run at once, and headroom`,
         remedy: `${set(`${key}.cores`, String(cores))} && ${set(`${key}.memoryGib`, String(memoryGib))} # or lower maxReplicas or a size in the catalog`,
       },
     ];

@@ -6,14 +6,14 @@ import { shown } from "./keys";
 import { factsOf, keysWith, type PartialConfig } from "../schema";
 import { remedyOf } from "../schema/key-facts";
 
-/** What a record holds by name, whatever that is; undefined where there is no record. */
+/** The entries of a record, of any type; undefined if it is not a record. */
 function entries(value: unknown): readonly (readonly [string, unknown])[] | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? Object.entries(value)
     : undefined;
 }
 
-/** Entries that a declared service needs and does not have, in records that are there. */
+/** Missing entries of declared services, in records that are set. */
 function missingProblems(
   declared: readonly string[],
   given: Readonly<Record<string, unknown>>,
@@ -33,7 +33,7 @@ function missingProblems(
   });
 }
 
-/** A name where an id of the catalog is asked for. @param path where it stands @param value what it holds */
+/** A name that is not an id of the catalog. @param path its path in config @param value its value */
 function strangeProblem(
   path: readonly PropertyKey[],
   id: string,
@@ -48,7 +48,7 @@ function strangeProblem(
   };
 }
 
-/** What is wrong with what the config says of each service: entries that are missing or that no service has. */
+/** Problems of records by service: missing entries, and entries of unknown services. */
 export function recordProblems(
   config: PartialConfig,
   services: readonly Service[],

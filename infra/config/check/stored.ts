@@ -2,16 +2,16 @@ import { loginNames, logins } from "../../catalog/logins";
 import type { Problem } from "../../problem";
 import { setSecret } from "../command";
 
-/** Logins whose passwords the cluster's Secrets always hold. */
+/** Logins whose passwords are in the cluster's Secrets in every configuration. */
 const parts = loginNames.filter((login) => !logins[login].onlyScraped);
 
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
   typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value)) : undefined;
 
 /**
- * What the config lacks where no store holds the values of Secrets: the jobs' private key, and the passwords of logins.
- * @param declared ids of the services that are declared
- * @param given config as it was written: a wrong value is another problem
+ * What is missing if no store holds the values of Secrets: the jobs' private key, and the passwords of logins.
+ * @param declared ids of the declared services
+ * @param given config as written: another check reports a wrong value
  */
 export function storedProblems(
   declared: readonly string[],

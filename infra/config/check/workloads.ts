@@ -7,22 +7,22 @@ type Declared = Pick<Service, "id" | "workloads">;
 
 const BY_DIGEST = /^[\w.-]+(:\d+)?(\/[\w.-]+)*(:[\w.-]+)?@sha256:[0-9a-f]{64}$/;
 
-/** Image repositories of services, each once, in the catalog's order. */
+/** Distinct image repositories of services, in the catalog's order. */
 export function imageRepositories(services: readonly Pick<Service, "workloads">[]): readonly string[] {
   return [...new Set(services.flatMap(({ workloads }) => workloads.map((each) => each.imageRepository)))];
 }
 
-/** Variables of a service that have their values from config, each once. */
+/** Distinct variables of a service that have their values from config. */
 export function externalSecretNames({ workloads }: Pick<Service, "workloads">): readonly string[] {
   const secrets = workloads.flatMap((workload) => workload.secrets);
   return [...new Set(secrets.filter(({ from }) => from === "external").map(({ name }) => name))];
 }
 
 /**
- * What is wrong with config's `images`: every repository of the declared services has an image by digest.
+ * Problems of config's `images`: every repository of the declared services must have an image by digest.
  *
- * @param catalog services whose repositories may be named; more than the declared ones where a stack declares a subset.
- * @param others repositories beside the catalog's, and whether an image of each is needed.
+ * @param catalog services whose repositories may be named; more than the declared ones if a stack declares a subset
+ * @param others repositories that are not in the catalog, and whether an image of each is required
  */
 export function imageProblems(
   services: readonly Declared[],
@@ -69,11 +69,11 @@ export function imageProblems(
 }
 
 /**
- * What is wrong with the names in config's `workloadSecrets`: every `external` variable of the declared services has a
- * value, and nothing else has one.
+ * Problems of the names in config's `workloadSecrets`: every `external` variable of the declared services must have a
+ * value, and nothing else may have one.
  *
- * @param present names that have a value, by service id.
- * @param stored whether a store of secrets holds them: then none is missing
+ * @param present names that have a value, by service id
+ * @param stored whether a secret store holds them, so that none is missing
  */
 export function workloadSecretProblems(
   services: readonly Declared[],
@@ -89,7 +89,7 @@ export function workloadSecretProblems(
       .map((name) => ({
         thing: `config lifeboat:${key(name)}`,
         value: "(missing)",
-        limit: `hold the value of ${name}: ${service.id} reads it from outside`,
+        limit: `be set: the catalog declares ${name} of ${service.id} as external`,
         remedy: setSecret(key(name)),
       }));
     const unknown = given
@@ -97,7 +97,7 @@ export function workloadSecretProblems(
       .map((name) => ({
         thing: `config lifeboat:${key(name)}`,
         value: "(not shown)",
-        limit: `be a secret that ${service.id} reads from outside: ${needed.join(", ") || "(none)"}`,
+        limit: `be an external variable of ${service.id}: ${needed.join(", ") || "(none)"}`,
         remedy: `${remove(key(name))}${didYouMean(name, needed)}`,
       }));
     return [...(stored ? [] : missing), ...unknown];

@@ -4,15 +4,15 @@ import { keyText, remove } from "../command";
 import { didYouMean } from "./did-you-mean";
 import type { PartialConfig } from "../schema";
 
-/** Domains above a host, the nearest first, and itself: where its zone can be. */
+/** A host and its parent domains, the nearest first: the possible names of its zone. */
 const domainsOf = (host: string): readonly string[] => {
   const labels = host.split(".");
   return labels.slice(0, -1).map((_, index) => labels.slice(index).join("."));
 };
 
 /**
- * Zones of config that no host of the catalog lies in: a record of them would have no effect.
- * @param catalog all services, also where a stack declares some of them
+ * Zones in config without a host of the catalog: they have no effect.
+ * @param catalog all services, even if a stack declares only some
  * @param zones id by domain, by key
  */
 export function strangeZoneProblems(
@@ -32,7 +32,7 @@ export function strangeZoneProblems(
       .map(([domain, id]) => ({
         thing: `config lifeboat:${key}.${domain}`,
         value: JSON.stringify(id),
-        limit: "be a domain that a host of the catalog lies in",
+        limit: "be the domain of a host of the catalog",
         remedy: `${remove(keyText([key, domain]))}${didYouMean(domain, known)}`,
       }));
   });

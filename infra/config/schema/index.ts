@@ -11,7 +11,7 @@ import { facts, type KeyFacts } from "./key-facts";
 import { placeKeys } from "./place";
 import { trafficKeys } from "./traffic";
 
-/** Every key of the `lifeboat` namespace, what it holds, and what an error says of it. */
+/** Every key of the `lifeboat` namespace, what it holds, and what its errors say. */
 export const schema = z.object({
   ...placeKeys,
   ...jobKeys,
@@ -25,16 +25,16 @@ export const schema = z.object({
   ...oncallKeys,
 });
 
-/** Config after zod, before what depends on several keys. */
+/** Config parsed by zod, before checks across keys. */
 export type RawConfig = z.infer<typeof schema>;
 
-/** The part of it that could be read. */
+/** The part of it that is valid. */
 export type PartialConfig = { readonly [Key in keyof RawConfig]?: RawConfig[Key] | undefined };
 
 /** Keys of the namespace. */
 export const keys: readonly string[] = Object.keys(schema.shape);
 
-/** What is true of a key. @throws Error for one that there is not, or that lacks its facts: a test finds it first */
+/** The facts of a key. @throws Error if the key is unknown or has no facts; a test finds it first */
 export function factsOf(key: string): KeyFacts {
   const field = Object.entries(schema.shape).find(([name]) => name === key)?.[1];
   const found = field === undefined ? undefined : facts.get(field);

@@ -10,16 +10,16 @@ export const jobKeys = {
     changes: "what every job and guard runs",
     limit: "be pinned by digest: name@sha256:<64 hex digits>",
     example: "registry.example.com/lifeboat-jobs@sha256:<digest>",
-    remedy: () => "build infra/jobs/Dockerfile, push it, and set the digest that the registry answers",
+    remedy: () => "build infra/jobs/Dockerfile, push it, and set the digest that the registry prints",
   }),
   ageRecipients: z
     .array(z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/))
     .min(1)
     .register(facts, {
-      what: "age public keys that every backup is encrypted to",
-      changes: "who can read backups from now on; earlier ones stay as they are",
+      what: "age public keys that every backup is encrypted for",
+      changes: "who can decrypt new backups; existing ones stay as they are",
       limit: "be a list of at least one age public key (age1 and 58 characters)",
-      example: "age1…",
+      example: { "0": "age1…" },
       remedy: () => "make a key with age-keygen and list its public half",
     }),
   ageIdentity: z
@@ -27,12 +27,12 @@ export const jobKeys = {
     .regex(/^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/m)
     .optional()
     .register(facts, {
-      what: "age private key, given to the pods of verify, drill and restore alone",
+      what: "age private key, mounted only by the pods of verify, drill and restore",
       changes: "a Secret of each service",
       limit: "be a secret with an age private key (AGE-SECRET-KEY-1…)",
       example: "< key.txt",
       remedy: (key) => setSecret(key, "< key.txt"),
-      unset: "a secretStore holds it",
+      unset: "the secretStore holds it",
       secret: true,
     }),
 };

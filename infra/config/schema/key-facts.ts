@@ -1,42 +1,42 @@
 import { z } from "zod";
 import { keyText, remove, set, setSecret } from "../command";
 
-/** What is true of a key beside the form of its value. Errors, checks, types and docs/configuration.md read it. */
+/** What the schema of a key's value does not say. Errors, checks, types and docs/configuration.md read it. */
 export interface KeyFacts {
-  /** What it holds, a sentence without its full stop. */
+  /** What it holds, as a sentence without its full stop. */
   readonly what: string;
-  /** What changes with it, as the end of "it changes". */
+  /** What changes with it, as the end of "It changes …". */
   readonly changes: string;
-  /** The rule for its value in words, as the end of "must". */
+  /** The rule for its value in words, as the end of "must …". */
   readonly limit: string;
-  /** A good value: one text, or one for each part by its place in the value, where `*` is any name. */
+  /** A valid value: one text, or one for each part by its path in the value, in which `*` is any name. */
   readonly example: string | Readonly<Record<string, string>>;
-  /** What `*` stands for in the key's own command. @default the first part of `example` has none */
+  /** What replaces `*` in the key's own command. @default `<service>` */
   readonly named?: readonly string[];
-  /** What there is to say behind the command that sets it. */
+  /** A comment after the command that sets it. */
   readonly note?: string;
-  /** What to do about a wrong value where that is not to set the example. */
+  /** What to do about a wrong value. @default the command that sets the example */
   readonly remedy?: ((key: string) => string) | undefined;
-  /** What holds where it is not set, in words, where the schema has no default of its own. */
+  /** What applies if it is not set and the schema has no default. */
   readonly unset?: string;
-  /** True where the value is a secret: stored encrypted, and never shown. @default false */
+  /** Whether the value is a secret: stored encrypted, and never shown. @default false */
   readonly secret?: boolean;
-  /** Whether its names are ids of services, and whether every service that is declared needs one. */
+  /** Whether its names are service ids, and whether every declared service must have an entry. */
   readonly byService?: "any" | "every";
-  /** Stack that may have it. @default both */
+  /** The only stack that may set it. @default both */
   readonly stack?: "primary" | "standby";
 }
 
-/** Facts by key, beside the schema that they belong to. */
+/** Facts by key, registered with the key's schema. */
 export const facts = z.registry<KeyFacts>();
 
-/** A part of a key that has a value of its own, and a good one. */
+/** A part of a key with its own value, and a valid example. */
 export interface KeyPart {
   readonly place: readonly (string | number)[];
   readonly example: string;
 }
 
-/** The parts that a key's examples name; none where it is set as a whole. */
+/** The parts that a key's examples name; none if it is set as a whole. */
 export const partsOf = ({ example }: KeyFacts): readonly KeyPart[] =>
   typeof example === "string"
     ? []
@@ -61,7 +61,7 @@ export function remedyOf(key: string, about: KeyFacts): string {
   return `${command}${command.includes(" # ") ? ";" : " #"} ${about.note}`;
 }
 
-/** The remedy of a key that most stacks leave out. @param unless when to set it all the same */
+/** The remedy of a key that most stacks do not set. @param unless when to set it */
 export const leaveOut =
   (unless: string) =>
   (key: string): string =>

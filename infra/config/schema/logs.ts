@@ -7,25 +7,25 @@ const login = z.string().regex(/^[^\s:]{1,128}$/);
 
 const logs: KeyFacts = {
   what: "Elasticsearch or OpenSearch that the services' logs are sent to",
-  changes: "whether a collector runs on each node, and where it sends",
+  changes: "whether a collector runs on each node, and where it sends logs",
   limit:
-    "be an object of url (https, without a login in it), user and retentionUser (no colon or blank) and caCertificate (PEM, optional)",
+    "be an object of url (https, without a login), user and retentionUser (no colon or blank) and caCertificate (PEM, optional)",
   example: { url: "https://logs.example.com:9200", user: "<login>", retentionUser: "<login>" },
   note: "and .user and .retentionUser",
-  unset: "nothing collects them",
+  unset: "logs are not collected",
 };
 
-/** Keys of the store that logs are sent to. */
+/** Keys of the log store. */
 export const logKeys = {
   logs: z
     .strictObject({
-      /** Base URL; a path before `_bulk` may be in it. */
+      /** Base URL; may contain a path, to which `_bulk` is appended. */
       url: z.url({ protocol: /^https$/ }).regex(/^https:\/\/[^@?#]+$/),
       /** Login that may create documents and indices, and nothing else. */
       user: login,
-      /** Login that keeps policies and templates, and in whose name the store deletes indices; reads no document. */
+      /** Login that writes policies and templates, and with whose rights the store deletes indices; reads no document. */
       retentionUser: login,
-      /** Authority of the store's certificate, PEM; without it the image's own are trusted. */
+      /** CA certificate of the store, PEM. @default the image's CA certificates */
       caCertificate: z
         .string()
         .regex(/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/)
@@ -38,15 +38,15 @@ export const logKeys = {
     changes: "a Secret of the log collector",
     limit: "be a secret of one line",
     example: PROMPT,
-    unset: "without logs, or where a secretStore holds it",
+    unset: "logs are not collected, or the secretStore holds it",
     secret: true,
   }),
   logRetentionPassword: secretLine.optional().register(facts, {
     what: "password of logs.retentionUser",
-    changes: "a Secret of the job that keeps the logs' retention",
+    changes: "a Secret of the job that sets the logs' retention",
     limit: "be a secret of one line",
     example: PROMPT,
-    unset: "without logs, or where a secretStore holds it",
+    unset: "logs are not collected, or the secretStore holds it",
     secret: true,
   }),
 };

@@ -6,13 +6,13 @@ import { hostAndPort } from "./shapes";
 export const monitoringKeys = {
   prometheusOperator: z.boolean().default(true).register(facts, {
     what: "whether the cluster has the Prometheus Operator, which reads rules and scrape targets",
-    changes: "whether rules, exporters and scrape targets are declared",
-    limit: "be true or false: whether the cluster knows PrometheusRule, ServiceMonitor and Probe objects",
+    changes: "whether alert rules, exporters and scrape targets are declared",
+    limit: "be true or false: whether the cluster has the kinds PrometheusRule, ServiceMonitor and Probe",
     example: "false",
   }),
   blackboxExporter: hostAndPort.optional().register(facts, {
-    what: "host and port of blackbox_exporter, which asks for the services' health",
-    changes: "who asks the health questions",
+    what: "host and port of blackbox_exporter, which probes the services' health",
+    changes: "which exporter the Probes use",
     limit: "be host:port of blackbox_exporter, the port from 1 to 65535",
     example: "blackbox-exporter.monitoring.svc:19115",
     unset: "blackbox-exporter.<monitoringNamespace>.svc:19115",

@@ -7,7 +7,7 @@ const address = z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/);
 
 const ADDRESS = "oncall@example.com";
 
-/** Keys of who is told of alerts, and how. */
+/** Keys of the notification channels of alerts. */
 export const oncallKeys = {
   oncall: z
     .strictObject({
@@ -16,7 +16,7 @@ export const oncallKeys = {
         .string()
         .regex(/^[A-Za-z0-9]{32}$/)
         .optional(),
-      /** Key of PagerDuty's CloudWatch integration, where the alarms of AWS go. */
+      /** Key of PagerDuty's CloudWatch integration, which receives the CloudWatch alarms. */
       pagerdutyCloudwatchKey: z
         .string()
         .regex(/^[A-Za-z0-9]{32}$/)
@@ -25,15 +25,15 @@ export const oncallKeys = {
       slackApiUrl: z.url({ protocol: /^https$/ }).optional(),
       /** Password of `oncallMail.username`. */
       smtpPassword: secretLine.optional(),
-      /** Address that the watchdog is sent to, where the address itself is the secret; needs Alertmanager 0.26. */
+      /** URL of the dead man's switch, if the URL itself is secret; needs Alertmanager 0.26. */
       deadManUrl: z.url({ protocol: /^https$/ }).optional(),
       /** Bearer token for the plain `deadManUrl`. */
       deadManToken: secretLine.optional(),
     })
     .default({})
     .register(facts, {
-      what: "credentials of the channels of those on call; one that is missing leaves its channel out",
-      changes: "Alertmanager's receivers and their Secret, and subscriptions of the alarms' topics",
+      what: "credentials of the on-call channels; without its credential a channel is not used",
+      changes: "Alertmanager's receivers and their Secret, and subscriptions to the alarms' topics",
       limit:
         "be a secret object of pagerdutyRoutingKey and pagerdutyCloudwatchKey (32 letters and digits each), slackApiUrl and deadManUrl (https), smtpPassword, deadManToken",
       example: { "*": PROMPT },
@@ -49,7 +49,7 @@ export const oncallKeys = {
     })
     .optional()
     .register(facts, {
-      what: "mail server, sender, and addresses by role of the catalog",
+      what: "mail server, sender, and addresses by on-call role of the catalog",
       changes: "Alertmanager's mail receivers",
       limit:
         "be an object of smarthost (host:port, the port from 1 to 65535), from, username (optional) and to, with to.default",
@@ -60,27 +60,28 @@ export const oncallKeys = {
         username: "<login>",
         "to.*": ADDRESS,
       },
-      unset: "nobody is mailed",
+      unset: "no mail is sent",
     }),
   deadManUrl: z
     .url({ protocol: /^https$/ })
     .optional()
     .register(facts, {
-      what: "address that the watchdog alert is sent to, where it is no secret",
+      what: "URL of the dead man's switch that receives the watchdog alert, if the URL is not secret",
       changes: "Alertmanager's receiver of the watchdog",
       limit: "be an https URL",
       example: "https://<service>/<check>",
-      unset: "the watchdog is sent nowhere, unless oncall.deadManUrl says where",
+      unset: "the watchdog alert is not sent, unless oncall.deadManUrl is set",
     }),
   monitoringNamespace: z
     .string()
     .regex(/^(?!default$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/)
     .optional()
     .register(facts, {
-      what: "namespace of Alertmanager, and from which metrics are scraped",
-      changes: "where Alertmanager's configuration lies, and whom the NetworkPolicies let scrape",
+      what: "namespace of Alertmanager and Prometheus",
+      changes:
+        "the namespace of Alertmanager's configuration, and which pods the NetworkPolicies allow to scrape",
       limit: "be the name of a namespace other than default",
       example: "monitoring",
-      unset: "monitoring, on the standby monitoring-dr",
+      unset: "monitoring, or monitoring-dr on the standby",
     }),
 };

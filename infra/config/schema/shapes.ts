@@ -19,7 +19,7 @@ export const hostAndPort = z.string().refine((text) => {
   );
 });
 
-/** A backup's id, as its object is named. */
+/** A backup's id, as in its object's name. */
 export const backupId = z.string().regex(/^\d{8}T\d{6}Z-[0-9a-f]{6}$/);
 
 /** A secret of one line. */

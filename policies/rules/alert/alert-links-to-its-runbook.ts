@@ -2,7 +2,7 @@ import { alertsIn, PROMETHEUS_RULE } from "../../support/kubernetes/alert-rule";
 import { attempt, violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
 
-/** Whoever is woken needs the page, not a search. */
+/** The person who is woken needs the page, not a search. */
 export const alertLinksToItsRunbook: ResourceRule = {
   name: "alert-links-to-its-runbook",
   demands: "An alert links to its runbook over HTTPS.",
@@ -17,7 +17,7 @@ export const alertLinksToItsRunbook: ResourceRule = {
           yield violation(
             subject,
             `alert ${name} has runbook_url ${link.shown || "empty"}`,
-            "an https:// address is asked for",
+            "an https:// address is required",
             "set annotations.runbook_url",
           );
       });

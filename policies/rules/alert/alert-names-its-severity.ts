@@ -6,13 +6,13 @@ import { textsSetting } from "../../support/input/setting";
 const severities = textsSetting(
   "severities",
   ["P0", "P1", "P2", "P3", "critical", "warning", "info"],
-  "Values that the label severity may have: those that routes know.",
+  "Values of the label severity that routes match.",
 );
 
-/** An alert without a severity reaches nobody, or everybody. */
+/** An alert without a severity notifies nobody, or everybody. */
 export const alertNamesItsSeverity: ResourceRule = {
   name: "alert-names-its-severity",
-  demands: "An alert has a label severity that routes know.",
+  demands: "An alert has a label severity that routes match.",
   sources: ["Prometheus alerting practices", "STOCK-9", "MAC-11", "JACK-10"],
   severity: "high",
   types: [PROMETHEUS_RULE],
@@ -26,7 +26,7 @@ export const alertNamesItsSeverity: ResourceRule = {
           yield violation(
             subject,
             `alert ${name} has severity ${severity.shown}`,
-            `one of ${known.join(", ")} is asked for`,
+            `one of ${known.join(", ")} is required`,
             "set labels.severity",
           );
       });

@@ -11,13 +11,13 @@ import { textsSetting } from "../../support/input/setting";
 const immediateAlerts = textsSetting(
   "immediateAlerts",
   ["Watchdog"],
-  "Alerts that may fire at once, and say so with for: 0s.",
+  "Alerts that may fire at once, with for: 0s.",
 );
 
-/** One bad sample wakes nobody. */
+/** One bad sample must not wake anybody. */
 export const alertWaitsBeforeItFires: ResourceRule = {
   name: "alert-waits-before-it-fires",
-  demands: "An alert says for how long its condition must hold, and only a watchdog fires at once.",
+  demands: "An alert states how long its condition must last; only a watchdog fires at once.",
   sources: ["Prometheus alerting practices", "pint alerts/for", "STOCK-10"],
   severity: "medium",
   types: [PROMETHEUS_RULE],
@@ -32,7 +32,7 @@ export const alertWaitsBeforeItFires: ResourceRule = {
         yield violation(
           subject,
           `alert ${name} has for ${hold.shown}`,
-          "a duration above 0 is asked for",
+          "a duration above 0 is required",
           "set for, such as 5m, or name the alert in the setting immediateAlerts and set for: 0s",
         );
       });

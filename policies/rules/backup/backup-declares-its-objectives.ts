@@ -2,7 +2,7 @@ import { violation } from "../../support/input/finding";
 import { CRON_JOB, OBJECTIVES, purposeOf, statedMinutes } from "../../support/kubernetes/recovery-job";
 import type { ResourceRule } from "../../support/rule";
 
-/** What nobody promised nobody can measure. */
+/** Without an objective, nothing can be measured. */
 export const backupDeclaresItsObjectives: ResourceRule = {
   name: "backup-declares-its-objectives",
   demands: "A CronJob that backs up states the RPO and the RTO of its service, in minutes.",
@@ -16,7 +16,7 @@ export const backupDeclaresItsObjectives: ResourceRule = {
         yield violation(
           subject,
           `annotation ${name} is ${subject.inputs.at("metadata", "annotations", name).shown}`,
-          "a number of minutes above 0 is asked for",
+          "a number of minutes above 0 is required",
           `set the annotation ${name}`,
         );
   },

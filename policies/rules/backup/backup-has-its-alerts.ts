@@ -10,7 +10,7 @@ import { stackOf, type Subject } from "../../support/input/subject";
 const stacksWithRuleFiles = textsSetting(
   "stacksWithRuleFiles",
   [],
-  "Stacks whose cluster has no Prometheus Operator: their alerts come as files, which no resource shows.",
+  "Stacks whose cluster has no Prometheus Operator: their alerts are files, not resources.",
 );
 
 const LAST_SUCCESS = "kube_cronjob_status_last_successful_time";
@@ -19,14 +19,14 @@ const ABSENT = "absent(?:_over_time)?\\s*\\(\\s*";
 /** What aggregates, or nothing. */
 const AGGREGATED = "(?:\\w+\\s*(?:(?:by|without)\\s*\\([^)]*\\)\\s*)?\\(\\s*)*";
 
-/** The time less, aggregated or not, what follows: in `unless` the last success says nothing of an age. */
+/** The time minus the following, aggregated or not; after `unless`, a last success says nothing about an age. */
 const TIME_LESS = `time\\(\\)\\s*-\\s*${AGGREGATED}`;
 
-/** Then, in the same operand, the limit that it must not pass. */
+/** Then, in the same operand, the limit that it must not exceed. */
 const MORE_THAN = "(?=(?:\\{[^}]*\\}|(?!\\b(?:and|or|unless)\\b)[^<>=!{])*>)";
 const LESS_THAN = "<=?\\s*(?:bool\\b\\s*)?(?:\\(\\s*)*";
 
-/** The last success, which lies before the time less a limit, or from which on a limit has passed by now. */
+/** The last success, compared with the time minus a limit, or plus a limit with the time. */
 const SOME = "[\\d(][\\d\\s.*()]*";
 const LESS = "[\\s)]*<=?\\s*(?:bool\\b\\s*)?(?:\\(\\s*)*time\\(\\)";
 const NOT_UNLESS = "(?<!\\bunless\\b[^<>=]*)";
@@ -35,13 +35,13 @@ const PASSED = [`(?=${LESS}\\s*-\\s*${SOME})`, `(?=[\\s)]*\\+\\s*${SOME}${LESS})
   after,
 }));
 
-/** Tells when the last success of this job, or of all, is longer ago than a limit. */
+/** Fires if the last success of this job, or of all jobs, is longer ago than a limit. */
 const tellsAge = (expression: string, job: string, namespace: string): boolean =>
   [{ before: TIME_LESS, after: MORE_THAN }, { before: `${LESS_THAN}${TIME_LESS}` }, ...PASSED]
     .flatMap((around) => selectors(expression, LAST_SUCCESS, around))
     .some((one) => lets(one, "cronjob", job) && lets(one, "namespace", namespace));
 
-/** Tells of this job's own absence: that all are absent says nothing of one. */
+/** Fires if this job is absent; the absence of all jobs does not show that of one. */
 const tellsAbsence = (expression: string, job: string, namespace: string): boolean =>
   selectors(expression, "kube_cronjob_\\w+", { before: ABSENT }).some(
     (one) => names(one, "cronjob") && lets(one, "cronjob", job) && lets(one, "namespace", namespace),
@@ -52,10 +52,10 @@ const WANTED = {
   "its absence": [tellsAbsence, `absent(kube_cronjob_info{cronjob="…"})`],
 } as const;
 
-/** The alerts of a stack, and what is not known of others. */
+/** The alerts of a stack, and the unknown parts of others. */
 interface Alerts {
   readonly alerts: readonly AlertRule[];
-  /** Where a PrometheusRule's alerts stand, and its name. */
+  /** Path of a PrometheusRule's alerts, and its name. */
   readonly open: readonly string[];
 }
 
@@ -71,7 +71,7 @@ function declaredAlerts(rules: readonly Subject[]): Alerts {
   return { alerts: read.flatMap(({ alerts }) => alerts), open: read.flatMap(({ open }) => open) };
 }
 
-/** True where an alert tells it. @throws Undecided where none does, and one is not known */
+/** Whether an alert matches. @throws Undecided if none does, and one is unknown */
 function some({ alerts, open: rules }: Alerts, tells: (expression: string) => boolean): boolean {
   const known = alerts.filter(({ rule }) => !rule.at("expr").isUnknown);
   if (known.some(({ rule }) => tells(rule.at("expr").text ?? ""))) return true;
@@ -85,7 +85,7 @@ function some({ alerts, open: rules }: Alerts, tells: (expression: string) => bo
 
 const nameOf = (job: Subject): string => job.inputs.at("metadata", "name").text ?? job.name;
 
-/** A job that failed can say so; one that never ran cannot. */
+/** A job that failed can report it; one that never ran cannot. */
 export const backupHasItsAlerts: StackRule = {
   name: "backup-has-its-alerts",
   demands:
@@ -99,7 +99,7 @@ export const backupHasItsAlerts: StackRule = {
     const alerts = declaredAlerts(rules);
     for (const subject of stack.ofType(CRON_JOB))
       yield* attempt(subject, function* () {
-        // Where an environment waits, its program suspends the job: there is no age to tell.
+        // A passive environment suspends the job, so there is no age to check.
         if (rules.length === 0 && stacksWithRuleFiles.of(settings).includes(stackOf(subject.urn))) return;
         if (purposeOf(subject) !== "backup" || subject.inputs.at("spec", "suspend").flag === true) return;
         const [job, namespace] = [nameOf(subject), namespaceOf(subject)];
@@ -107,8 +107,8 @@ export const backupHasItsAlerts: StackRule = {
           if (!some(alerts, (expression) => tells(expression, job, namespace)))
             yield violation(
               subject,
-              `no alert tells ${what}`,
-              "one is asked for in a PrometheusRule of the stack, unless its rules come as files",
+              `no alert on ${what}`,
+              "one is required in a PrometheusRule of the stack, unless its rules are files",
               `declare one on ${example} for cronjob ${job}`,
             );
       });

@@ -4,11 +4,11 @@ import type { StackRule } from "../../support/rule";
 
 const NEEDED = { verify: "a verification", drill: "a rehearsal of the restore" } as const;
 
-/** A backup that was never restored is a hope. */
+/** A backup that was never restored is not proved. */
 export const backupIsVerifiedAndRehearsed: StackRule = {
   name: "backup-is-verified-and-rehearsed",
   demands:
-    "A CronJob that backs up has beside it, for its service, one that verifies backups and one that rehearses a restore.",
+    "For each CronJob that backs up, its service has one that verifies backups and one that rehearses a restore.",
   sources: ["REL09-BP04", "KYB-8", "TASK-1", "trap 11"],
   severity: "critical",
   types: [CRON_JOB],
@@ -19,7 +19,7 @@ export const backupIsVerifiedAndRehearsed: StackRule = {
         if (purposeOf(subject) !== "backup") return;
         const namespace = namespaceOf(subject);
         const beside = jobs.filter((one) => namespaceOf(one) === namespace);
-        // Of a backup that is alone in its namespace there is nothing to tell apart.
+        // If it is the only backup of its namespace, the message need not name it.
         const isAlone = beside.filter((one) => purposeOf(one) === "backup").length === 1;
         const own = isAlone ? beside : beside.filter((one) => isOfSameService(one, subject));
         const purposes = own.map(purposeOf);
@@ -28,7 +28,7 @@ export const backupIsVerifiedAndRehearsed: StackRule = {
             yield violation(
               subject,
               `namespace ${namespace} has no CronJob of component ${purpose}${isAlone ? "" : " for it"}`,
-              `${what} is asked for beside a backup`,
+              `a backup requires ${what}`,
               `declare one with the label app.kubernetes.io/component: ${purpose}${isAlone ? "" : ", named like the backup"}`,
             );
       });

@@ -11,10 +11,10 @@ const SECONDS_PER_MINUTE = 60;
 const replicationMinutes = numberSetting(
   "replicationMinutes",
   15,
-  "Minutes until the other region has a backup: what S3 replication time control promises.",
+  "Minutes until a backup is in the other region: the limit of S3 replication time control.",
 );
 
-/** Minutes that a backup takes: as stated, else as long as it is let. */
+/** Minutes that a backup takes: as stated, or else its deadline. */
 function runMinutes(job: Subject): number {
   const stated = statedMinutes(job, OBJECTIVES.backup);
   const deadline = job.inputs.at("spec", "jobTemplate", "spec", "activeDeadlineSeconds").number;
@@ -24,10 +24,10 @@ function runMinutes(job: Subject): number {
 const shown = (minutes: number): string =>
   Number.isFinite(minutes) ? String(Math.round(minutes * 10) / 10) : "unbounded";
 
-/** Minutes from one backup to the next: a run that outlasts the gap makes the next one be skipped. */
+/** Minutes from one backup to the next: a run that outlasts the gap makes the next one skip. */
 const intervalMinutes = (gap: number, run: number): number => gap * Math.max(1, Math.ceil(run / gap));
 
-/** The same where the clock of the job's zone changes and that is longer, and what a message says of it. @throws Undecided */
+/** The same across a clock change of the job's zone, if that is longer, with a note for the message. @throws Undecided */
 function overChanges(
   job: Subject,
   schedule: string,
@@ -40,11 +40,11 @@ function overChanges(
     : { interval: plain, why: "" };
 }
 
-/** An RPO of an hour and a backup a day is a promise broken beforehand. */
+/** An RPO of an hour cannot be met with one backup a day. */
 export const backupScheduleMeetsItsObjective: ResourceRule = {
   name: "backup-schedule-meets-its-objective",
   demands:
-    "The longest gap of a backup's schedule by the clock of its time zone, its duration and the replication are together not longer than the stated RPO.",
+    "The sum of a backup schedule's longest gap in its time zone, the backup's duration and its replication is at most the stated RPO.",
   sources: ["REL13-BP02", "STOCK-2", "trap 1"],
   severity: "critical",
   types: [CRON_JOB],
@@ -54,13 +54,13 @@ export const backupScheduleMeetsItsObjective: ResourceRule = {
     const objective = statedMinutes(subject, OBJECTIVES.rpo);
     const schedule = subject.inputs.at("spec", "schedule").text ?? "";
     const gap = longestGapMinutes(schedule);
-    // Another rule tells of a missing objective, and another of a malformed schedule.
+    // Other rules report a missing objective and a malformed schedule.
     if (objective === undefined || gap === undefined) return;
     const run = runMinutes(subject);
     const replication = replicationMinutes.of(settings);
     const lost = (interval: number): number => interval + run + replication;
     const plain = intervalMinutes(gap, run);
-    // What breaks the promise every day does so without a look at the clock.
+    // If the objective is missed every day, clock changes do not matter.
     const { interval, why } =
       lost(plain) > objective ? { interval: plain, why: "" } : overChanges(subject, schedule, plain);
     if (lost(interval) > objective)
@@ -68,7 +68,7 @@ export const backupScheduleMeetsItsObjective: ResourceRule = {
         subject,
         `schedule ${schedule} may lose ${shown(lost(interval))} minutes: interval ${shown(interval)}${why}, backup ${shown(run)}, replication ${replication}`,
         `${OBJECTIVES.rpo} is ${objective}`,
-        `run it more often, state ${OBJECTIVES.backup}, or promise less`,
+        `run it more often, state ${OBJECTIVES.backup}, or raise the objective`,
       );
   },
 };

@@ -7,12 +7,12 @@ import { CRON_JOB, namespaceOf, purposeOf } from "../../support/kubernetes/recov
 import type { StackRule } from "../../support/rule";
 import type { Subject } from "../../support/input/subject";
 
-/** What backups name. */
+/** Databases that backups name. */
 interface BackedUp {
   readonly named: ReadonlySet<string>;
-  /** What is not known of one yet. */
+  /** An unknown part of a backup. */
   readonly open: string | undefined;
-  /** A ConfigMap that may say it and that the stack does not declare, and whose it is. */
+  /** A ConfigMap that may name one but is not declared in the stack, and its pod. */
   readonly unseen: string | undefined;
 }
 
@@ -37,20 +37,20 @@ function* lost(subject: Subject, database: string, { open, unseen }: BackedUp): 
     yield violation(
       subject,
       `database ${database} has no backup`,
-      "a CronJob of component backup that names its host and database is asked for",
+      "a CronJob of component backup that names its host and database is required",
       "declare one",
     );
   else
     yield notice(
       subject,
-      `no backup names database ${database}, unless ${unseen} does, which this stack does not declare: see to it`,
+      `no backup names database ${database}, unless ${unseen} does, which this stack does not declare: check it`,
     );
 }
 
-/** What has a login has data, and what has data has a backup. */
+/** A database with a login has data, and data needs a backup. */
 export const databaseHasABackup: StackRule = {
   name: "database-has-a-backup",
-  demands: `A database that a pod names by ${DATABASE_VARIABLES}, in clear or by a ConfigMap of the stack, has a CronJob of component backup that names it too.`,
+  demands: `A database that a pod names in ${DATABASE_VARIABLES}, directly or in a ConfigMap of the stack, has a CronJob of component backup that names it too.`,
   sources: ["REL09-BP01", "REL09-BP03", "STOCK-1", "trap 11"],
   severity: "critical",
   types: [...podTypes, CONFIG_MAP],
@@ -71,7 +71,7 @@ export const databaseHasABackup: StackRule = {
           if (!told.has(place))
             yield notice(
               subject,
-              `${place}, which this stack does not declare, may name a database: see to it that it has a backup`,
+              `${place}, which this stack does not declare, may name a database: check that it has a backup`,
             );
           told.add(place);
         }

@@ -8,7 +8,7 @@ import { recoveryJobIsNotSuspended } from "./recovery-job-is-not-suspended";
 import { recoveryMeetsItsObjective } from "./recovery-meets-its-objective";
 import { volumeHasABackup } from "./volume-has-a-backup";
 
-/** In the order in which the README lists them. */
+/** In the order of the README. */
 export const backupRules: readonly Rule[] = [
   databaseHasABackup,
   volumeHasABackup,

@@ -10,15 +10,15 @@ import { scalableTypes } from "../../support/kubernetes/workload";
 const standbyStacks = textsSetting(
   "standbyStacks",
   [],
-  "Stacks that only wait, whatever their workloads show: nothing there is backed up, verified or rehearsed.",
+  "Passive stacks, in which nothing is backed up, verified or rehearsed, whatever their workloads show.",
 );
 
-/** Why a job is suspended for a time, in words. */
+/** Annotation with the reason for a temporary suspension. */
 const REASON = "lifeboat/suspended-for";
 
 const PURPOSES: readonly (string | undefined)[] = ["backup", "verify", "drill"];
 
-/** True where an environment waits: of what names a database in its namespace, none runs. @throws Undecided */
+/** Whether an environment is passive: no workload of its namespace that names a database runs. @throws Undecided */
 function waits(stack: Stack, maps: ConfigMaps, namespace: string): boolean {
   const writers = stack
     .ofType(...scalableTypes)
@@ -28,11 +28,11 @@ function waits(stack: Stack, maps: ConfigMaps, namespace: string): boolean {
 
 const isSuspended = ({ inputs }: Subject): boolean => inputs.at("spec", "suspend").flag === true;
 
-/** What is switched off promises nothing, whatever its schedule says. */
+/** A suspended job does not run, whatever its schedule says. */
 export const recoveryJobIsNotSuspended: StackRule = {
   name: "recovery-job-is-not-suspended",
   demands:
-    "A CronJob that backs up, verifies or rehearses is not suspended, unless all of its namespace that names a database has 0 replicas; a proof that an annotation lifeboat/suspended-for puts off is shown.",
+    "A CronJob that backs up, verifies or rehearses is not suspended, unless every workload of its namespace that names a database has 0 replicas; an annotation lifeboat/suspended-for turns the violation for a verification or rehearsal into a notice.",
   sources: ["REL09-BP03", "REL09-BP04", "STOCK-2", "trap 11"],
   severity: "critical",
   types: [CRON_JOB, ...scalableTypes, CONFIG_MAP],
@@ -47,18 +47,15 @@ export const recoveryJobIsNotSuspended: StackRule = {
         if (standbyStacks.of(settings).includes(stackOf(subject.urn)) || waits(stack, maps, namespace))
           return;
         const reason = subject.inputs.at("metadata", "annotations", REASON);
-        // An emergency may put off the proof of a backup, and never the backup.
+        // An emergency may suspend the proof of a backup, but never the backup.
         if (purpose !== "backup" && (reason.text ?? "") !== "")
-          yield notice(
-            subject,
-            `suspended for ${reason.shown}; until it runs again nothing proves the backups`,
-          );
+          yield notice(subject, `suspended for ${reason.shown}; until it runs again, backups are not proved`);
         else
           yield violation(
             subject,
             "suspend is true",
-            `namespace ${namespace} does not show that its environment waits`,
-            "set suspend: false, or name a stack that only waits in the setting standbyStacks",
+            `namespace ${namespace} does not look like a passive environment`,
+            "set suspend: false, or name a passive stack in the setting standbyStacks",
           );
       });
   },

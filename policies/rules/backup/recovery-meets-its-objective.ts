@@ -2,18 +2,18 @@ import { violation } from "../../support/input/finding";
 import { CRON_JOB, OBJECTIVES, purposeOf, statedMinutes } from "../../support/kubernetes/recovery-job";
 import type { ResourceRule } from "../../support/rule";
 
-/** An RTO that nobody has added up is a wish. */
+/** An RTO must be backed by the sum of its steps. */
 export const recoveryMeetsItsObjective: ResourceRule = {
   name: "recovery-meets-its-objective",
   demands:
-    "A CronJob that backs up states how long a recovery takes, in minutes, and that is not longer than the stated RTO.",
+    "A CronJob that backs up states how long a recovery takes, in minutes, and that is at most the stated RTO.",
   sources: ["REL13-BP01", "REL13-BP02", "STOCK-2", "trap 1"],
   severity: "critical",
   types: [CRON_JOB],
   *check(subject) {
     if (purposeOf(subject) !== "backup") return;
     const objective = statedMinutes(subject, OBJECTIVES.rto);
-    // Another rule tells of a missing objective.
+    // Another rule reports a missing objective.
     if (objective === undefined) return;
     const recovery = statedMinutes(subject, OBJECTIVES.recovery) ?? Infinity;
     if (recovery > objective)
@@ -21,7 +21,7 @@ export const recoveryMeetsItsObjective: ResourceRule = {
         subject,
         `annotation ${OBJECTIVES.recovery} is ${subject.inputs.at("metadata", "annotations", OBJECTIVES.recovery).shown}`,
         `${OBJECTIVES.rto} is ${objective}`,
-        "state what detection, DNS, restore and start take together, and shorten it or promise less",
+        "state the sum of detection, DNS, restore and start, and shorten it or raise the objective",
       );
   },
 };

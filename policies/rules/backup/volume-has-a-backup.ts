@@ -5,23 +5,23 @@ import { CRON_JOB, namespaceOf, purposeOf } from "../../support/kubernetes/recov
 import type { StackRule } from "../../support/rule";
 import type { Subject } from "../../support/input/subject";
 
-/** Kinds whose pods come back with what they left on a volume; a job's volume is room to work in. */
+/** Kinds whose pods keep data on a volume; a job's volume is scratch space. */
 const KEEPERS = podTypes.filter((type) => !/:(Job|CronJob)$/.test(type));
 
 const STATEFUL_SET = "kubernetes:apps/v1:StatefulSet";
 
 const isClaim = (volume: Input): boolean => volume.at("persistentVolumeClaim").isSet;
 
-/** True for what keeps data beyond its pods. @throws Undecided */
+/** Whether a workload keeps data beyond its pods. @throws Undecided */
 const keepsData = (subject: Subject): boolean =>
   (subject.type === STATEFUL_SET && subject.inputs.at("spec", "volumeClaimTemplates").items.length > 0) ||
   podSpec(subject).at("volumes").items.some(isClaim);
 
-/** True where a job may back up what is in a namespace. @throws Undecided */
+/** Whether a job may back up a namespace. @throws Undecided */
 const backsUp = (job: Subject, namespace: string): boolean =>
   namespaceOf(job) === namespace && purposeOf(job) === "backup";
 
-/** A volume that is lost takes what is on it along. */
+/** A lost volume loses its data. */
 export const volumeHasABackup: StackRule = {
   name: "volume-has-a-backup",
   demands:
@@ -42,8 +42,8 @@ export const volumeHasABackup: StackRule = {
         yield violation(
           subject,
           `its volumes have no backup in namespace ${namespace}`,
-          "a CronJob of component backup is asked for",
-          "declare one, or exempt what may be lost",
+          "a CronJob of component backup is required",
+          "declare one, or exempt data that may be lost",
         );
       });
   },

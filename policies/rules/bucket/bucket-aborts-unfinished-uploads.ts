@@ -6,10 +6,10 @@ import { numberSetting } from "../../support/input/setting";
 const maximumDays = numberSetting(
   "maximumDays",
   7,
-  "Days after which the parts of an unfinished upload must be gone.",
+  "Days after which the parts of an unfinished upload must be deleted.",
 );
 
-/** Parts of an upload that was cut off cost as objects do, and no listing shows them. */
+/** Parts of an unfinished upload cost as much as objects, but no listing shows them. */
 export const bucketAbortsUnfinishedUploads: StackRule = {
   name: "bucket-aborts-unfinished-uploads",
   demands: "A bucket's lifecycle aborts unfinished multipart uploads in the whole bucket.",

@@ -18,7 +18,7 @@ export const bucketBlocksPublicAccess: StackRule = {
         yield violation(
           bucket.subject,
           `not on: ${off.join(", ")}`,
-          "all four blocks of public access are asked for",
+          "all four blocks of public access are required",
           "add a BucketPublicAccessBlock with all four true",
         );
     });

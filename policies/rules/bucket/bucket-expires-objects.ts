@@ -2,11 +2,10 @@ import { bucketTypes, perBucket, perLifecycle } from "../../support/aws/bucket";
 import { violation } from "../../support/input/finding";
 import type { StackRule } from "../../support/rule";
 
-/** Retention is the bucket's business: no job needs the right to delete. */
+/** The bucket handles retention, so that no job needs the right to delete. */
 export const bucketExpiresObjects: StackRule = {
   name: "bucket-expires-objects",
-  demands:
-    "A bucket's lifecycle ends every tier: at least one enabled rule expires objects after a number of days.",
+  demands: "A bucket's lifecycle has at least one enabled rule that expires objects after a number of days.",
   sources: ["AWS FSBP S3.13", "CKV2_AWS_61", "STOCK-1"],
   severity: "medium",
   types: bucketTypes("bucketLifecycleConfiguration"),
@@ -16,7 +15,7 @@ export const bucketExpiresObjects: StackRule = {
         yield violation(
           bucket.subject,
           "no lifecycle rule expires objects",
-          "at least one enabled rule with expiration.days is asked for",
+          "at least one enabled rule with expiration.days is required",
           "add a BucketLifecycleConfiguration with a rule for each tier",
         );
     });

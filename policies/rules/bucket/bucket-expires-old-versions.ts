@@ -2,10 +2,10 @@ import { bucketTypes, perBucket, perLifecycle, rulePrefix } from "../../support/
 import { violation } from "../../support/input/finding";
 import type { StackRule } from "../../support/rule";
 
-/** In a versioned bucket an expired object lives on as a noncurrent version until a rule ends that too. */
+/** In a versioned bucket an expired object remains as a noncurrent version until a rule expires that too. */
 export const bucketExpiresOldVersions: StackRule = {
   name: "bucket-expires-old-versions",
-  demands: "Where a bucket's lifecycle expires objects, it also expires their noncurrent versions.",
+  demands: "If a bucket's lifecycle expires objects, it also expires their noncurrent versions.",
   sources: ["AWS FSBP S3.10", "AWS FSBP S3.13"],
   severity: "medium",
   types: bucketTypes("bucketLifecycleConfiguration"),
@@ -18,8 +18,8 @@ export const bucketExpiresOldVersions: StackRule = {
       if (clears.length === 0)
         yield violation(
           bucket.subject,
-          "no lifecycle rule ends noncurrent versions",
-          "at least one is asked for",
+          "no lifecycle rule expires noncurrent versions",
+          "at least one is required",
           remedy,
         );
       else
@@ -31,8 +31,8 @@ export const bucketExpiresOldVersions: StackRule = {
           if (!covered)
             yield violation(
               bucket.subject,
-              `lifecycle rule ${rule.at("id").shown} leaves noncurrent versions for ever`,
-              "every rule that expires objects ends their versions too",
+              `lifecycle rule ${rule.at("id").shown} keeps noncurrent versions forever`,
+              "every rule that expires objects must expire their versions too",
               remedy,
             );
         }

@@ -3,16 +3,16 @@ import { appliedBy, isByKms, isKeyOfStack } from "../../support/aws/bucket-encry
 import { violation } from "../../support/input/finding";
 import type { StackRule } from "../../support/rule";
 
-/** S3 encrypts with a key of the customer's, whose use can be watched, limited and ended. */
+/** The use of a customer-managed key can be watched, limited and revoked. */
 export const bucketHasCustomerKey: StackRule = {
   name: "bucket-has-customer-key",
   demands:
-    "A bucket encrypts with a customer KMS key; one that takes access logs, which cannot, with S3's own.",
+    "A bucket encrypts with a customer-managed KMS key; a bucket of access logs, which cannot, with S3's own.",
   sources: ["AWS FSBP S3.17", "CKV_AWS_145", "KYB-4"],
   severity: "high",
   types: bucketTypes("bucketServerSideEncryptionConfiguration", "bucketLogging"),
   checkStack: perBucket(function* (bucket) {
-    const limit = "aws:kms with a key of your own is asked for";
+    const limit = "aws:kms with your own key is required";
     const remedy =
       "add a BucketServerSideEncryptionConfiguration with sseAlgorithm aws:kms and kmsMasterKeyId";
     if (bucket.takesAccessLogs) return;

@@ -6,25 +6,25 @@ import type { StackRule } from "../../support/rule";
 /** The owner of a bucket owns every object in it, and ACLs have no effect. */
 const ENFORCED = "BucketOwnerEnforced";
 
-/** Rights to a bucket, as it lists them itself: to whom and which. */
+/** Grants on a bucket, from the bucket itself. */
 const listed = (grant: Input) => ({
   sort: grant.at("type"),
   rights: grant.at("permissions").items,
 });
 
-/** Rights to a bucket, as an ACL beside it lists them. */
+/** Grants on a bucket, from a separate ACL. */
 const listedBeside = (grant: Input) => ({
   sort: grant.at("grantee", "type"),
   rights: [grant.at("permission")],
 });
 
-/** True for what AWS says of every bucket that is made: one user, its owner, has all rights. */
+/** Whether it is the default grant of every new bucket: its owner has all rights. */
 const isOwners = ([grant, ...more]: readonly ReturnType<typeof listed>[]): boolean =>
   more.length === 0 &&
   (grant?.sort.text ?? "CanonicalUser") === "CanonicalUser" &&
   grant?.rights.every((right) => (right.text ?? "FULL_CONTROL") === "FULL_CONTROL") === true;
 
-/** Access is decided in policies alone, where it can be read. */
+/** Only policies decide on access, where it can be read. */
 export const bucketHasNoAcl: StackRule = {
   name: "bucket-has-no-acl",
   demands: "A bucket's owner owns all objects, and no ACL grants anything.",
@@ -38,7 +38,7 @@ export const bucketHasNoAcl: StackRule = {
         yield violation(
           bucket.subject,
           `object ownership is ${ownership}`,
-          `${ENFORCED} is asked for`,
+          `${ENFORCED} is required`,
           "add a BucketOwnershipControls with that rule",
         );
     });
@@ -48,7 +48,7 @@ export const bucketHasNoAcl: StackRule = {
       bucket
         .aspects("bucketOwnershipControls")
         .some((controls) => controls.inputs.at("rule", "objectOwnership").text === ENFORCED);
-    // What AWS will say of a bucket that is yet to be made does not matter where its ACL has no effect.
+    // The unknown grants of a new bucket do not matter if its ACL has no effect.
     const told = (name: string): Input => {
       const value = bucket.subject.inputs.at(name);
       return value.isUnknown && isMoot() ? new Input(undefined) : value;

@@ -3,18 +3,18 @@ import { violation } from "../../support/input/finding";
 import type { StackRule } from "../../support/rule";
 import type { Subject } from "../../support/input/subject";
 
-/** A new bucket is made with object lock, one that exists gets it by its configuration. @throws Undecided */
+/** A new bucket is created with object lock, an existing one gets it by its configuration. @throws Undecided */
 function isEnabled(bucket: Subject, lock: Subject | undefined): boolean {
   const own = bucket.inputs.at("objectLockEnabled");
   if (!own.isUnknown && own.flag === true) return true;
   return lock?.inputs.at("objectLockEnabled").text === "Enabled" || own.flag === true;
 }
 
-/** Whoever takes over a writer cannot delete what it wrote. */
+/** An attacker who takes over a writer cannot delete what it wrote. */
 export const bucketHasObjectLock: StackRule = {
   name: "bucket-has-object-lock",
   demands:
-    "A bucket has object lock with a default retention, unless it takes access logs, which S3 then would not write.",
+    "A bucket has object lock with a default retention, unless it receives access logs, which S3 then would not write.",
   sources: ["AWS FSBP S3.15", "REL09-BP02"],
   severity: "high",
   types: bucketTypes("bucketObjectLockConfiguration", "bucketLogging"),
@@ -26,8 +26,8 @@ export const bucketHasObjectLock: StackRule = {
         yield violation(
           subject,
           `objectLockEnabled is ${subject.inputs.at("objectLockEnabled").shown}`,
-          "true is asked for, or Enabled in a BucketObjectLockConfiguration",
-          "set objectLockEnabled: true; on a bucket that exists set objectLockEnabled: Enabled in its BucketObjectLockConfiguration",
+          "true is required, or Enabled in a BucketObjectLockConfiguration",
+          "set objectLockEnabled: true; on an existing bucket set objectLockEnabled: Enabled in its BucketObjectLockConfiguration",
         );
       const retention = lock?.inputs.at("rule", "defaultRetention");
       const length = (retention?.at("days").number ?? 0) + (retention?.at("years").number ?? 0);
@@ -36,7 +36,7 @@ export const bucketHasObjectLock: StackRule = {
         yield violation(
           subject,
           `default retention is ${length === 0 ? "absent" : String(length)}, mode ${mode}`,
-          "at least 1 day in mode GOVERNANCE or COMPLIANCE is asked for",
+          "at least 1 day in mode GOVERNANCE or COMPLIANCE is required",
           "add a BucketObjectLockConfiguration with rule.defaultRetention",
         );
     });

@@ -4,11 +4,11 @@ import { Undecided } from "../../support/input/input";
 import type { StackRule } from "../../support/rule";
 import { label } from "../../support/input/subject";
 
-/** Two resources of one kind overwrite each other at every update, and AWS keeps whichever came last. */
+/** Two resources of one kind overwrite each other at every update, and AWS keeps the last one. */
 export const bucketHasOneOfEachSetting: StackRule = {
   name: "bucket-has-one-of-each-setting",
   demands:
-    "A bucket has at most one resource of each kind that configures it, for S3 keeps one configuration of each.",
+    "A bucket has at most one resource of each kind that configures it, because S3 keeps one configuration of each.",
   sources: ["S3 PutBucketLifecycleConfiguration", "aws_s3_bucket_lifecycle_configuration"],
   severity: "high",
   types: bucketTypes(...aspects),
@@ -21,7 +21,7 @@ export const bucketHasOneOfEachSetting: StackRule = {
             bucket.subject,
             `configured by ${own.map(label).join(" and ")}`,
             "S3 keeps one configuration of each kind: the last one to be updated wins",
-            "put all of it into one resource",
+            "merge them into one resource",
           );
         else if (own.length + open.length > 1 && own[0] !== undefined)
           throw new Undecided(`bucket of ${open[0]?.name ?? ""}`);

@@ -2,7 +2,7 @@ import { bucketTypes, perBucket } from "../../support/aws/bucket";
 import { violation } from "../../support/input/finding";
 import type { StackRule } from "../../support/rule";
 
-/** What is overwritten or deleted can be brought back. */
+/** Overwritten and deleted objects can be restored. */
 export const bucketIsVersioned: StackRule = {
   name: "bucket-is-versioned",
   demands: "A bucket keeps versions.",
@@ -16,7 +16,7 @@ export const bucketIsVersioned: StackRule = {
         yield violation(
           bucket.subject,
           `versioning is ${status}`,
-          "Enabled is asked for",
+          "Enabled is required",
           "add a BucketVersioning with status Enabled",
         );
     });

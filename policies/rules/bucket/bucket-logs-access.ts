@@ -3,10 +3,10 @@ import { violation } from "../../support/input/finding";
 import { Undecided } from "../../support/input/input";
 import type { StackRule } from "../../support/rule";
 
-/** After a leak, who read what is on record. */
+/** After a leak, the log shows who read what. */
 export const bucketLogsAccess: StackRule = {
   name: "bucket-logs-access",
-  demands: "A bucket logs each access to another bucket, unless it takes such logs itself.",
+  demands: "A bucket logs each access to another bucket, unless it receives such logs itself.",
   sources: ["AWS FSBP S3.9", "CKV_AWS_18"],
   severity: "medium",
   types: bucketTypes("bucketLogging"),
@@ -18,9 +18,9 @@ export const bucketLogsAccess: StackRule = {
       const isOwn = logging !== undefined && bucket.isNamedBy(logging, "targetBucket");
       if (target !== undefined && isOwn === undefined) throw new Undecided(target.path);
       if (target === undefined || (!target.isUnknown && !target.isGiven))
-        yield violation(bucket.subject, "no access log", "each access is to be logged", remedy);
+        yield violation(bucket.subject, "no access log", "each access must be logged", remedy);
       else if (isOwn === true)
-        yield violation(bucket.subject, "logs to itself", "the log belongs in another bucket", remedy);
+        yield violation(bucket.subject, "logs to itself", "the log must be in another bucket", remedy);
     });
   }),
 };

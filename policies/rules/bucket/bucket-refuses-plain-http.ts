@@ -20,14 +20,14 @@ const denies = (one: Statement, arn: string): boolean =>
       values.every((value) => value === "false"),
   );
 
-/** What a bucket's policy must close: the bucket itself, and each object in it. */
+/** Resources that a bucket's policy must protect: the bucket itself, and each object in it. */
 const whole = ({ name }: Bucket) =>
   [
     ["own requests", `arn:aws:s3:::${name}`],
     ["objects", `arn:aws:s3:::${name}/any`],
   ] as const;
 
-/** Nothing reaches the bucket in clear. */
+/** No request is sent in clear text. */
 export const bucketRefusesPlainHttp: StackRule = {
   name: "bucket-refuses-plain-http",
   demands: "A bucket's policy denies every request without TLS.",
@@ -43,8 +43,8 @@ export const bucketRefusesPlainHttp: StackRule = {
           bucket.subject,
           policy === undefined
             ? "no bucket policy"
-            : `the bucket policy lets plain HTTP pass${open.length === 1 ? ` to its ${String(open[0]?.[0])}` : ""}`,
-          "TLS only is asked for",
+            : `the bucket policy allows plain HTTP${open.length === 1 ? ` to its ${String(open[0]?.[0])}` : ""}`,
+          "TLS only is required",
           'add a statement that denies s3:* to "*" on the bucket and its objects where aws:SecureTransport is false',
         );
     });

@@ -9,7 +9,7 @@ import { textsSetting } from "../../support/input/setting";
 const trustedAccounts = textsSetting(
   "trustedAccounts",
   [],
-  "Account numbers whose principals a bucket policy may allow something.",
+  "Account numbers whose principals a bucket policy may grant access.",
 );
 
 /** Conditions that tie an AWS service's request to one account or resource (confused deputy). */
@@ -27,18 +27,18 @@ function foreigners(one: Statement, trusted: readonly string[]): readonly string
     .map(({ kind, value }) => (kind === "*" ? "everybody" : value));
 }
 
-/** Other accounts have no say over what we keep. */
+/** Other accounts have no access to backups. */
 export const bucketTrustsNoForeigner: StackRule = {
   name: "bucket-trusts-no-foreigner",
   demands:
-    "A bucket's policy allows nothing to everybody, to another account, or to a service for whoever asks.",
+    "A bucket's policy allows nothing to everybody, to another account, or to a service on behalf of any account.",
   sources: ["AWS FSBP S3.6", "CKV_AWS_70"],
   severity: "critical",
   types: bucketTypes("bucketPolicy"),
   settings: [trustedAccounts],
   checkStack: perBucket(function* (bucket, settings) {
     const beside = bucket.aspects("bucketPolicy").map(({ inputs }) => inputs.at("policy"));
-    // A policy may be in the bucket itself too; once it is made AWS tells there the one that is beside it.
+    // A policy may be in the bucket itself too; after creation AWS returns the separate one there.
     const own = bucket.subject.inputs.at("policy");
     const isTold = own.isUnknown ? beside.length > 0 : !own.isGiven;
     for (const policy of isTold ? beside : [own, ...beside])
@@ -49,7 +49,7 @@ export const bucketTrustsNoForeigner: StackRule = {
             bucket.subject,
             `${one.label} allows ${found.join(", ")}`,
             "only accounts of the setting trustedAccounts, and services bound to one by aws:SourceAccount, may be allowed",
-            "grant by IAM policies in the own account, or add the account or the condition",
+            "grant access with IAM policies of your own account, or add the account or the condition",
           );
       });
   }),

@@ -14,7 +14,7 @@ import { bucketTrustsNoForeigner } from "./bucket-trusts-no-foreigner";
 import { lifecycleMatchesItsTier } from "./lifecycle-matches-its-tier";
 import { objectLockEndsBeforeExpiry } from "./object-lock-ends-before-expiry";
 
-/** In the order in which the README lists them. */
+/** In the order of the README. */
 export const bucketRules: readonly Rule[] = [
   bucketHasOneOfEachSetting,
   bucketHasCustomerKey,

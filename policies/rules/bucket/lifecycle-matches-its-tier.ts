@@ -10,7 +10,7 @@ import type { Fields } from "../../support/input/value";
 const tierDays = textsSetting(
   "tierDays",
   retentionTiers.map(({ name, keepDays }) => `${name}=${keepDays}`),
-  "Days for which objects are kept under a prefix with a segment of this name, as <segment>=<days>.",
+  "Days to keep objects under a prefix with a segment of this name, as <segment>=<days>.",
 );
 
 /** Days by a segment of the prefix. */
@@ -24,7 +24,7 @@ type Tiers = ReadonlyMap<string, number>;
 const tierOf = (prefix: string, tiers: Tiers): string | undefined =>
   prefix.split("/").find((segment) => tiers.has(segment));
 
-/** Prefix of what a rule ends, wholly or in part; undefined where tags alone choose it. @throws Undecided */
+/** Prefix of the objects that a rule may expire; undefined if only tags select them. @throws Undecided */
 function reachOf(rule: Input): string | undefined {
   const whole = rulePrefix(rule);
   if (whole !== undefined) return whole;
@@ -33,16 +33,16 @@ function reachOf(rule: Input): string | undefined {
   return prefix ?? (filter.at("tag").isSet || filter.at("and").isSet ? undefined : "");
 }
 
-/** Date of an expiration; a state without one may hold an empty text. @throws Undecided */
+/** Date of an expiration; a state without one may have an empty text. @throws Undecided */
 const dateOf = (expiration: Input): string | undefined => expiration.at("date").text || undefined;
 
-/** True for an expiration that ends markers of deletions, and no object. @throws Undecided */
+/** Whether an expiration removes only delete markers, no objects. @throws Undecided */
 const endsMarkersOnly = (expiration: Input): boolean =>
   expiration.at("expiredObjectDeleteMarker").flag === true &&
   (expiration.at("days").number ?? 0) === 0 &&
   dateOf(expiration) === undefined;
 
-/** Prefixes of tiers among those of rules; what is not known of one is told where that is judged. */
+/** Prefixes of tiers among those of rules; unknown ones are reported with their rule. */
 const tierPrefixes = (rules: readonly Input[], tiers: Tiers): readonly string[] =>
   rules.flatMap((rule) => {
     const prefix = reading(() => reachOf(rule));
@@ -51,7 +51,7 @@ const tierPrefixes = (rules: readonly Input[], tiers: Tiers): readonly string[] 
       : [prefix];
   });
 
-/** Findings on a rule that is a tier's own. @throws Undecided */
+/** Findings on a tier's own rule. @throws Undecided */
 function* ofTier(subject: Subject, rule: Input, tier: string, kept: number): Iterable<Finding> {
   const days = rule.at("expiration", "days").number;
   if (days !== kept)
@@ -59,11 +59,11 @@ function* ofTier(subject: Subject, rule: Input, tier: string, kept: number): Ite
       subject,
       `lifecycle rule ${rule.at("id").shown} expires tier ${tier} after ${days ?? "no"} days`,
       `its objects are kept for ${kept}`,
-      `set expiration.days to ${kept}, or tell the tier's days by the setting tierDays`,
+      `set expiration.days to ${kept}, or the tier's days in the setting tierDays`,
     );
 }
 
-/** Findings on a rule that reaches into tiers: of several S3 takes the one that ends an object first. @throws Undecided */
+/** Findings on a rule that also covers tiers: S3 applies the one that expires an object first. @throws Undecided */
 function* intoTiers(
   subject: Subject,
   rule: Input,
@@ -79,16 +79,16 @@ function* intoTiers(
         subject,
         `lifecycle rule ${rule.at("id").shown} expires objects of tier ${tier} ${date === undefined ? `after ${days ?? 0} days` : `on ${date}`}`,
         `they are kept for ${kept}`,
-        "give it a prefix beside the tier's, or as many days",
+        "give it another prefix than the tier's, or the same days",
       );
   }
 }
 
-/** A backup that goes before its tier ends is missed; one that stays holds what should be gone. */
+/** A backup that expires before its tier's end is lost; one that stays contains data that should be deleted. */
 export const lifecycleMatchesItsTier: StackRule = {
   name: "lifecycle-matches-its-tier",
   demands:
-    "A lifecycle rule on a retention tier's prefix expires its objects after the tier's days, no sooner and no later, and none that reaches into it does so sooner.",
+    "A lifecycle rule on a retention tier's prefix expires its objects after exactly the tier's days, and no other rule that covers them does so sooner.",
   sources: ["AWS FSBP S3.13", "STOCK-1"],
   severity: "high",
   types: bucketTypes("bucketLifecycleConfiguration"),
@@ -100,7 +100,7 @@ export const lifecycleMatchesItsTier: StackRule = {
         const prefixes = tierPrefixes(rules, tiers);
         for (const rule of rules) {
           const expiration = rule.at("expiration");
-          // What only ends old versions, markers or uploads says nothing of the tier.
+          // Rules that only expire old versions, markers or uploads do not concern the tier.
           if (!expiration.isSet || endsMarkersOnly(expiration)) continue;
           const reach = reachOf(rule);
           if (reach === undefined) continue;

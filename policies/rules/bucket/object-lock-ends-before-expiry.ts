@@ -4,7 +4,7 @@ import type { StackRule } from "../../support/rule";
 
 const DAYS_PER_YEAR = 365;
 
-/** A lock that outlives the tier keeps what nobody wants and pays for it. */
+/** A lock that outlasts the tier keeps objects that nobody wants, and costs money. */
 export const objectLockEndsBeforeExpiry: StackRule = {
   name: "object-lock-ends-before-expiry",
   demands: "A bucket's default object lock is not longer than any expiry of its lifecycle.",
@@ -14,7 +14,7 @@ export const objectLockEndsBeforeExpiry: StackRule = {
   checkStack: perBucket(function* (bucket) {
     yield* bucket.each("bucketObjectLockConfiguration", (lock) => {
       const retention = lock?.inputs.at("rule", "defaultRetention");
-      // S3 takes one of the two; of the other a provider may say 0.
+      // S3 has one of the two; a provider may return 0 for the other.
       const years = retention?.at("years").number ?? 0;
       const days = (retention?.at("days").number ?? 0) + years * DAYS_PER_YEAR;
       return perLifecycle(bucket, function* (rules) {

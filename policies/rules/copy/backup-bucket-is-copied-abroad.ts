@@ -9,12 +9,12 @@ import { regionOf, stackOf, type Stack, type Subject } from "../../support/input
 const primaryStacks = textsSetting(
   "primaryStacks",
   ["prod"],
-  "Stacks whose backup buckets need a copy; a standby's bucket is in the other region already.",
+  "Stacks whose backup buckets must be replicated; a standby's bucket is in the other region already.",
 );
 
 const REPLICATION = bucketTypes("bucketReplicationConfig").filter((type) => !bucketTypes().includes(type));
 
-/** Enabled destinations of replication rules, each a bucket ARN that may be unknown. */
+/** Destinations of enabled replication rules, each a bucket ARN that may be unknown. */
 const destinations = (configs: readonly Subject[]): readonly Input[] =>
   configs
     .flatMap((config) => config.inputs.at("rules").items)
@@ -27,7 +27,7 @@ const named = (stack: Stack, name: string | undefined): Subject | undefined =>
     .ofType(...bucketTypes())
     .find((one) => new Bucket(one, stack).name === name?.replace(/^arn:aws[a-z-]*:s3:::/, ""));
 
-/** True for a copy of another bucket: one that is copied itself only where it lies in another region than its source. */
+/** Whether it is a replica of another bucket, in another region if it is replicated itself. */
 function isReplica(bucket: Bucket, stack: Stack): boolean {
   const { own } = bucket.claims("bucketReplicationConfig");
   return stack
@@ -43,16 +43,16 @@ function isReplica(bucket: Bucket, stack: Stack): boolean {
     });
 }
 
-const LIMIT = "a copy in another region is asked for";
+const LIMIT = "a copy in another region is required";
 const REMEDY = "add a BucketReplicationConfig with an enabled rule to a bucket in another region";
 
-/** What is wrong with a destination in the stack; undefined for a bucket abroad. @throws Undecided */
+/** The problem of a destination in the stack; undefined for a bucket in another region. @throws Undecided */
 function fault(source: Subject, arn: Input, target: Subject): Clauses | undefined {
   if (target === source) return ["replicated to itself", LIMIT, REMEDY];
   const [from, to] = [regionOf(source), regionOf(target)];
   if (!from.isSet || !to.isSet)
     return [
-      `replicated to ${arn.shown}, and not both name their region`,
+      `replicated to ${arn.shown}, but the region of one of them is not set`,
       LIMIT,
       "set region on both buckets, or on their providers",
     ];
@@ -61,7 +61,7 @@ function fault(source: Subject, arn: Input, target: Subject): Clauses | undefine
     : undefined;
 }
 
-/** A region that is lost does not take the backups with it. */
+/** The loss of a region must not lose the backups. */
 export const backupBucketIsCopiedAbroad: StackRule = {
   name: "backup-bucket-is-copied-abroad",
   demands: "A backup bucket of a primary stack is replicated to a bucket in another region.",
@@ -85,7 +85,7 @@ export const backupBucketIsCopiedAbroad: StackRule = {
           if (target === undefined)
             yield notice(
               subject,
-              `replicated to ${arn.shown}, which this stack does not declare: see to it that it lies in another region`,
+              `replicated to ${arn.shown}, which this stack does not declare: check that it is in another region`,
             );
         }
       });

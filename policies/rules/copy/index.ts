@@ -6,7 +6,7 @@ import { replicationIsTimed } from "./replication-is-timed";
 import { replicationLeavesDeletionsBehind } from "./replication-leaves-deletions-behind";
 import { standbyLiesInAnotherRegion } from "./standby-lies-in-another-region";
 
-/** In the order in which the README lists them. */
+/** In the order of the README. */
 export const copyRules: readonly Rule[] = [
   backupBucketIsCopiedAbroad,
   standbyLiesInAnotherRegion,

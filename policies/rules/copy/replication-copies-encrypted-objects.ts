@@ -3,7 +3,7 @@ import { isKeyOfStack, usesKms } from "../../support/aws/bucket-encryption";
 import { violation } from "../../support/input/finding";
 import type { StackRule } from "../../support/rule";
 
-/** S3 leaves out what is encrypted with KMS unless it is told to copy it, and by which key to encrypt the copy. */
+/** S3 skips objects that are encrypted with KMS, unless the rule includes them and names the copy's key. */
 export const replicationCopiesEncryptedObjects: StackRule = {
   name: "replication-copies-encrypted-objects",
   demands:
@@ -24,7 +24,7 @@ export const replicationCopiesEncryptedObjects: StackRule = {
           yield violation(
             bucket.subject,
             `${label} has sseKmsEncryptedObjects ${status.shown}`,
-            "Enabled is asked for: no object of this bucket is copied otherwise",
+            "Enabled is required: otherwise no object of this bucket is replicated",
             "set sourceSelectionCriteria.sseKmsEncryptedObjects.status: Enabled",
           );
         const key = rule.at("destination", "encryptionConfiguration", "replicaKmsKeyId");
@@ -32,7 +32,7 @@ export const replicationCopiesEncryptedObjects: StackRule = {
           yield violation(
             bucket.subject,
             `${label} has replicaKmsKeyId ${key.shown}`,
-            "a key in the copy's region is asked for",
+            "a key in the copy's region is required",
             "set destination.encryptionConfiguration.replicaKmsKeyId",
           );
       }

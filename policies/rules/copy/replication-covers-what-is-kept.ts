@@ -10,12 +10,12 @@ import { violation } from "../../support/input/finding";
 import type { Input } from "../../support/input/input";
 import type { StackRule } from "../../support/rule";
 
-/** Days for which what passes through a bucket is there at most; a backup stays longer. */
+/** Maximum days for temporary objects; a backup is kept longer. */
 const PASSING_DAYS = 1;
 
 const isEnabled = (rule: Input): boolean => rule.at("status").text === "Enabled";
 
-/** Prefixes under which a bucket keeps something; the whole bucket where its lifecycle names none. @throws Undecided */
+/** Prefixes whose objects a bucket keeps; the whole bucket if its lifecycle names none. @throws Undecided */
 function kept(bucket: Bucket): readonly string[] {
   const prefixes = bucket
     .aspects("bucketLifecycleConfiguration")
@@ -25,10 +25,10 @@ function kept(bucket: Bucket): readonly string[] {
   return prefixes.length === 0 ? [""] : [...new Set(prefixes)];
 }
 
-/** A copy of some prefixes is none of the others. */
+/** Every prefix that is kept needs its replica. */
 export const replicationCoversWhatIsKept: StackRule = {
   name: "replication-covers-what-is-kept",
-  demands: `A backup bucket's replication covers each prefix that its lifecycle keeps for more than ${PASSING_DAYS} day; all of the bucket where that names none.`,
+  demands: `A backup bucket's replication covers each prefix that its lifecycle keeps for more than ${PASSING_DAYS} day, or the whole bucket if the lifecycle names none.`,
   sources: ["AWS FSBP S3.7", "REL09-BP02", "STOCK-1"],
   severity: "critical",
   types: bucketTypes("bucketReplicationConfig", "bucketLifecycleConfiguration"),
@@ -40,12 +40,12 @@ export const replicationCoversWhatIsKept: StackRule = {
       const rules = config?.inputs.at("rules").items.filter(isEnabled) ?? [];
       const copied = rules.flatMap((rule) => rulePrefix(rule, REPLICATION_SELECTS) ?? []);
       const left = kept(bucket).filter((prefix) => !copied.some((one) => prefix.startsWith(one)));
-      // That nothing is copied at all another rule tells.
+      // Another rule reports a bucket without replication.
       if (rules.length > 0 && left.length > 0)
         yield violation(
           bucket.subject,
           `replication leaves out ${left.map((prefix) => (prefix === "" ? "part of the bucket" : prefix)).join(", ")}`,
-          "all that is kept must have its copy",
+          "everything that is kept must be replicated",
           "add an enabled replication rule for it",
         );
     });

@@ -5,14 +5,13 @@ import { numberSetting } from "../../support/input/setting";
 const maximumMinutes = numberSetting(
   "maximumMinutes",
   15,
-  "Minutes within which S3 must have an object in the other region.",
+  "Minutes within which S3 must replicate an object.",
 );
 
-/** Replication without a bound makes every RPO a guess. */
+/** Without a time limit on replication, no RPO can be computed. */
 export const replicationIsTimed: ResourceRule = {
   name: "replication-is-timed",
-  demands:
-    "An enabled replication rule of a bucket has replication time control, and metrics that tell of its delay.",
+  demands: "An enabled replication rule of a bucket has replication time control, and metrics of its delay.",
   sources: ["S3 replication time control", "REL13-BP02", "STOCK-2"],
   severity: "high",
   types: ["aws:s3/bucketReplicationConfig:BucketReplicationConfig"],
@@ -28,7 +27,7 @@ export const replicationIsTimed: ResourceRule = {
         yield violation(
           subject,
           `${label} has replicationTime ${time.at("status").shown}, ${minutes.shown} minutes`,
-          `Enabled and at most ${limit} minutes are asked for`,
+          `Enabled and at most ${limit} minutes are required`,
           "set destination.replicationTime",
         );
       const metrics = rule.at("destination", "metrics", "status");
@@ -36,7 +35,7 @@ export const replicationIsTimed: ResourceRule = {
         yield violation(
           subject,
           `${label} has metrics ${metrics.shown}`,
-          "Enabled is asked for: nothing else tells of a delay",
+          "Enabled is required: nothing else shows a delay",
           "set destination.metrics",
         );
     }

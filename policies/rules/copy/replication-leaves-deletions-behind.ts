@@ -1,7 +1,7 @@
 import { violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
 
-/** Whoever deletes in one region must not delete in both. */
+/** A deletion in one region must not delete in both. */
 export const replicationLeavesDeletionsBehind: ResourceRule = {
   name: "replication-leaves-deletions-behind",
   demands: "A replication rule of a bucket does not replicate delete markers.",
@@ -15,7 +15,7 @@ export const replicationLeavesDeletionsBehind: ResourceRule = {
         yield violation(
           subject,
           `rule ${rule.at("id").shown} has deleteMarkerReplication ${status.shown}`,
-          "Disabled is asked for",
+          "Disabled is required",
           "set deleteMarkerReplication.status: Disabled",
         );
     }

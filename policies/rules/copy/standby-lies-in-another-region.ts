@@ -8,14 +8,14 @@ import { regionOf, stackOf } from "../../support/input/subject";
 const standbys = textsSetting(
   "standbys",
   ["dr=us-east-1"],
-  "Stacks that stand in for another, each with the region of that other, as <stack>=<region>.",
+  "Standby stacks, each with the region of its primary, as <stack>=<region>.",
 );
 
-/** What is lost with a region cannot stand in for it. */
+/** A standby in the lost region would be lost too. */
 export const standbyLiesInAnotherRegion: ResourceRule = {
   name: "standby-lies-in-another-region",
   demands:
-    "A bucket or database server of a standby stack names its region, or its provider does, and that is not the region of what the stack stands in for.",
+    "A bucket or database server of a standby stack, or its provider, names its region, which is not that of the primary.",
   sources: ["REL10-BP01", "REL13-BP02", "STOCK-5"],
   severity: "critical",
   types: [...bucketTypes(), ...databaseServerTypes],
@@ -33,8 +33,8 @@ export const standbyLiesInAnotherRegion: ResourceRule = {
       yield violation(
         subject,
         `region is ${region.shown}`,
-        `stack ${stack} stands in for ${lost.join(", ")}`,
-        "set region to another one, on it or on its provider, or name the region of the other stack in the setting standbys",
+        `stack ${stack} is the standby for ${lost.join(", ")}`,
+        "set another region, on it or on its provider, or correct the primary's region in the setting standbys",
       );
   },
 };

@@ -4,7 +4,7 @@ import type { ResourceRule } from "../../support/rule";
 /** Two dumps at once slow each other down, and their objects mix. */
 export const cronJobForbidsOverlap: ResourceRule = {
   name: "cron-job-forbids-overlap",
-  demands: "A CronJob does not start while its last run still goes on.",
+  demands: "A CronJob does not start while its last run is still active.",
   sources: ["kubernetes CronJob concurrencyPolicy", "trap 11"],
   severity: "medium",
   types: ["kubernetes:batch/v1:CronJob"],
@@ -14,7 +14,7 @@ export const cronJobForbidsOverlap: ResourceRule = {
       yield violation(
         subject,
         `concurrencyPolicy is ${policy.shown}`,
-        "Forbid is asked for",
+        "Forbid is required",
         "set concurrencyPolicy: Forbid",
       );
   },

@@ -2,12 +2,12 @@ import { violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
 import { numberSetting } from "../../support/input/setting";
 
-const maximum = numberSetting("maximum", 10, "Finished runs of each sort that may be kept.");
+const maximum = numberSetting("maximum", 10, "Maximum finished runs of each kind to keep.");
 
-/** The last failure can be looked at, and old ones do not fill the cluster. */
+/** The last failure must be available, and old runs must not fill the cluster. */
 export const cronJobKeepsHistory: ResourceRule = {
   name: "cron-job-keeps-history",
-  demands: "A CronJob keeps a few finished runs, succeeded and failed.",
+  demands: "A CronJob keeps a few finished runs, successful and failed.",
   sources: ["kubernetes CronJob history limits", "KYB-8"],
   severity: "low",
   types: ["kubernetes:batch/v1:CronJob"],
@@ -17,7 +17,7 @@ export const cronJobKeepsHistory: ResourceRule = {
     for (const field of ["successfulJobsHistoryLimit", "failedJobsHistoryLimit"]) {
       const kept = subject.inputs.at("spec", field);
       if (kept.number === undefined || kept.number < 1 || kept.number > most)
-        yield violation(subject, `${field} is ${kept.shown}`, `1 to ${most} is asked for`, `set ${field}: 3`);
+        yield violation(subject, `${field} is ${kept.shown}`, `1 to ${most} is required`, `set ${field}: 3`);
     }
   },
 };

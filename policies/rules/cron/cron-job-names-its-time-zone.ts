@@ -2,7 +2,7 @@ import { isTimeZone } from "../../../lib/time-zone";
 import { violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
 
-/** Two in the morning is somewhere. */
+/** "2:00" means nothing without a time zone. */
 export const cronJobNamesItsTimeZone: ResourceRule = {
   name: "cron-job-names-its-time-zone",
   demands: "A CronJob names the time zone of its schedule.",
@@ -15,8 +15,8 @@ export const cronJobNamesItsTimeZone: ResourceRule = {
       yield violation(
         subject,
         `timeZone is ${zone.shown}`,
-        "a zone of the IANA database is asked for",
-        "set timeZone, for instance Etc/UTC",
+        "a zone of the IANA database is required",
+        "set timeZone, for example Etc/UTC",
       );
   },
 };

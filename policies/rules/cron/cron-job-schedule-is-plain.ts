@@ -2,11 +2,11 @@ import { everyMinutes, readCron, type CronFault } from "../../../lib/cron";
 import { violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
 
-const NO_TEXT: CronFault = { what: "is no text", remedy: "write it as text" };
+const NO_TEXT: CronFault = { what: "is not a string", remedy: "write it as a string" };
 
 const EITHER_DAY: CronFault = {
-  what: "names a day of the month and a day of the week, and runs on either",
-  remedy: "restrict one of the two days and let the job check the other",
+  what: "restricts day of month and day of week, and so runs on either",
+  remedy: "restrict one of the two and let the job check the other",
 };
 
 function faultsOf(text: string): readonly CronFault[] {
@@ -19,7 +19,7 @@ function faultsOf(text: string): readonly CronFault[] {
 export const cronJobScheduleIsPlain: ResourceRule = {
   name: "cron-job-schedule-is-plain",
   demands:
-    "A CronJob's schedule is valid and means one thing: not both a day of the month and a day of the week.",
+    "A CronJob's schedule is valid and unambiguous: it does not restrict both day of month and day of week.",
   sources: ["kubernetes CronJob schedule", "trap 2"],
   severity: "high",
   types: ["kubernetes:batch/v1:CronJob"],
@@ -30,7 +30,7 @@ export const cronJobScheduleIsPlain: ResourceRule = {
       yield violation(
         subject,
         `schedule ${schedule.shown} ${faults.map(({ what }) => what).join(", ")}`,
-        "five plain fields are asked for",
+        "five plain fields are required",
         [...new Set(faults.map(({ remedy }) => remedy))].join(", "),
       );
   },

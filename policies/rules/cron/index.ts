@@ -5,7 +5,7 @@ import { cronJobKeepsHistory } from "./cron-job-keeps-history";
 import { cronJobNamesItsTimeZone } from "./cron-job-names-its-time-zone";
 import { cronJobScheduleIsPlain } from "./cron-job-schedule-is-plain";
 
-/** In the order in which the README lists them. */
+/** In the order of the README. */
 export const cronRules: readonly Rule[] = [
   cronJobForbidsOverlap,
   cronJobHasDeadlines,

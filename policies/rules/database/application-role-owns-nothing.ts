@@ -16,12 +16,12 @@ const OWNED = ["postgresql:index/database:Database", "postgresql:index/schema:Sc
 const applicationRoles = textsSetting(
   "applicationRoles",
   ["*_app"],
-  "Patterns of the names of logins that applications use.",
+  "Name patterns of applications' logins.",
 );
 const allowedRoles = textsSetting(
   "memberships",
   ["pg_read_all_data", "pg_write_all_data"],
-  "Roles that such a login may be a member of: none that owns anything.",
+  "Roles that such a login may be a member of; none of them may own anything.",
 );
 
 function* judged(
@@ -36,16 +36,16 @@ function* judged(
       given.subject,
       `makes an application's login a member of ${role}${way}`,
       `it may be a member of ${allowed.join(", ") || "none"}`,
-      "grant reading and writing, not what the owner may",
+      "grant reading and writing, not the owner's rights",
     );
   }
 }
 
-/** Who owns a table may drop it: an application that is broken into writes rows, and no more. */
+/** An owner may drop tables; a compromised application must only be able to write rows. */
 export const applicationRoleOwnsNothing: StackRule = {
   name: "application-role-owns-nothing",
   demands:
-    "An application's PostgreSQL login can drop nothing: it owns no database or schema, and is a member of no role that does, at once or by way of others.",
+    "An application's PostgreSQL login can drop nothing: it owns no database or schema, and is not a member of a role that does, directly or through others.",
   sources: ["CIS PostgreSQL 4.3", "PostgreSQL role membership", "PostgreSQL predefined roles", "trap 10"],
   severity: "critical",
   types: [DATABASE_ROLE, DATABASE_GRANT_ROLE, ...OWNED],
@@ -66,7 +66,7 @@ export const applicationRoleOwnsNothing: StackRule = {
           yield violation(
             subject,
             `owner is ${owner.shown}`,
-            "an application's login owns nothing",
+            "an application's login must own nothing",
             "make a role without login its owner",
           );
       });

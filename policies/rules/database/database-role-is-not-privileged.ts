@@ -6,7 +6,7 @@ import type { Subject } from "../../support/input/subject";
 
 const PRIVILEGES = ["superuser", "createRole", "replication", "bypassRowLevelSecurity"];
 
-/** Roles whose members may the same, or run programs and read and write files as the server. */
+/** Roles whose members have these rights, or may run programs and access files as the server. */
 const PRIVILEGED_ROLES = [
   "azure_pg_admin",
   "cloudsqlsuperuser",
@@ -22,16 +22,16 @@ function* judged(subject: Subject, role: Input): Iterable<Finding> {
     yield violation(
       subject,
       `makes it a member of ${role.shown}`,
-      "no role of a service may have what that may",
-      "remove it, and grant what is needed",
+      "no role of a service may have its rights",
+      "remove it, and grant only the rights that are needed",
     );
 }
 
-/** A login that is stolen opens one database, not the server. */
+/** A stolen login must open one database, not the server. */
 export const databaseRoleIsNotPrivileged: ResourceRule = {
   name: "database-role-is-not-privileged",
   demands:
-    "A PostgreSQL role is neither superuser nor may it make roles, replicate or bypass row level security, nor is it a member of a role that may or that reaches the server's files.",
+    "A PostgreSQL role is not a superuser, may not create roles, replicate or bypass row level security, and is not a member of a role that may or that has access to the server's files.",
   sources: ["CIS PostgreSQL 4.3", "PostgreSQL role attributes", "PostgreSQL predefined roles", "trap 10"],
   severity: "critical",
   types: [DATABASE_ROLE, DATABASE_GRANT_ROLE],

@@ -1,7 +1,7 @@
 import { violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
 
-/** The password is in no state file and on no server in clear. */
+/** The password must not be in clear text in a state file or on a server. */
 export const databaseRolePasswordIsSecret: ResourceRule = {
   name: "database-role-password-is-secret",
   demands: "A PostgreSQL role's password is a Pulumi secret, and the server stores it hashed.",
@@ -17,17 +17,12 @@ export const databaseRolePasswordIsSecret: ResourceRule = {
     if (clear.length > 0)
       yield violation(
         subject,
-        `${clear.join(", ")} is kept in clear in the state`,
-        "a password is a secret",
-        `set the resource option additionalSecretOutputs: [${clear.join(", ")}], and give a Pulumi secret`,
+        `${clear.join(", ")} is in clear text in the state`,
+        "a password must be a secret",
+        `set the resource option additionalSecretOutputs: [${clear.join(", ")}], and pass a Pulumi secret`,
       );
     for (const name of ["encryptedPassword", "encrypted"])
       if (inputs.at(name).isSet && inputs.at(name).shown !== "true")
-        yield violation(
-          subject,
-          `${name} is ${inputs.at(name).shown}`,
-          "true is asked for",
-          `remove ${name}`,
-        );
+        yield violation(subject, `${name} is ${inputs.at(name).shown}`, "true is required", `remove ${name}`);
   },
 };

@@ -2,10 +2,10 @@ import { databaseServerTypes, perOwnServer } from "../../support/aws/database-se
 import { violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
 
-/** Its disks, snapshots and backups are nobody else's to read. */
+/** Nobody else may read its disks, snapshots and backups. */
 export const databaseServerIsEncrypted: ResourceRule = {
   name: "database-server-is-encrypted",
-  demands: "An RDS server that is no copy of another encrypts its storage.",
+  demands: "An RDS server that is not a replica encrypts its storage.",
   sources: ["AWS FSBP RDS.3", "CKV_AWS_16", "CKV_AWS_96", "CIS AWS 2.3.1", "KYB-4"],
   severity: "high",
   types: databaseServerTypes,
@@ -15,7 +15,7 @@ export const databaseServerIsEncrypted: ResourceRule = {
       yield violation(
         subject,
         `storageEncrypted is ${encrypted.shown}`,
-        "true is asked for, and can be had only when it is made",
+        "true is required, and can only be set at creation",
         "set storageEncrypted: true and kmsKeyId",
       );
   }),

@@ -1,7 +1,7 @@
 import { violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
 
-/** A database answers its own network. */
+/** A database must be reachable only from its own network. */
 export const databaseServerIsNotPublic: ResourceRule = {
   name: "database-server-is-not-public",
   demands: "An RDS server has no public address.",
@@ -14,7 +14,7 @@ export const databaseServerIsNotPublic: ResourceRule = {
         subject,
         "publiclyAccessible is true",
         "no public address is allowed",
-        "remove publiclyAccessible, and reach it inside its network",
+        "remove publiclyAccessible, and connect from inside its network",
       );
   },
 };

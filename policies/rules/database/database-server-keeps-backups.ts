@@ -3,13 +3,13 @@ import { violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
 import { numberSetting } from "../../support/input/setting";
 
-const minimumDays = numberSetting("minimumDays", 7, "Days for which RDS must keep automated backups.");
+const minimumDays = numberSetting("minimumDays", 7, "Minimum days to keep automated backups of RDS.");
 
-/** Dumps are the second line; the first is RDS's own, to the minute. */
+/** RDS's own backups restore to any minute; dumps are the second line of defence. */
 export const databaseServerKeepsBackups: ResourceRule = {
   name: "database-server-keeps-backups",
   demands:
-    "An RDS server that is no copy of another keeps automated backups, and leaves a snapshot when it is deleted.",
+    "An RDS server that is not a replica keeps automated backups, and takes a final snapshot when it is deleted.",
   sources: ["AWS FSBP RDS.11", "CKV_AWS_133", "REL09-BP03"],
   severity: "critical",
   types: databaseServerTypes,
@@ -21,16 +21,11 @@ export const databaseServerKeepsBackups: ResourceRule = {
       yield violation(
         subject,
         `backupRetentionPeriod is ${kept.shown}`,
-        `at least ${limit} days are asked for`,
+        `at least ${limit} days are required`,
         `set backupRetentionPeriod: ${limit}`,
       );
     for (const name of ["skipFinalSnapshot", "deleteAutomatedBackups"])
       if (subject.inputs.at(name).flag === true)
-        yield violation(
-          subject,
-          `${name} is true`,
-          "something must be left when it is deleted",
-          `set ${name}: false`,
-        );
+        yield violation(subject, `${name} is true`, "a deletion must leave a backup", `set ${name}: false`);
   }),
 };

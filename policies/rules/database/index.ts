@@ -7,7 +7,7 @@ import { databaseServerIsNotPublic } from "./database-server-is-not-public";
 import { databaseServerKeepsBackups } from "./database-server-keeps-backups";
 import { onlyRestoreRoleCreatesDatabases } from "./only-restore-role-creates-databases";
 
-/** In the order in which the README lists them. */
+/** In the order of the README. */
 export const databaseRules: readonly Rule[] = [
   databaseRoleIsNotPrivileged,
   onlyRestoreRoleCreatesDatabases,

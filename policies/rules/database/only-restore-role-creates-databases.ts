@@ -1,7 +1,7 @@
 import { violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
 
-/** A restore goes into a new database; nothing else makes any. */
+/** A restore creates a new database; nothing else does. */
 export const onlyRestoreRoleCreatesDatabases: ResourceRule = {
   name: "only-restore-role-creates-databases",
   demands: "Only a PostgreSQL role named *_restore may create databases.",

@@ -6,8 +6,8 @@ import { iamPolicyTypes, perAllow } from "../../support/aws/iam-policy";
 import type { ResourceRule } from "../../support/rule";
 
 /**
- * Each of these lets whoever holds it destroy backups, at once or by waiting. `s3:PutObjectRetention` is not among them: it
- * only prolongs a lock, unless `s3:BypassGovernanceRetention` is allowed too.
+ * Each of these can destroy backups, at once or later. `s3:PutObjectRetention` is not among them: it only extends a lock,
+ * unless `s3:BypassGovernanceRetention` is allowed too.
  */
 const DESTRUCTIVE = [
   "s3:DeleteObject",
@@ -29,26 +29,26 @@ const DESTRUCTIVE = [
   "backup:DeleteBackupVaultLockConfiguration",
 ];
 
-/** The bucket or access point of an S3 resource: both are called by what they hold. */
+/** The bucket or access point of an S3 resource; both are named after their content. */
 const NAME = /^(?:accesspoint\/)?([^/]*)/;
 
-/** True where what an action destroys may be a backup: an object by its bucket, a snapshot or recovery point always. */
+/** Whether an action may destroy a backup: an object by its bucket, a snapshot or recovery point always. */
 function concerns(one: Statement, action: string, patterns: readonly string[]): boolean {
   if (one.notResources.length > 0) return true;
   return one.resources.some((text) => {
     const { service, resource } = arnOf(text);
     if (action.startsWith("rds:")) return covers(service, "rds");
-    // A recovery point may have the ARN of another service's snapshot, as EC2's, but none of S3's.
+    // A recovery point may have the ARN of another service's snapshot, such as EC2's, but not of S3.
     if (action.startsWith("backup:")) return service !== "s3";
     const name = NAME.exec(resource)?.[1] ?? "";
     return covers(service, "s3") && (name === "*" || patterns.some((pattern) => covers(pattern, name)));
   });
 }
 
-/** What is broken into can spoil the next backup, but not the last ones. */
+/** A compromised job can spoil the next backup, but not the existing ones. */
 export const backupWriterCannotDelete: ResourceRule = {
   name: "backup-writer-cannot-delete",
-  demands: "No IAM policy allows deleting backups, lifting their lock or changing what expires them.",
+  demands: "No IAM policy allows deleting backups, removing their lock or changing their expiry.",
   sources: ["REL09-BP02", "AWS FSBP S3.15", "trap 11"],
   severity: "critical",
   types: iamPolicyTypes,
@@ -62,7 +62,7 @@ export const backupWriterCannotDelete: ResourceRule = {
       yield violation(
         subject,
         `${one.label} allows ${found.join(", ")} on backups`,
-        "lifecycle rules alone may end a backup",
+        "only lifecycle rules may delete a backup",
         "remove these actions",
       );
   }),

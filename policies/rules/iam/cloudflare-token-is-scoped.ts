@@ -10,7 +10,7 @@ function resources(given: Input): Value {
   return text === undefined ? given.value : json(text, path, "a policy's resources must be readable");
 }
 
-/** Names that end in `*`: every zone, every account. What stands below a named account may be all of its zones. */
+/** Names that end in `*`: every zone, every account. Below a named account, all of its zones are allowed. */
 const wide = (value: Value): readonly string[] =>
   isFields(value) ? Object.keys(value).filter((name) => name === "*" || name.endsWith(".*")) : [];
 
@@ -31,11 +31,11 @@ function* widePolicies(subject: Subject): Iterable<Finding> {
 
 const PROVIDER = "pulumi:providers:cloudflare";
 
-/** A token that is stolen opens one zone, not all of them. */
+/** A stolen token must open one zone, not all of them. */
 export const cloudflareTokenIsScoped: ResourceRule = {
   name: "cloudflare-token-is-scoped",
   demands:
-    "A Cloudflare API token allows something on named zones or accounts only, and ends on a date; no provider has the global API key.",
+    "A Cloudflare API token has only named zones or accounts, and an expiry date; no provider has the global API key.",
   sources: ["Cloudflare API tokens", "TASK-7", "trap 10"],
   severity: "critical",
   types: ["cloudflare:index/apiToken:ApiToken", "cloudflare:index/accountToken:AccountToken", PROVIDER],
@@ -45,7 +45,7 @@ export const cloudflareTokenIsScoped: ResourceRule = {
         yield violation(
           subject,
           "apiKey is set",
-          "it opens every zone of its owner, for ever",
+          "it opens every zone of its owner, forever",
           "set apiToken, to a token for one zone",
         );
       return;
@@ -55,8 +55,8 @@ export const cloudflareTokenIsScoped: ResourceRule = {
       yield violation(
         subject,
         "expiresOn is absent",
-        "a date is asked for",
-        "set expiresOn, and renew the token before",
+        "a date is required",
+        "set expiresOn, and renew the token before that date",
       );
   },
 };

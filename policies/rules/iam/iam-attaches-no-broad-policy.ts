@@ -10,7 +10,7 @@ const ROLE = "aws:iam/role:Role";
 const token = (name: string): string => awsType("iam", name);
 const exclusive = EXCLUSIVE.map(token);
 
-/** AWS's own policies for all of an account, and for all of a service; some have a suffix, as `FullAccess_v2`. */
+/** AWS-managed policies for a whole account or service; some have a suffix, such as `FullAccess_v2`. */
 const BROAD = /^arn:aws[a-z-]*:iam::aws:policy\/(.*\/)?(AdministratorAccess|PowerUserAccess|\w*FullAccess)/i;
 
 function attached({ type, inputs }: Subject): readonly Input[] {
@@ -23,16 +23,16 @@ function* judged(subject: Subject, arn: Input): Iterable<Finding> {
     yield violation(
       subject,
       `attaches ${arn.shown}`,
-      "no policy of AWS's own for a whole account or service may be attached",
-      "attach a policy of your own that names actions and resources",
+      "no AWS-managed policy for a whole account or service may be attached",
+      "attach your own policy that names actions and resources",
     );
 }
 
-/** What a job may do is written down in this stack, not in a policy of AWS's for everything. */
+/** The stack itself must state what a job may do, not a broad AWS-managed policy. */
 export const iamAttachesNoBroadPolicy: ResourceRule = {
   name: "iam-attaches-no-broad-policy",
   demands:
-    "No role, user or group has AWS's own AdministratorAccess, PowerUserAccess, IAMFullAccess or FullAccess to a service.",
+    "No role, user or group has an AWS-managed policy AdministratorAccess, PowerUserAccess, IAMFullAccess or FullAccess to a service.",
   sources: ["AWS FSBP IAM.1", "CKV_AWS_274", "CIS AWS 1.16"],
   severity: "critical",
   types: [...ONE.map(token), ...exclusive, ROLE],

@@ -2,13 +2,13 @@ import { violation } from "../../support/input/finding";
 import { iamPolicyTypes, perAllow } from "../../support/aws/iam-policy";
 import type { ResourceRule } from "../../support/rule";
 
-/** True for `*`, `*:*`, `s3:*` and what else matches every action of a service, as `s3:?*`. */
+/** True for `*`, `*:*`, `s3:*` and other patterns of every action of a service, such as `s3:?*`. */
 const isEverything = (action: string): boolean => /^([a-z0-9*?-]+:)?\?*\*[*?]*$/i.test(action);
 
-/** A permission says what it permits. */
+/** A permission must say what it permits. */
 export const iamPolicyNamesActions: ResourceRule = {
   name: "iam-policy-names-actions",
-  demands: "An IAM policy allows named actions: neither a whole service nor all actions but some.",
+  demands: "An IAM policy allows named actions: neither a whole service nor all actions except some.",
   sources: ["AWS FSBP IAM.1", "AWS FSBP IAM.21", "CKV_AWS_289"],
   severity: "high",
   types: iamPolicyTypes,

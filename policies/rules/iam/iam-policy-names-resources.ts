@@ -5,7 +5,7 @@ import { iamPolicyTypes, perAllow } from "../../support/aws/iam-policy";
 import type { ResourceRule } from "../../support/rule";
 import { isUnnamed, isAccountWide } from "../../support/aws/unnamed-resource";
 
-/** Actions that only look, and give away no content. */
+/** Actions that only read, and reveal no content. */
 const isHarmless = (action: string): boolean => {
   const verb = action.slice(action.indexOf(":") + 1);
   return /^(List|Describe|Head|GetBucketLocation|GetCallerIdentity|GetMetric)/.test(verb);
@@ -13,16 +13,16 @@ const isHarmless = (action: string): boolean => {
 
 const needsNoResource = (action: string): boolean => isHarmless(action) || isAccountWide(action);
 
-/** Keys have ids that are known too late to be written down; an alias is as good. */
+/** Ids of keys are not known beforehand; an alias is as good. */
 const narrowsKey = (one: Statement): boolean =>
   hasCondition(one, "kms:ResourceAliases", "ForAnyValue:StringEquals") ||
   hasCondition(one, "kms:ResourceAliases", "StringEquals");
 
-/** A permission says on what. */
+/** A permission must name its resources. */
 export const iamPolicyNamesResources: ResourceRule = {
   name: "iam-policy-names-resources",
   demands:
-    "An IAM policy allows reading content, writing and decrypting on named resources; all keys only with a condition on kms:ResourceAliases.",
+    "An IAM policy allows reading content, writing and decrypting only on named resources, and on all keys only with a condition on kms:ResourceAliases.",
   sources: ["AWS FSBP KMS.1", "AWS FSBP KMS.2", "CKV_AWS_288", "CKV_AWS_290", "CKV_AWS_355"],
   severity: "high",
   types: iamPolicyTypes,

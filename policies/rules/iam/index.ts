@@ -9,7 +9,7 @@ import { rbacBindsNoEveryone } from "./rbac-binds-no-everyone";
 import { rbacNamesWhatItAllows } from "./rbac-names-what-it-allows";
 import { roleTrustNamesPrincipals } from "./role-trust-names-principals";
 
-/** In the order in which the README lists them. */
+/** In the order of the README. */
 export const iamRules: readonly Rule[] = [
   keyPolicyNamesPrincipals,
   iamPolicyNamesActions,

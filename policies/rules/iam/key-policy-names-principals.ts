@@ -3,7 +3,7 @@ import { perStatement } from "../../support/aws/per-statement";
 import type { ResourceRule } from "../../support/rule";
 import { keyTypes } from "../../support/aws/types";
 
-/** Who may use or administer a key is written down, one by one. */
+/** A key's policy must name who may use or administer it. */
 export const keyPolicyNamesPrincipals: ResourceRule = {
   name: "key-policy-names-principals",
   demands: "A KMS key's policy allows nothing to everybody.",
@@ -15,7 +15,7 @@ export const keyPolicyNamesPrincipals: ResourceRule = {
       if (one.allows && (one.hasNotPrincipal || one.principals.some(({ value }) => value === "*")))
         yield violation(
           subject,
-          `${one.label} allows ${one.hasNotPrincipal ? "everybody but a few" : "everybody"}`,
+          `${one.label} allows ${one.hasNotPrincipal ? "everybody except a few" : "everybody"}`,
           "principals must be named",
           "name the account or the roles",
         );

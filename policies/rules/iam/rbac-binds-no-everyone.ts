@@ -1,7 +1,7 @@
 import { attempt, violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
 
-/** Who stands for everybody, or for more than anybody may. */
+/** Subjects that mean everybody, or have unlimited rights. */
 const EVERYBODY = [
   "system:masters",
   "system:authenticated",
@@ -16,10 +16,10 @@ const ACCOUNTS = /^system:(serviceaccounts:|serviceaccount:[^:]*:default$)/;
 const isNobodysOwn = (kind: string, name: string): boolean =>
   EVERYBODY.includes(name) || ACCOUNTS.test(name) || (kind === "ServiceAccount" && name === "default");
 
-/** Rights are given to one account, and never all of them. */
+/** Rights must be granted to single accounts. */
 export const rbacBindsNoEveryone: ResourceRule = {
   name: "rbac-binds-no-everyone",
-  demands: "A binding gives nobody cluster-admin, and gives nothing to everybody or to a default account.",
+  demands: "A binding grants nobody cluster-admin, and nothing to everybody or to a default account.",
   sources: ["CIS Kubernetes 5.1.1", "CIS Kubernetes 5.1.5", "CIS Kubernetes 5.1.7"],
   severity: "critical",
   types: [
@@ -36,8 +36,8 @@ export const rbacBindsNoEveryone: ResourceRule = {
             yield violation(
               subject,
               `binds ${kind} ${name}`,
-              "one account is asked for",
-              "bind a ServiceAccount of its own",
+              "one account is required",
+              "bind a dedicated ServiceAccount",
             );
         });
     });
@@ -46,7 +46,7 @@ export const rbacBindsNoEveryone: ResourceRule = {
         subject,
         "binds cluster-admin",
         "no role may allow everything",
-        "make a role of its own",
+        "create a dedicated role",
       );
   },
 };

@@ -1,10 +1,10 @@
 import { violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
 
-/** All of a kind: `*`, of all resources a subresource, and as URL what begins with nothing or with `/` alone. */
+/** All of a kind: `*`, a subresource of all resources, and URL patterns without a path. */
 const ALL = /^(\/?\*+$|\*\/)/;
 
-/** Rights are written down one by one. */
+/** Rights must be listed one by one. */
 export const rbacNamesWhatItAllows: ResourceRule = {
   name: "rbac-names-what-it-allows",
   demands: "A Role or ClusterRole names API groups, resources and verbs.",

@@ -16,14 +16,14 @@ function fault(one: Statement): string | undefined {
   const bound = isBound(one, ["aws:SourceAccount", "aws:SourceArn"]);
   // A service that acts for resources inside the account (an instance, a function) sends no source account.
   const isS3 = one.principals.some(({ kind, value }) => kind === "Service" && value === S3);
-  return isS3 && !bound ? `trusts ${S3} for whoever asks` : undefined;
+  return isS3 && !bound ? `trusts ${S3} on behalf of any account` : undefined;
 }
 
-/** A role is for somebody. */
+/** A role must name who may assume it. */
 export const roleTrustNamesPrincipals: ResourceRule = {
   name: "role-trust-names-principals",
   demands:
-    "An IAM role trusts named principals: of a cluster exactly one ServiceAccount, of another identity provider named users or applications, of S3 its own account.",
+    "An IAM role trusts named principals: exactly one ServiceAccount of a cluster, named users or applications of another identity provider, S3 only for its own account.",
   sources: ["CKV_AWS_60", "CKV_AWS_61", "CKV_AWS_358", "AWS confused deputy"],
   severity: "critical",
   types: ["aws:iam/role:Role"],

@@ -2,7 +2,7 @@ import { violation } from "../../support/input/finding";
 import { perContainer, podTypes } from "../../support/kubernetes/pod";
 import type { ResourceRule } from "../../support/rule";
 
-/** No set-user-id program gives back what the pod gave up. */
+/** No set-user-id program may regain privileges that the pod dropped. */
 export const containerCannotEscalate: ResourceRule = {
   name: "container-cannot-escalate",
   demands: "No container is privileged or may gain privileges.",
@@ -15,14 +15,14 @@ export const containerCannotEscalate: ResourceRule = {
       yield violation(
         subject,
         `${label} has allowPrivilegeEscalation ${context.at("allowPrivilegeEscalation").shown}`,
-        "false is asked for",
+        "false is required",
         "set securityContext.allowPrivilegeEscalation: false",
       );
     if (context.at("privileged").flag === true)
       yield violation(
         subject,
         `${label} is privileged`,
-        "no container may be",
+        "no container may be privileged",
         "remove securityContext.privileged",
       );
   }),

@@ -10,16 +10,16 @@ const DEMANDED = [
   ["limits", "memory"],
 ] as const;
 
-/** A quantity of nothing: a limit of it is none. */
+/** A zero quantity, which as a limit means none. */
 const NOTHING = /^0+(?:\.0*)?[a-zA-Z]*$/;
 
-/** True for a quantity that says something. @throws Undecided */
+/** Whether a quantity is set and not zero. @throws Undecided */
 const isGiven = (resources: Input, [kind, of]: (typeof DEMANDED)[number]): boolean => {
   const quantity = resources.at(kind, of);
   return quantity.isSet && quantity.shown !== "" && !(kind === "limits" && NOTHING.test(quantity.shown));
 };
 
-/** A job that runs wild does not take the service down with it. */
+/** A runaway job must not take the service down. */
 export const containerDeclaresResources: ResourceRule = {
   name: "container-declares-resources",
   demands: "Every container requests and limits its CPU and memory.",
@@ -33,8 +33,8 @@ export const containerDeclaresResources: ResourceRule = {
     if (missing.length > 0)
       yield violation(
         subject,
-        `${label} lacks ${missing.join(", ")}`,
-        "requests and limits of CPU and memory are asked for",
+        `${label} has no ${missing.join(", ")}`,
+        "requests and limits of CPU and memory are required",
         "set them in resources",
       );
   }),

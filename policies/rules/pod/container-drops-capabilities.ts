@@ -2,10 +2,10 @@ import { violation } from "../../support/input/finding";
 import { perContainer, podTypes } from "../../support/kubernetes/pod";
 import type { ResourceRule } from "../../support/rule";
 
-/** A container has no rights beyond those of its user. */
+/** A container must have no rights beyond those of its user. */
 export const containerDropsCapabilities: ResourceRule = {
   name: "container-drops-capabilities",
-  demands: "Every container drops all capabilities and adds none but NET_BIND_SERVICE.",
+  demands: "Every container drops all capabilities and adds at most NET_BIND_SERVICE.",
   sources: ["PSS restricted: Capabilities", "CIS Kubernetes 5.2.10", "CKV_K8S_37"],
   severity: "high",
   types: podTypes,
@@ -17,7 +17,7 @@ export const containerDropsCapabilities: ResourceRule = {
       yield violation(
         subject,
         `${label} drops ${dropped.join(", ") || "no capability"}`,
-        "ALL is asked for",
+        "ALL is required",
         "set securityContext.capabilities.drop: [ALL]",
       );
     const extra = added.filter((name) => name !== "NET_BIND_SERVICE");

@@ -2,7 +2,7 @@ import { violation } from "../../support/input/finding";
 import { perContainer, podTypes } from "../../support/kubernetes/pod";
 import type { ResourceRule } from "../../support/rule";
 
-/** What runs is what was built; nothing secret stays on a node's disk. */
+/** A container must run the image as built, and leave no secrets on a node's disk. */
 export const containerRootIsReadOnly: ResourceRule = {
   name: "container-root-is-read-only",
   demands: "Every container has a read-only root filesystem.",
@@ -15,7 +15,7 @@ export const containerRootIsReadOnly: ResourceRule = {
       yield violation(
         subject,
         `${label} has readOnlyRootFilesystem ${readOnly.shown}`,
-        "true is asked for",
+        "true is required",
         "set it, and mount an emptyDir where the container writes",
       );
   }),

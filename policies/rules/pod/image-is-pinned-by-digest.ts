@@ -2,7 +2,7 @@ import { violation } from "../../support/input/finding";
 import { perContainer, podTypes } from "../../support/kubernetes/pod";
 import type { ResourceRule } from "../../support/rule";
 
-/** A tag can be moved: what was tested and what restores must be the same bytes. */
+/** A tag can be moved, but the tested image and the one that restores must be the same bytes. */
 export const imageIsPinnedByDigest: ResourceRule = {
   name: "image-is-pinned-by-digest",
   demands: "Every container's image is named by its digest.",
@@ -15,7 +15,7 @@ export const imageIsPinnedByDigest: ResourceRule = {
       yield violation(
         subject,
         `${label} has image ${image.shown}`,
-        "an image by digest is asked for",
+        "an image by digest is required",
         "write <name>@sha256:<64 hex digits>",
       );
   }),

@@ -13,7 +13,7 @@ import { podRunsAsNonRoot } from "./pod-runs-as-non-root";
 import { podSharesNothingWithItsNode } from "./pod-shares-nothing-with-its-node";
 import { probeStaysInItsPod } from "./probe-stays-in-its-pod";
 
-/** In the order in which the README lists them. */
+/** In the order of the README. */
 export const podRules: readonly Rule[] = [
   podRunsAsNonRoot,
   podHasSeccompProfile,

@@ -2,7 +2,7 @@ import { violation } from "../../support/input/finding";
 import { podAccount, podSpec, podTypes } from "../../support/kubernetes/pod";
 import type { ResourceRule } from "../../support/rule";
 
-/** Rights given to one job are not given to all that runs beside it. */
+/** Rights of one job must not be shared with its namespace. */
 export const podHasOwnServiceAccount: ResourceRule = {
   name: "pod-has-own-service-account",
   demands: "A pod runs as a ServiceAccount that is not the namespace's default.",
@@ -15,8 +15,8 @@ export const podHasOwnServiceAccount: ResourceRule = {
       yield violation(
         subject,
         `serviceAccountName is ${account.shown || "empty"}`,
-        "an account of its own is asked for",
-        "make a ServiceAccount and name it",
+        "a dedicated account is required",
+        "create a ServiceAccount and set its name",
       );
   },
 };

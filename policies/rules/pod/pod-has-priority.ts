@@ -2,10 +2,10 @@ import { violation } from "../../support/input/finding";
 import { podSpec, podTypes } from "../../support/kubernetes/pod";
 import type { ResourceRule } from "../../support/rule";
 
-/** In a full cluster a restore without a priority waits behind whatever came before it. */
+/** In a full cluster, a restore without a priority waits behind every earlier pod. */
 export const podHasPriority: ResourceRule = {
   name: "pod-has-priority",
-  demands: "A pod names a PriorityClass, and not one of those that the cluster's own parts have.",
+  demands: "A pod names a PriorityClass other than those of the cluster's own components.",
   sources: ["kube-linter priority-class-name"],
   severity: "medium",
   types: podTypes,
@@ -15,8 +15,8 @@ export const podHasPriority: ResourceRule = {
       yield violation(
         subject,
         `priorityClassName is ${name.shown || "empty"}`,
-        "a PriorityClass that tells who goes first is asked for",
-        "declare one and name it",
+        "a PriorityClass is required",
+        "declare one and set priorityClassName",
       );
   },
 };

@@ -2,7 +2,7 @@ import { violation } from "../../support/input/finding";
 import { perContainer, podTypes } from "../../support/kubernetes/pod";
 import type { ResourceRule } from "../../support/rule";
 
-/** The kernel answers only what programs ordinarily ask. */
+/** Containers may only use common system calls. */
 export const podHasSeccompProfile: ResourceRule = {
   name: "pod-has-seccomp-profile",
   demands: "Every container runs under a seccomp profile.",
@@ -16,7 +16,7 @@ export const podHasSeccompProfile: ResourceRule = {
       yield violation(
         subject,
         `${label} has seccomp profile ${type}`,
-        "RuntimeDefault or Localhost is asked for",
+        "RuntimeDefault or Localhost is required",
         "set securityContext.seccompProfile.type: RuntimeDefault",
       );
   }),

@@ -9,7 +9,7 @@ const BINDINGS = [
   "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
 ];
 
-/** True where a binding names an account. @throws Undecided where none does for sure, and one may */
+/** Whether a binding names an account. @throws Undecided if none certainly does, but one may */
 function isBound(stack: Stack, account: string, namespace: Input): boolean {
   const own = stack
     .ofType(...BINDINGS)
@@ -24,7 +24,7 @@ function isBound(stack: Stack, account: string, namespace: Input): boolean {
   return false;
 }
 
-/** Names of volumes that hold a token of the Kubernetes API, which one without an audience is. */
+/** Names of volumes with a token of the Kubernetes API: one without an audience. */
 function tokenVolumes(pod: Input): readonly string[] {
   return pod
     .at("volumes")
@@ -38,11 +38,11 @@ function tokenVolumes(pod: Input): readonly string[] {
     .map((volume) => volume.at("name").shown);
 }
 
-/** A token that nobody uses is one that somebody may steal. */
+/** An unused token can only be stolen. */
 export const podHasTokenOnlyWhereBound: StackRule = {
   name: "pod-has-token-only-where-bound",
   demands:
-    "A pod says whether it mounts a token of the Kubernetes API, and does so only where its account is bound to a role.",
+    "A pod states whether it mounts a token of the Kubernetes API, and mounts one only if its account is bound to a role.",
   sources: ["CIS Kubernetes 5.1.6", "CKV_K8S_38", "C-0034"],
   severity: "medium",
   types: [...podTypes, ...BINDINGS],
@@ -57,7 +57,7 @@ export const podHasTokenOnlyWhereBound: StackRule = {
           yield violation(
             subject,
             "automountServiceAccountToken is absent",
-            "it mounts a token unless told not to",
+            "by default it mounts a token",
             "set automountServiceAccountToken: false",
           );
         else if (mounts.flag && !isBound(stack, account, namespace))

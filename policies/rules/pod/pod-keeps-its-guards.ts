@@ -7,7 +7,7 @@ import type { Subject } from "../../support/input/subject";
 const APP_ARMOR = ["RuntimeDefault", "Localhost"];
 const SE_LINUX = ["container_t", "container_init_t", "container_kvm_t", "container_engine_t"];
 
-/** Parameters of the kernel that are a pod's own: check_sysctls.go of Kubernetes' pod-security-admission. */
+/** Kernel parameters of the pod's own namespaces: check_sysctls.go of Kubernetes' pod-security-admission. */
 const SYSCTLS = [
   "kernel.shm_rmid_forced",
   "net.ipv4.ip_local_port_range",
@@ -21,15 +21,15 @@ const SYSCTLS = [
   "net.ipv4.tcp_syncookies",
 ];
 
-/** A field of a securityContext, the values that it may have besides none, and what is asked for. */
+/** A field of a securityContext, its allowed values if it is set, and the limit for messages. */
 type Guard = readonly [path: readonly string[], allowed: readonly string[], limit: string];
 
 const GUARDS: readonly Guard[] = [
-  [["procMount"], ["Default"], "Default is asked for"],
-  [["appArmorProfile", "type"], APP_ARMOR, "RuntimeDefault or Localhost is asked for"],
-  [["seLinuxOptions", "type"], SE_LINUX, `one of ${SE_LINUX.join(", ")} is asked for`],
-  [["seLinuxOptions", "user"], [], "the runtime's own is asked for"],
-  [["seLinuxOptions", "role"], [], "the runtime's own is asked for"],
+  [["procMount"], ["Default"], "Default is required"],
+  [["appArmorProfile", "type"], APP_ARMOR, "RuntimeDefault or Localhost is required"],
+  [["seLinuxOptions", "type"], SE_LINUX, `one of ${SE_LINUX.join(", ")} is required`],
+  [["seLinuxOptions", "user"], [], "the runtime's own is required"],
+  [["seLinuxOptions", "role"], [], "the runtime's own is required"],
 ];
 
 /** @param label `container backup`, or `pod` for what its containers share */
@@ -49,12 +49,12 @@ function* loosened(subject: Subject, label: string, context: Input): Iterable<Fi
     yield violation(
       subject,
       `${label} has windowsOptions.hostProcess true`,
-      "no process of the node may be a pod's",
+      "a pod must not run processes of the node",
       "remove securityContext.windowsOptions.hostProcess",
     );
 }
 
-/** Before it was a field, a container's AppArmor profile was an annotation with the container's name behind this. */
+/** Prefix of the annotation that was a container's AppArmor profile before the field existed. */
 const APP_ARMOR_ANNOTATION = "container.apparmor.security.beta.kubernetes.io/";
 const APP_ARMOR_PROFILE = /^(|runtime\/default|localhost\/.*)$/;
 
@@ -66,17 +66,17 @@ function* annotated(subject: Subject): Iterable<Finding> {
           yield violation(
             subject,
             `annotation ${name} is ${value.shown}`,
-            "runtime/default or localhost/* is asked for",
+            "runtime/default or localhost/* is required",
             "remove it",
           );
       });
 }
 
-/** What the runtime holds back from every container is held back from this one. */
+/** The runtime's default restrictions must apply to every container. */
 export const podKeepsItsGuards: ResourceRule = {
   name: "pod-keeps-its-guards",
   demands:
-    "No pod loosens what guards its node: AppArmor, SELinux, the masks of /proc, unsafe sysctls, and Windows' host processes.",
+    "No pod weakens its node's protection: AppArmor, SELinux, masks of /proc, unsafe sysctls, Windows host processes.",
   sources: [
     "PSS baseline: AppArmor",
     "PSS baseline: SELinux",
@@ -98,7 +98,7 @@ export const podKeepsItsGuards: ResourceRule = {
         yield violation(
           subject,
           `pod sets ${unsafe.join(", ")}`,
-          "only sysctls that are a pod's own may be set",
+          "only sysctls of the pod's own namespaces may be set",
           "remove it from securityContext.sysctls",
         );
     });

@@ -2,7 +2,7 @@ import { violation } from "../../support/input/finding";
 import { perContainer, podTypes } from "../../support/kubernetes/pod";
 import type { ResourceRule } from "../../support/rule";
 
-/** Whoever breaks out of a container is nobody on the node. */
+/** An attacker who escapes from a container has no rights on the node. */
 export const podRunsAsNonRoot: ResourceRule = {
   name: "pod-runs-as-non-root",
   demands: "Every container runs as a user that is not root.",
@@ -18,14 +18,14 @@ export const podRunsAsNonRoot: ResourceRule = {
       yield violation(
         subject,
         `${label} has runAsNonRoot ${String(nonRoot ?? "absent")}`,
-        "true is asked for",
+        "true is required",
         "set securityContext.runAsNonRoot: true",
       );
     if (user === 0)
       yield violation(
         subject,
         `${label} has runAsUser 0`,
-        "root is refused",
+        "root is not allowed",
         "set a runAsUser of 10000 or more",
       );
   }),

@@ -19,12 +19,12 @@ const VOLUMES = [
 const readableDirectories = textsSetting(
   "readableDirectories",
   ["/var/log/pods"],
-  "Directories of the node that a DaemonSet may mount where each mount is read-only: a collector of logs has no other way.",
+  "Directories of the node that a DaemonSet may mount read-only: a log collector needs them.",
 );
 
 const DAEMON_SET = "kubernetes:apps/v1:DaemonSet";
 
-/** True where a volume is one of these directories, and no container could write to it. */
+/** Whether a volume is one of these directories, and no container can write to it. */
 function isOnlyRead(volume: Input, pod: Input, directories: readonly string[]): boolean {
   if (directories.length === 0 || !directories.includes(volume.at("hostPath", "path").text ?? ""))
     return false;
@@ -34,11 +34,11 @@ function isOnlyRead(volume: Input, pod: Input, directories: readonly string[]): 
     .every((mount) => mount.at("name").text !== name || mount.at("readOnly").flag === true);
 }
 
-/** What happens in a pod stays in it. */
+/** A pod must be isolated from its node. */
 export const podSharesNothingWithItsNode: ResourceRule = {
   name: "pod-shares-nothing-with-its-node",
   demands:
-    "A pod uses no network, processes, ports or directories of its node, but a DaemonSet may read its logs.",
+    "A pod uses no network, processes, ports or directories of its node, except that a DaemonSet may read logs.",
   sources: [
     "PSS restricted: Host Namespaces",
     "PSS restricted: Volume Types",
@@ -55,7 +55,7 @@ export const podSharesNothingWithItsNode: ResourceRule = {
       yield violation(
         subject,
         `${shared.join(", ")} is true`,
-        "a pod keeps to itself",
+        "a pod must not use its node's namespaces",
         `remove ${shared.join(", ")}`,
       );
     const directories = subject.type === DAEMON_SET ? readableDirectories.of(settings) : [];
@@ -79,8 +79,8 @@ export const podSharesNothingWithItsNode: ResourceRule = {
         if ((port.at("hostPort").number ?? 0) > 0)
           yield violation(
             subject,
-            `${label} takes port ${port.at("hostPort").shown} of its node`,
-            "none may be taken",
+            `${label} uses port ${port.at("hostPort").shown} of its node`,
+            "host ports are not allowed",
             "use a Service",
           );
   },

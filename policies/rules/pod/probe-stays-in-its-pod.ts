@@ -10,10 +10,10 @@ const HANDLERS = [
   ["lifecycle", "preStop"],
 ] as const;
 
-/** The kubelet asks from the node's network: it must not ask others for a pod. */
+/** The kubelet probes from the node's network, and must not reach other hosts for a pod. */
 export const probeStaysInItsPod: ResourceRule = {
   name: "probe-stays-in-its-pod",
-  demands: "A probe or lifecycle handler names no host: it asks its own pod.",
+  demands: "A probe or lifecycle handler names no host, so that it uses its own pod.",
   sources: ["PSS baseline: Host Probes / Lifecycle Hooks"],
   severity: "medium",
   types: podTypes,
@@ -26,7 +26,7 @@ export const probeStaysInItsPod: ResourceRule = {
           yield violation(
             subject,
             `${label} has ${field} ${host.shown}`,
-            "only the pod itself may be asked",
+            "only the pod itself may be probed",
             `remove ${field}`,
           );
       }

@@ -4,7 +4,7 @@ import type { ResourceRule } from "../../support/rule";
 import { secretsOfText } from "../../support/secrets/secret-text";
 import type { Subject } from "../../support/input/subject";
 
-/** Annotations of what a resource is, or of what it makes. @param above where the latter stands; empty for the former */
+/** Annotations of a resource, or of what it creates. @param above path of the latter; empty for the former */
 function* secrets(subject: Subject, above: readonly string[]): Iterable<Finding> {
   const place = above.length === 0 ? "" : `${above.join(".")}: `;
   for (const [name, value] of subject.inputs.at(...above, "metadata", "annotations").entries)
@@ -13,17 +13,17 @@ function* secrets(subject: Subject, above: readonly string[]): Iterable<Finding>
         yield violation(
           subject,
           `${place}annotation ${inner === "" ? name : `${name}: ${inner}`} ${why}`,
-          "annotations are read by everybody in the namespace",
+          "everybody in the namespace can read annotations",
           "move it to a Secret",
         );
     });
 }
 
-/** Annotations are in every listing. */
+/** Annotations appear in every listing. */
 export const annotationHoldsNoSecret: ResourceRule = {
   name: "annotation-holds-no-secret",
   demands:
-    "No secret is in an annotation, in any line of it, of a resource or of the pods and jobs that it makes.",
+    "No annotation of a resource, or of the pods and jobs that it creates, contains a secret in any line.",
   sources: ["CIS Kubernetes 5.4.1", "C-0012"],
   severity: "critical",
   types: ["kubernetes:*"],

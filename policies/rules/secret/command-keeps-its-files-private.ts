@@ -5,12 +5,12 @@ import type { ResourceRule } from "../../support/rule";
 import { keepsFilesPrivate } from "../../support/secrets/shell-word";
 
 const SHELL = /(?:^|\/)(?:ba|da|k|z|a)?sh$/;
-/** Of a shell's flags the one before its text, alone or with others: `-c`, `-euc`. */
+/** A shell's flag before its text, alone or combined: `-c`, `-euc`. */
 const BEFORE_TEXT = /^-\w*c\w*$/;
-/** Nothing but the call of a script, which is judged where it is written. */
+/** Only the call of a script, which another rule checks. */
 const CALL = /^\s*(?:exec\s+)?[\w./-]+\.(?:ba|da|k|z)?sh(?:\s+[\w./=:@%,+-]+)*\s*$/;
 
-/** The text that a command line gives to a shell; undefined where it starts none. @throws Undecided */
+/** The text that a command line passes to a shell; undefined if it starts none. @throws Undecided */
 function shellText(words: readonly Input[]): Input | undefined {
   const shell = words.findIndex((word) => SHELL.test(word.text ?? ""));
   if (shell < 0) return undefined;
@@ -18,11 +18,11 @@ function shellText(words: readonly Input[]): Input | undefined {
   return flag < 0 ? undefined : words[flag + 1];
 }
 
-/** A dump that a job writes by a line of its manifest is as private as one that a script writes. */
+/** Files that a job's command line writes must be as private as those of a script. */
 export const commandKeepsItsFilesPrivate: ResourceRule = {
   name: "command-keeps-its-files-private",
   demands:
-    "A shell's text in the command line of a Job or CronJob sets umask 077, unless all that it does is to call a script.",
+    "A shell's text in the command line of a Job or CronJob sets umask 077, unless it only calls a script.",
   sources: ["KYB-3", "CIS Linux default umask", "libpq password file"],
   severity: "medium",
   types: ["kubernetes:batch/v1:Job", "kubernetes:batch/v1:CronJob"],
@@ -32,7 +32,7 @@ export const commandKeepsItsFilesPrivate: ResourceRule = {
     yield violation(
       subject,
       `${label}: ${script.path.replace(/^.*\.(?=\w+\[\d+\]$)/, "")} sets no umask`,
-      "077 is asked for: what it writes is for its user alone",
+      "077 is required: only its user may read what it writes",
       "begin it with umask 077;",
     );
   }),

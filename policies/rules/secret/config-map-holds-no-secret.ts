@@ -12,18 +12,18 @@ function* secrets(
     yield violation(
       subject,
       `${place} ${name === "" ? key : `${key}: ${name}`} ${why}`,
-      "a ConfigMap is read by everybody in the namespace",
+      "everybody in the namespace can read a ConfigMap",
       "move it to a Secret",
     );
 }
 
-/** What `binaryData` holds, byte by byte: a secret is of plain characters. */
+/** The bytes of `binaryData` as text: a secret consists of plain characters. */
 const decoded = (base64: string): string => Buffer.from(base64, "base64").toString("latin1");
 
-/** A ConfigMap is no place for a password, nor for a URL with one. */
+/** A password, or a URL with one, must not be in a ConfigMap. */
 export const configMapHoldsNoSecret: ResourceRule = {
   name: "config-map-holds-no-secret",
-  demands: "No secret is in a ConfigMap, in any line of it, by its name or by its shape.",
+  demands: "No line of a ConfigMap contains a secret, by its name or by its shape.",
   sources: ["CIS Kubernetes 5.4.1", "C-0012", "MAC-2", "trap 10"],
   severity: "critical",
   types: ["kubernetes:core/v1:ConfigMap"],

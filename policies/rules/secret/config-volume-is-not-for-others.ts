@@ -7,10 +7,10 @@ const EXECUTABLE = 0o111;
 const SCRIPT_MODE = 0o750;
 const CONFIG_MODE = 0o640;
 
-/** Scripts and settings are for those who run them. What fsGroup adds, reading by user and group, both limits allow. */
+/** Only the pod's user and group may read scripts and settings. Both limits allow what fsGroup adds. */
 export const configVolumeIsNotForOthers: ResourceRule = {
   name: "config-volume-is-not-for-others",
-  demands: "Files of a ConfigMap have mode 0640 at most, scripts 0750.",
+  demands: "Files of a ConfigMap have at most mode 0640, scripts 0750.",
   sources: ["KYB-3"],
   severity: "medium",
   types: podTypes,

@@ -7,25 +7,25 @@ import { secretIn } from "../../support/secrets/secret-shape";
 import { secretsOfWord } from "../../support/secrets/shell-word";
 import type { Subject } from "../../support/input/subject";
 
-/** Where a container's probes and hooks stand. */
+/** Paths of a container's probes and hooks. */
 const ASKED: readonly (readonly string[])[] = [
   ...["livenessProbe", "readinessProbe", "startupProbe"].map((probe) => [probe]),
   ...["postStart", "preStop"].map((hook) => ["lifecycle", hook]),
 ];
 
-/** Where a container's command lines stand. */
+/** Paths of a container's command lines. */
 const COMMANDS: readonly (readonly string[])[] = [
   ["command"],
   ["args"],
   ...ASKED.map((path) => [...path, "exec", "command"]),
 ];
 
-/** Signs of a variable of a shell, of which the kubelet knows none: it puts in $(NAME) alone. Grafana has $__file{…}. */
+/** A shell variable, which the kubelet does not expand: it expands only $(NAME). Grafana has $__file{…}. */
 const SHELL_VARIABLE = /^\$+(?![({_$])/;
 
 const CLAUSES = [
-  "a secret is a file from a Secret",
-  "mount a Secret with defaultMode 0400 and name the file",
+  "a secret must be a file from a Secret",
+  "mount a Secret with defaultMode 0400 and pass the file's name",
 ] as const;
 
 function* ofHeader(subject: Subject, label: string, place: string, header: Input): Iterable<Finding> {
@@ -48,11 +48,11 @@ function* ofSource(subject: Subject, label: string, from: Input): Iterable<Findi
     yield violation(subject, `${label}: all of Secret ${secret.at("name").shown} is env`, ...CLAUSES);
 }
 
-/** Words as far as they are known: what is not, is told where the word itself is judged. */
+/** The known words; unknown ones are reported when the word itself is checked. */
 const known = (words: readonly Input[]): readonly string[] =>
   words.map((word) => (word.isUnknown ? "" : (word.text ?? "")));
 
-/** What is said of a command line. @param before words that come before it */
+/** Findings on a command line. @param before words that come before it */
 function* ofWords(
   subject: Subject,
   where: string,
@@ -66,11 +66,11 @@ function* ofWords(
     });
 }
 
-/** Environment and command line are in dumps, logs and the process list. */
+/** Environment and command line appear in core dumps, logs and the process list. */
 export const environmentHoldsNoSecret: ResourceRule = {
   name: "environment-holds-no-secret",
   demands:
-    "No secret is in a container's environment, command, arguments, probes or hooks, neither in clear nor by reference.",
+    "No container's environment, command, arguments, probes or hooks contain a secret, in clear text or by reference.",
   sources: ["CIS Kubernetes 5.4.1", "C-0012", "CKV_K8S_35", "KYB-4", "trap 10"],
   severity: "critical",
   types: podTypes,

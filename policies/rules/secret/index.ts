@@ -8,7 +8,7 @@ import { passwordFileIsAccepted } from "./password-file-is-accepted";
 import { scriptKeepsItsFilesPrivate } from "./script-keeps-its-files-private";
 import { secretVolumeIsPrivate } from "./secret-volume-is-private";
 
-/** In the order in which the README lists them. */
+/** In the order of the README. */
 export const secretRules: readonly Rule[] = [
   secretVolumeIsPrivate,
   passwordFileIsAccepted,

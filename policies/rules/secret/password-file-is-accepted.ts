@@ -10,7 +10,7 @@ const holdsSecret = (volume: Input): boolean =>
 const isIn = (file: string, directory: string): boolean =>
   file === directory || file.startsWith(`${directory.replace(/\/+$/, "")}/`);
 
-/** The mount that a file is on: of one below another the deeper. @throws Undecided */
+/** The deepest mount that contains a file. @throws Undecided */
 function mountOf(file: string, mounts: readonly Input[]): Input | undefined {
   const pathOf = (mount: Input): string => (mount.at("mountPath").text ?? "\0").replace(/\/+$/, "");
   return mounts
@@ -18,11 +18,11 @@ function mountOf(file: string, mounts: readonly Input[]): Input | undefined {
     .sort((one, other) => pathOf(other).length - pathOf(one).length)[0];
 }
 
-/** A login that libpq does not find fails in the night, with a warning that nobody reads. */
+/** libpq ignores such a file with only a warning, and the login fails. */
 export const passwordFileIsAccepted: ResourceRule = {
   name: "password-file-is-accepted",
   demands:
-    "PGPASSFILE names no file of a Secret that fsGroup gives to a group: libpq ignores a password file that a group may read.",
+    "PGPASSFILE names no file of a Secret that fsGroup makes readable by a group: libpq ignores such a password file.",
   sources: ["libpq password file", "kubernetes#57923", "KYB-3"],
   severity: "medium",
   types: podTypes,
@@ -38,8 +38,8 @@ export const passwordFileIsAccepted: ResourceRule = {
           yield violation(
             subject,
             `${label}: PGPASSFILE is ${file}, of volume ${volume.at("name").shown}, 0440 by fsGroup`,
-            "libpq takes 0600 or less",
-            "write the password file into an emptyDir with umask 077, and name that",
+            "libpq accepts at most 0600",
+            "write the password file into an emptyDir with umask 077, and set PGPASSFILE to it",
           );
     }
   }),

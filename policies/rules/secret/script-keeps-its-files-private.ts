@@ -3,16 +3,16 @@ import type { Input } from "../../support/input/input";
 import type { ResourceRule } from "../../support/rule";
 import { isShellScript, keepsFilesPrivate } from "../../support/secrets/shell-word";
 
-/** Reads another script in, by the last part of its path. */
+/** Sources another script, by the last part of its path. */
 const SOURCED = /^[ \t]*(?:source|\.)[ \t]+(?:.*\/)?["']?([\w.-]+)["']?[ \t]*$/gm;
-/** What is only read in by others says so in its name, as a library does. */
+/** Name of a library, which is only sourced. */
 const LIBRARY = /-lib\.\w+$/;
 
-/** Names of what a script reads in. */
+/** Names of the scripts that a script sources. */
 const readBy = (script: string): readonly string[] =>
   [...script.matchAll(SOURCED)].map(([, name = ""]) => name);
 
-/** True for a part of another script: it has no first line of its own, and one that is known reads it in. */
+/** Whether it is a part of another script: it has no shebang line, and a known script sources it. */
 function isPart(key: string, script: string, data: Input): boolean {
   const others = data.entries.flatMap(([name, other]) =>
     name === key || other.isUnknown ? [] : [other.text ?? ""],
@@ -20,11 +20,11 @@ function isPart(key: string, script: string, data: Input): boolean {
   return !script.startsWith("#!") && others.some((other) => readBy(other).includes(key));
 }
 
-/** A dump, a password file or a log that a job writes is its own, from the first byte. */
+/** Dumps, password files and logs of a job must be private from the first byte. */
 export const scriptKeepsItsFilesPrivate: ResourceRule = {
   name: "script-keeps-its-files-private",
   demands:
-    "A shell script in a ConfigMap, by its first line or as *.sh, sets umask 077, or reads in one of the same ConfigMap that does; a library, *-lib.sh, leaves it to whoever reads it in.",
+    "A shell script in a ConfigMap, by its first line or as *.sh, sets umask 077, or sources one of the same ConfigMap that does; a library, *-lib.sh, leaves it to the script that sources it.",
   sources: ["KYB-3", "CIS Linux default umask", "libpq password file"],
   severity: "medium",
   types: ["kubernetes:core/v1:ConfigMap"],
@@ -40,8 +40,8 @@ export const scriptKeepsItsFilesPrivate: ResourceRule = {
           yield violation(
             subject,
             `script ${key} sets no umask`,
-            "077 is asked for: what it writes is for its user alone",
-            "set umask 077 at its beginning, or in what it sources",
+            "077 is required: only its user may read what it writes",
+            "set umask 077 at its beginning, or in a script that it sources",
           );
       });
   },

@@ -3,15 +3,15 @@ import { hasGroup, perFileMode, shownMode, widened } from "../../support/kuberne
 import { podTypes } from "../../support/kubernetes/pod";
 import type { ResourceRule } from "../../support/rule";
 
-/** Modes of a secret as a container sees it: read by its user, or by the volume's group where there is one. */
+/** Modes of a secret in the container: readable by its user, or by the volume's group if there is one. */
 const ALONE = [0o400, 0o600];
 const WITH_GROUP = 0o440;
 
-/** A secret is for one user; libpq ignores a password file that others can read. */
+/** Only one user may read a secret; libpq ignores a password file that others can read. */
 export const secretVolumeIsPrivate: ResourceRule = {
   name: "secret-volume-is-private",
   demands:
-    "Files of a Secret have mode 0400 or 0600, or end as 0440 where fsGroup makes them so; the widening by fsGroup counts.",
+    "Files of a Secret have mode 0400 or 0600, or 0440 if fsGroup adds the group; the rights that fsGroup adds count.",
   sources: ["KYB-3", "libpq password file", "kubernetes#57923", "CIS Kubernetes 5.4.1"],
   severity: "high",
   types: podTypes,
@@ -23,7 +23,7 @@ export const secretVolumeIsPrivate: ResourceRule = {
       yield violation(
         subject,
         shownMode(mode, effective),
-        group ? "0440 is all that fsGroup may make of a secret" : "0400 or 0600 is asked for",
+        group ? "at most 0440 is allowed with fsGroup" : "0400 or 0600 is required",
         "set defaultMode: 0400",
       );
   }),

@@ -4,7 +4,7 @@ import { keyRotates } from "./key-rotates";
 import { statefulResourceIsProtected } from "./stateful-resource-is-protected";
 import { statefulResourceNamesItsOwner } from "./stateful-resource-names-its-owner";
 
-/** In the order in which the README lists them. */
+/** In the order of the README. */
 export const stateRules: readonly Rule[] = [
   keyRotates,
   keyDeletionWaits,

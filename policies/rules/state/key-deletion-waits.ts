@@ -6,13 +6,13 @@ import { keyTypes } from "../../support/aws/types";
 const minimumDays = numberSetting(
   "minimumDays",
   30,
-  "Days that AWS must wait before a key is gone; 30 is its longest.",
+  "Days that AWS must wait before it deletes a key; the maximum is 30.",
 );
 
-/** With the key every backup goes: whoever deletes it by mistake has the longest time to notice. */
+/** Without the key every backup is lost, so a mistaken deletion must leave time to notice. */
 export const keyDeletionWaits: ResourceRule = {
   name: "key-deletion-waits",
-  demands: "Deletion of a KMS key waits as long as AWS lets it.",
+  demands: "Deletion of a KMS key waits for AWS's maximum.",
   sources: ["AWS FSBP KMS.3", "REL09-BP02"],
   severity: "high",
   types: keyTypes,
@@ -24,7 +24,7 @@ export const keyDeletionWaits: ResourceRule = {
       yield violation(
         subject,
         `deletionWindowInDays is ${days}`,
-        `at least ${limit} is asked for`,
+        `at least ${limit} is required`,
         `set deletionWindowInDays: ${limit}`,
       );
   },

@@ -1,10 +1,10 @@
 import { violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
 
-/** AWS's default; it takes up to 2560. */
+/** AWS's default; the maximum is 2560. */
 const MAXIMUM_DAYS = 365;
 
-/** A key that leaks once does not open everything for ever. */
+/** A leaked key must not open everything forever. */
 export const keyRotates: ResourceRule = {
   name: "key-rotates",
   demands: "A symmetric KMS key rotates every year.",
@@ -18,7 +18,7 @@ export const keyRotates: ResourceRule = {
       yield violation(
         subject,
         `enableKeyRotation is ${subject.inputs.at("enableKeyRotation").shown}`,
-        "true is asked for",
+        "true is required",
         "set enableKeyRotation: true",
       );
     const days = subject.inputs.at("rotationPeriodInDays").number ?? MAXIMUM_DAYS;
@@ -26,8 +26,8 @@ export const keyRotates: ResourceRule = {
       yield violation(
         subject,
         `rotationPeriodInDays is ${days}`,
-        `at most ${MAXIMUM_DAYS} is asked for`,
-        `set rotationPeriodInDays: ${MAXIMUM_DAYS}, or leave it out`,
+        `at most ${MAXIMUM_DAYS} is required`,
+        `set rotationPeriodInDays: ${MAXIMUM_DAYS}, or remove it`,
       );
   },
 };

@@ -33,10 +33,10 @@ export const statefulTypes: readonly string[] = [
   "postgresql:index/database:Database",
 ];
 
-/** A slip in the program does not delete what cannot be made again. */
+/** A mistake in the program must not delete what cannot be recreated. */
 export const statefulResourceIsProtected: ResourceRule = {
   name: "stateful-resource-is-protected",
-  demands: "A resource that holds data or keys is protected from deletion, and forceDestroy is off.",
+  demands: "A resource with data or keys is protected from deletion, and forceDestroy is off.",
   sources: ["REL09-BP02", "AWS FSBP KMS.3", "AWS FSBP RDS.8"],
   severity: "critical",
   types: statefulTypes,
@@ -45,14 +45,14 @@ export const statefulResourceIsProtected: ResourceRule = {
       yield violation(
         subject,
         "not protected",
-        "protection is asked for",
+        "protection is required",
         "set the resource option protect: true",
       );
     if (subject.inputs.at("forceDestroy").flag === true)
       yield violation(
         subject,
         "forceDestroy is true",
-        "what is not empty must not go",
+        "a bucket that is not empty must not be deleted",
         "remove forceDestroy",
       );
   },

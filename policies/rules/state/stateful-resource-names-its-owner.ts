@@ -3,12 +3,12 @@ import type { ResourceRule } from "../../support/rule";
 import { textsSetting } from "../../support/input/setting";
 import { statefulTypes } from "./stateful-resource-is-protected";
 
-const tagNames = textsSetting("tagNames", ["owner", "dataClass"], "Tags that must be on it, with a value.");
+const tagNames = textsSetting("tagNames", ["owner", "dataClass"], "Required tags, each with a value.");
 
-/** Whoever finds it knows whom to ask and how to treat it. */
+/** The tags show whom to ask and how to handle the data. */
 export const statefulResourceNamesItsOwner: ResourceRule = {
   name: "stateful-resource-names-its-owner",
-  demands: "An AWS resource that holds data or keys is tagged with its owner and data class.",
+  demands: "An AWS resource with data or keys is tagged with its owner and data class.",
   sources: ["COST03-BP02"],
   severity: "low",
   types: statefulTypes.filter((type) => type.startsWith("aws:")),
@@ -23,7 +23,7 @@ export const statefulResourceNamesItsOwner: ResourceRule = {
       yield violation(
         subject,
         `not tagged: ${missing.join(", ")}`,
-        "a value for each is asked for",
+        "a value for each is required",
         `add ${missing.map((name) => `tags.${name}`).join(", ")}`,
       );
   },

@@ -16,14 +16,14 @@ const ROLES = ["PRIMARY", "SECONDARY"];
 /** What the two records of a pair have in common. */
 const COMMON = ["zoneId", "name", "type"] as const;
 
-/** A value as both records of a pair have it; undefined while it is not known. */
+/** A value that both records of a pair share; undefined while it is unknown. */
 function common({ inputs }: Subject, property: (typeof COMMON)[number]): string | undefined {
   const value = inputs.at(property);
   if (value.isUnknown) return undefined;
   return property === "name" ? value.shown.toLowerCase().replace(/\.$/, "") : value.shown;
 }
 
-/** Whether two records are a pair, or what is not known of it; zones that are both yet to be made are held to be one. */
+/** Whether two records are a pair, or the unknown part; two zones that do not exist yet are assumed to be the same. */
 function isPair(one: Subject, other: Subject): boolean | string {
   const values = COMMON.map(
     (property) => [property, common(one, property), common(other, property)] as const,
@@ -35,7 +35,7 @@ function isPair(one: Subject, other: Subject): boolean | string {
   return open[1] === undefined ? open[0] : `${open[0]} of ${other.name}`;
 }
 
-/** Roles of the records of a subject's pair, its own among them, and what is not known of others. */
+/** Roles of the records of a subject's pair, including its own, and the unknown parts of others. */
 interface Roles {
   readonly known: readonly string[];
   readonly open: readonly string[];
@@ -64,8 +64,8 @@ function* judged(subject: Subject, records: readonly Subject[], half: string | u
     yield violation(
       subject,
       `failover role is ${role}`,
-      "PRIMARY or SECONDARY is asked for",
-      "name one of them",
+      "PRIMARY or SECONDARY is required",
+      "set one of them",
     );
     return;
   }
@@ -76,7 +76,7 @@ function* judged(subject: Subject, records: readonly Subject[], half: string | u
     yield violation(
       subject,
       `another ${role} record has its name and type`,
-      "one of each role is asked for",
+      "one of each role is required",
       "remove one of them, or make it the other role",
     );
   const other = role === "PRIMARY" ? "SECONDARY" : "PRIMARY";
@@ -85,14 +85,14 @@ function* judged(subject: Subject, records: readonly Subject[], half: string | u
   yield violation(
     subject,
     `${role} without a ${other} record of its name and type`,
-    half === undefined ? "both are asked for" : `this stack declares the ${half} half`,
+    half === undefined ? "both are required" : `this stack declares the ${half} half`,
     half === undefined
       ? `add the ${other} record`
       : `make it ${half}, or name the stack's half in the setting halves`,
   );
 }
 
-/** A PRIMARY alone has nowhere to fail over to. */
+/** A PRIMARY without a peer has nowhere to fail over to. */
 export const failoverRecordHasItsPeer: StackRule = {
   name: "failover-record-has-its-peer",
   demands:

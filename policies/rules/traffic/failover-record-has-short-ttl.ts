@@ -6,10 +6,10 @@ import { numberSetting } from "../../support/input/setting";
 const maximumSeconds = numberSetting(
   "maximumSeconds",
   60,
-  "Seconds for which a resolver may keep the answer of a failover record.",
+  "Seconds for which a resolver may cache a failover record.",
 );
 
-/** For as long as the TTL clients go on asking the lost side. */
+/** Until the TTL expires, clients keep using the lost environment. */
 export const failoverRecordHasShortTtl: ResourceRule = {
   name: "failover-record-has-short-ttl",
   demands: "A failover record has a short TTL, unless it is an alias.",
@@ -25,7 +25,7 @@ export const failoverRecordHasShortTtl: ResourceRule = {
       yield violation(
         subject,
         `ttl is ${ttl.shown}`,
-        `at most ${limit} seconds are asked for`,
+        `at most ${limit} seconds are required`,
         `set ttl: ${limit}`,
       );
   },

@@ -2,7 +2,7 @@ import { aliases, DNS_RECORD, failoverRole } from "../../support/aws/failover-re
 import { violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
 
-/** Without a check Route 53 takes a dead target for a healthy one, and nothing ever fails over. */
+/** Without a check Route 53 considers every target healthy, and never fails over. */
 export const failoverRecordIsHealthChecked: ResourceRule = {
   name: "failover-record-is-health-checked",
   demands: "A failover record has a health check, or is an alias that evaluates its target's health.",
@@ -12,14 +12,14 @@ export const failoverRecordIsHealthChecked: ResourceRule = {
   *check(subject) {
     if (failoverRole(subject) === undefined) return;
     const check = subject.inputs.at("healthCheckId");
-    // The id of a check that is yet to be made is unknown, but there will be one.
+    // The id of a check that does not exist yet is unknown, but the check is declared.
     if (check.isUnknown || (check.isSet && check.text !== "")) return;
     const targets = aliases(subject);
     if (targets.length === 0 || targets.some((target) => target.at("evaluateTargetHealth").flag !== true))
       yield violation(
         subject,
         `healthCheckId is ${check.shown || "empty"}`,
-        "a health check is asked for",
+        "a health check is required",
         "set healthCheckId, or evaluateTargetHealth: true in an alias",
       );
   },

@@ -6,7 +6,7 @@ import { zoneDemandsModernTls } from "./zone-demands-modern-tls";
 import { zoneEncryptsToItsOrigin } from "./zone-encrypts-to-its-origin";
 import { zoneRedirectsToHttps } from "./zone-redirects-to-https";
 
-/** In the order in which the README lists them. */
+/** In the order of the README. */
 export const trafficRules: readonly Rule[] = [
   failoverRecordIsHealthChecked,
   failoverRecordHasShortTtl,

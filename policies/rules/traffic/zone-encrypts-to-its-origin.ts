@@ -2,14 +2,14 @@ import { attempt, violation } from "../../support/input/finding";
 import type { StackRule } from "../../support/rule";
 import { settingsOf, zoneTypes } from "../../support/zone";
 
-/** With `off` there is no HTTPS at all; with `flexible` it ends at Cloudflare, and the rest of the way is in clear. */
+/** With `off` there is no HTTPS; with `flexible` it ends at Cloudflare, and traffic to the origin is in clear text. */
 const REFUSED = ["off", "flexible"];
 
-/** What is encrypted for half of its way is not. */
+/** Traffic must be encrypted up to the origin. */
 export const zoneEncryptsToItsOrigin: StackRule = {
   name: "zone-encrypts-to-its-origin",
   demands:
-    "Where a stack sets how a Cloudflare zone is encrypted, it is up to the origin: not off, nor flexible.",
+    "A Cloudflare zone whose encryption the stack configures is encrypted up to the origin: neither off nor flexible.",
   sources: ["Cloudflare ssl: Full (strict)", "TASK-7"],
   severity: "high",
   types: zoneTypes,
@@ -21,7 +21,7 @@ export const zoneEncryptsToItsOrigin: StackRule = {
             yield violation(
               subject,
               `ssl is ${value.shown}`,
-              "strict or full is asked for",
+              "strict or full is required",
               "set it to strict, with a certificate at the origin",
             );
       });

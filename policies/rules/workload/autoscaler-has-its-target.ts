@@ -2,13 +2,13 @@ import { attempt, violation } from "../../support/input/finding";
 import type { StackRule } from "../../support/rule";
 import { autoscalerTypes, scales } from "../../support/kubernetes/workload";
 
-/** A name that was mistyped scales nothing, and says so in no deployment. */
+/** A mistyped name scales nothing, and no deployment reports it. */
 export const autoscalerHasItsTarget: StackRule = {
   name: "autoscaler-has-its-target",
   demands: "An autoscaler's target is declared in its stack, in its namespace.",
   sources: ["kube-score horizontalpodautoscaler-has-target", "STOCK-7", "MAC-1"],
   severity: "high",
-  // A CustomResource has any type.
+  // A CustomResource can have any type.
   types: ["kubernetes:*"],
   *checkStack(stack) {
     for (const subject of stack.ofType(...autoscalerTypes))

@@ -2,10 +2,10 @@ import { violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
 import { autoscalerTypes } from "../../support/kubernetes/workload";
 
-/** Fewest replicas with which the loss of a node, or its drain, is no outage. */
+/** Minimum replicas with which the loss or drain of a node is no outage. */
 const FEWEST = 2;
 
-/** What is scaled by load serves someone: a quiet night must not leave it one pod. */
+/** A workload that scales with load must not have one pod in a quiet night. */
 export const autoscalerKeepsTwo: ResourceRule = {
   name: "autoscaler-keeps-two",
   demands: "An autoscaler keeps at least two replicas.",
@@ -18,7 +18,7 @@ export const autoscalerKeepsTwo: ResourceRule = {
       yield violation(
         subject,
         `minReplicas is ${fewest.shown}`,
-        `at least ${FEWEST} is asked for: it is 1 unless told otherwise`,
+        `at least ${FEWEST} is required; the default is 1`,
         `set minReplicas: ${FEWEST} or more`,
       );
   },

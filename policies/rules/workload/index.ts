@@ -7,7 +7,7 @@ import { namespaceHasDefaultDeny } from "./namespace-has-default-deny";
 import { objectHasANamespace } from "./object-has-a-namespace";
 import { workloadHasDisruptionBudget } from "./workload-has-disruption-budget";
 
-/** In the order in which the README lists them. */
+/** In the order of the README. */
 export const workloadRules: readonly Rule[] = [
   namespaceEnforcesRestricted,
   namespaceHasDefaultDeny,

@@ -1,7 +1,7 @@
 import { violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
 
-/** What comes into the namespace by another way is held to the same. */
+/** Pods that come from elsewhere must meet the same standard. */
 export const namespaceEnforcesRestricted: ResourceRule = {
   name: "namespace-enforces-restricted",
   demands: "A namespace enforces Pod Security restricted.",
@@ -15,7 +15,7 @@ export const namespaceEnforcesRestricted: ResourceRule = {
       yield violation(
         subject,
         `label ${name} is ${level.shown}`,
-        "restricted is asked for",
+        "restricted is required",
         `set the label ${name}: restricted`,
       );
   },

@@ -8,35 +8,35 @@ const DIRECTIONS = ["Ingress", "Egress"] as const;
 
 type Direction = (typeof DIRECTIONS)[number];
 
-/** What a policy allows in a direction. @throws Undecided */
+/** A policy's rules for a direction. @throws Undecided */
 const rulesOf = (spec: Input, direction: Direction): readonly Input[] =>
   spec.at(direction === "Ingress" ? "ingress" : "egress").items;
 
-/** True where a policy is of every pod. @throws Undecided */
+/** Whether a policy selects every pod. @throws Undecided */
 const choosesAll = (spec: Input): boolean =>
   spec.at("podSelector").entries.every(([, by]) => !by.isSet || ["{}", "[]"].includes(by.shown));
 
-/** Directions that a policy is for. Kubernetes takes no type at all for Ingress. @throws Undecided */
+/** Directions of a policy. Without a type Kubernetes assumes Ingress. @throws Undecided */
 function isFor(spec: Input, direction: Direction): boolean {
   const given = spec.at("policyTypes").items.map((type) => type.text);
   return (given.length === 0 ? ["Ingress"] : given).includes(direction);
 }
 
-/** Chooses every pod, and allows nothing in this direction. @throws Undecided */
+/** Whether a policy selects every pod, and allows nothing in this direction. @throws Undecided */
 const denies = (spec: Input, direction: Direction): boolean =>
   choosesAll(spec) && rulesOf(spec, direction).length === 0 && isFor(spec, direction);
 
-/** True where a policy lets every pod receive from or send to everybody: policies add up. @throws Undecided */
+/** Whether a policy lets every pod receive from or send to everybody: policies are additive. @throws Undecided */
 const opensAll = (spec: Input, direction: Direction): boolean =>
   rulesOf(spec, direction).some((rule) => rule.entries.every(([, limit]) => limit.items.length === 0)) &&
   choosesAll(spec) &&
   isFor(spec, direction);
 
-/** What nobody thought of stays closed: a flow is open because somebody named it. */
+/** Only traffic that a policy names may flow. */
 export const namespaceHasDefaultDeny: StackRule = {
   name: "namespace-has-default-deny",
   demands:
-    "A namespace has NetworkPolicies, one or two, that let no pod receive or send; others open what is needed, and none opens all.",
+    "A namespace has one or two NetworkPolicies that deny all traffic of all pods; others allow what is needed, and none allows everything.",
   sources: ["CIS Kubernetes 5.3.2", "C-0030"],
   severity: "high",
   types: [NAMESPACE, POLICY],
@@ -53,7 +53,7 @@ export const namespaceHasDefaultDeny: StackRule = {
           yield violation(
             subject,
             `none of its ${own.length} NetworkPolicies denies all ${open.join(" and ")}`,
-            "for each direction one that chooses all pods, without a rule for it, is asked for",
+            "for each direction, one that selects all pods and has no rule for it is required",
             "declare one with podSelector: {} and policyTypes: [Ingress, Egress]",
           );
         for (const one of own)
@@ -64,9 +64,9 @@ export const namespaceHasDefaultDeny: StackRule = {
             if (all.length > 0)
               yield violation(
                 subject,
-                `NetworkPolicy ${one.name} opens all ${all.join(" and ")} again`,
-                "an allowing policy names its pods, or whom they may reach: policies add up",
-                "name either in it",
+                `NetworkPolicy ${one.name} allows all ${all.join(" and ")} again`,
+                "a policy that allows traffic must name its pods or their peers, because policies are additive",
+                "set podSelector, or the peers of its rules",
               );
           });
       });

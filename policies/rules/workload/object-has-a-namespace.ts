@@ -3,7 +3,7 @@ import { podTypes } from "../../support/kubernetes/pod";
 import type { ResourceRule } from "../../support/rule";
 import { autoscalerTypes } from "../../support/kubernetes/workload";
 
-/** Custom resources that belong to a namespace: of Prometheus, External Secrets and cert-manager. */
+/** Namespaced custom resources of Prometheus, External Secrets and cert-manager. */
 const CUSTOM: readonly string[] = [
   "kubernetes:monitoring.coreos.com/v1:PodMonitor",
   "kubernetes:monitoring.coreos.com/v1:Probe",
@@ -14,10 +14,10 @@ const CUSTOM: readonly string[] = [
   "kubernetes:cert-manager.io/v1:Certificate",
 ];
 
-/** Nothing lands where nobody looks. */
+/** Objects in `default` are easily overlooked. */
 export const objectHasANamespace: ResourceRule = {
   name: "object-has-a-namespace",
-  demands: "An object of a namespace names one that is not default.",
+  demands: "A namespaced object names a namespace other than default.",
   sources: ["CIS Kubernetes 5.6.4", "CKV_K8S_21"],
   severity: "medium",
   types: [
@@ -45,7 +45,7 @@ export const objectHasANamespace: ResourceRule = {
       yield violation(
         subject,
         `namespace is ${namespace.shown || "empty"}`,
-        "a namespace of its own is asked for",
+        "a namespace other than default is required",
         "set metadata.namespace",
       );
   },

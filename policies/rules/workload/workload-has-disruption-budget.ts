@@ -11,14 +11,14 @@ import {
   SERVICE,
 } from "../../support/kubernetes/workload";
 
-/** Fewest replicas of which a drain can leave one. */
+/** Minimum replicas of which a drain can leave one. */
 const SEVERAL = 2;
 
-/** A drain takes one replica, not all at once. */
+/** A drain must not evict all replicas at once. */
 export const workloadHasDisruptionBudget: StackRule = {
   name: "workload-has-disruption-budget",
   demands:
-    "A workload that is scaled by load, or has a Service and two replicas or more, has a PodDisruptionBudget.",
+    "A workload that is scaled by load, or has a Service and at least two replicas, has a PodDisruptionBudget.",
   sources: ["kube-score deployment-has-poddisruptionbudget", "STOCK-7", "MAC-1"],
   severity: "medium",
   types: [...autoscalerTypes, DISRUPTION_BUDGET, SERVICE, ...scalableTypes],
@@ -34,8 +34,8 @@ export const workloadHasDisruptionBudget: StackRule = {
         if (!budgets.some((one) => guards(one, subject)))
           yield violation(
             subject,
-            "no PodDisruptionBudget chooses its pods",
-            `one is asked for what ${scaled ? "an autoscaler scales" : "a Service leads to"}`,
+            "no PodDisruptionBudget selects its pods",
+            `one is required for a workload with ${scaled ? "an autoscaler" : "a Service"}`,
             "declare one with its pods' labels and maxUnavailable: 1",
           );
       });

@@ -4,21 +4,21 @@ import type { Subject } from "../input/subject";
 
 const KEY_TYPES = ["aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey"];
 
-/** How a rule of a bucket's encryption encrypts, and by which key. */
+/** Algorithm and key of a bucket's encryption rule. */
 export const appliedBy = (rule: Input) => ({
   sseAlgorithm: rule.at("applyServerSideEncryptionByDefault", "sseAlgorithm"),
   kmsMasterKeyId: rule.at("applyServerSideEncryptionByDefault", "kmsMasterKeyId"),
 });
 
-/** True for encryption by a key of KMS. @throws Undecided */
+/** Whether it encrypts with a KMS key. @throws Undecided */
 export const isByKms = ({ text = "" }: Input): boolean => /^aws:kms(:dsse)?$/.test(text);
 
-/** True where a bucket's objects are encrypted by a key of KMS. @throws Undecided */
+/** Whether a bucket's objects are encrypted with a KMS key. @throws Undecided */
 export const usesKms = (bucket: Bucket): boolean =>
   bucket
     .aspects("bucketServerSideEncryptionConfiguration")
     .some(({ inputs }) => inputs.at("rules").items.some((rule) => isByKms(appliedBy(rule).sseAlgorithm)));
 
-/** True for a key that is not known only because the stack makes it: that of what it was made from is known. */
+/** Whether a key is unknown only because the stack creates it: then its dependency is known. */
 export const isKeyOfStack = (key: Input, of: Subject, property: string): boolean =>
   key.isUnknown && of.madeFrom(property).some(({ type }) => KEY_TYPES.includes(type));

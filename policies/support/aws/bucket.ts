@@ -24,14 +24,14 @@ export type Aspect = (typeof aspects)[number];
 const tokens = (resource: string): readonly string[] =>
   ["", "V2"].map((suffix) => awsType("s3", `${resource}${suffix}`));
 
-/** Tokens of buckets and of these aspects of them: what a rule on them looks at. */
+/** Tokens of buckets and of these aspects, for a rule on them. */
 export function bucketTypes(...aspects: readonly Aspect[]): readonly string[] {
   return ["bucket" as const, ...aspects].flatMap(tokens);
 }
 
-/** A bucket of a stack with what the stack configures for it. */
+/** A bucket of a stack with its configuring resources. */
 export class Bucket {
-  /** Names by which others name it, once one has asked. */
+  /** Names by which other resources refer to it, computed on first use. */
   private names: readonly string[] | undefined;
 
   constructor(
@@ -39,7 +39,7 @@ export class Bucket {
     private readonly stack: Stack,
   ) {}
 
-  /** Physical name; the logical one where the physical is not known. */
+  /** Physical name; the logical one while the physical is unknown. */
   get name(): string {
     const name = this.subject.inputs.at("bucket");
     return name.isUnknown ? this.subject.name : (name.text ?? this.subject.name);
@@ -47,7 +47,7 @@ export class Bucket {
 
   /**
    * The resources that configure an aspect of this bucket.
-   * @throws Undecided when there is none, but one whose bucket is not known yet may be it
+   * @throws Undecided if there is none, but one with an unknown bucket may be it
    */
   aspects(aspect: Aspect): readonly Subject[] {
     const { own, open } = this.claims(aspect);
@@ -56,7 +56,7 @@ export class Bucket {
     return own;
   }
 
-  /** The resources that configure an aspect of this bucket, and those whose bucket is not known yet. */
+  /** The resources that configure an aspect of this bucket, and those whose bucket is unknown. */
   claims(aspect: Aspect): { readonly own: readonly Subject[]; readonly open: readonly Subject[] } {
     const all = this.stack
       .ofType(...tokens(aspect))
@@ -68,16 +68,15 @@ export class Bucket {
   }
 
   /**
-   * Findings on each resource that configures an aspect, as if it were alone: of several nobody knows which one AWS will
-   * keep.
-   * @param check gets undefined where there is none
+   * Findings on each resource that configures an aspect, as if it were alone: AWS keeps an unknown one of several.
+   * @param check gets undefined if there is none
    */
   *each(aspect: Aspect, check: (configured: Subject | undefined) => Iterable<Finding>): Iterable<Finding> {
     const own = this.aspects(aspect);
     for (const one of own.length === 0 ? [undefined] : own) yield* attempt(this.subject, () => check(one));
   }
 
-  /** True where another bucket's access logs go: S3 delivers them to no customer key and no default object lock. */
+  /** Whether it receives access logs: S3 delivers none to a bucket with a customer key or default object lock. */
   get takesAccessLogs(): boolean {
     const logging = this.stack.ofType(...tokens("bucketLogging"));
     return logging.some(
@@ -85,7 +84,7 @@ export class Bucket {
     );
   }
 
-  /** Whether a property names this bucket; undefined while that is not known. */
+  /** Whether a property names this bucket; undefined while that is unknown. */
   isNamedBy(other: Subject, property: string): boolean | undefined {
     if (other.madeFrom(property).some(({ urn }) => urn === this.subject.urn)) return true;
     const given = other.inputs.at(property);
@@ -99,7 +98,7 @@ export class Bucket {
   }
 }
 
-/** The check of a stack rule that judges one bucket after the other. */
+/** The check of a stack rule on each bucket. */
 export function perBucket(check: (bucket: Bucket, settings: Fields) => Iterable<Finding>) {
   return function* (stack: Stack, settings: Fields): Iterable<Finding> {
     for (const subject of stack.ofType(...tokens("bucket")))
@@ -107,7 +106,7 @@ export function perBucket(check: (bucket: Bucket, settings: Fields) => Iterable<
   };
 }
 
-/** Findings on the enabled rules of each lifecycle of a bucket; of none where it has no lifecycle. */
+/** Findings on the enabled rules of each lifecycle of a bucket; without a lifecycle, on no rules. */
 export function perLifecycle(
   bucket: Bucket,
   check: (rules: readonly Input[]) => Iterable<Finding>,
@@ -118,14 +117,14 @@ export function perLifecycle(
   });
 }
 
-/** What a replication's rule may select by besides a prefix. */
+/** Selectors of a replication rule other than a prefix. */
 export const REPLICATION_SELECTS: readonly string[] = ["tag", "and"];
-/** What a lifecycle's rule may select by besides a prefix. */
+/** Selectors of a lifecycle rule other than a prefix. */
 const LIFECYCLE_SELECTS = [...REPLICATION_SELECTS, "objectSizeGreaterThan", "objectSizeLessThan"];
 
 /**
- * Key prefix that a rule covers; empty for the whole bucket, undefined where it selects by something else.
- * @param selects what that may be. @default what a lifecycle's rule has
+ * Key prefix that a rule covers; empty for the whole bucket, undefined if it selects by something else.
+ * @param selects the other selectors @default those of a lifecycle rule
  * @throws Undecided
  */
 export function rulePrefix(rule: Input, selects: readonly string[] = LIFECYCLE_SELECTS): string | undefined {

@@ -2,21 +2,21 @@ import { undecided, type Finding } from "../input/finding";
 import type { Input } from "../input/input";
 import type { ResourceRule } from "../rule";
 
-/** Type tokens of RDS servers that hold data of their own. */
+/** Type tokens of RDS servers. */
 export const databaseServerTypes: readonly string[] = [
   "aws:rds/instance:Instance",
   "aws:rds/cluster:Cluster",
 ];
 
-/** What an RDS server is a copy of, by which property a server and by which a cluster says so. */
+/** Properties that name the source of a replica, for a server and for a cluster. */
 const SOURCES = ["replicateSourceDb", "replicationSourceIdentifier"];
 
-/** True where there is a source. An empty one is none: a copy is written and promoted so. @throws Undecided */
+/** Whether there is a source. An empty one means a promoted replica. @throws Undecided */
 const isGiven = (source: Input): boolean => source.isSet && source.text !== "";
 
 /**
- * The check of a rule on servers that hold data of their own: a copy of another has its source's encryption and backups.
- * While it is not known whether there is a source, what would be a violation is undecided.
+ * The check of a rule on servers that are not replicas: a replica has its source's encryption and backups.
+ * While the source is unknown, a violation is undecided.
  */
 export function perOwnServer(check: ResourceRule["check"]): ResourceRule["check"] {
   return function* (subject, settings): Iterable<Finding> {

@@ -1,8 +1,8 @@
 import type { Statement } from "./iam-document";
 
 /**
- * What a token of AWS's built-in providers tells of the application or user that it is for, beside `sub`. Tokens of any
- * other provider are told apart by `sub` alone: a cluster gives all of them the same `aud`.
+ * Claims, besides `sub`, that identify the application or user in a token of AWS's built-in providers. Tokens of any other
+ * provider differ only in `sub`: a cluster gives all of them the same `aud`.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
  */
 const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
@@ -12,25 +12,25 @@ const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
   "graph.facebook.com": ["app_id", "id"],
 };
 
-/** Operators that hold only where the token has the claim, with one of the values. */
+/** Operators that match only if the token has the claim, with one of the values. */
 const POSITIVE = ["stringequals", "stringlike"];
 
-/** How a cluster's token names its ServiceAccount. */
+/** The `sub` of a cluster's token, which names its ServiceAccount. */
 const SERVICE_ACCOUNT = "system:serviceaccount:";
 
 const tellsApart = (provider: string, key: string): boolean =>
   key.endsWith(":sub") || (BUILT_IN[provider] ?? []).some((claim) => key === `${provider}:${claim}`);
 
 /**
- * Why a statement trusts more than it names of an identity provider; undefined where it does not.
- * @param provider the value of a `Federated` principal. Of SAML, its own assertions say who may take which role.
+ * Why a statement trusts an identity provider too broadly; undefined if it does not.
+ * @param provider the value of a `Federated` principal. With SAML, the provider's assertions say who may assume which role.
  */
 export function federatedFault({ conditions }: Statement, provider: string): string | undefined {
   if (provider.includes(":saml-provider/")) return undefined;
   const named = conditions
     .filter(({ operator, key }) => POSITIVE.includes(operator) && tellsApart(provider, key))
     .map(({ values }) => values)
-    // In StringEquals a wildcard is a plain character, which no token has: whoever writes it means something else.
+    // In StringEquals a wildcard is a plain character, which no token has, so its author meant something else.
     .filter((values) => values.length > 0 && values.every((value) => !/[*?]/.test(value)));
   if (named.length === 0) return "trusts every account of the identity provider";
   const accounts = named.map((values) => values.filter((value) => value.startsWith(SERVICE_ACCOUNT)).length);

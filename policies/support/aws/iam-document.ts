@@ -4,7 +4,7 @@ import { json } from "../input/finding";
 
 /** One statement of a policy document, with single values as lists. */
 export interface Statement {
-  /** `statement <Sid>`, else its place: `statement 1`. */
+  /** `statement <Sid>`, or else its position: `statement 1`. */
   readonly label: string;
   readonly allows: boolean;
   readonly actions: readonly string[];
@@ -20,11 +20,11 @@ export interface Statement {
     readonly key: string;
     readonly values: readonly string[];
   }[];
-  /** The same without actions, resources and principals that are not known yet: it allows no more than the whole does. */
+  /** The same without unknown actions, resources and principals, so that it allows at most as much. */
   readonly known: Statement;
 }
 
-/** A member of a document, single or in a list, as a list of texts. @throws Undecided when one is not known yet */
+/** A member of a document, single or in a list, as a list of texts. @throws Undecided if one is unknown */
 function texts(value: Value | undefined, path: string): readonly string[] {
   return (isList(value) ? value : [value]).flatMap((item, index) => {
     if (item === unknown) throw new Undecided(isList(value) ? `${path}[${index}]` : path);
@@ -32,7 +32,7 @@ function texts(value: Value | undefined, path: string): readonly string[] {
   });
 }
 
-/** Named members of a document. @throws Undecided when it is not known yet which there are */
+/** Named members of a document. @throws Undecided if their names are unknown */
 function entries(value: Value | undefined, path: string): readonly (readonly [string, Value | undefined])[] {
   if (value === unknown) throw new Undecided(path);
   return isFields(value) ? Object.entries(value) : [];
@@ -57,7 +57,7 @@ function principals(given: Value | undefined, path: string): Statement["principa
   );
 }
 
-/** A value without what is not known of it. */
+/** The known part of a value. */
 function knownOf(value: Value | undefined): Value | undefined {
   if (value === unknown) return undefined;
   if (isList(value)) return value.filter((item) => item !== unknown);
@@ -65,7 +65,7 @@ function knownOf(value: Value | undefined): Value | undefined {
   return Object.fromEntries(Object.entries(value).map(([name, below]) => [name, knownOf(below)]));
 }
 
-/** A statement without what is not known of these members. */
+/** A statement with the known part of these members. */
 const withoutUnknown = (given: Value, members: readonly string[]): Value =>
   isFields(given)
     ? Object.fromEntries(
@@ -73,7 +73,7 @@ const withoutUnknown = (given: Value, members: readonly string[]): Value =>
       )
     : given;
 
-/** Members are read when they are asked for: a rule is undecided by what it looks at, and by nothing else. */
+/** Members are read lazily, so that a rule is undecided only by what it reads. */
 function statement(given: Value, index: number, path: string): Statement {
   const member = (name: string): Value | undefined => {
     if (given === unknown) throw new Undecided(path);
@@ -114,9 +114,9 @@ function statement(given: Value, index: number, path: string): Statement {
 }
 
 /**
- * Statements of a policy document, given as JSON text or as an object. Reading of a statement what is not known yet
- * throws {@link Undecided}.
- * @throws Refused when the text is no policy document; Undecided when its statements are not known yet
+ * Statements of a policy document, given as JSON text or as an object. Reading an unknown part of a
+ * statement throws {@link Undecided}.
+ * @throws Refused if the text is no policy document; Undecided if its statements are unknown
  */
 export function statements(document: Input): readonly Statement[] {
   const { text } = document;
@@ -133,7 +133,7 @@ export function statements(document: Input): readonly Statement[] {
   );
 }
 
-/** True where a pattern of IAM, with `*` and `?`, covers the value; case does not count. */
+/** Whether an IAM pattern, with `*` and `?`, matches the value; ignores case. */
 export function covers(pattern: string, value: string): boolean {
   const escaped = pattern
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
@@ -142,14 +142,14 @@ export function covers(pattern: string, value: string): boolean {
   return new RegExp(`^${escaped}$`, "i").test(value);
 }
 
-/** True where the statement allows the action on something. */
+/** Whether the statement allows the action on anything. */
 export function allowsAction(one: Statement, action: string): boolean {
   if (!one.allows) return false;
   if (one.notActions.length > 0) return !one.notActions.some((pattern) => covers(pattern, action));
   return one.actions.some((pattern) => covers(pattern, action));
 }
 
-/** True where the statement has a condition on the key by this operator, with a value at least and none that is `*`. */
+/** Whether the statement has a condition on the key with this operator, with at least one value and none that is `*`. */
 export function hasCondition(one: Statement, key: string, operator: string): boolean {
   return one.conditions.some(
     (condition) =>

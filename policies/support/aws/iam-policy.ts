@@ -12,10 +12,10 @@ const WITH_POLICY = [
 ];
 const ROLE = "aws:iam/role:Role";
 
-/** Tokens of the resources that carry permissions of an identity. */
+/** Tokens of the resources with permissions of an identity. */
 export const iamPolicyTypes: readonly string[] = [...WITH_POLICY, ROLE];
 
-/** The check of a rule that judges one allowing statement after the other. */
+/** The check of a rule on each allowing statement. */
 export function perAllow(check: (one: Statement, subject: Subject, settings: Fields) => Iterable<Finding>) {
   return function* (subject: Subject, settings: Fields): Iterable<Finding> {
     const documents =

@@ -3,7 +3,7 @@ import { statements, type Statement } from "./iam-document";
 import type { Input } from "../input/input";
 import type { Subject } from "../input/subject";
 
-/** Findings on a statement: where it is undecided, what is wrong with the known part of it too. */
+/** Findings on a statement; if it is undecided, also on its known part. */
 function* judged(
   subject: Subject,
   one: Statement,
@@ -16,7 +16,7 @@ function* judged(
   yield* found;
 }
 
-/** Findings on each statement of a policy document of a resource: what is not known in one hides nothing else. */
+/** Findings on each statement of a resource's policy document: an unknown part of one does not hide the others. */
 export function perStatement(
   subject: Subject,
   document: Input,

@@ -2,7 +2,7 @@
 export const awsType = (module: string, name: string): string =>
   `aws:${module}/${name}:${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
-/** Type tokens of KMS keys: AWS's own, those whose material is imported, and copies of both in other regions. */
+/** Type tokens of KMS keys: with AWS's material, with imported material, and replicas of both. */
 export const keyTypes: readonly string[] = [
   "aws:kms/key:Key",
   "aws:kms/replicaKey:ReplicaKey",

@@ -1,7 +1,7 @@
 import { arnOf } from "./arn";
 import { covers } from "./iam-document";
 
-/** Services in whose ARNs a kind comes before each name: a wildcard before the first separator leaves both open. */
+/** Services whose ARNs have a kind before each name, so that a wildcard before the first separator covers both. */
 const WITH_KINDS: readonly string[] = [
   "aoss",
   "backup",
@@ -23,23 +23,23 @@ const WITH_KINDS: readonly string[] = [
   "states",
 ];
 
-/** A wildcard in the name of a bucket, or of an access point. */
+/** A wildcard in the name of a bucket or access point. */
 const ANY_BUCKET = /^(accesspoint\/)?[^/]*[*?]/;
 
 /** The kind of a resource: `key/`, `log-group:`. */
 const KIND = /^[a-z][a-z-]*[/:]/i;
 
-/** Wildcards without a letter, in each part that is no kind: `*`, `*` and `*`, of any table any `index/*`. */
+/** Only wildcards in each part that is not a kind: `*`, or `*` and `*` in `table/*`/`index/*`. */
 const ANY_NAME = /^[/:]*[-*?._]+([/:]([a-z][a-z-]*[/:])?[-*?._]*)*$/i;
 
-/** True for `*` and for an ARN whose wildcards leave open what it names: `key/*`, `secret*`, `table/*` with any index. */
+/** True for `*` and for an ARN whose wildcards cover everything: `key/*`, `secret*`, `table/*` with any index. */
 export function isUnnamed(text: string): boolean {
   const { service, resource } = arnOf(text);
   const wildcard = resource.search(/[*?]/);
   if (wildcard === -1) return false;
   if (covers(service, "s3") && ANY_BUCKET.test(resource)) return true;
   if (service === "s3") return false;
-  // A key's id is given by chance: no part of it tells which keys are meant.
+  // A key's id is random: no prefix of it can select keys.
   if (service === "kms" && resource.startsWith("key/")) return true;
   if (WITH_KINDS.includes(service) && !/[/:]/.test(resource.slice(0, wildcard))) return true;
   // An API's id has no kind before it.
@@ -64,8 +64,8 @@ const ACTIONS: readonly string[] = [
 ].map((action) => action.toLowerCase());
 
 /**
- * True for an action that can be allowed on `*` only, and that neither gives away content nor changes a resource; never
- * for a pattern. The list is short: what is not in it is refused on `*`, and an exemption says why it is needed.
+ * Whether an action can only be allowed on `*`, and neither reveals content nor changes a resource; never true for a
+ * pattern. The list is short: other actions on `*` are refused, and an exemption can give the reason.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 export const isAccountWide = (action: string): boolean => ACTIONS.includes(action.toLowerCase());

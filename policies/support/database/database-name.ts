@@ -5,7 +5,7 @@ import { containers, podSpec } from "../kubernetes/pod";
 import { namespaceOf } from "../kubernetes/recovery-job";
 import type { Subject } from "../input/subject";
 
-/** How libpq and applications name a server and a database on it. */
+/** Variables with which libpq and applications name a server and a database. */
 const VARIABLES = [
   ["PGHOST", "PGDATABASE"],
   ["DB_HOST", "DB_NAME"],
@@ -18,18 +18,18 @@ export const DATABASE_VARIABLES = VARIABLES.map((pair) => pair.join(" and ")).jo
 
 /** Databases that a pod names. */
 export interface Databases {
-  /** As `<host>/<database>`, each once; behind a host that is no more than a Service's name stands the namespace. */
+  /** Distinct, as `<host>/<database>`; a host that is only a Service's name is followed by the namespace. */
   readonly named: readonly string[];
-  /** ConfigMaps that the stack does not declare and that may name one, of containers that name none in another way. */
+  /** Undeclared ConfigMaps that may name one, of containers that name none otherwise. */
   readonly unseen: readonly string[];
 }
 
 const PORT = /^([^:]+):\d+$/;
-/** What the cluster's DNS takes for granted behind a Service's name and its namespace. */
+/** Suffixes that the cluster's DNS adds to a Service's name and namespace. */
 const CLUSTER = /(?:\.svc(?:\.cluster\.local)?)?\.?$/;
 const SERVICE_NAME = /^[a-z][a-z\d-]*$/;
 
-/** A host by which any pod may know it. @throws Undecided */
+/** A host name that is valid in any pod. @throws Undecided */
 function hostOf(given: string, subject: Subject): string {
   const host = given.toLowerCase().replace(PORT, "$1").replace(CLUSTER, "");
   return SERVICE_NAME.test(host) ? `${host}.${namespaceOf(subject)}` : host;
@@ -48,7 +48,7 @@ function databasesOf(container: Input, subject: Subject, maps: ConfigMaps): Data
   return { named, unseen: named.length > 0 ? [] : pairs.flat().flatMap(({ unseen }) => unseen ?? []) };
 }
 
-/** Databases that a pod names, in clear or by ConfigMaps of the stack. @throws Undecided */
+/** Databases that a pod names, directly or in ConfigMaps of the stack. @throws Undecided */
 export function databases(subject: Subject, maps: ConfigMaps): Databases {
   const all = containers(podSpec(subject)).map(({ spec }) => databasesOf(spec, subject, maps));
   return {

@@ -1,24 +1,24 @@
 import { Undecided, type Input } from "../input/input";
 import type { Stack, Subject } from "../input/subject";
 
-/** Type tokens of PostgreSQL roles, and of what makes one a member of another. */
+/** Type tokens of PostgreSQL roles, and of memberships. */
 export const DATABASE_ROLE = "postgresql:index/role:Role";
 export const DATABASE_GRANT_ROLE = "postgresql:index/grantRole:GrantRole";
 
-/** What makes one PostgreSQL role a member of others. */
+/** Memberships of one PostgreSQL role. */
 export interface Membership {
-  /** The resource that says so. */
+  /** The declaring resource. */
   readonly subject: Subject;
   /** Name of the member. */
   readonly member: Input;
-  /** Names of what it is a member of. @throws Undecided while how many they are is not known */
+  /** Names of the roles that it is a member of. @throws Undecided while their number is unknown */
   readonly roles: () => readonly Input[];
 }
 
 /**
- * Names of what a resource makes a role a member of. A role to which a login changes at once is one that it must be a member
- * of.
- * @throws Undecided while how many they are is not known
+ * Names of the roles that a resource makes a role a member of. A login must also be a member of the role that it assumes on
+ * login.
+ * @throws Undecided while their number is unknown
  */
 export function rolesOf({ type, inputs }: Subject): readonly Input[] {
   if (type === DATABASE_GRANT_ROLE) return [inputs.at("grantRole")];
@@ -36,13 +36,13 @@ export function memberships(stack: Stack): readonly Membership[] {
   }));
 }
 
-/** A role that a member reaches, and the roles on the way to it; none where it is a member itself. */
+/** A role that a member reaches, and the roles in between; none if it is a direct member. */
 interface Reached {
   readonly role: string;
   readonly by: readonly string[];
 }
 
-/** What is read of a resource on the way, so that what is not known names it. */
+/** Reads an intermediate resource, so that an unknown value names it. */
 function onTheWay<Read>(subject: Subject, read: () => Read): Read {
   try {
     return read();
@@ -52,8 +52,8 @@ function onTheWay<Read>(subject: Subject, read: () => Read): Read {
 }
 
 /**
- * Every role that a membership leads to, each once: what a role is a member of passes on to its own members.
- * @throws Undecided where a name on the way is not known
+ * Every distinct role that a membership leads to: a role's members inherit its memberships.
+ * @throws Undecided if an intermediate name is unknown
  */
 export function* reached(given: Membership, all: readonly Membership[]): Iterable<Reached> {
   const seen = new Set<string>();

@@ -2,15 +2,15 @@ import { violation, type Finding } from "./finding";
 import type { Subject } from "./subject";
 import { isFields, isList, type Fields, type Value } from "./value";
 
-/** A resource that one rule lets pass for a time. */
+/** A resource that one rule accepts until a date. */
 interface Exemption {
   /** Logical name or URN. */
   readonly resource: string;
-  /** Why it may pass. */
+  /** Why it is accepted. */
   readonly reason: string;
-  /** Who answers for it. */
+  /** Who is responsible for it. */
   readonly owner: string;
-  /** Last day on which it holds, `YYYY-MM-DD`. */
+  /** Last day on which it is valid, `YYYY-MM-DD`. */
   readonly expires: string;
 }
 
@@ -19,19 +19,19 @@ const FIELDS = ["resource", "reason", "owner", "expires"] as const;
 /** Schema of the setting `exemptions`, the same for every rule. */
 export const exemptionsSchema = {
   type: "array" as const,
-  description: "Resources that the rule lets pass for a time.",
+  description: "Resources that the rule accepts until a date.",
   items: {
     type: "object" as const,
     required: [...FIELDS],
     additionalProperties: false,
     properties: {
       resource: { type: "string" as const, minLength: 1, description: "Logical name or URN." },
-      reason: { type: "string" as const, minLength: 1, description: "Why it may pass." },
-      owner: { type: "string" as const, minLength: 1, description: "Who answers for it." },
+      reason: { type: "string" as const, minLength: 1, description: "Why it is accepted." },
+      owner: { type: "string" as const, minLength: 1, description: "Who is responsible for it." },
       expires: {
         type: "string" as const,
         pattern: "^\\d{4}-\\d{2}-\\d{2}$",
-        description: "Last day on which it holds, YYYY-MM-DD.",
+        description: "Last day on which it is valid, YYYY-MM-DD.",
       },
     },
   },
@@ -57,17 +57,17 @@ export function exemptionsOf(settings: Fields): readonly Exemption[] {
 const isFor = (exemption: Exemption, subject: Subject): boolean =>
   exemption.resource === subject.name || exemption.resource === subject.urn;
 
-/** True while the exemption holds: up to the end of its last day, UTC; never when that is no date. */
+/** Whether the exemption is valid: up to the end of its last day, UTC; never if that is not a date. */
 function holds(exemption: Exemption, now: Date): boolean {
   const end = Date.parse(`${exemption.expires}T23:59:59.999Z`);
-  // A date such as the 31st of February is read as one in March.
+  // A date such as 31 February is parsed as one in March.
   const isDate = !Number.isNaN(end) && new Date(end).toISOString().startsWith(exemption.expires);
   return isDate && now.getTime() <= end;
 }
 
 /**
- * The findings once exemptions are applied: a held one turns violations into notices, an expired one is a violation
- * of its own, whether or not the resource would pass today.
+ * The findings after exemptions: a valid one turns violations into notices, an expired one is itself a violation, even
+ * if the resource would pass.
  */
 export function* withExemptions(
   judged: readonly Subject[],

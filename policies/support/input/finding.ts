@@ -2,18 +2,18 @@ import { plain, type Value } from "./value";
 import { Undecided } from "./input";
 import { label, type Subject } from "./subject";
 
-/** What a rule says of a resource. */
+/** A rule's finding on a resource. */
 export interface Finding {
   readonly subject: Subject;
-  /** `undecided`: a value is known to `pulumi up` only. `notice`: nothing to fix, but to be seen. */
+  /** `undecided`: a value is known only during `pulumi up`. `notice`: nothing to fix, but worth knowing. */
   readonly kind: "violation" | "undecided" | "notice";
   readonly message: string;
 }
 
-/** What is wrong in three clauses: the value found, the limit it breaks, the remedy. */
+/** A violation in three clauses: value, limit, remedy. */
 export type Clauses = readonly [value: string, limit: string, remedy: string];
 
-/** Thrown where a value cannot be read as what it should be; {@link attempt} turns it into a violation. */
+/** Thrown if a value has the wrong form; {@link attempt} turns it into a violation. */
 export class Refused extends Error {
   constructor(readonly clauses: Clauses) {
     super(clauses.join("; "));
@@ -25,18 +25,18 @@ export function violation(subject: Subject, ...clauses: Clauses): Finding {
   return { subject, kind: "violation", message: `${label(subject)}: ${clauses.join("; ")}` };
 }
 
-/** Something to be seen that stops nothing: `CronJob verify: <what>`. */
+/** A notice, which stops nothing: `CronJob verify: <what>`. */
 export function notice(subject: Subject, what: string): Finding {
   return { subject, kind: "notice", message: `${label(subject)}: ${what}` };
 }
 
-/** A value that a preview cannot know: `pulumi up` judges the resource again with the value. */
+/** A value that is unknown at preview: `pulumi up` checks the resource again with the value. */
 export function undecided(subject: Subject, path: string): Finding {
   const message = `${label(subject)}: undecided, ${path} is not known at preview; "pulumi up" decides`;
   return { subject, kind: "undecided", message };
 }
 
-/** The findings of a check, and one more where it met an unknown or unreadable value; what it found before stands. */
+/** The findings of a check, plus one if it met an unknown or malformed value. */
 export function* attempt(subject: Subject, check: () => Iterable<Finding>): Iterable<Finding> {
   try {
     yield* check();
@@ -47,7 +47,7 @@ export function* attempt(subject: Subject, check: () => Iterable<Finding>): Iter
   }
 }
 
-/** The findings of a check, each once: what is unknown is told once, however many of its parts are judged. */
+/** The distinct findings of a check: an unknown value is reported once, even if several of its parts are checked. */
 export function* distinct(findings: Iterable<Finding>): Iterable<Finding> {
   const told = new Set<string>();
   for (const finding of findings) {
@@ -56,7 +56,7 @@ export function* distinct(findings: Iterable<Finding>): Iterable<Finding> {
   }
 }
 
-/** Values of a JSON text. @param demand what is said of a text that is none @throws Refused */
+/** Parsed JSON text. @param demand the limit in the message for invalid text @throws Refused */
 export function json(text: string, path: string, demand: string): Value {
   try {
     const parsed: unknown = JSON.parse(text);

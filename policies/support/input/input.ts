@@ -1,14 +1,14 @@
 import { plain, unknown, type Value } from "./value";
 
-/** Thrown on reading a value that a preview cannot know; {@link attempt} turns it into an undecided finding. */
+/** Thrown on reading a value that is unknown at preview; {@link attempt} turns it into an undecided finding. */
 export class Undecided extends Error {
-  /** @param path where the value stands, as `rules[0].status` */
+  /** @param path path of the value, such as `rules[0].status` */
   constructor(readonly path: string) {
     super(`${path} is not known yet`);
   }
 }
 
-/** What a reading gives, or where it met a value that is not known yet. */
+/** The result of a reading, or the unknown value that it met. */
 export function reading<Result>(read: () => Result): Result | Undecided {
   try {
     return read();
@@ -19,18 +19,18 @@ export function reading<Result>(read: () => Result): Result | Undecided {
 }
 
 /**
- * One place in what a resource declares. Reading below or at an unknown value throws {@link Undecided}.
+ * One path in a resource's declaration. Reading below or at an unknown value throws {@link Undecided}.
  *
- * Reads only what is asked for: the SDK decodes a resource anew for each rule, and a copy of all would double that.
+ * It reads lazily: the SDK decodes a resource again for each rule, and a full copy would double that cost.
  */
 export class Input {
   constructor(
     private readonly raw: unknown,
-    /** Where it stands, as `rules[0].status`; empty at the top. */
+    /** The path, such as `rules[0].status`; empty at the top. */
     readonly path: string = "",
   ) {}
 
-  /** The value below, by names from the outside in. @throws Undecided when it is unknown what is there */
+  /** The value below, by names from the outside in. @throws Undecided if it is unknown */
   at(...names: readonly string[]): Input {
     return names.reduce<Input>((here, name) => here.child(name), this);
   }
@@ -44,7 +44,7 @@ export class Input {
     try {
       return new Input(Reflect.get(known, name), path);
     } catch {
-      // The SDK throws on reading what is not known, and ends the rule unless somebody catches it.
+      // The SDK throws on reading an unknown value, which ends the rule unless it is caught.
       return new Input(unknown, path);
     }
   }
@@ -54,12 +54,12 @@ export class Input {
     return this.raw;
   }
 
-  /** A copy of the value, unknown parts and all; null where it is absent. @throws Undecided */
+  /** A copy of the value, including unknown parts; null if it is absent. @throws Undecided */
   get value(): Value {
     return plain(this.known);
   }
 
-  /** True for a value that only `pulumi up` will know. */
+  /** Whether the value is known only during `pulumi up`. */
   get isUnknown(): boolean {
     return this.raw === unknown;
   }
@@ -70,8 +70,8 @@ export class Input {
   }
 
   /**
-   * True where something is given: not absent, nor an empty text or 0. Once a resource is made its provider tells so of
-   * what nobody set.
+   * Whether something is given: not absent, empty or 0. After creation, a provider returns such values for unset
+   * properties.
    * @throws Undecided
    */
   get isGiven(): boolean {
@@ -106,7 +106,7 @@ export class Input {
     return Object.keys(known).map((name) => [name, this.child(name)]);
   }
 
-  /** The value as a message shows it; `absent` where there is none. @throws Undecided */
+  /** The value for a message; `absent` if there is none. @throws Undecided */
   get shown(): string {
     return this.isSet ? (this.text ?? JSON.stringify(this.value)) : "absent";
   }

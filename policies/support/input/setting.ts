@@ -4,11 +4,11 @@ import { isList, type Fields } from "./value";
 /** A limit that the pack's configuration may change, for one rule. */
 export interface Setting<T> {
   readonly name: string;
-  /** What it limits, with its unit. */
+  /** What it limits, with the unit. */
   readonly description: string;
   readonly default: T;
   readonly schema: PolicyConfigJSONSchema;
-  /** The configured value, else the default. */
+  /** The configured value, or else the default. */
   readonly of: (settings: Fields) => T;
 }
 

@@ -1,22 +1,22 @@
 import { Input } from "./input";
 import type { Fields } from "./value";
 
-/** A resource that rules judge. */
+/** A resource that rules check. */
 export interface Subject {
   readonly urn: string;
   /** Type token, `aws:s3/bucket:Bucket`. */
   readonly type: string;
   /** Logical name. */
   readonly name: string;
-  /** What it declares; in a stack rule what it is, which holds its inputs too. */
+  /** Its inputs; in a stack rule its outputs, which include the inputs. */
   readonly inputs: Input;
-  /** What its provider declares, with paths from `provider` on; empty where that is not given. */
+  /** Its provider's inputs, with paths from `provider` on; empty if unknown. */
   readonly provider: Input;
-  /** True where the engine refuses to delete it. */
+  /** Whether the engine refuses to delete it. */
   readonly protect: boolean;
   /** Names of outputs that the engine keeps encrypted. */
   readonly secretOutputs: readonly string[];
-  /** Types and URNs of what a property was made from; known in stack rules only. */
+  /** Types and URNs of a property's dependencies; known only in stack rules. */
   readonly madeFrom: (property: string) => readonly { readonly urn: string; readonly type: string }[];
 }
 
@@ -29,13 +29,13 @@ export class Stack {
     return this.subjects.filter((subject) => types.includes(subject.type));
   }
 
-  /** All Kubernetes objects of a kind, whatever its group and version, those of CustomResources too. */
+  /** All Kubernetes objects of a kind, of any group and version, including CustomResources. */
   ofKind(kind: string): readonly Subject[] {
     return this.subjects.filter(({ type }) => type.startsWith("kubernetes:") && type.endsWith(`:${kind}`));
   }
 }
 
-/** Kind of a Kubernetes object, from its type token; of any resource the token's last part. */
+/** Kind of a Kubernetes object, from its type token; for other resources the token's last part. */
 export function kindOf({ type }: Pick<Subject, "type">): string {
   return type.slice(type.lastIndexOf(":") + 1);
 }
@@ -45,18 +45,18 @@ export function stackOf(urn: string): string {
   return urn.split("::")[0]?.split(":")[2] ?? "";
 }
 
-/** AWS region of a resource: its own, else its provider's; absent where neither names one. @throws Undecided on reading */
+/** AWS region of a resource: its own, or else its provider's; absent if neither names one. @throws Undecided on reading */
 export function regionOf({ inputs, provider }: Pick<Subject, "inputs" | "provider">): Input {
   const own = inputs.at("region");
   return own.isUnknown || own.isSet ? own : provider.at("region");
 }
 
-/** A resource as messages name it: `Bucket backups`. */
+/** A resource's name in messages: `Bucket backups`. */
 export function label(subject: Pick<Subject, "type" | "name">): string {
   return `${kindOf(subject)} ${subject.name}`;
 }
 
-/** A subject from plain data; what is left out is empty. */
+/** A subject from plain data; omitted parts are empty. */
 export function subject(
   given: Pick<Subject, "urn" | "type" | "name"> & { readonly inputs: Fields } & Partial<
       Pick<Subject, "protect" | "secretOutputs" | "madeFrom">

@@ -1,7 +1,7 @@
-/** Stands where a preview cannot know the value yet. */
+/** Placeholder for a value that is unknown at preview. */
 export const unknown: unique symbol = Symbol("unknown");
 
-/** What a resource declares, as plain data. */
+/** A resource's declaration as plain data. */
 export type Value = null | boolean | number | string | typeof unknown | readonly Value[] | Fields;
 
 /** Named values; a missing one reads as undefined. */
@@ -20,9 +20,9 @@ export function isFields(value: Value | undefined): value is Fields {
 }
 
 /**
- * A copy of what the SDK hands to a policy, with {@link unknown} where reading throws, and where it stands already.
+ * A copy of what the SDK passes to a policy, with {@link unknown} where reading throws or was unknown already.
  *
- * The SDK ends a whole policy at the first unknown it touches; the copy lets a rule judge all the rest.
+ * The SDK ends a whole policy at the first unknown value; with the copy a rule can check the rest.
  */
 export function plain(given: unknown): Value {
   if (given === unknown) return unknown;

@@ -4,14 +4,14 @@ import type { Subject } from "../input/subject";
 /** Type token of the Prometheus Operator's rules. */
 export const PROMETHEUS_RULE = "kubernetes:monitoring.coreos.com/v1:PrometheusRule";
 
-/** An alert and how messages name it. */
+/** An alert and its name in messages. */
 export interface AlertRule {
   /** Name of the alert. */
   readonly name: string;
   readonly rule: Input;
 }
 
-/** Alerts of a PrometheusRule; recording rules are left out. @throws Undecided */
+/** Alerts of a PrometheusRule, without recording rules. @throws Undecided */
 export function alertsIn(subject: Subject): readonly AlertRule[] {
   return subject.inputs
     .at("spec", "groups")
@@ -22,12 +22,12 @@ export function alertsIn(subject: Subject): readonly AlertRule[] {
 
 const DURATION = /^(?:\d+(?:ms|[smhdwy]))+$/;
 
-/** True for a duration of Prometheus that is longer than nothing. */
+/** Whether a Prometheus duration is above zero. */
 export function isPositiveDuration(text: string): boolean {
   return DURATION.test(text) && /[1-9]/.test(text);
 }
 
-/** True for a duration of Prometheus that is written down and is nothing: `0s`, `0`. */
+/** Whether a Prometheus duration is an explicit zero: `0s`, `0`. */
 export function isZeroDuration(text: string): boolean {
   return text === "0" || (DURATION.test(text) && !/[1-9]/.test(text));
 }

@@ -6,8 +6,8 @@ import type { Stack, Subject } from "../input/subject";
 export const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 
 /**
- * ConfigMap by its namespace and name; undefined for one that the stack does not declare.
- * @throws Undecided where none has that name, and the name of one is not known
+ * ConfigMap by its namespace and name; undefined if the stack does not declare it.
+ * @throws Undecided if none has that name, and the name of one is unknown
  */
 export type ConfigMaps = (namespace: string, name: string) => Subject | undefined;
 

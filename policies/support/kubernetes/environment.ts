@@ -1,25 +1,25 @@
 import { reading, Undecided, type Input } from "../input/input";
 import type { Subject } from "../input/subject";
 
-/** What a container has as a variable. */
+/** An environment variable of a container. */
 export interface Variable {
-  /** Absent where nobody gives it in clear. */
+  /** Absent if it is not given in clear text. */
   readonly value?: string;
-  /** Name of the ConfigMap that gives it, or may give it, where nobody knows what that holds. */
+  /** Name of the ConfigMap that sets it, or may set it, if its content is unknown. */
   readonly unseen?: string;
 }
 
-/** ConfigMap by its name; undefined for one that the stack does not declare. */
+/** ConfigMap by its name; undefined if the stack does not declare it. */
 export type MapNamed = (name: string) => Subject | undefined;
 
-/** A value of a ConfigMap; undefined where it has none of that name. @throws Undecided, with the ConfigMap's name */
+/** A value of a ConfigMap; undefined if it has none of that name. @throws Undecided, with the ConfigMap's name */
 function valueIn({ inputs, name }: Subject, key: string): string | undefined {
   const value = reading(() => inputs.at("data").entries.find(([own]) => own === key)?.[1].text);
   if (value instanceof Undecided) throw new Undecided(`${value.path} of ${name}`);
   return value;
 }
 
-/** What a ConfigMap gives. */
+/** The variable from a ConfigMap. */
 function fromMap(map: Input, key: string, mapNamed: MapNamed): Variable {
   const name = map.at("name").shown;
   const found = mapNamed(name);
@@ -28,7 +28,7 @@ function fromMap(map: Input, key: string, mapNamed: MapNamed): Variable {
   return value === undefined ? {} : { value };
 }
 
-/** What the whole ConfigMaps of `envFrom` give; of several the last one counts. */
+/** The variable from the ConfigMaps of `envFrom`; the last one counts. */
 function fromMaps(container: Input, name: string, mapNamed: MapNamed): Variable {
   const all = container.at("envFrom").items.flatMap((source): readonly Variable[] => {
     const map = source.at("configMapRef");
@@ -43,7 +43,7 @@ function fromMaps(container: Input, name: string, mapNamed: MapNamed): Variable 
   );
 }
 
-/** A variable of a container, in clear or from a ConfigMap; of two in clear the last one counts. @throws Undecided */
+/** A variable of a container, in clear text or from a ConfigMap; the last clear-text one counts. @throws Undecided */
 export function variableOf(container: Input, name: string, mapNamed: MapNamed): Variable {
   const own = container.at("env").items.findLast((variable) => variable.at("name").text === name);
   if (own === undefined) return fromMaps(container, name, mapNamed);

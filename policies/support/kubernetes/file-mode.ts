@@ -3,12 +3,12 @@ import type { Input } from "../input/input";
 import { podSpec } from "./pod";
 import type { Subject } from "../input/subject";
 
-/** Mode that Kubernetes gives to files of a Secret or ConfigMap volume when nobody says. */
+/** Kubernetes' default mode of files in a Secret or ConfigMap volume. */
 export const DEFAULT_MODE = 0o644;
 
 /**
- * What the kubelet adds for the pod's fsGroup to each file of a volume that is only read, as those of a Secret and of a
- * ConfigMap are: `roMask` in its volume_linux.go, kubernetes#57923.
+ * Mode bits that the kubelet adds for the pod's fsGroup to each file of a read-only volume, such as those of a Secret or
+ * ConfigMap: `roMask` in its volume_linux.go, kubernetes#57923.
  */
 const READABLE = 0o440;
 
@@ -16,25 +16,25 @@ const READABLE = 0o440;
 export interface FileMode {
   /** `volume database`, or `volume database, item password`. */
   readonly label: string;
-  /** {@link DEFAULT_MODE} where nobody says. */
+  /** @default {@link DEFAULT_MODE} */
   readonly declared: number;
 }
 
-/** A mode as the API takes it: a number, or digits that YAML kept as text. */
+/** A mode in the API's form: a number, or digits that YAML kept as text. */
 function modeOf(input: Input): number | undefined {
   const { text } = input;
   return text !== undefined && /^0?[0-7]{3}$/.test(text) ? parseInt(text, 8) : input.number;
 }
 
-/** True where the kubelet gives a pod's volumes to a group, and {@link widened} says what their files become. */
+/** Whether the kubelet changes the group of a pod's volumes; {@link widened} is the resulting mode. */
 export function hasGroup(pod: Input): boolean {
   return pod.at("securityContext", "fsGroup").isSet;
 }
 
-/** A mode as the container sees it, in a pod with fsGroup. */
+/** The effective mode in a pod with fsGroup. */
 export const widened = (mode: number): number => mode | READABLE;
 
-/** Every file mode of a volume with this kind of source, of a projected one too. */
+/** Every file mode of a volume with this kind of source, including projected ones. */
 function modesOf(volume: Input, kind: "secret" | "configMap"): readonly FileMode[] {
   const label = `volume ${volume.at("name").shown}`;
   const projected = volume.at("projected");
@@ -59,7 +59,7 @@ function modesOf(volume: Input, kind: "secret" | "configMap"): readonly FileMode
     });
 }
 
-/** The check of a rule on file modes of a pod's volumes: what is unknown of one volume does not hide the next. */
+/** The check of a rule on file modes of a pod's volumes: an unknown part of one volume does not hide the next. */
 export function perFileMode(
   kind: "secret" | "configMap",
   check: (mode: FileMode, pod: Input, subject: Subject) => Iterable<Finding>,
@@ -74,12 +74,12 @@ export function perFileMode(
   return (subject: Subject): Iterable<Finding> => distinct(judged(subject));
 }
 
-/** A file mode as people write it: `0440`. */
+/** A file mode in octal: `0440`. */
 export function octal(mode: number): string {
   return `0${mode.toString(8).padStart(3, "0")}`;
 }
 
-/** A mode for a message: as declared, and as the container sees it where that is another. */
+/** A mode for a message: the declared one, and the effective one if it differs. */
 export function shownMode({ label, declared }: FileMode, effective = declared): string {
   const seen = effective === declared ? "" : `, ${octal(effective)} by fsGroup`;
   return `${label} has mode ${octal(declared)}${seen}`;

@@ -2,7 +2,7 @@ import { attempt, distinct, type Finding } from "../input/finding";
 import type { Input } from "../input/input";
 import type { Subject } from "../input/subject";
 
-/** Where the pod's spec is in each kind that makes pods. */
+/** Path of the pod's spec in each kind that creates pods. */
 const POD_PATHS: Readonly<Record<string, readonly string[]>> = {
   "kubernetes:core/v1:Pod": ["spec"],
   "kubernetes:core/v1:ReplicationController": ["spec", "template", "spec"],
@@ -14,7 +14,7 @@ const POD_PATHS: Readonly<Record<string, readonly string[]>> = {
   "kubernetes:batch/v1:CronJob": ["spec", "jobTemplate", "spec", "template", "spec"],
 };
 
-/** Tokens of the kinds that make pods. */
+/** Tokens of the kinds that create pods. */
 export const podTypes: readonly string[] = Object.keys(POD_PATHS);
 
 /** The pod's spec in a resource of one of {@link podTypes}. */
@@ -22,7 +22,7 @@ export function podSpec(subject: Subject): Input {
   return subject.inputs.at(...(POD_PATHS[subject.type] ?? ["spec"]));
 }
 
-/** The account that a pod runs as. `serviceAccount` is the same by its old name, which counts where the new one is not set. */
+/** The account that a pod runs as. `serviceAccount` is the old name, which counts if the new one is not set. */
 export function podAccount(pod: Input): Input {
   const account = pod.at("serviceAccountName");
   if (account.isUnknown || (account.isSet && account.text !== "")) return account;
@@ -30,25 +30,25 @@ export function podAccount(pod: Input): Input {
   return alias.isUnknown || (alias.isSet && alias.text !== "") ? alias : account;
 }
 
-/** Where a resource of one of {@link podTypes} has templates of what it makes, from the outside in: a job, a pod. */
+/** Paths of the templates in a resource of one of {@link podTypes}, from the outside in: a job, a pod. */
 export function templatePaths({ type }: Subject): readonly (readonly string[])[] {
   const path = POD_PATHS[type] ?? [];
   return path.flatMap((name, index) => (/template$/i.test(name) ? [path.slice(0, index + 1)] : []));
 }
 
-/** Annotations of the pods that a resource of one of {@link podTypes} makes. */
+/** Annotations of the pods that a resource of one of {@link podTypes} creates. */
 export function podAnnotations(subject: Subject): Input {
   return subject.inputs.at(...(templatePaths(subject).at(-1) ?? []), "metadata", "annotations");
 }
 
-/** A container and how messages name it. */
+/** A container and its name in messages. */
 export interface Container {
   /** `container backup`, `init container prepare`. */
   readonly label: string;
   readonly spec: Input;
 }
 
-/** Containers of every sort that a pod runs. */
+/** Containers of every kind in a pod. */
 export function containers(pod: Input): readonly Container[] {
   const sorts = {
     initContainers: "init container",
@@ -63,7 +63,7 @@ export function containers(pod: Input): readonly Container[] {
   );
 }
 
-/** The check of a rule that judges one container after the other: what is unknown of one does not hide the next. */
+/** The check of a rule on each container: an unknown part of one does not hide the next. */
 export function perContainer(
   check: (container: Container, pod: Input, subject: Subject) => Iterable<Finding>,
 ) {

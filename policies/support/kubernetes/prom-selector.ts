@@ -5,16 +5,16 @@ interface Matcher {
   readonly value: string;
 }
 
-/** What stands around a metric in an expression: both are patterns. */
+/** Patterns around a metric in an expression. */
 interface Around {
   readonly before?: string;
   readonly after?: string;
 }
 
-/** A matcher; a text is in any of the three quotes of Prometheus. */
+/** A matcher; its value has any of the three kinds of quotes of Prometheus. */
 const MATCHER = /(\w+)\s*(=~|!~|!=|=)\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)/g;
 
-/** Selectors of metrics, a pattern, in an expression of Prometheus: the braces of `<metric>{…}`, if there are any. */
+/** Selectors of metrics that match a pattern in a Prometheus expression: the braces of `<metric>{…}`, if any. */
 export function selectors(
   expression: string,
   metric: string,
@@ -39,7 +39,7 @@ function fullMatch(pattern: string, value: string): boolean {
   }
 }
 
-/** True where a selector lets a label's value pass; one that says nothing of the label does. */
+/** Whether a selector matches a label's value; it does if it does not restrict the label. */
 export function lets(selector: readonly Matcher[], label: string, value: string): boolean {
   return selector
     .filter((matcher) => matcher.label === label)
@@ -49,7 +49,7 @@ export function lets(selector: readonly Matcher[], label: string, value: string)
     });
 }
 
-/** True where a selector says something of a label. */
+/** Whether a selector restricts a label. */
 export function names(selector: readonly Matcher[], label: string): boolean {
   return selector.some((matcher) => matcher.label === label);
 }

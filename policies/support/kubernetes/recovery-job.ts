@@ -1,15 +1,15 @@
 import type { Subject } from "../input/subject";
 
-/** Type token of the jobs that back up, verify and rehearse. */
+/** Type token of jobs that back up, verify and rehearse. */
 export const CRON_JOB = "kubernetes:batch/v1:CronJob";
 
 /** Annotations of a backup's CronJob, each a number of minutes. */
 export const OBJECTIVES = {
-  /** Most data that may be lost. */
+  /** Maximum data loss. */
   rpo: "lifeboat/rpo-minutes",
-  /** Longest that the service may be away. */
+  /** Maximum downtime. */
   rto: "lifeboat/rto-minutes",
-  /** From the failure until the service answers again: what detection, DNS, restore and start take together. */
+  /** From the failure until the service responds again: the sum of detection, DNS, restore and start. */
   recovery: "lifeboat/recovery-minutes",
   /** From the snapshot until the backup is complete. */
   backup: "lifeboat/backup-minutes",
@@ -18,14 +18,14 @@ export const OBJECTIVES = {
 const COMPONENT = "app.kubernetes.io/component";
 const PART_OF = "app.kubernetes.io/part-of";
 
-/** Labels that say what the rules look for. */
+/** Labels that the rules read. */
 const KNOWN: readonly (string | undefined)[] = ["backup", "config-backup", "verify", "drill", "restore"];
 
-/** Labels that say what a job belongs to, and not what it is for: a database's product or role, or nothing but a job. */
+/** Labels that do not show a job's purpose: a database's product or role, or just "job". */
 const BELONGING =
   /^(?:|data(?:base|store)|db|pg|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|primary|storage|job|cronjob)$/i;
 
-/** What a name says where no label does: configuration is no database. */
+/** Purposes by name, if no label shows one; a backup of configuration is not one of a database. */
 const BY_NAME: readonly (readonly [purpose: string, name: RegExp])[] = [
   ["config-backup", /config.*backup/i],
   ["drill", /drill|rehears|restore-test/i],
@@ -34,9 +34,9 @@ const BY_NAME: readonly (readonly [purpose: string, name: RegExp])[] = [
 ];
 
 /**
- * What a CronJob is for, by its label `app.kubernetes.io/component`, and by its name where no label says more than what the
- * job belongs to; `backup`, `verify` and `drill` are those that rules look for.
- * @throws Undecided while the label or the name is not known
+ * Purpose of a CronJob, by its label `app.kubernetes.io/component`, or by its name if no label shows it; rules use
+ * `backup`, `verify` and `drill`.
+ * @throws Undecided while the label or the name is unknown
  */
 export function purposeOf(job: Subject): string | undefined {
   const label = job.inputs.at("metadata", "labels", COMPONENT).text;
@@ -45,18 +45,18 @@ export function purposeOf(job: Subject): string | undefined {
   return BY_NAME.find(([, pattern]) => pattern.test(says ?? ""))?.[0];
 }
 
-/** Words of a name that tell a purpose, a part of no service's name. */
+/** Words of a name that show a purpose and belong to no service's name. */
 const PURPOSE_WORDS = /^(?:config|backups?|dump|verif\w*|drill|rehears\w*|restore|test|job|cronjob)$/i;
 
-/** What a job is of: the words of its name, but for those of its purpose. @throws Undecided */
+/** Service of a job: the words of its name without those of its purpose. @throws Undecided */
 function wordsOf(job: Subject): readonly string[] {
   const name = job.inputs.at("metadata", "name").text ?? job.name;
   return name.split(/[-_.]/).filter((word) => !PURPOSE_WORDS.test(word));
 }
 
 /**
- * True where a job may be of the same service as another: by its label `app.kubernetes.io/part-of` where both have one, and
- * by the words of its name, which may be fewer or more.
+ * Whether two jobs may belong to the same service: by the label `app.kubernetes.io/part-of` if both have one, and by the
+ * words of their names, of which one may have more.
  * @throws Undecided
  */
 export function isOfSameService(one: Subject, other: Subject): boolean {
@@ -66,12 +66,12 @@ export function isOfSameService(one: Subject, other: Subject): boolean {
   return some?.every((word) => more?.includes(word) === true) === true;
 }
 
-/** Namespace that an object names; `default` where it names none. @throws Undecided */
+/** Namespace of an object; `default` if it names none. @throws Undecided */
 export function namespaceOf(subject: Subject): string {
   return subject.inputs.at("metadata", "namespace").text ?? "default";
 }
 
-/** Minutes that an annotation states; undefined where it is no number above zero. @throws Undecided */
+/** Minutes in an annotation; undefined if it is not a number above zero. @throws Undecided */
 export function statedMinutes(job: Subject, annotation: string): number | undefined {
   const minutes = Number(job.inputs.at("metadata", "annotations", annotation).text ?? NaN);
   return minutes > 0 && Number.isFinite(minutes) ? minutes : undefined;

@@ -2,11 +2,11 @@ import type { Input } from "../input/input";
 import { namespaceOf } from "./recovery-job";
 import { kindOf, type Stack, type Subject } from "../input/subject";
 
-/** Type tokens of autoscalers: v1 is served like v2, and the betas by clusters that are older. */
+/** Type tokens of autoscalers: v1 and v2, and the betas of older clusters. */
 export const autoscalerTypes: readonly string[] = ["v2", "v1", "v2beta2", "v2beta1"].map(
   (version) => `kubernetes:autoscaling/${version}:HorizontalPodAutoscaler`,
 );
-/** Type tokens of what autoscalers scale, of disruption budgets and of Services. */
+/** Type tokens of scalable workloads, of disruption budgets and of Services. */
 export const DISRUPTION_BUDGET = "kubernetes:policy/v1:PodDisruptionBudget";
 export const SERVICE = "kubernetes:core/v1:Service";
 export const scalableTypes: readonly string[] = [
@@ -15,7 +15,7 @@ export const scalableTypes: readonly string[] = [
   "kubernetes:apps/v1:ReplicaSet",
 ];
 
-/** True where an autoscaler scales a workload. @throws Undecided */
+/** Whether an autoscaler scales a workload. @throws Undecided */
 export function scales(autoscaler: Subject, workload: Subject): boolean {
   const target = autoscaler.inputs.at("spec", "scaleTargetRef");
   const name = workload.inputs.at("metadata", "name").text ?? workload.name;
@@ -41,12 +41,12 @@ function meets(expression: Input, labels: Input): boolean {
   return outcomes[expression.at("operator").shown] ?? false;
 }
 
-/** True where labels by name, of a Service or of `matchLabels`, all stand on a workload's pods. @throws Undecided */
+/** Whether a workload's pods have all these labels, of a Service or of `matchLabels`. @throws Undecided */
 function standOn(wanted: Input, workload: Subject): boolean {
   return wanted.entries.every(([name, value]) => labelsOf(workload).at(name).text === value.text);
 }
 
-/** True where a disruption budget chooses the pods of a workload. @throws Undecided */
+/** Whether a disruption budget selects the pods of a workload. @throws Undecided */
 export function guards(budget: Subject, workload: Subject): boolean {
   const selector = budget.inputs.at("spec", "selector");
   return (
@@ -57,7 +57,7 @@ export function guards(budget: Subject, workload: Subject): boolean {
   );
 }
 
-/** True where a Service leads to a workload. @throws Undecided */
+/** Whether a Service selects a workload. @throws Undecided */
 export function exposes(service: Subject, workload: Subject): boolean {
   const selector = service.inputs.at("spec", "selector");
   return (
@@ -67,7 +67,7 @@ export function exposes(service: Subject, workload: Subject): boolean {
   );
 }
 
-/** Fewest pods that a workload has: of its autoscaler, else its own; 1 where nobody says. @throws Undecided */
+/** Minimum pods of a workload: its autoscaler's, or else its own. @default 1 @throws Undecided */
 export function fewestReplicas(workload: Subject, stack: Stack): number {
   const autoscaler = stack.ofType(...autoscalerTypes).find((one) => scales(one, workload));
   const given = autoscaler?.inputs.at("spec", "minReplicas") ?? workload.inputs.at("spec", "replicas");

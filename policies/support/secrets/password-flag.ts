@@ -1,14 +1,14 @@
 import { bared } from "./program-text";
 import { isSecretByName } from "./secret-name";
 
-/** How a program is given a password without the word. */
+/** A program's password flag whose name does not say so. */
 interface Flag {
   /** Name of the program, without its path. */
   readonly program: RegExp;
   readonly flag: string;
-  /** Where the password stands: in the word of the flag, or in the next one. */
+  /** Position of the password: in the flag's word, or in the next one. */
   readonly at: readonly ("attached" | "behind")[];
-  /** True where the flag counts as the first word only: what follows is another program's. @default false */
+  /** Whether the flag counts only as the first word, because later words are another program's. @default false */
   readonly first?: true;
 }
 
@@ -27,14 +27,14 @@ const FLAGS: readonly Flag[] = [
   { program: /^sshpass$/, flag: "-p", at: ["attached", "behind"], first: true },
 ];
 
-/** Begins like one of them: few words do, and only for these is the program looked for. */
+/** Begins like one of them; only for these few words is the program determined. */
 const ONE_LETTER = /^-[ap]/;
 
-/** Words before a program's own: what runs it, and what it is given by assignment. */
+/** Words before a program's name: wrappers and assignments. */
 const BEFORE_PROGRAM =
   /^(?:-.*|\w+=.*|\d+[smhd]?|[{!]|sudo|env|exec|command|time|timeout|nice|ionice|nohup|if|then|else|elif|while|until|do|local|readonly|export|declare|return|tini|dumb-init|(?:.*\/)?(?:docker-)?entrypoint\.sh)$/s;
 
-/** True for a password that a program takes by a flag of one letter, `-p` or `-a`. @param before words of its command */
+/** Whether a word is a password for a one-letter flag, `-p` or `-a`. @param before earlier words of its command */
 export function isPasswordByFlag(word: string, before: readonly string[]): boolean {
   if (!ONE_LETTER.test(word) && !ONE_LETTER.test(before.at(-1) ?? "")) return false;
   const words = before.slice(before.lastIndexOf("--") + 1);

@@ -1,28 +1,28 @@
 import { isSecretByName } from "./secret-name";
 import { bareShape, secretIn, secretShape } from "./secret-shape";
 
-/** A secret in a text, and the name that it has there. */
+/** A secret in a text, and its name there. */
 export interface Named {
-  /** As a message shows it; empty where nothing names it. */
+  /** For messages; empty if it has no name. */
   readonly name: string;
-  /** As {@link secretIn} says it. */
+  /** From {@link secretIn}. */
   readonly why: string;
 }
 
-/** A name of a program with a literal. Behind a blank `:'name'` is a variable of psql. */
+/** A name in a program with a literal. After a blank, `:'name'` is a psql variable. */
 const LITERAL =
   /([\w.-]+)["']?[ \t]*(?::[ \t]*\w+[ \t]*)?(?::?=(?![=~>])|(?<![ \t]):|:(?!'))[ \t]*[bru]?("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')/g;
 
-/** A text in quotes, as programs have it. */
+/** A quoted text of a program. */
 const QUOTED = /"""[^]*?"""|'''[^]*?'''|`[^`]*`|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g;
 
-/** A text without the lines that are comments. */
+/** A text without comment lines. */
 export const uncommented = (text: string): string => text.replace(/^[ \t]*(?:#|\/\/).*$/gm, "");
 
-/** A word without the quotes around all of it. */
+/** A word without surrounding quotes. */
 export const bared = (word: string): string => word.replace(/^(["'])([^]*)\1$/, "$2");
 
-/** Secrets among the literals of a program. */
+/** Secrets in the literals of a program. */
 export function* secretLiterals(text: string): Iterable<Named> {
   for (const [, name = "", value = ""] of uncommented(text).matchAll(LITERAL)) {
     const why = secretIn(name, bared(value));
@@ -30,7 +30,7 @@ export function* secretLiterals(text: string): Iterable<Named> {
   }
 }
 
-/** What secret a program holds, whatever name it has there. */
+/** Why a program contains a secret, under any name. */
 export function secretOfProgram(key: string, text: string): string | undefined {
   const parts = [...text.matchAll(QUOTED)].map(([quoted]) => secretShape(quoted));
   const shape = bareShape(text) ?? parts.find((part) => part !== undefined);

@@ -5,22 +5,22 @@ import { secretsOfSettings } from "./setting-text";
 import { isShellScript, secretsOfShell } from "./shell-word";
 import { isFields, isList, plain, type Fields, type Value } from "../input/value";
 
-/** Files of programs: what follows `password=` there is a variable, unless it is in quotes. */
+/** Program files, in which an unquoted word after `password=` is a variable. */
 const CODE = /\.(py|[cm]?[jt]s|jsx|tsx|rb|go|rs|java|kt|groovy|lua|php|pl|awk|jq|sql|tf|hcl|rego)$/i;
-/** Files of prose: as in a program only a literal is a value, but a connection string may be there in clear. */
+/** Prose files: as in a program only a literal is a value, but they may contain connection strings. */
 const PROSE = /\.(tmpl|tpl|gotmpl|html?|md|txt)$/i;
 
 /** A text, or a number as one; empty for anything else. */
 const textOf = (value: Value | undefined): string =>
   typeof value === "string" || typeof value === "number" ? String(value) : "";
 
-/** What an object names in one member and values in another, as a container's `env` does. */
+/** A name and a value in two members of an object, as in a container's `env`. */
 function pair({ name, key, value }: Fields): readonly (readonly [string, string])[] {
   const given = name ?? key;
   return typeof given === "string" && typeof value === "string" ? [[given, value]] : [];
 }
 
-/** Named texts and numbers inside a document of JSON. */
+/** Named texts and numbers in a JSON document. */
 function named(name: string, value: Value | undefined): readonly (readonly [string, string])[] {
   const text = textOf(value);
   if (isList(value)) return value.flatMap((item) => named(name, item));
@@ -29,7 +29,7 @@ function named(name: string, value: Value | undefined): readonly (readonly [stri
   return text === "" ? [] : [[name, text]];
 }
 
-/** What a Secret holds that was written down whole, as `kubectl apply` does in an annotation. */
+/** Values of a Secret that is copied as a whole, as by `kubectl apply` into an annotation. */
 function ofSecret(document: Value): readonly string[] {
   if (!isFields(document) || document.kind !== "Secret") return [];
   const { data, stringData } = document;
@@ -46,7 +46,7 @@ function* secretsOfJson(key: string, document: Value): Iterable<Named> {
   }
 }
 
-/** A document of JSON; undefined for another text. */
+/** A JSON document; undefined for any other text. */
 function document(text: string): Value | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
@@ -74,10 +74,10 @@ function searched(key: string, text: string): readonly Named[] {
   return why === undefined ? [] : [{ name: "", why }];
 }
 
-/** What was found in each file so far: the same script is in one ConfigMap of each service, the same note on many resources. */
+/** Cache of findings by file: the same script is in a ConfigMap of each service, the same note on many resources. */
 const known = new Map<string, readonly Named[]>();
 
-/** Secrets in a file, by their names in it; where none has one there, by the file's own name and the whole of it. */
+/** Secrets in a file, by their names in it; or else by the file's name and its whole content. */
 export function secretsOfText(key: string, text: string): readonly Named[] {
   const file = `${key}\n${text}`;
   const found = known.get(file) ?? searched(key, text);

@@ -3,33 +3,33 @@ import { isPasswordByFlag } from "./password-flag";
 import { bared, secretLiterals, secretOfProgram, uncommented, type Named } from "./program-text";
 import { secretIn } from "./secret-shape";
 
-/** A word of a shell's text, or what is between commands. */
+/** A word of a shell script, or a separator of commands. */
 const WORD = /(?:[^\s"'`;|&()<>\\$]|\\.|\$\{[^{}]*\}|\$|"(?:\\.|[^"\\])*"|'[^']*')+|[;|&\n]+/gs;
 const SEPARATOR = /^[;|&\n]+$/;
 const ASSIGNED = /^(-{0,2})([A-Za-z_][\w.-]*)\+?=(.*)$/s;
 /** A flag whose value is the next word; `--no-password` has none. */
 const FLAG = /^--?(?!no-)(\w[\w-]*)$/;
 const CURL = /(^|\/)curl$/;
-/** A flag whose value is a header, of curl, wget and their like. */
+/** A flag whose value is a header, of curl, wget and the like. */
 const HEADER_FLAG = /^(?:-[a-zA-Z]*H|--(?:proxy-)?header)$/;
-/** A name with a password behind it, both in clear. */
+/** A name followed by a password, both in clear text. */
 const LOGIN = /^[^\s:$]+:[^\s$<{]+$/;
-/** Runs a program in another language than the shell's. */
+/** Runs a program in another language. */
 const PROGRAM = /(^|\/)(python[\d.]*|node|perl|ruby|php)$/;
-/** A script of a shell, by its first line. */
+/** A shell script, by its first line. */
 const SHELL = /^#!\s*\S*\/(?:env\s+(?:-\S+\s+)*)?(?:ba|da|k|z)?sh\b/;
 
-/** True for a script of a shell, by its first line or by the name of its file. */
+/** Whether it is a shell script, by its first line or its file name. */
 export const isShellScript = (key: string, text: string): boolean =>
   SHELL.test(text) || (/\.(ba|da|k|z)?sh$/.test(key) && !text.startsWith("#!"));
 
-/** Words of a shell's text, and what is between its commands. */
+/** Words of a shell script, and separators of commands. */
 function wordsOf(text: string): readonly string[] {
   const lines = uncommented(text).replace(/\\\r?\n/g, " ");
   return [...lines.matchAll(WORD)].map(([word]) => word);
 }
 
-/** Secrets among the words of a shell's text: what is assigned, and what flags are given. */
+/** Secrets in the words of a shell script: in assignments and flags. */
 export function* secretsOfShell(text: string): Iterable<Named> {
   let before: readonly string[] = [];
   for (const word of wordsOf(text)) {
@@ -38,7 +38,7 @@ export function* secretsOfShell(text: string): Iterable<Named> {
   }
 }
 
-/** True for what curl takes as `name:password`. */
+/** Whether it is curl's `name:password`. */
 function isLogin(word: string, before: readonly string[]): boolean {
   if (!before.some((one) => CURL.test(one))) return false;
   const [, attached = ""] = /^(?:-[uU]|--(?:proxy-)?user=)(.+)$/s.exec(word) ?? [];
@@ -46,14 +46,14 @@ function isLogin(word: string, before: readonly string[]): boolean {
   return LOGIN.test(bared(attached)) || (isBehind && LOGIN.test(word));
 }
 
-/** Why a word is taken for a header with a secret; undefined when it is none. */
+/** Why a word counts as a header with a secret; undefined if it does not. */
 function secretOfHeaderWord(word: string, before: readonly string[]): string | undefined {
   const [, attached] = /^-[a-zA-Z]*H(.+)$/s.exec(word) ?? [];
   if (attached !== undefined) return secretOfHeaderLine(attached);
   return HEADER_FLAG.test(before.at(-1) ?? "") ? secretOfHeaderLine(word) : undefined;
 }
 
-/** Why a single word is taken for a secret: what it assigns, or what it is to the flag before it. */
+/** Why a single word counts as a secret: by its assignment, or by the flag before it. */
 function* secretsOfOne(word: string, before: readonly string[]): Iterable<Named> {
   const [, dashes = "", name = "", value = ""] = ASSIGNED.exec(word) ?? [];
   const own = secretIn(name, value);
@@ -63,14 +63,14 @@ function* secretsOfOne(word: string, before: readonly string[]): Iterable<Named>
   else if (value !== "") yield* secretsOfWord(value, dashes === "" ? [] : [...before, dashes + name]);
 }
 
-/** True for a word that is a program in another language than the shell's. */
+/** Whether a word is a program in another language. */
 const isProgram = (before: readonly string[]): boolean =>
   /^-\w*[ce]$/.test(before.at(-1) ?? "") && before.some((one) => PROGRAM.test(one));
 
 /**
- * Secrets in a word of a command line, by the name or flag in it, by the flag before it, or in the text of a shell
- * that it is.
- * @param before words of the same command before it
+ * Secrets in a word of a command line: by the name or flag in it, by the flag before it, or inside it if it is a shell
+ * script.
+ * @param before earlier words of the same command
  */
 export function* secretsOfWord(quoted: string, before: readonly string[] = []): Iterable<Named> {
   const word = bared(quoted);
@@ -85,14 +85,14 @@ export function* secretsOfWord(quoted: string, before: readonly string[] = []): 
   if (why !== undefined) yield { name: "", why };
 }
 
-/** Sets a mask in clear, on a line of its own or after other commands, but in no subshell; the last one of a line. */
+/** Sets a literal umask, on its own line or after other commands, but not in a subshell; the last one of a line. */
 const UMASK =
   /^(?:(?:[^"'#(\n]|"[^"\n]*"|'[^'\n]*')*(?:;|&&))?[ \t]*umask[ \t]+([0-7]{1,4}|[ugoarwxXst=+,-]*[=+-][ugoarwxXst=+,-]*)[ \t]*(?:[;#&].*)?$/gm;
 
-/** Takes every right from all but the user. */
+/** Removes every right from everybody except the user. */
 const PRIVATE = /^(?:0?[0-7]?77|(?:u=r?w?x?,)?(?:g=,o=|o=,g=|go=))$/;
 
-/** True for a shell's text that makes what it writes its user's alone, and does not undo that by another mask in clear. */
+/** Whether a shell script makes its files private, and does not undo that with another literal umask. */
 export function keepsFilesPrivate(script: string): boolean {
   const [, mask = ""] = [...script.matchAll(UMASK)].at(-1) ?? [];
   return PRIVATE.test(mask);

@@ -19,11 +19,11 @@ describe("certificateProblems", () => {
     [90, 14, 14],
     [90, 14, 30],
     [90, 30, 0],
-  ])("refuses %i days, renewed at %i, told at %i", (duration, renewal, alert) => {
+  ])("refuses %i days, renewed at %i, alert at %i", (duration, renewal, alert) => {
     expect(days(duration, renewal, alert)).toMatchObject([
       {
         thing: "catalog: library: certificate",
-        value: `${duration} days, renewed at ${renewal}, told at ${alert}`,
+        value: `${duration} days, renewed at ${renewal}, alert at ${alert}`,
       },
     ]);
   });

@@ -39,7 +39,7 @@ describe("domains", () => {
     const [problem] = catalogProblems([asked({ primaryHost: undefined })]);
     expect(problem).toMatchObject({
       value: "(missing)",
-      limit: expect.stringContaining("each environment is asked for its health") as string,
+      limit: expect.stringContaining("each environment's health is checked") as string,
       remedy: "add primaryHost, such as primary.kyb-platform.com",
     });
   });

@@ -27,7 +27,7 @@ describe("databases", () => {
     [
       "a roll-out that doubles the pools",
       deployed({ rollout: { ...workload.rollout, maxSurge: "100%" } }),
-      "connections of all pools at the most replicas in a roll-out",
+      "connections of all pools at maximum replicas during a roll-out",
     ],
     [
       "a reserve without room for every job",

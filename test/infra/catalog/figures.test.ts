@@ -64,7 +64,7 @@ describe("figures that hold for all services", () => {
 describe("the monthly drill", () => {
   const drills = services.map(({ backup }) => parseCron(backup.drillSchedule));
 
-  it("KYB-8: once in each month, by day of the month alone (trap 2), told of within a day", () => {
+  it("KYB-8: once in each month, only by day of the month (trap 2), with an alert within a day", () => {
     for (const [index, { daysOfMonth, months, daysOfWeek, hours, minutes }] of drills.entries()) {
       const { id, backup, checks } = services[index] ?? expect.fail();
       expect(

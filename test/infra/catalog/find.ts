@@ -7,7 +7,7 @@ export function workload(service: Service, name: string): Workload {
   return found;
 }
 
-/** Who is told, and after how many minutes. */
+/** Who is notified, and after how many minutes. */
 export const chain = (
   service: Service,
   area?: keyof Service["escalation"]["areas"],

@@ -41,7 +41,7 @@ describe("STOCK-8: growth and plan of stock analysis", () => {
   });
 
   // At 25 % of requests a month three replicas would become 11 and 44; the runbook gives 5 and 8, and 6 and 10. Its
-  // figures stand: an autoscaler goes to 10, and beyond that the plan has to be made anew.
+  // figures apply: an autoscaler goes to 10, and beyond that a new plan is needed.
   it("replicas do not follow from 25 % of requests a month: the runbook plans for less", () => {
     expect(off(replicas["stock-analysis-api"], rates.requests)).toEqual([-56, -82]);
     expect(off(replicas["celery-worker"], rates.requests)).toEqual([-48, -77]);

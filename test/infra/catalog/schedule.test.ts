@@ -6,7 +6,7 @@ describe("a schedule of the catalog", () => {
   it("names every wrong field at once, each with its remedy", () => {
     const problems = problemsOf(() => parseCron("61 25 0 13 8"));
     expect(problems.map(({ value }) => value)).toEqual(Array.from({ length: 5 }, () => '"61 25 0 13 8"'));
-    expect(problems.map(({ remedy }) => remedy)).toContain("it has minute 61: write minute within 0-59");
+    expect(problems.map(({ remedy }) => remedy)).toContain("it has minute 61: keep minute within 0-59");
   });
 
   it("is ambiguous where it fires on either of two days", () => {
@@ -15,7 +15,10 @@ describe("a schedule of the catalog", () => {
 
   it("is refused where it never fires", () => {
     const [problem] = problemsOf(() => longestGapMinutes("0 0 30 2 *"));
-    expect(problem).toMatchObject({ value: '"0 0 30 2 *"', limit: "fire on some day of the calendar" });
+    expect(problem).toMatchObject({
+      value: '"0 0 30 2 *"',
+      limit: "fire on at least one day of the calendar",
+    });
   });
 
   it("is refused where it has no minutes to count", () => {

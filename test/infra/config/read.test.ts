@@ -76,7 +76,7 @@ describe("readConfig", () => {
     expect(() => readConfig(services)).toThrow(/lifeboat:oncall: \(stored in plain text\)/);
   });
 
-  it("stops when nobody would be told of what pages", () => {
+  it("fails if a paging severity notifies nobody", () => {
     configure({ ...validRaw(), oncall: "{}" });
     expect(() => readConfig(services)).toThrow(/^1 problem.*lifeboat:oncall: \(missing\)/s);
   });

@@ -25,4 +25,14 @@ describe("the page of the configuration", () => {
       expect(spawnSync("bash", ["-n", "-c", command], { encoding: "utf8" }).stderr).toBe("");
     }
   });
+
+  it("sets the first entry of a list: without an index pulumi would store a string", () => {
+    const lists = page.split(/^### /m).filter((section) => /^- list /m.test(section));
+    expect(lists.map((section) => section.split("\n")[0])).toEqual([
+      "services",
+      "ageRecipients",
+      "maintenance",
+    ]);
+    for (const section of lists) expect(section).toContain("[0]'");
+  });
 });

@@ -4,7 +4,7 @@ import { refusal } from "../../../infra/config/refusal";
 
 const problem = { thing: "config lifeboat:role", value: '"spare"', limit: "be one of two", remedy: "set it" };
 
-it("a refusal lists every problem, and has no stack that would have to be shown", () => {
+it("a refusal lists every problem, and has no stack trace", () => {
   const error = refusal([problem, { ...problem, thing: "config lifeboat:posture" }]);
   expect(RunError.isInstance(error)).toBe(true);
   expect(error.message).toMatch(

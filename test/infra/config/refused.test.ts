@@ -110,12 +110,12 @@ describe("secrets", () => {
     expect(formatProblems(problems)).not.toContain("hunter2");
   });
 
-  it("of the CDN have to be stored encrypted", () => {
+  it("of the CDN must be stored encrypted", () => {
     const { problems } = parseConfig(validRaw(), services, (key) => key !== "cloudflareTokens");
     expect(problems.map(({ thing }) => thing)).toEqual(["config lifeboat:cloudflareTokens"]);
   });
 
-  it("have to be stored encrypted", () => {
+  it("must be stored encrypted", () => {
     const { problems, config } = parseConfig(validRaw(), services, (key) => key !== "ageIdentity");
     expect(config).toBeUndefined();
     expect(problems.map((problem) => [problem.thing, problem.value])).toEqual([
@@ -155,7 +155,7 @@ describe("several problems", () => {
 
 it("an empty config names every key that is needed", () => {
   const needed = things({}, Object.keys(validRaw()));
-  // Records by service are asked for by the services' own checks.
+  // Records by service are required by the services' own checks.
   const perRole = ["replicaRegion", "workloadSecrets", "cloudflareZones", "cloudflareTokens", "oncall"];
   expect(needed).toEqual(keys.filter((key) => key in validRaw() && !perRole.includes(key)));
 });

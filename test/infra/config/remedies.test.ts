@@ -109,7 +109,7 @@ describe("a part that is missing", () => {
     expect(told(change)).toEqual([[thing, remedy]]);
   });
 
-  it("or wrong is asked for at the prompt where it is a secret, and not shown", () => {
+  it("or wrong is required at the prompt where it is a secret, and not shown", () => {
     const all = stored("databaseSecrets");
     const databaseSecrets = JSON.stringify({
       ...all,

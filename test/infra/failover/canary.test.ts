@@ -13,7 +13,7 @@ describe("trafficSteps", () => {
     expect(trafficSteps(libraryWith([catalogue]))).toEqual([]);
   });
 
-  it("are asked for by one service of the catalog", () => {
+  it("are required by one service of the catalog", () => {
     expect(services.filter((service) => trafficSteps(service).length > 0).map(({ id }) => id)).toEqual([
       "tasks-app",
     ]);

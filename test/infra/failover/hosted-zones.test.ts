@@ -32,7 +32,7 @@ describe("zoneProblems", () => {
     expect(problems).toContainEqual({
       thing: "config lifeboat:hostedZones",
       value: "readers.library.example, museum.example",
-      limit: "name the zone of two.library.example, from which traffic of library fails over",
+      limit: "name the zone of two.library.example, whose traffic to library fails over",
       remedy: `pulumi config set --path 'lifeboat:hostedZones["library.example"]' Z…`,
     });
     const hosts = problems.flatMap(({ limit }) => /zone of (\S+),/.exec(limit)?.[1] ?? []);
@@ -50,9 +50,9 @@ describe("zoneProblems", () => {
       {
         thing: "catalog: library: domain two.library.example",
         value: '"two.library.example"',
-        limit: "lie below two.library.example, its hosted zone: DNS allows no CNAME at the apex of a zone",
+        limit: "be below two.library.example, its hosted zone: DNS allows no CNAME at the apex of a zone",
         remedy:
-          "use a host below it, such as www.two.library.example, or name the zone above in config lifeboat:hostedZones",
+          "use a host below it, such as www.two.library.example, or set the parent zone in config lifeboat:hostedZones",
       },
     ]);
   });

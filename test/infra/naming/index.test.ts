@@ -55,7 +55,7 @@ describe("buckets", () => {
       thing: "replica bucket",
       value: `"${"a".repeat(60)}-replica" (68 long)`,
     });
-    expect(problem?.remedy).toContain("by 5 or more");
+    expect(problem?.remedy).toContain("by at least 5");
     expect(problem?.limit).toContain("3 to 63");
   });
 });

@@ -54,7 +54,7 @@ describeReal("amtool", ["alertmanager"], () => {
   });
 
   it.each(services.map((service) => [service.id, service] as const))(
-    "sends every row of %s's escalation table to those who are told first",
+    "sends every row of %s's escalation table to the first contacts",
     (_id, service) => {
       const rows = areas.flatMap((area) => severities.map(({ name }) => ({ area, severity: name })));
       const got = rows.map(({ area, severity }) => ({
@@ -79,7 +79,7 @@ describeReal("amtool", ["alertmanager"], () => {
     ],
     ["dotmac-platform", "data", "P3", "dotmac-platform/operations/ticket"],
     ["jackpot-service", "performance", "P2", "jackpot-service/devops-team/ticket"],
-  ])("tells of %s, %s, %s as the runbook says: %s", (service, area, severity, receivers) => {
+  ])("sends %s, %s, %s as the runbook says: %s", (service, area, severity, receivers) => {
     expect(told({ service, area, severity })).toEqual(receivers.split(","));
   });
 
@@ -108,7 +108,7 @@ describeReal("amtool", ["alertmanager"], () => {
     },
     annotations: {
       summary: "Database is down",
-      description: `${name} gives no answer`,
+      description: `${name} does not respond`,
       runbook_url: "https://r.example",
     },
     startsAt: "2026-01-04T10:00:00Z",
@@ -137,7 +137,7 @@ describeReal("amtool", ["alertmanager"], () => {
     );
   };
 
-  it("writes how an incident starts: what, since when, what to do, and when more is told", () => {
+  it("writes how an incident starts: what, since when, what to do, and when updates follow", () => {
     expect(shown("title", "P0", "firing")).toBe("INCIDENT - P0 - kyb-platform (primary): Database is down");
     expect(shown("text", "P0", "firing")).toBe(
       [
@@ -145,12 +145,12 @@ describeReal("amtool", ["alertmanager"], () => {
         "Status: Investigating",
         "Area: database",
         "",
-        "- db-0 gives no answer",
+        "- db-0 does not respond",
         "  Started: 2026-01-04 10:00 UTC",
         "  Runbook: https://r.example",
         "",
         "Updates will be provided every 30 minutes.",
-        "Incident commander: whoever acknowledges it.",
+        "Incident commander: the person who acknowledges it.",
       ].join("\n"),
     );
   });
@@ -158,7 +158,7 @@ describeReal("amtool", ["alertmanager"], () => {
   it("writes an update when part of it is over", () => {
     const text = shown("text", "P1", "firing", "resolved");
     expect(text).toContain("Status: Partly resolved: 1 firing, 1 resolved");
-    expect(text).toContain("db-0 gives no answer");
+    expect(text).toContain("db-0 does not respond");
     expect(text).not.toContain("db-1");
   });
 
@@ -194,7 +194,7 @@ function loginless() {
   return mail;
 }
 
-/** Receivers by the catalog's table alone: everybody at minute 0, and the clock where PagerDuty is told of none of them. */
+/** Receivers by the catalog's table alone: everybody at minute 0, and the clock if PagerDuty notifies none of them. */
 function firstOf(
   { id, escalation }: Service,
   { area, severity }: { readonly area: Area; readonly severity: SeverityName },

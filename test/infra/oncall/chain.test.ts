@@ -40,7 +40,7 @@ describe("chainsOf", () => {
 });
 
 describe("contactsOf", () => {
-  it("tells who is told at once from who is told later, by severity", () => {
+  it("separates contacts at once from later ones, by severity", () => {
     const roles = (severity: "P0" | "P1" | "P2") => {
       const { first, later } = contactsOf(escalation.default, severity);
       return [first.map(({ role }) => role), later.map(({ role }) => role)];

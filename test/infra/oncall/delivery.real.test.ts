@@ -90,7 +90,7 @@ describeReal("Alertmanager", ["alertmanager"], () => {
     expect(processesWith(`--web.listen-address=127.0.0.1:${alertmanager.port}`)).toEqual([]);
   });
 
-  /** Who was told of an alert, by channel and receiver. */
+  /** Who was notified of an alert, by channel and receiver. */
   const told = (alertname: string, service: string): readonly string[] =>
     inbox.messages
       .filter(({ alerts }) =>
@@ -129,7 +129,7 @@ describeReal("Alertmanager", ["alertmanager"], () => {
     ]);
   });
 
-  it("keeps symptoms and lesser alerts silent while their cause is told, and nothing else", () => {
+  it("inhibits symptoms and lesser alerts while their cause fires, and nothing else", () => {
     expect(told("SlowStatements", "kyb-platform")).toEqual([]);
     expect(told("ErrorRateHigh", "kyb-platform")).toEqual([]);
     expect(told("FailedLogins", "kyb-platform")).toEqual(["pagerduty kyb-platform/on-call-engineer/page"]);
@@ -157,7 +157,7 @@ describeReal("Alertmanager", ["alertmanager"], () => {
     expect((watchdog[0]?.at ?? Infinity) - posted).toBeLessThan(INTERVAL_MILLISECONDS - 1_000);
   });
 
-  it("tells of the end, and then of the symptoms that outlast their cause", async () => {
+  it("notifies of the end, and then of the symptoms that outlast their cause", async () => {
     const endsAt = new Date(Date.now() - 1_000).toISOString();
     await alertmanager.post(...down.map((one) => ({ ...one, endsAt })));
     const wait = INTERVAL_MILLISECONDS + SLACK_MILLISECONDS;

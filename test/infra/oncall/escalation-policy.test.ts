@@ -20,7 +20,7 @@ describe("escalationPolicies", () => {
     ]);
   });
 
-  it("let PagerDuty tell whoever comes first where somebody comes later and nobody is paged", () => {
+  it("let PagerDuty notify the first contacts if there are later ones and nobody is paged", () => {
     expect(lines("shop/default/P1")).toEqual([
       "0 Operations email alertmanager+pagerduty",
       "60 Chief phone pagerduty",

@@ -16,12 +16,12 @@ describe("oncallProblems", () => {
     expect(oncallProblems(services, { ...noChannel, pagerduty: true })).toEqual([]);
   });
 
-  it("tell of severities that page and reach nobody, and what would reach them", () => {
+  it("report severities that page but notify nobody, and what would help", () => {
     const [problem, ...rest] = oncallProblems([shop()], { ...noChannel, slack: true });
     expect(rest).toEqual([]);
     expect(problem).toMatchObject({
       thing: "config lifeboat:oncall for shop",
-      value: "nobody is told of P1 of application, data, infrastructure, performance, security",
+      value: "nobody is notified of P1 of application, data, infrastructure, performance, security",
     });
     expect(problem?.remedy).toMatch(/^pulumi config set --path lifeboat:oncallMail/);
   });
@@ -32,7 +32,7 @@ describe("oncallProblems", () => {
     expect(problems[0]?.remedy).toContain("--secret --path lifeboat:oncall.pagerdutyRoutingKey");
   });
 
-  it("tell of a chain in which nobody is told at once", () => {
+  it("report a chain that notifies nobody at once", () => {
     const late = { contacts: [contact("x", 30, ["phone"])] };
     expect(things({ areas: { security: late } })).toEqual(["catalog: shop: escalation of security"]);
   });
@@ -44,12 +44,12 @@ describe("oncallProblems", () => {
     expect(things({ default: late, areas: all })).toEqual(["catalog: shop: escalation of any other area"]);
   });
 
-  it("tell of a role with two sets of channels", () => {
+  it("report a role with two sets of channels", () => {
     const other = { contacts: [contact("Operations", 0, ["slack"])] };
     expect(things({ areas: { data: other } })).toEqual(["catalog: shop: escalation of Operations"]);
   });
 
-  it("tell of a window past midnight", () => {
+  it("report a window past midnight", () => {
     const late = shop({ maintenance: { ...maintenance, durationMinutes: 1400 } });
     expect(oncallProblems([late], everyChannel).map(({ thing }) => thing)).toEqual([
       "catalog: shop: maintenance",

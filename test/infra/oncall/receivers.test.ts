@@ -50,7 +50,7 @@ describe("anyone", () => {
     expect(contactName("shop", contact("x", 0, ["email"]), "ticket", noChannel)).toBe("anyone/ticket");
   });
 
-  it("is told in every channel there is, each room once", () => {
+  it("is notified in every channel, each room once", () => {
     const receiver = anyoneReceiver([shop(), shop()], "page", everyChannel);
     expect(receiver.slack_configs?.map(({ channel }) => channel)).toEqual(["#fire"]);
     expect(receiver.pagerduty_configs).toHaveLength(1);

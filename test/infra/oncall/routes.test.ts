@@ -27,7 +27,7 @@ describe("routeTree", () => {
     });
   });
 
-  it("goes by area, then by severity, and tells everybody who is told at once", () => {
+  it("goes by area, then by severity, and notifies every contact at minute 0", () => {
     expect(seen(service)).toEqual([
       [['area="database"'], "shop/d-b-admin-2nd/page"],
       [['severity="P0"'], "shop/on-call/page"],
@@ -66,7 +66,7 @@ describe("routeTree", () => {
     expect(service?.routes?.[0]?.receiver).toBe("shop/d-b-admin-2nd/page");
   });
 
-  it("needs no clock where PagerDuty is not there, and tells anyone where nobody can be told", () => {
+  it("needs no clock without PagerDuty, and uses the receiver anyone if no contact has a channel", () => {
     const mute = routeTree([shop()], noChannel).routes?.[1];
     expect(new Set(mute?.routes?.map(({ receiver }) => receiver))).toEqual(
       new Set(["anyone/page", "anyone/ticket"]),

@@ -12,19 +12,19 @@ describe("channelProblems", () => {
     expect(things([])).toEqual([]);
   });
 
-  it("tell of half a login", () => {
+  it("report half a login", () => {
     expect(things([], mail)).toEqual(["config lifeboat:oncall.smtpPassword"]);
     expect(things(["smtpPassword"])).toEqual(["config lifeboat:oncallMail.username"]);
   });
 
-  it("tell of two addresses of the dead man, and of a token without one", () => {
+  it("report two addresses of the dead man's switch, and a token without one", () => {
     const url = "https://deadman.example.com/x";
     expect(things(["deadManUrl"], undefined, url)).toEqual(["config lifeboat:deadManUrl"]);
     expect(things(["deadManToken"])).toEqual(["config lifeboat:oncall.deadManToken"]);
     expect(things(["deadManToken"], undefined, url)).toEqual([]);
   });
 
-  it("tell of an address for a role that nobody mails", () => {
+  it("report an address for a role without an e-mail channel", () => {
     if (mail === undefined) throw new Error("the fixture has a mail server");
     const to = { ...mail.to, "On-Call": "x@example.com" };
     expect(things(["smtpPassword"], { ...mail, to })).toEqual(["config lifeboat:oncallMail.to.On-Call"]);

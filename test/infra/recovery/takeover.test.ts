@@ -112,7 +112,7 @@ describe("a primary", () => {
     expect(primary({ own: fenced, peer: fenced }).takeover).toEqual({ reason: "fenced", finalBackups });
   });
 
-  it("fails back when it is built anew", () => {
+  it("fails back when it is built again", () => {
     expect(primary({ own: neverDeployed, peer: fenced }).takeover).toBeDefined();
   });
 
@@ -123,10 +123,10 @@ describe("a primary", () => {
     });
   });
 
-  it("that came back by itself fences before it fails back: what it holds is older", () => {
+  it("that came back by itself fences before it fails back: its data is older", () => {
     const { problems, takeover } = primary({ own: active, peer: fenced });
     expect(takeover).toBeUndefined();
-    expect(problems[0]?.limit).toContain("what prod holds is older");
+    expect(problems[0]?.limit).toContain("the data of prod is older");
     expect(problems[0]?.remedy).toContain("fenced --stack prod");
   });
 

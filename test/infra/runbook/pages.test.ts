@@ -83,7 +83,7 @@ describe.each(services.map((service) => [service.id, service] as const))(
       const named = commands.flatMap(({ objects }) => objects);
       expect(named.length).toBeGreaterThan(10);
       for (const { kind, namespace, name } of named) expect(known).toContain(`${kind} ${namespace}/${name}`);
-      // What is in a command as an object is told as one: a name that nobody checks is a name that goes stale.
+      // A command lists every object that it names: a name that nobody checks goes stale.
       for (const { text, objects } of commands) {
         const inText = [...text.matchAll(/(?:cronjob|deployment)\/([a-z0-9-]+)/g)].map(([, name]) => name);
         expect(objects.map(({ name }) => name)).toEqual(expect.arrayContaining(inText));

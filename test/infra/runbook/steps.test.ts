@@ -89,7 +89,7 @@ describe.each(services.map((service) => [service.id, service] as const))("the st
     }
   });
 
-  it("show the Certificate that an alert tells of, and what hinders it", () => {
+  it("show the Certificate of an alert, and what blocks it", () => {
     const { look } = stepsOf("CertificateExpiresNow", placeOf(service));
     expect(named(look)).toEqual([`Certificate ${service.certificate.secretName}`]);
     expect(look.map(({ text }) => text)).toContain(

@@ -10,7 +10,7 @@ import { pageEnvironments, runbookPath } from "../../../sandbox/render/runbook-p
 const root = path.resolve(__dirname, "../../..");
 const guide = readFileSync(path.join(root, "docs/failover.md"), "utf8");
 
-/** Commands of a section of the guide, whose words the drill holds. */
+/** Commands of a section of the guide, which the drill runs. */
 function ofGuide(heading: string): readonly string[] {
   const [, after = ""] = guide.split(`\n## ${heading}\n`);
   const [, block = ""] = /^```\n(.*?)^```$/ms.exec(after) ?? [];
@@ -20,15 +20,15 @@ const texts = (commands: readonly { readonly text: string }[]) => commands.map((
 const ACTIVATION = "pulumi config set lifeboat:posture active --stack dr";
 
 describe("taking over", () => {
-  it("is the guide's commands, and those that stop the primary come first", () => {
-    expect(texts(stopPrimary)).toEqual(ofGuide("Stop the primary"));
+  it("is the guide's commands, after those that fence the primary", () => {
+    expect(texts(stopPrimary)).toEqual(ofGuide("Fence the primary"));
     expect(texts(failOver)).toEqual(ofGuide("Take over"));
-    expect(texts(takeOver)).toEqual([...ofGuide("Stop the primary"), ...ofGuide("Take over")]);
+    expect(texts(takeOver)).toEqual([...ofGuide("Fence the primary"), ...ofGuide("Take over")]);
   });
 
-  it("is the change of sides on purpose, which loses nothing, once primaryLost is left out", () => {
+  it("is the planned failover, which loses nothing, without primaryLost", () => {
     const asked = takeOver.filter(({ text }) => !text.includes("primaryLost"));
-    expect(texts(asked)).toEqual(ofGuide("Change sides on purpose"));
+    expect(texts(asked)).toEqual(ofGuide("Planned failover"));
   });
 
   it.each(services.map((service) => [service.id, service] as const))(
@@ -38,7 +38,7 @@ describe("taking over", () => {
       const blocks = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = ""]) =>
         block.includes(ACTIVATION) ? [block.trim().split("\n")] : [],
       );
-      // By hand, and at the alerts of the database and of whoever asks from outside.
+      // By hand, and at the alerts of the database and of the probes from outside.
       expect(blocks.length).toBeGreaterThan(3);
       for (const block of blocks) {
         const plain = block.map((line) => line.replace(/ +# .*$/, ""));
@@ -48,7 +48,7 @@ describe("taking over", () => {
       const moving = alertsOfPage(service, pageEnvironments(service))
         .map(({ alert }) => alert.name)
         .filter((alert) => texts(stepsOf(alert, place).remedy).includes(ACTIVATION));
-      // What others run moves nothing: docs/failover.md.
+      // The endpoints of third parties are no reason to fail over: docs/failover.md.
       expect(moving.toSorted()).toEqual(["DatabaseDown", "EndpointDown", "PeerDown"]);
     },
   );

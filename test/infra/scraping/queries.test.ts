@@ -9,7 +9,7 @@ describe("queriesFile", () => {
     expect(file).toMatchObject({
       pg_replica: {
         metrics: [
-          { lag_seconds: { usage: "GAUGE", description: "Seconds that the slowest replica is behind" } },
+          { lag_seconds: { usage: "GAUGE", description: "Lag of the slowest replica in seconds" } },
           { connected: { usage: "GAUGE" } },
         ],
       },

@@ -18,7 +18,7 @@ export const recoveryOverlaps: readonly Overlap[] = [
     breaks: /metadata namespace = "elsewhere" given pod volumes.*/,
     type: kinds.cronJob[0],
     others: ["backup-has-its-alerts", "backup-is-verified-and-rehearsed", "recovery-job-is-not-suspended"],
-    why: "in a namespace of its own nothing tells of the backup, verifies it or is suspended with it",
+    why: "in another namespace nothing alerts on the backup, verifies it or is suspended with it",
   },
   {
     of: ["backup-schedule-meets-its-objective"],

@@ -7,7 +7,7 @@ import { but, changed, gone, with1 } from "./table";
 /** CronJobs that do not back up a database. */
 const notBackups = /config-backup$|(?<!-backup)$/;
 
-/** Alerts that each tell of a backup's age alone, or of its absence. */
+/** Alerts on only a backup's age, or only its absence. */
 const backupAlerts = ["BackupLate|BackupTooOld", "BackupMissing"];
 const without =
   (alert: string) =>
@@ -84,7 +84,7 @@ const byVolume: readonly Mutation[] = [
 ];
 
 const PART_OF = "metadata labels app.kubernetes.io/part-of";
-/** All services in one namespace: what is whose is told by labels and names. */
+/** All services in one namespace, distinguished by labels and names. */
 const together: Given = { of: kinds.cronJob, at: "metadata namespace", to: "shared" };
 
 const byService: readonly Mutation[] = [
@@ -214,7 +214,7 @@ const backups: readonly Mutation[] = [
     stack: "prod",
     gone: "all",
   },
-  // Where an environment waits, the backup is suspended and nothing is told of it.
+  // In a passive environment the backup is suspended, and no alert on it fires.
   ...["name", "namespace"].map((part): Mutation => ({
     rule: "backup-has-its-alerts",
     breaks: `alerts on another ${part}`,

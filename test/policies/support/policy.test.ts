@@ -49,7 +49,7 @@ function run(
   return reports;
 }
 
-const broken = "Key vault: enableKeyRotation is absent; true is asked for; set enableKeyRotation: true";
+const broken = "Key vault: enableKeyRotation is absent; true is required; set enableKeyRotation: true";
 
 describe("the level of a report", () => {
   it("is the policy's own, mandatory, in prod and dr", () => {

@@ -19,7 +19,7 @@ const plugin = (name: string): string => {
 const standsIn = (name: string): boolean =>
   !lstatSync(plugin(name)).isSymbolicLink() && readFileSync(plugin(name), "utf8").includes("stands in");
 
-it("has a genuine plugin in place of its stand-in while it is asked for, and no other", () => {
+it("has a genuine plugin in place of its stand-in while it is required, and no other", () => {
   const binary = join(folder.path, "genuine");
   writeFileSync(binary, "genuine");
   const genuine = { kubernetes: { binary, kubeconfig: "" } };

@@ -55,7 +55,7 @@ describe("the sandbox's Go programs", () => {
     expect(new Set([...pinned].map(([, version]) => version))).toEqual(new Set([minor]));
   });
 
-  it("are named where one is asked for that is none", () => {
+  it("are named where one is required that is none", () => {
     const { status, stderr } = build("kubeadm");
     expect(status).toBe(2);
     expect(stderr).toContain("tools: no program is called kubeadm; there are: pulumi kube-apiserver ");

@@ -31,7 +31,7 @@ describe("namespaceNeed", () => {
     expect(need.memoryRequestMib).toBe(Math.ceil((512 + 10 * 512 + 256 + JOBS * 256 + MEMORY.request) * 1.2));
   });
 
-  it("counts the sizes that are asked for", () => {
+  it("counts the sizes that are required", () => {
     const cores = (...sizes: SizeName[]) =>
       namespaceNeed(staffedLibrary, "primary", "now", sizes).cpuLimitMillicores;
     expect(cores("normal")).toBe((500 + 11 * 1000 + JOBS * 2000 + CPU.limit) * 1.2);

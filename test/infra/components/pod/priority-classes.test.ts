@@ -21,7 +21,7 @@ describe("PriorityClasses", () => {
       metadata: { name: "lifeboat-periodic-20000-waits-primary" },
       value: 20_000,
       preemptionPolicy: "Never",
-      description: "Verifications and drills: a later run proves as much.",
+      description: "Verifications and drills: a later run proves the same.",
     });
   });
 

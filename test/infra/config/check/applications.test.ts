@@ -37,9 +37,9 @@ describe("featureProblems", () => {
   });
 
   it.each([
-    ["night_desk", "yes", '"yes"', "a boolean, as the catalog's true"],
-    ["loans", true, "true", "a number, as the catalog's 5"],
-    ["greeting", 1, "1", 'a string, as the catalog\'s "hello"'],
+    ["night_desk", "yes", '"yes"', "a boolean, like the catalog's true"],
+    ["loans", true, "true", "a number, like the catalog's 5"],
+    ["greeting", 1, "1", 'a string, like the catalog\'s "hello"'],
   ])("refuse %s = %j", (flag, given, value, type) => {
     expect(featureProblems(catalog, { library: { [flag]: given } })).toMatchObject([
       { thing: `config lifeboat:features.library.${flag}`, value, limit: `be ${type}` },
@@ -64,7 +64,7 @@ describe("maintenanceProblems", () => {
   });
 
   it("name a service that does not, and one that is not there", () => {
-    const limit = "name services whose application knows a maintenance mode: library";
+    const limit = "name services that have a maintenance mode: library";
     expect(maintenanceProblems(able, ["museum", "libary", "library"])).toMatchObject([
       { thing: "config lifeboat:maintenance", value: '"museum"', limit },
       { thing: "config lifeboat:maintenance", value: '"libary"', limit },

@@ -81,7 +81,7 @@ describe("workloadSecretProblems", () => {
       {
         thing: "config lifeboat:workloadSecrets.library.SIGNING_TOKEN",
         value: "(missing)",
-        limit: "hold the value of SIGNING_TOKEN: library reads it from outside",
+        limit: "be set: the catalog declares SIGNING_TOKEN of library as external",
         remedy:
           "pulumi config set --secret --path lifeboat:workloadSecrets.library.SIGNING_TOKEN # value at the prompt",
       },
@@ -93,7 +93,7 @@ describe("workloadSecretProblems", () => {
       {
         thing: "config lifeboat:workloadSecrets.library.SIGNING_TOKN",
         value: "(not shown)",
-        limit: "be a secret that library reads from outside: SIGNING_TOKEN",
+        limit: "be an external variable of library: SIGNING_TOKEN",
         remedy:
           "pulumi config rm --path lifeboat:workloadSecrets.library.SIGNING_TOKN # did you mean SIGNING_TOKEN?",
       },

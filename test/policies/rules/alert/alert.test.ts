@@ -34,7 +34,7 @@ const undecided = (path: string) => [
 const holds = (alert: string, shown: string) =>
   says(
     `alert ${alert} has for ${shown}`,
-    "a duration above 0 is asked for",
+    "a duration above 0 is required",
     "set for, such as 5m, or name the alert in the setting immediateAlerts and set for: 0s",
   );
 describeRule(alertWaitsBeforeItFires, [
@@ -66,7 +66,7 @@ const severity = (value: Value) => given({ labels: { severity: value } });
 const severityShown = (shown: string) =>
   says(
     `alert BackupTooOld has severity ${shown}`,
-    "one of P0, P1, P2, P3, critical, warning, info is asked for",
+    "one of P0, P1, P2, P3, critical, warning, info is required",
     "set labels.severity",
   );
 describeRule(alertNamesItsSeverity, [
@@ -86,7 +86,7 @@ const link = (value: Value) => given({ annotations: { runbook_url: value } });
 const linkShown = (shown: string) =>
   says(
     `alert BackupTooOld has runbook_url ${shown}`,
-    "an https:// address is asked for",
+    "an https:// address is required",
     "set annotations.runbook_url",
   );
 describeRule(alertLinksToItsRunbook, [

@@ -27,8 +27,8 @@ const OLD =
 const MISSING = 'absent(kube_cronjob_info{namespace="app",cronjob="app-backup"})';
 const noAlert = (what: string, example: string) =>
   [
-    `violation | CronJob app-backup: no alert tells ${what}`,
-    "one is asked for in a PrometheusRule of the stack, unless its rules come as files",
+    `violation | CronJob app-backup: no alert on ${what}`,
+    "one is required in a PrometheusRule of the stack, unless its rules are files",
     `declare one on ${example} for cronjob app-backup`,
   ].join("; ");
 const noAge = noAlert(

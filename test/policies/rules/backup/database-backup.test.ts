@@ -46,7 +46,7 @@ const map = (data: Fields, name: Value = "db", namespace = "app"): Subject =>
   });
 const open = (label: string, path: string) => undecided(path)[0]?.replace("CronJob job", label) ?? "";
 const lacks = (label: string, database = "db.app/app") =>
-  `violation | ${label}: database ${database} has no backup; a CronJob of component backup that names its host and database is asked for; declare one`;
+  `violation | ${label}: database ${database} has no backup; a CronJob of component backup that names its host and database is required; declare one`;
 describeRule(databaseHasABackup, [
   {
     name: "accepts one with a backup",
@@ -135,7 +135,7 @@ describeRule(databaseHasABackup, [
     says: [],
   },
   {
-    name: "tells of a ConfigMap that the stack does not declare, once, where nothing else names a database",
+    name: "reports an undeclared ConfigMap once, if nothing else names a database",
     given: [
       map({ DB_HOST: "db", DB_NAME: "app" }, "db", "elsewhere"),
       pod("api", { envFrom: [{ configMapRef: { name: "db" } }] }),
@@ -144,15 +144,15 @@ describeRule(databaseHasABackup, [
       pod("backup", clear("host")),
     ],
     says: [
-      "notice | Deployment api: ConfigMap db of namespace app, which this stack does not declare, may name a database: see to it that it has a backup",
+      "notice | Deployment api: ConfigMap db of namespace app, which this stack does not declare, may name a database: check that it has a backup",
     ],
   },
   {
-    name: "tells of a database that a backup may name by such a ConfigMap",
+    name: "reports a database that a backup may name in such a ConfigMap",
     given: [pod("api", clear("db")), pod("backup", { envFrom: [{ configMapRef: { name: "names" } }] })],
     says: [
-      "notice | Deployment api: no backup names database db.app/app, unless ConfigMap names of backup does, which this stack does not declare: see to it",
-      "notice | CronJob backup: ConfigMap names of namespace app, which this stack does not declare, may name a database: see to it that it has a backup",
+      "notice | Deployment api: no backup names database db.app/app, unless ConfigMap names of backup does, which this stack does not declare: check it",
+      "notice | CronJob backup: ConfigMap names of namespace app, which this stack does not declare, may name a database: check that it has a backup",
     ],
   },
   {

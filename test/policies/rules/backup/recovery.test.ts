@@ -14,7 +14,7 @@ const tooLong = (shown: string) =>
   says(
     `annotation ${TAKES} is ${shown}`,
     `${RTO} is 240`,
-    "state what detection, DNS, restore and start take together, and shorten it or promise less",
+    "state the sum of detection, DNS, restore and start, and shorten it or raise the objective",
   );
 describeRule(recoveryMeetsItsObjective, [
   { name: "accepts a recovery within the objective", given: [takes("240")], says: [] },
@@ -36,7 +36,7 @@ describeRule(recoveryMeetsItsObjective, [
 const states = (annotation: string, shown: string) =>
   says(
     `annotation ${annotation} is ${shown}`,
-    "a number of minutes above 0 is asked for",
+    "a number of minutes above 0 is required",
     `set the annotation ${annotation}`,
   );
 describeRule(backupDeclaresItsObjectives, [
@@ -64,7 +64,7 @@ const lost = (schedule: string, sum: string, parts: string, objective = 60) =>
   says(
     `schedule ${schedule} may lose ${sum} minutes: ${parts}`,
     `${RPO} is ${objective}`,
-    `run it more often, state ${RUN}, or promise less`,
+    `run it more often, state ${RUN}, or raise the objective`,
   );
 const abroad = (schedule: string, timeZone: Value, rpo: string) =>
   job("backup", { schedule, timeZone, annotations: { [RPO]: rpo, [RUN]: "5" } });

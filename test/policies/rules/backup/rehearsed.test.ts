@@ -7,7 +7,7 @@ import { COMPONENT, job, says, undecided } from "../../support/recovery-job";
 const misses = (component: string, what: string) =>
   says(
     `namespace app has no CronJob of component ${component}`,
-    `${what} is asked for beside a backup`,
+    `a backup requires ${what}`,
     `declare one with the label ${COMPONENT}: ${component}`,
   );
 const named = (purpose: string, name: string, service?: string): Subject =>

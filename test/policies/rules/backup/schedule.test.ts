@@ -5,7 +5,7 @@ import { job, jobSays, jobUndecided } from "../../support/job";
 
 const scheduled = (schedule: Value) => [job({ "spec/schedule": schedule })];
 const scheduleSays = (fault: string, remedy: string) =>
-  jobSays(fault, "five plain fields are asked for", remedy);
+  jobSays(fault, "five plain fields are required", remedy);
 const FIVE = "write minute, hour, day of month, month and day of week";
 describeRule(cronJobScheduleIsPlain, [
   ...[
@@ -28,21 +28,21 @@ describeRule(cronJobScheduleIsPlain, [
     name: `refuses the Sunday that is not in ${schedule}`,
     given: scheduled(schedule),
     says: scheduleSays(
-      `schedule ${schedule} names a day of the month and a day of the week, and runs on either`,
-      "restrict one of the two days and let the job check the other",
+      `schedule ${schedule} restricts day of month and day of week, and so runs on either`,
+      "restrict one of the two and let the job check the other",
     ),
   })),
   ...(
     [
-      ["0 24 * * *", "has hour 24", "write hour within 0-23"],
-      ["0 0 * * 7", "has day of week 7", "write day of week within 0-6"],
+      ["0 24 * * *", "has hour 24", "keep hour within 0-23"],
+      ["0 0 * * 7", "has day of week 7", "keep day of week within 0-6"],
       [
         "60 * 0 * *",
         "has minute 60, has day of month 0",
-        "write minute within 0-59, write day of month within 1-31",
+        "keep minute within 0-59, keep day of month within 1-31",
       ],
       ["0 0 2 * * *", "has 6 fields", FIVE],
-      ["TZ=UTC 0 2 * * *", "has a time zone in it", "name the zone in timeZone"],
+      ["TZ=UTC 0 2 * * *", "has a time zone in it", "set the zone in timeZone"],
       ["constructor", "has 1 fields", FIVE],
       ["toString", "has 1 fields", FIVE],
       ["@every", "has 1 fields", FIVE],
@@ -57,7 +57,7 @@ describeRule(cronJobScheduleIsPlain, [
   {
     name: "refuses none",
     given: scheduled(null),
-    says: scheduleSays("schedule absent is no text", "write it as text"),
+    says: scheduleSays("schedule absent is not a string", "write it as a string"),
   },
   { name: "cannot decide on unknown", given: scheduled(unknown), says: jobUndecided("spec.schedule") },
 ]);

@@ -16,8 +16,8 @@ const workload = (replicas: Value, namespace = "app", env: readonly Fields[] = c
   });
 const refused = says(
   "suspend is true",
-  "namespace app does not show that its environment waits",
-  "set suspend: false, or name a stack that only waits in the setting standbyStacks",
+  "namespace app does not look like a passive environment",
+  "set suspend: false, or name a passive stack in the setting standbyStacks",
 );
 const safe = { "lifeboat/suspended-for": "posture safe" };
 
@@ -64,7 +64,7 @@ describeRule(recoveryJobIsNotSuspended, [
     given: [job("backup", { suspend, annotations: safe }), job("drill", { suspend, annotations: safe })],
     says: [
       refused,
-      "notice | CronJob job: suspended for posture safe; until it runs again nothing proves the backups",
+      "notice | CronJob job: suspended for posture safe; until it runs again, backups are not proved",
     ],
   },
   {

@@ -15,7 +15,7 @@ const stateful = (metadata?: Fields) =>
 const OPEN = job("backup", { labels: { [COMPONENT]: unknown } });
 
 const refuses = (label: string, namespace = "app") =>
-  `violation | ${label} db: its volumes have no backup in namespace ${namespace}; a CronJob of component backup is asked for; declare one, or exempt what may be lost`;
+  `violation | ${label} db: its volumes have no backup in namespace ${namespace}; a CronJob of component backup is required; declare one, or exempt data that may be lost`;
 const undecided = (path: string) =>
   `undecided | StatefulSet db: undecided, ${path} is not known at preview; "pulumi up" decides`;
 

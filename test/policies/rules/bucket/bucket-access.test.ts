@@ -14,7 +14,7 @@ const blocks = {
 };
 
 const blocksRemedy = [
-  "all four blocks of public access are asked for",
+  "all four blocks of public access are required",
   "add a BucketPublicAccessBlock with all four true",
 ];
 describeRule(bucketBlocksPublicAccess, [
@@ -54,7 +54,7 @@ const tls = {
 };
 
 const tlsRemedy = [
-  "TLS only is asked for",
+  "TLS only is required",
   'add a statement that denies s3:* to "*" on the bucket and its objects where aws:SecureTransport is false',
 ];
 describeRule(bucketRefusesPlainHttp, [
@@ -68,7 +68,7 @@ describeRule(bucketRefusesPlainHttp, [
   {
     name: "refuses a statement with a condition that is never met",
     given: [bucket(), policy({ ...tls, Condition: { Bool: { "aws:SecureTransport": [] } } })],
-    says: says("the bucket policy lets plain HTTP pass", ...tlsRemedy),
+    says: says("the bucket policy allows plain HTTP", ...tlsRemedy),
   },
   {
     name: "refuses a statement narrowed by a second condition",
@@ -76,22 +76,22 @@ describeRule(bucketRefusesPlainHttp, [
       bucket(),
       policy({ ...tls, Condition: { ...tls.Condition, StringLike: { "aws:UserAgent": "curl*" } } }),
     ],
-    says: says("the bucket policy lets plain HTTP pass", ...tlsRemedy),
+    says: says("the bucket policy allows plain HTTP", ...tlsRemedy),
   },
   {
     name: "refuses a statement on the objects alone",
     given: [bucket(), policy({ ...tls, Resource: "arn:aws:s3:::app-backups/*" })],
-    says: says("the bucket policy lets plain HTTP pass to its own requests", ...tlsRemedy),
+    says: says("the bucket policy allows plain HTTP to its own requests", ...tlsRemedy),
   },
   {
     name: "refuses a statement on the bucket alone",
     given: [bucket(), policy({ ...tls, Resource: "arn:aws:s3:::app-backups" })],
-    says: says("the bucket policy lets plain HTTP pass to its objects", ...tlsRemedy),
+    says: says("the bucket policy allows plain HTTP to its objects", ...tlsRemedy),
   },
   {
     name: "refuses a statement on another bucket",
     given: [bucket(), policy({ ...tls, Resource: ["arn:aws:s3:::other", "arn:aws:s3:::other/*"] })],
-    says: says("the bucket policy lets plain HTTP pass", ...tlsRemedy),
+    says: says("the bucket policy allows plain HTTP", ...tlsRemedy),
   },
   {
     name: "accepts the statement in another partition",
@@ -117,7 +117,7 @@ const foreign = (who: string) =>
   says(
     `statement Read allows ${who}`,
     "only accounts of the setting trustedAccounts, and services bound to one by aws:SourceAccount, may be allowed",
-    "grant by IAM policies in the own account, or add the account or the condition",
+    "grant access with IAM policies of your own account, or add the account or the condition",
   );
 const own = { AWS: "arn:aws:iam::111122223333:root" };
 const logging = { Service: "logging.s3.amazonaws.com" };
@@ -159,7 +159,7 @@ describeRule(bucketTrustsNoForeigner, [
     says: foreign("arn:aws:iam::111122223333:root"),
   },
   {
-    name: "refuses a service for whoever asks",
+    name: "refuses a service on behalf of any account",
     given: [bucket(), policy({ ...allow, Principal: logging })],
     says: foreign("logging.s3.amazonaws.com"),
   },
@@ -180,7 +180,7 @@ describeRule(bucketHasNoAcl, [
     given: [bucket(), ownership("ObjectWriter")],
     says: says(
       "object ownership is ObjectWriter",
-      "BucketOwnerEnforced is asked for",
+      "BucketOwnerEnforced is required",
       "add a BucketOwnershipControls with that rule",
     ),
   },

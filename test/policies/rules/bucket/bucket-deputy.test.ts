@@ -37,7 +37,7 @@ describeRule(bucketTrustsNoForeigner, [
     name: `refuses a service bound to nobody by ${JSON.stringify(condition)}`,
     given: given(condition),
     says: [
-      "violation | Bucket vault: statement Read allows logging.s3.amazonaws.com; only accounts of the setting trustedAccounts, and services bound to one by aws:SourceAccount, may be allowed; grant by IAM policies in the own account, or add the account or the condition",
+      "violation | Bucket vault: statement Read allows logging.s3.amazonaws.com; only accounts of the setting trustedAccounts, and services bound to one by aws:SourceAccount, may be allowed; grant access with IAM policies of your own account, or add the account or the condition",
     ],
   })),
   {

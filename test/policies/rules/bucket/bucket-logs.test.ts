@@ -12,19 +12,19 @@ describeRule(bucketLogsAccess, [
   {
     name: "refuses none",
     given: [bucket()],
-    says: says("no access log", "each access is to be logged", "add a BucketLogging with targetBucket"),
+    says: says("no access log", "each access must be logged", "add a BucketLogging with targetBucket"),
   },
   {
     name: "refuses a log in no bucket",
     given: [bucket(), log(null)],
-    says: says("no access log", "each access is to be logged", "add a BucketLogging with targetBucket"),
+    says: says("no access log", "each access must be logged", "add a BucketLogging with targetBucket"),
   },
   {
     name: "refuses a log in itself",
     given: [bucket(), log("app-backups")],
     says: says(
       "logs to itself",
-      "the log belongs in another bucket",
+      "the log must be in another bucket",
       "add a BucketLogging with targetBucket",
     ),
   },
@@ -39,7 +39,7 @@ describeRule(bucketLogsAccess, [
     ],
     says: says(
       "logs to itself",
-      "the log belongs in another bucket",
+      "the log must be in another bucket",
       "add a BucketLogging with targetBucket",
     ),
   },

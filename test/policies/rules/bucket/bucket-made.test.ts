@@ -16,7 +16,7 @@ const owner: Fields = { id: "75aa57f0", type: "CanonicalUser", permissions: ["FU
 const refused = (count: number) =>
   says(`an ACL has grants: ${count}`, "no ACL may grant anything", "remove the ACL");
 
-describe("grants that AWS tells of a bucket", () => {
+describe("grants that AWS returns for a bucket", () => {
   it("are no ACL where its owner alone has all rights", () => {
     expect(judge(bucketHasNoAcl, granted(owner))).toEqual([]);
     const acl = { grants: [{ grantee: { type: "CanonicalUser" }, permission: "FULL_CONTROL" }] };
@@ -40,7 +40,7 @@ describe("grants that AWS tells of a bucket", () => {
   });
 });
 
-describe("a policy that AWS tells of a bucket", () => {
+describe("a policy that AWS returns for a bucket", () => {
   const everybody = { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "*" };
   it("is none where it is empty", () => {
     expect(judge(bucketTrustsNoForeigner, [bucket({ policy: "" })])).toEqual([]);
@@ -52,7 +52,7 @@ describe("a policy that AWS tells of a bucket", () => {
   });
 });
 
-describe("what a provider tells of what nobody set", () => {
+describe("values that a provider returns for unset properties", () => {
   const lock = (defaultRetention: Fields) =>
     aspect("bucketObjectLockConfiguration", { rule: { defaultRetention } });
   const byYears = lock({ mode: "GOVERNANCE", days: 0, years: 1 });

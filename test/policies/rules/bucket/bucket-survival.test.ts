@@ -14,7 +14,7 @@ const encryption = (algorithm: Value, key?: Value) =>
 const logsOf = aspect("bucketLogging", { bucket: "other", targetBucket: "app-backups" });
 
 const keyRemedy = [
-  "aws:kms with a key of your own is asked for",
+  "aws:kms with your own key is required",
   "add a BucketServerSideEncryptionConfiguration with sseAlgorithm aws:kms and kmsMasterKeyId",
 ];
 describeRule(bucketHasCustomerKey, [
@@ -59,7 +59,7 @@ describeRule(bucketHasCustomerKey, [
 
 const versioning = (status: Value) => aspect("bucketVersioning", { versioningConfiguration: { status } });
 
-const versionRemedy = ["Enabled is asked for", "add a BucketVersioning with status Enabled"];
+const versionRemedy = ["Enabled is required", "add a BucketVersioning with status Enabled"];
 describeRule(bucketIsVersioned, [
   { name: "accepts Enabled", given: [bucket(), versioning("Enabled")], says: [] },
   {
@@ -79,8 +79,8 @@ const lock = (days: Value, mode: Value = "GOVERNANCE", more: Fields = {}) =>
   aspect("bucketObjectLockConfiguration", { rule: { defaultRetention: { mode, days } }, ...more });
 
 const lockRemedy = [
-  "true is asked for, or Enabled in a BucketObjectLockConfiguration",
-  "set objectLockEnabled: true; on a bucket that exists set objectLockEnabled: Enabled in its BucketObjectLockConfiguration",
+  "true is required, or Enabled in a BucketObjectLockConfiguration",
+  "set objectLockEnabled: true; on an existing bucket set objectLockEnabled: Enabled in its BucketObjectLockConfiguration",
 ];
 describeRule(bucketHasObjectLock, [
   { name: "accepts a default retention", given: [bucket(), lock(1)], says: [] },
@@ -114,7 +114,7 @@ describeRule(bucketHasObjectLock, [
     given: [bucket()],
     says: says(
       "default retention is absent, mode absent",
-      "at least 1 day in mode GOVERNANCE or COMPLIANCE is asked for",
+      "at least 1 day in mode GOVERNANCE or COMPLIANCE is required",
       "add a BucketObjectLockConfiguration with rule.defaultRetention",
     ),
   },
@@ -136,7 +136,7 @@ const back = aspect("bucketReplicationConfig", {
 const replica = bucket({ bucket: "app-backups-replica", region: "us-west-2" }, "replica");
 
 const copyRemedy = [
-  "a copy in another region is asked for",
+  "a copy in another region is required",
   "add a BucketReplicationConfig with an enabled rule to a bucket in another region",
 ];
 describeRule(backupBucketIsCopiedAbroad, [
@@ -149,7 +149,7 @@ describeRule(backupBucketIsCopiedAbroad, [
     name: "accepts a replica of another stack, and says that it cannot see where that lies",
     given: [bucket(), replication(REPLICA)],
     says: [
-      `notice | Bucket vault: replicated to ${REPLICA}, which this stack does not declare: see to it that it lies in another region`,
+      `notice | Bucket vault: replicated to ${REPLICA}, which this stack does not declare: check that it is in another region`,
     ],
   },
   { name: "accepts a bucket of no backups", given: [bucket({ bucket: "app-legal" })], says: [] },
@@ -187,8 +187,8 @@ describeRule(backupBucketIsCopiedAbroad, [
     name: "refuses a replica of which nothing names the region",
     given: [bucket(), replication(REPLICA), unnamed("replica")],
     says: says(
-      `replicated to ${REPLICA}, and not both name their region`,
-      "a copy in another region is asked for",
+      `replicated to ${REPLICA}, but the region of one of them is not set`,
+      "a copy in another region is required",
       "set region on both buckets, or on their providers",
     ),
   },

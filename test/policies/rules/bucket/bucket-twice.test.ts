@@ -120,7 +120,7 @@ describe.each(table.map((row) => [row[0].name, row] as const))("%s", (_, row) =>
 
 const again = (kind: Aspect, inputs: Fields = {}) => ({ ...aspect(kind, inputs), name: "again" });
 const says = (both: string) => [
-  `violation | Bucket vault: configured by ${both}; S3 keeps one configuration of each kind: the last one to be updated wins; put all of it into one resource`,
+  `violation | Bucket vault: configured by ${both}; S3 keeps one configuration of each kind: the last one to be updated wins; merge them into one resource`,
 ];
 describeRule(bucketHasOneOfEachSetting, [
   {

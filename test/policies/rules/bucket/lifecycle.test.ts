@@ -52,7 +52,7 @@ describeRule(objectLockEndsBeforeExpiry, [
 ]);
 
 const expiryRemedy = [
-  "at least one enabled rule with expiration.days is asked for",
+  "at least one enabled rule with expiration.days is required",
   "add a BucketLifecycleConfiguration with a rule for each tier",
 ];
 describeRule(bucketExpiresObjects, [
@@ -78,13 +78,13 @@ const tierSays = (days: number | "no") =>
   says(
     `lifecycle rule daily expires tier daily after ${days} days`,
     `its objects are kept for ${DAYS}`,
-    `set expiration.days to ${DAYS}, or tell the tier's days by the setting tierDays`,
+    `set expiration.days to ${DAYS}, or the tier's days in the setting tierDays`,
   );
 const reaches = (when: string) =>
   says(
     `lifecycle rule all expires objects of tier daily ${when}`,
     `they are kept for ${DAYS}`,
-    "give it a prefix beside the tier's, or as many days",
+    "give it another prefix than the tier's, or the same days",
   );
 const kept = (days: Value) => [bucket(), lifecycle({ ...daily, expiration: { days } })];
 describeRule(lifecycleMatchesItsTier, [
@@ -202,7 +202,7 @@ describeRule(bucketExpiresOldVersions, [
   {
     name: "refuses none",
     given: [bucket(), lifecycle(daily)],
-    says: says("no lifecycle rule ends noncurrent versions", "at least one is asked for", versionsRemedy),
+    says: says("no lifecycle rule expires noncurrent versions", "at least one is required", versionsRemedy),
   },
   {
     name: "refuses a tier beside one that does",
@@ -211,8 +211,8 @@ describeRule(bucketExpiresOldVersions, [
       lifecycle(daily, { ...daily, ...versions, id: "weekly", filter: { prefix: "postgresql/weekly/" } }),
     ],
     says: says(
-      "lifecycle rule daily leaves noncurrent versions for ever",
-      "every rule that expires objects ends their versions too",
+      "lifecycle rule daily keeps noncurrent versions forever",
+      "every rule that expires objects must expire their versions too",
       versionsRemedy,
     ),
   },

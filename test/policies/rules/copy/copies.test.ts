@@ -26,13 +26,13 @@ const KEY = "destination/encryptionConfiguration/replicaKmsKeyId";
 const leavesOut = (shown: string) =>
   says(
     `replication rule all has sseKmsEncryptedObjects ${shown}`,
-    "Enabled is asked for: no object of this bucket is copied otherwise",
+    "Enabled is required: otherwise no object of this bucket is replicated",
     "set sourceSelectionCriteria.sseKmsEncryptedObjects.status: Enabled",
   );
 const noKey = (shown: string) =>
   says(
     `replication rule all has replicaKmsKeyId ${shown}`,
-    "a key in the copy's region is asked for",
+    "a key in the copy's region is required",
     "set destination.encryptionConfiguration.replicaKmsKeyId",
   );
 const encrypted = (...more: readonly Subject[]) => [bucket(), encryption("aws:kms"), ...more];
@@ -98,7 +98,7 @@ const copied = (...prefixes: readonly string[]) =>
 const left = (what: string) =>
   says(
     `replication leaves out ${what}`,
-    "all that is kept must have its copy",
+    "everything that is kept must be replicated",
     "add an enabled replication rule for it",
   );
 const tiers = lifecycle(tier("db/daily/", 30), tier("db/weekly/", 84), tier("staging/", 1));

@@ -32,7 +32,7 @@ const ruleUndecided = (path: string) => [
 const timed = (shown: string) =>
   ruleSays(
     `replicationTime ${shown} minutes`,
-    "Enabled and at most 15 minutes are asked for",
+    "Enabled and at most 15 minutes are required",
     "set destination.replicationTime",
   );
 describeRule(replicationIsTimed, [
@@ -54,7 +54,7 @@ describeRule(replicationIsTimed, [
     given: replication("destination/metrics"),
     says: ruleSays(
       "metrics absent",
-      "Enabled is asked for: nothing else tells of a delay",
+      "Enabled is required: nothing else shows a delay",
       "set destination.metrics",
     ),
   },
@@ -72,7 +72,7 @@ describeRule(replicationLeavesDeletionsBehind, [
     given: replication("deleteMarkerReplication/status", status),
     says: ruleSays(
       `deleteMarkerReplication ${status ?? "absent"}`,
-      "Disabled is asked for",
+      "Disabled is required",
       "set deleteMarkerReplication.status: Disabled",
     ),
   })),

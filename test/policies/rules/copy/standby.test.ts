@@ -14,7 +14,7 @@ const bucket = (
   urn: `urn:pulumi:${stack}::test::${type}::vault`,
 });
 const says = (kind: string, shown: string) => [
-  `violation | ${kind} vault: region is ${shown}; stack dr stands in for us-east-1; set region to another one, on it or on its provider, or name the region of the other stack in the setting standbys`,
+  `violation | ${kind} vault: region is ${shown}; stack dr is the standby for us-east-1; set another region, on it or on its provider, or correct the primary's region in the setting standbys`,
 ];
 
 describeRule(standbyLiesInAnotherRegion, [

@@ -15,7 +15,7 @@ describeRule(cronJobForbidsOverlap, [
   {
     name: "refuses Replace",
     given: [job({ "spec/concurrencyPolicy": "Replace" })],
-    says: jobSays("concurrencyPolicy is Replace", "Forbid is asked for", "set concurrencyPolicy: Forbid"),
+    says: jobSays("concurrencyPolicy is Replace", "Forbid is required", "set concurrencyPolicy: Forbid"),
   },
   {
     name: "cannot decide on unknown",
@@ -30,14 +30,14 @@ describeRule(cronJobHasDeadlines, [
   {
     name: "refuses a start that is never on time",
     given: [job({ "spec/startingDeadlineSeconds": 9 })],
-    says: jobSays("startingDeadlineSeconds is 9", "at least 10 is asked for", "set how late a run may start"),
+    says: jobSays("startingDeadlineSeconds is 9", "at least 10 is required", "set how late a run may start"),
   },
   {
     name: "refuses a run without end",
     given: [job({ [ACTIVE]: undefined })],
     says: jobSays(
       "activeDeadlineSeconds is absent",
-      "at least 1 is asked for",
+      "at least 1 is required",
       "set in jobTemplate.spec how long a run may take",
     ),
   },
@@ -48,7 +48,7 @@ describeRule(cronJobHasDeadlines, [
   },
 ]);
 
-const zoneRemedy = ["a zone of the IANA database is asked for", "set timeZone, for instance Etc/UTC"];
+const zoneRemedy = ["a zone of the IANA database is required", "set timeZone, for example Etc/UTC"];
 describeRule(cronJobNamesItsTimeZone, [
   accepted,
   {
@@ -78,7 +78,7 @@ describeRule(cronJobKeepsHistory, [
   {
     name: "refuses to forget failures",
     given: [job({ "spec/failedJobsHistoryLimit": 0 })],
-    says: jobSays("failedJobsHistoryLimit is 0", "1 to 10 is asked for", "set failedJobsHistoryLimit: 3"),
+    says: jobSays("failedJobsHistoryLimit is 0", "1 to 10 is required", "set failedJobsHistoryLimit: 3"),
   },
   {
     name: "accepts more where configured",
@@ -103,7 +103,7 @@ describeRule(namespaceEnforcesRestricted, [
     name: "refuses baseline",
     given: namespace({ [LEVEL]: "baseline" }),
     says: [
-      `violation | Namespace app: label ${LEVEL} is baseline; restricted is asked for; set the label ${LEVEL}: restricted`,
+      `violation | Namespace app: label ${LEVEL} is baseline; restricted is required; set the label ${LEVEL}: restricted`,
     ],
   },
   {
@@ -115,7 +115,7 @@ describeRule(namespaceEnforcesRestricted, [
   },
 ]);
 
-const namespaceRemedy = ["a namespace of its own is asked for", "set metadata.namespace"];
+const namespaceRemedy = ["a namespace other than default is required", "set metadata.namespace"];
 describeRule(objectHasANamespace, [
   accepted,
   {

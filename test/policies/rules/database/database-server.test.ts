@@ -19,7 +19,7 @@ describeRule(databaseServerIsNotPublic, [
     says: says(
       "publiclyAccessible is true",
       "no public address is allowed",
-      "remove publiclyAccessible, and reach it inside its network",
+      "remove publiclyAccessible, and connect from inside its network",
     ),
   },
   {
@@ -32,7 +32,7 @@ describeRule(databaseServerIsNotPublic, [
 const clear = (shown: string) =>
   says(
     `storageEncrypted is ${shown}`,
-    "true is asked for, and can be had only when it is made",
+    "true is required, and can only be set at creation",
     "set storageEncrypted: true and kmsKeyId",
   );
 describeRule(databaseServerIsEncrypted, [
@@ -70,7 +70,7 @@ describeRule(databaseServerIsEncrypted, [
 
 const kept = { backupRetentionPeriod: 7, skipFinalSnapshot: false };
 const short = (shown: string) =>
-  says(`backupRetentionPeriod is ${shown}`, "at least 7 days are asked for", "set backupRetentionPeriod: 7");
+  says(`backupRetentionPeriod is ${shown}`, "at least 7 days are required", "set backupRetentionPeriod: 7");
 describeRule(databaseServerKeepsBackups, [
   { name: "accepts a week", given: server(kept), says: [] },
   { name: "accepts a copy of another", given: server({ replicateSourceDb: "db" }), says: [] },
@@ -95,7 +95,7 @@ describeRule(databaseServerKeepsBackups, [
   ...["skipFinalSnapshot", "deleteAutomatedBackups"].map((name) => ({
     name: `refuses ${name}`,
     given: server({ ...kept, [name]: true }),
-    says: says(`${name} is true`, "something must be left when it is deleted", `set ${name}: false`),
+    says: says(`${name} is true`, "a deletion must leave a backup", `set ${name}: false`),
   })),
   {
     name: "cannot decide on unknown",

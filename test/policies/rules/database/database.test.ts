@@ -21,7 +21,10 @@ const undecided = (path: string) => [
 ];
 
 const membership = (inputs: Fields) => [resource("postgresql:index/grantRole:GrantRole", "grant", inputs)];
-const privileged = ["no role of a service may have what that may", "remove it, and grant what is needed"];
+const privileged = [
+  "no role of a service may have its rights",
+  "remove it, and grant only the rights that are needed",
+];
 describeRule(databaseRoleIsNotPrivileged, [
   { name: "accepts a plain login", given: role({ superuser: false, createRole: false }), says: [] },
   ...["superuser", "createRole", "replication", "bypassRowLevelSecurity"].map((name) => ({
@@ -96,15 +99,15 @@ describeRule(databaseRolePasswordIsSecret, [
     name: "refuses a password in clear, and does not repeat it",
     given: role({ password }, []),
     says: says(
-      "password is kept in clear in the state",
-      "a password is a secret",
-      "set the resource option additionalSecretOutputs: [password], and give a Pulumi secret",
+      "password is in clear text in the state",
+      "a password must be a secret",
+      "set the resource option additionalSecretOutputs: [password], and pass a Pulumi secret",
     ),
   },
   {
     name: "refuses a server that stores it in clear",
     given: role({ encryptedPassword: false }),
-    says: says("encryptedPassword is false", "true is asked for", "remove encryptedPassword"),
+    says: says("encryptedPassword is false", "true is required", "remove encryptedPassword"),
   },
   {
     name: "cannot decide on unknown",
@@ -115,7 +118,7 @@ describeRule(databaseRolePasswordIsSecret, [
 
 const login = (...roles: readonly Value[]) => role({ name: "app_app", roles });
 const member = (of: string, label = "Role login") => [
-  `violation | ${label}: makes an application's login a member of ${of}; it may be a member of pg_read_all_data, pg_write_all_data; grant reading and writing, not what the owner may`,
+  `violation | ${label}: makes an application's login a member of ${of}; it may be a member of pg_read_all_data, pg_write_all_data; grant reading and writing, not the owner's rights`,
 ];
 const named = (name: string, inputs: Fields) => [
   resource("postgresql:index/role:Role", name, { name, ...inputs }),
@@ -124,7 +127,7 @@ const owned = (kind: string, owner: Value) => [
   resource(`postgresql:index/${kind.toLowerCase()}:${kind}`, "data", { name: "app", owner }),
 ];
 const owns = (kind: string) => [
-  `violation | ${kind} data: owner is app_app; an application's login owns nothing; make a role without login its owner`,
+  `violation | ${kind} data: owner is app_app; an application's login must own nothing; make a role without login its owner`,
 ];
 describeRule(applicationRoleOwnsNothing, [
   { name: "accepts reading and writing", given: login("pg_read_all_data", "pg_write_all_data"), says: [] },
@@ -164,7 +167,7 @@ describeRule(applicationRoleOwnsNothing, [
     ],
     settings: { memberships: ["writers", "editors"] },
     says: [
-      "violation | Role login: makes an application's login a member of app, as a member of writers, of editors; it may be a member of writers, editors; grant reading and writing, not what the owner may",
+      "violation | Role login: makes an application's login a member of app, as a member of writers, of editors; it may be a member of writers, editors; grant reading and writing, not the owner's rights",
     ],
   },
   {
@@ -176,7 +179,7 @@ describeRule(applicationRoleOwnsNothing, [
     ],
     settings: { memberships: ["writers"] },
     says: [
-      "violation | Role login: makes an application's login a member of app, as a member of writers; it may be a member of writers; grant reading and writing, not what the owner may",
+      "violation | Role login: makes an application's login a member of app, as a member of writers; it may be a member of writers; grant reading and writing, not the owner's rights",
     ],
   },
   {

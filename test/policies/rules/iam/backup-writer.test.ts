@@ -14,7 +14,7 @@ describeRule(backupWriterCannotDelete, [
     given: [role({ ...put, Action: ["s3:PutObject", "s3:DeleteObjec?"] })],
     says: roleSays(
       "statement Put allows s3:DeleteObject on backups",
-      "lifecycle rules alone may end a backup",
+      "only lifecycle rules may delete a backup",
       "remove these actions",
     ),
   },
@@ -37,7 +37,7 @@ describeRule(backupWriterCannotDelete, [
     given: [role({ ...put, Action: action, Resource: on })],
     says: roleSays(
       `statement Put allows ${action} on backups`,
-      "lifecycle rules alone may end a backup",
+      "only lifecycle rules may delete a backup",
       "remove these actions",
     ),
   })),
@@ -62,7 +62,7 @@ describeRule(backupWriterCannotDelete, [
     given: [role({ ...put, Action: "s3:BypassGovernanceRetention", Resource: everywhere })],
     says: roleSays(
       "statement Put allows s3:BypassGovernanceRetention on backups",
-      "lifecycle rules alone may end a backup",
+      "only lifecycle rules may delete a backup",
       "remove these actions",
     ),
   })),

@@ -7,7 +7,7 @@ const OWN = "arn:aws:iam::111122223333:policy/AdministratorAccess";
 const attachment = (name: string, inputs: Fields) =>
   resource(`aws:iam/${name}:${name.charAt(0).toUpperCase()}${name.slice(1)}`, "writer", inputs);
 const says = (kind: string, arn: string) =>
-  `violation | ${kind} writer: attaches ${arn}; no policy of AWS's own for a whole account or service may be attached; attach a policy of your own that names actions and resources`;
+  `violation | ${kind} writer: attaches ${arn}; no AWS-managed policy for a whole account or service may be attached; attach your own policy that names actions and resources`;
 const undecided = (kind: string, path: string) =>
   `undecided | ${kind} writer: undecided, ${path} is not known at preview; "pulumi up" decides`;
 

@@ -48,13 +48,13 @@ const binding = (subject: Fields, name: Value = "reader") => [
 const bindingSays = (...clauses: readonly string[]) => [
   `violation | ClusterRoleBinding reader: ${clauses.join("; ")}`,
 ];
-const one = ["one account is asked for", "bind a ServiceAccount of its own"];
+const one = ["one account is required", "bind a dedicated ServiceAccount"];
 describeRule(rbacBindsNoEveryone, [
   { name: "accepts one account", given: binding({}), says: [] },
   {
     name: "refuses cluster-admin",
     given: binding({}, "cluster-admin"),
-    says: bindingSays("binds cluster-admin", "no role may allow everything", "make a role of its own"),
+    says: bindingSays("binds cluster-admin", "no role may allow everything", "create a dedicated role"),
   },
   {
     name: "refuses a default account",
@@ -90,7 +90,7 @@ describeRule(rbacBindsNoEveryone, [
     says: [
       'undecided | ClusterRoleBinding reader: undecided, subjects[0].name is not known at preview; "pulumi up" decides',
       ...bindingSays("binds Group system:authenticated", ...one),
-      ...bindingSays("binds cluster-admin", "no role may allow everything", "make a role of its own"),
+      ...bindingSays("binds cluster-admin", "no role may allow everything", "create a dedicated role"),
     ],
   },
   {
@@ -103,7 +103,7 @@ describeRule(rbacBindsNoEveryone, [
     ],
     says: [
       'undecided | ClusterRoleBinding reader: undecided, subjects is not known at preview; "pulumi up" decides',
-      ...bindingSays("binds cluster-admin", "no role may allow everything", "make a role of its own"),
+      ...bindingSays("binds cluster-admin", "no role may allow everything", "create a dedicated role"),
     ],
   },
   {

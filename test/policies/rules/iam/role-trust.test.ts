@@ -93,19 +93,19 @@ describeRule(roleTrustNamesPrincipals, [
     says: [],
   },
   {
-    name: "refuses S3 for whoever asks behind another service",
+    name: "refuses S3 on behalf of any account behind another service",
     given: [
       trust({
         ...federated,
         Principal: { Service: ["batchoperations.s3.amazonaws.com", "s3.amazonaws.com"] },
       }),
     ],
-    says: trustSays("trusts s3.amazonaws.com for whoever asks"),
+    says: trustSays("trusts s3.amazonaws.com on behalf of any account"),
   },
   {
-    name: "refuses S3 for whoever asks",
+    name: "refuses S3 on behalf of any account",
     given: [trust({ ...federated, Principal: { Service: "s3.amazonaws.com" } })],
-    says: trustSays("trusts s3.amazonaws.com for whoever asks"),
+    says: trustSays("trusts s3.amazonaws.com on behalf of any account"),
   },
   {
     name: "cannot decide on unknown",

@@ -17,7 +17,7 @@ describeRule(containerDropsCapabilities, [
     given: [job({ [`${context}/capabilities/drop`]: ["NET_RAW"] })],
     says: jobSays(
       "container backup drops NET_RAW",
-      "ALL is asked for",
+      "ALL is required",
       "set securityContext.capabilities.drop: [ALL]",
     ),
   },
@@ -44,7 +44,7 @@ describeRule(containerCannotEscalate, [
     given: [job({ [`${context}/allowPrivilegeEscalation`]: undefined })],
     says: jobSays(
       "container backup has allowPrivilegeEscalation absent",
-      "false is asked for",
+      "false is required",
       "set securityContext.allowPrivilegeEscalation: false",
     ),
   },
@@ -53,7 +53,7 @@ describeRule(containerCannotEscalate, [
     given: [job({ [`${context}/privileged`]: true })],
     says: jobSays(
       "container backup is privileged",
-      "no container may be",
+      "no container may be privileged",
       "remove securityContext.privileged",
     ),
   },
@@ -71,7 +71,7 @@ describeRule(containerRootIsReadOnly, [
     given: [job({ [`${context}/readOnlyRootFilesystem`]: false })],
     says: jobSays(
       "container backup has readOnlyRootFilesystem false",
-      "true is asked for",
+      "true is required",
       "set it, and mount an emptyDir where the container writes",
     ),
   },
@@ -97,8 +97,8 @@ describeRule(containerDeclaresResources, [
     name: `takes ${kind} of ${JSON.stringify(quantity)} for none`,
     given: [job({ [`${CONTAINER}/resources/${kind}/${of}`]: quantity })],
     says: jobSays(
-      `container backup lacks ${kind}.${of}`,
-      "requests and limits of CPU and memory are asked for",
+      `container backup has no ${kind}.${of}`,
+      "requests and limits of CPU and memory are required",
       "set them in resources",
     ),
   })),
@@ -117,8 +117,8 @@ describeRule(containerDeclaresResources, [
     name: "refuses a missing limit",
     given: [job({ [`${CONTAINER}/resources/limits/memory`]: undefined })],
     says: jobSays(
-      "container backup lacks limits.memory",
-      "requests and limits of CPU and memory are asked for",
+      "container backup has no limits.memory",
+      "requests and limits of CPU and memory are required",
       "set them in resources",
     ),
   },
@@ -132,7 +132,7 @@ describeRule(containerDeclaresResources, [
 const imageSays = (image: string) =>
   jobSays(
     `container backup has image ${image}`,
-    "an image by digest is asked for",
+    "an image by digest is required",
     "write <name>@sha256:<64 hex digits>",
   );
 

@@ -6,7 +6,7 @@ import { job, jobSays, jobUndecided, POD, POD_PATH } from "../../support/job";
 
 const accepted = { name: "accepts a sound job", given: [job()], says: [] };
 
-const accountRemedy = ["an account of its own is asked for", "make a ServiceAccount and name it"];
+const accountRemedy = ["a dedicated account is required", "create a ServiceAccount and set its name"];
 describeRule(podHasOwnServiceAccount, [
   accepted,
   {
@@ -107,7 +107,7 @@ describeRule(podHasTokenOnlyWhereBound, [
     given: [job({ [`${POD}/automountServiceAccountToken`]: undefined })],
     says: jobSays(
       "automountServiceAccountToken is absent",
-      "it mounts a token unless told not to",
+      "by default it mounts a token",
       "set automountServiceAccountToken: false",
     ),
   },

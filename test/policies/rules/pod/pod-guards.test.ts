@@ -10,10 +10,10 @@ const contexts = [
   ["pod", `${POD}/securityContext`],
 ] as const;
 
-const TYPES = "one of container_t, container_init_t, container_kvm_t, container_engine_t is asked for";
-const OWN = "the runtime's own is asked for";
+const TYPES = "one of container_t, container_init_t, container_kvm_t, container_engine_t is required";
+const OWN = "the runtime's own is required";
 const refused: readonly (readonly [field: string, value: string, limit: string])[] = [
-  ["appArmorProfile.type", "Unconfined", "RuntimeDefault or Localhost is asked for"],
+  ["appArmorProfile.type", "Unconfined", "RuntimeDefault or Localhost is required"],
   ["seLinuxOptions.type", "spc_t", TYPES],
   ["seLinuxOptions.user", "system_u", OWN],
   ["seLinuxOptions.role", "system_r", OWN],
@@ -47,7 +47,7 @@ describeRule(podKeepsItsGuards, [
     given: [job({ [`${CONTAINER}/securityContext/procMount`]: "Unmasked" })],
     says: jobSays(
       "container backup has procMount Unmasked",
-      "Default is asked for",
+      "Default is required",
       "remove securityContext.procMount",
     ),
   },
@@ -63,7 +63,7 @@ describeRule(podKeepsItsGuards, [
     given: [job({ [`${context}/windowsOptions/hostProcess`]: true })],
     says: jobSays(
       `${label} has windowsOptions.hostProcess true`,
-      "no process of the node may be a pod's",
+      "a pod must not run processes of the node",
       "remove securityContext.windowsOptions.hostProcess",
     ),
   })),
@@ -77,7 +77,7 @@ describeRule(podKeepsItsGuards, [
     given: [annotated({ [`${APP_ARMOR}backup`]: "unconfined" })],
     says: jobSays(
       `annotation ${APP_ARMOR}backup is unconfined`,
-      "runtime/default or localhost/* is asked for",
+      "runtime/default or localhost/* is required",
       "remove it",
     ),
   },
@@ -86,7 +86,7 @@ describeRule(podKeepsItsGuards, [
     given: [sysctls("net.ipv4.tcp_syncookies", "kernel.msgmax", "net.core.somaxconn")],
     says: jobSays(
       "pod sets kernel.msgmax, net.core.somaxconn",
-      "only sysctls that are a pod's own may be set",
+      "only sysctls of the pod's own namespaces may be set",
       "remove it from securityContext.sysctls",
     ),
   },
@@ -130,7 +130,7 @@ describeRule(probeStaysInItsPod, [
       given: [asks(handler, kind, "169.254.169.254")],
       says: jobSays(
         `container backup has ${handler}.${kind}.host 169.254.169.254`,
-        "only the pod itself may be asked",
+        "only the pod itself may be probed",
         `remove ${handler}.${kind}.host`,
       ),
     })),

@@ -16,14 +16,18 @@ describeRule(podRunsAsNonRoot, [
     given: [job({ [`${context}/runAsNonRoot`]: false })],
     says: jobSays(
       "container backup has runAsNonRoot false",
-      "true is asked for",
+      "true is required",
       "set securityContext.runAsNonRoot: true",
     ),
   },
   {
     name: "refuses root",
     given: [job({ [`${context}/runAsUser`]: 0 })],
-    says: jobSays("container backup has runAsUser 0", "root is refused", "set a runAsUser of 10000 or more"),
+    says: jobSays(
+      "container backup has runAsUser 0",
+      "root is not allowed",
+      "set a runAsUser of 10000 or more",
+    ),
   },
   {
     name: "refuses an init container too, in a Deployment",
@@ -33,7 +37,7 @@ describeRule(podRunsAsNonRoot, [
       }),
     ],
     says: [
-      "violation | Deployment api: init container prepare has runAsNonRoot absent; true is asked for; set securityContext.runAsNonRoot: true",
+      "violation | Deployment api: init container prepare has runAsNonRoot absent; true is required; set securityContext.runAsNonRoot: true",
     ],
   },
   {
@@ -46,7 +50,7 @@ describeRule(podRunsAsNonRoot, [
 const seccomp = `${POD}/securityContext/seccompProfile`;
 
 const seccompRemedy = [
-  "RuntimeDefault or Localhost is asked for",
+  "RuntimeDefault or Localhost is required",
   "set securityContext.seccompProfile.type: RuntimeDefault",
 ];
 describeRule(podHasSeccompProfile, [
@@ -101,7 +105,7 @@ describeRule(podSharesNothingWithItsNode, [
   {
     name: "refuses the node's network",
     given: [job({ [`${POD}/hostNetwork`]: true })],
-    says: jobSays("hostNetwork is true", "a pod keeps to itself", "remove hostNetwork"),
+    says: jobSays("hostNetwork is true", "a pod must not use its node's namespaces", "remove hostNetwork"),
   },
   {
     name: "refuses the node's directories",
@@ -115,7 +119,7 @@ describeRule(podSharesNothingWithItsNode, [
   {
     name: "refuses the node's ports",
     given: [job({ [`${CONTAINER}/ports`]: [{ hostPort: 80 }] })],
-    says: jobSays("container backup takes port 80 of its node", "none may be taken", "use a Service"),
+    says: jobSays("container backup uses port 80 of its node", "host ports are not allowed", "use a Service"),
   },
   {
     name: "cannot decide on unknown",
@@ -124,7 +128,7 @@ describeRule(podSharesNothingWithItsNode, [
   },
 ]);
 
-const priorityRemedy = ["a PriorityClass that tells who goes first is asked for", "declare one and name it"];
+const priorityRemedy = ["a PriorityClass is required", "declare one and set priorityClassName"];
 describeRule(podHasPriority, [
   accepted,
   {

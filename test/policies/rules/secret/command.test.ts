@@ -8,7 +8,7 @@ const running = (command: Value, args: Value = []) =>
 const noUmask = (where: string) =>
   jobSays(
     `container backup: ${where} sets no umask`,
-    "077 is asked for: what it writes is for its user alone",
+    "077 is required: only its user may read what it writes",
     "begin it with umask 077;",
   );
 

@@ -5,7 +5,7 @@ import { describeRule, resource } from "../../support/cases";
 const scripts = (data: Value) => resource("kubernetes:core/v1:ConfigMap", "scripts", { data });
 const bash = (...lines: readonly string[]) => ["#!/usr/bin/env bash", ...lines].join("\n");
 const noUmask = (key: string) => [
-  `violation | ConfigMap scripts: script ${key} sets no umask; 077 is asked for: what it writes is for its user alone; set umask 077 at its beginning, or in what it sources`,
+  `violation | ConfigMap scripts: script ${key} sets no umask; 077 is required: only its user may read what it writes; set umask 077 at its beginning, or in a script that it sources`,
 ];
 describeRule(scriptKeepsItsFilesPrivate, [
   { name: "accepts a script that does", given: [scripts({ run: bash("set -eu", "umask 077") })], says: [] },

@@ -9,8 +9,8 @@ const accepted = { name: "accepts a sound job", given: [job()], says: [] };
 
 const SECRET = `${POD}/volumes/1/secret`;
 const noGroup = { [`${POD}/securityContext/fsGroup`]: undefined };
-const alone = ["0400 or 0600 is asked for", "set defaultMode: 0400"];
-const group = ["0440 is all that fsGroup may make of a secret", "set defaultMode: 0400"];
+const alone = ["0400 or 0600 is required", "set defaultMode: 0400"];
+const group = ["at most 0440 is allowed with fsGroup", "set defaultMode: 0400"];
 describeRule(secretVolumeIsPrivate, [
   accepted,
   {
@@ -118,8 +118,8 @@ describeRule(passwordFileIsAccepted, [
     given: [passwordFile("/run/database/pgpass", { [`${POD}/volumes`]: [{ name: "database", ...source }] })],
     says: jobSays(
       "container backup: PGPASSFILE is /run/database/pgpass, of volume database, 0440 by fsGroup",
-      "libpq takes 0600 or less",
-      "write the password file into an emptyDir with umask 077, and name that",
+      "libpq accepts at most 0600",
+      "write the password file into an emptyDir with umask 077, and set PGPASSFILE to it",
     ),
   })),
   ...[0, 1].map((first) => ({
@@ -136,8 +136,8 @@ describeRule(passwordFileIsAccepted, [
     ],
     says: jobSays(
       "container backup: PGPASSFILE is /run/database/work/pgpass, of volume database, 0440 by fsGroup",
-      "libpq takes 0600 or less",
-      "write the password file into an emptyDir with umask 077, and name that",
+      "libpq accepts at most 0600",
+      "write the password file into an emptyDir with umask 077, and set PGPASSFILE to it",
     ),
   },
   {

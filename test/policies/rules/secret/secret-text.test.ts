@@ -11,7 +11,7 @@ const base64 = (text: string): string => Buffer.from(text).toString("base64");
 const configMap = (data: Value, binaryData?: Value) =>
   resource("kubernetes:core/v1:ConfigMap", "settings", { data, binaryData });
 const mapSays = (found: string) => [
-  `violation | ConfigMap settings: ${found}; a ConfigMap is read by everybody in the namespace; move it to a Secret`,
+  `violation | ConfigMap settings: ${found}; everybody in the namespace can read a ConfigMap; move it to a Secret`,
 ];
 
 const SOUND: readonly (readonly [key: string, text: string])[] = [

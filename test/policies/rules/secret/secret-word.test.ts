@@ -3,7 +3,10 @@ import { unknown, type Value } from "../../../../policies/support/input/value";
 import { describeRule } from "../../support/cases";
 import { CONTAINER, CONTAINER_PATH, job, jobSays, jobUndecided } from "../../support/job";
 
-const file = ["a secret is a file from a Secret", "mount a Secret with defaultMode 0400 and name the file"];
+const file = [
+  "a secret must be a file from a Secret",
+  "mount a Secret with defaultMode 0400 and pass the file's name",
+];
 const says = (found: string) => jobSays(`container backup: ${found}`, ...file);
 const runs = (...command: readonly Value[]) => job({ [`${CONTAINER}/command`]: command });
 const shell = (text: string) => runs("sh", "-c", text);

@@ -10,7 +10,10 @@ const url = `postgres://app:${password}@db:5432/app`;
 const awsKey = `AKIA${randomBytes(8).toString("hex").toUpperCase()}`;
 const accepted = { name: "accepts a sound job", given: [job()], says: [] };
 
-const file = ["a secret is a file from a Secret", "mount a Secret with defaultMode 0400 and name the file"];
+const file = [
+  "a secret must be a file from a Secret",
+  "mount a Secret with defaultMode 0400 and pass the file's name",
+];
 const env = (variable: Fields) => job({ [`${CONTAINER}/env`]: [variable] });
 describeRule(environmentHoldsNoSecret, [
   accepted,
@@ -203,7 +206,7 @@ describeRule(annotationHoldsNoSecret, [
     name: `refuses ${key} of ${value}`,
     given: [annotated(key, value)],
     says: [
-      `violation | Deployment api: annotation ${key}${found}; annotations are read by everybody in the namespace; move it to a Secret`,
+      `violation | Deployment api: annotation ${key}${found}; everybody in the namespace can read annotations; move it to a Secret`,
     ],
   })),
   {
@@ -214,14 +217,14 @@ describeRule(annotationHoldsNoSecret, [
       }),
     ],
     says: [
-      "violation | Deployment api: annotation app/password is a secret by its name; annotations are read by everybody in the namespace; move it to a Secret",
+      "violation | Deployment api: annotation app/password is a secret by its name; everybody in the namespace can read annotations; move it to a Secret",
     ],
   },
   {
     name: "refuses a key",
     given: [noted(awsKey)],
     says: [
-      "violation | Deployment api: annotation note looks like an AWS access key; annotations are read by everybody in the namespace; move it to a Secret",
+      "violation | Deployment api: annotation note looks like an AWS access key; everybody in the namespace can read annotations; move it to a Secret",
     ],
   },
   ...(
@@ -240,14 +243,14 @@ describeRule(annotationHoldsNoSecret, [
     name: `refuses a key in ${above}`,
     given: [given],
     says: [
-      `violation | ${given.type.split(":")[2] ?? ""} api: ${above}: annotation note looks like an AWS access key; annotations are read by everybody in the namespace; move it to a Secret`,
+      `violation | ${given.type.split(":")[2] ?? ""} api: ${above}: annotation note looks like an AWS access key; everybody in the namespace can read annotations; move it to a Secret`,
     ],
   })),
   {
     name: "tells what is beside an unknown one, and the unknown once",
     given: [resource(CRON_JOB, "api", { metadata: { annotations: { note: awsKey } }, spec: unknown })],
     says: [
-      "violation | CronJob api: annotation note looks like an AWS access key; annotations are read by everybody in the namespace; move it to a Secret",
+      "violation | CronJob api: annotation note looks like an AWS access key; everybody in the namespace can read annotations; move it to a Secret",
       'undecided | CronJob api: undecided, spec is not known at preview; "pulumi up" decides',
     ],
   },

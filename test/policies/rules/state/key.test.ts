@@ -19,7 +19,7 @@ describeRule(keyRotates, [
   {
     name: "refuses none",
     given: [key({})],
-    says: keySays("enableKeyRotation is absent", "true is asked for", "set enableKeyRotation: true"),
+    says: keySays("enableKeyRotation is absent", "true is required", "set enableKeyRotation: true"),
   },
   {
     name: "accepts a shorter period",
@@ -31,8 +31,8 @@ describeRule(keyRotates, [
     given: [key({ enableKeyRotation: true, rotationPeriodInDays: 2560 })],
     says: keySays(
       "rotationPeriodInDays is 2560",
-      "at most 365 is asked for",
-      "set rotationPeriodInDays: 365, or leave it out",
+      "at most 365 is required",
+      "set rotationPeriodInDays: 365, or remove it",
     ),
   },
   {
@@ -54,13 +54,13 @@ describeRule(keyDeletionWaits, [
   {
     name: "refuses 29",
     given: [key({ deletionWindowInDays: 29 })],
-    says: keySays("deletionWindowInDays is 29", "at least 30 is asked for", "set deletionWindowInDays: 30"),
+    says: keySays("deletionWindowInDays is 29", "at least 30 is required", "set deletionWindowInDays: 30"),
   },
   ...imported.map((type) => ({
     name: `refuses less for ${type}`,
     given: [resource(`aws:kms/${type}`, "vault", { deletionWindowInDays: 7 })],
     says: [
-      `violation | ${type.replace(/.*:/, "")} vault: deletionWindowInDays is 7; at least 30 is asked for; set deletionWindowInDays: 30`,
+      `violation | ${type.replace(/.*:/, "")} vault: deletionWindowInDays is 7; at least 30 is required; set deletionWindowInDays: 30`,
     ],
   })),
   {
@@ -133,18 +133,22 @@ describeRule(statefulResourceIsProtected, [
     name: `refuses ${type} without`,
     given: [resource(type, "vault", {}, { protect: false })],
     says: [
-      `violation | ${type.replace(/.*:/, "")} vault: not protected; protection is asked for; set the resource option protect: true`,
+      `violation | ${type.replace(/.*:/, "")} vault: not protected; protection is required; set the resource option protect: true`,
     ],
   })),
   {
     name: "refuses none",
     given: [key({}, { protect: false })],
-    says: keySays("not protected", "protection is asked for", "set the resource option protect: true"),
+    says: keySays("not protected", "protection is required", "set the resource option protect: true"),
   },
   {
     name: "refuses forceDestroy",
     given: [key({ forceDestroy: true })],
-    says: keySays("forceDestroy is true", "what is not empty must not go", "remove forceDestroy"),
+    says: keySays(
+      "forceDestroy is true",
+      "a bucket that is not empty must not be deleted",
+      "remove forceDestroy",
+    ),
   },
   {
     name: "cannot decide on unknown",
@@ -162,7 +166,7 @@ describeRule(statefulResourceNamesItsOwner, [
   {
     name: "refuses one that is empty",
     given: [key({ tags: { owner: "", dataClass: "internal" } })],
-    says: keySays("not tagged: owner", "a value for each is asked for", "add tags.owner"),
+    says: keySays("not tagged: owner", "a value for each is required", "add tags.owner"),
   },
   ...["rds/instance:Instance", "rds/cluster:Cluster", "dynamodb/table:Table", "efs/fileSystem:FileSystem"]
     .concat("ebs/volume:Volume", "secretsmanager/secret:Secret")
@@ -170,7 +174,7 @@ describeRule(statefulResourceNamesItsOwner, [
       name: `refuses ${type} without`,
       given: [resource(`aws:${type}`, "vault", {})],
       says: [
-        `violation | ${type.replace(/.*:/, "")} vault: not tagged: owner, dataClass; a value for each is asked for; add tags.owner, tags.dataClass`,
+        `violation | ${type.replace(/.*:/, "")} vault: not tagged: owner, dataClass; a value for each is required; add tags.owner, tags.dataClass`,
       ],
     })),
   {

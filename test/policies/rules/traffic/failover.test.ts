@@ -39,7 +39,7 @@ const alias = (evaluates: Value): Fields => ({
 const checkless = (shown: string) =>
   says(
     `healthCheckId is ${shown}`,
-    "a health check is asked for",
+    "a health check is required",
     "set healthCheckId, or evaluateTargetHealth: true in an alias",
   );
 describeRule(failoverRecordIsHealthChecked, [
@@ -69,7 +69,7 @@ describeRule(failoverRecordIsHealthChecked, [
   },
 ]);
 
-const slow = (shown: string) => says(`ttl is ${shown}`, "at most 60 seconds are asked for", "set ttl: 60");
+const slow = (shown: string) => says(`ttl is ${shown}`, "at most 60 seconds are required", "set ttl: 60");
 describeRule(failoverRecordHasShortTtl, [
   { name: "accepts a minute", given: [record("PRIMARY")], says: [] },
   { name: "accepts an alias, which has none", given: [record("PRIMARY", alias(true))], says: [] },
@@ -90,7 +90,7 @@ const alone = (role: string, other: string, ...rest: readonly string[]) =>
 const twice = (role: string) =>
   says(
     `another ${role} record has its name and type`,
-    "one of each role is asked for",
+    "one of each role is required",
     "remove one of them, or make it the other role",
   );
 describeRule(failoverRecordHasItsPeer, [
@@ -115,7 +115,7 @@ describeRule(failoverRecordHasItsPeer, [
   {
     name: "refuses one half where both belong",
     given: [record("PRIMARY", {}, "lab")],
-    says: alone("PRIMARY", "SECONDARY", "both are asked for", "add the SECONDARY record"),
+    says: alone("PRIMARY", "SECONDARY", "both are required", "add the SECONDARY record"),
   },
   {
     name: "accepts one half of a stack that is configured to declare it",
@@ -127,8 +127,8 @@ describeRule(failoverRecordHasItsPeer, [
     name: "refuses a pair of two types",
     given: [record("PRIMARY", {}, "lab"), record("SECONDARY", { type: "A" }, "lab")],
     says: [
-      ...alone("PRIMARY", "SECONDARY", "both are asked for", "add the SECONDARY record"),
-      ...alone("SECONDARY", "PRIMARY", "both are asked for", "add the PRIMARY record"),
+      ...alone("PRIMARY", "SECONDARY", "both are required", "add the SECONDARY record"),
+      ...alone("SECONDARY", "PRIMARY", "both are required", "add the PRIMARY record"),
     ],
   },
   {
@@ -139,7 +139,7 @@ describeRule(failoverRecordHasItsPeer, [
   {
     name: "refuses a role that is none",
     given: [record("TERTIARY")],
-    says: says("failover role is TERTIARY", "PRIMARY or SECONDARY is asked for", "name one of them"),
+    says: says("failover role is TERTIARY", "PRIMARY or SECONDARY is required", "set one of them"),
   },
   {
     name: "accepts a pair in a zone yet to be made",
@@ -173,7 +173,7 @@ describeRule(failoverRecordHasItsPeer, [
       record("PRIMARY", { name: "other.example.com", failoverRoutingPolicies: unknown }, "lab"),
     ],
     says: [
-      ...alone("PRIMARY", "SECONDARY", "both are asked for", "add the SECONDARY record"),
+      ...alone("PRIMARY", "SECONDARY", "both are required", "add the SECONDARY record"),
       ...undecided("failoverRoutingPolicies"),
     ],
   },

@@ -78,11 +78,11 @@ function cases(rule: Rule, id: string, good: string, bad: string, why: string): 
   ]);
 }
 
-cases(zoneDemandsModernTls, "min_tls_version", "1.2", "1.1", "1.2 or 1.3 is asked for");
-cases(zoneRedirectsToHttps, "always_use_https", "on", "off", "on is asked for");
+cases(zoneDemandsModernTls, "min_tls_version", "1.2", "1.1", "1.2 or 1.3 is required");
+cases(zoneRedirectsToHttps, "always_use_https", "on", "off", "on is required");
 
 const clear = (mode: string) =>
-  `violation | ZoneSetting ssl: ssl is ${mode}; strict or full is asked for; set it to strict, with a certificate at the origin`;
+  `violation | ZoneSetting ssl: ssl is ${mode}; strict or full is required; set it to strict, with a certificate at the origin`;
 describeRule(zoneEncryptsToItsOrigin, [
   {
     name: "accepts what goes on encrypted, and what does not say",
@@ -126,7 +126,7 @@ const wide = (name: string) =>
 const provider = (inputs: Fields) => resource("pulumi:providers:cloudflare", "cdn", inputs);
 const key = `violation | cloudflare cdn: ${[
   "apiKey is set",
-  "it opens every zone of its owner, for ever",
+  "it opens every zone of its owner, forever",
   "set apiToken, to a token for one zone",
 ].join("; ")}`;
 describeRule(cloudflareTokenIsScoped, [
@@ -160,7 +160,11 @@ describeRule(cloudflareTokenIsScoped, [
   {
     name: "refuses a token for ever",
     given: token(JSON.stringify({ [ZONE]: "*" }), { expiresOn: null }),
-    says: says("expiresOn is absent", "a date is asked for", "set expiresOn, and renew the token before"),
+    says: says(
+      "expiresOn is absent",
+      "a date is required",
+      "set expiresOn, and renew the token before that date",
+    ),
   },
   {
     name: "cannot decide on an end that is not known",
@@ -179,7 +183,11 @@ describeRule(cloudflareTokenIsScoped, [
     says: [
       'undecided | ApiToken purge: undecided, policies[0].resources is not known at preview; "pulumi up" decides',
       ...wide("com.cloudflare.api.account.*").map((line) => line.replace("policies[0]", "policies[1]")),
-      ...says("expiresOn is absent", "a date is asked for", "set expiresOn, and renew the token before"),
+      ...says(
+        "expiresOn is absent",
+        "a date is required",
+        "set expiresOn, and renew the token before that date",
+      ),
     ],
   },
   {

@@ -23,7 +23,7 @@ const opening = (direction: string, rules: Fields) =>
   });
 const openSays = (count: number, open = "Ingress and Egress") => [
   `violation | Namespace space: none of its ${count} NetworkPolicies denies all ${open}; ` +
-    "for each direction one that chooses all pods, without a rule for it, is asked for; " +
+    "for each direction, one that selects all pods and has no rule for it is required; " +
     "declare one with podSelector: {} and policyTypes: [Ingress, Egress]",
 ];
 
@@ -47,7 +47,7 @@ describeRule(namespaceHasDefaultDeny, [
     name: `refuses one that opens all again: ${JSON.stringify(rule)}`,
     given: [space, policy("spec/ingress", [rule]), policy()],
     says: [
-      "violation | Namespace space: NetworkPolicy deny opens all Ingress again; an allowing policy names its pods, or whom they may reach: policies add up; name either in it",
+      "violation | Namespace space: NetworkPolicy deny allows all Ingress again; a policy that allows traffic must name its pods or their peers, because policies are additive; set podSelector, or the peers of its rules",
     ],
   })),
   {
@@ -118,7 +118,7 @@ const autoscaler = (minReplicas: Value | undefined, version = "v2") => [
 ];
 const fewSays = (found: string) => [
   `violation | HorizontalPodAutoscaler desk: minReplicas is ${found}; ` +
-    "at least 2 is asked for: it is 1 unless told otherwise; set minReplicas: 2 or more",
+    "at least 2 is required; the default is 1; set minReplicas: 2 or more",
 ];
 
 describeRule(autoscalerKeepsTwo, [

@@ -74,7 +74,7 @@ describeRule(autoscalerHasItsTarget, [
 ]);
 
 const bare = (of: string) => [
-  `violation | Deployment api: no PodDisruptionBudget chooses its pods; one is asked for what ${of}; declare one with its pods' labels and maxUnavailable: 1`,
+  `violation | Deployment api: no PodDisruptionBudget selects its pods; one is required for a workload with ${of}; declare one with its pods' labels and maxUnavailable: 1`,
 ];
 const expression = (operator: string, values: Value = null) =>
   budget({ selector: { matchExpressions: [{ key: "app", operator, values }] } });
@@ -96,22 +96,22 @@ describeRule(workloadHasDisruptionBudget, [
   {
     name: "refuses none for what is scaled",
     given: [deployment(null), autoscaler()],
-    says: bare("an autoscaler scales"),
+    says: bare("an autoscaler"),
   },
   {
     name: "refuses none for what is scaled by version 1",
     given: [deployment(null), autoscaler({}, "app", "v1")],
-    says: bare("an autoscaler scales"),
+    says: bare("an autoscaler"),
   },
   {
     name: "refuses none for what serves",
     given: [deployment(), service()],
-    says: bare("a Service leads to"),
+    says: bare("a Service"),
   },
   {
     name: "refuses the budget of another namespace",
     given: [deployment(), service(), budget({}, "other")],
-    says: bare("a Service leads to"),
+    says: bare("a Service"),
   },
   ...[
     expression("NotIn", ["api"]),
@@ -121,7 +121,7 @@ describeRule(workloadHasDisruptionBudget, [
   ].map((other, index) => ({
     name: `refuses a budget of other pods (${index})`,
     given: [deployment(), service(), other],
-    says: bare("a Service leads to"),
+    says: bare("a Service"),
   })),
   {
     name: "cannot decide on unknown labels",
@@ -131,7 +131,7 @@ describeRule(workloadHasDisruptionBudget, [
 ]);
 
 const blocks = (...clauses: readonly string[]) => [
-  `violation | PodDisruptionBudget budget: ${[...clauses, "set maxUnavailable: 1 in place of it"].join("; ")}`,
+  `violation | PodDisruptionBudget budget: ${[...clauses, "set maxUnavailable: 1 instead"].join("; ")}`,
 ];
 describeRule(disruptionBudgetLetsNodesDrain, [
   { name: "accepts one that may go", given: [deployment(), budget({ maxUnavailable: 1 })], says: [] },
@@ -145,7 +145,7 @@ describeRule(disruptionBudgetLetsNodesDrain, [
   ...[0, "0%", "0"].map((none) => ({
     name: `refuses ${JSON.stringify(none)}`,
     given: [budget({ maxUnavailable: none })],
-    says: blocks(`maxUnavailable is ${none}`, "at least 1 is asked for"),
+    says: blocks(`maxUnavailable is ${none}`, "at least 1 is required"),
   })),
   {
     name: "accepts a percentage that lets one of them go, and one of which any part is a pod",
@@ -161,12 +161,12 @@ describeRule(disruptionBudgetLetsNodesDrain, [
   {
     name: "refuses a percentage of which Kubernetes makes all",
     given: [deployment(), budget({ minAvailable: "51%" })],
-    says: blocks("minAvailable is 51%", "api has 2 replicas, and at least one must be able to go"),
+    says: blocks("minAvailable is 51%", "api has 2 replicas, of which at least one must be evictable"),
   },
   {
     name: "refuses any percentage of one",
     given: [deployment(1), budget({ minAvailable: "1%" })],
-    says: blocks("minAvailable is 1%", "api has 1 replicas, and at least one must be able to go"),
+    says: blocks("minAvailable is 1%", "api has 1 replicas, of which at least one must be evictable"),
   },
   {
     name: "cannot decide while it is not known how many there are",
@@ -176,12 +176,12 @@ describeRule(disruptionBudgetLetsNodesDrain, [
   {
     name: "refuses all",
     given: [deployment(), budget({ minAvailable: "100%" })],
-    says: blocks("minAvailable is 100%", "less than all is asked for"),
+    says: blocks("minAvailable is 100%", "less than all is required"),
   },
   {
     name: "refuses as many as there are",
     given: [deployment(), budget({ minAvailable: 2 })],
-    says: blocks("minAvailable is 2", "api has 2 replicas, and at least one must be able to go"),
+    says: blocks("minAvailable is 2", "api has 2 replicas, of which at least one must be evictable"),
   },
   {
     name: "counts the replicas of all that it chooses together",
@@ -191,12 +191,15 @@ describeRule(disruptionBudgetLetsNodesDrain, [
   {
     name: "refuses as many as all of them have",
     given: [deployment(), deployment(), deployment(0), budget({ minAvailable: 4 })],
-    says: blocks("minAvailable is 4", "api, api, api have 4 replicas, and at least one must be able to go"),
+    says: blocks(
+      "minAvailable is 4",
+      "api, api, api have 4 replicas, of which at least one must be evictable",
+    ),
   },
   {
     name: "refuses as many as an autoscaler keeps",
     given: [deployment(null), autoscaler({}, "app", "v1"), budget({ minAvailable: 3 })],
-    says: blocks("minAvailable is 3", "api has 3 replicas, and at least one must be able to go"),
+    says: blocks("minAvailable is 3", "api has 3 replicas, of which at least one must be evictable"),
   },
   {
     name: "cannot decide on unknown",

@@ -164,7 +164,7 @@ describe("a secret by its shape", () => {
     expect(secretIn("note", value)).toBeUndefined();
   });
 
-  it("is told at once of a long text", () => {
+  it("is found quickly in a long text", () => {
     const begun = performance.now();
     const texts = [
       "/--".repeat(40_000),
