@@ -57,9 +57,9 @@ export function recoveryNote(
 const stated = (minutes: number): string => String(Math.ceil(minutes * 10) / 10);
 
 /**
- * What a backup's CronJob tells of the promise that it serves, in minutes (STOCK-2): policies hold its schedule to it, and
- * whoever looks at the job sees it.
- * @throws ProblemError where the schedule is malformed, which the catalog's check tells first
+ * Annotations of a backup's CronJob with the objective that it serves, in minutes (STOCK-2): policies check its schedule
+ * against them, and `kubectl describe` shows them.
+ * @throws ProblemError where the schedule is malformed, which the catalog's check reports first
  */
 export function recoveryAnnotations(service: Service, horizon: Horizon): Readonly<Record<string, string>> {
   const { recoveryPoint, recoveryTime } = budget(service, horizon);
