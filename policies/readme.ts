@@ -1,10 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { format, resolveConfig } from "prettier";
 import { ruleGroups, rules } from "./rules";
 import type { Rule } from "./support/rule";
-
-const FILE = join(__dirname, "README.md");
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("*", "\\*");
 
@@ -20,12 +15,12 @@ function settings(rule: Rule): readonly string[] {
   );
 }
 
-/** Text of the README, generated from the rules. */
-export async function readme(): Promise<string> {
-  const text = `# Policy pack lifeboat
+/** Text of the pack's README, not yet formatted. */
+export function readme(): string {
+  return `# Policy pack lifeboat
 
 Refuses resources that would not survive a disaster, or would leak. The pack checks any Pulumi program's resources, by their
-inputs and by the rest of the stack. \`npx tsx policies/readme.ts\` generates this file from the rules.
+inputs and by the rest of the stack. \`npm run generate\` generates this file from the rules.
 
 \`npm run preview\` bundles and applies it. Elsewhere: \`npm run build\` in this folder, then
 \`pulumi preview --policy-pack policies\`.
@@ -72,22 +67,4 @@ ${Object.entries(ruleGroups)
   .flatMap(([group, each]) => each.map((rule) => row(group, rule)))
   .join("\n")}
 `;
-  return format(text, { ...(await resolveConfig(FILE)), parser: "markdown" });
 }
-
-/** Writes the README; with \`--check\` fails if it differs from the rules. */
-async function main(check: boolean): Promise<number> {
-  const text = await readme();
-  if (!check) {
-    writeFileSync(FILE, text);
-    return 0;
-  }
-  if (existsSync(FILE) && readFileSync(FILE, "utf8") === text) return 0;
-  process.stderr.write("policies/README.md differs from the rules; run: npx tsx policies/readme.ts\n");
-  return 1;
-}
-
-if (require.main === module)
-  void main(process.argv.includes("--check")).then((code) => {
-    process.exitCode = code;
-  });

@@ -57,7 +57,7 @@ ${command}
   return `# Configuration
 
 Every key of the namespace \`lifeboat\` in a stack's \`Pulumi.<stack>.yaml\`; [ARCHITECTURE.md](../ARCHITECTURE.md#words) explains the
-words. \`npm run configuration\` generates this page from the schema that parses the keys. All errors in a stack's config are reported
+words. \`npm run generate\` generates this page from the schema that parses the keys. All errors in a stack's config are reported
 at once, each with the command that fixes it.
 
 ${sections.join("\n")}`;

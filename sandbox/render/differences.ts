@@ -25,6 +25,21 @@ export function firstDifferences(recorded: string, declared: string): string {
       .filter(([name, text]) => before.has(name) && before.get(name) !== text)
       .map(([name]) => `  ~ ${name}`),
   ];
+  return limited(lines);
+}
+
+/** The lines that only one of two texts has, the first twenty. @param recorded empty when there is none */
+export function firstLines(recorded: string, declared: string): string {
+  const [before, after] = [recorded, declared].map((text) => text.split("\n").filter((line) => line !== ""));
+  const only = (lines: readonly string[] = [], others: readonly string[] = []): readonly string[] =>
+    lines.filter((line) => !others.includes(line));
+  return limited([
+    ...only(after, before).map((line) => `  + ${line}`),
+    ...only(before, after).map((line) => `  - ${line}`),
+  ]);
+}
+
+function limited(lines: readonly string[]): string {
   const more = lines.length - LIMIT;
   return [...lines.slice(0, LIMIT), ...(more > 0 ? [`  … and ${String(more)} more`] : [])].join("\n");
 }

@@ -1,11 +1,8 @@
-import { join } from "node:path";
-import { format, resolveConfig } from "prettier";
 import type { Service } from "../../infra/catalog/types";
 import { alertEnvironment } from "../../infra/alerts/environment";
 import type { Settings } from "../../infra/config";
 import { namespaceName } from "../../infra/naming";
-import { runbookPage, type PageEnvironment } from "../../infra/runbook/page";
-import { repositoryRoot } from "../engine/paths";
+import type { PageEnvironment } from "../../infra/runbook/page";
 
 /** An environment's role and posture; `logs: undefined` where nothing collects them. @default logs are collected */
 export type EnvironmentPlace = Pick<Settings, "role" | "posture"> & Partial<Pick<Settings, "logs">>;
@@ -39,9 +36,3 @@ export const pageEnvironments = (service: Service): readonly PageEnvironment[] =
 
 /** Where the page of a service lies in the repository. */
 export const runbookPath = (id: string): string => `docs/runbook/${id}.md`;
-
-/** The page of a service, as the repository formats Markdown. */
-export async function runbookText(service: Service): Promise<string> {
-  const style = await resolveConfig(join(repositoryRoot(__dirname), runbookPath(service.id)));
-  return format(runbookPage(service, pageEnvironments(service)), { ...style, parser: "markdown" });
-}

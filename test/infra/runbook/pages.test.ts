@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { services } from "../../../infra/catalog";
 import type { Command, Place } from "../../../infra/runbook/command";
 import { alertsOfPage } from "../../../infra/runbook/page";
 import { steps, stepsOf } from "../../../infra/runbook/steps";
 import { recordedResources } from "../../../sandbox/render/expected-files";
-import { pageEnvironments, places, runbookPath, runbookText } from "../../../sandbox/render/runbook-pages";
+import { pageEnvironments, places, runbookPath } from "../../../sandbox/render/runbook-pages";
 import { alertsOf, rulesOf } from "../alerts/rules-of";
 
 const root = path.resolve(__dirname, "../../..");
@@ -44,14 +44,7 @@ describe.each(services.map((service) => [service.id, service] as const))(
     const environments = pageEnvironments(service);
     const place: Place = { service, namespace: service.namespace, monitoring: "monitoring", stack: "prod" };
     const alerts = alertsOfPage(service, environments).map(({ alert }) => alert.name);
-    let page: string;
-    beforeAll(async () => {
-      page = await runbookText(service);
-    });
-
-    it("is what npm run runbook writes", () => {
-      expect(readFileSync(path.join(root, file), "utf8")).toBe(page);
-    });
+    const page = readFileSync(path.join(root, file), "utf8");
 
     it("has a section where each alert of each posture leads to", () => {
       const anchors = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => anchorOf(heading));

@@ -33,7 +33,7 @@ describe("a command line", () => {
   });
 });
 
-const TOOLS = ["render/main", "render/expected", "render/runbook", "bench/main"];
+const TOOLS = ["render/main", "render/expected", "render/generate", "bench/main"];
 
 const run = (tool: string, argument: string) =>
   spawnSync(process.execPath, ["--import", "tsx", join("sandbox", `${tool}.ts`), argument], {

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { format, resolveConfig } from "prettier";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { services } from "../../../../infra/catalog";
@@ -10,7 +9,6 @@ import { serviceLayout } from "../../../../infra/components/service-layout";
 import { primary, standby } from "../../../support/service-fixture";
 
 const JOBS = path.resolve(__dirname, "../../../../infra/jobs");
-const FILE = path.join(JOBS, "settings.schema.json");
 
 const node = z.looseObject({
   type: z.string().optional(),
@@ -35,11 +33,6 @@ function nodesOf(schema: unknown, at = "settings"): readonly (readonly [string, 
 
 describe("the schema of the jobs' settings", () => {
   const nodes = nodesOf(JSON.parse(jobSettingsSchema()));
-
-  it("is in the file that jobs check their settings by; npm run configuration renews it", async () => {
-    const text = await format(jobSettingsSchema(), { ...(await resolveConfig(FILE)), filepath: FILE });
-    expect(readFileSync(FILE, "utf8")).toBe(text);
-  });
 
   it("has no keyword that the jobs do not know", () => {
     const filter = readFileSync(path.join(JOBS, "settings.jq"), "utf8");
