@@ -10,6 +10,7 @@ import type {
   SeverityName,
   Size,
   Thresholds,
+  Workload,
 } from "./types";
 import { connections, jobConnections } from "./logins";
 
@@ -114,16 +115,63 @@ export const requestMetrics: readonly string[] = [
   "http_request_duration_seconds_count",
 ];
 
-/** Redis without persistence: after a failed save on the read-only root it would refuse every write. */
-export const memoryOnly: readonly string[] = [
-  "redis-server",
-  "--save",
-  "",
-  "--appendonly",
-  "no",
-  "--dir",
-  "/tmp",
-];
+/** Sizes of an API with some requests per second. */
+export const apiSizes: Workload["sizes"] = {
+  normal: size(250, 1000, 256, 512),
+  scaled: size(500, 2000, 512, 1024),
+  safe: size(100, 500, 128, 256),
+};
+
+/** Sizes of an application that computes: an API or worker with libraries of its own in memory. */
+export const computingSizes: Workload["sizes"] = {
+  normal: size(500, 1000, 1024, 2048),
+  scaled: size(1000, 2000, 2048, 4096),
+  safe: size(250, 500, 512, 1024),
+};
+
+/** A cache and queue: its content can be recreated, so it is not backed up. */
+export const redis: Workload = {
+  name: "redis",
+  component: "cache",
+  container: "redis",
+  imageRepository: "redis",
+  // Without persistence: after a failed save on the read-only root it would refuse every write.
+  command: ["redis-server", "--save", "", "--appendonly", "no", "--dir", "/tmp"],
+  ports: [{ name: "redis", containerPort: 6379, servicePort: 6379 }],
+  probes: tcpProbes("redis"),
+  sizes: {
+    normal: size(100, 500, 256, 512),
+    scaled: size(250, 1000, 512, 1024),
+    safe: size(100, 250, 128, 256),
+  },
+  replicas: { primary: 1, standby: 1 },
+  writer: false,
+  rollout: { ...rollout, maxSurge: 0, maxUnavailable: 1 },
+  env: {},
+  secrets: [],
+  files: [],
+};
+
+/** A server of pages. @param healthPath path that responds with 2xx once it serves */
+export const frontend = (name: string, imageRepository: string, healthPath: string): Workload => ({
+  name,
+  component: "frontend",
+  container: "frontend",
+  imageRepository,
+  ports: [{ name: "http", containerPort: 8080, servicePort: 80 }],
+  probes: httpProbes("http", { startup: healthPath, readiness: healthPath }),
+  sizes: {
+    normal: size(100, 250, 128, 256),
+    scaled: size(250, 500, 256, 512),
+    safe: size(50, 100, 64, 128),
+  },
+  replicas: { primary: 2, standby: 2 },
+  writer: false,
+  rollout,
+  env: {},
+  secrets: [],
+  files: [],
+});
 
 /** Pool of one replica. */
 export const pool = (poolSize: number, overflow = 0): ConnectionPool => ({ size: poolSize, overflow });

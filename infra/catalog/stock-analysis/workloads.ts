@@ -1,4 +1,14 @@
-import { httpProbes, memoryOnly, pool, requestMetrics, rollout, size, tcpProbes } from "../common";
+import {
+  computingSizes,
+  frontend,
+  httpProbes,
+  pool,
+  redis,
+  requestMetrics,
+  rollout,
+  size,
+  tcpProbes,
+} from "../common";
 import type { Probe, Workload } from "../types";
 
 const secrets: Workload["secrets"] = [{ name: "DATABASE_URL", from: "databaseUrl", rotated: true }];
@@ -11,29 +21,6 @@ const celery: Probe = {
   failureThreshold: 3,
 };
 
-/** Redis: cache and queue; its content can be recreated, so it is not backed up. */
-const redis: Workload = {
-  name: "redis",
-  serviceName: "redis-service",
-  component: "cache",
-  container: "redis",
-  imageRepository: "redis",
-  command: memoryOnly,
-  ports: [{ name: "redis", containerPort: 6379, servicePort: 6379 }],
-  probes: tcpProbes("redis"),
-  sizes: {
-    normal: size(100, 500, 256, 512),
-    scaled: size(250, 1000, 512, 1024),
-    safe: size(100, 250, 128, 256),
-  },
-  replicas: { primary: 1, standby: 1 },
-  writer: false,
-  rollout: { ...rollout, maxSurge: 0, maxUnavailable: 1 },
-  env: {},
-  secrets: [],
-  files: [],
-};
-
 const api: Workload = {
   name: "stock-analysis-api",
   component: "api",
@@ -42,11 +29,7 @@ const api: Workload = {
   ports: [{ name: "http", containerPort: 8000, servicePort: 8000 }],
   probes: httpProbes("http", { startup: "/health", readiness: "/health" }),
   metrics: { port: "http", path: "/metrics", names: requestMetrics },
-  sizes: {
-    normal: size(500, 1000, 1024, 2048),
-    scaled: size(1000, 2000, 2048, 4096),
-    safe: size(250, 500, 512, 1024),
-  },
+  sizes: computingSizes,
   replicas: { primary: 3, standby: 5 },
   writer: true,
   autoscaling: { minReplicas: 3, maxReplicas: 10, cpuPercent: 70, memoryPercent: 80 },
@@ -71,37 +54,13 @@ const worker: Workload = {
     liveness: celery,
     sameBecause: "a worker has no port and no traffic: only its response to its peers can be probed",
   },
-  sizes: {
-    normal: size(500, 1000, 1024, 2048),
-    scaled: size(1000, 2000, 2048, 4096),
-    safe: size(250, 500, 512, 1024),
-  },
+  sizes: computingSizes,
   replicas: { primary: 3, standby: 5 },
   writer: true,
   rollout,
   pool: pool(5),
   env,
   secrets,
-  files: [],
-};
-
-const frontend: Workload = {
-  name: "stock-analysis-frontend",
-  component: "frontend",
-  container: "frontend",
-  imageRepository: "stock-analysis-frontend",
-  ports: [{ name: "http", containerPort: 8080, servicePort: 80 }],
-  probes: httpProbes("http", { startup: "/", readiness: "/" }),
-  sizes: {
-    normal: size(100, 250, 128, 256),
-    scaled: size(250, 500, 256, 512),
-    safe: size(50, 100, 64, 128),
-  },
-  replicas: { primary: 2, standby: 2 },
-  writer: false,
-  rollout,
-  env: {},
-  secrets: [],
   files: [],
 };
 
@@ -141,4 +100,10 @@ const nginx: Workload = {
 };
 
 /** Deployments of the stock analysis system, in starting order. */
-export const stockWorkloads: readonly Workload[] = [redis, api, worker, frontend, nginx];
+export const stockWorkloads: readonly Workload[] = [
+  { ...redis, serviceName: "redis-service" },
+  api,
+  worker,
+  frontend("stock-analysis-frontend", "stock-analysis-frontend", "/"),
+  nginx,
+];

@@ -1,4 +1,5 @@
 import {
+  apiSizes,
   certificate,
   commonChecks,
   databaseSettings,
@@ -10,7 +11,6 @@ import {
   requestMetrics,
   reservedConnections,
   rollout,
-  size,
   thresholds,
 } from "../common";
 import { tasksErasure } from "./erasure";
@@ -90,11 +90,7 @@ export const tasksApp = {
       ports: [{ name: "http", containerPort: 8080, servicePort: 80 }],
       probes: httpProbes("http", { startup: "/health", readiness: "/health" }),
       metrics: { port: "http", path: "/metrics", names: requestMetrics },
-      sizes: {
-        normal: size(250, 1000, 256, 512),
-        scaled: size(500, 2000, 512, 1024),
-        safe: size(100, 500, 128, 256),
-      },
+      sizes: apiSizes,
       replicas: { primary: 2, standby: 2 },
       writer: true,
       autoscaling: { minReplicas: 2, maxReplicas: 3, cpuPercent: 70, memoryPercent: 80 },
