@@ -1,4 +1,4 @@
-import { jobs } from "../catalog/jobs";
+import { jobs, type Job } from "../catalog/jobs";
 import { cronJob, jobLog, kubectl, pulumi, runAndAwait, runByHand, type Place } from "./command";
 import type { Steps, StepTable } from "./types";
 
@@ -31,19 +31,21 @@ const UNPROVED =
   "Do not rely on this backup until it restores. The log names the backup and the failed check. The alert fires until a run succeeds.";
 const BY_EXIT_CODE = "The exit code shows the kind of failure: see the table of exit codes below.";
 
+const stepsOf = ({ name, schedule, proves, alerts }: Job): StepTable => ({
+  [`${alerts.name}Failed`]: failed(name, proves ? UNPROVED : BY_EXIT_CODE),
+  ...(schedule === undefined
+    ? {}
+    : {
+        [`${alerts.name}TooOld`]: late(name),
+        [`${alerts.name}NeverSucceeded`]: late(name),
+        [`${alerts.name}Suspended`]: declaredAgain(name),
+        [`${alerts.name}Missing`]: declaredAgain(name),
+      }),
+});
+
 /** Steps for the jobs that back up, verify and restore. */
 export const jobSteps: StepTable = {
-  ...Object.fromEntries(
-    jobs
-      .filter(({ schedule }) => schedule !== undefined)
-      .flatMap(({ name, proves, alerts }) => [
-        [`${alerts.name}TooOld`, late(name)],
-        [`${alerts.name}NeverSucceeded`, late(name)],
-        [`${alerts.name}Suspended`, declaredAgain(name)],
-        [`${alerts.name}Missing`, declaredAgain(name)],
-        [`${alerts.name}Failed`, failed(name, proves ? UNPROVED : BY_EXIT_CODE)],
-      ]),
-  ),
+  ...Object.fromEntries(jobs.flatMap((job) => Object.entries(stepsOf(job)))),
   BackupLate: late("backup"),
   RestoreFailed: (place) => ({
     look: [started(place), jobLog(place, "restore")],
