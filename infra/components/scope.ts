@@ -22,7 +22,7 @@ export interface Scope {
 /** Where an object of the cluster belongs. */
 export type Placed = Pick<Scope, "namespace" | "labels">;
 
-/** To whom a resource in AWS belongs. */
+/** The owner of a resource in AWS, as its tags. */
 export type Tagged = Pick<Scope, "tags">;
 
 /** All of a scope but its namespace, which is declared with it. */

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Backs up before a migration changes anything (TASK-3), and reads back what the vault keeps: the migration
-# may begin only if all of it can be read. The label finds the backup when the migration has to be undone.
+# may begin only if all of it can be read. The label finds the backup if the migration must be undone.
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/database-lib.sh"

@@ -61,7 +61,7 @@ def wrong_files(client, cdn, files, deadline, request_seconds):
 
 
 def verify(client, api, cdn, deadline, request_seconds):
-    """Raises Failure unless every file is fetched anew and then served from the cache."""
+    """Raises Failure unless every file comes from the origin first and then from the cache."""
     wanted, files = " then ".join(cdn["expectStatuses"]), cdn["files"]
     for attempt in range(1, ROUNDS + 1):
         wrong = wrong_files(client, cdn, files, deadline, request_seconds)

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Purges the CDN as the catalog says, and checks that the next responses are fetched anew and then cached (TASK-7).
+# Purges the CDN as the catalog says, and checks that the next responses come from the origin, then from
+# the cache (TASK-7).
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 

@@ -108,7 +108,7 @@ FROM pg_database, aclexplode(datacl) WHERE datname = :'old';
 SQL
   ) || die "$EXIT_DATABASE" query_failed "cannot read the settings of $1: $(said "$scratch/sql.err")"
   [[ -n $statements ]] || return 0
-  # The owner is the grantor, not whoever made the job's role a member.
+  # The owner must be the grantor, not the role that made the job's role a member.
   { printf 'SET ROLE "%s";\n' "$(setting .ownerRole)" && printf '%s\n' "$statements"; } |
     sql "$maintenance_database" >/dev/null ||
     die "$EXIT_GENERAL" settings_failed "cannot give $2 the settings and grants of $1: $(said "$scratch/sql.err")"

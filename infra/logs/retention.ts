@@ -29,7 +29,7 @@ export const retentionPaths = {
   password: "password",
 } as const;
 
-/** Limits of attempts: they outlast a restart of the store, and a run ends well before its deadline. */
+/** Limits of attempts: they outlast a restart of the store, and a run gives up long before its deadline. */
 const PATIENCE = {
   /** Longest request in seconds. */
   requestSeconds: 30,

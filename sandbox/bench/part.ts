@@ -1,12 +1,12 @@
 import type { Runs } from "./interleave";
 
-/** A ratio that is to be told. */
+/** A ratio that the report states. */
 export interface Comparison {
   /** Name of the way whose time is divided. */
   readonly way: string;
   /** Name of the way that it is divided by. */
   readonly by: string;
-  /** Ratio that the median must not be above; undefined: told only. */
+  /** Ratio that the median must not be above; undefined: reported only. */
   readonly target?: number;
   /** Ratio that is aimed at. */
   readonly aim?: number;

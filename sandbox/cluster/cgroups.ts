@@ -36,7 +36,7 @@ function copyCpus(from: string, to: string): void {
   }
 }
 
-/** With v2 a group's controllers have to be given to the groups below it: those that a kubelet uses. */
+/** With v2, a group must delegate controllers to the groups below it: those that a kubelet uses. */
 function delegate(group: string): void {
   const words = (file: string): string[] => readFileSync(path.join(group, file), "utf8").trim().split(/\s+/);
   const given = words("cgroup.subtree_control");

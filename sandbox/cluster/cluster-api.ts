@@ -54,8 +54,8 @@ export class ClusterApi {
   }
 
   /**
-   * Tells the objects below a path that are there, then every change of them, until it is ended; after a connection that
-   * broke it begins anew.
+   * Reports the objects that exist below a path, then every change of them, until it is ended. After a broken connection it
+   * starts over.
    * @returns ends it
    */
   watch(path: string, tell: (change: Change) => void): () => void {

@@ -59,7 +59,7 @@ export class ClusterNetwork {
    * @param init process in the namespace
    */
   attach(index: number, init: number, { node, machine, pods }: Addresses): void {
-    // Whoever removed the last cluster a moment ago took the bridge away.
+    // The removal of the last cluster may just have deleted the bridge.
     this.ensure(Number(node.split(".")[1]));
     const link = this.linkOf(index);
     ip("link", "add", link, "type", "veth", "peer", "name", "eth0", "netns", String(init));

@@ -24,7 +24,7 @@ const schema = z.object({
   status: status.prefault({}),
 });
 
-/** Why a container that waits will not run: the kubelet tries again and again. */
+/** Reasons for which a waiting container will never run, however often the kubelet retries. */
 const HOPELESS = [
   ...["CreateContainerConfigError", "CreateContainerError", "InvalidImageName"],
   ...["ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull"],
@@ -47,7 +47,7 @@ export interface PodState {
   readonly problem: string | undefined;
 }
 
-/** Reads it of a change that was told. */
+/** Reads the state from a change that the API reported. */
 export function podState({ type, object }: Change): PodState {
   const { metadata, status: told } = schema.parse(object);
   const [container] = told.containerStatuses;

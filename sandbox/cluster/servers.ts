@@ -169,7 +169,7 @@ export async function writeServers(
       `--tls-private-key-file=${metrics.key}`,
       `--kubelet-certificate-authority=${authority.cert}`,
       "--kubelet-preferred-address-types=InternalIP",
-      // Has to be above the time limit of its requests, 10 s.
+      // Must be above the timeout of its requests, 10 s.
       "--metric-resolution=15s",
     ],
   };

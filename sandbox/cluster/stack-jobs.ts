@@ -8,7 +8,7 @@ const KINDS = new Set([
   ...["Namespace", "PriorityClass", "ServiceAccount", "ConfigMap", "Secret", "LimitRange", "ResourceQuota"],
   ...["NetworkPolicy", "Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding", "CronJob"],
 ]);
-/** Alertmanager's, which belongs to whoever runs it. */
+/** Alertmanager's namespace, which belongs to its operator. */
 const MONITORING = { apiVersion: "v1", kind: "Namespace", metadata: { name: "monitoring" } };
 
 const spec = z.looseObject({});

@@ -75,9 +75,9 @@ export interface RestartOptions extends Omit<ClusterOptions, "name"> {
 }
 
 /**
- * Starts a node again that was killed, with all that it kept on disk: as a machine after a power cut. Objects and images
- * are there, and its pods are started anew.
- * @throws ClusterError when it runs, or does not become ready
+ * Restarts a node that was killed, with all that it kept on disk: as a machine after a power cut. Objects and images
+ * still exist, and its pods start again.
+ * @throws ClusterError if it is running, or does not become ready
  */
 export async function restartCluster(
   killed: Cluster,

@@ -50,7 +50,7 @@ const isReal = ({ context, preview }: Operation): boolean => context.type === RO
 
 const nameOf = ({ outputs, id }: ExistingOperation): string => text(outputs["name"]) ?? id;
 
-/** Makes a role as declared. One that exists already is refused, whoever left it: the provider adopts none. */
+/** Creates a role as declared. One that exists already is refused, no matter who created it: the provider adopts none. */
 async function make({ context, inputs }: Operation): Promise<void> {
   const declared = declaredRole(revealAll(inputs), context.urn);
   const { name } = declared;

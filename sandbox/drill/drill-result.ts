@@ -25,7 +25,7 @@ export interface Declared {
   readonly restoreGib: number;
 }
 
-/** A change of sides as it was measured. Waiting passed `scale` times as fast as true time, work did not. */
+/** A failover or failback as it was measured. Waiting passed `scale` times as fast as true time, work did not. */
 export interface Passage {
   /** Whether the side that stopped was fenced first: then nothing may be lost. */
   readonly fenced: boolean;

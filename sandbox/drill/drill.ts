@@ -170,7 +170,8 @@ export async function drill(
       if (back === undefined || service === undefined) both.push(result);
       else both.push({ ...result, failback: await passageOf(world, service, back) });
     }
-    const unrest = back === undefined || failed(back) ? ["a change of sides failed"] : await toRest(world);
+    const unrest =
+      back === undefined || failed(back) ? ["a failover or failback failed"] : await toRest(world);
     await replicator.stop();
     await leaveEmpty(world);
     return {

@@ -71,7 +71,7 @@ export async function mustDeploy(deployment: Promise<Deployment>, what: string):
 
 /** Something that stops an activation until it is taken away. */
 export interface Hindrance {
-  /** What is told when it begins. */
+  /** Line that reports its beginning. */
   readonly title: string;
   /** Begins. @returns takes it away */
   begin(world: World): () => Promise<void>;
@@ -154,7 +154,7 @@ export async function failOver(
 }
 
 /**
- * A change of sides with nothing broken: the side that serves is fenced, then the other one becomes active.
+ * A failover or failback with nothing broken: the side that serves is fenced, then the other one becomes active.
  * @param afterLoss whether the side that serves was activated without asking the other one
  */
 export async function handOver(

@@ -8,9 +8,9 @@ import type { World } from "./world";
 
 /** What breaks, and how the world gets over it. */
 export interface FaultPlan {
-  /** What is told when it strikes. */
+  /** Line that reports its beginning. */
   readonly title: string;
-  /** What is told when it is over. */
+  /** Line that reports its end. */
   readonly overTitle: string;
   strike(world: World): Promise<void>;
   /**

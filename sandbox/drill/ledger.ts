@@ -83,7 +83,7 @@ function grouped<Key>(
   return groups;
 }
 
-/** Overlaps of one service in a stretch of time in which it may change sides once. */
+/** Overlaps of one service in a stretch of time with at most one failover or failback. */
 function overlapsOf(service: string, entries: readonly LedgerEntry[]): Overlap[] {
   const found: Overlap[] = [];
   let longest: { readonly side: string; readonly toMs: number } | undefined;
@@ -106,8 +106,8 @@ function overlapsOf(service: string, entries: readonly LedgerEntry[]): Overlap[]
 /**
  * Every violation of "one writer at a time": a side that acknowledged a row while another one still did.
  * @param entries rows of any services, by any path, in any order
- * @param handoversMs moments at which another change of sides may begin, in milliseconds since 1970: a failback goes
- *   back to a side that has written before. Between two of them a service may change sides once. @default none
+ * @param handoversMs moments at which another failover or failback may begin, in milliseconds since 1970: after a
+ *   failback, a side writes that has written before. Between two of them, one may happen. @default none
  */
 export function overlaps(
   entries: readonly LedgerEntry[],

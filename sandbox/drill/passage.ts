@@ -6,7 +6,7 @@ import { lastStepAt, phaseSeconds } from "./phases";
 import { namespaceOf, type Side } from "./sides";
 import type { World } from "./world";
 
-/** A change of sides, as it went in time; milliseconds since 1970. */
+/** The times of a failover or failback, in milliseconds since 1970. */
 export interface Change {
   /** The side that stopped. */
   readonly from: Side;
@@ -19,7 +19,7 @@ export interface Change {
   readonly seenAt: ReadonlyMap<string, number>;
   /** When somebody decided to act. */
   readonly decidedAt: number;
-  /** Moments at which the sides changed before: an overlap is looked for between two of them only. */
+  /** Moments at which another failover or failback may begin: overlaps are looked for only between two of them. */
   readonly handovers: readonly number[];
   /** Seconds of the restore alone by service; empty where this one is not held against it. */
   readonly restoreAlone: ReadonlyMap<string, number>;
@@ -27,7 +27,7 @@ export interface Change {
   readonly failure: string | undefined;
 }
 
-/** Measures what a change of sides meant for one service. */
+/** Measures what a failover or failback meant for one service. */
 export async function passageOf(world: World, service: Service, change: Change): Promise<Passage> {
   const { clock, events, traffic } = world;
   const { from, to, stoppedAt, decidedAt } = change;

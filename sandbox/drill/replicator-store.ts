@@ -33,7 +33,7 @@ async function attempt<T>(what: string, work: Promise<T>): Promise<T> {
   }
 }
 
-/** Every object below a prefix, all pages. @throws when the server is away or refuses. */
+/** Every object below a prefix, all pages. @throws if the server is down or refuses. */
 export async function listObjects(
   { client, bucket }: BucketPlace,
   prefix: string,
@@ -52,7 +52,7 @@ export async function listObjects(
  * Copies an object's newest version with its user metadata and lock, in a stream: the client compares what it reads with
  * the source's SHA-256, and the replica's server what it receives with the client's. Parts are not those of the source, so
  * the ETag of an object in parts is not kept.
- * @throws when a server is away, refuses, or sends something else than its checksum says.
+ * @throws if a server is down, refuses, or sends something that does not match its checksum.
  */
 export async function copyObject(from: BucketPlace, to: BucketPlace, key: string): Promise<void> {
   const get = new GetObjectCommand({ Bucket: from.bucket, Key: key, ChecksumMode: "ENABLED" });

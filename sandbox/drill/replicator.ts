@@ -17,7 +17,7 @@ export interface ReplicatorOptions {
   readonly sourceEndpoint: string;
   /** Endpoint of the replica's region. */
   readonly replicaEndpoint: string;
-  /** Real milliseconds between two looks at the source. */
+  /** Real milliseconds between two polls of the source. */
   readonly intervalMs: number;
   readonly clock: Pick<Clock, "now">;
 }
@@ -26,7 +26,7 @@ export interface ReplicatorOptions {
 export interface ReplicationCounts {
   /** Objects copied. */
   readonly copied: number;
-  /** Looks that failed, most of them because the source's region is away. */
+  /** Polls that failed, most of them because the source's region is down. */
   readonly failures: number;
   /** Message of the last failure; undefined before the first one. */
   readonly lastFailure: string | undefined;
@@ -38,12 +38,12 @@ export interface ReplicationCounts {
  * manifest without its object never shows up here, and the restore job's own check of that is not put to the test.
  */
 export interface Replicator {
-  /** Everything that was written this many real seconds ago or earlier is copied; grows while the source is away. */
+  /** Everything that was written this many real seconds ago or earlier is copied; grows while the source is down. */
   lagSeconds(): number;
   counts(): ReplicationCounts;
-  /** Waits for a look that began after this call and left nothing to copy. @throws when that look fails. */
+  /** Waits for a poll that began after this call and left nothing to copy. @throws if that poll fails. */
   drain(): Promise<void>;
-  /** Ends it after the look at hand; objects that are not copied yet stay behind. Calling it twice is allowed. */
+  /** Ends it after the current poll; objects that are not copied yet stay behind. Calling it twice is allowed. */
   stop(): Promise<void>;
 }
 
@@ -74,7 +74,7 @@ export function startReplicator(options: ReplicatorOptions): Replicator {
     }
   };
 
-  /** One look at every bucket; a bucket that fails does not keep the others from being copied. */
+  /** One poll of every bucket; a bucket that fails does not keep the others from being copied. */
   const look = async (): Promise<void> => {
     const begun = clock.now();
     const results = await Promise.allSettled(buckets.map(copyBucket));

@@ -1,7 +1,7 @@
 import { durationText } from "./duration";
 import { passagesOf, type Declared, type DrillResult, type Passage, type PassageName } from "./drill-result";
 
-/** Ids of what a change of sides must keep to. */
+/** Ids of the targets of a failover or failback. */
 export type Target =
   "rpo" | "rto" | "rto-budget" | "restore-share" | "single-writer" | "nothing-lost" | "no-changes";
 
@@ -14,7 +14,7 @@ export const RESTORE_FACTOR = 1.3;
 /** What one target came to. */
 export interface Verdict {
   readonly service: string;
-  /** The change of sides, or the end of the drill. */
+  /** The failover or failback, or the end of the drill. */
   readonly passage: PassageName | "end";
   readonly target: Target;
   readonly met: boolean;

@@ -69,7 +69,7 @@ async function openSide(
   stops: Stops,
 ): Promise<Side> {
   const place = PLACES[role];
-  // Alertmanager's, which belongs to whoever runs it.
+  // Alertmanager's namespace, which belongs to its operator.
   const cluster = await openCluster(role, [namespaceName("monitoring", role)]);
   stops.push(() => cluster.close());
   const postgres = await startPostgres({ network: cluster.databaseNetwork });
@@ -147,7 +147,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
           onEvent: (event) => {
             events.push(event);
             if (event.phase === "retried")
-              facts.push(`${told(event.object)} was tried again: ${event.message ?? ""}`);
+              facts.push(`${told(event.object)} was retried: ${event.message ?? ""}`);
           },
           onLine: (owner, line) => {
             jobsLog(told(owner), line);

@@ -23,10 +23,10 @@ export class MissingCliError extends Error {}
 
 /** Longest whole download, in milliseconds. */
 const DOWNLOAD_MS = 15 * 60_000;
-/** What a failed way is told by: this many characters of its last words. */
+/** Characters from the end of a failed attempt's output that its report quotes. */
 const TOLD_CHARACTERS = 400;
 
-/** The SDK's own way of installing a release; its version is the SDK's unless it is told another. */
+/** The SDK's own way of installing a release; the version defaults to the SDK's. */
 const INSTALL = `
   const { PulumiCommand } = require("@pulumi/pulumi/automation");
   PulumiCommand.install({ root: process.argv[1] }).catch((error) => {

@@ -8,7 +8,7 @@ export const RELEASE = "trixie";
 /** Every time in an image, in seconds since 1970: the same packages make the same bytes. */
 export const EPOCH = 0;
 
-// As Debian's own slim images: packages' manuals and translations are left out, whoever installs them.
+// As in Debian's slim images, packages install no manuals and no translations, those of later layers neither.
 const SLIM = [
   ...["doc/*", "groff/*", "info/*", "lintian/*", "linda/*", "man/*", "locale/*"].map(
     (folder) => `path-exclude=/usr/share/${folder}`,

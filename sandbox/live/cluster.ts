@@ -81,7 +81,7 @@ export async function openLiveCluster({
   }
 }
 
-/** Asks whoever serves there by a certificate of its own making. */
+/** Asks a server for its health; its certificate is self-signed, so it is not verified. */
 const isHealthy = (port: number): Promise<boolean> =>
   new Promise((resolve, reject) => {
     get({ host: "127.0.0.1", port, path: "/healthz", rejectUnauthorized: false }, (answer) => {

@@ -50,13 +50,13 @@ export async function onCluster(name: string): Promise<SandboxOptions> {
   const folder = join(repositoryRoot(__dirname), ".sandbox", "on-clusters");
   const prepared = join(cluster.folder, "prepared");
   if (!existsSync(prepared)) {
-    // Alertmanager's, which belong to whoever runs it.
+    // Alertmanager's namespaces, which belong to its operator.
     const others = [namespaceName("monitoring", "primary"), namespaceName("monitoring", "standby")];
     await prepareForStacks(cluster, others, toStandardError);
     writeFileSync(prepared, "");
     if (existsSync(folder))
       toStandardError(
-        `cluster ${name} is new, and the stacks' state may tell of an earlier one: run refresh before up`,
+        `cluster ${name} is new, but the stacks' state may describe an earlier one: run refresh before up`,
       );
   }
   const [binary = ""] = await builtPrograms("pulumi-resource-kubernetes");

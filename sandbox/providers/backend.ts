@@ -39,6 +39,6 @@ export interface Backend {
   create(operation: Operation): Promise<ResourceState>;
   update(operation: ExistingOperation): Promise<PropertyMap>;
   delete(operation: ExistingOperation): Promise<void>;
-  /** Undefined when the resource is gone. Throws when it cannot be told. */
+  /** Undefined if the resource is gone. @throws if that cannot be found out */
   read(operation: ExistingOperation): Promise<ResourceState | undefined>;
 }

@@ -27,9 +27,9 @@ export class ProviderSessions {
   }
 
   /**
-   * The session of a connection. A connection that was made anew (gRPC closes idle ones) is not known:
-   * when there is one session only it must be that.
-   * @throws Error when it is not known whose configuration to use
+   * The session of a connection. A new connection (gRPC closes idle ones) is not known:
+   * if there is only one session, it must be that one.
+   * @throws Error if it is not known whose configuration to use
    */
   of(peer: string): ProviderSession {
     const session = this.byPeer.get(peer);

@@ -131,7 +131,7 @@ function subjectOf(model: ProviderModel, urn: string, session: ProviderSession):
 
 /**
  * Has the engine show a warning beside a resource; resolves when it has it.
- * @param address host and port of the engine's own server; with an empty one nobody is told
+ * @param address host and port of the engine's own server; if it is empty, no warning is shown
  */
 export function warnEngine(address: string, urn: string, message: string): Promise<void> {
   if (address === "") return Promise.resolve();

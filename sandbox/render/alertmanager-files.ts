@@ -6,9 +6,9 @@ import { escalationPolicies, type EscalationPolicy } from "../../infra/oncall/es
 import type { DeclaredResource } from "./declared-resource";
 
 const ESCALATION_HEADING = ` Escalation policies of PagerDuty, one for each service, areas and severities. An event's custom_details hold service,
- area and severity: an event orchestration chooses the policy by them. A step is told by Alertmanager at once or by
- PagerDuty, from minute 1 on only while nobody has acknowledged the incident. A default policy also takes what has no
- known area. Made from the catalog: change it there.`;
+ area and severity: an event orchestration chooses the policy by them. told_by says who notifies a step: Alertmanager
+ at once, or PagerDuty, from minute 1 on only while nobody has acknowledged the incident. A default policy also
+ takes what has no known area. Made from the catalog: change it there.`;
 
 const oncall = z.object({ configuration: z.looseObject({}), templates: z.string() });
 

@@ -18,7 +18,7 @@ export const places: readonly EnvironmentPlace[] = [
   { role: "standby", posture: "active", logs: undefined },
 ];
 
-/** The environments of a service that its page tells of. */
+/** The environments of a service that its page describes. */
 export const pageEnvironments = (service: Service): readonly PageEnvironment[] =>
   places.map((place) => {
     const monitoring = namespaceName("monitoring", place.role);

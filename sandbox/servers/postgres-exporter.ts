@@ -8,7 +8,7 @@ import { startServer } from "./process";
 export interface PostgresExporter {
   /** `http://127.0.0.1:<port>`. */
   readonly url: string;
-  /** Its series as text, asked of the database anew. */
+  /** Its series as text; each call queries the database again. */
   scrape(): Promise<string>;
   /** Ends it and waits until it is gone. */
   stop(): Promise<void>;

@@ -33,8 +33,8 @@ export interface Prometheus {
   /** Its TCP port. */
   readonly port: number;
   /**
-   * Judges by these groups of rules from now on, as a PrometheusRule has them, and waits until it tells of them.
-   * @throws when it refuses them
+   * Evaluates these groups of rules from now on, as a PrometheusRule has them, and waits until its API lists them.
+   * @throws if it refuses them
    */
   useRules(groups: readonly unknown[]): Promise<void>;
   /** Ends it, waits until it is gone and removes its data. */
@@ -105,7 +105,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
         `--web.listen-address=127.0.0.1:${port}`,
         "--web.enable-lifecycle",
         "--scrape.discovery-reload-interval=100ms",
-        // An alert that fires while it looks for its Alertmanager is told when it is sent again, by default a minute on.
+        // An alert that fires before the Alertmanager is discovered notifies when it is sent again, by default a minute on.
         "--rules.alert.resend-delay=2s",
       ],
       logFile: path.join(directory.path, "prometheus.log"),

@@ -29,7 +29,7 @@ describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
 
   it("refuses none of them, with strict validation, and warns of none", async () => {
     const told: string[] = [];
-    // Alertmanager's namespace belongs to whoever runs it.
+    // Alertmanager's namespace belongs to its operator.
     await applyStrictly(api, { apiVersion: "v1", kind: "Namespace", metadata: { name: "monitoring" } });
     for (const object of inOrder(proof.objects)) {
       const { status, body, warnings } = await applyStrictly(api, object);

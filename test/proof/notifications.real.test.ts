@@ -34,7 +34,7 @@ const TIMES = 100;
 const MINUTE_MILLISECONDS = 60_000 / TIMES;
 /** Not shortened so far: a scrape each 100 declared seconds would be slower than any cluster's. */
 const SCRAPE_INTERVAL = "1s";
-/** Seconds after the start at which the backup becomes too old, and in which nothing else may be told. */
+/** Seconds from the start until the backup becomes too old; nothing may notify before. */
 const QUIET_SECONDS = 7;
 
 /** What the whole script may take where this file opens the shared proof itself. */
@@ -43,7 +43,7 @@ const SETUP_MILLISECONDS = 180_000;
 const PLACE = { role: "primary", posture: "active", capacityHorizon: "now" } as const;
 const IDENTITY = { job: "everything", instance: "exporter" };
 const HISTORY_DAYS = 3;
-/** Answers a second of a service that may have 1 % errors: too many in three days, too few to be told at once. */
+/** Responses a second of a service that may have 1 % errors: too many errors in three days, too few to notify at once. */
 const GOOD = 98;
 const ERRORS = 2;
 
@@ -84,8 +84,8 @@ function history(namespace: string, until: number): string {
 
 /**
  * Prometheus with the rules that prod declares, Alertmanager with the routes that it declares, and a cluster whose
- * metrics are played: five services that are well, then a backup that does not come, a database that is away, and a
- * budget of errors that has burnt for three days.
+ * metrics are played: five healthy services, then a backup that is missing, a database that is down, and an error
+ * budget that has burnt for three days.
  *
  * Expressions, their windows and thresholds are the declared ones, on a real clock: the days before the test are
  * written into Prometheus beforehand. Shortened, all by the same factor, are `for` and the intervals of groups, and in
@@ -216,7 +216,7 @@ describeReal("notifications", [...PROOF_NEEDS, "alertmanager", "prometheus"], ()
         "slack stock-analysis/on-call-engineer/ticket",
       ],
     },
-  ])("$alert reaches whoever answers for it, once, in time, and ends", (expected) => {
+  ])("$alert reaches those who answer for it, once, in time, and resolves", (expected) => {
     const { alert, service, severity, promisedMinutes, who } = expected;
     expect(receivers(alert, "firing")).toEqual(who);
     expect(receivers(alert, "resolved")).toEqual(who);

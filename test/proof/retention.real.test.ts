@@ -49,7 +49,7 @@ describeReal("tiers of a vault", PROOF_NEEDS, () => {
     }
   });
 
-  it("take a backup anew when the one of the period has lost its manifest", async () => {
+  it("take a new backup when the one of the period has lost its manifest", async () => {
     const vault = proof.vault(victim);
     const gone = (await vault.ids("daily")).at(-1) ?? "";
     await vault.overlaid(new Map([[vault.manifest(gone, "daily"), undefined]]), async () => {

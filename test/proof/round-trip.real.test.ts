@@ -57,7 +57,7 @@ describeReal("backup and restore as rendered", PROOF_NEEDS, () => {
   );
 
   it.each(services.map((service) => [service.id, service] as const))(
-    "%s: a switching restore brings back what was lost and keeps the damaged database beside",
+    "%s: a restore with a switch recovers what was lost and keeps the damaged database beside it",
     async (_id, service) => {
       const { postgres } = proof;
       const serving = service.database.name;

@@ -10,7 +10,7 @@ const DAY_SECONDS = 86_400;
 const publicUrl = ({ host, port, healthPath }: Domain): string =>
   `https://${host}${port === 443 ? "" : `:${port}`}${healthPath}`;
 
-/** CronJobs, Deployments and records of tasks as kube-state-metrics tells of them. */
+/** CronJobs, Deployments and records of tasks as kube-state-metrics reports them. */
 function cluster(service: Service, { namespace, jobs, replicas }: AlertEnvironment, now: number): Samples {
   const samples: Record<string, number> = {
     [series("kube_namespace_created", { namespace })]: now - 90 * DAY_SECONDS,
@@ -59,7 +59,7 @@ export function answered(namespace: string, good: number, errors: number): Sampl
   return { [of("200")]: good, [of("503")]: errors };
 }
 
-/** What the exporters tell of a service that is well, answers apart. @param now seconds since 1970 */
+/** What the exporters report of a healthy service, apart from its responses. @param now seconds since 1970 */
 export function healthySamples(service: Service, environment: AlertEnvironment, now: number): Samples {
   return { ...cluster(service, environment, now), ...others(service, environment, now) };
 }

@@ -22,7 +22,7 @@ const yes = (type: string) => ({
   lastTransitionTime: new Date().toISOString().replace(/\.\d+Z$/, "Z"),
 });
 
-/** Tells the controllers what they would hear of a node that runs every pod: one of a Job has ended well, any other is ready. */
+/** Reports to the controllers what a node that runs every pod would: one of a Job has succeeded, any other is ready. */
 export class IdleNode {
   private running = true;
   private readonly ended: Promise<void>;

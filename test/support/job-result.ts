@@ -8,7 +8,7 @@ export function expectExit(result: PodResult, exitCode: number): void {
   expect(ending, `${result.reason}\n${result.stderr}\n${result.stdout}`).toBe(`exit ${String(exitCode)}`);
 }
 
-/** Fails with everything that the job wrote, unless it ended well. */
+/** Fails with everything that the job wrote, unless it succeeded. */
 export function expectSuccess(result: PodResult): void {
   expectExit(result, 0);
 }

@@ -71,7 +71,7 @@ export async function expectRestores(proof: Proof, good: Good, run: JobRun = {})
 
 /**
  * A day on which a job fails: it ends with this exit code and says why, nothing new counts as a backup, no database is
- * left or changed, no secret is told, and the newest backup of before restores.
+ * left or changed, no secret is logged, and the newest earlier backup restores.
  */
 export async function expectBadDay(
   proof: Proof,

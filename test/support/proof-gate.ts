@@ -28,7 +28,7 @@ export type Verdict =
 /** Judges requests as they come; may take its time. */
 export type Judge = (request: StoreRequest) => Verdict | Promise<Verdict>;
 
-/** A proxy before the object store that lets all pass until it is told otherwise. */
+/** A proxy before the object store that lets every request pass unless a judge says otherwise. */
 export interface Gate {
   /** Endpoint for the jobs. */
   readonly url: string;

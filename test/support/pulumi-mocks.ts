@@ -112,7 +112,7 @@ function recorded(request: RegisterResourceRequest): Registered {
   };
 }
 
-/** Looks at each registration before the mocks answer it: they themselves are told neither parent nor protection. */
+/** Records each registration before the mocks answer it: they themselves receive neither parent nor protection. */
 function record(monitor: object | undefined): Registered[] {
   const list: Registered[] = [];
   const register: unknown = monitor && Reflect.get(monitor, "registerResource");

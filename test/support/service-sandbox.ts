@@ -9,7 +9,7 @@ export interface Told {
   readonly all: string;
 }
 
-/** Opens a sandbox with the repository's program, whose stacks declare some services only. Whoever opens it closes it. */
+/** Opens a sandbox with the repository's program, whose stacks declare some services only. The caller closes it. */
 export function openServiceSandbox(
   folder: string,
   services: readonly string[],

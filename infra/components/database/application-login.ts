@@ -10,13 +10,13 @@ export interface ApplicationLoginArgs {
   /** Administrator of the server. */
   readonly provider: Provider;
   readonly name: string;
-  /** Undefined where whoever keeps the store sets it. */
+  /** Undefined if the operator of the secret store sets it. */
   readonly password: SecretValue;
   /** Whether anybody may log in with it: only where the environment serves. */
   readonly login: boolean;
   /** Connections that the application may hold at once, all replicas together. */
   readonly connectionLimit: number;
-  /** What has to be done before: a restore before it is given, the end of the pods before it is taken. */
+  /** What must be done first: a restore before the login is enabled, the end of the pods before it is disabled. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
 

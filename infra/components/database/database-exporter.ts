@@ -40,7 +40,7 @@ const QUERIES_FILE = "queries.yaml";
 const PASSWORD_FILE = "password";
 const PORT_NAME = "metrics";
 
-/** Its page without figures: a probe that asked the database would end the pod that tells of its end. */
+/** A page without metrics: a probe that queried the database would restart the pod that reports the database's failure. */
 const PAGE = "/";
 
 /** Labels of the exporter's objects that choose its pod; a Deployment's selector cannot be changed. */

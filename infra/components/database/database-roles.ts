@@ -10,7 +10,7 @@ import type { SecretValue } from "../pod/secret-object";
 interface DeclaredLogin {
   /** Name of its role. */
   readonly name: string;
-  /** Undefined where whoever keeps the store of secrets sets it. */
+  /** Undefined if the operator of the secret store sets it. */
   readonly password: SecretValue;
 }
 

@@ -24,7 +24,7 @@ export interface PostureSequenceArgs extends Placed {
     Settings,
     "role" | "posture" | "activation" | "images" | "jobImage" | "capacityHorizon" | "restoreBackups" | "sizes"
   >;
-  /** Undefined where nothing has to be restored. */
+  /** Undefined if there is nothing to restore. */
   readonly takeover: Takeover | undefined;
   readonly layout: Pick<ServiceLayout, "logins" | "priorityClasses">;
   readonly jobs: ServiceJobs;

@@ -36,13 +36,13 @@ export interface ServiceEnvironmentArgs {
   readonly logBucket: (region: string) => pulumi.Input<string>;
   /** Topic that alarms go to, by region. */
   readonly alarmTopics: AlarmTopics;
-  /** How the environment takes over; undefined where nothing has to be restored. */
+  /** How the environment takes over; undefined if there is nothing to restore. */
   readonly takeover: Takeover | undefined;
-  /** What must be there before any pod is admitted: the PriorityClasses. */
+  /** What must exist before any pod is admitted: the PriorityClasses. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
 
-/** What a stack tells of a service. */
+/** What a stack's outputs say of a service. */
 export interface ServiceOutputs {
   readonly namespace: string;
   readonly bucket: string;

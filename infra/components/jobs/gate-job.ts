@@ -67,7 +67,7 @@ export interface GateJobArgs extends RolledOut, Placed {
   readonly externalSecrets: Readonly<Record<string, pulumi.Input<string>>>;
   /** Where the values of the Secret come from. */
   readonly secretSource: SecretSource;
-  /** What has to be done before: the application's login. */
+  /** What must be done first: the application's login. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
 

@@ -87,7 +87,7 @@ export const jobSettings = z.object({
   peer: vaultLocation,
   /** Login of the application: the fence demands that it is off. */
   appRole: role,
-  /** Logins of the jobs and of whoever declares the roles, which the fence leaves alone. */
+  /** Logins of the jobs and of the role that declares roles: the fence leaves them alone. */
   jobRoles: list(role, "at least one role", 1),
   /** Health URLs of the other environment by its own host names: one good response means that it serves. */
   peerHealth: list(healthUrl, "a list of {url, contains}"),
@@ -98,7 +98,7 @@ export const jobSettings = z.object({
   tiers: list(tier, "at least one tier", 1),
   objectLockMode: z.enum(["GOVERNANCE", "COMPLIANCE"]).describe("GOVERNANCE or COMPLIANCE"),
   safetyLockDays: days,
-  /** Public age keys; whoever holds one of the private keys can restore. */
+  /** Public age keys; anyone who holds one of the private keys can restore. */
   ageRecipients: list(
     matching(/^age1[02-9ac-hj-np-z]{58}$/, "a public key, age1 and 58 characters"),
     "at least one public key of age",

@@ -7,7 +7,7 @@ import { runOnceJob } from "./run-once-job";
 /** Inputs of {@link RecoveryJob}. */
 export interface RecoveryJobArgs extends Pick<Placed, "namespace"> {
   readonly pod: JobPodArgs;
-  /** What has to be done before. */
+  /** What must be done first. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
 

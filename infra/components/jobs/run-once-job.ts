@@ -23,17 +23,17 @@ export interface RunOnceJobArgs extends JobRun, Pick<Placed, "namespace"> {
   readonly awaited?: boolean;
   /** What a change of its pod does: `nothing`, and it stays as it ran, or `runAgain`. */
   readonly onChange: "nothing" | "runAgain";
-  /** What must be done before. */
+  /** What must be done first. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
 
-/** A pod that was stopped to make room, or with its node, says nothing of the job: it does not count as a try. */
+/** A pod that was preempted, or evicted with its node, says nothing about the job: it does not count as an attempt. */
 export const DISRUPTED = {
   action: "Ignore",
   onPodConditions: [{ type: "DisruptionTarget", status: "True" }],
 };
 
-/** Seconds that Pulumi waits longer than the Job may run, so that the Job's own failure is what is told. */
+/** Seconds that Pulumi waits beyond the Job's deadline, so that it reports the Job's own failure. */
 const GRACE_SECONDS = 300;
 
 /**
@@ -49,10 +49,10 @@ const REPLACED_FOR = [
 ];
 
 /**
- * Declares a Job that runs once when it comes, and is made anew where it had failed.
+ * Declares a Job that runs once when it is created, and is replaced if it failed.
  *
- * No exit code fails it at once: Pulumi's provider takes a Job for failed by its backoff limit or deadline alone, and would
- * wait out its whole time for any other reason (docs/decisions/027).
+ * No exit code fails it at once: Pulumi's provider sees a Job as failed only by its backoff limit or deadline, and
+ * would wait until its own timeout for any other reason (docs/decisions/027).
  */
 export function runOnceJob(logicalName: string, args: RunOnceJobArgs, parent: pulumi.Resource): Job {
   const { template, deadlineSeconds, retries = 2, awaited = true, onChange } = args;

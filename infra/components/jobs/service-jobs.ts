@@ -55,7 +55,7 @@ interface Mounted {
   readonly secrets: Readonly<Record<SecretPart, pulumi.Input<string>>>;
 }
 
-/** Defaults of an on-demand restore; whoever starts one changes them (see docs on restoring). */
+/** Defaults of an on-demand restore; the operator who starts one changes them (see docs on restoring). */
 const RESTORE_ENV = { RESTORE_BACKUP: "latest", RESTORE_TARGET: "", RESTORE_SWITCH: "false" };
 
 /** Environment of a job: literal values only, the client settings of libpq and of the AWS SDK. */
@@ -90,7 +90,7 @@ export function jobEnv(
 export class ServiceJobs extends pulumi.ComponentResource {
   /** Names of the ConfigMaps and Secrets that pods mount. */
   private readonly mounted: Mounted;
-  /** What has to be there before a pod may run. */
+  /** What must exist before a pod may run. */
   readonly ready: readonly pulumi.Resource[];
 
   constructor(

@@ -33,7 +33,7 @@ export function logCollectorPod(args: LogPodArgs & { readonly priorityClass: str
     // On a full node it makes room, for logs that nobody reads in time are rotated away.
     priorityClass,
     serviceAccount,
-    // What waits is on disk; it has to be written down where reading stands.
+    // Queued lines are on disk already; only the read positions must still be saved.
     graceSeconds: 60,
     // Logs of a node that is not well are those that somebody will want.
     tolerations: [{ operator: "Exists" }],

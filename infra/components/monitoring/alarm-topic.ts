@@ -83,7 +83,7 @@ export function alarmTopicPolicy(accountId: string, topicArn: string): string {
  * subscription's address, hence a secret.
  */
 export class AlarmTopic extends pulumi.ComponentResource {
-  /** ARN of the topic; whoever uses it waits for the policy that lets alarms publish. */
+  /** ARN of the topic, known once the policy that lets alarms publish exists. */
   readonly arn: pulumi.Output<string>;
 
   constructor(name: string, args: AlarmTopicArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -135,9 +135,9 @@ export class AlarmTopic extends pulumi.ComponentResource {
 }
 
 /**
- * Declares the topic of each region that the environment has alarms in: us-east-1, where Route 53 publishes its metrics
- * alone, its own and that of its replicas, where S3 publishes how far behind they are.
- * @param pagerdutyKey key of PagerDuty's CloudWatch integration, where it is to be told
+ * Declares a topic in each region where the environment has alarms: us-east-1, the only one in which Route 53 publishes
+ * its metrics, its own region, and that of its replicas, where S3 publishes how far behind they are.
+ * @param pagerdutyKey key of PagerDuty's CloudWatch integration; undefined if PagerDuty is not notified
  */
 export function alarmTopics(config: Place, pagerdutyKey: pulumi.Input<string> | undefined): AlarmTopics {
   const { replicaRegion } = config;

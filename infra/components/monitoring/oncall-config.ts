@@ -19,8 +19,8 @@ export interface OncallConfigArgs {
 export const configurationSecret = "lifeboat-alertmanager";
 
 /**
- * Who is told of what, as Alertmanager reads it: a Secret with its configuration and texts, and one with the
- * credentials that these name as files. Its namespace belongs to whoever runs Alertmanager, so none is declared.
+ * Who is notified of what, as Alertmanager reads it: a Secret with its configuration and templates, and one with the
+ * credentials that these name as files. The namespace belongs to Alertmanager's operator, so none is declared.
  */
 export class OncallConfig extends pulumi.ComponentResource {
   constructor(name: string, args: OncallConfigArgs, opts?: pulumi.ComponentResourceOptions) {

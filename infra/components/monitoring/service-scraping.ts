@@ -25,7 +25,7 @@ export interface ServiceScrapingArgs extends Pick<
   readonly config: Pick<Settings, "role" | "posture" | "capacityHorizon" | "images" | "blackboxExporter">;
 }
 
-/** What Prometheus is told to scrape of a service (MAC-9): its workloads, its database server, and its public health. */
+/** What Prometheus scrapes of a service (MAC-9): its workloads, its database server, and its public health. */
 export class ServiceScraping extends pulumi.ComponentResource {
   constructor(name: string, args: ServiceScrapingArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:ServiceScraping", name, {}, opts);

@@ -72,7 +72,7 @@ class KeyAlarm extends pulumi.ComponentResource {
         period: 60,
         evaluationPeriods: 1,
         treatMissingData: "notBreaching",
-        // No end is told: the calls are over in a minute, the key is not back.
+        // It does not notify when it resolves: the calls are over in a minute, but the key is still unusable.
         alarmActions: [args.topicArn],
         tags,
       },

@@ -39,7 +39,7 @@ export function contentConfigMap(
 /**
  * An immutable Secret with a keyed digest of its content in its name, which is no secret.
  *
- * @param digestKey whoever does not have it learns nothing of a value by the name.
+ * @param digestKey without it, the name reveals nothing about a value.
  */
 export function contentSecret(
   logicalName: string,

@@ -51,7 +51,7 @@ export function accessLogPolicy(bucketArn: string, accountId: string): string {
  * Log delivery takes neither a customer key nor a default object lock on its target, so this one bucket has S3's own.
  */
 export class AccessLogBucket extends pulumi.ComponentResource {
-  /** Physical name; whoever uses it waits for the policy that lets S3 deliver. */
+  /** Physical name, known once the policy that lets S3 deliver exists. */
   readonly bucket: pulumi.Output<string>;
 
   constructor(name: string, args: AccessLogBucketArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -109,7 +109,7 @@ function ingressSpec({ workload, sites, secretName, ingressClass }: IngressArgs)
   };
 }
 
-/** Nobody waits for an issuer or a load balancer: a failover must not end at one that is slow, and an alert tells of it. */
+/** Pulumi waits for no issuer and no load balancer: a slow one must not fail a failover, and an alert fires for it. */
 const annotations = { "pulumi.com/skipAwait": "true" };
 
 /**

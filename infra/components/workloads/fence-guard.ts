@@ -30,8 +30,8 @@ const GUARD_FILES = [
 const SCRATCH_MIB = 16;
 
 /**
- * Three questions, 17 s where nobody answers. A pod that may not start is started again by the kubelet and asks anew, so
- * one slow answer among many must not be taken for silence.
+ * Three requests, 17 s if none is answered. The kubelet restarts a container that failed, and each restart asks again:
+ * one slow response among many must not count as silence.
  */
 const PATIENCE = { FENCE_CHECK_ATTEMPTS: "3", FENCE_CHECK_TIMEOUT_SECONDS: "5" };
 

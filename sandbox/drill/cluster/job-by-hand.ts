@@ -29,7 +29,7 @@ export interface JobResult {
   readonly log: string;
 }
 
-/** A Job of a CronJob's template with further variables, which is not tried again. */
+/** A Job of a CronJob's template with further variables, which is not retried. */
 function jobOf(found: unknown, name: string, env: Readonly<Record<string, string>>): object {
   const { metadata, spec } = cronJob.parse(found).spec.jobTemplate;
   const [only] = spec.template.spec.containers;

@@ -11,7 +11,7 @@ export interface PresentRole {
   readonly parameters: readonly string[];
 }
 
-/** What CREATE ROLE makes when it is told no more than a name. */
+/** What CREATE ROLE makes of a name alone. */
 export const NEW_ROLE: PresentRole = {
   rights: {
     LOGIN: false,

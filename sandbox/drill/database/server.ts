@@ -79,7 +79,7 @@ async function connected(options: ClientConfig): Promise<Client> {
   const deadline = performance.now() + RENAMED_MS;
   for (;;) {
     const client = new Client(options);
-    // A server that goes away is told of by the query that fails.
+    // If the server goes down, the query that fails reports it.
     client.on("error", () => undefined);
     try {
       await client.connect();

@@ -29,7 +29,7 @@ export interface IngressOptions {
 export interface Ingress {
   /** HTTPS port on 127.0.0.1. */
   readonly port: number;
-  /** Whether the region is away. */
+  /** Whether the region is down. */
   readonly isCut: boolean;
   /** Region fault: ends every connection and refuses new ones; they are reset at once, not left without an answer. */
   cut(): void;

@@ -16,8 +16,8 @@ export const LOCATIONS = 3;
 
 const CONNECT_LIMIT_SECONDS = 4;
 const ANSWER_LIMIT_SECONDS = 2;
-// Answering is work, which is not scaled. A busy machine that cannot end its TLS handshakes in time begins them anew,
-// is busier for it and never comes out again: with 500 ms and a fifth of one core every endpoint seemed to be down.
+// Answering is work, which is not scaled. A busy machine that cannot finish its TLS handshakes in time starts them
+// again, gets busier and never recovers: with 500 ms and a fifth of one core, every endpoint seemed to be down.
 const LEAST_LIMIT_MS = 2000;
 
 /** Zones' record sets and health checks. */

@@ -38,7 +38,7 @@ def namespace():
 
 
 class Database:
-    """Up to two connections, each made when it is needed and made anew when it broke."""
+    """Up to two connections, each opened when it is needed, and opened again after it broke."""
 
     def __init__(self):
         with open(os.environ["PGPASSWORD_FILE"], encoding="utf-8") as file:

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { services } from "../../../infra/catalog";
 import { declared, type Registered, type Resources } from "../../support/pulumi-mocks";
 
-/** Both programs, everything loaded anew: seconds on an idle machine, most of a minute on a busy one. */
+/** Both programs, with every module loaded again: seconds on an idle machine, most of a minute on a busy one. */
 const PROGRAMS_MS = 90_000;
 const CONFIG_MAP_LIMIT_BYTES = 1024 * 1024;
 const stackFile = z.object({ config: z.record(z.string(), z.unknown()) });

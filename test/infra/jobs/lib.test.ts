@@ -114,7 +114,7 @@ describe("lib.sh", () => {
       expect(good(text), text).toBe(false);
   });
 
-  it("hands over to another job that logs by itself, and leaves no scratch", () => {
+  it("is replaced by another job with its own log, and leaves no scratch", () => {
     const { code, stdout, stderr } = bash(
       `set +m; scratch=$(mktemp -d); printf '%s ' "$scratch"; trap leave EXIT
        exec {log_fd}>&2 2> >(while read -r line; do log warn output "$line"; done)
@@ -125,7 +125,7 @@ describe("lib.sh", () => {
     expect(code).toBe(4);
   });
 
-  it("tries again as often as it is told", () => {
+  it("makes as many attempts as its caller allows", () => {
     expect(bash("n=0; sleep() { :; }; f() { n=$((n + 1)); ((n == 3)); }; retry 3 f; printf $n").stdout).toBe(
       "3",
     );

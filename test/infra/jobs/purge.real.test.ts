@@ -10,7 +10,7 @@ const BROKEN = { status: 500, body: "<html>" } as const;
 describeReal("purge.sh", ["unshare", "job-image"], () => {
   const kit = new PurgeKit();
 
-  it("purges everything, and sees each file fetched anew and then cached", async () => {
+  it("purges everything, and sees each file come from the origin and then from the cache", async () => {
     const files = ["/logo.png", "/app.js"].map((file) => kit.cloudflare.url(file));
     const ended = await kit.run({ files });
     expect(ended.code, ended.stderr).toBe(0);
@@ -62,7 +62,7 @@ describeReal("purge.sh", ["unshare", "job-image"], () => {
     expect(kit.cloudflare.asked).toHaveLength(1);
   });
 
-  it("tries again after errors of the server, each time later", async () => {
+  it("retries after errors of the server, each time later", async () => {
     kit.cloudflare.answer(BROKEN, BROKEN);
     const ended = await kit.run();
     expect(ended.code, ended.stderr).toBe(0);

@@ -101,7 +101,7 @@ describeReal("restore.sh and what earlier runs left", JOB_REQUIREMENTS, () => {
     expect(left).toEqual([other[1], OLD[1], String(switched?.["oldDatabase"]), other[0]].sort());
   });
 
-  it("keeps one when it is told to, but never drops one that somebody looks into", async () => {
+  it("keeps one if it is set to, but never drops one with an open session", async () => {
     const before = (await databases(world)).filter((name) => /^shop_before_\d{8}t/.test(name));
     const [looked = "", unused = ""] = before;
     const session = world.postgres.sql(looked, "SELECT pg_sleep(60)").catch(() => []);

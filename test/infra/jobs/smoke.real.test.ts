@@ -20,7 +20,7 @@ describeReal("smoke.sh", ["unshare", "job-image"], () => {
   });
   afterAll(() => world.stop());
 
-  it("ends well when every URL answers well", async () => {
+  it("succeeds when every URL is healthy", async () => {
     const other = world.url.replace("/health", "/ready");
     const ended = await world.run([healthUrl(world.url, "healthy"), healthUrl(other)]);
     expect(ended.code, ended.stderr).toBe(0);

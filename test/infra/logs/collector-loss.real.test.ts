@@ -34,7 +34,7 @@ describeReal("the log collector as declared, when something fails", [...POD, "lo
     expect(new Set(messages())).toEqual(new Set(["one", "two", "three"]));
   });
 
-  it("loses nothing where the store is away, and tells what waits", async () => {
+  it("loses nothing while the store is down, and reports what waits", async () => {
     write(logFile("dotmac-production"), "waits");
     await pod.store.close();
     start();
@@ -80,7 +80,7 @@ describeReal("the log collector as declared, when something fails", [...POD, "lo
         [before, now] = [now, await figure("lines_total")];
       }
       expect(now).toBeLessThan(2000);
-      // A store that is away is not asked in a loop.
+      // A store that is down is not asked in a loop.
       expect(await figure("failures_total")).toBeLessThan(10);
       expect(await figure("queue_lines")).toBeGreaterThan(1400);
       await pod.store.open();

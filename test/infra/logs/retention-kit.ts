@@ -126,7 +126,7 @@ export class RetentionKit {
     expect(result.exitCode, result.stdout).toBe(code);
     const errors = events.filter(({ level }) => level === "error");
     expect(errors.length, result.stdout).toBe(code === 0 ? 0 : 1);
-    const last = events.at(-1) ?? expect.fail("nothing was told");
+    const last = events.at(-1) ?? expect.fail("nothing was logged");
     if (code !== 0) expect(last).toMatchObject({ level: "error", exitCode: code });
     return last;
   }

@@ -99,7 +99,7 @@ describeReal("the retention job as declared", [...POD, "log-image"], () => {
     expect(kit.store.asked).toHaveLength(6);
   });
 
-  it("gives up on a store that is away", async () => {
+  it("gives up on a store that is down", async () => {
     await kit.away();
     const told = await kit.ends(1);
     expect(told.message).toMatch(/refused, 6 times/);

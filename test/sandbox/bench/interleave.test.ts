@@ -34,7 +34,7 @@ describe("interleaved runs", () => {
     const runs = await interleave([noting("a", [])], 2, () => undefined);
     expect(runs.get("a")?.map(({ seconds }) => seconds)).toEqual([2, 3]);
   });
-  it("tell of each run", async () => {
+  it("report each run", async () => {
     const told: string[] = [];
     await interleave([noting("a", [])], 1, (line) => told.push(line));
     expect(told).toEqual(["warm-up: a: 1.00 s", "round 1 of 1: a: 2.00 s"]);

@@ -89,7 +89,7 @@ describeReal("an activation by the real engine", FIXTURE_REQUIREMENTS, () => {
     expect(steps()).toHaveLength(4);
   });
 
-  it("finds out by a refresh when a login is gone, and makes it anew", async () => {
+  it("finds out by a refresh when a login is gone, and creates it again", async () => {
     await fixture.postgres.sql("postgres", "DROP ROLE app");
     await pulumi("refresh", "--yes", "--skip-preview");
     const { code, output } = await up();

@@ -152,7 +152,7 @@ describeReal("roles on a real server", ["postgresql"], () => {
     expect(await asRole("SELECT 1")).toBe(1);
   });
 
-  it("are not made anew by an update: one that is gone is to be refreshed first", async () => {
+  it("are not created again by an update: one that is gone needs a refresh first", async () => {
     await expect(backend.update(existing(role()))).rejects.toThrow(
       "is not there any more: run pulumi refresh, then pulumi up again",
     );

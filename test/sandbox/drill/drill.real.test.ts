@@ -34,7 +34,7 @@ describeReal("a drill", JOB_REQUIREMENTS, () => {
     expect(service?.failback?.rowsAcknowledged).toBeGreaterThan(0);
     expect(result.facts.join("\n")).toMatch(/killed half-way: pulumi up stopped with: .*restore/);
     expect(result.facts.join("\n")).toMatch(
-      /Job .*restore.* was tried again: container .* ended with exit code 137/,
+      /Job .*restore.* was retried: container .* ended with exit code 137/,
     );
     expect(written.join("\n")).toMatch(/^Job jackpot-service\S*\/\S+: \{.*"event":"restored"/m);
     expect(told.filter((line) => line.startsWith("pulumi up --stack dr"))).toHaveLength(5);

@@ -59,7 +59,7 @@ describeReal("the gate of a roll-out by the real engine", [...FIXTURE_REQUIREMEN
       "fixture-gate:lateFees": "true",
       "fixture-gate:vaultUrl": `http://${cluster.address}:${moto.port}`,
       "fixture-gate:bucket": bucket.name,
-      // As in prod and dr: what a config brings back is taken over.
+      // As in prod and dr: an object that a config declares again is taken over.
       "kubernetes:upsertExistingObjects": "true",
       "fixture-gate:recipient": ageKey().recipient,
     };

@@ -19,7 +19,7 @@ describe("ledger", () => {
 });
 
 describe("overlaps", () => {
-  it("allow one change of sides", () => {
+  it("allow one failover", () => {
     expect(overlaps([row(1, "a", 10), row(2, "a", 20), row(3, "b", 21), row(4, "b", 30)])).toEqual([]);
   });
   it("name a side that joins while the other still writes, whatever the path and the order of entries", () => {

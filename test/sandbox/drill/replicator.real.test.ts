@@ -173,7 +173,7 @@ describeReal("replicator", ["moto"], () => {
     await expect.poll(() => replica().keys(), { timeout: 60_000 }).toEqual(["database/a"]);
     await expect.poll(() => replicator.lagSeconds(), { timeout: 60_000 }).toBeLessThan(2);
   });
-  it("keeps quiet and counts while the source is away; the lag grows, and a drain says why", async () => {
+  it("keeps quiet and counts while the source is down; the lag grows, and a drain says why", async () => {
     const replicator = start({ sourceEndpoint: "http://127.0.0.1:1", intervalMs: 5 });
     await expect.poll(() => replicator.counts().failures, { timeout: 60_000 }).toBeGreaterThan(2);
     const before = replicator.lagSeconds();

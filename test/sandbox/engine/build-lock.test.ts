@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 describe("a lock", () => {
-  it("is held by one at a time, and the next is told once whom it waits for", async () => {
+  it("is held by one at a time, and the next reports once which process it waits for", async () => {
     const steps: string[] = [];
     const work = (name: string) => async (): Promise<string> => {
       steps.push(`${name} begins`);

@@ -8,7 +8,7 @@ afterEach(() => {
   temporary = undefined;
 });
 
-// The engine ends at the first refusal it is told: one program for each.
+// The engine stops at the first refusal: one program for each.
 describe("what the providers refuse", () => {
   it.each([
     ["refused", 'Bucket name "Not A Bucket" has 12 characters; S3 takes 3 to 63'],

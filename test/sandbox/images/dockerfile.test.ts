@@ -30,7 +30,7 @@ USER 8:7`;
   });
 });
 
-/** Every program that a pod of a service's own images is told to run. */
+/** Every program that the catalog has a pod run from a service's own images. */
 function programsOf({ database, readinessGates, workloads }: Service): readonly string[] {
   const asked = workloads.flatMap(({ probes: { startup, readiness, liveness } }) =>
     [startup, readiness, liveness].flatMap(({ check }) => ("command" in check ? [check.command] : [])),

@@ -202,7 +202,7 @@ describeReal("a stack on a real Kubernetes API by the genuine provider", GENUINE
     await cluster.api.client.must(LIBRARY, { method: "DELETE" });
   });
 
-  it("is told that the server does not answer", async () => {
+  it("reports that the server does not respond", async () => {
     await cluster.close();
     const output = await pulumi(1, "up", "--yes", "--skip-preview");
     expect(output).toMatch(/configured Kubernetes cluster is unreachable|connection refused/);

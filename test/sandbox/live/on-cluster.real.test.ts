@@ -66,7 +66,7 @@ describeReal(
       const refresh = await pulumi("refresh", "--yes", "--expect-no-changes");
       expect(refresh.code, refresh.all).not.toBe(0);
       expect(refresh.all).toContain("jackpot-service-jobs");
-      // Server-side apply takes no field over from who changed it, unless it is told to.
+      // Server-side apply takes no field from another manager, unless it is forced to.
       const refused = await pulumi("up", "--yes", "--skip-preview");
       expect(refused.code, refused.all).not.toBe(0);
       expect(refused.all).toContain('conflict with "somebody" using batch/v1: .spec.suspend');

@@ -30,7 +30,7 @@ describe("the sandbox's arguments", () => {
     );
   });
 
-  it("are refused to whoever could not even see the cluster", async () => {
+  it("are refused to a user who could not even see the cluster", async () => {
     vi.spyOn(process, "getuid").mockReturnValue(1000);
     await expect(onCluster("prod")).rejects.toMatchObject({ exitCode: 5 });
   });

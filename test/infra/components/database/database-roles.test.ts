@@ -26,7 +26,7 @@ describe("DatabaseRoles", () => {
     ({ resources } = await declared(() => new DatabaseRoles("library-database", args)));
   });
 
-  it("leave a password that a store holds to whoever keeps the store", async () => {
+  it("declares no password that the operator of the secret store sets", async () => {
     const logins = { ...args.logins, backup: { name: "library_backup", password: undefined } };
     const stored = { ...args, logins };
     const made = await declared(() => new DatabaseRoles("library-database", stored));

@@ -164,7 +164,7 @@ describe("CdnPurge", () => {
     expect(resources.all(JOB)).toEqual([]);
   });
 
-  it("is declared anew, not replaced, after a roll-out and after an activation", async () => {
+  it("is a new Job, not a replaced one, after a roll-out and after an activation", async () => {
     const before = await purge();
     const after = await purge({ config: { ...config, activation: "inc-1" } });
     expect(after.one(JOB).name).not.toBe(before.one(JOB).name);

@@ -31,7 +31,7 @@ describe("cronJobSpec", () => {
     });
   });
 
-  it("ends a Job at codes that no retry fixes, and counts no try that the cluster ended", () => {
+  it("fails a Job at exit codes that no retry fixes, and counts no attempt that the cluster ended", () => {
     const rules = (values: readonly number[]) => [
       { action: "FailJob", onExitCodes: { containerName: "keeper", operator: "In", values } },
       { action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] },

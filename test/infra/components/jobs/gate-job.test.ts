@@ -55,7 +55,7 @@ describe("GateJob", () => {
     expect(JSON.stringify(bare.one(JOB).inputs)).not.toContain("/etc/app");
   });
 
-  it("gets its name from the provider, is made anew after a failure, and stays until then", () => {
+  it("gets its name from the provider, is replaced after a failure, and stays until then", () => {
     expect(job.inputs).toMatchObject({
       metadata: { namespace: "library-system", annotations: { "pulumi.com/replaceUnready": "true" } },
       spec: { backoffLimit: 2, activeDeadlineSeconds: 300 },
@@ -130,7 +130,7 @@ describe("GateJob", () => {
       "a variable",
       { service: { id: "library", workloads: [{ ...desk, env: { LOG_LEVEL: "debug" } }, shelf] } },
     ],
-    ["a secret", { externalSecrets: { SIGNING_TOKEN: pulumi.secret("signed anew") } }],
+    ["a secret", { externalSecrets: { SIGNING_TOKEN: pulumi.secret("signed again") } }],
     ["a password", { migratePassword: pulumi.secret("other-word") }],
   ])("is another Job for a change of %s", async (_what, changed) => {
     const { resources: other } = await made(changed);

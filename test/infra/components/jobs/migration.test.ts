@@ -58,7 +58,7 @@ describe("MigrateJob", () => {
     });
   });
 
-  it("gets its name from the provider and is made anew after a failure", () => {
+  it("gets its name from the provider and is replaced after a failure", () => {
     expect(job.name).toBe("up-migrate");
     expect(job.inputs).toMatchObject({
       metadata: { namespace: "library-system", annotations: { "pulumi.com/replaceUnready": "true" } },

@@ -25,7 +25,7 @@ async function made(change: Partial<RunOnceJobArgs> = {}) {
 }
 
 describe("runOnceJob", () => {
-  it("is a Job with its pod's labels, named by the provider, that is made anew where it had failed", async () => {
+  it("is a Job with its pod's labels, named by the provider and replaced after a failure", async () => {
     const { job } = await made();
     expect(job.parent).toBe("parent");
     expect(job.inputs).toMatchObject({
@@ -47,7 +47,7 @@ describe("runOnceJob", () => {
     expect((await made()).job.inputs["spec"]).not.toHaveProperty("ttlSecondsAfterFinished");
   });
 
-  it("retries twice, counts no stopped pod as a try, and names no code at which it fails at once", async () => {
+  it("retries twice, counts no disrupted pod as an attempt, and names no exit code that fails it at once", async () => {
     expect((await made()).job.inputs["spec"]).toMatchObject({
       backoffLimit: 2,
       podFailurePolicy: {

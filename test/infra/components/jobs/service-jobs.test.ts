@@ -76,7 +76,7 @@ describe("jobEnv", () => {
     });
   });
 
-  it("lets whoever starts a restore choose backup, target and switch; by default the newest, beside, unswitched", () => {
+  it("lets the operator who starts a restore choose backup, target and switch; by default the newest, beside, unswitched", () => {
     expect(jobEnv("restore", args, runtime("restore"))).toEqual({
       ...client,
       PGUSER: "library_restore",

@@ -47,7 +47,7 @@ describe("copyAlarms", () => {
     });
   });
 
-  it("say by whom they are to be taken: what failed is not tried again, and pages", () => {
+  it("name service, area and severity: a copy that failed is not retried, so it pages", () => {
     expect(alarms.map(({ spec }) => /\[.*\]$/.exec(spec.alarmDescription)?.[0])).toEqual([
       "[service=library area=data severity=P1]",
       "[service=library area=data severity=P2]",

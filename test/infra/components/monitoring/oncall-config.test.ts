@@ -60,7 +60,7 @@ describe("OncallConfig", () => {
     expect(JSON.stringify(inputs)).not.toContain("dead-man-word");
   });
 
-  it("names the standby in its messages, lives where it is told to, and needs no empty Secret", async () => {
+  it("names the standby in its messages, uses the configured namespace, and needs no empty Secret", async () => {
     const config = { ...standby, monitoringNamespace: "observability" };
     const { resources: other } = await declare(config, {});
     expect(files(other, "oncall-alertmanager")["lifeboat.tmpl"]).toContain("}}standby{{");

@@ -22,8 +22,8 @@ describe("namespaceNeed", () => {
     });
   });
 
-  it("counts all replicas of the greatest size in the middle of a roll-out, and a migration and the exporter beside them", () => {
-    // shelf 1 + 0, desk 4 + 1, binder 4 + 1, and one migration as great as the desk of size normal.
+  it("counts all replicas of the largest size in the middle of a roll-out, and a migration and the exporter beside them", () => {
+    // shelf 1 + 0, desk 4 + 1, binder 4 + 1, and one migration as large as the desk of size normal.
     const pods = 1 + 5 + 5 + 1 + JOBS + 1;
     const need = namespaceNeed(staffedLibrary, "primary", "now");
     expect(need.pods).toBe(Math.ceil(pods * 1.2));

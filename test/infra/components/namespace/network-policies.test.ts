@@ -140,7 +140,7 @@ describe("networkPolicies", () => {
     });
   });
 
-  it("opens a domain's own port to whoever asks for health there", () => {
+  it("opens a domain's own port to the jobs that check its health", () => {
     const service = { ...args.service, domains: [{ workload: desk.name, port: 8443 }] };
     expect(policy("jobs-https", { service })).toMatchObject({
       egress: [{ ports: [{ port: 443 }, { port: 8443 }] }],

@@ -96,7 +96,7 @@ describe("AccessLogBucket", () => {
     expect(keptDays(custom.resources)).toMatchObject([{ expiration: { days: 30 } }, { id: "debris" }]);
   });
 
-  it("gives its name to whoever logs", async () => {
+  it("exposes its name for the buckets that log to it", async () => {
     expect(await valueOf(component.bucket)).toBe("logs");
   });
 });

@@ -85,7 +85,7 @@ describeReal("the guard of a writer", [...POD, "job-image"], () => {
     expect(stderr).toContain("peer_silent");
   });
 
-  it("keeps the pod from starting when one answer in three comes, for each start asks anew", async () => {
+  it("keeps the pod from starting if one response in three comes, because each start asks again", async () => {
     server.behave("hang", "hang", { status: 200, body: "healthy" });
     const { exitCode, stderr } = await runGuard(peer);
     expect(exitCode, stderr).toBe(1);

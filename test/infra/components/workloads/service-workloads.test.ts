@@ -28,7 +28,7 @@ const args: ServiceWorkloadsArgs = {
   dependsOn: [],
 };
 
-/** What is declared, where one resource has to be done before pods may run. */
+/** What is declared if one resource must be done before pods may run. */
 async function made(changed: Partial<ServiceWorkloadsArgs> = {}) {
   return declared(() => {
     const restored = new Namespace("restored");
@@ -148,7 +148,7 @@ describe("ServiceWorkloads by posture", () => {
     );
   });
 
-  it("stops writers without waiting for another workload to come up", async () => {
+  it("stops writers without waiting for another workload to be ready", async () => {
     const { resources } = await made({ posture: "fenced" });
     const waits = resources.one(DEPLOYMENT, "app-binder-deployment").dependsOn;
     expect(waits.filter((each) => each.endsWith("-deployment"))).toEqual([]);

@@ -150,7 +150,7 @@ describe("WorkloadDeployment", () => {
     expect(await template({ guard, workload: shelf })).not.toContain("fence-check");
   });
 
-  it("waits for what it mounts and for what it is told", async () => {
+  it("waits for what it mounts and for what its arguments name", async () => {
     const { resources } = await declared(() => {
       const before = new Namespace("before");
       return new WorkloadDeployment("desk", { ...args, dependsOn: [before] });

@@ -12,7 +12,7 @@ const ended = (type: string, message = ""): object =>
   job({ failed: 1, conditions: [{ type, status: "True", message }] });
 
 describe("a Job's progress", () => {
-  it("tells of a beginning, of pods that failed and of a good end, each once", () => {
+  it("reports a start, pods that failed and a success, each once", () => {
     const progress = new JobProgress(() => "container job ended with exit code 137");
     const steps = [
       job(),
@@ -31,7 +31,7 @@ describe("a Job's progress", () => {
       [],
     ]);
   });
-  it("tells of a failure by the controller's words and the pod's", () => {
+  it("reports a failure in the controller's words and the pod's", () => {
     const progress = new JobProgress(({ name }) => `no backup (${name})`);
     progress.look(job(), 0);
     expect(progress.look(ended("Failed", "BackoffLimitExceeded"), 1)).toEqual([

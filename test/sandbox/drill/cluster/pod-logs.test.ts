@@ -19,7 +19,7 @@ describe("a pod's owner", () => {
 
 describe("a pod's failure", () => {
   const state = (exitCode: number): object => ({ state: { terminated: { exitCode } } });
-  it("is that of the first container that ended badly, init containers first", () => {
+  it("is that of the first container that failed, init containers first", () => {
     const status = {
       initContainerStatuses: [
         { name: "config", ...state(0) },
@@ -29,7 +29,7 @@ describe("a pod's failure", () => {
     };
     expect(failureOf(pod(undefined, status))).toEqual({ container: "migrate", exitCode: 3 });
   });
-  it("is none while none ended badly", () => {
+  it("is none while none failed", () => {
     expect(failureOf(pod(undefined, { containerStatuses: [{ name: "job", ...state(0) }] }))).toBeUndefined();
     expect(failureOf(pod(undefined))).toBeUndefined();
   });

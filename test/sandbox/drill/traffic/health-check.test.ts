@@ -76,7 +76,7 @@ describe("a location", () => {
     expect(after([false, false], 3)).toEqual({ healthy: true, streak: 2 });
     expect(after([false, false, false], 3)).toEqual({ healthy: false, streak: 0 });
   });
-  it("counts anew after an answer that agrees", () => {
+  it("starts counting again after a response that agrees", () => {
     expect(after([false, false, true, false, false], 3)).toEqual({ healthy: true, streak: 2 });
   });
   it("needs as many good answers to take it back", () => {
