@@ -154,7 +154,7 @@ export function collectorPod(logsOf: "test" | "node" = "test"): CollectorPod {
   const messages = (): readonly string[] => store.documents.map(({ message }) => message);
   const until = async (what: () => boolean): Promise<void> => {
     await expect
-      .poll(what, { timeout: 60_000, interval: 100 })
+      .poll(what, { timeout: 240_000, interval: 100 })
       .toBe(true)
       .catch((error: unknown) => {
         throw new Error(
