@@ -133,8 +133,10 @@ async function mustHaveImages(api: KubernetesApi, context: string): Promise<void
   }
 }
 
-/** Passes connections to a port of an address on to the same port of loopback. */
-async function expose(address: string, port: number): Promise<Server> {
+/** Ports that are passed on, by address and port: both clusters of a drill may reach this machine by one address. */
+const passedOn = new Map<string, { readonly server: Promise<Server>; users: number }>();
+
+async function listening(address: string, port: number): Promise<Server> {
   const server = createServer((client) => {
     passOn(client, port);
   });
@@ -143,6 +145,21 @@ async function expose(address: string, port: number): Promise<Server> {
     server.listen(port, address, resolve);
   });
   return server;
+}
+
+/** Passes connections to a port of an address on to the same port of loopback. @returns ends that for this user of it */
+async function expose(address: string, port: number): Promise<() => void> {
+  const key = `${address}:${port}`;
+  const shared = passedOn.get(key) ?? { server: listening(address, port), users: 0 };
+  passedOn.set(key, shared);
+  shared.users += 1;
+  const server = await shared.server;
+  return () => {
+    shared.users -= 1;
+    if (shared.users > 0) return;
+    passedOn.delete(key);
+    server.close();
+  };
 }
 
 /**
@@ -165,9 +182,9 @@ export async function openGivenCluster(options: GivenOptions): Promise<DrillClus
     kubectl(kubeconfig, args, stdin, process.env);
   const api = await KubernetesApi.open(kubeconfig, process.env);
   const made: string[] = [];
-  const servers: Server[] = [];
+  const exposed: (() => void)[] = [];
   const close = async (): Promise<void> => {
-    for (const server of servers) server.close();
+    for (const end of exposed) end();
     for (const object of made.reverse()) await run(["delete", "--ignore-not-found", object]);
     await api.close();
     folder.remove();
@@ -202,7 +219,7 @@ export async function openGivenCluster(options: GivenOptions): Promise<DrillClus
       made.push(applied.trim());
     },
     expose: async (port) => {
-      servers.push(await expose(address, port));
+      exposed.push(await expose(address, port));
     },
     killContainer: async (namespace, pod) => {
       await deletePods(namespace, pod);

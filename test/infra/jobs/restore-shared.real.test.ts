@@ -44,7 +44,8 @@ describeReal("restore.sh on a server that several services share", JOB_REQUIREME
     });
     await eventually(() => running.log().includes('"event":"restored"'), 60_000);
     const [maintained, used] = await Promise.all([
-      session("shop", MAINTENANCE, "SELECT pg_sleep(4)"),
+      // Long enough to last until a slow machine comes to the switch.
+      session("shop", MAINTENANCE, "SELECT pg_sleep(12)"),
       session("shop", "web", "SELECT pg_sleep(60)"),
     ]);
     const ended = await running.ended;
