@@ -18,11 +18,13 @@ import urllib.request
 
 import urllib3
 
-# The body is what was read of it: at most the limit, and less where the connection broke. A caller that needs all of it
-# checks that it parses.
+# The body is what was read of it: at most the limit, and less where the connection broke before its stated length. A caller
+# that needs all of it checks that it parses.
 Response = collections.namedtuple("Response", "status headers body")
 
 _LONGEST_PAUSE_SECONDS = 30
+# A host may have addresses that do not respond before one that does.
+_CONNECT_SECONDS = 5
 # Longer than any deadline; newer versions of urllib3 have the same limit.
 _LONGEST_ASKED_SECONDS = 6 * 3600
 
@@ -43,18 +45,24 @@ class GaveUp(Exception):
         self.attempts, self.pause = attempts, pause
 
 
+class _Late(BaseException):
+    """The alarm. No OSError: a connection that fails by one is attempted at the host's next address."""
+
+
 class Client:
     """Sends requests, each over a connection of its own."""
 
     def __init__(self, ca_file=None, verify=True):
         """Trusts the authorities of a file in place of the image's own; without `verify` any certificate. Raises OSError
         for a file that holds none."""
-        if ca_file is not None:
-            ssl.create_default_context(cafile=ca_file)
+        context = ssl.create_default_context(cafile=ca_file)
         if not verify:
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-        # Not as an SSL context: with one of ours, urllib3 1.26 cannot verify the certificate of an IP address.
-        self._trust = {"ca_certs": ca_file, "cert_reqs": "CERT_REQUIRED" if verify else "CERT_NONE"}
+        self._trust = {"ssl_context": context}
+        # With a context of ours, urllib3 1.26 cannot verify the certificate of an IP address.
+        if urllib3.__version__.startswith("1."):
+            self._trust = {"ca_certs": ca_file, "cert_reqs": "CERT_REQUIRED" if verify else "CERT_NONE"}
 
     def request(self, method, url, seconds, limit, headers=None, body=None):
         """The response to a request, whatever its status, with at most `limit` bytes of its body. Raises OSError where none
@@ -64,12 +72,14 @@ class Client:
         seconds = max(seconds, 0.01)
 
         def late(*_):
-            raise TimeoutError(f"no response in {seconds:.1f} s")
+            raise _Late
 
         before = signal.signal(signal.SIGALRM, late)
         signal.setitimer(signal.ITIMER_REAL, seconds)
         try:
             return self.send(method, url, seconds + 1, limit, headers, body)
+        except _Late:
+            raise TimeoutError(f"no response in {seconds:.1f} s") from None
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
@@ -78,7 +88,7 @@ class Client:
         """As `request`, in any thread; the seconds are those of each step, of which there may be many."""
         headers = {"User-Agent": "lifeboat", "Connection": "close", **(headers or {})}
         how = {"redirect": False, "retries": False, "preload_content": False, "enforce_content_length": False}
-        timeout = urllib3.Timeout(total=seconds)
+        timeout = urllib3.Timeout(total=seconds, connect=min(seconds, _CONNECT_SECONDS))
         try:
             with self._manager(url) as manager:
                 response = manager.urlopen(method, url, body=body, headers=headers, timeout=timeout, **how)
@@ -97,7 +107,10 @@ class Client:
         # urllib3 ignores the login in a proxy's URL.
         user, _, password = map(urllib.parse.unquote, login.partition(":"))
         headers = {"Proxy-Authorization": basic(user, password)} if login else None
-        return urllib3.ProxyManager(f"{parts.scheme}://{host}", proxy_headers=headers, **self._trust)
+        try:
+            return urllib3.ProxyManager(f"{parts.scheme}://{host}", proxy_headers=headers, **self._trust)
+        except urllib3.exceptions.LocationValueError:
+            raise OSError("the proxy's URL is not valid: percent-encode its login") from None
 
 
 def basic(user, password):
@@ -109,6 +122,9 @@ def _cause(error):
     """The error of the network that urllib3 wrapped: its own texts show addresses of objects."""
     inner = error
     while inner is not None and not isinstance(inner, OSError):
+        # urllib3 1.26 compares the host's name itself.
+        if type(inner).__name__ == "CertificateError":
+            return ssl.SSLCertVerificationError(str(inner))
         inner = inner.__cause__ or inner.__context__
     return inner or OSError(f"no HTTP response: {error}")
 
@@ -136,6 +152,8 @@ def persist(attempt, deadline, seconds, report, attempts=math.inf, pause=1):
     """
     number = 0
     while True:
+        if time.monotonic() >= deadline:
+            raise GaveUp("no time is left", number, "0 s")
         number += 1
         try:
             return attempt(min(seconds, deadline - time.monotonic())), number

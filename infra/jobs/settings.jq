@@ -29,9 +29,10 @@ def faults($schema; $path):
     elif good($schema) | not then fault($schema; $path; tojson[:80])
     elif type == "object" then
       . as $value
-      | $schema.properties | to_entries[] | .key as $key
-      | if $value | has($key) then .value as $each | $value[$key] | faults($each; $path + [$key])
-        elif any($schema.required[]; . == $key) then fault(.value; $path + [$key]; "missing")
+      | $schema.properties | to_entries[] | .key as $key | any($schema.required[]; . == $key) as $needed
+      # Settings of an earlier release may say null where there is nothing.
+      | if ($value | has($key)) and ($needed or $value[$key] != null) then .value as $each | $value[$key] | faults($each; $path + [$key])
+        elif $needed then fault(.value; $path + [$key]; "missing")
         else empty end
     elif type == "array" then
       to_entries[] | .key as $index | .value | faults($schema.items; $path + [$index])

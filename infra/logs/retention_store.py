@@ -89,10 +89,6 @@ class Documents:
         """The response to one request. Raises Retriable, and Failure for good."""
         try:
             response = self._store.request(method, path, seconds, body)
-        except FileNotFoundError as error:
-            raise Failure(CONFIGURATION, "password_missing", f"{error.filename}: no such file") from None
-        except PermissionError as error:
-            raise Failure(PERMISSION, "password_unreadable", f"{error.filename}: {error.strerror}") from None
         except ssl.SSLCertVerificationError as error:
             raise Failure(
                 CONFIGURATION,
@@ -100,7 +96,13 @@ class Documents:
                 f"the store's certificate is not trusted: {reason_of(error)}; correct logs.url or logs.caCertificate",
             ) from None
         except OSError as error:
-            raise Retriable(reason_of(error)) from None
+            # A connection may be refused by an error of the same class, which has no file.
+            file = self._settings["passwordFile"]
+            if error.filename != file:
+                raise Retriable(reason_of(error)) from None
+            if isinstance(error, FileNotFoundError):
+                raise Failure(CONFIGURATION, "password_missing", f"{file}: no such file") from None
+            raise Failure(PERMISSION, "password_unreadable", f"{file}: {error.strerror}") from None
         if response.status in _BUSY or response.status >= 500:
             raise Retriable(f"status {response.status}", response.headers)
         if 200 <= response.status <= 299 and not _is_json(response.body):

@@ -22,6 +22,8 @@ from record import record
 from store_http import Store
 
 SECONDS = 60
+# What a slow network carries in that time. Larger batches are sent in halves.
+MOST_BYTES = 8 * 1024 * 1024
 # rsyslog sends again at once what was not taken, so the reply is delayed: by 1 s, twice as long each time, at most this.
 LONGEST_PAUSE_SECONDS = 30
 PATH = "_bulk?filter_path=errors,items.*.status,items.*.error.type"
@@ -57,7 +59,8 @@ class Bulk:
         lines = []
         for index, name, document in records:
             lines += [json.dumps({"create": {"_index": index, "_id": name}}), json.dumps(document)]
-        response = self._post(("\n".join(lines) + "\n").encode("utf-8", "replace"))
+        body = ("\n".join(lines) + "\n").encode("utf-8", "replace")
+        response = self._post(body) if len(body) <= MOST_BYTES or len(records) == 1 else None
         if response is None:
             if len(records) == 1:
                 return [(records[0], "status 413")]

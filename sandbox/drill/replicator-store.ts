@@ -50,7 +50,7 @@ export async function listObjects(
 
 /**
  * Copies an object's newest version with its user metadata and lock, in a stream: the client compares what it reads with
- * the source's SHA-256, and the replica's server what it receives with the client's. Parts are not those of the source, so
+ * the source's SHA-256 where that is one of the whole object, and the replica's server what it receives with the client's. Parts are not those of the source, so
  * the ETag of an object in parts is not kept.
  * @throws if a server is down, refuses, or sends something that does not match its checksum.
  */

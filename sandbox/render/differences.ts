@@ -33,10 +33,13 @@ export function firstLines(recorded: string, declared: string): string {
   const [before, after] = [recorded, declared].map((text) => text.split("\n").filter((line) => line !== ""));
   const only = (lines: readonly string[] = [], others: readonly string[] = []): readonly string[] =>
     lines.filter((line) => !others.includes(line));
-  return limited([
+  const lines = [
     ...only(after, before).map((line) => `  + ${line}`),
     ...only(before, after).map((line) => `  - ${line}`),
-  ]);
+  ];
+  return lines.length === 0 && recorded !== declared
+    ? "  the same lines, in another order or number"
+    : limited(lines);
 }
 
 function limited(lines: readonly string[]): string {

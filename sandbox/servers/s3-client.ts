@@ -14,6 +14,11 @@ export function s3Client(endpoint: string): S3Client {
     region: "us-east-1",
     credentials: { accessKeyId: "sandbox", secretAccessKey: "sandbox" },
     maxAttempts: 1,
-    requestHandler: { requestTimeout: TIMEOUT_MILLISECONDS, throwOnRequestTimeout: true },
+    requestHandler: {
+      requestTimeout: TIMEOUT_MILLISECONDS,
+      throwOnRequestTimeout: true,
+      // A body that stops in the middle.
+      socketTimeout: TIMEOUT_MILLISECONDS,
+    },
   });
 }

@@ -1,7 +1,8 @@
 import net from "node:net";
 import path from "node:path";
 import tls from "node:tls";
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
@@ -16,8 +17,12 @@ const JOBS = path.resolve(__dirname, "../../../infra/jobs");
 const run = promisify(execFile);
 
 const REQUEST = `
-import json, sys, http_client
+import json, socket, sys, http_client
 args = json.loads(sys.argv[1])
+if "addresses" in args:
+    # Every name has these addresses.
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, args["port"])) for each in args["addresses"]]
+    socket.getaddrinfo = lambda *_, **__: found
 client = http_client.Client(args.get("caFile"), args.get("verify", True))
 body = b"x" * args["bytes"] if "bytes" in args else None
 try:
@@ -40,7 +45,18 @@ try:
     result = http_client.persist(attempt, deadline, 9, lambda text, _: reports.append(text), args["attempts"], 0.05)
 except http_client.GaveUp as end:
     result = [str(end), end.attempts, end.pause]
-print(json.dumps({"result": result, "reports": reports, "longest": max(attempts)}))
+print(json.dumps({"result": result, "reports": reports, "longest": max(attempts, default=0)}))
+`;
+
+const FULL = `
+import socket, sys
+server = socket.create_server(("127.0.0.1", 0), backlog=0)
+full = [socket.socket() for _ in range(4)]
+for each in full:
+    each.setblocking(False)
+    each.connect_ex(server.getsockname())
+print(server.getsockname()[1], flush=True)
+sys.stdin.read()
 `;
 
 const outcome = z.object({
@@ -145,6 +161,26 @@ describeReal("http_client.py", ["boto3"], () => {
     expect(Date.now() - started).toBeLessThan(SOON_MILLISECONDS);
   });
 
+  it("gives up in time where no address of a host lets anybody connect", async () => {
+    // A full backlog: what is more is neither accepted nor refused.
+    const full = spawn("/usr/bin/python3", ["-c", FULL], { stdio: ["pipe", "pipe", "inherit"] });
+    try {
+      const port = Number((await once(full.stdout, "data")).toString());
+      const started = Date.now();
+      const addresses = Array.from({ length: 30 }, () => "127.0.0.1");
+      const { error } = await request({
+        url: `http://many.example.com:${port}/`,
+        addresses,
+        port,
+        seconds: 1,
+      });
+      expect(error).toBe("no response in 1.0 s");
+      expect(Date.now() - started).toBeLessThan(25_000);
+    } finally {
+      full.kill();
+    }
+  });
+
   it("reads no more of a body than it may, and does not unpack it", async () => {
     const bomb = gzipSync(Buffer.alloc(10_000_000));
     const address = await serve(respond("200 OK", bomb, "Content-Encoding: gzip\r\n"));
@@ -191,6 +227,12 @@ describeReal("http_client.py", ["boto3"], () => {
     expect(await request({ url, caFile: other?.certFile })).toMatchObject(refused);
     expect(await request({ url })).toMatchObject(refused);
     expect(await request({ url, verify: false })).toMatchObject({ status: 200 });
+    // It is for the address alone.
+    const port = Number(new URL(url).port);
+    const named = { url: `https://elsewhere.example.com:${port}/`, addresses: ["127.0.0.1"], port };
+    expect(await request({ ...named, caFile: own?.certFile })).toMatchObject({
+      kind: "SSLCertVerificationError",
+    });
   });
 
   it.each(["http", "https"])(
@@ -217,6 +259,14 @@ describeReal("http_client.py", ["boto3"], () => {
       expect(heads).toHaveLength(1);
     },
   );
+
+  it("shows nothing of a proxy's login that is not percent-encoded", async () => {
+    const { error } = await request(
+      { url: "http://away.example.com/" },
+      { http_proxy: "http://user:p#ss@proxy:1" },
+    );
+    expect(error).toBe("the proxy's URL is not valid: percent-encode its login");
+  });
 
   it("waits as long as a response asks, and longer each time where it asks for less", async () => {
     const soon = await persist({ seconds: 60, failures: 2, headers: { "Retry-After": "1" } });
@@ -252,5 +302,10 @@ describeReal("http_client.py", ["boto3"], () => {
     const { result, longest } = await persist({ seconds: 0.3, attempts: 100 });
     expect(result[1]).toBeLessThan(5);
     expect(longest).toBeLessThanOrEqual(0.3);
+    expect(await persist({ seconds: -1 })).toEqual({
+      result: ["no time is left", 0, "0 s"],
+      reports: [],
+      longest: 0,
+    });
   });
 });

@@ -136,7 +136,7 @@ describeReal("settings.jq", ["jq"], () => {
       { tiers: [{ name: "a", period: "year", notBefore: "24:00", lockDays: -1 }] },
       ["tiers.0.period is", "tiers.0.notBefore is", "tiers.0.lockDays is -1, must be whole days"],
     ],
-    ["gate when it is null", { gate: null }, ["gate is null"]],
+    ["service when it is null", { service: null }, ["service is null"]],
   ])("names the %s", (_what, change, wanted) => {
     expect(faults(change)).toEqual(wanted.map((text): unknown => expect.stringContaining(text)));
   });
