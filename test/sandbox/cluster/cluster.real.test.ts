@@ -123,7 +123,7 @@ describeReal("a cluster", ["root", "cluster", "kubectl", "job-image"], () => {
     });
     const told = await run(
       "security",
-      "stat -Lc %a:%u:%g /token/token; grep -E '^(Seccomp|NoNewPrivs|CapEff):' /proc/self/status; touch /file || true; echo $BASHPID",
+      "exec 2>&1; stat -Lc %a:%u:%g /token/token; grep -E '^(Seccomp|NoNewPrivs|CapEff):' /proc/self/status; touch /file || true; echo $BASHPID",
       {
         volumes: [{ name: "token", secret: { secretName: "token", defaultMode: 0o400 } }],
         securityContext: { runAsNonRoot: true, fsGroup: 10001, seccompProfile: { type: "RuntimeDefault" } },
