@@ -19,14 +19,14 @@ interface Row {
   readonly identity: "backup" | "configBackup" | "restore";
   /** Login whose password it mounts. Absent where it talks to no database. */
   readonly login?: "backup" | "restore";
-  /** True where it restores for proof alone: into a scratch database, and what the environment itself writes once it serves. */
-  readonly proves: boolean;
-  /** True where it opens backups with the private key. */
-  readonly opensBackups: boolean;
-  /** True where it reads the Kubernetes API. */
-  readonly apiToken: boolean;
-  /** Exit codes after which another attempt must not follow, beside those of every job. */
-  readonly finalExitCodes: readonly number[];
+  /** True where it restores for proof alone: into a scratch database, and what the environment itself writes once it serves. @default false */
+  readonly proves?: boolean;
+  /** True where it opens backups with the private key. @default false */
+  readonly opensBackups?: boolean;
+  /** True where it reads the Kubernetes API. @default false */
+  readonly apiToken?: boolean;
+  /** Exit codes after which another attempt must not follow, beside those of every job. @default none */
+  readonly finalExitCodes?: readonly number[];
   readonly alerts: {
     /** Beginning of the alerts' names. */
     readonly name: string;
@@ -52,10 +52,6 @@ const rows = [
     priority: "backup",
     identity: "backup",
     login: "backup",
-    proves: false,
-    opensBackups: false,
-    apiToken: false,
-    finalExitCodes: [],
     alerts: { name: "Backup", noun: "backup", severity: "P1", failed: "P2", area: "data" },
     ageTitle: "Newest backup",
   },
@@ -71,8 +67,6 @@ const rows = [
     login: "restore",
     proves: true,
     opensBackups: true,
-    apiToken: false,
-    finalExitCodes: [],
     alerts: {
       name: "Verification",
       noun: "restore verification",
@@ -94,7 +88,6 @@ const rows = [
     login: "restore",
     proves: true,
     opensBackups: true,
-    apiToken: false,
     // An objective was missed (KYB-8): the next attempt might meet it, count as the month's success and hide that.
     finalExitCodes: [1],
     alerts: { name: "RestoreDrill", noun: "restore drill", severity: "P2", failed: "P1", area: "data" },
@@ -108,10 +101,7 @@ const rows = [
     moves: { dumps: 0, restores: 0 },
     priority: "backup",
     identity: "configBackup",
-    proves: false,
-    opensBackups: false,
     apiToken: true,
-    finalExitCodes: [],
     alerts: {
       name: "ConfigBackup",
       noun: "configuration backup",
@@ -130,10 +120,7 @@ const rows = [
     priority: "recovery",
     identity: "restore",
     login: "restore",
-    proves: false,
     opensBackups: true,
-    apiToken: false,
-    finalExitCodes: [],
     alerts: { name: "Restore", noun: "restore", severity: "P1", failed: "P1", area: "database" },
   },
 ] as const satisfies readonly Row[];

@@ -26,7 +26,7 @@ export function serviceSecrets(
 ): ServiceSecrets {
   const passwords = secrets.databases[id];
   if (passwords === undefined)
-    throw new Error(`databaseSecrets.${id}: missing; the config check lets none pass`);
+    throw new Error(`databaseSecrets.${id}: missing, although the config check passed`);
   return {
     adminPassword: passwords.admin,
     passwords: byLogin((login) => passwords[login]),
@@ -45,6 +45,6 @@ export function serviceSecrets(
  */
 export function sourceOf(id: string, store: SecretStore | undefined, ageIdentity: SecretValue): SecretSource {
   if (store !== undefined) return { store, entry: secretStoreEntry(id) };
-  if (ageIdentity === undefined) throw new Error("ageIdentity: missing; the config check lets none pass");
+  if (ageIdentity === undefined) throw new Error("ageIdentity: missing, although the config check passed");
   return { digestKey: ageIdentity };
 }

@@ -12,7 +12,8 @@ const USAGE = "npm run generate [-- --check]";
  */
 async function main(args: readonly string[]): Promise<number> {
   const check = parseCommandLine(args, { usage: USAGE, flags: ["--check"] }).said.has("--check");
-  const [declared, recorded] = [await generatedFiles(), recordedGenerated()];
+  const declared = await generatedFiles();
+  const recorded = recordedGenerated(declared);
   const drifted = renew({ declared, recorded, check, differences: firstLines });
   if (drifted === 0) process.stdout.write(`${declared.size} generated files follow from their sources\n`);
   else process.stdout.write('Run "npm run generate", read the change and commit it.\n');

@@ -11,7 +11,7 @@ export function endpoint(
 ) {
   const host = config.databaseHosts[service.id];
   if (host === undefined)
-    throw new Error(`databaseHosts.${service.id}: missing; the config check lets none pass`);
+    throw new Error(`databaseHosts.${service.id}: missing, although the config check passed`);
   return {
     host,
     port: config.databasePorts[service.id] ?? service.database.port ?? 5432,

@@ -61,6 +61,9 @@ export function jobRun(args: JobPodArgs) {
       }),
     ],
   });
-  const finalExitCodes = [...(isJob(job) ? jobNamed(job).finalExitCodes : []), ...FINAL_EXIT_CODES];
+  const finalExitCodes = [
+    ...((isJob(job) ? jobNamed(job).finalExitCodes : undefined) ?? []),
+    ...FINAL_EXIT_CODES,
+  ];
   return { template, deadlineSeconds: args.deadlineSeconds, finalExitCodes };
 }

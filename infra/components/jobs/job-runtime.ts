@@ -30,7 +30,7 @@ export function jobRuntime(
   layout: ServiceLayout,
   { posture }: Pick<Settings, "posture">,
 ): JobRuntime {
-  const { identity, login, proves, opensBackups, apiToken } = jobNamed(name);
+  const { identity, login, proves, opensBackups = false, apiToken = false } = jobNamed(name);
   // What an environment that serves has to prove is its own backups.
   const restoresFrom = proves && posture !== "passive" ? "vault" : "source";
   return {

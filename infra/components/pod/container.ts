@@ -40,7 +40,7 @@ export interface ContainerArgs {
 /** Image of a repository by digest, from config's `images`. @throws Error when there is none */
 export function imageOf(images: Readonly<Record<string, string>>, repository: string): string {
   const image = images[repository];
-  if (image === undefined) throw new Error(`images.${repository}: missing; the config check lets none pass`);
+  if (image === undefined) throw new Error(`images.${repository}: missing, although the config check passed`);
   return image;
 }
 

@@ -61,7 +61,7 @@ export function externalSecretSpec(
 /** The value of a key as the Secret holds it. @throws Error where there is none */
 function held(base: string, { value, property, url }: SecretEntry): pulumi.Output<string> {
   if (value === undefined)
-    throw new Error(`Secret ${base}: ${property}: missing; the config check lets none pass`);
+    throw new Error(`Secret ${base}: ${property}: missing, although the config check passed`);
   const word = pulumi.secret(value);
   return url === undefined ? word : word.apply((text) => url(encodeURIComponent(text)));
 }

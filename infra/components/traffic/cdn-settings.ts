@@ -91,6 +91,6 @@ export function cdnSettings(
   const zones = cdnZones(services, cloudflareZones);
   if (role !== "primary" || zones.length === 0) return undefined;
   if (tokens?.settings === undefined)
-    throw new Error("cloudflareTokens.settings: missing; the config check lets none pass");
+    throw new Error("cloudflareTokens.settings: missing, although the config check passed");
   return new CdnSettings("cdn", { zones, token: tokens.settings, apiUrl: cloudflareApiUrl });
 }

@@ -135,6 +135,6 @@ export class FailoverRecords extends pulumi.ComponentResource {
 
 function cname(host: string, target: string, hostedZones: HostedZones) {
   const zone = zoneOf(host, hostedZones);
-  if (zone === undefined) throw new Error(`${host}: no hosted zone; the check of zones lets none pass`);
+  if (zone === undefined) throw new Error(`${host}: no hosted zone, although the check of zones passed`);
   return { zoneId: zone.zoneId, name: host, type: "CNAME", ttl: failover.dnsTtlSeconds, records: [target] };
 }
