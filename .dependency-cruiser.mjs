@@ -5,7 +5,10 @@ const LAYERS = [
   ["types", "^infra/catalog/types/"],
   ["naming", "^infra/naming/"],
   ["catalog", "^infra/catalog/"],
-  ["pure", "^infra/(alerts|capacity|cdn|dashboards|failover|logs|oncall|recovery|runbook|scraping)/"],
+  [
+    "pure",
+    "^infra/(alerts|capacity|cdn|dashboards|failover|logs|oncall|postgresql|recovery|runbook|scraping)/",
+  ],
   ["config", "^infra/config/"],
   ["components", "^infra/components/"],
   ["program", "^infra/[^/]+[.]ts$"],

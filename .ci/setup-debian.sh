@@ -27,7 +27,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 wanted=(
   containerd runc containernetworking-plugins iproute2 nftables iptables conntrack socat
   mmdebstrap buildah ca-certificates debian-archive-keyring
-  postgresql etcd-server prometheus prometheus-alertmanager prometheus-postgres-exporter
+  postgresql pgbouncer pgbackrest etcd-server prometheus prometheus-alertmanager prometheus-postgres-exporter
   shellcheck util-linux openssl procps python3 python3-venv python3-boto3 awscli age zstd jq
 )
 lacking=()

@@ -1,24 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { Config } from "./config";
-import type { Problem } from "./problem";
-import {
-  decide,
-  neverDeployed,
-  serves,
-  type Decision,
-  type StackNames,
-  type Standing,
-} from "./recovery/takeover";
+import { postureOf } from "./recovery/posture";
+import { readStanding } from "./recovery/standing";
+import { decideStack, noStanding, type StackDecision, type StackStanding } from "./recovery/stack-takeover";
+import { serves, type Names } from "./recovery/takeover";
 import { refusal } from "./config/refusal";
-
-/** A stack's output `standing`; any field may be missing if an older program, or none, was deployed. */
-const standing = z.object({
-  posture: z.enum(["active", "passive", "fenced", "safe"]),
-  served: z.boolean(),
-  tookOver: z.boolean(),
-  finalBackups: z.record(z.string(), z.string()).default({}),
-});
 
 /**
  * The engine's own function that reads a stack's outputs. A StackReference is a resource: the state keeps what it read, and a
@@ -45,16 +32,17 @@ async function outputsOf(stack: string, remedy: string): Promise<Readonly<Record
  * @param remedy what to do if its state cannot be read
  * @throws pulumi.RunError in that case, or if the output has another form
  */
-async function standingOf(stack: string, remedy: string): Promise<Standing> {
+async function standingOf(stack: string, remedy: string): Promise<StackStanding> {
   const { standing: value } = await outputsOf(stack, remedy);
-  if (value === undefined) return neverDeployed;
-  const found = standing.safeParse(value);
-  if (found.success) return found.data;
+  if (value === undefined) return noStanding;
+  const found = readStanding(value);
+  if (found !== undefined) return found;
   throw refusal([
     {
       thing: `output standing of stack ${stack}`,
       value: JSON.stringify(value),
-      limit: "contain posture, served and tookOver, so that two environments never write at once",
+      limit:
+        "contain posture, served and tookOver of each service, so that two environments never write at once",
       remedy: `look at pulumi stack output --stack ${stack}; the state may be damaged, or from another program. ${remedy}`,
     },
   ]);
@@ -62,9 +50,15 @@ async function standingOf(stack: string, remedy: string): Promise<Standing> {
 
 const LOGIN = "check that pulumi login names the backend of that stack";
 
+/** What decides and is decided, of a stack's config. */
+type Deciding = Pick<
+  Config,
+  "role" | "posture" | "postures" | "peerStack" | "primaryLost" | "lostOnPrimary" | "services"
+>;
+
 /** What to do if the peer's state cannot be read. */
-function peerRemedy({ role, posture }: Pick<Config, "role" | "posture">, peer: string): string {
-  if (role !== "standby" || !serves(posture))
+function peerRemedy(config: Deciding, peer: string): string {
+  if (config.role !== "standby" || !config.services.some((id) => serves(postureOf(id, config))))
     return `${LOGIN}, or create it: pulumi stack init ${shortName(peer)}`;
   const lost = `pulumi config set lifeboat:primaryLost true --stack ${pulumi.getStack()}`;
   return `${LOGIN}; only if the primary is lost: ${lost}`;
@@ -72,44 +66,28 @@ function peerRemedy({ role, posture }: Pick<Config, "role" | "posture">, peer: s
 
 const shortName = (stack: string): string => stack.split("/").at(-1) ?? stack;
 
-/** A fence takes a final backup of every service, except those that the other stack does not declare. */
-function backupProblems(
-  { takeover }: Decision,
-  services: readonly string[],
-  { peer }: StackNames,
-): readonly Problem[] {
-  if (takeover?.reason !== "fenced") return [];
-  return services
-    .filter((id) => takeover.finalBackups[id] === undefined)
-    .map((id) => ({
-      thing: `final backup of ${id}`,
-      value: "(missing)",
-      limit: `be in the outputs of ${peer}, which is fenced`,
-      remedy: `deploy ${peer} with ${id} and posture fenced, or leave it out: pulumi config set --path 'lifeboat:services[0]' …`,
-    }));
-}
-
 /**
- * Decides from both stacks' last outputs whether this one may take its posture, before anything is declared.
+ * Decides from both stacks' last outputs whether this one may take its postures, before anything is declared.
  *
  * A lost primary's outputs are not read: its backend may be lost too (trap 8).
- * @throws pulumi.RunError with every reason against it
+ * @param replicated ids of the services whose database servers replay each other's WAL
+ * @throws pulumi.RunError with every reason against it, of all services
  */
 export async function decideTakeover(
-  config: Pick<Config, "role" | "posture" | "peerStack" | "primaryLost" | "services">,
-): Promise<Decision> {
+  config: Deciding,
+  replicated: ReadonlySet<string>,
+): Promise<StackDecision["decisions"]> {
   const own = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const asked = config.primaryLost ? undefined : config.peerStack;
   const [before, peer] = await Promise.all([
     standingOf(own, LOGIN),
     asked === undefined ? undefined : standingOf(asked, peerRemedy(config, asked)),
   ]);
-  const names: StackNames = {
+  const names: Names = {
     own: pulumi.getStack(),
     peer: config.peerStack === undefined ? "the primary" : shortName(config.peerStack),
   };
-  const decision = decide({ ...config, own: before, peer }, names);
-  const problems = [...decision.problems, ...backupProblems(decision, config.services, names)];
+  const { decisions, problems } = decideStack({ ...config, replicated, own: before, peer }, names);
   if (problems.length > 0) throw refusal(problems);
-  return decision;
+  return decisions;
 }

@@ -3,6 +3,7 @@ import { changesOf, type ZoneChange } from "./time-zone";
 
 const MINUTES_PER_HOUR = 60;
 const MINUTES_PER_DAY = 1440;
+const DAYS_PER_WEEK = 7;
 const MILLISECONDS_PER_DAY = 86_400_000;
 /** Years after which the Gregorian calendar repeats, weekdays included: 20871 whole weeks. */
 const CYCLE_YEARS = 400;
@@ -13,6 +14,10 @@ const LOOK_DAYS = 8 * 366;
 
 const isPlainDaily = ({ daysOfMonth, months, daysOfWeek }: CronSchedule): boolean =>
   daysOfMonth.length === 31 && months.length === 12 && daysOfWeek.length === 7;
+
+/** Whether a schedule is by weekdays alone, so that 400 years need not be checked. */
+const repeatsWeekly = ({ daysOfMonth, months, eitherDay }: CronSchedule): boolean =>
+  months.length === 12 && daysOfMonth.length === 31 && !eitherDay;
 
 /** Whether a schedule fires on a day of the epoch. */
 function firesOn({ daysOfMonth, months, daysOfWeek, eitherDay }: CronSchedule): (day: number) => boolean {
@@ -39,9 +44,8 @@ const steps = new Map<string, number>();
 /** The longest number of days between two days on which the schedule fires; Infinity when it never does. */
 function longestDayStep(schedule: CronSchedule): number {
   const { daysOfMonth, months, daysOfWeek, eitherDay } = schedule;
-  // A schedule by weekdays alone repeats every week, so 400 years need not be checked.
-  if (months.length === 12 && daysOfMonth.length === 31 && !eitherDay)
-    return longestStep([...daysOfWeek, ...daysOfWeek.slice(0, 1).map((weekday) => weekday + 7)]);
+  if (repeatsWeekly(schedule))
+    return longestStep([...daysOfWeek, ...daysOfWeek.slice(0, 1).map((weekday) => weekday + DAYS_PER_WEEK)]);
   const key = JSON.stringify([daysOfMonth, months, daysOfWeek, eitherDay]);
   const step = steps.get(key) ?? stepInCycle(schedule);
   steps.set(key, step);
@@ -75,6 +79,25 @@ export function longestGapMinutes(text: string): number | undefined {
   if (every !== undefined) return every;
   const { schedule } = readCron(text);
   return schedule === undefined ? undefined : gapOf(schedule);
+}
+
+/**
+ * Like {@link longestGapMinutes}, from a run of any of these schedules to the next run of any.
+ * @returns Infinity if none of them fires; undefined if one is malformed, or is `@every`
+ */
+export function longestGapOfAny(texts: readonly string[]): number | undefined {
+  const read = texts.map((text) => readCron(text).schedule);
+  const schedules = read.filter((schedule) => schedule !== undefined);
+  if (schedules.length < read.length) return undefined;
+  const days = schedules.every(repeatsWeekly) ? DAYS_PER_WEEK : CYCLE_DAYS;
+  const runs = schedules.flatMap((schedule) => {
+    const [fires, times] = [firesOn(schedule), timesOf(schedule)];
+    return Array.from({ length: days }, (_, day) => day).flatMap((day) =>
+      fires(CYCLE_START + day) ? times.map((time) => day * MINUTES_PER_DAY + time) : [],
+    );
+  });
+  const [first, ...others] = runs.sort((one, other) => one - other);
+  return first === undefined ? Infinity : longestStep([first, ...others, first + days * MINUTES_PER_DAY]);
 }
 
 /** Clock minute of the nearest run before or after a minute; undefined if there is none in eight years. */

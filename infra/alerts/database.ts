@@ -1,12 +1,16 @@
 import { failover } from "../catalog/failover";
 import type { Service } from "../catalog/types";
-import { lines, secondsOf, series, whereSeen } from "./promql";
+import { expectedMetrics } from "./metrics";
+import { lines, missing, secondsOf, series, unique, whereSeen } from "./promql";
 import type { Alert, AlertArea, AlertEnvironment } from "./types";
 import { serves } from "../recovery/takeover";
 
 /** Whether the database responds at all (STOCK-10). */
 function reachability({ thresholds }: Service, environment: AlertEnvironment): readonly Alert[] {
   const { namespace } = environment;
+  const absent = expectedMetrics("postgres_exporter").map((metric) =>
+    missing(metric, `absent(${series(metric, { namespace })})`),
+  );
   return [
     {
       name: "DatabaseDown",
@@ -30,6 +34,17 @@ function reachability({ thresholds }: Service, environment: AlertEnvironment): r
       description: "postgres_exporter exports no metrics. Check its pod and its scrape target.",
     },
     {
+      name: "DatabaseMetricsIncomplete",
+      severity: "P3",
+      area: "database",
+      // A server that is down, or an exporter that is, has alerts of its own.
+      expr: lines(`(${absent.join("\nor ")})`, `and on (namespace) ${series("pg_up", { namespace })} == 1`),
+      forMinutes: 30,
+      summary: "postgres_exporter reports no {{ $labels.missing }}",
+      description:
+        "No alert that selects it can fire meanwhile. Read the exporter's log: an extension is missing in the database postgres, or its login may not read the view.",
+    },
+    {
       name: "ReplicationLagHigh",
       severity: "P2",
       area: "database",
@@ -47,13 +62,14 @@ function sessions({ database, thresholds }: Service, namespace: string): readonl
   // A dump is one long transaction; the application name excludes jobs.
   const application_name = { matchesNot: "lifeboat-.*" };
   const state = { matches: "active|idle in transaction.*" };
+  const statement = (expr: string): string => unique(["namespace", "queryid"], expr);
   return [
     {
       name: "HighDatabaseConnections",
       severity: "P2",
       area: "database",
       expr: lines(
-        `100 * sum by (namespace) (${series("pg_stat_database_numbackends", { namespace })})`,
+        `100 * sum by (namespace) (${unique(["namespace", "datname"], series("pg_stat_database_numbackends", { namespace }))})`,
         `/ max by (namespace) (${series("pg_settings_max_connections", { namespace })}) > ${thresholds.connectionPercent}`,
       ),
       forMinutes: 5,
@@ -66,7 +82,7 @@ function sessions({ database, thresholds }: Service, namespace: string): readonl
       name: "LongTransaction",
       severity: "P2",
       area: "performance",
-      expr: `max by (namespace, datname, state) (${series("pg_stat_activity_max_tx_duration", { namespace, datname, state, application_name })}) > ${secondsOf(thresholds.longQueryMinutes)}`,
+      expr: `${unique(["namespace", "datname", "state"], series("pg_stat_activity_max_tx_duration", { namespace, datname, state, application_name }))} > ${secondsOf(thresholds.longQueryMinutes)}`,
       forMinutes: 1,
       summary: `A transaction has lasted for more than ${thresholds.longQueryMinutes} minutes`,
       description:
@@ -77,7 +93,7 @@ function sessions({ database, thresholds }: Service, namespace: string): readonl
       name: "SessionsBlocked",
       severity: "P2",
       area: "performance",
-      expr: `sum by (namespace) (${series("pg_stat_activity_count", { namespace, datname, wait_event_type: "Lock" })}) > 0`,
+      expr: `sum by (namespace) (${unique(["namespace", "state", "application_name"], series("pg_stat_activity_count", { namespace, datname, wait_event_type: "Lock" }))}) > 0`,
       forMinutes: 5,
       summary: "Sessions wait for locks",
       description:
@@ -88,7 +104,7 @@ function sessions({ database, thresholds }: Service, namespace: string): readonl
       name: "Deadlocks",
       severity: "P3",
       area: "database",
-      expr: `sum by (namespace) (increase(${series("pg_stat_database_deadlocks", { namespace, datname })}[15m])) > 0`,
+      expr: `${unique(["namespace"], `increase(${series("pg_stat_database_deadlocks", { namespace, datname })}[15m])`)} > 0`,
       forMinutes: 1,
       summary: "Transactions are cancelled by deadlocks",
       description:
@@ -101,8 +117,8 @@ function sessions({ database, thresholds }: Service, namespace: string): readonl
       area: "performance",
       // pg_stat_statements has no mean_time since PostgreSQL 13; two counters give the current mean (trap 7).
       expr: lines(
-        `sum by (namespace, queryid) (rate(${series("pg_stat_statements_seconds_total", { namespace, datname })}[15m]))`,
-        `/ (sum by (namespace, queryid) (rate(${series("pg_stat_statements_calls_total", { namespace, datname })}[15m])) > 1 / 60)`,
+        statement(`rate(${series("pg_stat_statements_seconds_total", { namespace, datname })}[15m])`),
+        `/ (${statement(`rate(${series("pg_stat_statements_calls_total", { namespace, datname })}[15m])`)} > 1 / 60)`,
         `> ${database.settings.slowStatementMilliseconds / 1000}`,
       ),
       forMinutes: 15,

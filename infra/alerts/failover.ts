@@ -1,6 +1,6 @@
 import type { Service } from "../catalog/types";
 import { probeTargets, type ProbeTargets } from "../scraping/targets";
-import { anyOf, lines, series } from "./promql";
+import { anyOf, lines, series, unique } from "./promql";
 import type { Alert, AlertArea, AlertEnvironment } from "./types";
 import { serves } from "../recovery/takeover";
 
@@ -17,7 +17,7 @@ export const targetsOf = (service: Service, { posture, ownUrls, peerUrls }: Aler
 function endpoints(service: Service, environment: AlertEnvironment): readonly Alert[] {
   const { own, others } = targetsOf(service, environment);
   const down = (urls: readonly string[]): string =>
-    `${series("probe_success", { instance: anyOf(urls) })} == 0`;
+    `${unique(["instance"], series("probe_success", { instance: anyOf(urls) }))} == 0`;
   if (!serves(environment.posture)) return [];
   const alerts: readonly Alert[] = [
     {
@@ -44,17 +44,20 @@ function endpoints(service: Service, environment: AlertEnvironment): readonly Al
 }
 
 /** Whether every address is probed: a probe that does not run never fails. */
-function probed({ ownUrls }: AlertEnvironment): readonly Alert[] {
-  if (ownUrls.length === 0) return [];
+function probed(service: Service, environment: AlertEnvironment): readonly Alert[] {
+  const { own, others, peer: peers } = targetsOf(service, environment);
+  const urls = [...new Set([...own, ...others, ...peers])];
+  if (urls.length === 0) return [];
+  const seen = unique(["instance"], series("probe_success", { instance: anyOf(urls) }));
   return [
     {
       name: "EndpointNotProbed",
       severity: "P2",
       area: "infrastructure",
-      expr: `(count(${series("probe_success", { instance: anyOf(ownUrls) })}) or vector(0)) < ${ownUrls.length}`,
+      expr: `(count(${seen}) or vector(0)) < ${urls.length}`,
       forMinutes: 10,
       summary: "The service's health is not probed",
-      description: `blackbox_exporter probes {{ $value }} of ${ownUrls.length} addresses: ${ownUrls.join(", ")}. Check its targets.`,
+      description: `blackbox_exporter probes {{ $value }} of ${urls.length} addresses: ${urls.join(", ")}. Check its targets.`,
     },
   ];
 }
@@ -87,7 +90,7 @@ function writers(service: Service, { namespace, posture, replicas }: AlertEnviro
       name: "WriterRunsAgainstPosture",
       severity: "P0",
       area: "data",
-      expr: `${series("kube_deployment_spec_replicas", { namespace, deployment })} > 0`,
+      expr: `${unique(["namespace", "deployment"], series("kube_deployment_spec_replicas", { namespace, deployment }))} > 0`,
       forMinutes: 5,
       summary: `{{ $labels.deployment }} is running although posture ${posture} forbids it`,
       description:
@@ -104,7 +107,7 @@ function steps({ namespace }: AlertEnvironment): readonly Alert[] {
       severity: "P1",
       area: "infrastructure",
       expr: lines(
-        `${series("kube_job_failed", { namespace, condition: "true" })} == 1`,
+        `${unique(["namespace", "job_name"], series("kube_job_failed", { namespace, condition: "true" }))} == 1`,
         `unless on (namespace, job_name) ${series("kube_job_owner", { namespace, owner_kind: "CronJob" })}`,
       ),
       forMinutes: 1,
@@ -122,7 +125,7 @@ export function failoverAlerts(service: Service, environment: AlertEnvironment):
     name: "failover",
     alerts: [
       ...endpoints(service, environment),
-      ...probed(environment),
+      ...probed(service, environment),
       ...peer(service, environment),
       ...writers(service, environment),
       ...steps(environment),

@@ -1,5 +1,5 @@
 import type { Service } from "../catalog/types";
-import { budget } from "../recovery/budget";
+import { budget, dumpKeepsRpo } from "../recovery/budget";
 import { retention } from "../logs/retention";
 import { longestGapMinutes } from "../catalog/schedule";
 import type { AlertedJob, AlertEnvironment } from "./types";
@@ -14,21 +14,34 @@ const JOB_OF_CHECK: Readonly<Record<string, string>> = {
 export interface BackupAges {
   /** From here on, the next backup cannot be in the other region in time. */
   readonly lateMinutes: number;
-  /** From here on, a disaster loses more data than the RPO. */
+  /** From here on, a disaster loses more data than the RPO; without the promise, the backup is overdue. */
   readonly tooOldMinutes: number;
+  /** Whether backups keep the RPO; else another engine does, such as the archive, and backups are the second one. */
+  readonly keepsPromise: boolean;
 }
 
 /**
  * When a backup is late and when it is too old: the RPO (STOCK-2) minus the time from the snapshot to the end of the
  * backup, and minus the replication of the next. At least one interval, because no schedule could do better.
  */
-export function backupAges(service: Service, horizon: AlertEnvironment["capacityHorizon"]): BackupAges {
-  const { recoveryPoint } = budget(service, horizon);
-  const tooOld = recoveryPoint.objectiveMinutes - recoveryPoint.backupMinutes;
-  const floor = recoveryPoint.intervalMinutes + recoveryPoint.backupMinutes;
+export function backupAges(
+  service: Service,
+  { capacityHorizon, jobs }: Pick<AlertEnvironment, "capacityHorizon" | "jobs">,
+): BackupAges {
+  const own = budget(service, capacityHorizon);
+  const { interval, backup, replication } = own.dump.loss.terms;
+  const floor = interval + backup;
+  const keepsPromise = dumpKeepsRpo(own);
+  if (!keepsPromise) {
+    const job = jobs.find((one) => one.job === "backup");
+    const overdue = job === undefined ? floor : staleMinutes(service, job);
+    return { lateMinutes: overdue, tooOldMinutes: overdue, keepsPromise };
+  }
+  const tooOld = service.objectives.rpoMinutes - backup;
   return {
-    lateMinutes: Math.max(tooOld - recoveryPoint.replicationMinutes, floor),
+    lateMinutes: Math.max(tooOld - replication, floor),
     tooOldMinutes: Math.max(tooOld, floor),
+    keepsPromise,
   };
 }
 

@@ -1,4 +1,4 @@
-import { lines, secondsOf, series, whereSeen } from "./promql";
+import { lines, secondsOf, series, unique, whereSeen } from "./promql";
 
 /** PromQL expressions about one CronJob. */
 export interface JobSeries {
@@ -22,7 +22,7 @@ const MOST_GRACE_MINUTES = 26 * 60;
 /** Series of kube-state-metrics for a CronJob of this name. */
 export function jobSeries(cronJob: string, namespace: string): JobSeries {
   const of = (metric: string): string => series(metric, { namespace, cronjob: cronJob });
-  const newest = (metric: string): string => `max by (namespace, cronjob) (${of(metric)})`;
+  const newest = (metric: string): string => unique(["namespace", "cronjob"], of(metric));
   // A change of posture starts the schedule: until its first run can have ended, an old success is expected.
   const begun = (minutes: number): string =>
     `unless on (namespace, cronjob) max_over_time(${of("kube_cronjob_spec_suspend")}[${secondsOf(Math.min(minutes, MOST_GRACE_MINUTES))}s]) == 1`;
@@ -37,7 +37,7 @@ export function jobSeries(cronJob: string, namespace: string): JobSeries {
         `unless on (namespace, cronjob) ${of(success)}`,
         begun(minutes),
       ),
-    suspended: `${of("kube_cronjob_spec_suspend")} == 1`,
+    suspended: `${newest("kube_cronjob_spec_suspend")} == 1`,
     deleted: `absent(${of("kube_cronjob_info")}) ${whereSeen(namespace)}`,
     failed: lines(
       "max by (namespace) (",

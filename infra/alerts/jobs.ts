@@ -24,23 +24,22 @@ function scheduledJobAlerts(
   job: AlertedJob,
   of: JobSeries,
 ): readonly Alert[] {
-  const isBackup = job.job === "backup";
+  const { posture } = environment;
+  if (job.job !== "backup")
+    return scheduledAlerts(of, wordsOf(job.job), { posture, limitMinutes: staleMinutes(service, job) });
+  const { tooOldMinutes, keepsPromise } = backupAges(service, environment);
   return scheduledAlerts(of, wordsOf(job.job), {
-    posture: environment.posture,
-    limitMinutes: isBackup
-      ? backupAges(service, environment.capacityHorizon).tooOldMinutes
-      : staleMinutes(service, job),
-    ...(isBackup
-      ? {
-          promise: `a disaster now loses more data than the RPO of ${service.objectives.rpoMinutes} minutes`,
-        }
-      : {}),
+    posture,
+    limitMinutes: tooOldMinutes,
+    promise: keepsPromise
+      ? `a disaster now loses more data than the RPO of ${service.objectives.rpoMinutes} minutes`
+      : "the dump, which remains if every other engine fails, is overdue",
   });
 }
 
 /** The next backup cannot be in the other region within the RPO (STOCK-2). */
 function lateAlert(service: Service, environment: AlertEnvironment, of: JobSeries): Alert {
-  const { lateMinutes, tooOldMinutes } = backupAges(service, environment.capacityHorizon);
+  const { lateMinutes, tooOldMinutes } = backupAges(service, environment);
   return {
     name: "BackupLate",
     severity: "P2",
@@ -61,7 +60,8 @@ export function jobAlerts(service: Service, environment: AlertEnvironment): Aler
     const of = jobSeries(cronJobName(service.id, job.job), environment.namespace);
     if (runsOnDemand(job.job)) return [failedAlert(of, wordsOf(job.job))];
     if (job.suspend) return [];
-    const late = job.job === "backup" ? [lateAlert(service, environment, of)] : [];
+    const promises = job.job === "backup" && backupAges(service, environment).keepsPromise;
+    const late = promises ? [lateAlert(service, environment, of)] : [];
     return [...late, ...scheduledJobAlerts(service, environment, job, of)];
   });
   return { name: "jobs", alerts };

@@ -3,7 +3,7 @@ import { collector } from "../logs/collector";
 import { retention } from "../logs/retention";
 import { staleMinutes } from "./job-age";
 import { jobSeries } from "./job-series";
-import { lines, series } from "./promql";
+import { lines, series, unique } from "./promql";
 import { scheduledAlerts, type JobWords } from "./scheduled-job";
 import type { Alert, AlertArea, AlertEnvironment } from "./types";
 
@@ -42,13 +42,18 @@ export function logAlerts(service: Service, environment: AlertEnvironment): Aler
   const { namespace, collectorNamespace } = environment;
   if (collectorNamespace === undefined) return { name: "logs", alerts: [] };
   const own = { namespace: collectorNamespace };
-  const used = `count by (node) (${series("kube_pod_info", { namespace, node: { matchesNot: "" } })})`;
-  const placed = `max by (pod, node) (${series("kube_pod_info", { ...own, pod: { matches: `${collector.name}-.+` } })})`;
+  // A pod that waits for its node has an empty one: beside its later series, a pod would have two nodes.
+  const node = { matchesNot: "" };
+  const used = unique(["node"], series("kube_pod_info", { namespace, node }));
+  const placed = unique(
+    ["pod", "node"],
+    series("kube_pod_info", { ...own, pod: { matches: `${collector.name}-.+` }, node }),
+  );
   /** A metric of each collector, by the collector's node. */
   const onNode = (figure: string): string =>
     `sum by (node) (${figure} * on (pod) group_left (node) ${placed})`;
-  const byPod = (metric: string): string => `sum by (pod) (${series(metric, own)})`;
-  const rise = (metric: string): string => `sum by (pod) (increase(${series(metric, own)}[15m]))`;
+  const byPod = (metric: string): string => unique(["pod"], series(metric, own));
+  const rise = (metric: string): string => unique(["pod"], `increase(${series(metric, own)}[15m])`);
   const figures = {
     severity: "P2",
     area: "infrastructure",

@@ -1,5 +1,6 @@
 import type { Service } from "../catalog/types";
-import { queryMetrics } from "../scraping/queries";
+import { archiveMetrics, queryMetrics } from "../scraping/queries";
+import { metricNames } from "../scraping/application-metrics";
 
 /** Sources of metrics other than the applications, whose metrics are in the catalog. */
 export type MetricSource =
@@ -20,7 +21,7 @@ export type MetricSource =
  * - blackbox_exporter: `instance` is the probed URL.
  * - node_exporter: `instance` is the node's name, as kube-prometheus relabels it.
  * - log_collector: `pod` is the collector's, one on each node; `namespace` is the monitoring one.
- * - applications: `http_requests_total` has the status in `code`.
+ * - applications: `pod`; what they expose is in the catalog, by their own names and labels.
  */
 export const metrics: Readonly<Record<MetricSource, readonly string[]>> = {
   "kube-state-metrics": [
@@ -64,6 +65,7 @@ export const metrics: Readonly<Record<MetricSource, readonly string[]>> = {
     "pg_stat_database_xact_rollback",
     "pg_up",
     ...queryMetrics,
+    ...archiveMetrics,
   ],
   blackbox_exporter: ["probe_duration_seconds", "probe_ssl_earliest_cert_expiry", "probe_success"],
   node_exporter: ["node_filesystem_avail_bytes", "node_filesystem_size_bytes"],
@@ -76,8 +78,35 @@ export const metrics: Readonly<Record<MetricSource, readonly string[]>> = {
   prometheus: ["ALERTS"],
 };
 
+/**
+ * Metrics that a healthy environment may lack, and why. Any other of kube-state-metrics, cAdvisor and postgres_exporter
+ * is reported if it is missing, because the alerts that select it could not fire.
+ */
+export const mayBeAbsent: Readonly<Record<string, string>> = {
+  kube_cronjob_status_last_successful_time: "no run has succeeded yet: an alert of its own",
+  kube_deployment_status_condition: "a Deployment that was just created has no condition",
+  kube_horizontalpodautoscaler_spec_max_replicas: "only a serving environment has autoscalers",
+  kube_horizontalpodautoscaler_status_current_replicas: "only a serving environment has autoscalers",
+  kube_job_failed: "no Job has failed",
+  kube_job_owner: "no Job has run yet",
+  kube_job_status_completion_time: "no Job has completed yet",
+  kube_job_status_start_time: "no Job has run yet",
+  kube_namespace_created: "ClusterMetricsMissing reports it",
+  kube_pod_container_status_last_terminated_reason: "no container was terminated",
+  pg_up: "DatabaseMetricsMissing reports it",
+  ...Object.fromEntries(
+    archiveMetrics.map((name) => [name, "only of a server in the cluster: ArchiveMetricsMissing reports it"]),
+  ),
+};
+
+/** Metrics of a source that are always there. */
+export const expectedMetrics = (source: MetricSource): readonly string[] =>
+  metrics[source].filter((name) => !(name in mayBeAbsent));
+
 /** All metrics of these services: the sources' metrics, and those that their workloads expose. */
 export function exposedMetrics(services: readonly Pick<Service, "workloads">[]): ReadonlySet<string> {
-  const own = services.flatMap(({ workloads }) => workloads.flatMap(({ metrics: its }) => its?.names ?? []));
+  const own = services.flatMap(({ workloads }) =>
+    workloads.flatMap(({ metrics: its }) => (its === undefined ? [] : metricNames(its))),
+  );
   return new Set([...Object.values(metrics).flat(), ...own]);
 }

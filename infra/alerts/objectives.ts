@@ -1,5 +1,6 @@
 import type { Service } from "../catalog/types";
-import { lines, series } from "./promql";
+import { series } from "./promql";
+import { requestsOf, type Requests } from "./requests";
 import type { Alert, AlertArea, AlertEnvironment, Recording } from "./types";
 
 /** Maximum error budget in percent of all responses: a threshold of 10 % is no objective for users. */
@@ -31,47 +32,58 @@ const SLOW: readonly Burn[] = [
 interface Ratio {
   readonly name: string;
   readonly budgetPercent: number;
-  readonly expr: (window: string) => string;
-}
-
-function ratios({ thresholds }: Service, namespace: string): Readonly<Record<"errors" | "slow", Ratio>> {
-  const rate = (metric: string, labels: Parameters<typeof series>[1], window: string): string =>
-    `sum(rate(${series(metric, { namespace, ...labels })}[${window}]))`;
-  const seconds = thresholds.p95Milliseconds / 1000;
-  // Client libraries write a whole bound as 1 or as 1.0.
-  const le = Number.isInteger(seconds) ? { matches: `${seconds}|${seconds}[.]0` } : String(seconds);
-  return {
-    errors: {
-      name: "http_errors",
-      budgetPercent: Math.min(thresholds.errorPercent, MOST_ERROR_BUDGET_PERCENT),
-      expr: (window) =>
-        lines(
-          `(${rate("http_requests_total", { code: { matches: "5.." } }, window)} or vector(0))`,
-          `/ (${rate("http_requests_total", {}, window)} > 0)`,
-        ),
-    },
-    slow: {
-      name: "http_slow",
-      budgetPercent: SLOW_BUDGET_PERCENT,
-      expr: (window) =>
-        lines(
-          `1 - ${rate("http_request_duration_seconds_bucket", { le }, window)}`,
-          `/ (${rate("http_request_duration_seconds_count", {}, window)} > 0)`,
-        ),
-    },
-  };
+  readonly expr: (range: `[${string}]`) => string;
 }
 
 const recordName = ({ name }: Ratio, window: string): string => `service:${name}:ratio_rate${window}`;
 
 function recordings(ratio: Ratio, windows: readonly string[]): readonly Recording[] {
-  return windows.map((window) => ({ record: recordName(ratio, window), expr: ratio.expr(window) }));
+  return windows.map((window) => ({ record: recordName(ratio, window), expr: ratio.expr(`[${window}]`) }));
+}
+
+/** The alert on response times: at the 95th percentile, or on their mean if that is all that is measured. */
+function latency(seconds: Requests["seconds"], milliseconds: number): readonly Alert[] {
+  if (seconds === undefined) return [];
+  const alert = {
+    name: "HighLatency",
+    severity: "P2",
+    area: "performance",
+    forMinutes: 5,
+    errorCodes: ["J006"],
+  } as const;
+  const first = "Look at CPU, connections and slow statements. Scale up if the load is high.";
+  return [
+    seconds.of === "quantile"
+      ? {
+          ...alert,
+          expr: `${seconds.expr(0.95, "[5m]")} > ${milliseconds / 1000}`,
+          summary: `The 95th percentile of response times is above ${milliseconds} ms`,
+          description: `The 95th percentile is {{ $value | humanizeDuration }}. ${first}`,
+        }
+      : {
+          ...alert,
+          expr: `${seconds.expr("[5m]")} > ${milliseconds / 1000}`,
+          summary: `The mean response time is above ${milliseconds} ms`,
+          description: `The mean is {{ $value | humanizeDuration }}, and the 95th percentile, which the service does not report, is higher. ${first}`,
+        },
+  ];
 }
 
 /** Alerts on what users notice: error rate, p95, and how fast their budgets burn (STOCK-6, -10, TASK-10, JACK-4). */
 export function objectiveAlerts(service: Service, { namespace }: AlertEnvironment): AlertArea {
+  const requests = requestsOf(service, namespace);
+  if (requests === undefined) return { name: "objectives", alerts: [] };
   const { thresholds } = service;
-  const { errors, slow } = ratios(service, namespace);
+  const errors: Ratio = {
+    name: "http_errors",
+    budgetPercent: Math.min(thresholds.errorPercent, MOST_ERROR_BUDGET_PERCENT),
+    expr: requests.errors,
+  };
+  const slow: Ratio | undefined = requests.slow && {
+    name: "http_slow",
+    budgetPercent: SLOW_BUDGET_PERCENT,
+    expr: requests.slow,
+  };
   const of = (ratio: Ratio, window: string): string =>
     series(recordName(ratio, window), { namespace, service: service.id });
   const burns = (ratio: Ratio, pairs: readonly Burn[]): string =>
@@ -107,33 +119,28 @@ export function objectiveAlerts(service: Service, { namespace }: AlertEnvironmen
       expr: `100 * ${of(errors, errorWindow)} > ${thresholds.errorPercent}`,
       forMinutes: thresholds.errorWindowMinutes,
       summary: `More than ${thresholds.errorPercent} % of responses are errors`,
-      description:
-        "{{ $value | humanize }} % of responses have a status of 500 or above. Read the application's log. Roll back if a roll-out is recent.",
+      description: `${requests.byStatus === undefined ? "The service reports {{ $value | humanize }} %" : "{{ $value | humanize }} % of responses have a status of 500 or above"}. Read the application's log. Roll back if a roll-out is recent.`,
       errorCodes: ["J001", "J004"],
     },
-    {
-      name: "HighLatency",
-      severity: "P2",
-      area: "performance",
-      // Quantiles of single series cannot be combined: buckets are summed first (trap 6).
-      expr: `histogram_quantile(0.95, sum by (le) (rate(${series("http_request_duration_seconds_bucket", { namespace })}[5m]))) > ${thresholds.p95Milliseconds / 1000}`,
-      forMinutes: 5,
-      summary: `The 95th percentile of response times is above ${thresholds.p95Milliseconds} ms`,
-      description:
-        "The 95th percentile is {{ $value | humanizeDuration }}. Look at CPU, connections and slow statements. Scale up if the load is high.",
-      errorCodes: ["J006"],
-    },
+    ...latency(requests.seconds, thresholds.p95Milliseconds),
     alert("ErrorBudgetBurnsFast", errors, FAST, { severity: "P1", forMinutes: 2 }),
     alert("ErrorBudgetBurnsSlowly", errors, SLOW, { severity: "P2", forMinutes: 60 }),
-    alert("LatencyBudgetBurnsFast", slow, FAST, { severity: "P2", forMinutes: 2 }),
-    alert("LatencyBudgetBurnsSlowly", slow, SLOW, { severity: "P3", forMinutes: 60 }),
+    ...(slow === undefined
+      ? []
+      : [
+          alert("LatencyBudgetBurnsFast", slow, FAST, { severity: "P2", forMinutes: 2 }),
+          alert("LatencyBudgetBurnsSlowly", slow, SLOW, { severity: "P3", forMinutes: 60 }),
+        ]),
   ];
   const burnWindows = windows.filter((window) =>
     [...FAST, ...SLOW].some(({ long, short }) => [long, short].includes(window)),
   );
   return {
     name: "objectives",
-    recordings: [...recordings(errors, windows), ...recordings(slow, burnWindows)],
+    recordings: [
+      ...recordings(errors, windows),
+      ...(slow === undefined ? [] : recordings(slow, burnWindows)),
+    ],
     alerts,
   };
 }

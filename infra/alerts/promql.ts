@@ -28,3 +28,11 @@ export const lines = (...parts: readonly string[]): string => parts.join("\n");
  */
 export const whereSeen = (namespace: string): string =>
   `and on (namespace) ${series("kube_namespace_created", { namespace })}`;
+
+/** One series of each object: an exporter that runs twice, or is scraped twice, reports it twice. */
+export const unique = (labels: readonly string[], expr: string): string =>
+  `max by (${labels.join(", ")}) (${expr})`;
+
+/** The series of an expression, with what is missing in label `missing`; without backslashes and double quotes. */
+export const missing = (what: string, expr: string): string =>
+  `label_replace(${expr}, "missing", "${what}", "", "")`;

@@ -1,5 +1,6 @@
 import { severities } from "../catalog/severities";
 import type { ErrorCode, Service } from "../catalog/types";
+import { archiveAlerts } from "./archive";
 import { capacityAlerts } from "./capacity";
 import { databaseAlerts } from "./database";
 import { failoverAlerts } from "./failover";
@@ -56,6 +57,7 @@ export function alertAreas(service: Service, environment: AlertEnvironment): rea
     objectiveAlerts,
     workloadAlerts,
     databaseAlerts,
+    archiveAlerts,
     failoverAlerts,
     securityAlerts,
     capacityAlerts,

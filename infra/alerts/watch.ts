@@ -1,9 +1,31 @@
 import type { Service } from "../catalog/types";
-import { series } from "./promql";
+import { serves } from "../recovery/takeover";
+import { usedNodes } from "./capacity";
+import { expectedMetrics } from "./metrics";
+import { lines, missing, series, unique, whereSeen } from "./promql";
 import type { AlertArea, AlertEnvironment } from "./types";
 
+/** Metrics of kube-state-metrics and cAdvisor that must be there, in a posture with or without autoscalers. */
+function clusterMetrics(service: Service, { posture }: AlertEnvironment): readonly string[] {
+  const scaled = service.workloads.some(({ autoscaling }) => autoscaling !== undefined) && serves(posture);
+  const autoscalers = [
+    "kube_horizontalpodautoscaler_spec_max_replicas",
+    "kube_horizontalpodautoscaler_status_current_replicas",
+  ];
+  return [
+    ...expectedMetrics("kube-state-metrics"),
+    ...(scaled ? autoscalers : []),
+    ...expectedMetrics("cadvisor"),
+  ];
+}
+
 /** Alerts on alerting itself, when no metrics arrive (MAC-9). */
-export function watchAlerts(service: Service, { namespace }: AlertEnvironment): AlertArea {
+export function watchAlerts(service: Service, environment: AlertEnvironment): AlertArea {
+  const { namespace } = environment;
+  const absent = clusterMetrics(service, environment).map((metric) =>
+    missing(metric, `absent(${series(metric, { namespace })})`),
+  );
+  const measured = unique(["instance"], series("node_filesystem_size_bytes", {}));
   return {
     name: "watch",
     alerts: [
@@ -26,6 +48,26 @@ export function watchAlerts(service: Service, { namespace }: AlertEnvironment): 
         forMinutes: 10,
         summary: "The service's namespace has no metrics",
         description: `kube-state-metrics does not report namespace ${namespace}: it is down, or the namespace is missing. No alert on jobs or Deployments can fire meanwhile.`,
+      },
+      {
+        name: "ClusterMetricsIncomplete",
+        severity: "P2",
+        area: "infrastructure",
+        expr: lines(`(${absent.join("\nor ")})`, whereSeen(namespace)),
+        forMinutes: 30,
+        summary: "The cluster reports no {{ $labels.missing }}",
+        description:
+          "No alert that selects it can fire meanwhile. Compare the allow-list of kube-state-metrics and the scrape of the kubelets with docs/alerts.md.",
+      },
+      {
+        name: "NodeMetricsMissing",
+        severity: "P3",
+        area: "infrastructure",
+        expr: lines(usedNodes(namespace), `unless on (instance) ${measured}`),
+        forMinutes: 30,
+        summary: "The disks of node {{ $labels.node }} are not measured",
+        description:
+          "Pods of the service run there, and node_exporter reports nothing under that name. It is down, or its label instance is an address: relabel it to the node's name.",
       },
     ],
   };

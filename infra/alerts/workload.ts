@@ -1,5 +1,6 @@
 import type { Service, Workload } from "../catalog/types";
-import { anyOf, lines, series, whereSeen } from "./promql";
+import { anyOf, lines, series, unique, whereSeen } from "./promql";
+import { requestsOf } from "./requests";
 import type { Alert, AlertArea, AlertEnvironment } from "./types";
 import { serves } from "../recovery/takeover";
 
@@ -14,7 +15,7 @@ function deployments(service: Service, namespace: string): readonly Alert[] {
     service.workloads.filter(({ component }) => ["api", "frontend", "proxy"].includes(component)),
   );
   const of = (metric: string, names: readonly string[]): string =>
-    series(metric, { namespace, deployment: anyOf(names) });
+    unique(["namespace", "deployment"], series(metric, { namespace, deployment: anyOf(names) }));
   const none = (names: readonly string[]): string =>
     lines(
       `${of("kube_deployment_status_replicas_available", names)} == 0`,
@@ -71,7 +72,7 @@ function deployments(service: Service, namespace: string): readonly Alert[] {
       name: "RolloutStuck",
       severity: "P2",
       area: "application",
-      expr: `${series("kube_deployment_status_condition", { namespace, deployment: anyOf(all), condition: "Progressing", status: "false" })} == 1`,
+      expr: `${unique(["namespace", "deployment"], series("kube_deployment_status_condition", { namespace, deployment: anyOf(all), condition: "Progressing", status: "false" }))} == 1`,
       forMinutes: 1,
       summary: "The roll-out of {{ $labels.deployment }} makes no progress",
       description:
@@ -85,16 +86,17 @@ function deployments(service: Service, namespace: string): readonly Alert[] {
 function containers({ thresholds }: Service, namespace: string): readonly Alert[] {
   const each = { namespace, container: { matchesNot: "|POD" } };
   const restarts = `increase(${series("kube_pod_container_status_restarts_total", { namespace })}[15m])`;
+  const of = (expr: string): string => unique(["namespace", "pod", "container"], expr);
   const memory = lines(
-    `100 * max by (namespace, pod, container) (${series("container_memory_working_set_bytes", each)})`,
-    `/ max by (namespace, pod, container) (${series("container_spec_memory_limit_bytes", each)} > 0)`,
+    `100 * ${of(series("container_memory_working_set_bytes", each))}`,
+    `/ ${of(`${series("container_spec_memory_limit_bytes", each)} > 0`)}`,
   );
   return [
     {
       name: "ContainerRestarts",
       severity: "P2",
       area: "application",
-      expr: `max by (namespace, pod, container) (${restarts}) > 3`,
+      expr: `${of(restarts)} > 3`,
       forMinutes: 1,
       summary: "{{ $labels.pod }} keeps restarting",
       description:
@@ -106,8 +108,8 @@ function containers({ thresholds }: Service, namespace: string): readonly Alert[
       severity: "P2",
       area: "performance",
       expr: lines(
-        `${series("kube_pod_container_status_last_terminated_reason", { namespace, reason: "OOMKilled" })} == 1`,
-        `and on (namespace, pod, container) ${restarts} > 0`,
+        `${of(series("kube_pod_container_status_last_terminated_reason", { namespace, reason: "OOMKilled" }))} == 1`,
+        `and on (namespace, pod, container) ${of(restarts)} > 0`,
       ),
       forMinutes: 1,
       summary: "{{ $labels.pod }} was killed because it ran out of memory",
@@ -142,8 +144,8 @@ function containers({ thresholds }: Service, namespace: string): readonly Alert[
       severity: "P3",
       area: "performance",
       expr: lines(
-        `100 * sum by (namespace, container) (rate(${series("container_cpu_usage_seconds_total", each)}[5m]))`,
-        `/ sum by (namespace, container) (${series("kube_pod_container_resource_requests", { namespace, resource: "cpu" })}) > ${thresholds.cpuPercent}`,
+        `100 * sum by (namespace, container) (${of(`rate(${series("container_cpu_usage_seconds_total", each)}[5m])`)})`,
+        `/ sum by (namespace, container) (${of(series("kube_pod_container_resource_requests", { namespace, resource: "cpu" }))}) > ${thresholds.cpuPercent}`,
       ),
       forMinutes: 30,
       summary: `{{ $labels.container }} uses more than ${thresholds.cpuPercent} % of its CPU request`,
@@ -155,16 +157,18 @@ function containers({ thresholds }: Service, namespace: string): readonly Alert[
 
 /** Without its metrics no alert on responses can fire, and silence would look like health. */
 function measured(service: Service, { namespace, posture }: AlertEnvironment): readonly Alert[] {
-  if (!serves(posture) || !service.workloads.some(({ metrics }) => metrics !== undefined)) return [];
+  const requests = requestsOf(service, namespace);
+  if (!serves(posture) || requests === undefined) return [];
   return [
     {
       name: "RequestMetricsMissing",
       severity: "P2",
       area: "application",
-      expr: `absent(${series("http_requests_total", { namespace })}) ${whereSeen(namespace)}`,
+      expr: lines(`(${requests.missing})`, whereSeen(namespace)),
       forMinutes: 10,
-      summary: "No request metrics are collected from the service",
-      description: "No alert on errors or latency can fire meanwhile. Check the scrape targets of its pods.",
+      summary: "The service reports no {{ $labels.missing }}",
+      description:
+        "No alert that selects it can fire meanwhile. Check the scrape targets of its pods, and the names in its /metrics against the runbook's section on metrics.",
     },
   ];
 }

@@ -43,8 +43,15 @@ export function jobPlan(backup: Backup, sizeGib: number, posture: Posture): read
   }));
 }
 
+/** Deadline of a job that reads or writes a whole server physically: no slower than a dump or its restore. */
+export const serverDeadlineSeconds = (backup: Backup, sizeGib: number): number =>
+  deadline(2 * seconds(sizeGib, Math.min(backup.dumpMibPerSecond, backup.restoreMibPerSecond)));
+
 /** Seconds that a check over HTTPS, or a query, may take with all its attempts. */
 const QUESTION_SECONDS = 300;
+
+/** Longest time in seconds that a server may take for a step of a posture change, all attempts together. */
+export const serverStepSeconds = 1500;
 
 /** Seconds that a purge may take with its retries, each limited by the script. */
 export const purgeDeadlineSeconds = 900;

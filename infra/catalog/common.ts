@@ -1,12 +1,12 @@
 import type {
+  Archive,
   Certificate,
   ConnectionPool,
   Contact,
-  DatabaseSettings,
-  Housekeeping,
   Probes,
   Rollout,
   ScheduledCheck,
+  Service,
   SeverityName,
   Size,
   Thresholds,
@@ -14,17 +14,49 @@ import type {
 } from "./types";
 import { connections, jobConnections } from "./logins";
 
-/** Objectives of every service (STOCK-2: the only runbook with objectives). */
-export const objectives = { rpoMinutes: 60, rtoMinutes: 240 } as const;
+/** What every service has, unless it has its own. */
+export const serviceDefaults = {
+  /** STOCK-2: the only runbook with objectives. */
+  objectives: { rpoMinutes: 60, rtoMinutes: 240 },
+  /** KYB-9: the longest among the runbooks. */
+  housekeeping: { logRetentionDays: 30, localDumpRetentionDays: 7, oldDataRetentionDays: null },
+  errorCodes: [],
+} as const satisfies Partial<Service>;
 
-/** Rates measured on two cores with the streamed pipeline: 1.5 GB dumped in 8.4 s, restored in 15.5 s. */
-export const measuredRates = { dumpMibPerSecond: 180, restoreMibPerSecond: 95 } as const;
+/** What every service's database has. */
+export const databaseDefaults = {
+  /** For backup, verify, restore, migration, exporter and five people (MAC-5). */
+  reservedConnections: jobConnections + connections.exporter + connections.people,
+  /** MAC-5, TASK-8. */
+  settings: { idleSessionMinutes: 60, slowStatementMilliseconds: 1000 },
+} as const satisfies Partial<Service["database"]>;
 
-/** Server settings (MAC-5, TASK-8). */
-export const databaseSettings: DatabaseSettings = { idleSessionMinutes: 60, slowStatementMilliseconds: 1000 };
+/** Backups of every service; the rates were measured on two cores with the streamed pipeline: 1.5 GB dumped in 8.4 s, restored in 15.5 s. */
+export const backupDefaults = {
+  timeZone: "Etc/UTC",
+  tiers: ["hourly", "daily", "weekly", "monthly"],
+  dumpMibPerSecond: 180,
+  restoreMibPerSecond: 95,
+} as const;
 
-/** Connections reserved for backup, verify, restore, migration, exporter and five people (MAC-5). */
-export const reservedConnections = jobConnections + connections.exporter + connections.people;
+const clock = (hour: number, minutes: number): string => `${minutes % 60} ${hour + Math.floor(minutes / 60)}`;
+
+/**
+ * Archiving and physical backups of a server in the cluster: full on Sunday from 01:10 on, differential on the other days
+ * from 01:40 on. Incremental ones fill the rest of the day, so that a physical backup begins every six hours.
+ * @param later minutes after those times, 0 to 59, so that services do not all start at once
+ */
+export const archive = (later: number): Archive => ({
+  timeoutSeconds: 60,
+  fullSchedule: `${clock(1, 10 + later)} * * 0`,
+  differentialSchedule: `${clock(1, 40 + later)} * * 1-6`,
+  incrementalSchedule: `${later} 7,13,19 * * *`,
+  verifySchedule: `${clock(3, 10 + later)} * * 3`,
+  drillSchedule: `${clock(8, 15 + later)} 2 * *`,
+  // The hour of the one runbook that names one.
+  dumpSchedule: `${clock(2, later)} * * *`,
+  keepDays: 14,
+});
 
 /** Thresholds of STOCK-6 and STOCK-10; a service's own runbook overrides them. */
 export const thresholds: Thresholds = {
@@ -41,13 +73,6 @@ export const thresholds: Thresholds = {
   databaseDownMinutes: 1,
   longQueryMinutes: 5,
   evaluationMinutes: 5,
-};
-
-/** Retention of KYB-9: the longest among the runbooks, unless a service sets its own. */
-export const housekeeping: Housekeeping = {
-  logRetentionDays: 30,
-  localDumpRetentionDays: 7,
-  oldDataRetentionDays: null,
 };
 
 /** Roll-out without downtime: one more pod at a time, none missing (TASK-4). */
@@ -107,13 +132,6 @@ export function size(
 ): Size {
   return { cpuRequestMillicores, cpuLimitMillicores, memoryRequestMib, memoryLimitMib };
 }
-
-/** Metrics of every application: the number of responses by `code`, and a histogram of their seconds. */
-export const requestMetrics: readonly string[] = [
-  "http_requests_total",
-  "http_request_duration_seconds_bucket",
-  "http_request_duration_seconds_count",
-];
 
 /** Sizes of an API with some requests per second. */
 export const apiSizes: Workload["sizes"] = {
@@ -186,35 +204,42 @@ export function contact(
   return { role, afterMinutes, channels, severities: who };
 }
 
+/** Checks that every service has: what, when beside the minute, and after how many hours without it the alert fires. */
+const CHECKS = [
+  ["health", "6 * * *", 26],
+  ["backup-status", "7 * * *", 26],
+  ["log-rotation", "1 * * *", 26],
+  ["integrity", "5 * * *", 26],
+  ["drift", "8 * * *", 26],
+  ["image-scan", "9 * * *", 26],
+  ["rollback-dry-run", "10 * * 1", 192],
+  ["disaster-recovery-test", "10 8 * *", 768],
+  ["access-review", "11 1 1,4,7,10 *", 2256],
+] as const;
+
 /**
  * Checks that every service has (KYB-8, STOCK-14, MAC-8).
  * @param minute minute of the hour, 0 to 59, so that services do not all start at once
  */
-export function commonChecks(minute: number): readonly ScheduledCheck[] {
-  return [
-    { id: "health", kind: "health", schedule: `${minute} 6 * * *`, staleAfterHours: 26 },
-    { id: "backup-status", kind: "backup-status", schedule: `${minute} 7 * * *`, staleAfterHours: 26 },
-    { id: "log-rotation", kind: "log-rotation", schedule: `${minute} 1 * * *`, staleAfterHours: 26 },
-    { id: "integrity", kind: "integrity", schedule: `${minute} 5 * * *`, staleAfterHours: 26 },
-    { id: "drift", kind: "drift", schedule: `${minute} 8 * * *`, staleAfterHours: 26 },
-    { id: "image-scan", kind: "image-scan", schedule: `${minute} 9 * * *`, staleAfterHours: 26 },
-    {
-      id: "rollback-dry-run",
-      kind: "rollback-dry-run",
-      schedule: `${minute} 10 * * 1`,
-      staleAfterHours: 192,
-    },
-    {
-      id: "disaster-recovery-test",
-      kind: "disaster-recovery-test",
-      schedule: `${minute} 10 8 * *`,
-      staleAfterHours: 768,
-    },
-    {
-      id: "access-review",
-      kind: "access-review",
-      schedule: `${minute} 11 1 1,4,7,10 *`,
-      staleAfterHours: 2256,
-    },
-  ];
+export const commonChecks = (minute: number): readonly ScheduledCheck[] =>
+  CHECKS.map(([kind, when, staleAfterHours]) => ({
+    id: kind,
+    kind,
+    schedule: `${minute} ${when}`,
+    staleAfterHours,
+  }));
+
+/** Additional pods of a roll-out; Kubernetes rounds a percentage up. */
+export function surge({ maxSurge }: Pick<Rollout, "maxSurge">, replicas: number): number {
+  return typeof maxSurge === "number" ? maxSurge : Math.ceil((replicas * parseFloat(maxSurge)) / 100);
 }
+
+/** Limits of every service's namespace. */
+export const namespaceLimits = {
+  /** Headroom of a quota above the declared maximum, in percent: ending pods still count while new ones start. */
+  headroomPercent: 20,
+  /** Defaults of a container without requests and limits, such as one that is started by hand. */
+  containerDefault: size(50, 500, 64, 256),
+  /** Maximum limit of one container: a larger one would not fit on a common node. */
+  containerMost: { cpuMillicores: 4000, memoryMib: 8192 },
+} as const;

@@ -16,14 +16,16 @@ interface Row {
   /** Who goes first in a full cluster. */
   readonly priority: PriorityName;
   /** Account that it has in the cluster and in AWS. */
-  readonly identity: "backup" | "configBackup" | "restore";
+  readonly identity: "backup" | "configBackup" | "configRestore" | "restore";
   /** Login whose password it mounts. Absent where it talks to no database. */
   readonly login?: "backup" | "restore";
   /** True where it restores for proof alone: into a scratch database, and what the environment itself writes once it serves. @default false */
   readonly proves?: boolean;
   /** True where it opens backups with the private key. @default false */
   readonly opensBackups?: boolean;
-  /** True where it reads the Kubernetes API. @default false */
+  /** True where it reads, in every posture, what this environment itself wrote. @default false */
+  readonly readsOwn?: boolean;
+  /** True where it talks to the Kubernetes API. @default false */
   readonly apiToken?: boolean;
   /** Exit codes after which another attempt must not follow, beside those of every job. @default none */
   readonly finalExitCodes?: readonly number[];
@@ -42,6 +44,19 @@ interface Row {
   readonly ageTitle?: string;
 }
 
+/** What a job that restores for proof alone has. */
+const proof = {
+  runsIn: ["active", "passive"],
+  startWithinSeconds: 3600,
+  // The newest and a random older one: the drill restores both, and the verification reads the older one through.
+  moves: { dumps: 0, restores: 2 },
+  priority: "periodic",
+  identity: "restore",
+  login: "restore",
+  proves: true,
+  opensBackups: true,
+} as const satisfies Partial<Row>;
+
 const rows = [
   {
     name: "backup",
@@ -58,15 +73,7 @@ const rows = [
   {
     name: "verify",
     schedule: "verifySchedule",
-    runsIn: ["active", "passive"],
-    startWithinSeconds: 3600,
-    // The newest, restored, and a random older one, read through.
-    moves: { dumps: 0, restores: 2 },
-    priority: "periodic",
-    identity: "restore",
-    login: "restore",
-    proves: true,
-    opensBackups: true,
+    ...proof,
     alerts: {
       name: "Verification",
       noun: "restore verification",
@@ -79,15 +86,7 @@ const rows = [
   {
     name: "drill",
     schedule: "drillSchedule",
-    runsIn: ["active", "passive"],
-    startWithinSeconds: 3600,
-    // The newest and a random older one, both restored.
-    moves: { dumps: 0, restores: 2 },
-    priority: "periodic",
-    identity: "restore",
-    login: "restore",
-    proves: true,
-    opensBackups: true,
+    ...proof,
     // An objective was missed (KYB-8): the next attempt might meet it, count as the month's success and hide that.
     finalExitCodes: [1],
     alerts: { name: "RestoreDrill", noun: "restore drill", severity: "P2", failed: "P1", area: "data" },
@@ -122,6 +121,27 @@ const rows = [
     login: "restore",
     opensBackups: true,
     alerts: { name: "Restore", noun: "restore", severity: "P1", failed: "P1", area: "database" },
+  },
+  {
+    name: "config-restore",
+    runsIn: [],
+    startWithinSeconds: 300,
+    moves: { dumps: 0, restores: 0 },
+    priority: "recovery",
+    identity: "configRestore",
+    opensBackups: true,
+    // Objects of the other environment have its hosts and secrets in them.
+    readsOwn: true,
+    apiToken: true,
+    // What the API server refused, it refuses again; the log of another attempt would only repeat the list.
+    finalExitCodes: [1],
+    alerts: {
+      name: "ConfigRestore",
+      noun: "configuration restore",
+      severity: "P2",
+      failed: "P2",
+      area: "infrastructure",
+    },
   },
 ] as const satisfies readonly Row[];
 

@@ -18,24 +18,33 @@ export const jobConnections = connections.jobLogins * connections.jobLogin;
 /** The name for the database's owner in a login's memberships. */
 export const OWNER = "owner";
 
+/** The name for the role that the application acts as. What it creates, large objects above all, belongs to it. */
+export const APPLICATION = "application";
+
+/** Rights of the role that the application acts as: rows of every table, and no table of its own, so that it drops nothing. */
+export const applicationRights: readonly string[] = ["pg_read_all_data", "pg_write_all_data"];
+
 /**
- * Every login of a service, none of them a superuser (trap 10). Those of the jobs are members of the owner, because only
- * members can read large objects and tables with row level security.
+ * Every login of a service, none of them a superuser (trap 10). Those of the jobs are members of the owner and of the
+ * application's role, because only members can read large objects, and give objects to a role.
  */
 export const logins: Readonly<Record<LoginName, Login>> = {
   backup: {
     // The backup after a fence terminates remaining sessions.
-    memberOf: [OWNER, "pg_read_all_data", "pg_signal_backend"],
+    memberOf: [OWNER, APPLICATION, "pg_read_all_data", "pg_signal_backend"],
     createDatabase: false,
-    assumesOwner: false,
+    assumes: undefined,
+    // A table whose owner forced row level security would be dumped in part.
+    bypassesRowSecurity: true,
     connections: connections.jobLogin,
     onlyScraped: false,
   },
   restore: {
-    memberOf: [OWNER, "pg_signal_backend"],
+    memberOf: [OWNER, APPLICATION, "pg_signal_backend"],
     // A restore creates a new database beside the old one.
     createDatabase: true,
-    assumesOwner: false,
+    assumes: undefined,
+    bypassesRowSecurity: true,
     connections: connections.jobLogin,
     onlyScraped: false,
   },
@@ -43,7 +52,8 @@ export const logins: Readonly<Record<LoginName, Login>> = {
     memberOf: [OWNER],
     createDatabase: false,
     // The owner owns what a migration creates, so that a restore and the next migration can change it.
-    assumesOwner: true,
+    assumes: OWNER,
+    bypassesRowSecurity: false,
     connections: connections.jobLogin,
     onlyScraped: false,
   },
@@ -51,14 +61,16 @@ export const logins: Readonly<Record<LoginName, Login>> = {
     // Statistics only, no rows.
     memberOf: ["pg_monitor"],
     createDatabase: false,
-    assumesOwner: false,
+    assumes: undefined,
+    bypassesRowSecurity: false,
     connections: connections.exporter,
     onlyScraped: true,
   },
   app: {
-    memberOf: ["pg_read_all_data", "pg_write_all_data"],
+    memberOf: [APPLICATION],
     createDatabase: false,
-    assumesOwner: false,
+    assumes: APPLICATION,
+    bypassesRowSecurity: false,
     connections: undefined,
     onlyScraped: false,
   },

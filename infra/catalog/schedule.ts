@@ -1,5 +1,5 @@
 import { readCron, type CronSchedule } from "../../lib/cron";
-import { longestGapMinutes as gapMinutes } from "../../lib/cron-gap";
+import { longestGapMinutes as gapMinutes, longestGapOfAny as gapOfAny } from "../../lib/cron-gap";
 import { ProblemError } from "../problem";
 
 /**
@@ -24,13 +24,8 @@ export function isAmbiguous(expression: string): boolean {
   return parseCron(expression).eitherDay;
 }
 
-/**
- * The longest time between two runs of a schedule, in minutes, by a clock that never changes.
- * @throws ProblemError if the expression is malformed or never fires
- */
-export function longestGapMinutes(expression: string): number {
-  parseCron(expression);
-  const minutes = gapMinutes(expression) ?? Infinity;
+/** @throws ProblemError unless the time is finite: a schedule that never fires has none */
+function firing(expression: string, minutes: number): number {
   if (Number.isFinite(minutes)) return minutes;
   throw new ProblemError([
     {
@@ -40,4 +35,22 @@ export function longestGapMinutes(expression: string): number {
       remedy: "choose days that the chosen months have",
     },
   ]);
+}
+
+/**
+ * The longest time between two runs of a schedule, in minutes, by a clock that never changes.
+ * @throws ProblemError if the expression is malformed or never fires
+ */
+export function longestGapMinutes(expression: string): number {
+  parseCron(expression);
+  return firing(expression, gapMinutes(expression) ?? Infinity);
+}
+
+/**
+ * The longest time from a run of any of these schedules to the next run of any, in minutes.
+ * @throws ProblemError if an expression is malformed, or none ever fires
+ */
+export function longestGapOfAny(expressions: readonly string[]): number {
+  expressions.forEach(parseCron);
+  return firing(expressions.join(", "), gapOfAny(expressions) ?? Infinity);
 }

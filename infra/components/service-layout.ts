@@ -6,9 +6,12 @@ import {
   databaseRole,
   kmsAlias,
   namespaceName,
+  objectName,
   replicaBucket,
+  repositoryBucket,
   roleArn,
   roleName,
+  serverAccountName,
   serviceAccountName,
   vaultBucket,
   type Duty,
@@ -44,24 +47,41 @@ export interface ServiceLayout {
   readonly source: NamedSide;
   /** Where an activation restores from: what the other environment wrote, in a region that is not its own. */
   readonly peer: NamedSide;
+  /**
+   * Where the database server that the stack declares archives to: the repository of its own region, which this stack
+   * declares, and that of the other environment's; and the Secret of their passphrases. Undefined if somebody else runs
+   * the server.
+   */
+  readonly repositories:
+    { readonly own: NamedSide; readonly other: NamedSide; readonly secretName: string } | undefined;
   readonly replicationRoleName: string;
   /** Roles of the jobs on both sides: none of them may ever delete. */
   readonly jobRoleArns: readonly string[];
   readonly backup: IdentityLayout;
   readonly configBackup: IdentityLayout;
+  readonly configRestore: IdentityLayout;
   readonly restore: IdentityLayout;
+  /** Of the database server, if the stack declares one. */
+  readonly server: IdentityLayout;
+  /** Roles of the database servers of both environments: each writes to both repositories. */
+  readonly serverRoleArns: readonly string[];
   /** ServiceAccount of what only asks over HTTPS: without a role in AWS. */
   readonly probeAccount: string;
   /** Database logins: of the jobs, of migrations, of the exporter, and of the application. */
   readonly logins: Readonly<Record<LoginName, string>>;
+  /** The database's own roles: its owner, and the one that the application acts as. */
+  readonly knownRoles: { readonly owner: string; readonly application: string };
   /** PriorityClass by who goes first in a full cluster; of all services. */
   readonly priorityClasses: PriorityClassNames;
 }
 
 const SIDES: readonly Role[] = ["primary", "standby"];
-const JOB_DUTIES: readonly Duty[] = ["backup", "config-backup", "restore"];
+const JOB_DUTIES: readonly Duty[] = ["backup", "config-backup", "config-restore", "restore"];
 
-type Place = Pick<Settings, "role" | "region" | "replicaRegion" | "accountId" | "bucketSuffix">;
+type Place = Pick<
+  Settings,
+  "role" | "region" | "replicaRegion" | "primaryRegion" | "accountId" | "bucketSuffix"
+>;
 
 function side(bucket: string, region: string, keyAlias: string): NamedSide {
   return { bucket, bucketArn: bucketArn(bucket), region, keyAlias };
@@ -88,6 +108,25 @@ function peerOf(service: Service, place: Place, source: NamedSide): NamedSide {
   return side(bucket, place.replicaRegion ?? place.region, kmsAlias(service.id, "standby"));
 }
 
+/** A repository for each region of the two environments, in the order of its own and the other's. */
+function repositoriesOf(service: Service, place: Place): ServiceLayout["repositories"] {
+  if (service.database.server?.kind !== "cluster") return undefined;
+  const repository = (role: Role, region: string): NamedSide =>
+    side(
+      repositoryBucket(service.backup.bucket, role, place.bucketSuffix),
+      region,
+      kmsAlias(service.id, role, "repository"),
+    );
+  const isPrimary = place.role === "primary";
+  // The standby's own repository is in the region that the primary replicates to.
+  const elsewhere = (isPrimary ? place.replicaRegion : place.primaryRegion) ?? place.region;
+  return {
+    own: repository(place.role, place.region),
+    other: repository(isPrimary ? "standby" : "primary", elsewhere),
+    secretName: objectName(serverAccountName, "repositories"),
+  };
+}
+
 /** Names everything of a service in an environment. @throws ProblemError outside the limits of a name */
 export function serviceLayout(service: Service, place: Place): ServiceLayout {
   const { role, region, replicaRegion, accountId, bucketSuffix } = place;
@@ -111,12 +150,20 @@ export function serviceLayout(service: Service, place: Place): ServiceLayout {
     jobRoleArns: SIDES.flatMap((anySide) =>
       JOB_DUTIES.map((duty) => roleArn(accountId, roleName(service.id, duty, anySide))),
     ),
+    repositories: repositoriesOf(service, place),
     replicationRoleName: roleName(service.id, "replication", role),
     backup: identity("backup"),
     configBackup: identity("config-backup"),
+    configRestore: identity("config-restore"),
     restore: identity("restore"),
+    server: { ...identity("server"), serviceAccount: serverAccountName },
+    serverRoleArns: SIDES.map((anySide) => roleArn(accountId, roleName(service.id, "server", anySide))),
     probeAccount: serviceAccountName("probe"),
     logins: byLogin((login) => databaseRole(service.database.name, login)),
+    knownRoles: {
+      owner: service.database.ownerRole,
+      application: databaseRole(service.database.name, "application"),
+    },
     priorityClasses: priorityClassNames(role),
   };
 }

@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { byLogin } from "../catalog/logins";
-import type { LoginName, Service } from "../catalog/types";
-import type { Config, SecretStore } from "../config";
+import type { LoginName, Role, Service } from "../catalog/types";
+import type { Config, SecretStore, Secrets } from "../config";
 import { secretStoreEntry } from "../naming";
-import type { SecretSource, SecretValue } from "./pod/secret-object";
+import type { SecretEntry, SecretSource, SecretValue } from "./pod/secret-object";
 
 /** Passwords and keys of one service. */
 export interface ServiceSecrets {
@@ -15,13 +15,15 @@ export interface ServiceSecrets {
   /** Token that may purge the CDN; undefined where the service has none. */
   readonly purgeToken: SecretValue;
   readonly ageIdentity: SecretValue;
+  /** Cipher passphrases of the repositories, by the role of the environment in whose region each is; none without a server. */
+  readonly repositories: Readonly<Partial<Record<Role, SecretEntry>>>;
   /** Where the values of the cluster's Secrets come from. */
   readonly source: SecretSource;
 }
 
 /** The secrets of one service among those of the stack. @throws Error for what the config check lets not pass */
 export function serviceSecrets(
-  { id, cdn }: Pick<Service, "id" | "cdn">,
+  { id, cdn, database }: Pick<Service, "id" | "cdn" | "database">,
   { secretStore, secrets }: Pick<Config, "secretStore" | "secrets">,
 ): ServiceSecrets {
   const passwords = secrets.databases[id];
@@ -33,9 +35,18 @@ export function serviceSecrets(
     external: secrets.workloads[id] ?? {},
     purgeToken: cdn && secrets.cloudflare?.purge,
     ageIdentity: secrets.ageIdentity,
+    repositories: database.server?.kind === "cluster" ? passphrases(secrets.repositories[id]) : {},
     source: sourceOf(id, secretStore, secrets.ageIdentity),
   };
 }
+
+/** The keys of the server's Secret; a value that a store holds is not known here. */
+const passphrases = (
+  values: Secrets["repositories"][string] | undefined,
+): ServiceSecrets["repositories"] => ({
+  primary: { value: values?.primary, property: "repository-primary" },
+  standby: { value: values?.standby, property: "repository-standby" },
+});
 
 /**
  * Where the values of an entry's Secrets come from. The jobs' private key is the one secret of the stack that nobody can

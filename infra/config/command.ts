@@ -5,8 +5,9 @@ export const PROMPT = "# value at the prompt";
 const quoted = (word: string): string =>
   /^[\w:.,@/+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
-/** The name of a key, or of a part of one with `--path`, for a command. */
-const named = (key: string): string => `${/[.[]/.test(key) ? "--path " : ""}${quoted(`lifeboat:${key}`)}`;
+/** The name of a key, or of a part of one with `--path`, for a command; of namespace `lifeboat` unless it names another. */
+const named = (key: string): string =>
+  `${/[.[]/.test(key) ? "--path " : ""}${quoted(/^\w+:/.test(key) ? key : `lifeboat:${key}`)}`;
 
 /**
  * A path for `pulumi config`: `images["a/b"]`, `maintenance[0]`.
@@ -30,3 +31,14 @@ export const setSecret = (key: string, from = PROMPT): string =>
 
 /** The command that removes a key or a part of it. */
 export const remove = (key: string): string => `pulumi config rm ${named(key)}`;
+
+const WORD = String.raw`(?:'(?:[^']|'\\'')*'|[^\s;,']+)`;
+/** A command that changes config and names no stack yet. */
+const COMMAND = new RegExp(
+  `pulumi config (?:(?:rm|set --secret)(?: --path)? ${WORD}|set(?! --secret)(?: --path)? ${WORD} ${WORD})(?=$|[\\s;,)])(?! --stack)`,
+  "g",
+);
+
+/** A remedy whose commands name the stack, so that they work whichever is selected. */
+export const onStack = (remedy: string, stack: string): string =>
+  remedy.replace(COMMAND, (command) => `${command} --stack ${stack}`);

@@ -5,17 +5,23 @@ import { catalogProblems } from "../catalog/check";
 import { byLogin } from "../catalog/logins";
 import type { Service } from "../catalog/types";
 import { objectiveProblems } from "../recovery/objective-problems";
+import { ageKeyProblems } from "./check/age-keys";
 import { deploymentProblems } from "./check/deployment";
+import { targetProblems } from "./check/targets";
+import { onStack } from "./command";
 import {
   parseConfig,
   type CloudflareTokens,
   type DatabasePasswords,
   type ParsedConfig,
+  type RepositoryPassphrases,
   type Settings,
 } from "./parse";
+import { placed } from "./placed";
 import type { Problem } from "../problem";
 import { refusal } from "./refusal";
 import { horizons } from "./schema/place";
+import { stackFile } from "./stack-file";
 
 export type { CloudflareTokens, DatabasePasswords, SecretStore, Settings } from "./parse";
 
@@ -23,6 +29,8 @@ export type { CloudflareTokens, DatabasePasswords, SecretStore, Settings } from 
 export interface Secrets {
   /** Passwords of a service's database logins, by service id; has every declared service. */
   readonly databases: Readonly<Record<string, DatabasePasswords<pulumi.Output<string>>>>;
+  /** Cipher passphrases of the repositories, by service id; none of a service that archives nothing. */
+  readonly repositories: Readonly<Record<string, RepositoryPassphrases<pulumi.Output<string>>>>;
   /** The applications' own secrets: variable to value, by service id. */
   readonly workloads: Readonly<Record<string, Readonly<Record<string, pulumi.Output<string>>>>>;
   /** API tokens of Cloudflare; undefined if no declared service has a CDN. */
@@ -61,11 +69,12 @@ const hidden = (value: string | undefined): pulumi.Output<string> | undefined =>
  * @returns all problems of both, config's first; empty if the stack can be declared
  */
 export function checkAll(parsed: ParsedConfig, services: readonly Service[]): readonly Problem[] {
+  const inStack = services.map((service) => placed(service, parsed.partial.databaseServers ?? {}));
   return [
     ...parsed.problems,
-    ...deploymentProblems(parsed.partial, services),
+    ...deploymentProblems(parsed.partial, inStack),
     ...catalogProblems(services, parsed.partial),
-    ...services.flatMap((service) =>
+    ...inStack.flatMap((service) =>
       objectiveProblems(service, horizons[parsed.partial.capacityHorizon ?? "now"]),
     ),
   ];
@@ -74,18 +83,29 @@ export function checkAll(parsed: ParsedConfig, services: readonly Service[]): re
 /**
  * Reads the stack's config; nothing else does.
  * @param services the catalog, checked at the same time
+ * @param place folder of Pulumi.yaml, and the stack @default the engine's
  * @throws pulumi.RunError with one numbered list of every problem of config and catalog
  */
-export function readConfig(services: readonly Service[]): Config {
+export async function readConfig(
+  services: readonly Service[],
+  { root, stack } = { root: pulumi.getRootDirectory(), stack: pulumi.getStack() },
+): Promise<Config> {
+  const all = allConfig();
   const raw = Object.fromEntries(
-    Object.entries(allConfig())
+    Object.entries(all)
       .filter(([key]) => key.startsWith(namespace))
       .map(([key, value]) => [key.slice(namespace.length), value]),
   );
-  const encrypted = secretKeys();
-  const parsed = parseConfig(raw, services, (key) => encrypted?.includes(`${namespace}${key}`) ?? true);
-  const problems = checkAll(parsed, services);
-  if (parsed.config === undefined || problems.length > 0) throw refusal(problems);
+  const secretOnes = secretKeys();
+  const encrypted = (key: string): boolean => secretOnes?.includes(key) ?? true;
+  const parsed = parseConfig(raw, services, (key) => encrypted(`${namespace}${key}`), stackFile(root, stack));
+  const problems = [
+    ...targetProblems(all, parsed.partial, encrypted),
+    ...checkAll(parsed, services),
+    ...(await ageKeyProblems(parsed.partial)),
+  ];
+  if (parsed.config === undefined || problems.length > 0)
+    throw refusal(problems.map((problem) => ({ ...problem, remedy: onStack(problem.remedy, stack) })));
   const { settings, secrets } = parsed.config;
   return {
     ...settings,
@@ -94,6 +114,12 @@ export function readConfig(services: readonly Service[]): Config {
         Object.entries(secrets.databases).map(([id, passwords]) => [
           id,
           { admin: pulumi.secret(passwords.admin), ...byLogin((login) => hidden(passwords[login])) },
+        ]),
+      ),
+      repositories: Object.fromEntries(
+        Object.entries(secrets.repositories).map(([id, { primary, standby }]) => [
+          id,
+          { primary: hidden(primary), standby: hidden(standby) },
         ]),
       ),
       workloads: Object.fromEntries(

@@ -6,12 +6,22 @@ import { crossProblems } from "./check/cross";
 import { remove } from "./command";
 import { didYouMean } from "./check/did-you-mean";
 import { keyProblems } from "./check/keys";
+import { placeholderProblems } from "./check/placeholders";
+import { plainSecretProblems } from "./check/plain-secrets";
 import { keys, schema, type PartialConfig } from "./schema";
 import type { PlainSecrets, Settings } from "./settings";
+import { serverProblems } from "./check/servers";
 import { storedProblems } from "./check/stored";
 import { horizons } from "./schema/place";
 
-export type { CloudflareTokens, DatabasePasswords, PlainSecrets, SecretStore, Settings } from "./settings";
+export type {
+  CloudflareTokens,
+  DatabasePasswords,
+  PlainSecrets,
+  RepositoryPassphrases,
+  SecretStore,
+  Settings,
+} from "./settings";
 
 /** The result of parsing a stack's config: settings, or all problems. */
 export interface ParsedConfig {
@@ -68,25 +78,40 @@ function readable(values: Readonly<Record<string, unknown>>): PartialConfig {
  * @param raw values by key without the namespace, as Pulumi stores them: strings, JSON for structured values
  * @param services the catalog: hosts and secrets are required by its ids
  * @param encrypted whether a key is stored as a secret @default every key is
+ * @param file the same values as the stack's file has them, by key @default it cannot be read
  */
 export function parseConfig(
   raw: Readonly<Record<string, unknown>>,
   services: readonly Service[],
   encrypted: (key: string) => boolean = () => true,
+  file: Readonly<Record<string, unknown>> = {},
 ): ParsedConfig {
   const values = Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, decode(key, value)]));
   const partial = readable(values);
   const ids = services.map((service) => service.id);
-  const declared = ids.filter((id) => partial.services?.includes(id) ?? true);
+  const declared = services.filter(({ id }) => partial.services?.includes(id) ?? true);
+  const wrong = keyProblems(values);
   const problems = [
-    ...[...keyProblems(values), ...storedProblems(declared, values)].sort(byKey),
+    ...[
+      ...wrong,
+      ...placeholderProblems(declared, services, values, keys).filter(
+        ({ thing }) => !wrong.some((each) => each.thing === thing),
+      ),
+      ...storedProblems(
+        declared.map(({ id }) => id),
+        values,
+      ),
+      ...serverProblems(declared, partial, values),
+    ].sort(byKey),
     ...unknownProblems(values),
-    ...crossProblems(partial, services, values, encrypted),
+    ...crossProblems(partial, services, values),
+    ...plainSecretProblems(values, encrypted, file),
   ];
   const parsed = schema.safeParse(values);
   if (problems.length > 0 || !parsed.success) return { config: undefined, partial, problems };
   const {
     databaseSecrets,
+    repositorySecrets,
     workloadSecrets,
     cloudflareTokens,
     ageIdentity,
@@ -96,7 +121,7 @@ export function parseConfig(
     capacityHorizon,
     ...plain
   } = parsed.data;
-  // Both environments may share a cluster, so the standby's name has the suffix of its other namespaces.
+  // The standby's has the suffix of its other namespaces.
   const monitoringNamespace = plain.monitoringNamespace ?? namespaceName("monitoring", plain.role);
   const settings: Settings = {
     ...plain,
@@ -108,6 +133,7 @@ export function parseConfig(
     primaryRegion: plain.primaryRegion,
     s3Endpoint: plain.s3Endpoint,
     bucketSuffix: plain.bucketSuffix,
+    serverImage: plain.serverImage,
     logs: plain.logs,
     oncallMail: plain.oncallMail,
     deadManUrl: plain.deadManUrl,
@@ -123,6 +149,9 @@ export function parseConfig(
       settings,
       secrets: {
         databases: databaseSecrets,
+        repositories: Object.fromEntries(
+          Object.entries(repositorySecrets).map(([id, { primary, standby }]) => [id, { primary, standby }]),
+        ),
         workloads: workloadSecrets,
         cloudflare: cloudflareTokens,
         ageIdentity,

@@ -60,5 +60,9 @@ Every key of the namespace \`lifeboat\` in a stack's \`Pulumi.<stack>.yaml\`; [A
 words. \`npm run generate\` generates this page from the schema that parses the keys. All errors in a stack's config are reported
 at once, each with the command that fixes it.
 
+Of other namespaces a stack needs \`kubernetes:context\` (or \`kubernetes:kubeconfig\`), \`aws:region\` and
+\`aws:allowedAccountIds\`. Values that only examples have are refused:
+[what is refused before the first resource](deploying.md#what-is-refused-before-the-first-resource).
+
 ${sections.join("\n")}`;
 }

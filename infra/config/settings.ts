@@ -17,6 +17,7 @@ type Raw = Frozen<Present<z.output<typeof schema>>>;
 /** Keys whose values are secrets, which {@link Settings} does not contain. */
 type SecretKey =
   | "databaseSecrets"
+  | "repositorySecrets"
   | "workloadSecrets"
   | "cloudflareTokens"
   | "ageIdentity"
@@ -50,6 +51,11 @@ export type DatabasePasswords<Value> = {
     Value | Extract<undefined, Raw["databaseSecrets"][string][Login]>;
 };
 
+/** Cipher passphrases of one service's repositories, as secrets of any form; undefined if a store holds them. */
+export type RepositoryPassphrases<Value> = {
+  readonly [Side in keyof Raw["repositorySecrets"][string]]-?: Value | undefined;
+};
+
 /** Credentials by name, of the channels that are used. */
 export type Credentials<Value> = { readonly [Name in keyof Raw["oncall"]]: Value | undefined };
 
@@ -62,6 +68,8 @@ export type CloudflareTokens<Value> = {
 export interface PlainSecrets {
   /** Passwords of a service's database logins, by service id. */
   readonly databases: Readonly<Record<string, DatabasePasswords<string>>>;
+  /** Cipher passphrases of the repositories, by service id; none of a service that archives nothing. */
+  readonly repositories: Readonly<Record<string, RepositoryPassphrases<string>>>;
   /** The applications' own secrets: variable to value, by service id. */
   readonly workloads: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** API tokens of Cloudflare; undefined if no declared service has a CDN. */

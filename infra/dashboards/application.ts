@@ -1,36 +1,62 @@
-import { series } from "../alerts/promql";
+import { series, unique } from "../alerts/promql";
+import { requestsOf } from "../alerts/requests";
 import { above } from "./thresholds";
 import type { Panel, Row, Seen, Sheet } from "./types";
 
 const WINDOW = "[$__rate_interval]";
 
-/** What users notice. */
+/** What users notice, as far as the service reports it. */
 function answers({ service, environment: { namespace } }: Seen): readonly Panel[] {
-  if (!service.workloads.some(({ metrics }) => metrics !== undefined)) return [];
+  const requests = requestsOf(service, namespace);
+  if (requests === undefined) return [];
   const { id, thresholds } = service;
+  const { byStatus, seconds, shown } = requests;
   const ratio = (window: string): string =>
     series(`service:http_errors:ratio_rate${window}`, { namespace, service: id });
-  const bucket = series("http_request_duration_seconds_bucket", { namespace });
-  const quantile = (share: number): string =>
-    `histogram_quantile(${share}, sum by (le) (rate(${bucket}${WINDOW})))`;
+  const counted: readonly Panel[] =
+    byStatus === undefined
+      ? []
+      : [
+          {
+            kind: "series",
+            title: "Requests by status",
+            description: "Responses per second.",
+            unit: "reqps",
+            queries: [{ expr: byStatus.expr(WINDOW), legend: `{{${byStatus.label}}}` }],
+            runbook: { service: id, alert: "RequestMetricsMissing" },
+          },
+        ];
+  const times: readonly Panel[] =
+    seconds === undefined
+      ? []
+      : [
+          {
+            kind: "series",
+            title: "Response times",
+            unit: "s",
+            ...(seconds.of === "quantile"
+              ? {
+                  description: `Quantiles over all pods. The alert fires above ${thresholds.p95Milliseconds} ms at the 95th percentile.`,
+                  queries: [
+                    { expr: seconds.expr(0.5, WINDOW), legend: "p50" },
+                    { expr: seconds.expr(0.95, WINDOW), legend: "p95" },
+                    { expr: seconds.expr(0.99, WINDOW), legend: "p99" },
+                  ],
+                }
+              : {
+                  description: `The mean over all pods. The alert fires above ${thresholds.p95Milliseconds} ms.`,
+                  queries: [{ expr: seconds.expr(WINDOW), legend: "mean" }],
+                }),
+            thresholds: above(thresholds.p95Milliseconds / 1000),
+            runbook: { service: id, alert: "HighLatency" },
+          },
+        ];
   return [
-    {
-      kind: "series",
-      title: "Requests by status",
-      description: "Responses per second.",
-      unit: "reqps",
-      queries: [
-        {
-          expr: `sum by (code) (rate(${series("http_requests_total", { namespace })}${WINDOW}))`,
-          legend: "{{code}}",
-        },
-      ],
-      runbook: { service: id, alert: "RequestMetricsMissing" },
-    },
+    ...counted,
     {
       kind: "series",
       title: "Errors",
-      description: `Share of responses with status 5xx. The alert fires above ${thresholds.errorPercent} % for ${thresholds.errorWindowMinutes} minutes.`,
+      description: `Share of responses that are errors. The alert fires above ${thresholds.errorPercent} % for ${thresholds.errorWindowMinutes} minutes.`,
       unit: "percentunit",
       queries: [
         { expr: ratio("5m"), legend: "5 minutes" },
@@ -39,19 +65,15 @@ function answers({ service, environment: { namespace } }: Seen): readonly Panel[
       thresholds: above(thresholds.errorPercent / 100),
       runbook: { service: id, alert: "HighErrorRate" },
     },
-    {
+    ...times,
+    ...shown.map(({ title, expr }): Panel => ({
       kind: "series",
-      title: "Response times",
-      description: `Quantiles over all pods. The alert fires above ${thresholds.p95Milliseconds} ms at the 95th percentile.`,
-      unit: "s",
-      queries: [
-        { expr: quantile(0.5), legend: "p50" },
-        { expr: quantile(0.95), legend: "p95" },
-        { expr: quantile(0.99), legend: "p99" },
-      ],
-      thresholds: above(thresholds.p95Milliseconds / 1000),
-      runbook: { service: id, alert: "HighLatency" },
-    },
+      title,
+      description: "As the service itself reports it.",
+      unit: "short",
+      queries: [{ expr, legend: "all pods" }],
+      runbook: { service: id, alert: "RequestMetricsMissing" },
+    })),
   ];
 }
 
@@ -59,6 +81,7 @@ function answers({ service, environment: { namespace } }: Seen): readonly Panel[
 function containers({ service, environment: { namespace } }: Seen): readonly Panel[] {
   const { id, thresholds } = service;
   const each = { namespace, container: { matchesNot: "|POD" } };
+  const of = (expr: string): string => unique(["pod", "container"], expr);
   return [
     {
       kind: "series",
@@ -67,7 +90,7 @@ function containers({ service, environment: { namespace } }: Seen): readonly Pan
       unit: "percent",
       queries: [
         {
-          expr: `100 * sum by (container) (rate(${series("container_cpu_usage_seconds_total", each)}${WINDOW})) / sum by (container) (${series("kube_pod_container_resource_requests", { namespace, resource: "cpu" })})`,
+          expr: `100 * sum by (container) (${of(`rate(${series("container_cpu_usage_seconds_total", each)}${WINDOW})`)}) / sum by (container) (${of(series("kube_pod_container_resource_requests", { namespace, resource: "cpu" }))})`,
           legend: "{{container}}",
         },
       ],
@@ -81,7 +104,7 @@ function containers({ service, environment: { namespace } }: Seen): readonly Pan
       unit: "percent",
       queries: [
         {
-          expr: `100 * max by (container) (${series("container_memory_working_set_bytes", each)} / (${series("container_spec_memory_limit_bytes", each)} > 0))`,
+          expr: `100 * max by (container) (${of(series("container_memory_working_set_bytes", each))} / ${of(`${series("container_spec_memory_limit_bytes", each)} > 0`)})`,
           legend: "{{container}}",
         },
       ],
@@ -95,7 +118,7 @@ function containers({ service, environment: { namespace } }: Seen): readonly Pan
       unit: "short",
       queries: [
         {
-          expr: `sum by (container) (increase(${series("kube_pod_container_status_restarts_total", { namespace })}[15m]))`,
+          expr: `sum by (container) (${of(`increase(${series("kube_pod_container_status_restarts_total", { namespace })}[15m])`)})`,
           legend: "{{container}}",
         },
       ],
@@ -109,7 +132,7 @@ function containers({ service, environment: { namespace } }: Seen): readonly Pan
 function statements({ service, environment: { namespace } }: Seen): readonly Panel[] {
   const { id, thresholds, database } = service;
   const own = { namespace, datname: database.name };
-  const rate = (metric: string): string => `sum by (queryid) (rate(${series(metric, own)}${WINDOW}))`;
+  const rate = (metric: string): string => unique(["queryid"], `rate(${series(metric, own)}${WINDOW})`);
   return [
     {
       kind: "series",
@@ -146,10 +169,11 @@ function statements({ service, environment: { namespace } }: Seen): readonly Pan
       unit: "short",
       queries: [
         {
-          expr: `sum(${series("pg_stat_activity_count", { ...own, wait_event_type: "Lock" })}) or vector(0)`,
+          // No session that waits is no series: 0 only while the exporter reports.
+          expr: `sum(${unique(["state", "application_name"], series("pg_stat_activity_count", { ...own, wait_event_type: "Lock" }))}) or 0 * max(${series("pg_stat_activity_count", own)})`,
           legend: "waiting",
         },
-        { expr: `sum(increase(${series("pg_stat_database_deadlocks", own)}[15m]))`, legend: "deadlocks" },
+        { expr: `max(increase(${series("pg_stat_database_deadlocks", own)}[15m]))`, legend: "deadlocks" },
       ],
       thresholds: above(1),
       runbook: { service: id, alert: "SessionsBlocked" },

@@ -14,8 +14,12 @@ import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";
 import { PanelBuilder as StatBuilder } from "@grafana/grafana-foundation-sdk/stat";
 import { PanelBuilder as SeriesBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
 import { runbookAnchor, runbookBase } from "../alerts/rule-groups";
-import type { Panel, Row, Sheet, Thresholds } from "./types";
+import type { Panel, Row, Sheet, Thresholds, Seen } from "./types";
 import type { Role } from "../catalog/types";
+import { application } from "./application";
+import { infrastructure } from "./infrastructure";
+import { overview } from "./overview";
+import { recovery } from "./recovery";
 
 /** Columns of Grafana's grid. */
 const COLUMNS = 24;
@@ -115,3 +119,7 @@ export function dashboard({ name, title, description, rows }: Sheet, role: Role)
   }
   return builder.build();
 }
+
+/** Every dashboard of an environment; the first is the starting point. */
+export const sheets = (seen: readonly Seen[]): readonly Sheet[] =>
+  [overview, application, infrastructure, recovery].map((sheet) => sheet(seen));

@@ -1,6 +1,7 @@
-import { anyOf, lines, series } from "../alerts/promql";
+import { nodeDiskPercent, usedNodes } from "../alerts/capacity";
+import { anyOf, lines, series, unique } from "../alerts/promql";
 import { failover } from "../catalog/failover";
-import { above, below } from "./thresholds";
+import { above, below, podsMissing } from "./thresholds";
 import type { Panel, Row, Seen, Sheet } from "./types";
 
 const GIB = 1024 ** 3;
@@ -13,8 +14,9 @@ const QUOTA_PERCENT = 90;
 function cluster({ service, environment: { namespace } }: Seen): readonly Panel[] {
   const of = (metric: string): string => series(metric, { namespace });
   const quota = (type: string): string =>
-    `max by (resource) (${series("kube_resourcequota", { namespace, type })})`;
-  const network = (metric: string): string => `sum(rate(${of(metric)}${WINDOW}))`;
+    unique(["resource"], series("kube_resourcequota", { namespace, type }));
+  const network = (metric: string): string =>
+    `sum(${unique(["pod", "interface"], `rate(${of(metric)}${WINDOW})`)})`;
   const { id } = service;
   return [
     {
@@ -28,7 +30,7 @@ function cluster({ service, environment: { namespace } }: Seen): readonly Panel[
           legend: "{{deployment}}",
         },
         {
-          expr: `sum(${of("kube_deployment_spec_replicas")}) - sum(${of("kube_deployment_status_replicas_available")})`,
+          expr: podsMissing(namespace),
           legend: "missing",
         },
       ],
@@ -59,8 +61,7 @@ function cluster({ service, environment: { namespace } }: Seen): readonly Panel[
 
 /** Disks of volumes and nodes. */
 function disks({ service, environment: { namespace } }: Seen): readonly Panel[] {
-  const of = (metric: string): string => series(metric, { namespace });
-  const fstype = { matchesNot: "tmpfs|ramfs|overlay|squashfs|iso9660" };
+  const volume = (metric: string): string => unique(["persistentvolumeclaim"], series(metric, { namespace }));
   const { id, thresholds } = service;
   return [
     {
@@ -70,10 +71,7 @@ function disks({ service, environment: { namespace } }: Seen): readonly Panel[] 
       unit: "percent",
       queries: [
         {
-          expr: lines(
-            `100 * (1 - min by (instance) (${series("node_filesystem_avail_bytes", { fstype })} / ${series("node_filesystem_size_bytes", { fstype })}))`,
-            `and on (instance) label_replace(${of("kube_pod_info")}, "instance", "$1", "node", "(.+)")`,
-          ),
+          expr: lines(nodeDiskPercent, `and on (instance) ${usedNodes(namespace)}`),
           legend: "{{instance}}",
         },
       ],
@@ -87,7 +85,7 @@ function disks({ service, environment: { namespace } }: Seen): readonly Panel[] 
       unit: "percent",
       queries: [
         {
-          expr: `100 * (1 - ${of("kubelet_volume_stats_available_bytes")} / ${of("kubelet_volume_stats_capacity_bytes")})`,
+          expr: `100 * (1 - ${volume("kubelet_volume_stats_available_bytes")} / ${volume("kubelet_volume_stats_capacity_bytes")})`,
           legend: "{{persistentvolumeclaim}}",
         },
       ],
@@ -102,7 +100,8 @@ function server({ service, environment: { namespace, capacityHorizon } }: Seen):
   const { id, thresholds, capacity } = service;
   const gib = capacity.databaseStorageGib[capacityHorizon];
   const of = (metric: string): string => series(metric, { namespace });
-  const rate = (metric: string): string => `sum(rate(${of(metric)}${WINDOW}))`;
+  const byDatabase = (expr: string): string => unique(["datname"], expr);
+  const rate = (metric: string): string => `sum(${byDatabase(`rate(${of(metric)}${WINDOW})`)})`;
   return [
     {
       kind: "series",
@@ -111,7 +110,7 @@ function server({ service, environment: { namespace, capacityHorizon } }: Seen):
       unit: "percent",
       queries: [
         {
-          expr: `100 * sum(${of("pg_stat_database_numbackends")}) / max(${of("pg_settings_max_connections")})`,
+          expr: `100 * sum(${byDatabase(of("pg_stat_database_numbackends"))}) / max(${of("pg_settings_max_connections")})`,
           legend: "used",
         },
       ],
@@ -124,8 +123,8 @@ function server({ service, environment: { namespace, capacityHorizon } }: Seen):
       description: `The capacity plan has ${gib} GiB. The alert fires above ${thresholds.diskPercent} %.`,
       unit: "bytes",
       queries: [
-        { expr: `max by (datname) (${of("pg_database_size_bytes")})`, legend: "{{datname}}" },
-        { expr: `sum(${of("pg_database_size_bytes")})`, legend: "all" },
+        { expr: byDatabase(of("pg_database_size_bytes")), legend: "{{datname}}" },
+        { expr: `sum(${byDatabase(of("pg_database_size_bytes"))})`, legend: "all" },
       ],
       thresholds: above(gib * GIB, (gib * GIB * thresholds.diskPercent) / 100),
       runbook: { service: id, alert: "DatabaseSizeHigh" },
@@ -180,7 +179,7 @@ function edge({ service, environment: { ownUrls } }: Seen): readonly Panel[] {
       title: "Health from outside",
       description: "Seconds that each health check takes, including TLS.",
       unit: "s",
-      queries: [{ expr: own("probe_duration_seconds"), legend: "{{instance}}" }],
+      queries: [{ expr: unique(["instance"], own("probe_duration_seconds")), legend: "{{instance}}" }],
       runbook: { service: id, alert: "EndpointDown" },
     },
     {

@@ -1,8 +1,9 @@
 import { backupAges } from "../alerts/job-age";
 import { anyOf, secondsOf, series } from "../alerts/promql";
+import { requestsOf } from "../alerts/requests";
 import { severities } from "../catalog/severities";
 import { cronJobName } from "../naming";
-import { above, below, ageOf } from "./thresholds";
+import { above, below, ageOf, podsMissing } from "./thresholds";
 import type { Panel, Row, Seen, Sheet } from "./types";
 
 /** Firing alerts by severity; the watchdog always fires. */
@@ -24,13 +25,42 @@ function firing(seen: readonly Seen[]): Row {
   };
 }
 
-/** One line of numbers for a service: whether it responds, how well, and whether it could be restored. */
-function line({ service, environment }: Seen): Row {
-  const { namespace, ownUrls, capacityHorizon } = environment;
+/** Response time as far as the service reports it. */
+function responseTime({ service, environment: { namespace } }: Seen): readonly Panel[] {
   const { id, thresholds } = service;
-  const of = (metric: string): string => series(metric, { namespace });
+  const seconds = requestsOf(service, namespace)?.seconds;
+  if (seconds === undefined) return [];
+  const panel = {
+    kind: "stat",
+    unit: "s",
+    thresholds: above(thresholds.p95Milliseconds / 1000),
+    runbook: { service: id, alert: "HighLatency" },
+  } as const;
+  const fires = `The alert fires above ${thresholds.p95Milliseconds} ms.`;
+  return [
+    seconds.of === "quantile"
+      ? {
+          ...panel,
+          title: "95th percentile",
+          description: `Response time that 95 % of responses do not exceed. ${fires}`,
+          queries: [{ expr: seconds.expr(0.95, "[5m]"), legend: "p95" }],
+        }
+      : {
+          ...panel,
+          title: "Mean response time",
+          description: `Over five minutes; the service reports no percentiles. ${fires}`,
+          queries: [{ expr: seconds.expr("[5m]"), legend: "mean" }],
+        },
+  ];
+}
+
+/** One line of numbers for a service: whether it responds, how well, and whether it could be restored. */
+function line(seen: Seen): Row {
+  const { service, environment } = seen;
+  const { namespace, ownUrls } = environment;
+  const { id, thresholds } = service;
   const errors = series("service:http_errors:ratio_rate5m", { namespace, service: id });
-  const { lateMinutes, tooOldMinutes } = backupAges(service, capacityHorizon);
+  const { lateMinutes, tooOldMinutes, keepsPromise } = backupAges(service, environment);
   const backs = environment.jobs.some(({ job, suspend }) => job === "backup" && !suspend);
   const panels: readonly Panel[] = [
     {
@@ -46,32 +76,19 @@ function line({ service, environment }: Seen): Row {
     {
       kind: "stat",
       title: "Errors",
-      description: `Share of responses with status 5xx in five minutes. The alert fires above ${thresholds.errorPercent} %.`,
+      description: `Share of responses that are errors, in five minutes. The alert fires above ${thresholds.errorPercent} %.`,
       unit: "percentunit",
       queries: [{ expr: errors, legend: "errors" }],
       thresholds: above(thresholds.errorPercent / 100),
       runbook: { service: id, alert: "HighErrorRate" },
     },
-    {
-      kind: "stat",
-      title: "95th percentile",
-      description: `Response time that 95 % of responses do not exceed. The alert fires above ${thresholds.p95Milliseconds} ms.`,
-      unit: "s",
-      queries: [
-        {
-          expr: `histogram_quantile(0.95, sum by (le) (rate(${of("http_request_duration_seconds_bucket")}[5m])))`,
-          legend: "p95",
-        },
-      ],
-      thresholds: above(thresholds.p95Milliseconds / 1000),
-      runbook: { service: id, alert: "HighLatency" },
-    },
+    ...responseTime(seen),
     {
       kind: "stat",
       title: "Database",
       description: "Whether postgres_exporter reaches the server.",
       unit: "short",
-      queries: [{ expr: `max(${of("pg_up")})`, legend: "database" }],
+      queries: [{ expr: `max(${series("pg_up", { namespace })})`, legend: "database" }],
       thresholds: below(1),
       words: { "0": "down", "1": "up" },
       runbook: { service: id, alert: "DatabaseDown" },
@@ -83,7 +100,7 @@ function line({ service, environment }: Seen): Row {
       unit: "short",
       queries: [
         {
-          expr: `sum(${of("kube_deployment_spec_replicas")}) - sum(${of("kube_deployment_status_replicas_available")})`,
+          expr: podsMissing(namespace),
           legend: "missing",
         },
       ],
@@ -94,7 +111,7 @@ function line({ service, environment }: Seen): Row {
       kind: "stat",
       title: "Newest backup",
       description: backs
-        ? `Its age. After ${Math.floor(tooOldMinutes)} minutes the RPO of ${service.objectives.rpoMinutes} minutes is missed.`
+        ? `Its age. After ${Math.floor(tooOldMinutes)} minutes ${keepsPromise ? `the RPO of ${service.objectives.rpoMinutes} minutes is missed` : "it is overdue"}.`
         : "Its age. The environment's posture suspends backups.",
       unit: "dtdurations",
       queries: [{ expr: ageOf(cronJobName(id, "backup"), namespace), legend: "age" }],

@@ -1,5 +1,5 @@
 import { backupAges, staleMinutes } from "../alerts/job-age";
-import { lines, secondsOf, series } from "../alerts/promql";
+import { lines, secondsOf, series, unique } from "../alerts/promql";
 import type { AlertedJob } from "../alerts/types";
 import { isJob, jobNamed } from "../catalog/jobs";
 import { cronJobName } from "../naming";
@@ -11,10 +11,10 @@ function age({ service, environment }: Seen, job: AlertedJob): readonly Panel[] 
   if (!isJob(job.job)) return [];
   const { ageTitle, alerts } = jobNamed(job.job);
   if (ageTitle === undefined) return [];
-  const { lateMinutes, tooOldMinutes } = backupAges(service, environment.capacityHorizon);
+  const { lateMinutes, tooOldMinutes, keepsPromise } = backupAges(service, environment);
   const limit = job.job === "backup" ? tooOldMinutes : staleMinutes(service, job);
   const promise =
-    job.job === "backup"
+    job.job === "backup" && keepsPromise
       ? `Its age. After ${Math.floor(limit)} minutes a disaster loses more data than the RPO of ${service.objectives.rpoMinutes} minutes.`
       : `Time since it last succeeded. It is overdue after ${Math.floor(limit / 60)} hours.`;
   return [
@@ -41,19 +41,20 @@ function age({ service, environment }: Seen, job: AlertedJob): readonly Panel[] 
 function drilled({ service, environment }: Seen): Panel {
   const { namespace, capacityHorizon } = environment;
   const owner_name = cronJobName(service.id, "drill");
-  const of = (metric: string): string => series(metric, { namespace });
-  const { recoveryTime } = budget(service, capacityHorizon);
-  const spare = recoveryTime.objectiveMinutes - (recoveryTime.worstMinutes - recoveryTime.restoreMinutes);
+  const of = (metric: string): string => unique(["job_name"], series(metric, { namespace }));
+  const { downtime } = budget(service, capacityHorizon).dump;
+  const { rtoMinutes } = service.objectives;
+  const spare = rtoMinutes - (downtime.minutes - downtime.terms.restore);
   return {
     kind: "stat",
     title: "Longest drill",
-    description: `Of the Jobs that the cluster still has. A restore may take ${Math.floor(spare)} of the RTO's ${recoveryTime.objectiveMinutes} minutes: detection, DNS and the workloads' start need the rest.`,
+    description: `Of the Jobs that the cluster still has. A restore may take ${Math.floor(spare)} of the RTO's ${rtoMinutes} minutes: detection, DNS and the workloads' start need the rest.`,
     unit: "dtdurations",
     queries: [
       {
         expr: lines(
           `max(${of("kube_job_status_completion_time")} - ${of("kube_job_status_start_time")}`,
-          `and on (namespace, job_name) ${series("kube_job_owner", { namespace, owner_kind: "CronJob", owner_name })})`,
+          `and on (job_name) ${series("kube_job_owner", { namespace, owner_kind: "CronJob", owner_name })})`,
         ),
         legend: "drill",
       },

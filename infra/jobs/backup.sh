@@ -6,10 +6,14 @@
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/database-lib.sh"
+source "$here/session-lib.sh"
+source "$here/facts-lib.sh"
 source "$here/upload-lib.sh"
 
-# Bytes of the dump that pg_restore --list may read: the table of contents comes first, the rest bypasses it.
-readonly list_bytes=$((64 * 1024 * 1024))
+# Snapshots that are tried: a table that is made while the others are being locked would not be.
+readonly lock_attempts=5
+# Memory of pg_dump, which holds a row twice and its buffer: of the container's 768 MiB, the rest is for the upload.
+readonly dump_kib=$((544 * 1024))
 
 main() {
   local scope=${1:-scheduled}
@@ -18,8 +22,10 @@ main() {
   [[ ${BACKUP_LABEL:-} =~ ^[a-z0-9.-]{0,63}$ ]] ||
     die $EXIT_ARGUMENTS arguments "BACKUP_LABEL '$BACKUP_LABEL' is not a label: lower case, digits, . and -, at most 63"
   login
-  export PGOPTIONS='-c default_transaction_read_only=on -c lock_timeout=60s'
   require_database "$PGDATABASE"
+  use_own_settings
+  # Without row_security, rows that a policy hides are an error, and not a smaller number.
+  PGOPTIONS+=' -c default_transaction_read_only=on -c row_security=off'
   require_tables "$scope"
   write_recipients
   open_snapshot
@@ -30,10 +36,16 @@ main() {
 
   open_upload backup "staging/$id.dump.zst.age" --expect "$database_bytes" --scope "${scope/migration/scheduled}"
   background dump_stream
-  local dump_group=$group
-  count_sql >&"$sql_in"
-  printf '%s\n' '\echo done' >&"$sql_in"
-  wait "$dump_group" || true
+  wait "$group" || true
+  # In the dump's place among the login's connections: two backups may run at once. A dump that failed is the cause itself.
+  if dump_succeeded; then
+    background take_all_facts
+    local facts=0
+    wait "$group" || facts=$?
+    ((facts == 0)) || exit "$facts"
+    count_key_tables
+  fi
+  end_snapshot
   finish_stream "$id" "$snapshot_at"
   log info backup_finished "backup $id completed" backupId "$id" @tiers "$(jq -c .tiers "$scratch/upload.json")" \
     bytes "$(jq .bytes "$scratch/upload.json")" dumpBytes "$dump_bytes" tocEntries "$toc_entries" @rowCounts "$row_counts" \
@@ -58,27 +70,105 @@ require_tables() {
   log warn tables_missing "database $PGDATABASE has no key table $missing"
 }
 
-# Opens the snapshot that the dump and the row counts share, in one psql that lives as long as the dump.
+# Opens the snapshot that the dump and the facts share, in one psql that lives as long as the dump. The tables are locked
+# first: TRUNCATE and some ALTER TABLEs make a table look empty to every snapshot that is older than they are, and the locks
+# that pg_dump takes itself come after.
 open_snapshot() {
+  local attempt unlocked=''
+  for ((attempt = 1; attempt <= lock_attempts; attempt++)); do
+    if begin_snapshot && ((unlocked == 0)); then return; fi
+    end_snapshot
+    ! grep -q 'permission denied' "$scratch/session.err" ||
+      die $EXIT_PERMISSION lock_failed "cannot lock the tables of $PGDATABASE: $(said "$scratch/session.err")"
+    ! grep -q 'lock timeout\|shared memory\|FATAL' "$scratch/session.err" || break
+  done
+  die $EXIT_DATABASE snapshot_failed "cannot open a snapshot of $PGDATABASE with all tables locked: $(lock_fault "$unlocked")"
+}
+
+# begin_snapshot: a session, its locks, then its snapshot; sets `unlocked` to the number of tables that came in between.
+begin_snapshot() {
   coproc SESSION {
     exec psql -X -A -t -q --no-password -v ON_ERROR_STOP=1 2>"$scratch/session.err"
   }
   exec {sql_in}>&"${SESSION[1]}" {sql_out}<&"${SESSION[0]}"
-  printf '%s\n' 'SET idle_in_transaction_session_timeout = 0;' 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;' \
-    'SELECT pg_export_snapshot(), pg_database_size(current_database());' >&"$sql_in"
-  IFS='|' read -r snapshot database_bytes <&"$sql_out" ||
-    die $EXIT_DATABASE snapshot_failed "cannot open a snapshot of $PGDATABASE: $(said "$scratch/session.err")"
+  cat >&"$sql_in" <<SQL
+SELECT COALESCE('LOCK TABLE ' || string_agg(c.oid::regclass::text, ', ') || ' IN ACCESS SHARE MODE', '') AS locks $own_tables \gset
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+:locks;
+SELECT pg_export_snapshot(), pg_database_size(current_database()), count(*) FILTER (WHERE l.pid IS NULL)
+FROM (SELECT c.oid $own_tables) c LEFT JOIN pg_locks l ON l.relation = c.oid AND l.pid = pg_backend_pid()
+  AND l.locktype = 'relation' AND l.mode = 'AccessShareLock';
+SQL
+  IFS='|' read -r snapshot database_bytes unlocked <&"$sql_out"
+}
+
+# end_snapshot: the session that holds the snapshot and the locks ends.
+end_snapshot() {
+  printf '%s\n' 'COMMIT;' '\q' 1>&"$sql_in" 2>/dev/null || true
+  exec {sql_in}>&- {sql_out}<&-
+  wait "${SESSION_PID:-}" 2>/dev/null || true
+}
+
+# lock_fault UNLOCKED: why there is no snapshot, and what helps.
+lock_fault() {
+  local fault
+  fault=$(said "$scratch/session.err")
+  case $fault in
+  *'lock timeout'*) printf '%s; somebody holds a lock on a table for longer than a minute: end that session, or back up when it is done' "$fault" ;;
+  *'shared memory'*) printf '%s; raise max_locks_per_transaction of the server and restart it' "$fault" ;;
+  'no message') printf '%s tables were made meanwhile, %s times in a row' "$1" "$lock_attempts" ;;
+  *) printf '%s' "$fault" ;;
+  esac
+}
+
+# take_all_facts: all that the backup will be judged by, in $scratch/facts, from the dump's snapshot; ends with the code of a
+# fault that it has logged.
+take_all_facts() {
+  in_background
+  exec {sql_in}>&- {sql_out}<&- {upload_fd}>&- {commit_fd}>&-
+  take_facts "$PGDATABASE" "$snapshot" "$scratch/facts" ||
+    die "$(fault_code "$scratch/sql.err" $EXIT_DATABASE)" facts_failed "cannot read what $PGDATABASE holds: $(said "$scratch/sql.err")"
+  take_answers "$PGDATABASE" "$snapshot" "$scratch/facts"
+  take_roles "$PGDATABASE" "$scratch/facts"
+  announce
+}
+
+# count_key_tables: the rows of the key tables, for people who read the manifest.
+count_key_tables() {
+  row_counts=$(jq -sc 'map(select(.keyTable) | {(.keyTable): .facts.rows}) | add // {}' "$scratch/facts")
+  [[ $row_counts == *:[1-9]* ]] || log warn database_empty "every key table of $PGDATABASE is empty" @rowCounts "$row_counts"
+}
+
+# announce: what a restore of this backup leaves out unless a superuser makes it, said while there is time.
+announce() {
+  local text
+  while IFS= read -r text; do
+    log warn not_restored "$text"
+  done < <(jq -r 'select((.kind | IN("event trigger", "subscription", "slot", "prepared transaction", "user mapping", "foreign-data wrapper"))
+      or (.kind == "publication" and .facts.allTables))
+    | "\(.kind) \(.name): a restore leaves it out unless a superuser makes it there"' "$scratch/facts")
 }
 
 dump_stream() {
   in_background
   detach_upload
   exec {sql_in}>&- {sql_out}<&-
-  pg_dump --format=custom --compress=0 --no-password --snapshot="$snapshot" --lock-wait-timeout=60s 2>"$scratch/dump.err" |
+  limited pg_dump --format=custom --compress=0 --no-password --snapshot="$snapshot" --lock-wait-timeout=60s 2>"$scratch/dump.err" |
     compress_and_list |
     age -R "$scratch/recipients" 2>"$scratch/encrypt.err" 1>&"$upload_fd"
   printf '%s\n' "${PIPESTATUS[*]}" >"$scratch/statuses"
 }
+
+# dump_succeeded: whether every stage of the stream did.
+dump_succeeded() {
+  [[ $(cat "$scratch/statuses" 2>/dev/null) == '0 0 0' ]]
+}
+
+# limited COMMAND...: in so much memory that a row too wide fails by its table's name, instead of the whole container.
+limited() (
+  ulimit -v "$dump_kib"
+  "$@"
+)
 
 # Two zstd frames, which are one stream to zstd -d: the head passes through a tee that feeds pg_restore --list, and the
 # rest is spared that copy. Level 1 suits COPY's text: level 3 took 1.6 times as long and made the dump no smaller.
@@ -87,7 +177,7 @@ compress_and_list() {
   mkfifo -- "$scratch/head"
   pg_restore --list <"$scratch/head" >"$scratch/toc" 2>"$scratch/list.err" &
   lister=$!
-  head -c "$list_bytes" | tee --output-error=warn-nopipe "$scratch/head" |
+  head -c "$toc_limit_bytes" | tee --output-error=warn-nopipe "$scratch/head" |
     zstd -1 -vv --no-progress 2>"$scratch/compress.err" || return
   zstd -1 -T2 -vv --no-progress 2>>"$scratch/compress.err" || return
   wait "$lister" || { cat "$scratch/list.err" >>"$scratch/compress.err" && return 65; }
@@ -97,52 +187,56 @@ compress_and_list() {
 finish_stream() {
   local statuses=() upload=0
   [[ ! -s $scratch/statuses ]] || read -ra statuses <"$scratch/statuses"
-  if [[ ${statuses[*]} == '0 0 0' ]]; then
-    read_counts
+  if dump_succeeded; then
+    read_sizes
+    seal_facts "$scratch/facts" >"$scratch/sealed" || die $EXIT_GENERAL encrypt_failed "the facts could not be encrypted"
     close_upload "$(manifest_half "$@")" || upload=$?
   else
     close_upload '' || upload=$?
   fi
+  ! grep -q 'out of memory\|cannot allocate' "$scratch/dump.err" ||
+    printf 'a row of it takes more than the %d MiB that pg_dump has: values of up to 100 MiB fit; keep larger ones as large objects, or in files\n' \
+      $((dump_kib / 1024)) >>"$scratch/dump.err"
   ((${#statuses[@]} == 3)) || ((upload != 0 && upload != STORE_BYSTANDER)) ||
     die $EXIT_GENERAL pipeline_failed "the dump's pipeline was killed, or $scratch is full"
   require_pipeline "$upload" "dump:${statuses[0]-1}:$(dump_exit_code)" "compress:${statuses[1]-1}:$EXIT_GENERAL" \
     "encrypt:${statuses[2]-1}:$EXIT_GENERAL"
 }
 
-# read_counts: reads the row counts of the snapshot's session and ends it; sets what the manifest needs.
-read_counts() {
-  local line='' counts=()
-  while [[ $line != "done" ]]; do
-    read -r line <&"$sql_out" ||
-      die $EXIT_DATABASE count_failed "cannot count the rows of the key tables: $(said "$scratch/session.err")"
-    [[ $line != \[* ]] || counts+=("$line")
-  done
-  printf '%s\n' 'COMMIT;' '\q' 1>&"$sql_in" 2>/dev/null || true
-  exec {sql_in}>&- {sql_out}<&-
-  row_counts=$(printf '%s\n' "${counts[@]}" | jq -sc 'map({(.[0]): .[1]}) | add // {}')
-  [[ $row_counts == *:[1-9]* ]] || log warn database_empty "every key table of $PGDATABASE is empty" @rowCounts "$row_counts"
+# read_sizes: what the manifest says of the dump itself.
+read_sizes() {
   toc_entries=$(grep -cv '^;' "$scratch/toc" || true)
   dump_bytes=$(sed -n 's/.*(\([0-9 ]*\) B *=>.*/\1/p' "$scratch/compress.err" | jq -s 'add // 0')
+  [[ ! -s $scratch/dump.err ]] || log warn dump_warning "pg_dump warned: $(said "$scratch/dump.err")"
 }
 
 manifest_half() {
   jq -cn --slurpfile settings "$LIFEBOAT_SETTINGS" --argjson rowCounts "$row_counts" --arg id "$1" \
     --arg database "$PGDATABASE" --arg serverVersion "$server_version" --arg snapshotAt "$2" \
     --argjson dumpBytes "$dump_bytes" --argjson tocEntries "$toc_entries" --arg named "${BACKUP_LABEL:-}" \
-    --arg clientVersion "$(client_version)" \
+    --arg clientVersion "$(client_version)" --rawfile facts "$scratch/sealed" \
     '{version: 1, id: $id, service: $settings[0].service, database: $database, dumpBytes: $dumpBytes,
       tocEntries: $tocEntries, rowCounts: $rowCounts, serverVersion: $serverVersion, clientVersion: $clientVersion, snapshotAt: $snapshotAt,
-      startedAt: $snapshotAt, finishedAt: (now | todate), ageRecipients: $settings[0].ageRecipients,
+      startedAt: $snapshotAt, finishedAt: (now | todate), ageRecipients: $settings[0].ageRecipients, facts: $facts,
       format: "pg_dump custom, zstd, age"} + (if $named == "" then {} else {"label": $named} end)'
 }
 
 dump_exit_code() {
-  if grep -q 'permission denied\|row-level security' "$scratch/dump.err" 2>/dev/null; then
-    printf '%s' "$EXIT_PERMISSION"
+  if grep -q 'out of memory\|cannot allocate' "$scratch/dump.err" 2>/dev/null; then
+    printf '%s' "$EXIT_CONFIGURATION"
   elif grep -q 'connection to server .* failed' "$scratch/dump.err" 2>/dev/null; then
     printf '%s' "$EXIT_DATABASE"
   else
-    printf '%s' "$EXIT_GENERAL"
+    fault_code "$scratch/dump.err" "$EXIT_GENERAL"
+  fi
+}
+
+# fault_code FILE CODE: 5 where a message says that the role lacks a right or rows are hidden from it, else the code.
+fault_code() {
+  if grep -q 'permission denied\|row-level security' "$1" 2>/dev/null; then
+    printf '%s' "$EXIT_PERMISSION"
+  else
+    printf '%s' "$2"
   fi
 }
 

@@ -1,8 +1,9 @@
 #!/bin/bash
-# Checks a restored database against its manifest and the catalog's queries. Sourced after lib.sh and restore-lib.sh.
-# shellcheck disable=SC2154 # scratch, manifest and the exit codes come from the other libraries
+# Checks a restored database against the facts of its backup and the catalog's queries. Sourced after lib.sh, facts-lib.sh
+# and restore-lib.sh.
+# shellcheck disable=SC2034,SC2154 # scratch, manifest and the exit codes come from the other libraries
 
-# check_database NAME [STALE]: statistics, row counts, integrity queries and newest row, several at once, because each
+# check_database NAME [STALE]: statistics, facts, row counts, integrity queries and newest row, several at once, because each
 # keeps at most one core of the server busy; reports every fault before it fails. With STALE "warn" a newest row that is
 # too old is only logged: nothing was written lately or the wrong thing is backed up, and the restore is wanted anyway.
 check_database() {
@@ -13,17 +14,26 @@ check_database() {
   # would be slow.
   start_check gather_statistics "$1"
   local statistics=$group
-  start_check check_counts "$1"
+  # Rows are among the facts; an older backup has only those of the key tables.
+  if [[ -s $facts_file ]]; then start_check check_facts "$1"; else start_check check_counts "$1"; fi
   wait "$statistics" || true
   for index in $(setting '.integrity | keys[]'); do
-    start_check check_integrity "$1" "$index"
+    start_check check_integrity "$1" "$index" "${2:-fault}"
   done
   start_check check_newest_row "$1" "${2:-fault}"
   end_checks
   ((${#faults[@]} == 0)) ||
     die "$EXIT_GENERAL" check_failed "database $1, restored from backup $backup_id, failed its checks: $(printf '%s; ' "${faults[@]}")"
-  log info checked "row counts and integrity queries of $1 match" database "$1" \
+  log info checked "facts, row counts and integrity queries of $1 match" database "$1" \
     integrityQueries "$(setting '.integrity | length')" seconds "$(seconds_since "$step_us")"
+}
+
+# check_given NAME: the settings, comment and grants that a database was given, which are not in its content.
+check_given() {
+  local faults
+  faults=$(check_facts "$1" given)
+  [[ -z $faults ]] ||
+    die "$EXIT_GENERAL" check_failed "database $1, restored from backup $backup_id, failed its checks: ${faults//$'\n'/; }"
 }
 
 # start_check COMMAND...: the check in the background, as soon as fewer run than the restore has sessions.
@@ -59,7 +69,7 @@ end_checks() {
 }
 
 gather_statistics() {
-  local PGOPTIONS='-c synchronous_commit=off -c maintenance_work_mem=256MB -c lock_timeout=60s'
+  local PGOPTIONS="${PGOPTIONS:-} -c synchronous_commit=off -c maintenance_work_mem=256MB"
   export PGOPTIONS
   vacuumdb --analyze --no-password --quiet --jobs=2 --dbname="$1" >/dev/null 2>"$scratch/sql.err" ||
     printf 'statistics could not be gathered: %s\n' "$(said "$scratch/sql.err")"
@@ -67,7 +77,7 @@ gather_statistics() {
 
 # read_only DATABASE [psql arguments]...: as sql, in a transaction that cannot write.
 read_only() {
-  PGOPTIONS='-c default_transaction_read_only=on' sql "$@"
+  PGOPTIONS="${PGOPTIONS:-} -c default_transaction_read_only=on" sql "$@"
 }
 
 check_counts() {
@@ -80,17 +90,27 @@ check_counts() {
     | "\(.key) has \($found[.key] // "no") rows, the manifest says \(.value)"' "$scratch/counts"
 }
 
-# check_integrity DATABASE INDEX: one of the catalog's queries, which returns the number of rows that are wrong.
+# check_integrity DATABASE INDEX STALE: one of the catalog's queries, which returns the number of rows that are wrong: as many
+# as in the backup's own snapshot, or the restore added them. Rows that were wrong before are wanted back too. A query of which
+# the backup knows nothing is as a stale row is.
 check_integrity() {
-  local id text count
+  local id text count before
   id=$(setting ".integrity[$2].id")
+  before=$(fact integrity "$id" rows)
+  text=$(setting ".integrity[$2].description // \"-\"")
   if ! count=$(setting ".integrity[$2].sql" | read_only "$1"); then
-    printf 'integrity %s could not run: %s\n' "$id" "$(said "$scratch/sql.err")"
+    count='' text="integrity $id could not run: $(said "$scratch/sql.err")"
   elif ! [[ $count =~ ^[0-9]+$ ]]; then
-    printf "integrity %s returned '%s', must be one number\n" "$id" "${count:0:40}"
-  elif ((count > 0)); then
-    text=$(setting ".integrity[$2].description // \"-\"")
-    printf 'integrity %s (%s): %s rows\n' "$id" "${text//[$'\n\t']/ }" "$count"
+    text="integrity $id returned '${count:0:40}', must be one number" count=''
+  else
+    text="integrity $id (${text//[$'\n\t']/ }): $count rows"
+  fi
+  if [[ -n $before && $count != "$before" ]]; then
+    printf '%s, the backup says %s\n' "$text" "$before"
+  elif [[ -n $before || $3 == warn ]]; then
+    [[ $count == 0 ]] || log warn integrity_violated "$text${before:+, as in the database that was backed up}" query "$id"
+  elif [[ $count != 0 ]]; then
+    printf '%s\n' "$text"
   fi
 }
 
@@ -102,7 +122,11 @@ check_newest_row() {
   limit=$(setting '.newestRowMaxAgeMinutes // ""')
   if ! age=$(read_only "$1" -v at="$(jq -r .snapshotAt -- "$manifest")" \
     <<<"SELECT floor(extract(epoch FROM :'at'::timestamptz - (${query%;})) / 60)"); then
-    printf 'newest row could not be read: %s\n' "$(said "$scratch/sql.err")"
+    if [[ $2 == warn ]]; then
+      log warn newest_row_unread "the newest row of $1 could not be read: $(said "$scratch/sql.err")"
+    else
+      printf 'newest row could not be read: %s\n' "$(said "$scratch/sql.err")"
+    fi
   elif [[ -z $age ]]; then
     log warn newest_row_missing "the newest-row query of $1 returned no row"
   else

@@ -4,19 +4,16 @@
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/upload-lib.sh"
+source "$here/config-lib.sh"
 
-readonly account=${LIFEBOAT_SERVICEACCOUNT_DIR:-/var/run/secrets/kubernetes.io/serviceaccount}
 readonly page_items=250
 
 main() {
   start
   local id=$run started upload_code=0 statuses=() counts='' half=''
-  [[ -n ${KUBERNETES_SERVICE_HOST:-} && -n ${KUBERNETES_SERVICE_PORT:-} && -r $account/token && -r $account/ca.crt ]] ||
-    die "$EXIT_CONFIGURATION" account_missing "no service account in this pod: KUBERNETES_SERVICE_HOST, KUBERNETES_SERVICE_PORT, $account/token and ca.crt are needed"
-  secrets+=("$(<"$account/token")")
+  require_account
   # curl reads the header from a file: a token on the command line is in the process list.
   printf 'Authorization: Bearer %s\n' "$(<"$account/token")" >"$scratch/header"
-  api=https://$(bracket "$KUBERNETES_SERVICE_HOST"):$KUBERNETES_SERVICE_PORT
   write_recipients
   printf -v started '%(%Y-%m-%dT%H:%M:%SZ)T' -1
   log info config_backup_started "reading $(setting '.configResources | length') resources of namespace $(setting .namespace)" backupId "$id"
@@ -39,10 +36,6 @@ main() {
   log info config_backup_finished "configuration backup $id completed" backupId "$id" @resources "$counts" \
     bytes "$(jq .bytes "$scratch/upload.json")" totalSeconds "$(seconds_since "$started_us")"
   printf '%s\n' "$id"
-}
-
-bracket() {
-  if [[ $1 == *:* ]]; then printf '[%s]' "$1"; else printf '%s' "$1"; fi
 }
 
 config_stream() {

@@ -9,6 +9,10 @@ maintenance_database='' server_version=''
 # Name of the sessions there. They are short; a restore that takes the name of the database they are in lets them end.
 readonly maintenance_app=lifeboat-maintenance
 
+# The tables that are not the server's own and no session's temporary ones: what pg_dump locks.
+readonly own_tables="FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
+
 # login: makes the password known to libpq.
 login() {
   local file=$secrets_database/password name faults=()
@@ -58,12 +62,19 @@ was_missing() {
   [[ $said == 'psql: error: connection to server'*"\"$1\""* ]]
 }
 
-# require_database DATABASE: leaves with 3 and libpq's own message when the login fails, with 6 when the server is newer
-# than this image's programs: pg_dump refuses such a server, and nobody vouches for what psql reads or restores there.
+# require_database DATABASE: leaves with 3 and libpq's own message when the login fails; with 6 when a pooler keeps the settings of
+# a session from the server, or shares one among sessions: no dump is whole through it; with 6 when the server is newer than this
+# image's programs: pg_dump refuses such a server, and nobody vouches for what psql reads or restores there.
 require_database() {
-  local client
-  server_version=$(sql "$1" <<<'SHOW server_version') ||
+  local client own=''
+  if server_version=$(PGOPTIONS='-c lifeboat.session=on -c statement_timeout=0' sql "$1" <<<"SELECT current_setting('lifeboat.session', true); SHOW server_version"); then
+    own=${server_version%%$'\n'*} server_version=${server_version##*$'\n'}
+  elif ! grep -q 'unsupported startup parameter' "$scratch/sql.err"; then
     die "$EXIT_DATABASE" database_unreachable "cannot connect to database $1 as $PGUSER: $(said "$scratch/sql.err")" host "$PGHOST" port "$PGPORT"
+  fi
+  [[ $own == on ]] ||
+    die "$EXIT_CONFIGURATION" database_pooled "$PGHOST:$PGPORT is a pooler that does not pass a session's settings on, must be the database server itself: pulumi config set --path 'lifeboat:databaseHosts.$service' <host of the server> (and lifeboat:databasePorts.$service)" \
+      host "$PGHOST" port "$PGPORT"
   server_version=${server_version%% *} client=$(client_version)
   ! is_newer "$server_version" "$client" ||
     die "$EXIT_CONFIGURATION" client_too_old "server $PGHOST is PostgreSQL $server_version, must be no newer than the client of the job image, PostgreSQL $client: $(newer_image "$server_version")" \

@@ -40,13 +40,14 @@ drop_leftover() {
 }
 
 # drop_killed_restores DATABASE TARGET: a restore that was killed could not drop its database. The database of one that
-# succeeded without a switch has a comment (mark_restored) and stays, as does TARGET, which was chosen by name.
+# succeeded without a switch has a mark (mark_restored) and stays, as does TARGET, which was chosen by name.
 drop_killed_restores() {
   local one state
   while read -r one; do
     [[ -n $one && $one != "$2" ]] || continue
     state=$(sql "$maintenance_database" -v name="$one" <<<"SELECT CASE
-      WHEN shobj_description(oid, 'pg_database') IS NOT NULL THEN 'marked'
+      WHEN shobj_description(oid, 'pg_database') ~ '^restored and checked: ' OR EXISTS (SELECT FROM pg_db_role_setting s
+        WHERE s.setdatabase = d.oid AND array_to_string(s.setconfig, ',') ~ '(^|,)application_name=restored: ') THEN 'marked'
       WHEN EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid) THEN 'used' ELSE 'abandoned' END
       FROM pg_database d WHERE datname = :'name'") || state=unknown
     [[ $state == abandoned ]] || continue
@@ -54,11 +55,13 @@ drop_killed_restores() {
   done < <(stale_databases "$1" restore)
 }
 
-# mark_restored NAME BACKUP: records in the database's comment that it is complete and is to stay, and since when.
+# mark_restored NAME BACKUP: records that the database is complete and is to stay, and since when. The comment belongs to the
+# users of the database, and a setting of one's own making needs a superuser; so the mark is a setting that this login alone
+# has in that database, and that each of its sessions overrides (PGAPPNAME).
 mark_restored() {
   local at
   printf -v at '%(%Y-%m-%dT%H:%M:%SZ)T' -1
-  sql "$maintenance_database" -v name="$1" -v text="restored and checked: backup $2, at $at" <<<'COMMENT ON DATABASE :"name" IS '":'text';" ||
+  sql "$maintenance_database" -v name="$1" -v text="restored: $2 $at" <<<'ALTER ROLE CURRENT_USER IN DATABASE :"name" SET application_name TO '":'text';" ||
     log warn mark_failed "database $1 could not be marked as restored; unless it serves, a restore drops it as a leftover after a day: $(said "$scratch/sql.err")" database "$1"
 }
 

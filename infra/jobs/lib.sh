@@ -15,6 +15,9 @@ readonly here
 readonly secrets_age=${LIFEBOAT_AGE_SECRET:-/var/run/secrets/lifeboat/age}
 # Free bytes that the small files of a job (lists, messages, the head of a dump) need at least.
 readonly scratch_bytes=$((4 * 1024 * 1024))
+# Bytes of a dump's table of contents, at the start of the dump, that backups and restores read: some 20,000 tables with all
+# that belongs to them are 16 MiB, and a large object of an older dump has 100 bytes.
+readonly toc_limit_bytes=$((128 * 1024 * 1024))
 # Seconds that a stopped job gives its tools to drop what they sent, of the pod's grace period of 30.
 readonly stop_seconds=10
 
@@ -73,6 +76,19 @@ log() {
   printf '%s}\n' "$line" >&"$log_fd"
 }
 
+# log_events: logs what a program writes to the pipe $scratch/events, as it arrives: LEVEL, EVENT, MESSAGE, and NAMEs with VALUEs
+# after tabs. The last error is kept in `cause` for the end.
+log_events() {
+  local fields
+  while IFS=$'\t' read -r -a fields; do
+    if [[ ${fields[0]} == error ]]; then
+      cause=("${fields[@]:1}")
+    else
+      log "${fields[@]}"
+    fi
+  done <"$scratch/events"
+}
+
 # die CODE EVENT MESSAGE [NAME VALUE]...: logs the one cause and leaves with the code.
 die() {
   local code=$1 event=$2 message=$3 free
@@ -97,11 +113,12 @@ seconds_since() {
   printf '%d.%d' $((tenths / 10)) $((tenths % 10))
 }
 
-# retry TIMES COMMAND...: with 1, 2, 4... seconds between, for what is worth another attempt.
+# retry TIMES COMMAND...: with 1, 2, 4... seconds between, for what is worth another attempt. The command gets no input: what
+# a first attempt reads, a second one would not have, so a function with its own here-document is the command.
 retry() {
   local left=$1 pause=1
   shift
-  until "$@"; do
+  until "$@" </dev/null; do
     ((--left > 0)) || return 1
     sleep "$pause"
     pause=$((pause * 2))

@@ -4,8 +4,9 @@ busy, and most of a restore is COPY. Rows come in no order that SQL knows, so bl
 
   load.py DATABASE SESSIONS
 
-Everything else (large objects, sequences) goes to a session of its own, in order. Leaves with 1 and psql's own message
-when any session fails; the database is then incomplete and must be dropped.
+Everything else (large objects, sequences) goes to a session of its own, in order, and so does a row that is larger than a
+block, piece by piece: a value of 300 MB is 600 MB of text. Leaves with 1 and psql's own message when any session fails, or
+with the table in which the script ended; the database is then incomplete and must be dropped.
 """
 
 import fcntl
@@ -78,6 +79,12 @@ class Loader:
         self.main.write(text)
         self._check()
 
+    def large_row(self, pieces):
+        """A row larger than a block, with its COPY statement before and the end of rows after it."""
+        for piece in pieces:
+            self.main.write(piece)
+            self._check()
+
     def rows(self, copy, block):
         """Whole rows of one table, with the COPY statement that they belong to."""
         if not self.sessions:
@@ -134,13 +141,35 @@ def split(source, loader):
             end = buffer.find(b"\n\\.\n", seen) + 1
             if not end and len(buffer) >= BLOCK_BYTES:
                 end = buffer.rfind(b"\n") + 1
+                if not end:
+                    loader.large_row(_large_row(source, copy, buffer))
+                    seen = 0
+                    continue
             if not end:
                 break
             loader.rows(copy, bytes(memoryview(buffer)[:end]))
             del buffer[:end]
             seen = 0
-    if buffer or copy is not None or statement:
-        raise EOFError("the script ended in the middle of a table")
+    if copy is not None:
+        raise EOFError(f"the rows of table {copy[5:-13].decode(errors='replace')} ended in the middle")
+    if buffer or statement:
+        raise EOFError("the script ended in the middle of a statement")
+
+
+def _large_row(source, copy, buffer):
+    """The pieces of the row that the buffer begins with; leaves what follows it in the buffer."""
+    yield copy
+    while True:
+        end = buffer.find(b"\n") + 1
+        yield bytes(memoryview(buffer)[: end or len(buffer)])
+        del buffer[: end or len(buffer)]
+        if end:
+            break
+        data = source.read(1024 * 1024)
+        if not data:
+            return
+        buffer += data
+    yield b"\\.\n"
 
 
 def main():

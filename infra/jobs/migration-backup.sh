@@ -35,9 +35,10 @@ was_just_restored() {
   local restored minutes
   minutes=$(setting .objectives.rpoMinutes)
   restored=$(sql "$PGDATABASE" -v minutes="$minutes" <<'SQL'
-SELECT found[1] FROM pg_database, regexp_match(shobj_description(oid, 'pg_database'),
-  '^restored and checked: backup (\S+), at (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$') found
-WHERE datname = current_database() AND found[2]::timestamptz BETWEEN now() - :'minutes' * interval '1 minute' AND now();
+SELECT found[1] FROM pg_database d JOIN pg_db_role_setting ON setdatabase = d.oid, unnest(setconfig) setting,
+  regexp_match(setting, '^application_name=restored: (\S+) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$') found
+WHERE datname = current_database() AND found[2]::timestamptz BETWEEN now() - :'minutes' * interval '1 minute' AND now()
+ORDER BY 1 DESC LIMIT 1;
 SQL
   ) || query_failed
   [[ -n $restored ]] || return 1

@@ -23,18 +23,6 @@ purge_to_pipe() {
     >"$scratch/events" 2>"$scratch/purge.err"
 }
 
-# Logs each event as it arrives; an error is kept in `cause` for the end.
-log_events() {
-  local fields
-  while IFS=$'\t' read -r -a fields; do
-    if [[ ${fields[0]} == error ]]; then
-      cause=("${fields[@]:1}")
-    else
-      log "${fields[@]}"
-    fi
-  done <"$scratch/events"
-}
-
 main() {
   local code=0 cause=()
   start

@@ -2,10 +2,12 @@
 # Restores one backup into a new database; shared by restore.sh and verify.sh. Sourced after lib.sh.
 # shellcheck disable=SC2154 # scratch, here and the exit codes come from lib.sh
 
-# Bytes of a decrypted dump that are read for its table of contents, tried in this order; the last is the limit.
-readonly head_sizes=(524288 4194304 25165824)
+# Bytes of a decrypted dump that are read for its table of contents, tried in this order.
+readonly head_sizes=(524288 4194304 25165824 "$toc_limit_bytes")
 
-created_database=''
+# MiB that pg_restore may take while it turns rows into SQL: it holds a row as a whole, a value of 300 MB as 572 MiB of text.
+# With what runs beside it, that is what the pods' limit of 768 MiB leaves.
+readonly row_mib=640
 
 # store_step NAME ARGUMENTS...: one store command as its own group; its result is in $scratch/NAME.json.
 store_step() {
@@ -83,102 +85,55 @@ read_head() {
   pg_restore --list "$scratch/head" >"$scratch/toc" 2>"$scratch/list.err"
 }
 
-# create_database NAME: an empty database owned by the owner role, of the serving database's encoding and locale.
-create_database() {
-  local like owner
-  owner=$(role_exists) ||
-    die "$EXIT_DATABASE" query_failed "cannot look for role $(setting .ownerRole): $(said "$scratch/sql.err")"
-  [[ $owner == t ]] ||
-    die "$EXIT_CONFIGURATION" role_missing "role $(setting .ownerRole), which must own the database, does not exist on the server; deploy the stack first"
-  # template1 carries the extensions that only a superuser may create, so it is left only for another locale.
-  like=$(sql "$maintenance_database" -v serving="$(setting .database)" <<'SQL'
-SELECT format('TEMPLATE %s ENCODING %L LC_COLLATE %L LC_CTYPE %L',
-  CASE WHEN (s.encoding, s.datcollate, s.datctype) = (t.encoding, t.datcollate, t.datctype)
-    THEN 'template1' ELSE 'template0' END, pg_encoding_to_char(s.encoding), s.datcollate, s.datctype)
-FROM pg_database s, pg_database t WHERE s.datname = :'serving' AND t.datname = 'template1'
-SQL
-  ) || die "$EXIT_DATABASE" query_failed "cannot read the locale of the serving database: $(said "$scratch/sql.err")"
-  created_database=$1
-  # This fails while another session is in template1.
-  retry 4 sql "$maintenance_database" -v name="$1" -v owner="$(setting .ownerRole)" \
-    <<<"CREATE DATABASE :\"name\" OWNER :\"owner\" ${like:-TEMPLATE template1};" ||
-    die "$EXIT_GENERAL" create_failed "cannot create database $1: $(said "$scratch/sql.err")"
-}
-
-role_exists() {
-  sql "$maintenance_database" -v role="$(setting .ownerRole)" <<<"SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :'role')"
-}
-
-# drop_created: step of on_exit; drops the new database unless the job succeeded, and never the serving one.
-drop_created() {
-  [[ -n $created_database ]] || return 0
-  if drop_database "$created_database"; then
-    log info database_dropped "database $created_database was dropped"
-  else
-    log warn drop_failed "database $created_database could not be dropped, drop it yourself: $(said "$scratch/sql.err")"
-  fi
-}
-
-drop_database() {
-  sql "$maintenance_database" -v name="$1" <<<'DROP DATABASE IF EXISTS :"name" WITH (FORCE);'
-}
-
-# choose_entries DATABASE: the table of contents without the extensions that template1 already has; the others must be
-# ones that a role that is no superuser may create.
-choose_entries() {
-  local wanted present refused name
-  wanted=$(sed -n 's/^[0-9]*; 3079 [0-9]* EXTENSION - \([^ ]*\).*/\1/p' "$scratch/toc")
-  present=$(sql "$1" <<<'SELECT extname FROM pg_extension') ||
-    die "$EXIT_DATABASE" query_failed "cannot list the extensions of $1: $(said "$scratch/sql.err")"
-  cp -- "$scratch/toc" "$scratch/entries"
-  while read -r name; do
-    sed -i -E "/^[0-9]+; [0-9]+ [0-9]+ (COMMENT - )?EXTENSION (- )?${name//./\\.}( |$)/d" "$scratch/entries"
-  done <<<"$present"
-  wanted=$(grep -vxF -e "$present" <<<"$wanted" | sed "s/'/''/g; s/.*/'&'/" | paste -sd, -) || true
-  [[ -n $wanted && $wanted != "''" ]] || return 0
-  refused=$(sql "$1" <<<"SELECT string_agg(e, ', ') FROM unnest(ARRAY[$wanted]::text[]) e
-    WHERE NOT EXISTS (SELECT FROM pg_available_extension_versions v WHERE v.name = e AND (v.trusted OR NOT v.superuser))
-      AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)")
-  [[ -z $refused ]] ||
-    die "$EXIT_CONFIGURATION" extension_missing "backup $backup_id needs extension $refused, which role $PGUSER may not create here; as superuser: CREATE EXTENSION in template1"
-}
-
 # restore_into DATABASE: the whole restore of the chosen backup into a new, empty database.
 restore_into() {
-  local step_us=${EPOCHREALTIME/./} data_seconds
-  list_archive
-  choose_entries "$1"
-  export PGOPTIONS='-c synchronous_commit=off -c maintenance_work_mem=256MB -c lock_timeout=60s'
-  restore_options=(--no-owner --no-privileges --use-list="$scratch/entries" --role="$(setting .ownerRole)")
+  local step_us=${EPOCHREALTIME/./} data_seconds own
+  restore_options=(--no-owner --no-privileges --role="$(setting .ownerRole)" --no-password)
+  ! tablespaces_missing "$1" || restore_options+=(--no-tablespaces)
   restore_jobs=$(nproc)
   ((restore_jobs <= 4)) || restore_jobs=4
+  give_settings "$scratch/facts" "$1"
+  create_versions "$1"
+  own=$PGOPTIONS
+  export PGOPTIONS="$own -c synchronous_commit=off -c maintenance_work_mem=256MB"
   background restore_data "$1"
   wait "$group" || true
-  [[ ! -e $scratch/tables_failed ]] ||
-    die "$EXIT_GENERAL" restore_failed "tables of backup $backup_id: $(said "$scratch/section.err")"
+  [[ ! -e $scratch/tables_failed ]] || tables_failed
+  row_too_large
   judge_stream download:get decrypt decompress convert restore
   data_seconds=$(seconds_since "$step_us")
   step_us=${EPOCHREALTIME/./}
   background restore_section "$1" post-data
-  wait "$group" || die "$EXIT_GENERAL" restore_failed "indexes and constraints of backup $backup_id: $(said "$scratch/section.err")"
-  unset PGOPTIONS
+  wait "$group" ||
+    die "$EXIT_GENERAL" restore_failed "indexes and constraints of backup $backup_id: $(said "$scratch/section.err")$(entries hint "$scratch/section.err")"
+  restore_late "$1"
+  keep_privileges "$1"
+  export PGOPTIONS=$own
+  announce_left_out
+  log_warnings "$scratch"/{pre-data,section,convert,refresh,late}.err
   log info restored "backup $backup_id is restored into $1; its checksum matches" backupId "$backup_id" database "$1" \
     dataSeconds "$data_seconds" indexSeconds "$(seconds_since "$step_us")"
 }
 
-# Tables, then indexes, constraints and triggers, need the table of contents alone; several indexes are built at once.
+tables_failed() {
+  local code=$EXIT_GENERAL
+  ! grep -q '^EXTENSION ' "$scratch/tables_failed" || code=$EXIT_CONFIGURATION
+  die "$code" restore_failed "tables of backup $backup_id: $(said "$scratch/tables_failed")"
+}
+
+# Indexes, constraints and triggers need the table of contents alone; several indexes are built at once.
 restore_section() {
   in_background
   local stop=(--exit-on-error)
   ! is_newer 17 "$server_version" || stop=()
-  pg_restore "${restore_options[@]}" --section="$2" "${stop[@]}" --no-password --jobs="$restore_jobs" --dbname="$1" \
+  pg_restore "${restore_options[@]}" --use-list="$scratch/entries.main" --section="$2" "${stop[@]}" --jobs="$restore_jobs" --dbname="$1" \
     "$scratch/head" </dev/null >/dev/null 2>"$scratch/section.err" ||
     { ((${#stop[@]} == 0)) && only_timeout_unknown "$scratch/section.err"; }
 }
 
-# only_timeout_unknown FILE: whether a pg_restore that did not stop at errors complained of one thing alone; else the file is
-# left with the first of the others. From 17 on it begins each of its sessions with a setting that servers before 17 do not
-# know, and has no option against it. Both halves of a complaint are one write: sessions' words may mingle, their numbers do not.
+# only_timeout_unknown FILE: whether a pg_restore that did not stop at errors complained of one thing alone. From 17 on it
+# begins each of its sessions with a setting that servers before 17 do not know, and has no option against it. Both halves of
+# a complaint are one write: sessions' words may mingle, their numbers do not.
 only_timeout_unknown() {
   local errors unknown others
   errors=$(grep -o 'error: ' "$1" | wc -l)
@@ -194,19 +149,31 @@ only_timeout_unknown() {
 restore_data() {
   in_background
   rm -f -- "$scratch/tables_failed"
+  : >"$scratch/convert.err"
   store get "$manifest" 2>"$scratch/get.err" </dev/null | decrypt | zstd -dcq 2>"$scratch/decompress.err" |
     { tables_then_rows "$1" && cat >/dev/null; } |
     /usr/bin/python3 "$here/load.py" "$1" "$restore_jobs" 2>"$scratch/restore.err"
   printf '%s\n' "${PIPESTATUS[*]}" >"$scratch/statuses"
 }
 
-# The tables are made while the store's client starts and the stream fills its pipes; then the rows as SQL.
+# The tables are made while the store's client starts and the stream fills its pipes; then the rows as SQL. An entry that
+# cannot be made may be left out, so pg_restore goes on after errors, in one session, where each error has its entry.
 tables_then_rows() {
-  if ! restore_section "$1" pre-data; then
-    : >"$scratch/tables_failed"
+  local code=0
+  pg_restore "${restore_options[@]}" --verbose --use-list="$scratch/entries.main" --section=pre-data --dbname="$1" \
+    "$scratch/head" </dev/null >/dev/null 2>"$scratch/pre-data.err" || code=$?
+  if ! entries judge pre "$code" "$scratch/pre-data.err" >"$scratch/tables_failed" 2>&1 || ! tables_may_be_filled "$1" >"$scratch/tables_failed" 2>&1; then
     return 1
   fi
-  pg_restore "${restore_options[@]}" --section=data --file=- 2>"$scratch/convert.err"
+  rm -f -- "$scratch/tables_failed"
+  ulimit -v "$((row_mib * 1024))"
+  pg_restore "${restore_options[@]}" --use-list="$scratch/entries.main" --section=data --file=- 2>"$scratch/convert.err"
+}
+
+# row_too_large: leaves with the table whose row pg_restore could not hold, if that is what ended it.
+row_too_large() {
+  ! grep -q 'out of memory' "$scratch/convert.err" ||
+    die "$EXIT_GENERAL" row_too_large "backup $backup_id has a row that is larger than the $row_mib MiB of text that this job can hold: $(said "$scratch/restore.err"); store large values as large objects, or RESTORE_ACCEPT='TABLE DATA schema table' restores without the rows of that table"
 }
 
 # judge_stream STAGE[:FILE]...: checks the stages of the pipeline in order, each with the file of its messages. A damaged

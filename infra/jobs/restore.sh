@@ -5,8 +5,15 @@
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/database-lib.sh"
 source "$here/restore-lib.sh"
+source "$here/facts-lib.sh"
+source "$here/session-lib.sh"
+source "$here/properties-lib.sh"
+source "$here/entries-lib.sh"
+source "$here/privileges-lib.sh"
+source "$here/create-lib.sh"
 source "$here/check-lib.sh"
 source "$here/leftovers-lib.sh"
+source "$here/serving-lib.sh"
 source "$here/switch-lib.sh"
 
 main() {
@@ -19,6 +26,7 @@ main() {
   login
   require_identity
   require_database "$maintenance_database"
+  use_own_settings
   [[ $fenced == false ]] || require_fenced
   there=$(database_exists "$target") ||
     die "$EXIT_DATABASE" query_failed "cannot look for database $target: $(said "$scratch/sql.err")"
@@ -27,19 +35,22 @@ main() {
 
   log info restore_started "restoring $wanted into $target" database "$target" switch "$switch"
   drop_killed_restores "$serving" "$target"
+  [[ $switch == false || $(database_exists "$serving") != t ]] || check_serving "$serving"
   choose_backup "$wanted" "$wait"
   use_manifest "$scratch/select.json"
+  prepare_restore
   on_exit+=(drop_created)
   create_database "$target"
   restore_into "$target"
   check_database "$target" warn
+  give_access "$scratch/facts" "$target"
   if [[ $switch == true ]]; then
-    switch_database "$target" "$serving" "$safety"
+    switch_database "$target" "$serving" "$safety" "$(beside "$serving" before)$(compact "$run")"
     target=$serving
     drop_old_before "$serving" "$keep" "$replaced_database"
   fi
   mark_restored "$target" "$backup_id"
-  created_database=''
+  created_databases=()
   log info restore_finished "backup $backup_id was restored as database $target" backupId "$backup_id" database "$target" \
     backupAgeMinutes "$backup_age_minutes" bytes "$(jq .bytes -- "$manifest")" totalSeconds "$(seconds_since "$started_us")"
   printf '%s\n' "$target"

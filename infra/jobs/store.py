@@ -10,6 +10,7 @@
                                     with --wait repeated until it exists; with --or-older the next older one
                                     where a replica has the manifest and not the object
   select-random --not ID            manifest of another backup, or null
+  select-config WHAT                manifest of a configuration backup: latest, an id, or the newest at or before a time
   get MANIFEST [--head BYTES]       the object to stdout, compared with the manifest file as it streams
 """
 
@@ -26,6 +27,7 @@ import signal
 from store_client import ARGUMENTS, GENERAL, Failure, Store, explain
 from store_publish import publish, publish_config, put_json
 from store_choose import select, select_random
+from store_config import select_config
 from store_read import get
 from store_upload import put
 
@@ -51,6 +53,7 @@ def _arguments():
     command("record", "key")
     command("select", "what", wait={"type": int, "default": 0}, **{"or-older": {"action": "store_true"}})
     command("select-random", **{"not": {"dest": "other", "required": True}})
+    command("select-config", "what")
     command("get", "manifest", head={"type": int, "default": 0})
     return parser.parse_args()
 
@@ -76,6 +79,8 @@ def _run(arguments, store):
         return select(store, arguments.what, arguments.wait, arguments.or_older)
     if arguments.command == "select-random":
         return select_random(store, arguments.other)
+    if arguments.command == "select-config":
+        return select_config(store, arguments.what)
     with open(arguments.manifest, encoding="utf-8") as file:
         manifest = json.load(file)
     with open(1, "wb", buffering=0, closefd=False) as sink:
@@ -89,7 +94,7 @@ def main():
     signal.signal(signal.SIGTERM, _stop)
     bucket, code = "?", 0
     try:
-        reads = arguments.command in ("select", "select-random", "get")
+        reads = arguments.command in ("select", "select-random", "select-config", "get")
         side = os.environ.get("RESTORE_FROM", "source") if reads else "vault"
         store = Store(side)
         bucket = store.bucket

@@ -23,7 +23,7 @@ def _catalog(store, tiers):
     return found
 
 
-def _wanted(ids, what):
+def wanted(ids, what):
     """The ids that `latest`, an id or an RFC 3339 time may mean, best first."""
     if what == "latest":
         return sorted(ids, reverse=True)
@@ -87,7 +87,7 @@ def _select(store, what, or_older):
     # Safety backups hold what a restore replaced, so they are chosen by id only.
     found = _catalog(store, tiers + (["safety"] if ID.fullmatch(what) else []))
     label = LABEL.fullmatch(what)
-    candidates = _labelled(store, found, label[1]) if label else _wanted(found, what)
+    candidates = _labelled(store, found, label[1]) if label else wanted(found, what)
     if not candidates:
         where = f"s3://{store.bucket}/{store.settings['prefix']}"
         raise Failure(NOT_FOUND, f"no backup in {where} for {what} ({len(found)} exist, oldest {min(found, default='-')})")

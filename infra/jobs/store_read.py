@@ -21,38 +21,40 @@ _FIELDS = {
 }
 
 
-def _check(store, manifest, key):
-    """Fails unless a manifest is complete and describes this service's object at this key."""
-    service = store.settings["service"]
+def manifest_faults(store, manifest, key, kind):
+    """What is wrong with a manifest of this service at this key; `kind` has the fields with their types, the names of those
+    that must be as in the settings, and the ending of the object's key."""
+    fields, same, ending = kind
     faults = [
-        f"{name} is {manifest.get(name)!r:.60}"
-        for name, kind in _FIELDS.items()
-        if not isinstance(manifest.get(name), kind)
+        f"{name} is {manifest.get(name)!r:.60}" for name, type_ in fields.items() if not isinstance(manifest.get(name), type_)
     ]
     if manifest.get("version") != 1:
         faults.append(f"version is {manifest.get('version')!r}, must be 1")
     if not faults:
-        if manifest["service"] != service:
-            faults.append(f"service is {manifest['service']}, must be {service}")
-        if manifest["database"] != store.settings["database"]:
-            faults.append(f"database is {manifest['database']}, must be {store.settings['database']}")
-        if manifest["key"] != key.replace(".manifest.json", ".dump.zst.age"):
+        for name in same:
+            if manifest[name] != store.settings[name]:
+                faults.append(f"{name} is {manifest[name]}, must be {store.settings[name]}")
+        if manifest["key"] != key.replace(".manifest.json", ending):
             faults.append(f"key is {manifest['key']}")
         if len(manifest["partSha256"]) != -(-manifest["bytes"] // manifest["partBytes"]):
             faults.append(f"partSha256 has {len(manifest['partSha256'])} digests for {manifest['bytes']} bytes")
-    if faults:
-        raise Failure(GENERAL, f"manifest {key} cannot be used: {'; '.join(faults)}")
+    return faults
 
 
-def load(store, key):
-    """One manifest whose object exists and has the right size."""
+DATABASE_BACKUP = (_FIELDS, ("service", "database"), ".dump.zst.age")
+
+
+def load(store, key, kind=DATABASE_BACKUP):
+    """One manifest that nothing is wrong with for its kind, and whose object has the right size."""
     body = store.s3.get_object(Bucket=store.bucket, Key=key)["Body"].read()
     try:
         manifest = json.loads(body)
         assert isinstance(manifest, dict)
     except (ValueError, AssertionError):
         raise Failure(GENERAL, f"manifest {key} is not JSON ({len(body)} bytes)") from None
-    _check(store, manifest, key)
+    faults = manifest_faults(store, manifest, key, kind)
+    if faults:
+        raise Failure(GENERAL, f"manifest {key} cannot be used: {'; '.join(faults)}")
     head = store.head(manifest["key"])
     if head is None:
         raise Failure(NOT_FOUND, f"object {manifest['key']} is missing")

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Gives a restored database the serving database's name. Sourced after lib.sh, restore-lib.sh and
-# leftovers-lib.sh.
+# properties-lib.sh and serving-lib.sh.
 # shellcheck disable=SC2034,SC2154 # names are shared with the other libraries
 
 readonly switch_attempts=5
@@ -8,34 +8,31 @@ readonly switch_attempts=5
 # New name of the database that served before the switch; empty when there was none.
 replaced_database=''
 
-database_exists() {
-  sql "$maintenance_database" -v name="$1" <<<"SELECT EXISTS (SELECT FROM pg_database WHERE datname = :'name')"
-}
-
-# switch_database NEW SERVING SAFETY: safety backup, then both renames in one transaction: at every moment, even when
-# this job is killed, exactly one database has the serving name. The old one stays under its new name.
+# switch_database NEW SERVING SAFETY OLD: safety backup, then both renames in one transaction: at every moment, even when
+# this job is killed, exactly one database has the serving name. The one that served stays as OLD.
 switch_database() {
-  local new=$1 serving=$2 old there switch_us
+  local new=$1 serving=$2 old=$4 there switch_us
   there=$(database_exists "$serving") ||
     die "$EXIT_DATABASE" query_failed "cannot look for database $serving: $(said "$scratch/sql.err")"
   if [[ $there != t ]]; then
     sql "$maintenance_database" -v new="$new" -v serving="$serving" <<<'ALTER DATABASE :"new" RENAME TO :"serving";' ||
       die "$EXIT_GENERAL" switch_failed "cannot rename $new to $serving: $(said "$scratch/sql.err")"
-    created_database=''
+    keep_created "$new"
     log info switched "$serving did not exist; the restored database has that name now" database "$serving"
     return
   fi
   [[ $3 == false ]] || safety_backup "$serving"
-  copy_settings "$serving" "$new"
-  old=$(beside "$serving" before)$(compact "$run")
+  take_properties "$serving" "$new"
   switch_us=${EPOCHREALTIME/./}
   background end_sessions "$serving"
   local ender=$group
   retry "$switch_attempts" rename_both "$new" "$serving" "$old" || switch_refused "$serving"
   kill -TERM -- "-$ender" 2>/dev/null || true
-  created_database='' replaced_database=$old
+  keep_created "$new"
+  replaced_database=$old
   log info switched "the restored database serves as $serving; the previous one stays as $old, drop it when it is no longer needed" \
     database "$serving" oldDatabase "$old" switchSeconds "$(seconds_since "$switch_us")"
+  warn_of_slots "$old" "pin them still: pg_drop_replication_slot frees them, and a consumer needs a new slot in $serving"
 }
 
 # RENAME takes a lock that makes new connections wait, and gives sessions five seconds to leave.
@@ -68,11 +65,12 @@ SQL
 }
 
 switch_refused() {
-  local message holders
+  local message holders prepared
   message=$(said "$scratch/sql.err")
+  prepared=$(prepared_transactions "$1")
   holders=$(sql "$maintenance_database" -v serving="$1" <<<"SELECT string_agg(format('pid %s of role %s (%s)', pid, usename,
     application_name), ', ') FROM pg_stat_activity WHERE datname = :'serving'" || true)
-  die "$EXIT_GENERAL" switch_failed "cannot rename database $1 after $switch_attempts attempts: $message; its sessions: ${holders:-none}"
+  die "$EXIT_GENERAL" switch_failed "cannot rename database $1 after $switch_attempts attempts: $message; its sessions: ${holders:-none}${prepared:+; its prepared transactions, to be ended in it by COMMIT PREPARED or ROLLBACK PREPARED: $prepared}"
 }
 
 # Backs the serving database up to the safety tier; one without any table holds nothing to save.
@@ -88,28 +86,4 @@ safety_backup() {
   wait "$group" || code=$?
   ((code == 0)) ||
     die "$code" safety_failed "safety backup of $1 failed, nothing was replaced; RESTORE_SAFETY=false restores without one, the old database is kept in any case"
-}
-
-# copy_settings OLD NEW: a dump has neither the database's own settings nor who may connect.
-copy_settings() {
-  local statements
-  statements=$(sql "$maintenance_database" -v old="$1" -v new="$2" <<'SQL'
-SELECT format('ALTER DATABASE %I SET %s = %s;', :'new', split_part(setting, '=', 1),
-  CASE WHEN split_part(setting, '=', 1) IN ('search_path', 'DateStyle', 'session_preload_libraries', 'local_preload_libraries')
-    THEN substr(setting, strpos(setting, '=') + 1) ELSE quote_literal(substr(setting, strpos(setting, '=') + 1)) END)
-FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase, unnest(s.setconfig) setting
-WHERE d.datname = :'old' AND s.setrole = 0;
-SELECT format('ALTER DATABASE %I CONNECTION LIMIT %s;', :'new', datconnlimit) FROM pg_database
-WHERE datname = :'old' AND datconnlimit > 0;
-SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC;', :'new') FROM pg_database WHERE datname = :'old' AND datacl IS NOT NULL;
-SELECT format('GRANT %s ON DATABASE %I TO %s;', privilege_type, :'new',
-  CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END)
-FROM pg_database, aclexplode(datacl) WHERE datname = :'old';
-SQL
-  ) || die "$EXIT_DATABASE" query_failed "cannot read the settings of $1: $(said "$scratch/sql.err")"
-  [[ -n $statements ]] || return 0
-  # The owner must be the grantor, not the role that made the job's role a member.
-  { printf 'SET ROLE "%s";\n' "$(setting .ownerRole)" && printf '%s\n' "$statements"; } |
-    sql "$maintenance_database" >/dev/null ||
-    die "$EXIT_GENERAL" settings_failed "cannot give $2 the settings and grants of $1: $(said "$scratch/sql.err")"
 }

@@ -7,12 +7,15 @@
 newest_id='' newest_age_minutes='' older_id=''
 # Seconds that each full restore took, from an empty server to a checked and dropped database, in order.
 restore_seconds=()
+# How many things of the last restore could not be kept.
+unkept_count=0
 
 # choose_newest DATABASE: logs in, drops what killed runs left, and makes the newest backup the chosen one.
 choose_newest() {
   login
   require_identity
   require_database "$maintenance_database"
+  use_own_settings
   drop_leftovers "$1"
   store_step select select latest --or-older
   use_manifest "$scratch/select.json"
@@ -39,28 +42,49 @@ drop_leftovers() {
   done < <(stale_databases "$1" verify)
 }
 
-# verify_in_full DATABASE: restores the chosen backup into a scratch database, checks and drops it.
+# verify_in_full DATABASE [rehearse]: restores the chosen backup into a scratch database, checks and drops it.
 verify_in_full() {
   local name id=$run restore_us=${EPOCHREALTIME/./} seconds
   ((${#restore_seconds[@]} == 0)) || new_id id
   name=$(beside "$1" verify)$(compact "$id")
+  prepare_restore
   create_database "$name"
   restore_into "$name"
   check_database "$name"
-  drop_database "$name" || die "$EXIT_GENERAL" drop_failed "cannot drop $name: $(said "$scratch/sql.err")"
-  created_database=''
+  give_access "$scratch/facts" "$name"
+  check_given "$name"
+  keep_unkept
+  [[ ${2:-} != rehearse ]] || rehearse_switch "$name" "$1"
+  drop_scratch
   seconds=$(seconds_since "$restore_us")
   restore_seconds+=("$seconds")
   log info verified "backup $backup_id restores" backupId "$backup_id" restoreSeconds "$seconds"
+}
+
+# drop_scratch: drops what the run made.
+drop_scratch() {
+  local one
+  for one in "${created_databases[@]}"; do
+    drop_database "$one" || die "$EXIT_GENERAL" drop_failed "cannot drop $one: $(said "$scratch/sql.err")"
+  done
+  created_databases=()
+}
+
+# keep_unkept: what an emergency would leave out or could not keep, for the record.
+keep_unkept() {
+  jq -cs '.[:1000] | map({kind, name, property, why})' "$scratch/unkept" >"$scratch/unkept.json"
+  unkept_count=$(unkept_lines)
 }
 
 # verdict CODE: what every record has, as JSON.
 verdict() {
   jq -n --arg id "$run" --arg service "$service" --arg backupId "$newest_id" --arg older "$older_id" \
     --argjson ageMinutes "$newest_age_minutes" --argjson restoreSeconds "${restore_seconds[0]:-null}" \
-    --argjson totalSeconds "$(seconds_since "$started_us")" --argjson code "$1" \
+    --argjson totalSeconds "$(seconds_since "$started_us")" --argjson code "$1" --argjson unkeptCount "$unkept_count" \
+    --slurpfile unkept <(cat "$scratch/unkept.json" 2>/dev/null) \
     '{version: 1, id: $id, service: $service, backupId: $backupId, alsoVerified: (if $older == "" then null else $older end),
-      restoreSeconds: $restoreSeconds, totalSeconds: $totalSeconds, ageMinutes: $ageMinutes, ok: ($code == 0), exitCode: $code}'
+      restoreSeconds: $restoreSeconds, totalSeconds: $totalSeconds, ageMinutes: $ageMinutes, ok: ($code == 0), exitCode: $code,
+      unkeptCount: $unkeptCount, unkept: ($unkept[0] // [])}'
 }
 
 # keep_record KEY: writes the JSON of stdin to the vault.

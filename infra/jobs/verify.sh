@@ -1,13 +1,21 @@
 #!/bin/bash
 # Proves that backups restore: the newest one in full into a scratch database that is always dropped, and a random
-# older one by checksum, key and listing (VERIFY_RANDOM=full: in full too). Writes the verdict to verification/.
+# older one by checksum, key and listing (VERIFY_RANDOM=full: in full too), and that the newest configuration backup can be
+# opened and counted. Writes the verdict to verification/.
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/database-lib.sh"
 source "$here/restore-lib.sh"
+source "$here/facts-lib.sh"
+source "$here/session-lib.sh"
+source "$here/properties-lib.sh"
+source "$here/entries-lib.sh"
+source "$here/privileges-lib.sh"
+source "$here/create-lib.sh"
 source "$here/check-lib.sh"
 source "$here/leftovers-lib.sh"
 source "$here/verify-lib.sh"
+source "$here/config-lib.sh"
 
 main() {
   start
@@ -25,6 +33,7 @@ main() {
   elif [[ -n $older_id ]]; then
     verify_by_reading
   fi
+  verify_configs
   log info verify_finished "backup $newest_id restores" backupId "$newest_id" totalSeconds "$(seconds_since "$started_us")"
 }
 
@@ -51,7 +60,7 @@ read_all() {
 
 # record CODE: step of on_exit; writes the verdict to the vault.
 record() {
-  verdict "$1" | keep_record "verification/$run.json"
+  verdict "$1" | with_configs | keep_record "verification/$run.json"
 }
 
 main "$@"

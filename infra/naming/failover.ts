@@ -24,6 +24,9 @@ export function endpointsAlarmName(service: string, role: Role): string {
   return checkedName("label", "CloudWatch alarm", `lifeboat-${service}-endpoints-${role}`);
 }
 
+/** What a service keeps in S3 under a key of its own. */
+export type VaultKind = "vault" | "legal" | "repository";
+
 /** CloudWatch alarm of the copies of a service's vault: `lifeboat-<service>-copy-<fault>-<role>`. */
 export function copyAlarmName(service: string, fault: "failed" | "late" | "stuck", role: Role): string {
   return checkedName("label", "CloudWatch alarm", `lifeboat-${service}-copy-${fault}-${role}`);
@@ -31,8 +34,8 @@ export function copyAlarmName(service: string, fault: "failed" | "late" | "stuck
 
 /**
  * CloudWatch alarm of a service's key, and the EventBridge rule whose matches it counts; the same in each of the key's regions.
- * @param key which of the service's keys: `vault` or `legal`
+ * @param key which of the service's keys
  */
-export function keyAlarmName(service: string, key: "vault" | "legal", role: Role): string {
+export function keyAlarmName(service: string, key: VaultKind, role: Role): string {
   return checkedName("label", "CloudWatch alarm", `lifeboat-${service}-${key}-key-${role}`);
 }

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
+import { repositoryEnding } from "../../lib/repository";
 import type { LoginName, Role } from "../catalog/types";
 import { checkedName } from "./limits";
 
@@ -6,7 +7,16 @@ export { checkedName } from "./limits";
 
 /** Duty of a workload's or job's identity; part of role, account and object names. */
 export type Duty =
-  "backup" | "verify" | "restore" | "config-backup" | "replication" | "reader" | "probe" | "purge";
+  | "backup"
+  | "verify"
+  | "restore"
+  | "config-backup"
+  | "config-restore"
+  | "replication"
+  | "reader"
+  | "server"
+  | "probe"
+  | "purge";
 
 const suffixed = (base: string, suffix: string | undefined): string =>
   suffix === undefined ? base : `${base}-${suffix}`;
@@ -37,6 +47,14 @@ export function vaultBucket(bucket: string, role: Role, suffix?: string): string
 }
 
 /**
+ * Bucket that the service's database servers archive to in the region of the environment of this role; those of both
+ * environments write to both. @throws ProblemError outside S3's limits
+ */
+export function repositoryBucket(bucket: string, role: Role, suffix?: string): string {
+  return checkedName("bucket", "repository bucket", `${suffixed(bucket, suffix)}${repositoryEnding[role]}`);
+}
+
+/**
  * Bucket for the access logs of all of an environment's buckets in one region; both environments may share a region.
  * @throws ProblemError outside S3's limits
  */
@@ -55,9 +73,14 @@ export function namespaceName(namespace: string, role: Role): string {
 
 /**
  * Alias of a service's key in an environment: the primary's also names its replica key in the DR region, so the
- * standby's own key needs another; `purpose` separates the legal vault's key from that of the backups.
+ * standby's own key needs another; `purpose` separates the keys of the legal vault and of the repository from that of the
+ * backups.
  */
-export function kmsAlias(service: string, role: Role, purpose: "backups" | "legal" = "backups"): string {
+export function kmsAlias(
+  service: string,
+  role: Role,
+  purpose: "backups" | "legal" | "repository" = "backups",
+): string {
   return checkedName("kmsAlias", "KMS alias", `alias/lifeboat/${service}-${purpose}-${role}`);
 }
 
@@ -71,7 +94,13 @@ export function serviceAccountName(duty: Duty): string {
   return checkedName("label", "service account", `lifeboat-${duty}`);
 }
 
-/** PriorityClass of an environment: the kind is cluster-wide, and both environments may share a cluster. */
+/** Kubernetes ServiceAccount of the database server that a stack declares. */
+export const serverAccountName = "postgresql";
+
+/** Object that names a cluster's environment: every cluster has this namespace, and no stack declares or removes it. */
+export const clusterOwner = { namespace: "kube-public", name: "lifeboat-cluster-owner" } as const;
+
+/** PriorityClass of an environment: the kind is cluster-wide, and its names say which environment made it. */
 export function priorityClassName(priority: string, role: Role): string {
   return checkedName("object", "PriorityClass", `lifeboat-${priority}-${role}`);
 }
@@ -126,8 +155,8 @@ function canonical(content: Readonly<Record<string, string>>): string {
   return JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** PostgreSQL role for a login of a database: `<database>_<login>`. @throws ProblemError over 63 bytes */
-export function databaseRole(database: string, login: LoginName): string {
+/** PostgreSQL role for a login of a database, or that its application acts as: `<database>_<login>`. @throws ProblemError over 63 bytes */
+export function databaseRole(database: string, login: LoginName | "application"): string {
   return checkedName("identifier", "database role", `${database}_${login}`);
 }
 

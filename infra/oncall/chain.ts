@@ -45,10 +45,10 @@ export function chainsOf({ default: common, areas: special }: Escalation): reado
 
 /** The contacts of a severity by rising time: notified at once, and later while the alert fires. */
 export function contactsOf({ contacts }: AreaEscalation, severity: SeverityName) {
-  const told = contacts.filter(({ severities: who }) => who.includes(severity));
-  const later = told.filter(({ afterMinutes }) => afterMinutes > 0);
+  const notified = contacts.filter(({ severities: who }) => who.includes(severity));
+  const later = notified.filter(({ afterMinutes }) => afterMinutes > 0);
   return {
-    first: told.filter(({ afterMinutes }) => afterMinutes === 0),
+    first: notified.filter(({ afterMinutes }) => afterMinutes === 0),
     later: later.toSorted((one, other) => one.afterMinutes - other.afterMinutes),
   } satisfies Record<string, readonly Contact[]>;
 }

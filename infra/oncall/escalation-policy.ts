@@ -12,7 +12,7 @@ export interface EscalationStep {
   readonly afterMinutes: number;
   readonly role: string;
   readonly channel: Channel;
-  readonly toldBy: readonly Teller[];
+  readonly notifiedBy: readonly Teller[];
 }
 
 /** One escalation policy of PagerDuty: the events that it matches, and its steps. */
@@ -38,12 +38,12 @@ function stepsOf(chain: Chain, severity: SeverityName): readonly EscalationStep[
   const { first, later } = contactsOf(chain.escalation, severity);
   // PagerDuty's first level cannot be empty: if nobody is paged at once, it has the roles that are notified at once.
   const opens = later.length > 0 && !first.some(isPaged);
-  const lines = (contact: Contact, toldBy: (channel: Channel) => readonly Teller[]) =>
+  const lines = (contact: Contact, notifiedBy: (channel: Channel) => readonly Teller[]) =>
     contact.channels.map((channel) => ({
       afterMinutes: contact.afterMinutes,
       role: contact.role,
       channel,
-      toldBy: toldBy(channel),
+      notifiedBy: notifiedBy(channel),
     }));
   return [
     ...first.flatMap((contact) =>

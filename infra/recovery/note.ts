@@ -1,72 +1,98 @@
 import type { Horizon, Service } from "../catalog/types";
-import { budget, budgets, type Budget } from "./budget";
+import { recoversByArchive } from "./by-archive";
+import { budget, budgetAt } from "./budget";
+import type { EngineName } from "./engine";
+import { outgrown, type Outgrown } from "./outgrown";
+import { objectiveOf, remedyOf, type PromiseName } from "./remedy";
 import { budgetTable } from "./table";
+import { sumOf, tenths } from "./text";
 
-/** A stack's output on a service's recovery at the size that it is declared for, in minutes. */
+/** Worst cases in minutes by engine. */
+type ByEngine = Readonly<Partial<Record<EngineName, number>>>;
+
+/** A stack's output on a service's recovery at the size that it is declared for. */
 export interface RecoverySummary {
-  readonly rpoMinutes: number;
-  readonly worstRpoMinutes: number;
-  readonly rtoMinutes: number;
-  readonly worstRtoMinutes: number;
-  /** Horizons of the capacity plan at which dumps cannot meet the RPO; empty if they always can. */
-  readonly rpoMissedAt: readonly Horizon[];
+  /** The engine that the RPO is held against. */
+  readonly engine: EngineName;
+  readonly worstRpoMinutes: ByEngine;
+  readonly worstRtoMinutes: ByEngine;
 }
 
-const rounded = (minutes: number): number => Math.round(minutes * 10) / 10;
-
-/** What to do about a database that outgrows its backups. */
-function remedy({ service, horizon, databaseGib, recoveryPoint, recoveryTime }: Budget): string {
-  const what = recoveryPoint.met
-    ? `RTO ${rounded(recoveryTime.worstMinutes)} of ${recoveryTime.objectiveMinutes} min: restore from a physical base backup`
-    : `RPO ${rounded(recoveryPoint.worstMinutes)} of ${recoveryPoint.objectiveMinutes} min: a dump of ${databaseGib} GiB takes too long; set up continuous archiving (WAL) before the database is that large`;
-  return `${service} at ${horizon}: ${what}`;
-}
-
-/**
- * The recovery budget of a stack: as a text for people, and by service for its outputs.
- * @param horizon size that the stack is declared for
- */
-export function recoveryNote(
-  services: readonly Service[],
-  horizon: Horizon,
-): { readonly text: string; readonly services: Readonly<Record<string, RecoverySummary>> } {
-  const all = budgets(services);
-  const missed = all.filter(({ recoveryPoint, recoveryTime }) => !recoveryPoint.met || !recoveryTime.met);
-  const summaries = services.map((service): readonly [string, RecoverySummary] => {
-    const { recoveryPoint, recoveryTime } = budget(service, horizon);
-    return [
-      service.id,
-      {
-        rpoMinutes: recoveryPoint.objectiveMinutes,
-        worstRpoMinutes: rounded(recoveryPoint.worstMinutes),
-        rtoMinutes: recoveryTime.objectiveMinutes,
-        worstRtoMinutes: rounded(recoveryTime.worstMinutes),
-        rpoMissedAt: all
-          .filter((one) => one.service === service.id && !one.recoveryPoint.met)
-          .map((one) => one.horizon),
-      },
-    ];
-  });
+function summary(service: Service, horizon: Horizon): RecoverySummary {
+  const { engines, recoveryPoint } = budget(service, horizon);
   return {
-    text: [`recovery budget\n${budgetTable(all)}`, ...missed.map(remedy)].join("\n"),
-    services: Object.fromEntries(summaries),
+    engine: recoveryPoint.engine,
+    worstRpoMinutes: Object.fromEntries(
+      engines.map(({ name, loss }) => [name, Number(tenths(loss.minutes))]),
+    ),
+    worstRtoMinutes: Object.fromEntries(
+      engines.flatMap(({ name, downtime }) =>
+        downtime === undefined ? [] : [[name, Number(tenths(downtime.minutes))]],
+      ),
+    ),
   };
 }
 
-/** Tenths of a minute, rounded up: what is stated is never less than what is computed. */
-const stated = (minutes: number): string => String(Math.ceil(minutes * 10) / 10);
+/** A promise that the capacity plan breaks at a later horizon: what, when, and the remedy that helps. */
+function warning(service: Service, { gib, month, missed }: Outgrown): string {
+  // What helps must help as far as the plan goes, not only at the size at which the promise is broken.
+  const largest = budgetAt(service, Math.max(...Object.values(service.capacity.databaseStorageGib)));
+  const broken = (["recoveryPoint", "recoveryTime"] as const).filter((promise) => !missed[promise].met);
+  const sentences = broken.map((promise: PromiseName) => {
+    const { engine, worst, objectiveMinutes } = missed[promise];
+    return `${objectiveOf[promise]} is ${objectiveMinutes}, and must then be at least ${tenths(worst.minutes)}, by ${engine}: ${sumOf(worst)}. Before that, ${remedyOf(service, largest, promise)}.`;
+  });
+  return `${service.id} breaks a promise in about month ${Math.round(month)} (at ${gib} GiB): ${sentences.join(" ")}`;
+}
+
+/** What a provider states, which nothing here proves. */
+function statement({ id, database: { server } }: Service): readonly string[] {
+  const stated = server?.kind === "external" ? server.stated : undefined;
+  return stated === undefined ? [] : [`${id}: stated, not proved: ${stated.source}.`];
+}
 
 /**
- * Annotations of a backup's CronJob with the objective that it serves, in minutes (STOCK-2): policies check its schedule
- * against them, and `kubectl describe` shows them.
- * @throws ProblemError where the schedule is malformed, which the catalog's check reports first
+ * The recovery budget of a stack: as texts for people, and by service for its outputs.
+ * @param horizon size that the stack is declared for; config's check refuses a promise that is missed there
+ */
+export function recoveryNote(services: readonly Service[], horizon: Horizon) {
+  const warnings = services.flatMap((service) => {
+    const when = outgrown(service);
+    return when === undefined ? [] : [warning(service, when)];
+  });
+  const kept =
+    warnings.length === 0
+      ? "every promise is kept for 12 months"
+      : `${warnings.length} of ${services.length} services break a promise within 12 months`;
+  return {
+    /** The table. */
+    text: [
+      `recovery budget in minutes: ${kept}`,
+      budgetTable(services),
+      "A promise is held against the first engine with a figure.",
+      ...services.flatMap(statement),
+    ].join("\n"),
+    /** Promises that are missed at a later horizon. */
+    warnings,
+    services: Object.fromEntries(services.map((service) => [service.id, summary(service, horizon)])),
+  };
+}
+
+/**
+ * Annotations of a backup's CronJob with the objective that it serves, in minutes (STOCK-2): policies check it against
+ * them, and `kubectl describe` shows them. Where the server archives its WAL, the archive is what keeps the RPO.
+ * @throws ProblemError where a schedule is malformed, which the catalog's check reports first
  */
 export function recoveryAnnotations(service: Service, horizon: Horizon): Readonly<Record<string, string>> {
-  const { recoveryPoint, recoveryTime } = budget(service, horizon);
+  const { dump, recoveryPoint, recoveryTime } = budget(service, horizon);
+  const archives = recoversByArchive(service.database.server);
   return {
     "lifeboat/rpo-minutes": String(recoveryPoint.objectiveMinutes),
     "lifeboat/rto-minutes": String(recoveryTime.objectiveMinutes),
-    "lifeboat/recovery-minutes": stated(recoveryTime.worstMinutes),
-    "lifeboat/backup-minutes": stated(recoveryPoint.backupMinutes),
+    "lifeboat/recovery-minutes": tenths(recoveryTime.worst.minutes),
+    "lifeboat/backup-minutes": tenths(dump.loss.terms.backup),
+    ...(archives
+      ? { "lifeboat/engine": "archive", "lifeboat/loss-minutes": tenths(recoveryPoint.worst.minutes) }
+      : {}),
   };
 }

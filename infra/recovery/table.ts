@@ -1,30 +1,45 @@
-import type { Budget } from "./budget";
+import type { Horizon, Service } from "../catalog/types";
+import { budget, horizons, type Promised } from "./budget";
+import { engineNames, type Worst } from "./engine";
+import { tenths } from "./text";
 
-const heading = ["service", "size", "GiB", "RPO worst", "promised", "", "RTO worst", "promised", ""];
+const TIMED = engineNames.filter((name) => name !== "stated");
 
-function row(budget: Budget): readonly string[] {
-  const { recoveryPoint: point, recoveryTime: time } = budget;
+const HEADING = [
+  ...["service", "size", "GiB"],
+  ...["RPO", "", ...engineNames],
+  ...["RTO", "", ...TIMED],
+] as const;
+
+const cell = (worst: Worst | undefined): string => (worst === undefined ? "-" : tenths(worst.minutes));
+
+const verdict = ({ objectiveMinutes, met }: Promised): readonly string[] => [
+  String(objectiveMinutes),
+  met ? "met" : "MISSED",
+];
+
+function row(service: Service, horizon: Horizon): readonly string[] {
+  const { databaseGib, engines, recoveryPoint, recoveryTime } = budget(service, horizon);
+  const engine = (wanted: string) => engines.find(({ name }) => name === wanted);
   return [
-    budget.service,
-    budget.horizon,
-    String(budget.databaseGib),
-    `${point.worstMinutes.toFixed(1)} min`,
-    `${point.objectiveMinutes} min`,
-    point.met ? "met" : "MISSED",
-    `${time.worstMinutes.toFixed(1)} min`,
-    `${time.objectiveMinutes} min`,
-    time.met ? "met" : "MISSED",
+    ...[service.id, horizon, String(databaseGib)],
+    ...[...verdict(recoveryPoint), ...engineNames.map((name) => cell(engine(name)?.loss))],
+    ...[...verdict(recoveryTime), ...TIMED.map((name) => cell(engine(name)?.downtime))],
   ];
 }
 
-/** Formats budgets as a plain-text table with a heading, one line each; for previews and outputs. */
-export function budgetTable(budgets: readonly Budget[]): string {
-  const rows = [heading, ...budgets.map(row)];
-  const widths = heading.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
+/**
+ * The budgets of services as a plain-text table in minutes, with a heading and a line for each service and horizon: each
+ * promise, whether it is met, and the worst case of every engine.
+ * @throws ProblemError when a schedule of backups is malformed or never fires
+ */
+export function budgetTable(services: readonly Service[]): string {
+  const rows = [HEADING, ...services.flatMap((service) => horizons.map((horizon) => row(service, horizon)))];
+  const widths = HEADING.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
   return rows
     .map((cells) =>
       cells
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
         .join("  ")
         .trimEnd(),
     )

@@ -1,33 +1,39 @@
 import type { Problem } from "../problem";
 import type { Role, Posture } from "../catalog/types";
 
-/** A stack's output about itself at its last successful deployment. */
+/** What a stack's output says of a service at its last successful deployment. */
 export interface Standing {
-  /** Undefined if the stack was never deployed. */
+  /** Undefined if the stack was never deployed, or does not declare the service. */
   readonly posture: Posture | undefined;
+  /** Whether the service has a posture of its own there, which a command for the whole stack does not change. */
+  readonly overridden: boolean;
   /** Whether it has served since it was last passive, so that its data is newer than what it restored. */
   readonly served: boolean;
   /** Whether it serves after restoring the other environment's data. */
   readonly tookOver: boolean;
-  /** Label of the final backup of its fence, by service id; empty unless fenced. */
-  readonly finalBackups: Readonly<Record<string, string>>;
+  /** Label of the fence, which is that of its final backup or of its last WAL; undefined unless fenced. */
+  readonly finalBackup: string | undefined;
+  /** Whether its database server replays the other environment's WAL, or the other one its own. */
+  readonly replicated: boolean;
 }
 
-/** A stack that was never deployed. */
+/** A service that was never deployed. */
 export const neverDeployed: Standing = {
   posture: undefined,
+  overridden: false,
   served: false,
   tookOver: false,
-  finalBackups: {},
+  finalBackup: undefined,
+  replicated: false,
 };
 
-/** What the decision depends on, all known before anything changes. */
+/** What the decision on a service depends on, all known before anything changes. */
 export interface Situation {
   readonly role: Role;
   /** The requested posture. */
   readonly posture: Posture;
-  /** Whether the operator says that the primary is lost. */
-  readonly primaryLost: boolean;
+  /** Whether the operator says that the primary, or the service there, is lost. */
+  readonly lost: boolean;
   /** This stack before the update. */
   readonly own: Standing;
   /** The other stack; undefined if it is lost or does not exist yet. */
@@ -38,8 +44,8 @@ export interface Situation {
 export interface Takeover {
   /** `fenced`: the other has stopped and taken a final backup; `lost`: the operator says that it is lost. */
   readonly reason: "fenced" | "lost";
-  /** Label of the final backup by service id; empty if the newest backup is restored. */
-  readonly finalBackups: Readonly<Record<string, string>>;
+  /** Label of the fence; undefined if the newest data are taken as they are. */
+  readonly finalBackup: string | undefined;
 }
 
 /** The decision. */
@@ -55,71 +61,104 @@ export interface Decision {
 /** Whether an environment in this posture accepts writes. */
 export const serves = (posture: Posture | undefined): boolean => posture === "active" || posture === "safe";
 
-const refusal = (posture: Posture, limit: string, remedy: string): Problem => ({
-  thing: "config lifeboat:posture",
+/** What messages name. */
+export interface Names {
+  /** This stack. */
+  readonly own: string;
+  /** The other stack. */
+  readonly peer: string;
+  /** Id of the service. @default all services of the stack, which share the cause */
+  readonly service?: string;
+}
+
+const refusal = (posture: Posture, { service }: Names, limit: string, remedy: string): Problem => ({
+  thing: service === undefined ? "config lifeboat:posture" : `posture of ${service}`,
   value: `"${posture}"`,
   limit,
   remedy,
 });
 
-const fenceFirst = (stack: string): string =>
-  `fence it first: pulumi config set lifeboat:posture fenced --stack ${stack} && pulumi up --stack ${stack}`;
-
-/** The names of the two stacks, for messages. */
-export interface StackNames {
-  readonly own: string;
-  readonly peer: string;
+/** The command that gives a stack, or a service of it, another posture. */
+export function change(posture: Posture, stack: string, { service }: Names): string {
+  const key = service === undefined ? "lifeboat:posture" : `--path lifeboat:postures.${service}`;
+  return `pulumi config set ${key} ${posture} --stack ${stack} && pulumi up --stack ${stack}`;
 }
 
-function standbyServing(
-  { posture, primaryLost, peer }: Situation,
-  names: StackNames,
-): Omit<Decision, "served"> {
-  if (primaryLost) return { takeover: { reason: "lost", finalBackups: {} }, problems: [] };
+const fenceFirst = (stack: string, names: Names): string =>
+  `fence it first: ${change("fenced", stack, names)}`;
+
+/** The operator's statement, on the standby, that the primary or the service there is lost. */
+export const declareLost = ({ own, service }: Names): string =>
+  service === undefined
+    ? `pulumi config set lifeboat:primaryLost true --stack ${own}`
+    : `pulumi config set --path lifeboat:lostOnPrimary.${service} true --stack ${own}`;
+
+const NEVER_BOTH = "and two environments must never write at once";
+
+function standbyServing({ posture, lost, peer }: Situation, names: Names): Omit<Decision, "served"> {
+  if (lost) return { takeover: { reason: "lost", finalBackup: undefined }, problems: [] };
   if (peer?.posture === "fenced")
-    return { takeover: { reason: "fenced", finalBackups: peer.finalBackups }, problems: [] };
+    return { takeover: { reason: "fenced", finalBackup: peer.finalBackup }, problems: [] };
+  const { service } = names;
+  const refused = (limit: string, remedy: string) => ({
+    takeover: undefined,
+    problems: [refusal(posture, names, limit, remedy)],
+  });
+  if (service !== undefined && peer?.posture === undefined)
+    return refused(
+      `wait until it is fenced on ${names.peer}, which does not declare it, ${NEVER_BOTH}`,
+      `name it in lifeboat:services of ${names.peer}, and ${change("fenced", names.peer, names)}; if nothing there serves it: ${declareLost(names)}`,
+    );
   const state = peer?.posture === undefined ? "was never deployed" : `is ${peer.posture}`;
-  const limit = `wait until the primary is fenced: ${names.peer} ${state}, and two environments must never write at once`;
-  const lost = `if it is lost and cannot be fenced: pulumi config set lifeboat:primaryLost true --stack ${names.own}`;
-  return { takeover: undefined, problems: [refusal(posture, limit, `${fenceFirst(names.peer)}; ${lost}`)] };
+  return refused(
+    service === undefined
+      ? `wait until the primary is fenced: ${names.peer} ${state}, ${NEVER_BOTH}`
+      : `wait until it is fenced on ${names.peer}: it ${state} there, ${NEVER_BOTH}`,
+    `${fenceFirst(names.peer, names)}; if it is lost ${service === undefined ? "" : "there "}and cannot be fenced: ${declareLost(names)}`,
+  );
 }
 
-function primaryServing(situation: Situation, names: StackNames): Omit<Decision, "served"> {
+function primaryServing(situation: Situation, names: Names): Omit<Decision, "served"> {
   const { posture, own, peer } = situation;
+  const { service } = names;
   if (peer === undefined || peer.posture === undefined || peer.posture === "passive")
     return { takeover: undefined, problems: [] };
   if (serves(peer.posture)) {
-    const limit = `wait until ${names.peer} no longer serves: it is ${peer.posture}, and two environments must never write at once`;
-    return { takeover: undefined, problems: [refusal(posture, limit, fenceFirst(names.peer))] };
+    const limit =
+      service === undefined
+        ? `wait until ${names.peer} no longer serves: it is ${peer.posture}, ${NEVER_BOTH}`
+        : `wait until ${names.peer} no longer serves it: it is ${peer.posture} there, ${NEVER_BOTH}`;
+    return { takeover: undefined, problems: [refusal(posture, names, limit, fenceFirst(names.peer, names))] };
   }
   if (!peer.served) return { takeover: undefined, problems: [] };
-  const takeover: Takeover = { reason: "fenced", finalBackups: peer.finalBackups };
+  const takeover: Takeover = { reason: "fenced", finalBackup: peer.finalBackup };
   if (!serves(own.posture) || own.tookOver) return { takeover, problems: [] };
-  const limit = `come after a fence of ${names.own}: ${names.peer} has served since, and the data of ${names.own} is older`;
-  return { takeover: undefined, problems: [refusal(posture, limit, fenceFirst(names.own))] };
+  const what = service === undefined ? names.own : `${service} on ${names.own}`;
+  const limit = `come after a fence of ${what}: ${names.peer} has served since, and the data of ${names.own} is older`;
+  return { takeover: undefined, problems: [refusal(posture, names, limit, fenceFirst(names.own, names))] };
 }
 
-function waiting({ posture, own, peer }: Situation, names: StackNames): readonly Problem[] {
+function waiting({ posture, own, peer }: Situation, names: Names): readonly Problem[] {
   if (posture !== "passive") return [];
   if (serves(own.posture)) {
     const limit = "come after a fence: a standby would miss what was written here";
-    return [refusal(posture, limit, fenceFirst(names.own))];
+    return [refusal(posture, names, limit, fenceFirst(names.own, names))];
   }
   if (own.posture === "fenced" && own.served && !serves(peer?.posture)) {
-    const limit = `wait until ${names.peer} serves again: the newest data is here`;
-    const remedy = `pulumi config set lifeboat:posture active --stack ${names.peer} && pulumi up --stack ${names.peer}`;
-    return [refusal(posture, limit, remedy)];
+    const what = names.service === undefined ? names.peer : `${names.service} on ${names.peer}`;
+    const limit = `wait until ${what} serves again: the newest data is here`;
+    return [refusal(posture, names, limit, change("active", names.peer, names))];
   }
   return [];
 }
 
 /**
- * Decides whether an environment may take the requested posture, and whether it must restore first.
+ * Decides whether an environment may take the requested posture with a service, and whether it must restore first.
  *
  * Never two writers: an environment does not serve while the other does; one that has served is fenced, with a final
  * backup, before the other serves (trap 9).
  */
-export function decide(situation: Situation, names: StackNames): Decision {
+export function decide(situation: Situation, names: Names): Decision {
   const { role, posture, own } = situation;
   if (!serves(posture)) {
     const served = posture === "fenced" && own.served;

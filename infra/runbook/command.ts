@@ -60,30 +60,53 @@ export function kubectl(
 /** `pulumi` on the stack. */
 export const pulumi = ({ stack }: Place, args: string): Command => shell(`pulumi ${args} --stack ${stack}`);
 
+const up = (stack: string): Command => shell(`pulumi up --stack ${stack} --yes --skip-preview`);
+const IF_IT_RESPONDS = "if prod's cluster responds";
+const UNLESS_FENCED = "not if prod's update succeeded";
+
 /**
  * Fences the primary, whose pods would write again as soon as their database is back. The drill runs the same commands.
  */
 export const stopPrimary: readonly Command[] = [
   shell("pulumi config set lifeboat:posture fenced --stack prod"),
-  shell("pulumi up --stack prod --yes --skip-preview"),
-].map((command) => ({ ...command, note: "if prod's cluster responds" }));
+  up("prod"),
+].map((command) => ({ ...command, note: IF_IT_RESPONDS }));
 
 /** dr takes over from a primary that does not respond; the drill runs the same commands (STOCK-5). */
 export const failOver: readonly Command[] = [
   shell("pulumi config set lifeboat:posture active --stack dr"),
-  {
-    ...shell("pulumi config set lifeboat:primaryLost true --stack dr"),
-    note: "not if prod's update succeeded",
-  },
-  shell("pulumi up --stack dr --yes --skip-preview"),
+  { ...shell("pulumi config set lifeboat:primaryLost true --stack dr"), note: UNLESS_FENCED },
+  up("dr"),
 ];
 
 /** All of it, in the order of docs/failover.md. */
 export const takeOver: readonly Command[] = [...stopPrimary, ...failOver];
 
+/** The same for one service alone, in the order of docs/failover.md. */
+export function moveService({ service: { id } }: Pick<Place, "service">): readonly Command[] {
+  const posture = (value: string, stack: string): Command =>
+    shell(`pulumi config set --path lifeboat:postures.${id} ${value} --stack ${stack}`);
+  return [
+    { ...posture("fenced", "prod"), note: IF_IT_RESPONDS },
+    { ...up("prod"), note: IF_IT_RESPONDS },
+    posture("active", "dr"),
+    {
+      ...shell(`pulumi config set --path lifeboat:lostOnPrimary.${id} true --stack dr`),
+      note: UNLESS_FENCED,
+    },
+    up("dr"),
+  ];
+}
+
+/** What the update of prod says about a lost database. @param key what to leave out if it succeeds */
+const withoutDatabase = (key: string): string =>
+  `Without a database, prod's update fails at the application's login: go on, its pods are stopped by then. If it succeeds, prod has taken a final backup: do not set ${key}, and dr restores that backup without losing data.`;
+
 /** The text of a page after {@link takeOver}. */
-export const TAKING_OVER =
-  "A takeover moves every service of the stack. Without a database, prod's update fails at the application's login: go on, its pods are stopped by then. If it succeeds, prod has taken a final backup: do not set primaryLost, and dr restores that backup without losing data.";
+export const TAKING_OVER = `This moves every service of the stack; the commands under Common tasks move this one alone. ${withoutDatabase("primaryLost")}`;
+
+/** The text of a page after {@link moveService}. */
+export const MOVING_SERVICE = `This moves this service alone. ${withoutDatabase("lostOnPrimary")}`;
 
 /** A query on the service's database, as its operator. The host comes from `PGHOST`: see the top of the page. */
 export function psql({ service }: Place, sql: string): Command {
@@ -131,3 +154,16 @@ export function each(
 ): readonly Command[] {
   return place.service.workloads.filter(which).map(({ name }) => kubectl(place, args(name), [kind, name]));
 }
+
+/** What to do when an alert fires. */
+export interface Steps {
+  /** First look, which changes nothing. */
+  readonly look: readonly Command[];
+  /** Remedies, in the order to try; empty if the first look or `then` says what to do. */
+  readonly remedy: readonly Command[];
+  /** What commands cannot say, in short sentences. @default nothing */
+  readonly then?: string;
+}
+
+/** Steps by alert, for one environment. */
+export type StepTable = Readonly<Record<string, (place: Place) => Steps>>;

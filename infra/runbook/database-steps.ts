@@ -1,16 +1,16 @@
 import { exporter } from "../scraping/exporter";
 import {
   kubectl,
+  moveService,
+  MOVING_SERVICE,
   psql,
   pulumi,
   runByHand,
   shell,
-  takeOver,
-  TAKING_OVER,
   type Command,
   type Place,
+  type StepTable,
 } from "./command";
-import type { StepTable } from "./types";
 
 const SESSIONS =
   "SELECT pid, usename, state, wait_event_type, now() - xact_start AS age, left(query, 80) AS query FROM pg_stat_activity WHERE datname = current_database() ORDER BY xact_start NULLS LAST LIMIT 20";
@@ -36,8 +36,8 @@ const reachable = shell("pg_isready -h $PGHOST -p $PGPORT");
 export const databaseSteps: StepTable = {
   DatabaseDown: (place) => ({
     look: [reachable, psql(place, "SELECT pg_is_in_recovery(), now() - pg_postmaster_start_time() AS up")],
-    remedy: takeOver,
-    then: `Fail over only if prod's server will not be back within half of the RTO; read docs/failover.md first. ${TAKING_OVER} While dr is passive, its server is no reason to fail over: fix it.`,
+    remedy: moveService(place),
+    then: `Fail over only if prod's server will not be back within half of the RTO; read docs/failover.md first. ${MOVING_SERVICE} While dr is passive, its server is no reason to fail over: fix it.`,
   }),
   DatabaseMetricsMissing: (place) => ({
     look: [
@@ -55,6 +55,17 @@ export const databaseSteps: StepTable = {
     ],
     remedy: [pulumi(place, "up --refresh")],
     then: "No alert on the database can fire meanwhile. If the log shows a refused login, check databaseSecrets. If it shows no error, check that Prometheus selects the ServiceMonitor. With prometheusOperator false the exporter is not part of this stack: fix it where it is declared.",
+  }),
+  DatabaseMetricsIncomplete: (place) => ({
+    look: [
+      kubectl(place, `logs deployment/${exporter.name} --since=15m --tail=200`, [
+        "Deployment",
+        exporter.name,
+      ]),
+      shell(`psql -d ${exporter.database} -c "SELECT extname FROM pg_extension"`),
+    ],
+    remedy: [shell(`psql -d ${exporter.database} -c "CREATE EXTENSION IF NOT EXISTS pg_stat_statements"`)],
+    then: "Only metrics of pg_stat_statements need the extension. Others are missing if the server is older than PostgreSQL 13, or if another exporter than this stack's is scraped.",
   }),
   ReplicationLagHigh: (place) => ({
     look: [psql(place, LAG), psql(place, SESSIONS)],
@@ -86,6 +97,11 @@ export const databaseSteps: StepTable = {
   DatabaseOutgrowsPlan: (place) => ({
     look: [psql(place, SIZES), pulumi(place, "preview")],
     remedy: [pulumi(place, "config set lifeboat:capacityHorizon 6"), pulumi(place, "up")],
-    then: "The preview's table shows whether dumps still meet RPO and RTO at that size.",
+    then: "The preview's table shows whether RPO and RTO are still met at that size.",
+  }),
+  DatabaseOutgrowsPromise: (place) => ({
+    look: [psql(place, SIZES), pulumi(place, "preview --suppress-outputs")],
+    remedy: [],
+    then: "The preview ends with the recovery budget and a warning: the promise, the month in which it is broken, and the change of the catalog that keeps it. Make that change in a branch and preview it again; or delete data that nobody needs. The trend reaches 90 days ahead.",
   }),
 };

@@ -1,24 +1,36 @@
 import { jobs, type Job } from "../catalog/jobs";
-import { cronJob, jobLog, kubectl, pulumi, runAndAwait, runByHand, type Place } from "./command";
-import type { Steps, StepTable } from "./types";
+import {
+  cronJob,
+  jobLog,
+  kubectl,
+  pulumi,
+  runAndAwait,
+  runByHand,
+  type Place,
+  type Steps,
+  type StepTable,
+} from "./command";
 
 const started = (place: Place) => kubectl(place, "get jobs --sort-by=.status.startTime");
 
-const late =
+/** Steps for a job that is overdue. */
+export const lateRun =
   (job: string) =>
   (place: Place): Steps => ({
     look: [cronJob(place, job), started(place), jobLog(place, job)],
     remedy: runAndAwait(place, job, "2h"),
   });
 
-const declaredAgain =
+/** Steps for a CronJob that somebody suspended or deleted. */
+export const declaredAgain =
   (job: string) =>
   (place: Place): Steps => ({
     look: [kubectl(place, "get cronjobs"), pulumi(place, "preview --refresh --diff")],
     remedy: [pulumi(place, "up --refresh"), runByHand(place, job)],
   });
 
-const failed =
+/** Steps for a run that failed. */
+export const failedRun =
   (job: string, then: string) =>
   (place: Place): Steps => ({
     look: [started(place), jobLog(place, job)],
@@ -32,12 +44,12 @@ const UNPROVED =
 const BY_EXIT_CODE = "The exit code shows the kind of failure: see the table of exit codes below.";
 
 const stepsOf = ({ name, schedule, proves, alerts }: Job): StepTable => ({
-  [`${alerts.name}Failed`]: failed(name, proves ? UNPROVED : BY_EXIT_CODE),
+  [`${alerts.name}Failed`]: failedRun(name, proves ? UNPROVED : BY_EXIT_CODE),
   ...(schedule === undefined
     ? {}
     : {
-        [`${alerts.name}TooOld`]: late(name),
-        [`${alerts.name}NeverSucceeded`]: late(name),
+        [`${alerts.name}TooOld`]: lateRun(name),
+        [`${alerts.name}NeverSucceeded`]: lateRun(name),
         [`${alerts.name}Suspended`]: declaredAgain(name),
         [`${alerts.name}Missing`]: declaredAgain(name),
       }),
@@ -46,11 +58,16 @@ const stepsOf = ({ name, schedule, proves, alerts }: Job): StepTable => ({
 /** Steps for the jobs that back up, verify and restore. */
 export const jobSteps: StepTable = {
   ...Object.fromEntries(jobs.flatMap((job) => Object.entries(stepsOf(job)))),
-  BackupLate: late("backup"),
+  BackupLate: lateRun("backup"),
   RestoreFailed: (place) => ({
     look: [started(place), jobLog(place, "restore")],
     remedy: [runByHand(place, "restore")],
     then: "The serving database is not affected. Started like this, the job restores the newest backup beside it and does not switch: docs/restore.md.",
+  }),
+  ConfigRestoreFailed: (place) => ({
+    look: [started(place), jobLog(place, "config-restore")],
+    remedy: [runByHand(place, "config-restore")],
+    then: "The line config_restore_incomplete names each object that was not applied, and the API server's reason; all others are applied. Started like this, the job compares the newest backup with the cluster and writes nothing; the alert resolves when a run succeeds: docs/restore.md.",
   }),
   StepFailed: (place) => ({
     look: [kubectl(place, "get jobs"), kubectl(place, "logs job/<job_name> --all-containers --tail=200")],

@@ -1,7 +1,15 @@
 import { collector } from "../logs/collector";
 import { retention } from "../logs/retention";
-import { kubectl, pulumi, runAndAwait, runByHand, type Command, type Place } from "./command";
-import type { Steps, StepTable } from "./types";
+import {
+  kubectl,
+  pulumi,
+  runAndAwait,
+  runByHand,
+  type Command,
+  type Place,
+  type Steps,
+  type StepTable,
+} from "./command";
 
 /** The namespace of the collector and the retention job in the same environment. */
 const beside = (place: Place): Place => ({ ...place, namespace: place.monitoring });

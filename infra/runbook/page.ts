@@ -4,7 +4,15 @@ import { exitCodes } from "../catalog/exit-codes";
 import { severities } from "../catalog/severities";
 import type { ErrorCode, Service } from "../catalog/types";
 import { escalationPolicies, type EscalationPolicy } from "../oncall/escalation-policy";
-import { runByHand, takeOver, TAKING_OVER, type Command, type Place } from "./command";
+import {
+  MOVING_SERVICE,
+  moveService,
+  runByHand,
+  takeOver,
+  TAKING_OVER,
+  type Command,
+  type Place,
+} from "./command";
 import { planSection } from "./plan";
 import { stepsOf } from "./steps";
 import { cell, code, table } from "./table";
@@ -151,7 +159,7 @@ export function runbookPage(service: Service, environments: readonly PageEnviron
   ]);
   const parts = [
     head(place, environments),
-    `## Common tasks\n\nBack up now; restore the newest backup beside the serving database (docs/restore.md); take over on dr\n(docs/failover.md):\n\n${block([runByHand(place, "backup"), runByHand(place, "restore"), ...takeOver])}\n\n${TAKING_OVER}`,
+    `## Common tasks\n\nBack up now; restore the newest backup beside the serving database (docs/restore.md); move this\nservice to dr (docs/failover.md):\n\n${block([runByHand(place, "backup"), runByHand(place, "restore"), ...moveService(place)])}\n\n${MOVING_SERVICE}\n\nIf the primary's region or cluster is lost, take over every service:\n\n${block(takeOver)}\n\n${TAKING_OVER}`,
     `## Alerts\n\n${table(["alert", "severity", "area", "what"], index)}`,
     ...alerts.map((each) => {
       const where = environments.find(({ stack }) => each.stacks.includes(stack)) ?? first;

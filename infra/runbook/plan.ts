@@ -1,3 +1,4 @@
+import { figuresOf } from "../scraping/application-metrics";
 import type { Horizon, MaintenanceWindow, Planned, Service, Source } from "../catalog/types";
 import { healthUrl } from "../failover/health-questions";
 import { code, table } from "./table";
@@ -33,6 +34,34 @@ function windowText({ slot, durationMinutes, noticeHours, steps, vacuumTables }:
   const when = `The ${ORDINALS[slot.ordinal] ?? ""} ${day} of each month at ${hour}, at most ${durationMinutes} min; users are notified ${noticeHours} h before.`;
   const tables = vacuumTables.length === 0 ? "" : ` VACUUM: ${vacuumTables.map(code).join(", ")}.`;
   return `${when} Steps for the person on call: ${steps.join(", ")}.${tables}`;
+}
+
+/** Who runs the server, and what recovers its data besides dumps (STOCK-2). */
+function recovered({ database: { server } }: Service): readonly string[] {
+  if (server?.kind === "cluster") {
+    const { archive } = server;
+    return [
+      "### Archive of the database",
+      `Where \`lifeboat:databaseServers\` puts the server into the cluster, its WAL goes to a repository in each region at least every ${archive.timeoutSeconds} s, and a point in time of the last ${archive.keepDays} days can be restored: [database-server.md](../database-server.md).`,
+      table(
+        ["physical backup", "schedule, UTC"],
+        [
+          ["full", code(archive.fullSchedule)],
+          ["differential", code(archive.differentialSchedule)],
+          ["incremental", code(archive.incrementalSchedule)],
+          ["check of every file", code(archive.verifySchedule)],
+          ["restore onto a volume of its own", code(archive.drillSchedule)],
+          ["dump, where it is replicated", code(archive.dumpSchedule)],
+        ],
+      ),
+    ];
+  }
+  if (server?.stated === undefined) return [];
+  const { rpoMinutes, windowDays, source } = server.stated;
+  return [
+    "### What the database's provider states",
+    `Recovery to a point in time of the last ${windowDays} days, at most ${rpoMinutes} min before a loss. Stated, not proved: ${source}.`,
+  ];
 }
 
 /** Tasks that nothing does automatically. */
@@ -111,6 +140,41 @@ function balancing({ workloads }: Service): readonly string[] {
   ];
 }
 
+/** Names that the rules and dashboards select of the application, and what nothing measures (MAC-9). */
+function measured({ workloads }: Service): readonly string[] {
+  const rows = workloads.flatMap(({ name, ports, metrics }): readonly (readonly string[])[] => {
+    if (metrics === undefined) return [];
+    const port = ports.find((each) => each.name === metrics.port)?.containerPort;
+    const where = [
+      code(name),
+      `${code(`:${port ?? metrics.port}${metrics.path}`)}, ${sourceText(metrics.source)}`,
+    ];
+    if (!("responses" in metrics))
+      return [
+        ["JSON document of", ...where],
+        ...figuresOf(metrics).map(({ help, metric, key }) => [help, code(metric), `key ${code(key)}`]),
+        ...metrics.unmeasured.map((what) => ["not measured", "", what]),
+      ];
+    const { responses, seconds, failedLogins } = metrics;
+    return [
+      ["text format of", ...where],
+      ["responses", code(responses.metric), `status in label ${code(responses.statusLabel)}`],
+      ["response times", code(`${seconds}_bucket`), "seconds"],
+      [
+        "failed logins",
+        code("metric" in failedLogins ? failedLogins.metric : responses.metric),
+        "metric" in failedLogins ? "" : `status ${failedLogins.status}`,
+      ],
+    ];
+  });
+  if (rows.length === 0) return [];
+  return [
+    "### Metrics",
+    "What the rules and dashboards select of the application. RequestMetricsMissing fires if it is not exposed.",
+    table(["what", "metric", "where"], rows),
+  ];
+}
+
 /** What a service is planned for, and the manual tasks of its calendar (STOCK-8, TASK-10, KYB-8). */
 export function planSection(service: Service): string {
   const { capacity, domains, checks, maintenance } = service;
@@ -123,6 +187,7 @@ export function planSection(service: Service): string {
     ),
     capacityTable(service),
     `Growth per month: users ${users} %, data ${data} %, requests ${requests} %. Source: ${sourceText(capacity.source)}.`,
+    ...recovered(service),
     "### Maintenance window",
     windowText(maintenance),
     "### Checks",
@@ -135,6 +200,7 @@ export function planSection(service: Service): string {
         `${staleAfterHours} h`,
       ]),
     ),
+    ...measured(service),
     ...balancing(service),
     ...administration(service),
     ...erasure(service),

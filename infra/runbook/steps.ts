@@ -1,11 +1,11 @@
-import type { Place } from "./command";
+import type { Place, Steps, StepTable } from "./command";
+import { archiveSteps } from "./archive-steps";
 import { databaseSteps } from "./database-steps";
 import { jobSteps } from "./job-steps";
 import { logSteps } from "./log-steps";
 import { taskSteps } from "./task-steps";
 import { trafficSteps } from "./traffic-steps";
 import { workloadSteps } from "./workload-steps";
-import type { Steps, StepTable } from "./types";
 
 /** Steps of every alert that a service can have. */
 export const steps: StepTable = {
@@ -13,6 +13,7 @@ export const steps: StepTable = {
   ...taskSteps,
   ...workloadSteps,
   ...databaseSteps,
+  ...archiveSteps,
   ...trafficSteps,
   ...logSteps,
 };

@@ -1,7 +1,6 @@
 import { taskRecord } from "../alerts/tasks";
 import type { ScheduledCheck } from "../catalog/types";
-import { each, kubectl, psql, pulumi, shell, type Command, type Place } from "./command";
-import type { StepTable } from "./types";
+import { each, kubectl, psql, pulumi, shell, type Command, type Place, type StepTable } from "./command";
 
 /** Records that a task is done: its alert checks the age of the record. */
 function record(place: Place, kind: ScheduledCheck["kind"]): readonly Command[] {

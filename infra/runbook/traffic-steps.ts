@@ -1,8 +1,19 @@
 import { healthQuestions } from "../failover/health-questions";
 import { namespaceName, objectName } from "../naming";
+import { jsonExporter, readsJson } from "../scraping/json-exporter";
 import { probeTargets } from "../scraping/targets";
-import { kubectl, pulumi, shell, takeOver, TAKING_OVER, type Command, type Place } from "./command";
-import type { Steps, StepTable } from "./types";
+import {
+  each,
+  kubectl,
+  pulumi,
+  shell,
+  takeOver,
+  TAKING_OVER,
+  type Command,
+  type Place,
+  type Steps,
+  type StepTable,
+} from "./command";
 
 const ask = (url: string): Command =>
   shell(`curl -sS -o /dev/null -w '%{http_code} %{time_total} s\\n' ${url}`);
@@ -98,9 +109,35 @@ export const trafficSteps: StepTable = {
   EndpointNotProbed: unseen(
     "blackbox_exporter is down or lacks a target: no alert on an outage can fire meanwhile.",
   ),
-  RequestMetricsMissing: unseen(
-    "The application exposes no http_requests_total, or Prometheus does not scrape it.",
+  RequestMetricsMissing: (place) => ({
+    look: [
+      shell("kubectl get servicemonitors,probes -A"),
+      ...each(
+        place,
+        ({ metrics }) => metrics !== undefined,
+        (name) => `describe servicemonitor ${name}`,
+        "ServiceMonitor",
+      ),
+      ...(readsJson(place.service)
+        ? [
+            kubectl(place, `logs deployment/${jsonExporter.name} --since=15m --tail=200`, [
+              "Deployment",
+              jsonExporter.name,
+            ]),
+          ]
+        : []),
+    ],
+    remedy: [],
+    then: "Section Metrics of this page has the names that the rules select. If the application exposes others, change metrics of its workload in infra/catalog. A counter with labels appears with its first event: the application must create it at 0. If nothing of it is there, Prometheus does not scrape it.",
+  }),
+  ClusterMetricsIncomplete: unseen(
+    "If kube-state-metrics has an allow-list, take the one of docs/alerts.md. Metrics that begin with container_ come from the kubelets' cAdvisor.",
   ),
+  NodeMetricsMissing: () => ({
+    look: [shell("kubectl get nodes -o name"), shell("kubectl get servicemonitors -A")],
+    remedy: [],
+    then: "node_exporter's ServiceMonitor must relabel __meta_kubernetes_pod_node_name to instance.",
+  }),
   ClusterMetricsMissing: unseen(
     "Fix kube-state-metrics first. If the namespace is missing, pulumi up recreates it.",
   ),

@@ -1,5 +1,4 @@
-import { each, kubectl, pulumi, shell, type Place } from "./command";
-import type { Steps, StepTable } from "./types";
+import { each, kubectl, pulumi, shell, type Place, type Steps, type StepTable } from "./command";
 
 /** Deployments, pods and events: the state of a service at a glance. */
 const overview = (place: Place) => [

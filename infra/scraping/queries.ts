@@ -90,14 +90,42 @@ export const exporterQueries: readonly ExporterQuery[] = [
   },
 ];
 
-/** Names of the queries' metrics. */
-export const queryMetrics: readonly string[] = exporterQueries.flatMap(({ namespace, columns }) =>
-  Object.entries(columns).flatMap(([name, { usage }]) => (usage === "LABEL" ? [] : [`${namespace}_${name}`])),
-);
+/** What is asked of a server that this stack declares, too: how its archive does. Elsewhere the functions may be refused. */
+export const archiveQueries: readonly ExporterQuery[] = [
+  {
+    namespace: "pg_archive",
+    query: sql(
+      "SELECT pg_is_in_recovery()::int::float8 AS in_recovery, count(*)::float8 AS waiting_segments,",
+      "coalesce(extract(epoch FROM now() - min(modification)), 0)::float8 AS oldest_waiting_seconds,",
+      "(SELECT failed_count FROM pg_stat_archiver)::float8 AS failures_total",
+      "FROM pg_ls_archive_statusdir() WHERE name LIKE '%.ready'",
+    ),
+    columns: {
+      in_recovery: gauge("1 where the server replays WAL and takes no write"),
+      waiting_segments: gauge("Finished WAL segments that not every repository has"),
+      oldest_waiting_seconds: gauge("Seconds since the oldest of them was finished"),
+      failures_total: counter("Attempts to archive a segment that failed"),
+    },
+  },
+];
 
-/** postgres_exporter's file of queries; JSON is valid YAML. */
-export function queriesFile(): string {
-  const entries = exporterQueries.map(({ namespace, query, runonserver, columns }) => [
+const metricsOf = (queries: readonly ExporterQuery[]): readonly string[] =>
+  queries.flatMap(({ namespace, columns }) =>
+    Object.entries(columns).flatMap(([name, { usage }]) =>
+      usage === "LABEL" ? [] : [`${namespace}_${name}`],
+    ),
+  );
+
+/** Names of the queries' metrics. */
+export const queryMetrics = metricsOf(exporterQueries);
+
+/** Those of a server that archives. */
+export const archiveMetrics = metricsOf(archiveQueries);
+
+/** postgres_exporter's file of queries; JSON is valid YAML. @param archives whether the stack declares the server */
+export function queriesFile(archives = false): string {
+  const queries = archives ? [...exporterQueries, ...archiveQueries] : exporterQueries;
+  const entries = queries.map(({ namespace, query, runonserver, columns }) => [
     namespace,
     {
       query,

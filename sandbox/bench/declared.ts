@@ -16,14 +16,23 @@ export function serviceOf(id: string): Service {
   return service;
 }
 
+/** An age key pair. */
+export interface AgeKey {
+  /** `AGE-SECRET-KEY-1…`, one line. */
+  readonly identity: string;
+  /** Its public half, `age1…`. */
+  readonly recipient: string;
+}
+
 /**
  * Everything that prod declares when its databases and its object store are these servers.
+ * @param key opens its backups
  * @param more settings that differ from the stack file. @default none
  */
 export async function declaredAgainst(
   postgres: Pick<Postgres, "host" | "port">,
   s3Endpoint: string,
-  ageRecipient: string,
+  key: AgeKey,
   more: Settings = {},
 ): Promise<readonly DeclaredResource[]> {
   const { prod } = sandboxValues;
@@ -35,9 +44,13 @@ export async function declaredAgainst(
     "lifeboat:databaseHosts": everywhere(postgres.host),
     "lifeboat:databasePorts": everywhere(postgres.port),
     "lifeboat:s3Endpoint": s3Endpoint,
-    "lifeboat:ageRecipients": [ageRecipient],
+    "lifeboat:ageRecipients": [key.recipient],
     ...more,
   };
-  const values = { prod: { ...prod, overrides } };
+  const secrets = (settings: Settings) => ({
+    ...prod.secrets(settings),
+    "lifeboat:ageIdentity": () => key.identity,
+  });
+  const values = { prod: { secrets, overrides } };
   return (await captureStacks(["prod"], { values, tell: () => undefined })).get("prod") ?? [];
 }

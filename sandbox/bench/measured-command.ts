@@ -8,7 +8,7 @@ import { lifeline } from "../servers/process";
 import { countingDiskBytes, type Measured } from "./measured";
 
 const MEASURE = path.join(__dirname, "measure.py");
-const TOLD_CHARACTERS = 4000;
+const QUOTED_CHARACTERS = 4000;
 
 const report = z.object({ exitCode: z.number(), seconds: z.number(), maxRssKiB: z.number() });
 
@@ -42,11 +42,11 @@ async function ended(options: MeasuredCommand): Promise<z.infer<typeof report>> 
         resolve();
       }),
     );
-    const [stdout, stderr, told] = await Promise.race([all, failed]);
+    const [stdout, stderr, measured] = await Promise.race([all, failed]);
     await closed;
-    const result = told === "" ? undefined : report.parse(JSON.parse(told));
+    const result = measured === "" ? undefined : report.parse(JSON.parse(measured));
     if (result?.exitCode === 0) return result;
-    const output = `${stdout}${stderr}`.slice(-TOLD_CHARACTERS);
+    const output = `${stdout}${stderr}`.slice(-QUOTED_CHARACTERS);
     const ending = result === undefined ? "was killed" : `ended with exit code ${result.exitCode}`;
     throw new Error(`${options.command.join(" ")} ${ending}; the end of its output:\n${output}`);
   } finally {

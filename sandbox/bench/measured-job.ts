@@ -7,7 +7,7 @@ import type { Stand } from "./stand";
 
 /** Where every job has its scratch volume. */
 const SCRATCH = "/work";
-const TOLD_CHARACTERS = 4000;
+const QUOTED_CHARACTERS = 4000;
 
 /** What a job took, and what it wrote. */
 export interface MeasuredJob extends Measured {
@@ -34,7 +34,7 @@ export async function measuredJob(
   const result = await pod.done.finally(seen);
   if (result.exitCode !== 0)
     throw new Error(
-      `job ${name} ended with exit code ${result.exitCode}; the end of its log:\n${result.stderr.slice(-TOLD_CHARACTERS)}`,
+      `job ${name} ended with exit code ${result.exitCode}; the end of its log:\n${result.stderr.slice(-QUOTED_CHARACTERS)}`,
     );
   return { ...seen(), phases: phasesOf(result.stderr), log: result.stderr };
 }

@@ -1,4 +1,5 @@
-import { execFile, execFileSync } from "node:child_process";
+import { identityToRecipient } from "age-encryption";
+import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Service } from "../../infra/catalog/types";
 import { exposePort } from "../cluster/expose";
@@ -7,9 +8,14 @@ import { applyForJobs } from "../cluster/stack-jobs";
 import { startCluster } from "../cluster/start";
 import { createDeclaredLogins } from "../databases/declared-logins";
 import { newAgeIdentity } from "../engine/age-identity";
+import { SANDBOX_ACCOUNT } from "../engine/stand-in-settings";
 import { buildImage } from "../images/build";
-import { kubernetesObjects, type KubernetesObject } from "../render/kubernetes-objects";
-import { withSecrets, type SecretValues } from "../render/secret-values";
+import {
+  kubernetesObjects,
+  type KubernetesObject,
+  withSecrets,
+  type SecretValues,
+} from "../render/kubernetes-objects";
 import { applyAws } from "../servers/apply-aws";
 import { temporaryDirectory } from "../servers/at-exit";
 import { freePort } from "../servers/free-port";
@@ -94,13 +100,13 @@ export async function openStand(sizeGib: number, tell: (line: string) => void): 
     };
     const postgres = await startPostgres({ settings: SETTINGS, network });
     stops.push(() => postgres.stop());
-    const moto = await startMoto();
+    const moto = await startMoto(SANDBOX_ACCOUNT);
     stops.push(() => moto.stop());
     const exposed = await exposePort(cluster, moto.port);
     stops.push(() => exposed.close());
     const identity = newAgeIdentity();
-    const recipient = execFileSync("age-keygen", ["-y"], { input: `${identity}\n`, encoding: "utf8" }).trim();
-    const resources = await declaredAgainst(postgres, `http://${node}:${moto.port}`, recipient, {
+    const key = { identity, recipient: await identityToRecipient(identity) };
+    const resources = await declaredAgainst(postgres, `http://${node}:${moto.port}`, key, {
       "lifeboat:jobImage": image.reference,
     });
     await applyAws(moto.url, resources);

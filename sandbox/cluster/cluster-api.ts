@@ -66,9 +66,9 @@ export class ClusterApi {
       if (!ended) setTimeout(connect, RECONNECT_MS).unref();
     };
     const take = (line: string): void => {
-      const told = change.safeParse(JSON.parse(line));
+      const parsed = change.safeParse(JSON.parse(line));
       // An error of the API's own, which then ends the connection, is no change.
-      if (!ended && told.success && told.data.type !== "ERROR") tell(told.data);
+      if (!ended && parsed.success && parsed.data.type !== "ERROR") tell(parsed.data);
     };
     // Resource version 0: a cache of the API server's that was never written to keeps others waiting.
     const connect = (): void => {

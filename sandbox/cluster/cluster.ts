@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import path from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
-import { hasEnded, processStat } from "../engine/process-stat";
+import { hasEnded, processStat } from "../engine/process-group";
 import { SANDBOX_FOLDER } from "../tools/module-version";
 import { addressesOf, type Addresses } from "./addresses";
 import { removeCgroups } from "./cgroups";
@@ -107,6 +107,11 @@ export class Cluster {
   /** File that any kubectl takes; logs in as a member of system:masters. */
   get kubeconfig(): string {
     return path.join(this.folder, "kubeconfig");
+  }
+
+  /** Name of the context in that file. */
+  get context(): string {
+    return `lifeboat-${this.name}`;
   }
 
   /** Name of its cgroup, and of those of its pods. */

@@ -49,24 +49,24 @@ export interface PodState {
 
 /** Reads the state from a change that the API reported. */
 export function podState({ type, object }: Change): PodState {
-  const { metadata, status: told } = schema.parse(object);
-  const [container] = told.containerStatuses;
+  const { metadata, status } = schema.parse(object);
+  const [container] = status.containerStatuses;
   const { waiting, running, terminated } = container?.state ?? {};
-  const isOver = told.phase === "Succeeded" || told.phase === "Failed";
+  const isOver = status.phase === "Succeeded" || status.phase === "Failed";
   const end =
     terminated !== undefined && (isOver || terminated.exitCode < BY_SIGNAL)
-      ? { exitCode: terminated.exitCode, reason: told.reason ?? terminated.reason }
+      ? { exitCode: terminated.exitCode, reason: status.reason ?? terminated.reason }
       : undefined;
   const problem = (): string | undefined => {
     if (end !== undefined) return undefined;
-    if (isOver) return `${told.reason ?? told.phase}: ${told.message}`;
+    if (isOver) return `${status.reason ?? status.phase}: ${status.message}`;
     if (waiting !== undefined && HOPELESS.includes(waiting.reason))
       return `${waiting.reason}: ${waiting.message}`;
     return type === "DELETED" ? "was deleted before it ended" : undefined;
   };
   return {
     pod: `${metadata.namespace}/${metadata.name}`,
-    address: told.podIP,
+    address: status.podIP,
     started: running !== undefined || terminated !== undefined,
     end,
     problem: problem(),

@@ -20,7 +20,7 @@ export interface PodResult {
   readonly stdout: string;
   /** All it wrote to stderr. */
   readonly stderr: string;
-  /** From the pod's creation until the API told its end, in milliseconds; of that up to three seconds are the kubelet's. */
+  /** From the pod's creation until the API reported its end, in milliseconds; of that up to three seconds are the kubelet's. */
   readonly durationMs: number;
 }
 
@@ -28,7 +28,7 @@ export interface PodResult {
 export interface RunningPod {
   /** Resolves when it has ended; rejects when it could not be made, or cannot run as it is. */
   readonly done: Promise<PodResult>;
-  /** Its address, which this machine reaches too; undefined before the API has told it. */
+  /** Its address, which this machine reaches too; undefined before the API has reported it. */
   readonly address: string | undefined;
   /** Process ids, on this machine, of its container; none before that begins and after it has ended. */
   processes(): readonly number[];
@@ -49,7 +49,7 @@ const created = z.object({ metadata: z.object({ uid: z.string() }) });
 
 /** Runs pods of one container on a cluster, each once. */
 export class Pods {
-  readonly #told = new Map<string, (state: PodState) => void>();
+  readonly #listeners = new Map<string, (state: PodState) => void>();
   readonly #unwatch: () => void;
 
   private constructor(
@@ -58,7 +58,7 @@ export class Pods {
   ) {
     this.#unwatch = api.watch("/api/v1/pods", (change) => {
       const state = podState(change);
-      this.#told.get(state.pod)?.(state);
+      this.#listeners.get(state.pod)?.(state);
     });
   }
 
@@ -138,7 +138,7 @@ export class Pods {
       this.#events(pod).then(fail, fail);
     }, START_WITHIN_MS);
     let address: string | undefined;
-    this.#told.set(pod, ({ started, end, problem, ...state }) => {
+    this.#listeners.set(pod, ({ started, end, problem, ...state }) => {
       address = state.address;
       if (started) clearTimeout(late);
       if (end !== undefined) resolve(end);
@@ -146,7 +146,7 @@ export class Pods {
     });
     const forget = (): void => {
       clearTimeout(late);
-      this.#told.delete(pod);
+      this.#listeners.delete(pod);
     };
     return { promise, forget, address: () => address };
   }
@@ -154,8 +154,8 @@ export class Pods {
   /** What the cluster says of a pod that does not start. */
   async #events(pod: string): Promise<string> {
     const [namespace = "", name = ""] = pod.split("/");
-    const told = await this.cluster.kubectl(["--namespace", namespace, "describe", "pod", name]);
-    return `does not run after ${START_WITHIN_MS / 1000} s\n${told}`;
+    const description = await this.cluster.kubectl(["--namespace", namespace, "describe", "pod", name]);
+    return `does not run after ${START_WITHIN_MS / 1000} s\n${description}`;
   }
 }
 

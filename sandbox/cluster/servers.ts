@@ -21,7 +21,7 @@ const LOCAL_API = `https://127.0.0.1:${API_PORT}`;
  * @throws when a program is missing that cannot be built
  */
 export async function writeServers(
-  { name, folder, addresses, cgroup, node }: Cluster,
+  { name, context, folder, addresses, cgroup, node }: Cluster,
   pause: string,
 ): Promise<{ readonly ca: string }> {
   const pki = path.join(folder, "pki");
@@ -178,7 +178,7 @@ export async function writeServers(
   mkdirSync(path.join(folder, "logs"), { recursive: true, mode: 0o700 });
   writeKubeconfig(
     path.join(folder, "kubeconfig"),
-    `lifeboat-${name}`,
+    context,
     `https://${addresses.node}:${API_PORT}`,
     authority.cert,
     admin,

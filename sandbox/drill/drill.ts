@@ -14,7 +14,7 @@ import { failOver, handOver, mustDeploy, seenBy } from "./failover";
 import { type FaultPlan, faults } from "./faults";
 import type { JobsLog } from "./jobs-log";
 import { type Change, passageOf } from "./passage";
-import { rehearse } from "./rehearsal";
+import { rehearse } from "./cron-job";
 import { refuse } from "./refusal";
 import type { Replicator } from "./replicator";
 import { openWorld, type World } from "./world";
@@ -25,14 +25,15 @@ const DEFAULT_FILLER_MIB = 8;
 const SECONDS_BEFORE_FAULT = 60;
 
 const declaredOf = (service: Service): Declared => {
-  const { recoveryTime, databaseGib } = budget(service, "now");
+  const { databaseGib, dump } = budget(service, "now");
+  const { detection, DNS, restore, start } = dump.downtime.terms;
   return {
     rpoSeconds: service.objectives.rpoMinutes * 60,
     rtoSeconds: service.objectives.rtoMinutes * 60,
-    detectionSeconds: recoveryTime.detectionMinutes * 60,
-    dnsSeconds: recoveryTime.dnsMinutes * 60,
-    restoreSeconds: recoveryTime.restoreMinutes * 60,
-    startSeconds: recoveryTime.startMinutes * 60,
+    detectionSeconds: detection * 60,
+    dnsSeconds: DNS * 60,
+    restoreSeconds: restore * 60,
+    startSeconds: start * 60,
     restoreGib: databaseGib,
   };
 };

@@ -1,5 +1,5 @@
 import http from "node:http";
-import { listen } from "./traffic/listener";
+import { listen } from "../servers/listener";
 
 /** What is wrong with a bucket. */
 export type BucketFault = "away" | "denied";

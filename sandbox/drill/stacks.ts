@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { parse } from "yaml";
+import { identityToRecipient } from "age-encryption";
+import { join } from "node:path";
 import { z } from "zod";
 import type { Service } from "../../infra/catalog/types";
 import type { Settings as PlainSettings } from "../engine/config-merge";
@@ -7,11 +7,10 @@ import { newAgeIdentity } from "../engine/age-identity";
 import { openSandbox } from "../engine/sandbox";
 import { sandboxValues, type SandboxValues, type StackValues } from "../engine/sandbox-values";
 import { repositoryRoot, sandboxPaths } from "../engine/paths";
+import { stackSettings } from "../engine/project";
 import { buildImage } from "../images/build";
 import { builtPrograms } from "../tools/program";
-import { hostedZones } from "../servers/hosted-zones";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { hostedZones } from "../servers/apply-aws";
 import { databaseBackend } from "./database-backend";
 import {
   configArguments,
@@ -61,11 +60,10 @@ export interface Stacks {
   close(): void;
 }
 
-/** Hosted zones as the stacks' files name them: both the same, for DNS is one. */
+/** Hosted zones as the stacks name them: both the same, for DNS is one. */
 function zonesOf(root: string): Readonly<Record<string, string>> {
-  const parsed: unknown = parse(readFileSync(join(root, "Pulumi.prod.yaml"), "utf8"));
-  const file = z.object({ config: z.object({ "lifeboat:hostedZones": z.record(z.string(), z.string()) }) });
-  return file.parse(parsed).config["lifeboat:hostedZones"];
+  const settings = z.object({ "lifeboat:hostedZones": z.record(z.string(), z.string()) });
+  return settings.parse(stackSettings(root, "prod"))["lifeboat:hostedZones"];
 }
 
 /** References of the images that the clusters have. */
@@ -86,9 +84,8 @@ async function imagesOf(): Promise<Images> {
 
 /** An image for every repository that a stack's file names: the application's for all but the log collector. */
 function imagesByRepository(root: string, stack: string, { logs, application }: Images): PlainSettings {
-  const parsed: unknown = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8"));
-  const file = z.object({ config: z.object({ "lifeboat:images": z.record(z.string(), z.string()) }) });
-  const named = Object.keys(file.parse(parsed).config["lifeboat:images"]);
+  const settings = z.object({ "lifeboat:images": z.record(z.string(), z.string()) });
+  const named = Object.keys(settings.parse(stackSettings(root, stack))["lifeboat:images"]);
   return Object.fromEntries(named.map((name) => [name, name === "lifeboat-logs" ? logs : application]));
 }
 
@@ -114,6 +111,7 @@ function valuesOf(
       }),
       overrides: {
         ...own.overrides,
+        "kubernetes:context": cluster.context,
         "lifeboat:services": options.services.map(({ id }) => id),
         "lifeboat:ingressHost": ingressHost,
         "lifeboat:databaseHosts": each(postgres.host),
@@ -141,7 +139,7 @@ function diagnosticsOf(stdout: string, stderr: string): string {
 /** Opens the engine on both stacks; nothing is deployed yet. */
 export async function openStacks(options: StacksOptions): Promise<Stacks> {
   const identity = newAgeIdentity();
-  const recipient = execFileSync("age-keygen", ["-y"], { input: `${identity}\n`, encoding: "utf8" }).trim();
+  const recipient = await identityToRecipient(identity);
   const [binary = ""] = await builtPrograms("pulumi-resource-kubernetes");
   const { kubeconfig } = options.sides.primary.cluster;
   const sandbox = await openSandbox({

@@ -1,13 +1,13 @@
 import type { Service, Role } from "../../infra/catalog/types";
 import { namespaceName } from "../../infra/naming";
+import { SANDBOX_ACCOUNT } from "../engine/stand-in-settings";
 import { temporaryDirectory } from "../servers/at-exit";
 import { makeCertificate } from "../servers/certificate";
 import { startMoto, type Moto } from "../servers/moto";
 import { startPostgres } from "../servers/postgres";
 import { createClock, type Clock } from "./clock";
 import { ClusterWatch } from "./cluster/cluster-watch";
-import type { DrillCluster, ClusterEvent } from "./cluster/drill-cluster";
-import { type ObjectName, told } from "./cluster/object-name";
+import { type DrillCluster, type ClusterEvent, type ObjectName, titleOf } from "./cluster/drill-cluster";
 import { podSurroundings } from "./cluster/pod-surroundings";
 import { preparePrimary, prepareStandby, type Filler } from "./drill-database";
 import type { JobsLog } from "./jobs-log";
@@ -55,8 +55,8 @@ export interface World {
 }
 
 const PLACES = {
-  primary: { stack: "prod", ingressHost: "ingress.primary.example.com", region: "us-east-1" },
-  standby: { stack: "dr", ingressHost: "ingress.standby.example.com", region: "us-west-2" },
+  primary: { stack: "prod", ingressHost: "ingress.primary.internal", region: "us-east-1" },
+  standby: { stack: "dr", ingressHost: "ingress.standby.internal", region: "us-west-2" },
 } as const;
 
 /** What is to be ended, newest first. */
@@ -82,7 +82,7 @@ async function openSide(
 }
 
 async function openMoto(stops: Stops): Promise<Moto> {
-  const moto = await startMoto();
+  const moto = await startMoto(SANDBOX_ACCOUNT);
   stops.push(() => moto.stop());
   return moto;
 }
@@ -147,10 +147,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
           onEvent: (event) => {
             events.push(event);
             if (event.phase === "retried")
-              facts.push(`${told(event.object)} was retried: ${event.message ?? ""}`);
+              facts.push(`${titleOf(event.object)} was retried: ${event.message ?? ""}`);
           },
           onLine: (owner, line) => {
-            jobsLog(told(owner), line);
+            jobsLog(titleOf(owner), line);
             for (const hear of lines) hear(owner, line);
           },
           onIngress: (object, isThere) => {

@@ -1,7 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { hasEnded, processStat } from "./process-stat";
+import { hasEnded, processStat } from "./process-group";
 
 /** Who has a lock: a process id may come again for another process, but not with the same start. */
 interface Owner {
@@ -14,7 +14,7 @@ interface Owner {
  * Does the work while no other process does: a second one waits for the first. The lock of a process that has died
  * is taken over.
  * @param file lock file; it holds the owner's process id and start
- * @param onWait told once, when another process has the lock
+ * @param onWait called once, when another process has the lock
  */
 export async function withLock<Result>(
   file: string,
@@ -22,15 +22,15 @@ export async function withLock<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   mkdirSync(dirname(file), { recursive: true });
-  let told = false;
+  let reported = false;
   while (!take(file)) {
     const owner = ownerOf(file);
     if (owner === undefined || !isAlive(owner)) {
       rmSync(file, { force: true });
       continue;
     }
-    if (!told) onWait(owner.pid);
-    told = true;
+    if (!reported) onWait(owner.pid);
+    reported = true;
     await sleep(250);
   }
   try {

@@ -24,7 +24,7 @@ export class MissingCliError extends Error {}
 /** Longest whole download, in milliseconds. */
 const DOWNLOAD_MS = 15 * 60_000;
 /** Characters from the end of a failed attempt's output that its report quotes. */
-const TOLD_CHARACTERS = 400;
+const QUOTED_CHARACTERS = 400;
 
 /** The SDK's own way of installing a release; the version defaults to the SDK's. */
 const INSTALL = `
@@ -141,7 +141,7 @@ async function run(
       child.once("error", reject).once("close", resolve);
     });
     if (code === 0) return { stdout, failure: undefined };
-    const words = `${late}${said.trim().replace(/\s+/g, " ").slice(-TOLD_CHARACTERS)}`;
+    const words = `${late}${said.trim().replace(/\s+/g, " ").slice(-QUOTED_CHARACTERS)}`;
     return { stdout, failure: words === "" ? `${program} ended with exit code ${code ?? "none"}` : words };
   } catch (error) {
     return { stdout, failure: error instanceof Error ? error.message : String(error) };

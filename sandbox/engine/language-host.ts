@@ -10,7 +10,7 @@ import { scrubbed } from "./environment";
 import { packageFile, packageVersion } from "./paths";
 import { runNode } from "./program-process";
 
-/** The SDK's exit code for "failed, and the user has been told". */
+/** The SDK's exit code for "failed, and the user knows why". */
 const alreadyReported = 32;
 
 /** Serves the Node.js language host on a free loopback port. */

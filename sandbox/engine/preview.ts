@@ -18,7 +18,8 @@ async function main(args: readonly string[]): Promise<number> {
   let worst = 0;
   try {
     for (const named of namesStack(args) ? [[]] : stacks.map((stack) => ["--stack", stack])) {
-      const fixed = ["preview", ...named, "--suppress-permalink=true"];
+      // Outputs would follow the recovery budget, which is what a preview should end with.
+      const fixed = ["preview", ...named, "--suppress-permalink=true", "--suppress-outputs"];
       const { code } = await sandbox.run(
         [...fixed, ...policies, ...withCallersPaths(args, callersFolder())],
         { inherit: true },

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 import { type Settings, mergeSettings } from "./config-merge";
 import type { SandboxValues } from "./sandbox-values";
+import { standInSettings } from "./stand-in-settings";
 
 /** Where a generated project comes from. */
 export interface ProjectSource {
@@ -13,7 +14,7 @@ export interface ProjectSource {
 
 /**
  * Brings the generated project up to date with the genuine one: the same program, and the same settings by stack
- * without their secrets provider and its secrets. Writes only what has changed.
+ * without their secrets provider, its secrets, and placeholders. Writes only what has changed.
  * @param target folder of the generated project
  * @param tell takes a line for each genuine change that an own value of the sandbox hides
  * @throws Error when the genuine project file is missing or names no program
@@ -40,7 +41,7 @@ function syncStack(source: ProjectSource, stack: string, target: string, tell: (
   const own = settingsFile(target, stack);
   const baseFile = join(target, `base.${stack}.json`);
   const genuine = {
-    ...plainSettings(settingsFile(source.folder, stack)),
+    ...stackSettings(source.folder, stack),
     ...source.values[stack]?.overrides,
   };
   const next = JSON.stringify(genuine, null, 2);
@@ -54,6 +55,10 @@ function syncStack(source: ProjectSource, stack: string, target: string, tell: (
   writeChanged(own, stringify({ ...document, config: settings }));
   writeChanged(baseFile, next);
 }
+
+/** What the sandbox takes of the repository's own settings of a stack. @param root folder of the repository */
+export const stackSettings = (root: string, stack: string): Settings =>
+  standInSettings(plainSettings(settingsFile(root, stack)));
 
 /** The genuine settings that are not encrypted: what a cloud key encrypted, nobody here can read. */
 function plainSettings(file: string): Settings {

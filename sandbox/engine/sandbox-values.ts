@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { z } from "zod";
 import { services } from "../../infra/catalog";
 import type { Service } from "../../infra/catalog/types";
 import { newAgeIdentity } from "./age-identity";
@@ -14,7 +15,8 @@ export type MakeSecret = (random?: Random) => string;
 export interface StackValues {
   /**
    * Throw-away secrets: how to make each, by key. Made when the key is missing, and kept from then on. A key may be a
-   * path: `lifeboat:databaseSecrets.tasks-app.admin`.
+   * path: `lifeboat:databaseSecrets.tasks-app.admin`. The public half of `lifeboat:ageIdentity` follows, unless the settings
+   * have `lifeboat:ageRecipients`.
    * @param settings the stack's plain settings
    */
   secrets(settings: Settings): Readonly<Record<string, MakeSecret>>;
@@ -25,10 +27,31 @@ export interface StackValues {
 /** Settings of the sandbox by stack; the stacks named here are made at first use. */
 export type SandboxValues = Readonly<Record<string, StackValues>>;
 
+/** The same stacks, on the cluster of a context of kubectl. */
+export const onContext = (values: SandboxValues, context: string): SandboxValues =>
+  Object.fromEntries(
+    Object.entries(values).map(([stack, own]) => [
+      stack,
+      { ...own, overrides: { ...own.overrides, "kubernetes:context": context } },
+    ]),
+  );
+
 /** A throw-away password: 24 characters that no shell or URL takes for anything else. */
 export function newPassword(random: Random = randomBytes): string {
   return random(18).toString("base64url");
 }
+
+const passphrases = new Map<string, string>();
+
+/** A cipher passphrase of a repository: what is not fixed is the same in the stacks of a process, which read one another's. */
+const passphrase =
+  (key: string): MakeSecret =>
+  (random) => {
+    if (random !== undefined) return random(48).toString("base64url");
+    const made = passphrases.get(key) ?? randomBytes(48).toString("base64url");
+    passphrases.set(key, made);
+    return made;
+  };
 
 const hexadecimal: MakeSecret = (random = randomBytes) => random(16).toString("hex");
 
@@ -88,6 +111,15 @@ function lifeboatSecrets(settings: Settings): Record<string, MakeSecret> {
       (role) => [`lifeboat:databaseSecrets.${id}.${role}`, newPassword] as const,
     ),
   );
+  const servers = z.record(z.string(), z.string()).catch({}).parse(settings["lifeboat:databaseServers"]);
+  const repositories = declared
+    .filter(({ id }) => servers[id] === "cluster" || servers[id] === "replicated")
+    .flatMap(({ id }) =>
+      ["primary", "standby"].map((role) => {
+        const key = `lifeboat:repositorySecrets.${id}.${role}`;
+        return [key, passphrase(key)] as const;
+      }),
+    );
   const own = declared.flatMap((service) =>
     externalSecrets(service).map(
       (name) => [`lifeboat:workloadSecrets.${service.id}.${name}`, newPassword] as const,
@@ -95,7 +127,7 @@ function lifeboatSecrets(settings: Settings): Record<string, MakeSecret> {
   );
   const cdn = declared.some((service) => service.cdn !== undefined);
   return {
-    ...Object.fromEntries([...passwords, ...own]),
+    ...Object.fromEntries([...passwords, ...repositories, ...own]),
     ...(cdn ? cloudflareTokens(settings) : {}),
     ...("lifeboat:logs" in settings
       ? { "lifeboat:logStorePassword": newPassword, "lifeboat:logRetentionPassword": newPassword }

@@ -1,3 +1,4 @@
+import { identityToRecipient } from "age-encryption";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Settings } from "./config-merge";
@@ -8,8 +9,12 @@ import type { SandboxValues } from "./sandbox-values";
 /** Runs the CLI in the generated project and gives back what it said. */
 export type RunCommand = (args: readonly string[]) => Promise<RunResult>;
 
+const IDENTITY = "lifeboat:ageIdentity";
+const RECIPIENTS = "lifeboat:ageRecipients";
+
 /**
- * Makes the stacks that do not exist yet, and the throw-away secrets that they lack.
+ * Makes the stacks that do not exist yet, and the throw-away secrets that they lack, with the public half of a
+ * private key that is made.
  * @param state folder of the file backend
  * @param project folder of the generated project
  * @param name project's name
@@ -27,10 +32,17 @@ export async function ensureStacks(
       await must(run, ["stack", "init", stack, "--secrets-provider", "passphrase", "--no-select"]);
     }
     const settings = readSettings(settingsFile(project, stack));
-    const missing = Object.entries(own.secrets(settings)).filter(([key]) => !isSet(settings, key));
+    const hasRecipient = isSet(settings, RECIPIENTS);
+    // Without its public half a private key is made again: it could not be read back.
+    const missing = Object.entries(own.secrets(settings))
+      .filter(([key]) => !isSet(settings, key) || (key === IDENTITY && !hasRecipient))
+      .map(([key, make]) => [key, make()] as const);
     if (missing.length === 0) continue;
     // On the command line of a process on this machine only, and worth nothing anywhere else.
-    const pairs = missing.flatMap(([key, make]) => ["--secret", `${key}=${make()}`]);
+    const pairs = missing.flatMap(([key, value]) => ["--secret", `${key}=${value}`]);
+    const identity = missing.find(([key]) => key === IDENTITY)?.[1];
+    if (identity !== undefined && !hasRecipient)
+      pairs.push("--plaintext", `${RECIPIENTS}[0]=${await identityToRecipient(identity)}`);
     await must(run, ["config", "set-all", "--path", "--stack", stack, ...pairs]);
   }
 }

@@ -21,14 +21,17 @@ import { aptProxy, EPOCH, machineSources, makeBase, RELEASE } from "./base";
 import { contextOf, sourcesOf, type ImageName } from "./dockerfile";
 import { runTool, type Tell } from "./tool";
 
+/** Registry in the images' names: there is none. The names are in the archives, so another one builds them again. */
+const REGISTRY = "registry.sandbox.internal";
+
 /** A built image. */
 export interface BuiltImage {
   readonly name: ImageName;
   /** OCI archive for `ctr -n k8s.io images import`, which enters it under `reference` and `tag`. */
   readonly archive: string;
-  /** `registry.example.com/lifeboat-<name>@sha256:<digits>`: what a stack is configured with. */
+  /** `<registry>/lifeboat-<name>@sha256:<digits>`: what a stack is configured with. */
   readonly reference: string;
-  /** The same image as `registry.example.com/lifeboat-<name>:<release of Debian>`. */
+  /** The same image as `<registry>/lifeboat-<name>:<release of Debian>`. */
   readonly tag: string;
   /** `sha256:` and 64 digits, of the manifest. The same packages give the same digest. */
   readonly digest: string;
@@ -55,7 +58,7 @@ function fingerprint(...parts: readonly string[]): string {
 /** Path, without an ending, of what is made of an image's sources as they are now. */
 function placeOf(name: ImageName): string {
   const sources = sourcesOf(name).map((file) => readFileSync(file, "utf8"));
-  return path.join(imagesFolder(), `${name}-${fingerprint(RELEASE, process.arch, ...sources)}`);
+  return path.join(imagesFolder(), `${name}-${fingerprint(RELEASE, process.arch, REGISTRY, ...sources)}`);
 }
 
 /** Does work while no other process makes images, in a folder that is gone afterwards. */
@@ -141,7 +144,7 @@ function enterNames(name: ImageName, layout: string): void {
 }
 
 function namesOf(name: ImageName, digest: string): Pick<BuiltImage, "reference" | "tag"> {
-  const repository = `registry.example.com/lifeboat-${name}`;
+  const repository = `${REGISTRY}/lifeboat-${name}`;
   return { reference: `${repository}@${digest}`, tag: `${repository}:${RELEASE}` };
 }
 
@@ -161,7 +164,7 @@ function manifestOf(archive: string): z.infer<typeof descriptor> {
 /**
  * Builds an image from its Dockerfile, without a registry: on a base that mmdebstrap makes of Debian's packages, by buildah.
  * What was built of the same Dockerfile and the files that it copies before is taken as it is, with the packages of that time.
- * @param tell told what goes on, a line at a time. @default nobody
+ * @param tell gets what goes on, a line at a time. @default nobody
  * @throws with the last lines of the tool that failed, or naming what cannot be run; needs root.
  */
 export async function buildImage(name: ImageName, tell: Tell = quiet): Promise<BuiltImage> {
@@ -232,7 +235,7 @@ export function buildObstacle(): string | undefined {
 /** {@link unpackImage} for those images whose containers run as processes here, where this machine can build any. */
 export async function unpackForProcesses(tell: Tell = quiet): Promise<void> {
   if (buildObstacle() !== undefined) return;
-  for (const name of ["jobs", "logs"] as const) await unpackImage(name, tell);
+  for (const name of ["jobs", "logs", "postgresql"] as const) await unpackImage(name, tell);
 }
 
 /** Forgets every image, so that the next builds take the packages that Debian has then. */

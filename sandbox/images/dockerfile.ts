@@ -11,6 +11,8 @@ const CONTEXTS = {
   logs: "infra/logs",
   /** What the drill's application runs on. */
   application: "sandbox/images/application",
+  /** A declared database server; tests also start PostgreSQL 17 by itself in its root. */
+  postgresql: "infra/postgresql",
   /** The sandbox image of containerd's CRI. */
   pause: "sandbox/images/pause",
 } as const;

@@ -7,6 +7,7 @@ import { ArgumentsError } from "../engine/command-line";
 import { repositoryRoot } from "../engine/paths";
 import type { SandboxOptions } from "../engine/sandbox";
 import { toStandardError } from "../engine/sandbox";
+import { onContext, sandboxValues } from "../engine/sandbox-values";
 import { builtPrograms } from "../tools/program";
 
 /** Names the cluster that a sandbox's Kubernetes is. */
@@ -62,6 +63,7 @@ export async function onCluster(name: string): Promise<SandboxOptions> {
   const [binary = ""] = await builtPrograms("pulumi-resource-kubernetes");
   return {
     folder,
+    values: onContext(sandboxValues, cluster.context),
     genuine: { kubernetes: { binary, kubeconfig: cluster.kubeconfig } },
   };
 }

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { NameRule } from "./model";
-import { getPath, withPath } from "./property-path";
-import { type PropertyMap, isList, isMap, text } from "./value";
+import { getPath, withPath, type PropertyMap, isList, isMap, text } from "./value";
 
 const marker = "__defaults";
 

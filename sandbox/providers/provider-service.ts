@@ -7,11 +7,10 @@ import type { Backend } from "./backend";
 import { CallError, type Listener, listen, unary } from "./grpc";
 import type { ProviderModel } from "./model";
 import { ProviderSessions, decodeConfig } from "./provider-session";
-import { checkReply, diffReply } from "./replies";
+import { checkReply, diffReply, fromStruct, toStruct } from "./wire";
 import { resourceHandlers } from "./resource-handlers";
 import { simulatedBackend } from "./simulated-backend";
 import { map, revealAll } from "./value";
-import { fromStruct, toStruct } from "./wire";
 import { diffProperties, topLevel } from "./diff";
 
 /** How one provider stand-in is to be served. */

@@ -1,7 +1,6 @@
 import { autoname } from "./autoname";
 import type { Failure, ProviderModel, ResourceContext, ResourceKind } from "./model";
-import { getPath } from "./property-path";
-import { type PropertyMap, isMap, revealAll } from "./value";
+import { getPath, type PropertyMap, isMap, revealAll } from "./value";
 
 /** What Check answers: the inputs with names and defaults filled in, and everything that is wrong with them. */
 export interface Checked {

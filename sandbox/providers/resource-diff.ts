@@ -1,8 +1,7 @@
 import { isAutonamed } from "./autoname";
 import { type Change, diffProperties, matches, topLevel } from "./diff";
 import type { ProviderConfig, ProviderModel, ResourceKind } from "./model";
-import { getPath } from "./property-path";
-import { type PropertyMap, hasUnknown, revealAll } from "./value";
+import { getPath, type PropertyMap, hasUnknown, revealAll } from "./value";
 
 /** What Diff answers, before it is put on the wire. */
 export interface ResourceDiff {
@@ -15,7 +14,7 @@ export interface ResourceDiff {
 
 /**
  * Compares the checked inputs of a resource, before and after.
- * @param ignore top-level properties or paths that the program told the engine to ignore
+ * @param ignore top-level properties or paths that the program has the engine ignore
  */
 export function diffResource(
   model: ProviderModel,

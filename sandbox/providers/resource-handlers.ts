@@ -7,10 +7,9 @@ import type { Backend, Operation } from "./backend";
 import { CallError, unary } from "./grpc";
 import type { ProviderModel } from "./model";
 import type { ProviderSession, ProviderSessions } from "./provider-session";
-import { checkReply, diffReply } from "./replies";
+import { checkReply, diffReply, fromStruct, toStruct } from "./wire";
 import { checkResource } from "./resource-check";
 import { diffResource } from "./resource-diff";
-import { fromStruct, toStruct } from "./wire";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 

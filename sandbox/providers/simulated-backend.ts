@@ -1,7 +1,7 @@
 import type { Backend } from "./backend";
 import type { ResourceContext, ResourceKind } from "./model";
-import { getPath } from "./property-path";
 import {
+  getPath,
   type PropertyMap,
   UNKNOWN,
   type Value,

@@ -31,11 +31,11 @@ const policyEntry = (policy: EscalationPolicy) => ({
   severities: policy.severities,
   response_minutes: policy.responseMinutes,
   urgency: policy.urgency,
-  steps: policy.steps.map(({ afterMinutes, role, channel, toldBy }) => ({
+  steps: policy.steps.map(({ afterMinutes, role, channel, notifiedBy }) => ({
     after_minutes: afterMinutes,
     role,
     channel,
-    told_by: toldBy,
+    told_by: notifiedBy,
   })),
 });
 

@@ -4,18 +4,30 @@ import { format, resolveConfig } from "prettier";
 import { services } from "../../infra/catalog";
 import { jobSettingsSchema } from "../../infra/components/jobs/job-settings";
 import { configurationPage } from "../../infra/config/reference";
+import { configurationListing, databaseListing } from "../../infra/runbook/listing";
 import { runbookPage } from "../../infra/runbook/page";
 import { readme } from "../../policies/readme";
 import { repositoryRoot } from "../engine/paths";
+import { withBlocks } from "./generated-blocks";
 import type { Files } from "./renew";
 import { pageEnvironments, runbookPath } from "./runbook-pages";
 
 const ROOT = repositoryRoot(__dirname);
 
+const read = (name: string): string => readFileSync(path.join(ROOT, name), "utf8");
+
+/** The page on restoring, which people write, with its commands that name a service's prefixes. */
+const restorePage = (): string =>
+  withBlocks(read("docs/restore.md"), {
+    databases: databaseListing(services),
+    configurations: configurationListing(services),
+  });
+
 /** Texts by path, before they are formatted. */
 const texts = (): ReadonlyMap<string, string> =>
   new Map([
     ["docs/configuration.md", configurationPage()],
+    ["docs/restore.md", restorePage()],
     ["infra/jobs/settings.schema.json", jobSettingsSchema()],
     ["policies/README.md", readme()],
     ...services.map(
@@ -34,7 +46,6 @@ export async function generatedFiles(): Promise<Files> {
 
 /** What the repository has of these files, and the pages of services that the catalog no longer has. */
 export function recordedGenerated(declared: Files): Files {
-  const read = (name: string): string => readFileSync(path.join(ROOT, name), "utf8");
   const pages = readdirSync(path.join(ROOT, "docs/runbook"))
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/runbook/${name}`)

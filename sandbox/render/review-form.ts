@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { nameStem } from "./secret-values";
+import { nameStem } from "./kubernetes-objects";
 import type { DeclaredResource } from "./declared-resource";
 
 /** Texts longer than this stand as a digest: their source is reviewed where it lies. */

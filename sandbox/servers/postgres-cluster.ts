@@ -17,8 +17,10 @@ export interface ClusterPlace {
   readonly directory: string;
   /** Data directory inside it. */
   readonly dataDir: string;
-  /** Directory of initdb. */
-  readonly binDir: string;
+  /** initdb with its encoding and locale, as a command. */
+  readonly initdb: readonly string[];
+  /** User that the command must be run as; undefined means as it is. */
+  readonly initdbUser: string | undefined;
   /** The superuser's password. */
   readonly password: string;
   /** User that owns the files; undefined means the user of this process. */
@@ -49,10 +51,9 @@ async function initialise(
   const certificate = ssl ? await makeCertificate(place.directory, host) : undefined;
   const files = certificate === undefined ? [] : [certificate.keyFile, certificate.certFile];
   await give([place.directory, passwordFile, ...files], place.user);
-  // prettier-ignore
-  const initdb = [path.join(place.binDir, "initdb"), "-D", place.dataDir, "-U", "postgres", "-A", "scram-sha-256",
-    "--pwfile", passwordFile, "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"];
-  const [program = "", ...args] = lifeline(initdb, place.user);
+  const passwords = ["-U", "postgres", "-A", "scram-sha-256", "--pwfile", passwordFile];
+  const initdb = [...place.initdb, "-D", place.dataDir, ...passwords, "--no-sync"];
+  const [program = "", ...args] = lifeline(initdb, place.initdbUser);
   await run(program, args);
   await writeFile(
     path.join(place.dataDir, "pg_hba.conf"),

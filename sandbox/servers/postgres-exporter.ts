@@ -1,22 +1,9 @@
-import path from "node:path";
-import { temporaryDirectory } from "./at-exit";
-import { findProgram } from "./find-program";
-import { freePort } from "./free-port";
-import { startServer } from "./process";
+import { installed, startLocalServer, type LocalServer } from "./local-server";
 
 /** A running postgres_exporter. */
-export interface PostgresExporter {
-  /** `http://127.0.0.1:<port>`. */
-  readonly url: string;
+export interface PostgresExporter extends LocalServer {
   /** Its series as text; each call queries the database again. */
   scrape(): Promise<string>;
-  /** Ends it and waits until it is gone. */
-  stop(): Promise<void>;
-}
-
-/** Path of postgres_exporter as Debian installs it; undefined where it is missing. */
-export function findPostgresExporter(): string | undefined {
-  return findProgram("prometheus-postgres-exporter");
 }
 
 /**
@@ -27,30 +14,11 @@ export function findPostgresExporter(): string | undefined {
 export async function startPostgresExporter(
   env: Readonly<Record<string, string>>,
 ): Promise<PostgresExporter> {
-  const program = findPostgresExporter();
-  if (program === undefined)
-    throw new Error("prometheus-postgres-exporter not found; run .ci/setup-debian.sh");
-  const directory = temporaryDirectory("postgres-exporter");
-  const address = `127.0.0.1:${await freePort()}`;
-  const url = `http://${address}`;
-  try {
-    const server = await startServer({
-      name: "postgres-exporter",
-      command: [program],
-      env: { ...env, PG_EXPORTER_WEB_LISTEN_ADDRESS: address },
-      logFile: path.join(directory.path, "exporter.log"),
-      ready: async () => (await fetch(url)).ok,
-    });
-    return {
-      url,
-      scrape: async () => (await fetch(`${url}/metrics`)).text(),
-      stop: async () => {
-        await server.stop();
-        directory.remove();
-      },
-    };
-  } catch (error) {
-    directory.remove();
-    throw error;
-  }
+  const program = installed("prometheus-postgres-exporter");
+  const server = await startLocalServer("postgres-exporter", ({ url, port }) => ({
+    command: [program],
+    env: { ...env, PG_EXPORTER_WEB_LISTEN_ADDRESS: `127.0.0.1:${port}` },
+    ready: async () => (await fetch(url)).ok,
+  }));
+  return { ...server, scrape: async () => (await fetch(`${server.url}/metrics`)).text() };
 }

@@ -1,13 +1,10 @@
 import { execFile } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { z } from "zod";
-import { temporaryDirectory } from "./at-exit";
-import { findProgram } from "./find-program";
-import { freePort } from "./free-port";
-import { startServer } from "./process";
+import { installed, startLocalServer, type LocalServer } from "./local-server";
 
 const READY_MILLISECONDS = 30_000;
 const PROBE_MILLISECONDS = 100;
@@ -27,18 +24,12 @@ export interface PrometheusOptions {
 }
 
 /** A running Prometheus that scrapes its target and knows its Alertmanager. */
-export interface Prometheus {
-  /** `http://127.0.0.1:<port>`. */
-  readonly url: string;
-  /** Its TCP port. */
-  readonly port: number;
+export interface Prometheus extends LocalServer {
   /**
    * Evaluates these groups of rules from now on, as a PrometheusRule has them, and waits until its API lists them.
    * @throws if it refuses them
    */
   useRules(groups: readonly unknown[]): Promise<void>;
-  /** Ends it, waits until it is gone and removes its data. */
-  stop(): Promise<void>;
 }
 
 function configuration(options: PrometheusOptions, ruleFile: string): unknown {
@@ -77,62 +68,48 @@ async function isWatching(url: string): Promise<boolean> {
  * @throws with the last lines of its log when it is missing, refuses the history or does not watch in 30 seconds.
  */
 export async function startPrometheus(options: PrometheusOptions): Promise<Prometheus> {
-  const program = findProgram("prometheus");
-  const promtool = findProgram("promtool");
-  if (program === undefined || promtool === undefined)
-    throw new Error("prometheus not found; run .ci/setup-debian.sh");
-  const directory = temporaryDirectory("prometheus");
-  const file = (name: string, content: string): string => {
-    const at = path.join(directory.path, name);
-    writeFileSync(at, content);
-    return at;
-  };
-  const data = path.join(directory.path, "data");
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  try {
+  const [program, promtool] = [installed("prometheus"), installed("promtool")];
+  let ruleFile = "";
+  const useFile = (groups: readonly unknown[]): Promise<void> =>
+    writeFile(ruleFile, JSON.stringify({ groups }));
+  const server = await startLocalServer("prometheus", async ({ url, port, directory }) => {
+    const at = (name: string): string => path.join(directory, name);
+    ruleFile = at("rules.yaml");
+    await useFile([]);
+    await writeFile(at("prometheus.yaml"), JSON.stringify(configuration(options, ruleFile)));
     if (options.history !== undefined) {
-      const history = file("history.txt", options.history);
-      await promisify(execFile)(promtool, ["tsdb", "create-blocks-from", "openmetrics", history, data]);
+      await writeFile(at("history.txt"), options.history);
+      const blocks = ["tsdb", "create-blocks-from", "openmetrics", at("history.txt"), at("data")];
+      await promisify(execFile)(promtool, blocks);
     }
-    const useFile = (groups: readonly unknown[]): string => file("rules.yaml", JSON.stringify({ groups }));
-    const server = await startServer({
-      name: "prometheus",
+    return {
       command: [
         program,
-        `--config.file=${file("prometheus.yaml", JSON.stringify(configuration(options, useFile([]))))}`,
-        `--storage.tsdb.path=${data}`,
+        `--config.file=${at("prometheus.yaml")}`,
+        `--storage.tsdb.path=${at("data")}`,
         `--web.listen-address=127.0.0.1:${port}`,
         "--web.enable-lifecycle",
         "--scrape.discovery-reload-interval=100ms",
         // An alert that fires before the Alertmanager is discovered notifies when it is sent again, by default a minute on.
         "--rules.alert.resend-delay=2s",
       ],
-      logFile: path.join(directory.path, "prometheus.log"),
       ready: () => isWatching(url),
       readyTimeoutMs: READY_MILLISECONDS,
-    });
-    return {
-      url,
-      port,
-      useRules: async (groups) => {
-        useFile(groups);
-        const response = await fetch(`${url}/-/reload`, { method: "POST" });
-        if (!response.ok) throw new Error(`prometheus: rules: ${response.status} ${await response.text()}`);
-        // A new configuration makes it forget its Alertmanager for some seconds.
-        const deadline = Date.now() + READY_MILLISECONDS;
-        while (!(await isWatching(url))) {
-          if (Date.now() > deadline) throw new Error("prometheus: rules: it finds its Alertmanager no more");
-          await sleep(PROBE_MILLISECONDS);
-        }
-      },
-      stop: async () => {
-        await server.stop();
-        directory.remove();
-      },
     };
-  } catch (error) {
-    directory.remove();
-    throw error;
-  }
+  });
+  const { url } = server;
+  return {
+    ...server,
+    useRules: async (groups) => {
+      await useFile(groups);
+      const response = await fetch(`${url}/-/reload`, { method: "POST" });
+      if (!response.ok) throw new Error(`prometheus: rules: ${response.status} ${await response.text()}`);
+      // A new configuration makes it forget its Alertmanager for some seconds.
+      const deadline = Date.now() + READY_MILLISECONDS;
+      while (!(await isWatching(url))) {
+        if (Date.now() > deadline) throw new Error("prometheus: rules: it finds its Alertmanager no more");
+        await sleep(PROBE_MILLISECONDS);
+      }
+    },
+  };
 }

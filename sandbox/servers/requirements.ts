@@ -5,7 +5,6 @@ import type { ImageName } from "../images/dockerfile";
 import { canIsolate } from "./process";
 import { findMoto } from "./moto";
 import { findPostgres } from "./postgres";
-import { findPostgresExporter } from "./postgres-exporter";
 import { findProgram, isExecutable } from "./find-program";
 import { CLUSTER_PROGRAMS, packagesLacking } from "../cluster/programs";
 import { customResources } from "../tools/definition";
@@ -32,11 +31,14 @@ const PRESENT = {
   root: () => process.platform === "linux" && process.getuid?.() === 0,
   unshare: canIsolate,
   postgresql: () => findPostgres() !== undefined,
+  "postgresql-17": unpacked("postgresql"),
   moto: () => findMoto() !== undefined,
   age: ofDebian("age"),
   zstd: ofDebian("zstd"),
   awscli: ofDebian("aws"),
   jq: ofDebian("jq"),
+  pgbouncer: ofDebian("pgbouncer"),
+  pgbackrest: ofDebian("pgbackrest"),
   boto3: () => pythonHas("boto3"),
   "job-image": unpacked("jobs"),
   "log-image": unpacked("logs"),
@@ -45,7 +47,7 @@ const PRESENT = {
   shellcheck: () => findProgram("shellcheck") !== undefined,
   alertmanager: () =>
     findProgram("amtool") !== undefined && findProgram("prometheus-alertmanager") !== undefined,
-  "postgres-exporter": () => findPostgresExporter() !== undefined,
+  "postgres-exporter": () => findProgram("prometheus-postgres-exporter") !== undefined,
   etcd: () => findProgram("etcd") !== undefined,
   "kube-apiserver": isBuilt("kube-apiserver"),
   "kube-controller-manager": isBuilt("kube-controller-manager"),
@@ -63,19 +65,6 @@ const PRESENT = {
  * namespaces; the others are programs that `.ci/setup-debian.sh` installs.
  */
 export type Requirement = keyof typeof PRESENT;
-
-/** What the job scripts need. */
-export const JOB_REQUIREMENTS = [
-  "root",
-  "unshare",
-  "postgresql",
-  "moto",
-  "age",
-  "zstd",
-  "awscli",
-  "boto3",
-  "job-image",
-] as const satisfies readonly Requirement[];
 
 /** What a drill needs beside its clusters, which say themselves what they lack. */
 export const DRILL_REQUIREMENTS = [

@@ -43,11 +43,28 @@ export const alone: readonly Alone[] = [
     name: /-failover-(dr[.-]|.*-standby$|checks-peer$)|-scraping-peer-probe$/,
     why: "the standby's half of the traffic, and its eye on the primary",
   },
+  {
+    in: "prod",
+    name: /^jackpot-service-(server|repository|identities-server|base-(postgresql|archive-jobs|server-steps))/,
+    why: "one database server is in prod's cluster here, for a review to see; the standby's is elsewhere",
+  },
   { in: "dr", name: /^alarms-own/, why: "a topic in its own region, beside that of Route 53's" },
 ];
 
 /** Properties that may differ by more than the names of places. */
 export const apart: readonly Apart[] = [
+  {
+    of: "Deployment",
+    at: /^inputs spec template spec containers \* env (PGHOST|JACKPOT_DB_HOST|DATA_SOURCE_URI) value$/,
+    why: "jackpot-service's database server is in prod's cluster here, and elsewhere on dr",
+  },
+  {
+    of: "CronJob",
+    at: /^inputs spec jobTemplate spec template spec containers \* env PGHOST value$/,
+    why: "the same",
+  },
+  { of: "ConfigMap", at: /^inputs data queries\.yaml pg_archive/, why: "the same: its archive is asked too" },
+  { of: "NetworkPolicy", at: /^inputs spec egress \* to/, why: "the same: it is chosen by its labels" },
   {
     of: "MetricAlarm",
     at: /^inputs (alarmDescription|dimensions|metricName|namespace|period|statistic|metricQueries)$/,

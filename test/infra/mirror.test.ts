@@ -9,7 +9,7 @@ const placeless = (text: string): string =>
     .replace(/\bus-(east-1|west-2)\b/g, "<region>")
     .replace(/-dr\b/g, "")
     .replace(/\b(primary|standby|prod|dr)\b/g, "<place>")
-    .replace(/\bEXAMPLE[0-9A-F]+EXAMPLE\b/g, "<id>")
+    .replace(/\b[0-9A-F]{32}\b/g, "<id>")
     .replace(/\b[0-9a-f]{10}\b|\b[0-9a-f]{64}\b/g, "<digest>");
 
 /** What a text of JSON says; any other text as it is. */

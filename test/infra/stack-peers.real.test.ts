@@ -8,7 +8,10 @@ import { openServiceSandbox, pulumiOn } from "../support/service-sandbox";
 
 /** What a test reads of a stack's outputs. */
 const outputs = z.object({
-  standing: z.object({ posture: z.string(), served: z.boolean(), tookOver: z.boolean() }),
+  standing: z.record(
+    z.string(),
+    z.object({ posture: z.string(), served: z.boolean(), tookOver: z.boolean() }),
+  ),
   primaryLost: z.boolean(),
   serviceEnvironments: z.record(z.string(), z.object({ bucket: z.string(), restoreFrom: z.string() })),
 });
@@ -75,9 +78,7 @@ describe("a standby whose primary's state cannot be used, by the real engine", (
       );
       expect(all).not.toMatch(/^\s+[+~-]+ .*(created|updated|deleted)/m);
       expect((await standbyOutputs()).standing).toEqual({
-        posture: "passive",
-        served: false,
-        tookOver: false,
+        "tasks-app": { posture: "passive", served: false, tookOver: false },
       });
     },
   );
@@ -89,7 +90,7 @@ describe("a standby whose primary's state cannot be used, by the real engine", (
     await must("dr", "config", "set", "lifeboat:primaryLost", "true");
     await must("dr", "up", "--yes", "--skip-preview");
     const after = await standbyOutputs();
-    expect(after.standing).toEqual({ posture: "active", served: true, tookOver: true });
+    expect(after.standing).toEqual({ "tasks-app": { posture: "active", served: true, tookOver: true } });
     expect(after.primaryLost).toBe(true);
     expect(after.serviceEnvironments).toEqual(before.serviceEnvironments);
     expect(after.serviceEnvironments["tasks-app"]?.restoreFrom).toBe("tasks-app-backups-replica");

@@ -8,7 +8,7 @@ import { simulatedBackend } from "../../sandbox/providers/simulated-backend";
 import { temporaryDirectory } from "../../sandbox/servers/at-exit";
 import { openServiceSandbox, pulumiOn } from "../support/service-sandbox";
 
-const IMAGE = `registry.example.com/tasks-app/api@sha256:${"1".repeat(64)}`;
+const IMAGE = `registry.internal/tasks-app/api@sha256:${"1a".repeat(32)}`;
 
 const steps = z.object({ steps: z.array(z.object({ op: z.string(), urn: z.string() })) });
 
@@ -100,7 +100,7 @@ describe("a service whose config changes, by the real engine", () => {
     [
       "Alertmanager's configuration in place for another route",
       "deadManUrl",
-      "https://deadman.example.com/another",
+      "https://deadman.internal/another",
       ["update oncall", "update oncall-alertmanager"],
     ],
     [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readCron } from "../../lib/cron";
-import { longestGapIn, longestGapMinutes } from "../../lib/cron-gap";
+import { longestGapIn, longestGapMinutes, longestGapOfAny } from "../../lib/cron-gap";
 
 const HOUR = 60;
 const DAY = 24 * HOUR;
@@ -70,6 +70,28 @@ describe("the longest gap of a schedule", () => {
     "TZ=UTC 0 * * * *",
   ])("of %s is none", (schedule) => {
     expect(longestGapMinutes(schedule)).toBeUndefined();
+  });
+});
+
+describe("the longest gap of several schedules", () => {
+  it.each([
+    [["*/20 * * * *"], 20],
+    [["0 0 * * sat"], 7 * DAY],
+    // A full backup on Sunday, differential ones on the other days: the longest wait is from Sunday to Monday.
+    [["10 1 * * 0", "40 1 * * 1-6"], DAY + 30],
+    [["40 1 * * 1-6", "10 1 * * 0"], DAY + 30],
+    [["0 6 * * *", "0 18 * * *"], 12 * HOUR],
+    // From the 1st of a month with 31 days to the 1st, but for the 15th.
+    [["0 0 1 * *", "0 0 15 * *"], 17 * DAY],
+    [["0 0 31 2 *", "0 0 * * 1"], 7 * DAY],
+    [["0 0 31 2 *"], Infinity],
+    [[], Infinity],
+  ])("of %j is %d minutes", (schedules, minutes) => {
+    expect(longestGapOfAny(schedules)).toBe(minutes);
+  });
+
+  it.each([[["0 2 * * *", "daily"]], [["@every 1h"]]])("of %j is none", (schedules) => {
+    expect(longestGapOfAny(schedules)).toBeUndefined();
   });
 });
 

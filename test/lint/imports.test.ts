@@ -38,7 +38,7 @@ const TARGETS = [
 
 describe("imports", () => {
   let folder: string;
-  let told: string;
+  let output: string;
 
   beforeAll(() => {
     folder = mkdtempSync(path.join(tmpdir(), "lifeboat-imports-"));
@@ -55,7 +55,7 @@ describe("imports", () => {
     symlinkSync(path.join(ROOT, "node_modules"), path.join(folder, "node_modules"));
     const program = path.join(ROOT, "node_modules/.bin/depcruise");
     const args = ["--config", CONFIG, "--output-type", "err", "lib", "infra", "policies", "sandbox"];
-    told = spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: "utf8" }).stdout;
+    output = spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: "utf8" }).stdout;
   });
 
   afterAll(() => {
@@ -65,17 +65,17 @@ describe("imports", () => {
   it.each(SOURCES.filter(([, , rule]) => rule !== undefined))(
     "in %s of %s are refused by %s",
     (file, _, rule) => {
-      expect(told).toMatch(new RegExp(`error ${rule ?? ""}: ${file} `));
+      expect(output).toMatch(new RegExp(`error ${rule ?? ""}: ${file} `));
     },
   );
 
   it("from one folder of components to another and back are refused", () => {
     for (const folder of ["one", "other"])
-      expect(told).toContain(`error no-cycle-of-component-folders: infra/components/${folder} `);
+      expect(output).toContain(`error no-cycle-of-component-folders: infra/components/${folder} `);
   });
 
   it.each(SOURCES.filter(([, , rule]) => rule === undefined))("in %s of %s are allowed", (file) => {
-    expect(told).not.toContain(`${file} `);
+    expect(output).not.toContain(`${file} `);
   });
 });
 

@@ -42,16 +42,16 @@ describeReal("a Kubernetes API server", ["etcd", "kube-apiserver", "definitions"
     afterAll(() => api.stop());
 
     it("takes every object, with strict validation, and warns of none", async () => {
-      const told: string[] = [];
+      const differences: string[] = [];
       for (const object of objects) {
         const answer = await applyStrictly(api, object);
         answers.set(title(object), answer);
         if (answer.status !== 201 || answer.warnings.length > 0)
-          told.push(
+          differences.push(
             `${title(object)}: ${answer.status} ${answer.warnings.join()} ${JSON.stringify(answer.body)}`,
           );
       }
-      expect(told).toEqual([]);
+      expect(differences).toEqual([]);
       expect(answers.size).toBe(objects.length);
       expect(objects.length).toBeGreaterThan(150);
     });

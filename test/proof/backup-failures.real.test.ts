@@ -6,9 +6,8 @@ import { events, expectNoSecrets } from "../support/job-result";
 import type { Proof } from "../support/proof";
 import { withBrake } from "../support/proof-brake";
 import { expectBadDay, expectRestores, remember, takeBackup, victim } from "../support/proof-day";
-import { PROOF_NEEDS } from "../support/proof-needs";
+import { PROOF_NEEDS, sharedProof } from "../support/shared-proof";
 import { scratchSize } from "../support/proof-pod";
-import { sharedProof } from "../support/shared-proof";
 
 const DATABASE = victim.database.name;
 

@@ -7,8 +7,7 @@ import type { Proof } from "../support/proof";
 import { withBrake } from "../support/proof-brake";
 import { changeData, expectBadDay, expectRestores, remember, victim } from "../support/proof-day";
 import type { StoreRequest, Verdict } from "../support/proof-gate";
-import { PROOF_NEEDS } from "../support/proof-needs";
-import { sharedProof } from "../support/shared-proof";
+import { PROOF_NEEDS, sharedProof } from "../support/shared-proof";
 
 const KILLED = 137;
 /** What a signal takes at most to come to every process of a job. */

@@ -3,8 +3,7 @@ import { z } from "zod";
 import { services } from "../../infra/catalog";
 import { describeReal } from "../support/describe-real";
 import type { Proof } from "../support/proof";
-import { PROOF_NEEDS } from "../support/proof-needs";
-import { sharedProof } from "../support/shared-proof";
+import { PROOF_NEEDS, sharedProof } from "../support/shared-proof";
 
 const pods = z.object({
   items: z.array(
@@ -31,8 +30,8 @@ describeReal("jobs as Jobs of a cluster", PROOF_NEEDS, () => {
     await cluster
       .kubectl([...of, "wait", "--for=condition=complete", `job/${name}`, "--timeout=90s"])
       .catch(async (error: unknown) => {
-        const told = await cluster.kubectl([...of, "describe", "pods"]).catch(String);
-        throw new Error(`${String(error)}\n${await logs().catch(String)}\n${told}`);
+        const description = await cluster.kubectl([...of, "describe", "pods"]).catch(String);
+        throw new Error(`${String(error)}\n${await logs().catch(String)}\n${description}`);
       });
     return logs();
   }

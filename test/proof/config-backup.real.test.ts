@@ -6,11 +6,10 @@ import type { KubernetesObject } from "../../sandbox/render/kubernetes-objects";
 import { temporaryDirectory } from "../../sandbox/servers/at-exit";
 import { installDefinitions } from "../../sandbox/servers/kube-apiserver/definition";
 import { describeReal } from "../support/describe-real";
-import { expectExit, expectNoSecrets, expectSuccess } from "../support/job-result";
+import { events, expectExit, expectNoSecrets, expectSuccess } from "../support/job-result";
 import type { Proof } from "../support/proof";
 import { victim } from "../support/proof-day";
-import { PROOF_NEEDS } from "../support/proof-needs";
-import { sharedProof } from "../support/shared-proof";
+import { PROOF_NEEDS, sharedProof } from "../support/shared-proof";
 
 const list = z.object({
   kind: z.literal("List"),
@@ -87,10 +86,31 @@ describeReal("a configuration backup", [...PROOF_NEEDS, "definitions"], () => {
       await proof.pods.api.client.apply({ ...item, metadata: { ...item.metadata, namespace } });
   });
 
+  it("is restored by the job as declared: what somebody made is, what the stack declares is left to it", async () => {
+    const { client } = proof.pods.api;
+    const made = ["configmaps/sample-settings", "secrets/sample-secret"];
+    const pathOf = (place: string): string => `/api/v1/namespaces/${namespace}/${place}`;
+    for (const place of made) await client.must(pathOf(place), { method: "DELETE" });
+    const dry = await proof.run(victim, "config-restore");
+    expectSuccess(dry);
+    expect((await client.request(pathOf(made[0] ?? ""))).status).toBe(404);
+    const result = await proof.run(victim, "config-restore", { env: { CONFIG_DRY_RUN: "false" } });
+    expectSuccess(result);
+    expectNoSecrets([dry, result], [...proof.secretValues, "sample-value"]);
+    expect(`${result.stdout}${result.stderr}`).not.toMatch(TOKEN);
+    expect(await client.must(pathOf(made[0] ?? ""))).toMatchObject({ data: { colour: "grün" } });
+    expect(await client.must(pathOf(made[1] ?? ""))).toMatchObject({
+      data: { key: Buffer.from("sample-value").toString("base64") },
+    });
+    const [{ objects } = {}] = events(result, "config_restore_finished");
+    expect(objects).toMatchObject({ added: 2, refused: 0, denied: 0 });
+  });
+
   it("answers 5 without its RoleBinding, naming the path", async () => {
     const { client } = proof.pods.api;
     const binding = proof.objects.find(
-      ({ kind, metadata: of }) => kind === "RoleBinding" && of.namespace === namespace,
+      ({ kind, metadata: of }) =>
+        kind === "RoleBinding" && of.namespace === namespace && of.name === "lifeboat-config-reader",
     );
     const path = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/rolebindings/${String(binding?.metadata.name)}`;
     const vault = proof.vault(victim);

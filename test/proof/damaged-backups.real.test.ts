@@ -12,9 +12,8 @@ import {
   lastGood,
   type Good,
 } from "../support/proof-day";
-import { PROOF_NEEDS } from "../support/proof-needs";
+import { PROOF_NEEDS, sharedProof } from "../support/shared-proof";
 import { expectExit } from "../support/job-result";
-import { sharedProof } from "../support/shared-proof";
 
 type Damage = (body: Buffer) => Buffer;
 const READERS = ["restore", "verify"] as const satisfies readonly JobName[];

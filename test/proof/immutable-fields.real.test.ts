@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { refusedProperties, replacingProperties } from "../../sandbox/providers/kubernetes/replacement";
 import { kubernetesObjects, type KubernetesObject } from "../../sandbox/render/kubernetes-objects";
-import { applyStrictly } from "../../sandbox/servers/kube-apiserver/apply-strictly";
+import { applyStrictly } from "../support/proof-kubernetes";
 import { installDefinitions } from "../../sandbox/servers/kube-apiserver/definition";
 import { startKubeApiserver, type KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
 import { describeReal } from "../support/describe-real";
@@ -12,7 +12,6 @@ import { renderedStack } from "../support/rendered-stacks";
 /** How the API says that a field is not changed, in the words of all its kinds. */
 const NOT_CHANGED = /immutable|may not (be changed|change)|cannot change|updates to .* are forbidden/;
 const TIMEOUT = { timeout: 300_000 };
-const MANAGER = { fieldManager: "proof", force: true };
 
 const refusal = z.object({ message: z.string() });
 
@@ -79,10 +78,10 @@ describeReal(
         [...first.values()].map(({ metadata }) => metadata.namespace ?? "monitoring"),
       );
       for (const name of namespaces)
-        await applyStrictly(api.client, { apiVersion: "v1", kind: "Namespace", metadata: { name } }, MANAGER);
+        await applyStrictly(api, { apiVersion: "v1", kind: "Namespace", metadata: { name } });
       objects = [...first.values()];
       for (const object of objects) {
-        const { status, body } = await applyStrictly(api.client, object, MANAGER);
+        const { status, body } = await applyStrictly(api, object);
         expect(status, JSON.stringify(body)).toBeLessThan(300);
       }
     }, 300_000);
@@ -91,7 +90,7 @@ describeReal(
     /** Fields of an object that the API does not change. */
     async function refused(object: KubernetesObject): Promise<readonly string[]> {
       const isRefused = async (other: unknown): Promise<boolean> => {
-        const { status, body } = await applyStrictly(api.client, other, { ...MANAGER, dryRun: true });
+        const { status, body } = await applyStrictly(api, other, true);
         return status === 422 && NOT_CHANGED.test(refusal.parse(body).message);
       };
       const asked = await Promise.all(

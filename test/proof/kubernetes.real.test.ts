@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { services } from "../../infra/catalog";
+import { jobs } from "../../infra/catalog/jobs";
 import { startKubeApiserver, type KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
 import { installDefinitions } from "../../sandbox/servers/kube-apiserver/definition";
 import { jobFromCronJob } from "../../sandbox/cluster/job";
@@ -9,9 +10,8 @@ import type { Proof } from "../support/proof";
 import { victim } from "../support/proof-day";
 import { inOrder } from "../../sandbox/cluster/stack-jobs";
 import { admitPod, applyStrictly, countQuota } from "../support/proof-kubernetes";
-import { PROOF_NEEDS } from "../support/proof-needs";
-import { sharedProof } from "../support/shared-proof";
-import { SOON_MILLISECONDS } from "../support/soon";
+import { PROOF_NEEDS, sharedProof } from "../support/shared-proof";
+import { SOON_MILLISECONDS } from "../support/processes";
 
 const NEEDS = [...PROOF_NEEDS, "etcd", "kube-apiserver", "definitions"] as const;
 
@@ -28,19 +28,20 @@ describeReal("a Kubernetes API with the stack's objects", NEEDS, () => {
   afterAll(() => api.stop());
 
   it("refuses none of them, with strict validation, and warns of none", async () => {
-    const told: string[] = [];
+    const differences: string[] = [];
     // Alertmanager's namespace belongs to its operator.
     await applyStrictly(api, { apiVersion: "v1", kind: "Namespace", metadata: { name: "monitoring" } });
     for (const object of inOrder(proof.objects)) {
       const { status, body, warnings } = await applyStrictly(api, object);
       if (status > 201 || warnings.length > 0)
-        told.push(
+        differences.push(
           `${object.kind} ${object.metadata.name}: ${status} ${warnings.join()} ${JSON.stringify(body)}`,
         );
     }
-    expect(told).toEqual([]);
-    // Five of each service, the purge of the one that has a CDN, and the retention of logs.
-    expect(proof.objects.filter(({ kind }) => kind === "CronJob").length).toBe(27);
+    expect(differences).toEqual([]);
+    // Every job of each service, the purge of the one that has a CDN, and the retention of logs.
+    const cronJobs = services.length * jobs.length + 2;
+    expect(proof.objects.filter(({ kind }) => kind === "CronJob").length).toBe(cronJobs);
     expect(proof.objects.filter(({ kind }) => kind === "PrometheusRule").length).toBe(services.length);
     // An exporter and a workload of each service, and the collector of logs; a probe of each service's own, and of one that has a CDN of others.
     expect(proof.objects.filter(({ kind }) => kind === "ServiceMonitor").length).toBe(11);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderedFiles, writeFiles } from "../../sandbox/render/rendered-files";
 import { temporaryDirectory, type TemporaryDirectory } from "../../sandbox/servers/at-exit";
 import { programPath } from "../../sandbox/tools/program";
-import { customSchemas, kubernetesSchemas } from "../../sandbox/servers/manifest-checks/schemas";
+import { customSchemas, kubernetesSchemas } from "./manifest-schemas";
 import { customResources, readDefinition } from "../../sandbox/tools/definition";
 import { describeReal } from "../support/describe-real";
 import { renderedStack, STACKS } from "../support/rendered-stacks";

@@ -22,9 +22,8 @@ import { answered, healthySamples } from "../support/healthy-samples";
 import { startMessageInbox, withInbox, type Message, type MessageInbox } from "../support/message-inbox";
 import { startMetricsExporter, type MetricsExporter, type Samples } from "../support/metrics-exporter";
 import { processesWith } from "../support/processes";
-import { PROOF_NEEDS } from "../support/proof-needs";
+import { PROOF_NEEDS, sharedProof } from "../support/shared-proof";
 import { shortenedGroups, shortenedRoutes } from "../support/scaled-time";
-import { sharedProof } from "../support/shared-proof";
 
 /**
  * How many times as quick as declared: a minute lasts 600 ms, the longest wait of 60 minutes 36 s. Quicker, the pauses of
@@ -70,9 +69,9 @@ function declaredRoutes(resources: readonly DeclaredResource[]): AlertmanagerCon
 }
 
 /** Three days of a service with too many errors, minute by minute, as OpenMetrics. */
-function history(namespace: string, until: number): string {
+function history(service: Service, namespace: string, until: number): string {
   const minutes = HISTORY_DAYS * 24 * 60;
-  const lines = Object.entries(answered(namespace, GOOD, ERRORS)).flatMap(([name, perSecond]) => {
+  const lines = Object.entries(answered(service, namespace, GOOD, ERRORS)).flatMap(([name, perSecond]) => {
     const identified = name.replace("{", `{job="${IDENTITY.job}",instance="${IDENTITY.instance}",`);
     return Array.from({ length: minutes }, (_, minute) => {
       const seconds = minute * 60;
@@ -118,23 +117,23 @@ describeReal("notifications", [...PROOF_NEEDS, "alertmanager", "prometheus"], ()
     const age = Date.now() / 1000 - started;
     const well = services.map((service) => ({
       ...healthySamples(service, alertEnvironment(service, PLACE), started),
-      ...answered(namespaceOf(service), 100 * age, 0),
+      ...answered(service, namespaceOf(service), 100 * age, 0),
     }));
     const past = HISTORY_DAYS * 86_400 + age;
-    const burning = answered(namespaceOf(stockAnalysis), GOOD * past + flood, ERRORS * past);
+    const burning = answered(stockAnalysis, namespaceOf(stockAnalysis), GOOD * past + flood, ERRORS * past);
     return Object.assign({}, ...well, burning, troubles) as Samples;
   }
   const about = (alert: string, status: Message["status"]) => (message: Message) =>
     message.groupLabels["alertname"] === alert && message.status === status;
-  const told = (alert: string, status: Message["status"]): readonly Message[] =>
+  const messagesOf = (alert: string, status: Message["status"]): readonly Message[] =>
     inbox.messages.filter(about(alert, status));
   const receivers = (alert: string, status: Message["status"]): readonly string[] =>
-    told(alert, status)
+    messagesOf(alert, status)
       .map(({ channel, receiver }) => `${channel} ${receiver}`)
       .toSorted();
   /** Milliseconds from a trouble to the first word of it, and how many its label promises. */
   function response(alert: string): { readonly took: number; readonly promised: number } {
-    const [first] = told(alert, "firing");
+    const [first] = messagesOf(alert, "firing");
     const minutes = Number(first?.alerts[0]?.labels["response_minutes"]);
     return { took: (first?.at ?? Infinity) - (since[alert] ?? 0), promised: minutes * MINUTE_MILLISECONDS };
   }
@@ -154,10 +153,10 @@ describeReal("notifications", [...PROOF_NEEDS, "alertmanager", "prometheus"], ()
       identity: IDENTITY,
       scrapeInterval: SCRAPE_INTERVAL,
       alertmanager: `127.0.0.1:${alertmanager.port}`,
-      history: history(namespaceOf(stockAnalysis), started),
+      history: history(stockAnalysis, namespaceOf(stockAnalysis), started),
     });
     const begun = Date.now();
-    const limit = backupAges(jackpotService, PLACE.capacityHorizon).tooOldMinutes * 60;
+    const limit = backupAges(jackpotService, alertEnvironment(jackpotService, PLACE)).tooOldMinutes * 60;
     troubles = { [lastBackup]: begun / 1000 + QUIET_SECONDS - limit };
     since["BackupTooOld"] = begun + QUIET_SECONDS * 1000;
     since["ErrorBudgetBurnsSlowly"] = begun;
@@ -220,7 +219,7 @@ describeReal("notifications", [...PROOF_NEEDS, "alertmanager", "prometheus"], ()
     const { alert, service, severity, promisedMinutes, who } = expected;
     expect(receivers(alert, "firing")).toEqual(who);
     expect(receivers(alert, "resolved")).toEqual(who);
-    for (const { alerts } of told(alert, "firing"))
+    for (const { alerts } of messagesOf(alert, "firing"))
       expect(alerts.map(({ labels }) => [labels["service"], labels["severity"]])).toEqual([
         [service, severity],
       ]);

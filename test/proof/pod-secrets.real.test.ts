@@ -3,9 +3,8 @@ import { describeReal } from "../support/describe-real";
 import { expectSuccess } from "../support/job-result";
 import type { Proof } from "../support/proof";
 import { victim } from "../support/proof-day";
-import { PROOF_NEEDS } from "../support/proof-needs";
+import { PROOF_NEEDS, sharedProof } from "../support/shared-proof";
 import { inPlace } from "../support/proof-pod";
-import { sharedProof } from "../support/shared-proof";
 
 const SECRET = "/var/run/secrets/lifeboat/database/password";
 

@@ -14,8 +14,7 @@ import {
   victim,
 } from "../support/proof-day";
 import { startWriter, writtenIn } from "../support/proof-writer";
-import { PROOF_NEEDS } from "../support/proof-needs";
-import { sharedProof } from "../support/shared-proof";
+import { PROOF_NEEDS, sharedProof } from "../support/shared-proof";
 
 const SERVING = victim.database.name;
 

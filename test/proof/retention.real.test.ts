@@ -3,9 +3,8 @@ import { z } from "zod";
 import { describeReal } from "../support/describe-real";
 import type { Proof } from "../support/proof";
 import { lastGood, takeBackup, victim, type Good } from "../support/proof-day";
-import { PROOF_NEEDS } from "../support/proof-needs";
+import { PROOF_NEEDS, sharedProof } from "../support/shared-proof";
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
-import { sharedProof } from "../support/shared-proof";
 
 const DAY_MILLISECONDS = 24 * 3600 * 1000;
 /** The locks were set up to some minutes ago. */

@@ -5,8 +5,7 @@ import { describeReal } from "../support/describe-real";
 import { expectNoSecrets, expectSuccess } from "../support/job-result";
 import type { Proof } from "../support/proof";
 import { databaseNames } from "../support/proof-day";
-import { PROOF_NEEDS } from "../support/proof-needs";
-import { sharedProof } from "../support/shared-proof";
+import { PROOF_NEEDS, sharedProof } from "../support/shared-proof";
 
 describeReal("backup and restore as rendered", PROOF_NEEDS, () => {
   let proof: Proof;

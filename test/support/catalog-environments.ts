@@ -7,6 +7,7 @@ import { ServiceEnvironment } from "../../infra/components/environment/service-e
 import { externalSecretNames, imageRepositories } from "../../infra/config/check/workloads";
 import type { Settings } from "../../infra/config";
 import { exporter } from "../../infra/scraping/exporter";
+import { jsonExporter } from "../../infra/scraping/json-exporter";
 import type { Takeover } from "../../infra/recovery/takeover";
 import { declared, type Registered } from "./pulumi-mocks";
 import { fromConfig } from "./workload-fixture";
@@ -19,7 +20,7 @@ const place: Partial<Settings> = {
   ),
   databaseHosts: Object.fromEntries(services.map(({ id }) => [id, `${id}.db.example.com`])),
   images: Object.fromEntries(
-    [...imageRepositories(services), exporter.repository].map((each) => [
+    [...imageRepositories(services), exporter.repository, jsonExporter.repository].map((each) => [
       each,
       `registry.example.com/${each}@sha256:${"0".repeat(64)}`,
     ]),
@@ -46,6 +47,7 @@ export async function environments(
           passwords: byLogin(() => word),
           external: Object.fromEntries(externalSecretNames(service).map((name) => [name, word])),
           ageIdentity: word,
+          repositories: {},
           source:
             config.secretStore === undefined
               ? fromConfig

@@ -4,6 +4,19 @@ import { howToGet, missing, type Requirement } from "../../sandbox/servers/requi
 /** What a pod of a cluster needs, beside its image. */
 export const POD = ["root", "cluster", "kubectl"] as const satisfies readonly Requirement[];
 
+/** What the job scripts need. */
+export const JOB_REQUIREMENTS = [
+  "root",
+  "unshare",
+  "postgresql",
+  "moto",
+  "age",
+  "zstd",
+  "awscli",
+  "boto3",
+  "job-image",
+] as const satisfies readonly Requirement[];
+
 /** What the genuine Kubernetes provider and an API with its controllers need. */
 export const GENUINE_PROVIDER = [
   "etcd",

@@ -1,9 +1,12 @@
+import { archiveJobs } from "../../infra/catalog/archive-jobs";
+import { jobs } from "../../infra/catalog/jobs";
+
 /** What both environments have, whatever they do. */
 export const everywhere = {
   "aws:cloudwatch/eventRule:EventRule": 1,
   "aws:cloudwatch/metricAlarm:MetricAlarm": 1,
-  "aws:iam/rolePolicy:RolePolicy": 3,
-  "aws:iam/role:Role": 3,
+  "aws:iam/rolePolicy:RolePolicy": 4,
+  "aws:iam/role:Role": 4,
   "aws:kms/alias:Alias": 1,
   "aws:kms/key:Key": 1,
   "aws:s3/bucket:Bucket": 1,
@@ -16,29 +19,30 @@ export const everywhere = {
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": 1,
   "aws:s3/bucketVersioning:BucketVersioning": 1,
   "kubernetes:apps/v1:Deployment": 1,
-  "kubernetes:batch/v1:CronJob": 5,
+  "kubernetes:batch/v1:CronJob": jobs.length,
   "kubernetes:core/v1:ConfigMap": 5,
   "kubernetes:core/v1:LimitRange": 1,
   "kubernetes:core/v1:Namespace": 1,
   "kubernetes:core/v1:ResourceQuota": 1,
   "kubernetes:core/v1:Secret": 4,
   "kubernetes:core/v1:Service": 1,
-  "kubernetes:core/v1:ServiceAccount": 5,
+  "kubernetes:core/v1:ServiceAccount": 6,
   "kubernetes:monitoring.coreos.com/v1:PrometheusRule": 1,
   "kubernetes:monitoring.coreos.com/v1:ServiceMonitor": 1,
   "kubernetes:networking.k8s.io/v1:NetworkPolicy": 6,
-  "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole": 1,
-  "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding": 1,
-  "kubernetes:rbac.authorization.k8s.io/v1:Role": 1,
-  "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding": 1,
+  "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole": 2,
+  "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding": 2,
+  "kubernetes:rbac.authorization.k8s.io/v1:Role": 2,
+  "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding": 2,
   "lifeboat:index:ApplicationLogin": 1,
   "lifeboat:index:BackupBucket": 1,
   "lifeboat:index:ConfigReader": 1,
+  "lifeboat:index:ConfigWriter": 1,
   "lifeboat:index:DatabaseExporter": 1,
   "lifeboat:index:DatabaseRoles": 1,
   "lifeboat:index:EncryptionKey": 1,
   "lifeboat:index:FenceGuard": 1,
-  "lifeboat:index:JobIdentity": 3,
+  "lifeboat:index:JobIdentity": 4,
   "lifeboat:index:KeyAlarm": 1,
   "lifeboat:index:NamespaceBase": 1,
   "lifeboat:index:PostureSequence": 1,
@@ -49,13 +53,14 @@ export const everywhere = {
   "lifeboat:index:ServiceWorkloads": 1,
   "lifeboat:index:Vault": 1,
   "lifeboat:index:VaultAlarms": 1,
-  "postgresql:index/role:Role": 5,
+  "postgresql:index/role:Role": 6,
   "pulumi:providers:postgresql": 1,
 };
 
 /** Every setting of a bucket, and the bucket. */
-const bucketTypes = Object.keys(everywhere).filter((type) => type.startsWith("aws:s3/"));
-const buckets = (count: number) => Object.fromEntries(bucketTypes.map((type) => [type, count]));
+export const bucketTypes = Object.keys(everywhere).filter((type) => type.startsWith("aws:s3/"));
+export const buckets = (count: number, types = bucketTypes) =>
+  Object.fromEntries(types.map((type) => [type, count]));
 
 /** With a copy of the vault in the DR region. */
 export const replicated = {
@@ -64,13 +69,44 @@ export const replicated = {
   // The key is in two regions, and the copies have three faults.
   "aws:cloudwatch/eventRule:EventRule": 2,
   "aws:cloudwatch/metricAlarm:MetricAlarm": 5,
-  "aws:iam/rolePolicy:RolePolicy": 4,
-  "aws:iam/role:Role": 4,
+  "aws:iam/rolePolicy:RolePolicy": 5,
+  "aws:iam/role:Role": 5,
   "aws:kms/alias:Alias": 2,
   "aws:kms/replicaKey:ReplicaKey": 1,
   "aws:s3/bucketReplicationConfig:BucketReplicationConfig": 1,
   "lifeboat:index:BackupBucket": 2,
   "lifeboat:index:KeyAlarm": 2,
+};
+
+/** With a database server that archives to a repository in its own region and one in the other, which it declares too. */
+export const archived = {
+  ...replicated,
+  ...buckets(4),
+  "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": 2,
+  "aws:cloudwatch/eventRule:EventRule": 4,
+  "aws:cloudwatch/metricAlarm:MetricAlarm": 7,
+  "aws:iam/rolePolicy:RolePolicy": 6,
+  "aws:iam/role:Role": 6,
+  "aws:kms/alias:Alias": 4,
+  "aws:kms/key:Key": 3,
+  "lifeboat:index:BackupBucket": 4,
+  "lifeboat:index:EncryptionKey": 3,
+  "lifeboat:index:KeyAlarm": 4,
+  "lifeboat:index:Repository": 2,
+  "lifeboat:index:VaultAlarms": 3,
+  "kubernetes:apps/v1:StatefulSet": 1,
+  "kubernetes:batch/v1:CronJob": jobs.length + archiveJobs.length,
+  "kubernetes:cert-manager.io/v1:Certificate": 3,
+  "kubernetes:cert-manager.io/v1:Issuer": 2,
+  "kubernetes:core/v1:ConfigMap": 8,
+  "kubernetes:core/v1:PersistentVolumeClaim": 1,
+  "kubernetes:core/v1:Secret": 6,
+  "kubernetes:core/v1:Service": 2,
+  "kubernetes:core/v1:ServiceAccount": 7,
+  "kubernetes:networking.k8s.io/v1:NetworkPolicy": 9,
+  "kubernetes:policy/v1:PodDisruptionBudget": 1,
+  "lifeboat:index:DatabaseServer": 1,
+  "lifeboat:index:ServerCertificates": 1,
 };
 
 /** With a vault of legal records besides. */

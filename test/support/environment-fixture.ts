@@ -28,6 +28,10 @@ export const declareEnvironment = (
           external: { SIGNING_TOKEN: pulumi.secret("signing-word") },
           purgeToken: pulumi.secret("purge-word"),
           ageIdentity: pulumi.secret("identity-word"),
+          repositories: {
+            primary: { value: pulumi.secret("primary-word"), property: "repository-primary" },
+            standby: { value: pulumi.secret("standby-word"), property: "repository-standby" },
+          },
           source: fromConfig,
         },
         scripts: { "backup.sh": "#!/bin/bash\n" },

@@ -1,6 +1,12 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
+/**
+ * Milliseconds in which ends what is stopped or gives up, on a busy machine too. What it would wait for without that
+ * takes a minute or more.
+ */
+export const SOON_MILLISECONDS = 30_000;
+
 /** Ids of the live processes of this machine whose command line holds the text; zombies do not count. */
 export function processesWith(text: string): number[] {
   return allProcesses().filter((pid) => commandOf(pid).includes(text));

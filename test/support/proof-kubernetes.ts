@@ -1,11 +1,22 @@
 import { z } from "zod";
 import type { ApiResponse } from "../../sandbox/servers/kube-apiserver/api-client";
-import { applyStrictly as apply } from "../../sandbox/servers/kube-apiserver/apply-strictly";
 import type { KubeApiserver } from "../../sandbox/servers/kube-apiserver/server";
 
-/** Applies an object server-side as `kubectl apply --server-side --validate=strict` does, and takes fields over. */
-export function applyStrictly(api: KubeApiserver, manifest: unknown): Promise<ApiResponse> {
-  return apply(api.client, manifest, { fieldManager: "proof", force: true });
+/**
+ * Applies an object server-side as `kubectl apply --server-side --validate=strict` does, and takes fields over.
+ * @param dryRun true asks what would become of it, and changes nothing. @default false
+ * @returns the answer, a refusal too. @throws when the API does not know the kind, or does not answer.
+ */
+export async function applyStrictly(
+  api: KubeApiserver,
+  manifest: unknown,
+  dryRun = false,
+): Promise<ApiResponse> {
+  const path = await api.client.mustPathOf(manifest);
+  const query = `fieldManager=proof&force=true&fieldValidation=Strict${dryRun ? "&dryRun=All" : ""}`;
+  // JSON is YAML.
+  const contentType = "application/apply-patch+yaml";
+  return api.request(`${path}?${query}`, { method: "PATCH", body: manifest, contentType });
 }
 
 /** Asks for an object's deletion, and waits for nothing. */

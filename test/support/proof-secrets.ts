@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { nameStem } from "../../sandbox/render/secret-values";
+import { nameStem } from "../../sandbox/render/kubernetes-objects";
 import type { Job } from "../../sandbox/cluster/job";
 import type { SharedCluster } from "./shared-cluster";
 

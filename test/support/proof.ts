@@ -4,8 +4,12 @@ import { services } from "../../infra/catalog";
 import type { JobName } from "../../infra/catalog/jobs";
 import type { Service } from "../../infra/catalog/types";
 import type { DeclaredResource } from "../../sandbox/render/declared-resource";
-import { kubernetesObjects, type KubernetesObject } from "../../sandbox/render/kubernetes-objects";
-import { withSecrets } from "../../sandbox/render/secret-values";
+import {
+  kubernetesObjects,
+  type KubernetesObject,
+  withSecrets,
+} from "../../sandbox/render/kubernetes-objects";
+import { SANDBOX_ACCOUNT } from "../../sandbox/engine/stand-in-settings";
 import { applyAws } from "../../sandbox/servers/apply-aws";
 import { startMoto, type Moto } from "../../sandbox/servers/moto";
 import { applyForJobs } from "../../sandbox/cluster/stack-jobs";
@@ -78,7 +82,7 @@ export interface Proof extends SharedCluster {
  */
 export async function openProof(loaded: readonly Service[] = services): Promise<Proof> {
   const shared = await sharedCluster();
-  const [postgres, moto] = await Promise.all([startPostgres(), startMoto()]);
+  const [postgres, moto] = await Promise.all([startPostgres(), startMoto(SANDBOX_ACCOUNT)]);
   const gate = await startGate(moto.url);
   const stop = async (): Promise<void> => {
     await Promise.all([postgres.stop(), gate.stop().then(() => moto.stop())]);
@@ -96,9 +100,14 @@ export async function openProof(loaded: readonly Service[] = services): Promise<
     const { node } = shared.cluster.addresses;
     await Promise.all([shared.expose(postgres.port), shared.expose(gatePort)]);
     const declare = async (): Promise<readonly DeclaredResource[]> =>
-      declaredAgainst({ host: node, port: postgres.port }, `http://${node}:${gatePort}`, key.recipient, {
-        "lifeboat:jobImage": (await shared.image("jobs")).reference,
-      });
+      declaredAgainst(
+        { host: node, port: postgres.port },
+        `http://${node}:${gatePort}`,
+        { ...key, identity: secretLine(key) },
+        {
+          "lifeboat:jobImage": (await shared.image("jobs")).reference,
+        },
+      );
     const [resources] = await Promise.all([declare(), load()]);
     await applyAws(moto.url, resources);
     for (const service of loaded) await createDeclaredLogins(postgres, service, resources, passwords);

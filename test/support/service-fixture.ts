@@ -1,6 +1,7 @@
 import type { Service } from "../../infra/catalog/types";
 import type { Settings } from "../../infra/config";
 import { exporter } from "../../infra/scraping/exporter";
+import { jsonExporter } from "../../infra/scraping/json-exporter";
 
 /** A small service of no runbook: tests of components must not change with the catalog's figures. */
 export const library = {
@@ -89,6 +90,27 @@ export const library = {
   readinessGates: [],
 } satisfies Service;
 
+/** The same with a server in the cluster, which archives. */
+export const archivedLibrary = {
+  ...library,
+  database: {
+    ...library.database,
+    server: {
+      kind: "cluster",
+      archive: {
+        timeoutSeconds: 60,
+        fullSchedule: "10 1 * * 0",
+        differentialSchedule: "40 1 * * 1-6",
+        incrementalSchedule: "20 */6 * * *",
+        verifySchedule: "30 5 * * 6",
+        drillSchedule: "15 8 2 * *",
+        dumpSchedule: "0 2 * * *",
+        keepDays: 14,
+      },
+    },
+  },
+} satisfies Service;
+
 /** The same behind a CDN. */
 export const libraryWithCdn = {
   ...library,
@@ -114,15 +136,20 @@ export const libraryWithLegal = {
   },
 } satisfies Service;
 
-/** Image of the database's exporter. */
+/** Images of the exporters. */
 export const exporterImage = {
   [exporter.repository]: `registry.example.com/exporter@sha256:${"e".repeat(64)}`,
+  [jsonExporter.repository]: `registry.example.com/json-exporter@sha256:${"e".repeat(64)}`,
 };
+
+/** Image of a database server in the cluster. */
+export const serverImage = `registry.internal/lifeboat-postgresql@sha256:${"5a".repeat(32)}`;
 
 /** Config of a primary that serves. */
 export const primary: Settings = {
   role: "primary",
   posture: "active",
+  postures: {},
   peerStack: "organization/lifeboat/dr",
   region: "us-east-1",
   replicaRegion: "us-west-2",
@@ -133,6 +160,10 @@ export const primary: Settings = {
   ageRecipients: ["age1recipient"],
   databaseHosts: { library: "library.db.example.com" },
   databasePorts: {},
+  jobsBypassRowSecurity: {},
+  databaseServers: {},
+  serverImage,
+  databaseReseeds: {},
   sslMode: "require",
   databaseAdminUser: "lifeboat_admin",
   s3Endpoint: undefined,
@@ -147,6 +178,7 @@ export const primary: Settings = {
   bucketSuffix: undefined,
   capacityHorizon: "now",
   primaryLost: false,
+  lostOnPrimary: {},
   scratchHosts: {},
   restoreBackups: {},
   prometheusOperator: true,
@@ -154,7 +186,7 @@ export const primary: Settings = {
   oncallMail: undefined,
   deadManUrl: undefined,
   monitoringNamespace: "monitoring",
-  network: { ingressNamespace: "ingress-nginx", endpointCidrs: [] },
+  network: { ingressNamespace: "ingress-nginx", endpointCidrs: [], databaseCidrs: [] },
   namespaceQuotas: {},
   sizes: {},
   features: {},

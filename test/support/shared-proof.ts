@@ -2,6 +2,20 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { atExit } from "../../sandbox/servers/at-exit";
 import { openProof, type Proof } from "./proof";
+import type { Requirement } from "../../sandbox/servers/requirements";
+
+/** What the proofs as rendered need on the machine: a cluster, the servers, and the image. */
+export const PROOF_NEEDS: readonly Requirement[] = [
+  "root",
+  "cluster",
+  "kubectl",
+  "postgresql",
+  "moto",
+  "age",
+  "zstd",
+  "boto3",
+  "job-image",
+];
 
 let opened: Promise<Proof> | undefined;
 

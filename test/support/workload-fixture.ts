@@ -4,6 +4,7 @@ import type { Workload } from "../../infra/catalog/types";
 import type { SecretSource } from "../../infra/components/pod/secret-object";
 import type { DatabaseLogin } from "../../infra/components/workloads/workload-environment";
 import { library } from "./service-fixture";
+import { podTemplate } from "../../infra/components/pod/pod-template";
 
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
 
@@ -104,4 +105,19 @@ export const libraryLogin: DatabaseLogin = {
   sslMode: "require",
   user: "library_app",
   password: pulumi.secret("p/w@1"),
+};
+
+/** Labels of {@link keeper}'s pod. */
+export const keeperLabels = { "app.kubernetes.io/name": "keeper" };
+
+/** What a Job of one small container runs. */
+export const keeper = {
+  deadlineSeconds: 900,
+  template: podTemplate({
+    labels: keeperLabels,
+    restartPolicy: "Never",
+    serviceAccount: "keeper",
+    priorityClass: "lifeboat-periodic-primary",
+    containers: [{ name: "keeper", image: "keeper@sha256:00", size: desk.sizes.normal, mounted: [] }],
+  }),
 };

@@ -1,5 +1,5 @@
 import type { Problem } from "../../problem";
-import { surge } from "../surge";
+import { surge } from "../common";
 import type { Service, Workload } from "../types";
 import { connections, jobConnections } from "../logins";
 

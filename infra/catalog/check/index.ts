@@ -8,6 +8,7 @@ import { gateProblems } from "./gates";
 import { namingProblems } from "./names";
 import { retentionProblems, tierProblems } from "./retention";
 import { scheduleProblems } from "./schedules";
+import { serverProblems } from "./server";
 import { uniqueProblems } from "./unique";
 import { workloadProblems } from "./workloads";
 import { tiers as allTiers, type Tier } from "../tiers";
@@ -50,6 +51,7 @@ export function catalogProblems(
       ...scheduleProblems(service),
       ...retentionProblems(service, tiers),
       ...databaseProblems(service),
+      ...serverProblems(service),
       ...workloadProblems(service),
       ...gateProblems(service),
       ...domainProblems(service),

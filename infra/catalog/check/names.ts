@@ -6,6 +6,7 @@ import {
   objectName,
   primaryBucket,
   replicaBucket,
+  repositoryBucket,
   restoreDatabase,
   roleName,
   standbyBucket,
@@ -16,9 +17,18 @@ import { jobs } from "../jobs";
 import type { Service, Role } from "../types";
 
 const sides: readonly Role[] = ["primary", "standby"];
-const duties: readonly Duty[] = ["backup", "verify", "restore", "config-backup", "replication", "reader"];
+const duties: readonly Duty[] = [
+  "backup",
+  "verify",
+  "restore",
+  "config-backup",
+  "config-restore",
+  "replication",
+  "reader",
+  "server",
+];
 
-/** The longest id that fits into every name built from it: `lifeboat-<id>-config-backup-standby` has at most 64. */
+/** The longest id that fits into every name built from it: `lifeboat-<id>-config-restore-standby` has at most 64. */
 const longestId = 32;
 
 function idProblems(service: Service): readonly Problem[] {
@@ -47,6 +57,8 @@ export function namingProblems(service: Service, suffix?: string): readonly Prob
       () => namespaceName(service.namespace, side),
       () => kmsAlias(id, side),
       () => kmsAlias(id, side, "legal"),
+      () => kmsAlias(id, side, "repository"),
+      ...(database.server?.kind === "cluster" ? [() => repositoryBucket(backup.bucket, side, suffix)] : []),
       ...duties.map((duty) => () => roleName(id, duty, side)),
     ]),
     ...[...jobs.map(({ name }) => name), ...service.checks.map((check) => check.id)].map(

@@ -4,7 +4,7 @@ import { isAmbiguous, longestGapMinutes, parseCron } from "../schedule";
 import type { ScheduledCheck, Service } from "../types";
 
 /** A malformed, never firing or misleading expression. */
-function cronProblems(thing: string, expression: string): readonly Problem[] {
+export function cronProblems(thing: string, expression: string): readonly Problem[] {
   const malformed = problemsOf(() => parseCron(expression));
   const broken = malformed.length > 0 ? malformed : problemsOf(() => longestGapMinutes(expression));
   if (broken.length > 0) return broken.map((problem) => ({ ...problem, thing }));

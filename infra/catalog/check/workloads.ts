@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Problem } from "../../problem";
-import { namespaceLimits } from "../namespace";
+import { namespaceLimits } from "../common";
 import type { Autoscaling, Probe, Service, SizeName, Workload } from "../types";
 
 const sizeNames: readonly SizeName[] = ["normal", "scaled", "safe"];
@@ -66,7 +66,7 @@ function sizeProblems(thing: string, workload: Workload): readonly Problem[] {
           thing: `${thing}: sizes.${name}, ${what}`,
           value: `limit ${limit}${unit}`,
           limit: `be at most ${most[what]}${unit}: the maximum of the namespace's LimitRange`,
-          remedy: "lower the limit and add replicas, or raise containerMost in infra/catalog/namespace.ts",
+          remedy: "lower the limit and add replicas, or raise containerMost in infra/catalog/common.ts",
         })),
     ];
   });
@@ -105,6 +105,33 @@ function portProblems(thing: string, workload: Workload): readonly Problem[] {
       limit: "have unique names of at most 15 lower-case letters, digits and hyphens",
       remedy: "rename the port",
     })),
+  ];
+}
+
+/** Rules select a service's responses by namespace and name, and a token is one of the workload's own secrets. */
+function metricProblems(service: Service): readonly Problem[] {
+  const measured = service.workloads.filter(({ metrics }) => metrics !== undefined);
+  const thing = (name: string): string => `catalog: ${service.id}: workload ${name}: metrics`;
+  return [
+    ...measured.slice(1).map(({ name }) => ({
+      thing: thing(name),
+      value: `metrics, as ${measured[0]?.name ?? ""} has them`,
+      limit: "be of one workload of the service: its responses are what users notice",
+      remedy: "keep the metrics of the workload that users reach",
+    })),
+    ...measured.flatMap(({ name, metrics, secrets }) => {
+      const token = metrics !== undefined && "errors" in metrics ? metrics.token : undefined;
+      const own = secrets.filter(({ from }) => from === "external").map((each) => each.name);
+      if (token === undefined || own.includes(token)) return [];
+      return [
+        {
+          thing: `${thing(name)}.token`,
+          value: `"${token}"`,
+          limit: `be one of the workload's external secrets: ${own.join(", ") || "(none)"}`,
+          remedy: "add the secret to the workload, or leave out the token",
+        },
+      ];
+    }),
   ];
 }
 
@@ -207,5 +234,5 @@ export function workloadProblems(service: Service): readonly Problem[] {
       ...trafficProblems(thing, workload),
     ];
   });
-  return [...each, ...planProblems(service), ...referenceProblems(service)];
+  return [...each, ...metricProblems(service), ...planProblems(service), ...referenceProblems(service)];
 }

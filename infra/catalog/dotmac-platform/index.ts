@@ -1,11 +1,11 @@
 import {
+  archive,
+  backupDefaults,
   certificate,
   commonChecks,
   contact,
-  databaseSettings,
-  measuredRates,
-  objectives,
-  reservedConnections,
+  databaseDefaults,
+  serviceDefaults,
   thresholds,
 } from "../common";
 import { dotmacIntegrity } from "./integrity";
@@ -14,12 +14,12 @@ import type { Service } from "../types";
 
 /** DotMac Platform: customers, their services and their invoices. */
 export const dotmacPlatform = {
+  ...serviceDefaults,
   id: "dotmac-platform",
   title: "DotMac Platform",
   owner: "dotmac",
   dataClass: "financial",
   namespace: "dotmac-production",
-  objectives,
   domains: [
     {
       host: "api.dotmac.platform",
@@ -43,18 +43,18 @@ export const dotmacPlatform = {
     },
   ],
   database: {
+    ...databaseDefaults,
     name: "dotmac",
     ownerRole: "dotmac",
+    server: { kind: "cluster", archive: archive(30) },
     schemas: ["public"],
     maxConnections: 200,
-    reservedConnections,
     keyTables: ["public.customers", "public.services", "public.invoices", "public.invoice_line_items"],
     integrity: dotmacIntegrity,
     newestRowSql: "SELECT max(created_at) FROM public.invoices",
     // The daily billing run creates invoices.
     newestRowMaxAgeMinutes: 2880,
     extensions: ["citext"],
-    settings: databaseSettings,
     migrateCommand: ["alembic", "upgrade", "head"],
     migrationTrial: {
       untriedBecause:
@@ -69,9 +69,7 @@ export const dotmacPlatform = {
     verifySchedule: "30 6 * * *",
     drillSchedule: "30 12 13 * *",
     configSchedule: "30 2 * * *",
-    timeZone: "Etc/UTC",
-    tiers: ["hourly", "daily", "weekly", "monthly"],
-    ...measuredRates,
+    ...backupDefaults,
   },
   workloads: dotmacWorkloads,
   capacity: {
@@ -110,7 +108,6 @@ export const dotmacPlatform = {
     ...commonChecks(35),
     { id: "session-cleanup", kind: "session-cleanup", schedule: "45 3 * * *", staleAfterHours: 26 },
   ],
-  errorCodes: [],
   certificate: certificate("dotmac-tls"),
   imagePullSecret: "regcred",
   readinessGates: [

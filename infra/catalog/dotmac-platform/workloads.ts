@@ -1,4 +1,4 @@
-import { computingSizes, frontend, httpProbes, pool, redis, requestMetrics, rollout } from "../common";
+import { computingSizes, frontend, httpProbes, pool, redis, rollout } from "../common";
 import type { Workload } from "../types";
 
 const api: Workload = {
@@ -8,7 +8,17 @@ const api: Workload = {
   imageRepository: "dotmac/platform",
   ports: [{ name: "http", containerPort: 8000, servicePort: 8000 }],
   probes: httpProbes("http", { startup: "/health/ready", readiness: "/health/ready", liveness: "/health" }),
-  metrics: { port: "http", path: "/metrics", names: requestMetrics },
+  metrics: {
+    port: "http",
+    path: "/metrics",
+    responses: { metric: "http_requests_total", statusLabel: "status" },
+    seconds: "http_request_duration_seconds",
+    failedLogins: { status: 401 },
+    source: {
+      stated:
+        "the runbook names only circuit_breaker metrics; these are the names of prometheus-fastapi-instrumentator with ungrouped status codes",
+    },
+  },
   sizes: computingSizes,
   replicas: { primary: 6, standby: 6 },
   writer: true,

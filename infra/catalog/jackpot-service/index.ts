@@ -1,27 +1,53 @@
 import {
+  archive,
+  backupDefaults,
   certificate,
   commonChecks,
-  databaseSettings,
-  housekeeping,
-  measuredRates,
-  objectives,
-  reservedConnections,
+  contact,
+  databaseDefaults,
+  serviceDefaults,
   thresholds,
 } from "../common";
 import { jackpotErrorCodes } from "./error-codes";
-import { jackpotEscalation } from "./escalation";
 import { jackpotIntegrity } from "./integrity";
 import { jackpotWorkloads } from "./workloads";
-import type { Service } from "../types";
+import type { Service, AreaEscalation, Escalation } from "../types";
+
+/** One area's chain: who is notified first, how soon, then the levels by elapsed time. */
+function levels(first: string, responseMinutes: number): AreaEscalation {
+  return {
+    responseMinutes,
+    contacts: [
+      contact(first, 0, ["pagerduty", "slack"]),
+      contact("Level 2: Team Support", 30, ["slack", "phone"]),
+      contact("Level 3: Engineering Support", 120, ["phone"]),
+      contact("Level 4: External Support", 480, ["phone", "email"]),
+    ],
+  };
+}
+
+/** Escalation by type and elapsed time (JACK-10). */
+export const jackpotEscalation: Escalation = {
+  default: levels("On-Call Engineer", 15),
+  areas: {
+    application: levels("On-Call Engineer", 15),
+    data: levels("Database Team", 30),
+    database: levels("Database Team", 30),
+    performance: levels("DevOps Team", 60),
+    security: levels("Security Team", 60),
+    infrastructure: levels("Platform Team", 120),
+  },
+  slack: { operations: "#ops-backups", incidents: "#incidents" },
+};
 
 /** Jackpot Service: pools of money that grow with every bet. */
 export const jackpotService = {
+  ...serviceDefaults,
   id: "jackpot-service",
   title: "Jackpot Service",
   owner: "jackpot",
   dataClass: "financial",
   namespace: "jackpot-service",
-  objectives,
   // The runbook has only localhost; this is a reserved name until the owner chooses one.
   domains: [
     {
@@ -37,17 +63,17 @@ export const jackpotService = {
     },
   ],
   database: {
+    ...databaseDefaults,
     name: "jackpot_db",
     ownerRole: "jackpot_user",
+    server: { kind: "cluster", archive: archive(45) },
     schemas: ["public"],
     maxConnections: 100,
-    reservedConnections,
     keyTables: ["public.jackpots"],
     integrity: jackpotIntegrity,
     newestRowSql: "SELECT max(updated_at) FROM public.jackpots",
     newestRowMaxAgeMinutes: 1440,
     extensions: ["pgcrypto"],
-    settings: databaseSettings,
     migrateCommand: ["npm", "run", "db:migrate"],
     migrationTrial: {
       untriedBecause:
@@ -62,9 +88,7 @@ export const jackpotService = {
     verifySchedule: "30 7 * * *",
     drillSchedule: "30 13 14 * *",
     configSchedule: "35 2 * * *",
-    timeZone: "Etc/UTC",
-    tiers: ["hourly", "daily", "weekly", "monthly"],
-    ...measuredRates,
+    ...backupDefaults,
   },
   workloads: jackpotWorkloads,
   capacity: {
@@ -83,7 +107,6 @@ export const jackpotService = {
     errorPercent: 1,
     evaluationMinutes: 5,
   },
-  housekeeping,
   escalation: jackpotEscalation,
   maintenance: {
     slot: { weekday: "sunday", ordinal: 1, hour: 3, timeZone: "Etc/UTC" },

@@ -1,4 +1,4 @@
-import { httpProbes, pool, requestMetrics, rollout, size } from "../common";
+import { httpProbes, pool, rollout, size } from "../common";
 import type { Size, Workload } from "../types";
 
 /** A heap of three quarters of the limit: with more, the kernel would kill the pod before Node collects garbage. */
@@ -23,7 +23,22 @@ export const jackpotWorkloads: readonly Workload[] = [
       readiness: "/health/database",
       liveness: "/health",
     }),
-    metrics: { port: "health", path: "/metrics", names: requestMetrics },
+    metrics: {
+      port: "health",
+      path: "/metrics",
+      errors: {
+        metric: "jackpot_error_rate_percent",
+        key: "error_rate",
+        help: "Percentage of responses that are errors",
+        scale: 0.01,
+      },
+      shown: [],
+      unmeasured: [
+        "response times: the document has response_times, and the runbook does not say of which form",
+        "failed logins and responses with status 403: the document does not count them",
+      ],
+      source: { runbook: "JACK-4" },
+    },
     sizes: {
       normal: node(size(250, 1000, 512, 1024)),
       scaled: node(size(500, 2000, 1024, 2048)),

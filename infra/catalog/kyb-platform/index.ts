@@ -1,17 +1,15 @@
 import {
   apiSizes,
+  archive,
+  backupDefaults,
   certificate,
   commonChecks,
   contact,
-  databaseSettings,
-  housekeeping,
+  databaseDefaults,
   httpProbes,
-  measuredRates,
-  objectives,
   pool,
-  requestMetrics,
-  reservedConnections,
   rollout,
+  serviceDefaults,
   thresholds,
 } from "../common";
 import { kybIntegrity } from "./integrity";
@@ -19,12 +17,12 @@ import type { Service } from "../types";
 
 /** KYB Platform: a Go binary that verifies merchants by their documents. */
 export const kybPlatform = {
+  ...serviceDefaults,
   id: "kyb-platform",
   title: "KYB Platform",
   owner: "platform-engineering",
   dataClass: "confidential",
   namespace: "kyb-platform",
-  objectives,
   domains: [
     {
       host: "api.kyb-platform.com",
@@ -38,11 +36,12 @@ export const kybPlatform = {
     },
   ],
   database: {
+    ...databaseDefaults,
     name: "kyb_platform",
     ownerRole: "kyb_user",
+    server: { kind: "cluster", archive: archive(15) },
     schemas: ["public"],
     maxConnections: 100,
-    reservedConnections,
     keyTables: [
       "public.merchants",
       "public.audit_logs",
@@ -53,7 +52,6 @@ export const kybPlatform = {
     newestRowSql: "SELECT max(created_at) FROM public.audit_logs",
     newestRowMaxAgeMinutes: 1440,
     extensions: ["pgcrypto"],
-    settings: databaseSettings,
     migrateCommand: ["/app/kyb-platform", "migrate", "up"],
     migrationTrial: {
       untriedBecause: "the runbook has no command of kyb-platform that rolls back what it applies",
@@ -67,9 +65,7 @@ export const kybPlatform = {
     verifySchedule: "30 4 * * *",
     drillSchedule: "30 10 11 * *",
     configSchedule: "15 2 * * *",
-    timeZone: "Etc/UTC",
-    tiers: ["hourly", "daily", "weekly", "monthly"],
-    ...measuredRates,
+    ...backupDefaults,
   },
   workloads: [
     {
@@ -79,7 +75,14 @@ export const kybPlatform = {
       imageRepository: "kyb-platform",
       ports: [{ name: "http", containerPort: 8080, servicePort: 80 }],
       probes: httpProbes("http", { startup: "/health", readiness: "/health" }),
-      metrics: { port: "http", path: "/metrics", names: requestMetrics },
+      metrics: {
+        port: "http",
+        path: "/metrics",
+        responses: { metric: "http_requests_total", statusLabel: "code" },
+        seconds: "http_request_duration_seconds",
+        failedLogins: { status: 401 },
+        source: { stated: "the runbook names no metric; these are the names of Go's promhttp" },
+      },
       sizes: apiSizes,
       replicas: { primary: 2, standby: 2 },
       writer: true,
@@ -110,7 +113,6 @@ export const kybPlatform = {
     source: { stated: "the runbook gives no sizes; 5 % growth per month" },
   },
   thresholds: { ...thresholds, diskPercent: 80, memoryPercent: 80 },
-  housekeeping,
   escalation: {
     default: {
       contacts: [
@@ -146,7 +148,6 @@ export const kybPlatform = {
     vacuumTables: [],
   },
   checks: commonChecks(5),
-  errorCodes: [],
   certificate: certificate("kyb-platform-tls"),
   readinessGates: [{ name: "config", command: ["/app/kyb-platform", "config", "validate"] }],
 } satisfies Service;

@@ -1,26 +1,41 @@
 import {
+  archive,
+  backupDefaults,
   certificate,
   commonChecks,
-  databaseSettings,
-  housekeeping,
-  measuredRates,
-  objectives,
-  reservedConnections,
+  contact,
+  databaseDefaults,
+  serviceDefaults,
   thresholds,
 } from "../common";
-import { stockEscalation } from "./escalation";
 import { stockIntegrity } from "./integrity";
 import { stockWorkloads } from "./workloads";
-import type { Service } from "../types";
+import type { Service, Escalation } from "../types";
+
+const later = [
+  contact("DevOps Lead", 30, ["phone"]),
+  contact("Engineering Manager", 60, ["email"]),
+  contact("CTO", 120, ["phone"], ["P0"]),
+];
+
+/** Escalation (STOCK-9); specialists come first in their own areas. */
+export const stockEscalation: Escalation = {
+  default: { contacts: [contact("On-Call Engineer", 0, ["slack", "pagerduty"]), ...later] },
+  areas: {
+    database: { contacts: [contact("Database Admin", 0, ["slack", "pagerduty"]), ...later] },
+    security: { contacts: [contact("Security Lead", 0, ["slack", "pagerduty"]), ...later] },
+  },
+  slack: { operations: "#ops-backups", incidents: "#incidents" },
+};
 
 /** Stock Analysis System: API, Celery workers and a frontend behind nginx. */
 export const stockAnalysis = {
+  ...serviceDefaults,
   id: "stock-analysis",
   title: "Stock Analysis System",
   owner: "devops",
   dataClass: "internal",
   namespace: "stock-analysis-system",
-  objectives,
   domains: [
     {
       host: "api.stockanalysis.com",
@@ -34,18 +49,18 @@ export const stockAnalysis = {
     },
   ],
   database: {
+    ...databaseDefaults,
     name: "stock_analysis",
     ownerRole: "stock_analysis",
+    server: { kind: "cluster", archive: archive(0) },
     schemas: ["public"],
     maxConnections: 400,
-    reservedConnections,
     keyTables: ["public.stocks", "public.stock_prices", "public.analyses", "public.alembic_version"],
     integrity: stockIntegrity,
     newestRowSql: "SELECT max(created_at) FROM public.stock_prices",
     // Markets close: four days spans a weekend with a holiday on either side.
     newestRowMaxAgeMinutes: 5760,
     extensions: ["pg_trgm"],
-    settings: databaseSettings,
     migrateCommand: ["alembic", "upgrade", "head"],
     migrationTrial: {
       untriedBecause:
@@ -62,9 +77,7 @@ export const stockAnalysis = {
     verifySchedule: "30 3 * * *",
     drillSchedule: "30 9 10 * *",
     configSchedule: "25 2 * * *",
-    timeZone: "Etc/UTC",
-    tiers: ["hourly", "daily", "weekly", "monthly"],
-    ...measuredRates,
+    ...backupDefaults,
   },
   workloads: stockWorkloads,
   capacity: {
@@ -80,7 +93,6 @@ export const stockAnalysis = {
   },
   // STOCK-10's 0.1, read as a share of all responses, as its name implies (trap 6).
   thresholds: { ...thresholds, errorPercent: 10 },
-  housekeeping,
   escalation: stockEscalation,
   maintenance: {
     slot: { weekday: "sunday", ordinal: 1, hour: 2, timeZone: "Etc/UTC" },
@@ -90,7 +102,6 @@ export const stockAnalysis = {
     vacuumTables: [],
   },
   checks: commonChecks(25),
-  errorCodes: [],
   certificate: certificate("stock-analysis-tls"),
   readinessGates: [{ name: "migrations", command: ["alembic", "check"], afterMigration: true }],
 } satisfies Service;

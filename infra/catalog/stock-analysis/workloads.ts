@@ -1,14 +1,4 @@
-import {
-  computingSizes,
-  frontend,
-  httpProbes,
-  pool,
-  redis,
-  requestMetrics,
-  rollout,
-  size,
-  tcpProbes,
-} from "../common";
+import { computingSizes, frontend, httpProbes, pool, redis, rollout, size, tcpProbes } from "../common";
 import type { Probe, Workload } from "../types";
 
 const secrets: Workload["secrets"] = [{ name: "DATABASE_URL", from: "databaseUrl", rotated: true }];
@@ -28,7 +18,14 @@ const api: Workload = {
   imageRepository: "stock-analysis-system",
   ports: [{ name: "http", containerPort: 8000, servicePort: 8000 }],
   probes: httpProbes("http", { startup: "/health", readiness: "/health" }),
-  metrics: { port: "http", path: "/metrics", names: requestMetrics },
+  metrics: {
+    port: "http",
+    path: "/metrics",
+    responses: { metric: "http_requests_total", statusLabel: "status" },
+    seconds: "http_request_duration_seconds",
+    failedLogins: { metric: "auth_failed_total" },
+    source: { runbook: "STOCK-10" },
+  },
   sizes: computingSizes,
   replicas: { primary: 3, standby: 5 },
   writer: true,

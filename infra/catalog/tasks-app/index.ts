@@ -1,31 +1,64 @@
 import {
   apiSizes,
+  backupDefaults,
   certificate,
   commonChecks,
-  databaseSettings,
-  housekeeping,
+  contact,
+  databaseDefaults,
   httpProbes,
-  measuredRates,
-  objectives,
   pool,
-  requestMetrics,
-  reservedConnections,
   rollout,
+  serviceDefaults,
   thresholds,
 } from "../common";
-import { tasksErasure } from "./erasure";
-import { tasksEscalation } from "./escalation";
 import { tasksIntegrity } from "./integrity";
-import type { Service } from "../types";
+import { tasksMetrics } from "./metrics";
+import type { Service, ErasureStep, AreaEscalation, Escalation } from "../types";
+
+/** Three steps of one area; the people are from the runbook, the times from STOCK-9. */
+function chain(primary: string, first: string, second: string): AreaEscalation {
+  return {
+    contacts: [
+      contact(primary, 0, ["pagerduty", "slack"]),
+      contact(first, 30, ["pagerduty", "phone"]),
+      contact(second, 120, ["phone"], ["P0"]),
+    ],
+  };
+}
+
+/** Escalation by type of issue (TASK-11). */
+export const tasksEscalation: Escalation = {
+  default: chain("Dev On-Call", "Engineering Lead", "CTO"),
+  areas: {
+    database: chain("DBA On-Call", "Engineering Lead", "CTO"),
+    data: chain("DBA On-Call", "Engineering Lead", "CTO"),
+    security: chain("Security Team", "CISO", "CTO"),
+    infrastructure: chain("DevOps On-Call", "Infrastructure Lead", "CTO"),
+    application: chain("Dev On-Call", "Engineering Lead", "CTO"),
+  },
+  slack: { operations: "#ops-backups", incidents: "#incidents" },
+};
+
+const publicUser = "(SELECT id FROM public.users WHERE email = $1)";
+const authUser = "(SELECT id FROM auth.users WHERE email = $1)";
+
+/** A person's rows, children first, the account itself last (TASK-5). */
+export const tasksErasure: readonly ErasureStep[] = [
+  { table: "public.tasks", where: `user_id IN ${publicUser}`, archived: true },
+  { table: "public.sessions", where: `user_id IN ${publicUser}`, archived: false },
+  { table: "public.users", where: "email = $1", archived: true },
+  { table: "auth.sessions", where: `user_id IN ${authUser}`, archived: false },
+  { table: "auth.users", where: "email = $1", archived: false },
+];
 
 /** Tasks: a phone app on Supabase's Postgres, with an API, a CDN and a status page. */
 export const tasksApp = {
+  ...serviceDefaults,
   id: "tasks-app",
   title: "Tasks",
   owner: "application-engineering",
   dataClass: "personal",
   namespace: "tasks-app",
-  objectives,
   // The runbook has "yourdomain.com"; this is a reserved name until the owner chooses one.
   domains: [
     {
@@ -42,18 +75,26 @@ export const tasksApp = {
     { host: "status.tasks-app.example", serves: "status", port: 443, healthPath: "/", failover: false },
   ],
   database: {
+    ...databaseDefaults,
     name: "postgres",
     ownerRole: "postgres",
     managedBy: "supabase",
+    server: {
+      kind: "external",
+      stated: {
+        rpoMinutes: 2,
+        windowDays: 7,
+        source:
+          "supabase.com/docs/guides/platform/backups, Point-in-Time Recovery, read on 2026-11-30: an add-on, and a restore stays in the project's region",
+      },
+    },
     schemas: ["public", "auth", "supabase_migrations"],
     maxConnections: 60,
-    reservedConnections,
     keyTables: ["public.users", "public.tasks", "public.sessions", "auth.users", "auth.sessions"],
     integrity: tasksIntegrity,
     newestRowSql: "SELECT max(created_at) FROM public.tasks",
     newestRowMaxAgeMinutes: 1440,
     extensions: ["pgcrypto", "citext"],
-    settings: databaseSettings,
     migrateCommand: ["npx", "supabase", "migration", "up"],
     migrationTrial: {
       untriedBecause:
@@ -68,9 +109,7 @@ export const tasksApp = {
     verifySchedule: "30 5 * * *",
     drillSchedule: "30 11 12 * *",
     configSchedule: "20 2 * * *",
-    timeZone: "Etc/UTC",
-    tiers: ["hourly", "daily", "weekly", "monthly"],
-    ...measuredRates,
+    ...backupDefaults,
   },
   legal: {
     bucket: "tasks-app-legal",
@@ -89,7 +128,7 @@ export const tasksApp = {
       imageRepository: "tasks-app/api",
       ports: [{ name: "http", containerPort: 8080, servicePort: 80 }],
       probes: httpProbes("http", { startup: "/health", readiness: "/health" }),
-      metrics: { port: "http", path: "/metrics", names: requestMetrics },
+      metrics: tasksMetrics,
       sizes: apiSizes,
       replicas: { primary: 2, standby: 2 },
       writer: true,
@@ -114,7 +153,6 @@ export const tasksApp = {
     source: { stated: "the runbook gives no sizes; 5 % growth per month, Supabase's small compute" },
   },
   thresholds: { ...thresholds, errorPercent: 0.1, p95Milliseconds: 500 },
-  housekeeping,
   escalation: tasksEscalation,
   maintenance: {
     slot: { weekday: "sunday", ordinal: 1, hour: 2, timeZone: "America/Los_Angeles" },
@@ -133,7 +171,6 @@ export const tasksApp = {
     vacuumTables: [],
   },
   checks: commonChecks(15),
-  errorCodes: [],
   certificate: certificate("tasks-app-tls"),
   cdn: {
     host: "cdn.tasks-app.example",

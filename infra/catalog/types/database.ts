@@ -1,3 +1,5 @@
+import type { DatabaseServer } from "./server";
+
 /** One assertion on data, run after every restore and on a schedule (KYB-5, MAC-6, JACK-5). */
 export interface IntegrityQuery {
   /** Kebab-case id, unique in its service; is in log lines and alerts. */
@@ -26,6 +28,8 @@ export interface Database {
   readonly port?: number;
   /** Who runs the server: `supabase` grants no superuser and owns some schemas itself. @default "self" */
   readonly managedBy?: "self" | "supabase";
+  /** Who runs the server, and what brings its data back. @default external, with nothing stated */
+  readonly server?: DatabaseServer;
   /** Schemas that a backup must contain, `public` first. */
   readonly schemas: readonly string[];
   /** Maximum connections of the server. */
@@ -51,4 +55,23 @@ export interface Database {
    * failed (TASK-3); or why the tool has none, and what replaces it.
    */
   readonly migrationTrial: { readonly command: readonly string[] } | { readonly untriedBecause: string };
+}
+
+/** Logins of a service's database server other than its administrator; the role is `<database>_<login>`. */
+export type LoginName = "backup" | "restore" | "migrate" | "monitor" | "app";
+
+/** Rights of a login. */
+export interface Login {
+  /** Roles that it is a member of; `owner` is the database's own, `application` the one that the application acts as. */
+  readonly memberOf: readonly string[];
+  /** Whether it may create databases. */
+  readonly createDatabase: boolean;
+  /** Role that its sessions act as, which then owns what they create; undefined if they act as themselves. */
+  readonly assumes: "owner" | "application" | undefined;
+  /** Whether row level security does not hide rows from it, where the server's administrator may allow that. */
+  readonly bypassesRowSecurity: boolean;
+  /** Connection limit; undefined if it follows from the application's pools. */
+  readonly connections: number | undefined;
+  /** Whether it is needed only if the cluster has the Prometheus Operator. */
+  readonly onlyScraped: boolean;
 }

@@ -1,3 +1,5 @@
+import type { Metrics } from "./metrics";
+
 /** Sizes of a workload: usual, grown (MAC-1) and minimal (JACK-3). */
 export type SizeName = "normal" | "scaled" | "safe";
 
@@ -124,16 +126,6 @@ export interface ConfigFile {
   readonly name: string;
   /** Content: values for `.json` and `.yaml`, text for `.conf`. */
   readonly content: ConfigValue;
-}
-
-/** Metrics of a container, in Prometheus' text format. */
-export interface Metrics {
-  /** Name of the port, which the Service must have too. */
-  readonly port: string;
-  /** Path. */
-  readonly path: string;
-  /** Names of the series that alerts and dashboards may use. */
-  readonly names: readonly string[];
 }
 
 /** A part of a database connection that the application reads separately. */

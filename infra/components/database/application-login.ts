@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Provider } from "@pulumi/postgresql/provider";
 import { Role } from "@pulumi/postgresql/role";
-import { logins } from "../../catalog/logins";
-import { passwordVerifier } from "./password-verifier";
+import { loginArgs, type KnownRoles } from "./database-roles";
 import type { SecretValue } from "../pod/secret-object";
 
 /** Inputs of {@link ApplicationLogin}. */
@@ -12,6 +11,8 @@ export interface ApplicationLoginArgs {
   readonly name: string;
   /** Undefined if the operator of the secret store sets it. */
   readonly password: SecretValue;
+  /** The database's own roles; it acts as the application's. */
+  readonly known: KnownRoles;
   /** Whether anybody may log in with it: only where the environment serves. */
   readonly login: boolean;
   /** Connections that the application may hold at once, all replicas together. */
@@ -22,26 +23,20 @@ export interface ApplicationLoginArgs {
 
 /**
  * The application's login: it reads and writes rows of every table and owns none, so that it can drop nothing. The fence
- * of an environment is that this login is taken away; the rights survive a restore, which carries no grants.
+ * of an environment is that this login is taken away. Its sessions act as a role that stays, and that owns the large objects
+ * they make: backups can read those, and a restore gives them back.
  */
 export class ApplicationLogin extends pulumi.ComponentResource {
   readonly role: Role;
 
   constructor(name: string, args: ApplicationLoginArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:ApplicationLogin", name, {}, opts);
-    const password = passwordVerifier(args.name, args.password);
     this.role = new Role(
       `${name}-role`,
       {
-        name: args.name,
-        ...(password === undefined ? {} : { password }),
+        ...loginArgs({ login: "app", name: args.name, password: args.password }, args.known, false),
         login: args.login,
-        inherit: true,
-        superuser: false,
-        createRole: false,
-        createDatabase: logins.app.createDatabase,
         connectionLimit: args.connectionLimit,
-        roles: [...logins.app.memberOf],
       },
       { parent: this, provider: args.provider, dependsOn: [...args.dependsOn] },
     );

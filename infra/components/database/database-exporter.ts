@@ -1,17 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
-import { Service as KubernetesService } from "@pulumi/kubernetes/core/v1/service";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
-import { httpProbes } from "../../catalog/common";
 import { objectName } from "../../naming";
 import { exporter } from "../../scraping/exporter";
 import { queriesFile } from "../../scraping/queries";
 import { contentConfigMap } from "../pod/content-objects";
 import { SECRETS_DIRECTORY } from "../pod/mounted";
-import { lintAnnotations } from "../pod/pod-template";
 import { secretObject, type SecretSource, type SecretValue } from "../pod/secret-object";
 import type { Placed } from "../scope";
-import { applicationPod } from "../workloads/application-pod";
+import { METRICS_PORT, exporterDeployment } from "../workloads/exporter-deployment";
 
 /** Inputs of {@link DatabaseExporter}. */
 export interface DatabaseExporterArgs extends Placed {
@@ -28,6 +24,8 @@ export interface DatabaseExporterArgs extends Placed {
     readonly user: string;
     readonly password: SecretValue;
   };
+  /** Whether the stack declares the server, and so may ask how its archive does. */
+  readonly archives: boolean;
   /** Where the password in the cluster comes from. */
   readonly secretSource: SecretSource;
   readonly imagePullSecret?: string | undefined;
@@ -38,7 +36,6 @@ export interface DatabaseExporterArgs extends Placed {
 const QUERIES_DIRECTORY = "/etc/postgres-exporter";
 const QUERIES_FILE = "queries.yaml";
 const PASSWORD_FILE = "password";
-const PORT_NAME = "metrics";
 
 /** A page without metrics: a probe that queried the database would restart the pod that reports the database's failure. */
 const PAGE = "/";
@@ -50,7 +47,7 @@ export const exporterSelector = (service: string): Readonly<Record<string, strin
 });
 
 /** Where its metrics are scraped. */
-export const exporterEndpoint = { port: PORT_NAME, path: "/metrics" } as const;
+export const exporterEndpoint = { port: METRICS_PORT, path: "/metrics" } as const;
 
 /** Environment of postgres_exporter: the password is a file, and what it asks is one, too. */
 export function exporterEnv({
@@ -78,14 +75,13 @@ export class DatabaseExporter extends pulumi.ComponentResource {
     super("lifeboat:index:DatabaseExporter", name, {}, opts);
     const selector = exporterSelector(args.service);
     const labels = { ...args.labels, ...selector, "app.kubernetes.io/component": exporter.component };
-    const child = { parent: this };
-    const metadata = (object: string) => ({ name: object, namespace: args.namespace, labels });
-    // Nobody waits for it: a monitor that cannot start must not hold up a failover.
-    const unawaited = { ...metadata(objectName(exporter.name)), annotations: UNAWAITED };
     const account = new ServiceAccount(
       `${name}-account`,
-      { metadata: metadata(objectName(exporter.name)), automountServiceAccountToken: false },
-      child,
+      {
+        metadata: { name: objectName(exporter.name), namespace: args.namespace, labels },
+        automountServiceAccountToken: false,
+      },
+      { parent: this },
     );
     const place = (part: string) => ({
       base: objectName(exporter.name, part),
@@ -101,50 +97,31 @@ export class DatabaseExporter extends pulumi.ComponentResource {
     );
     const queries = contentConfigMap(
       `${name}-queries`,
-      { ...place("queries"), data: { [QUERIES_FILE]: queriesFile() } },
+      { ...place("queries"), data: { [QUERIES_FILE]: queriesFile(args.archives) } },
       this,
     );
-    new KubernetesService(
-      `${name}-service`,
+    exporterDeployment(
+      name,
       {
-        metadata: unawaited,
-        spec: {
-          type: "ClusterIP",
-          selector,
-          ports: [{ name: PORT_NAME, port: exporter.port, targetPort: PORT_NAME, protocol: "TCP" }],
+        namespace: args.namespace,
+        labels,
+        selector,
+        port: exporter.port,
+        page: PAGE,
+        pod: {
+          container: exporter.name,
+          image: args.image,
+          size: exporter.size,
+          env: exporterEnv(args.database),
+          priorityClass: args.priorityClass,
+          secret: secret.name,
+          files: { configMap: queries.name, directory: QUERIES_DIRECTORY },
+          imagePullSecret: args.imagePullSecret,
         },
+        dependsOn: [account, secret.resource, queries.resource, ...args.dependsOn],
       },
-      child,
-    );
-    new Deployment(
-      `${name}-deployment`,
-      {
-        metadata: { ...unawaited, annotations: { ...unawaited.annotations, ...lintAnnotations() } },
-        spec: {
-          replicas: 1,
-          revisionHistoryLimit: 2,
-          selector: { matchLabels: selector },
-          strategy: { type: "Recreate" },
-          template: applicationPod({
-            container: exporter.name,
-            image: args.image,
-            ports: [{ name: PORT_NAME, containerPort: exporter.port }],
-            probes: httpProbes(PORT_NAME, { startup: PAGE, readiness: PAGE }),
-            size: exporter.size,
-            env: exporterEnv(args.database),
-            serviceAccount: objectName(exporter.name),
-            priorityClass: args.priorityClass,
-            secret: secret.name,
-            files: { configMap: queries.name, directory: QUERIES_DIRECTORY },
-            imagePullSecret: args.imagePullSecret,
-            labels,
-          }),
-        },
-      },
-      { parent: this, dependsOn: [account, secret.resource, queries.resource, ...args.dependsOn] },
+      this,
     );
     this.registerOutputs({});
   }
 }
-
-const UNAWAITED = { "pulumi.com/skipAwait": "true" };

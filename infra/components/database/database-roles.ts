@@ -1,13 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Provider } from "@pulumi/postgresql/provider";
 import { Role } from "@pulumi/postgresql/role";
-import { loginNames, logins, OWNER } from "../../catalog/logins";
+import { applicationRights, logins } from "../../catalog/logins";
 import type { LoginName } from "../../catalog/types";
 import { passwordVerifier } from "./password-verifier";
 import type { SecretValue } from "../pod/secret-object";
 
 /** A login that is declared. */
 interface DeclaredLogin {
+  readonly login: LoginName;
   /** Name of its role. */
   readonly name: string;
   /** Undefined if the operator of the secret store sets it. */
@@ -22,15 +23,30 @@ export interface DatabaseRolesArgs {
   /** Login that may create roles: the server's bootstrap administrator. */
   readonly adminUser: string;
   readonly adminPassword: pulumi.Input<string>;
-  /** Role that owns the database; the application's, made with the database. */
-  readonly ownerRole: string;
-  /** Those to declare, by login. */
-  readonly logins: Readonly<Partial<Record<LoginName, DeclaredLogin>>>;
+  readonly known: KnownRoles;
+  /** Whether the administrator may let the jobs' logins bypass row level security. */
+  readonly bypassesRowSecurity: boolean;
+  /** Those to declare. */
+  readonly logins: readonly DeclaredLogin[];
+  /** What must run before anybody logs in: the server, where the stack declares it. */
+  readonly dependsOn: readonly pulumi.Resource[];
+}
+
+/** The database's own roles that a login may be a member of, by the names that the table of logins has for them. */
+export interface KnownRoles {
+  /** Role that owns the database, made with the database. */
+  readonly owner: string;
+  /** Role that the application acts as. */
+  readonly application: string;
 }
 
 /** Inputs of the role of a login, as the catalog's table of logins has it. */
-function roleArgs(login: LoginName, { name, password: given }: DeclaredLogin, ownerRole: string) {
-  const { memberOf, createDatabase, assumesOwner, connections } = logins[login];
+export function loginArgs(
+  { login, name, password: given }: DeclaredLogin,
+  known: KnownRoles,
+  bypassesRowSecurity: boolean,
+) {
+  const { memberOf, createDatabase, assumes, connections, ...rights } = logins[login];
   const password = passwordVerifier(name, given);
   return {
     login: true,
@@ -39,14 +55,15 @@ function roleArgs(login: LoginName, { name, password: given }: DeclaredLogin, ow
     createRole: false,
     createDatabase,
     name,
+    ...(rights.bypassesRowSecurity && bypassesRowSecurity ? { bypassRowLevelSecurity: true } : {}),
     ...(connections === undefined ? {} : { connectionLimit: connections }),
     ...(password === undefined ? {} : { password }),
-    roles: memberOf.map((role) => (role === OWNER ? ownerRole : role)),
-    ...(assumesOwner ? { assumeRole: ownerRole } : {}),
+    roles: memberOf.map((role) => (role === "owner" || role === "application" ? known[role] : role)),
+    ...(assumes === undefined ? {} : { assumeRole: known[assumes] }),
   };
 }
 
-/** Logins of a database server that are there whether the service serves or not: those of the jobs and of the exporter. */
+/** Roles of a database server that are there whether the service serves or not: the application's, the jobs', the exporter's. */
 export class DatabaseRoles extends pulumi.ComponentResource {
   /** The server's administrator, for further roles there. */
   readonly provider: Provider;
@@ -63,16 +80,27 @@ export class DatabaseRoles extends pulumi.ComponentResource {
         password: args.adminPassword,
         superuser: false,
       },
-      { parent: this },
+      { parent: this, dependsOn: [...args.dependsOn] },
     );
-    for (const login of loginNames) {
-      const declared = args.logins[login];
-      if (declared !== undefined)
-        new Role(`${name}-${login}`, roleArgs(login, declared, args.ownerRole), {
-          parent: this,
-          provider: this.provider,
-        });
-    }
+    const child = { parent: this, provider: this.provider, dependsOn: [...args.dependsOn] };
+    const application = new Role(
+      `${name}-application`,
+      {
+        name: args.known.application,
+        login: false,
+        inherit: true,
+        superuser: false,
+        createRole: false,
+        createDatabase: false,
+        roles: [...applicationRights],
+      },
+      child,
+    );
+    for (const login of args.logins)
+      new Role(`${name}-${login.login}`, loginArgs(login, args.known, args.bypassesRowSecurity), {
+        ...child,
+        dependsOn: [...args.dependsOn, application],
+      });
     this.registerOutputs({});
   }
 }

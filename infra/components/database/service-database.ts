@@ -1,10 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { loginNames, logins as table } from "../../catalog/logins";
 import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
+import { SERVER_PORT, serverHost } from "../../postgresql/places";
+import { recoversByArchive } from "../../recovery/by-archive";
 import type { Scope } from "../scope";
+import type { ServiceLayout } from "../service-layout";
 import { DatabaseRoles } from "./database-roles";
 
-/** Where a service's serving database is. @throws Error without a host */
+/** Where the machine that runs Pulumi reaches a service's serving database. @throws Error without a host */
 export function endpoint(
   service: Service,
   config: Pick<Settings, "databaseHosts" | "databasePorts" | "sslMode">,
@@ -19,11 +23,29 @@ export function endpoint(
   };
 }
 
-/** The logins of a service on its database server, by the names of its layout. */
+/** Where pods reach it: a server in the cluster by its Service. @throws Error without a host */
+export function podEndpoint(
+  service: Service,
+  config: Parameters<typeof endpoint>[1],
+  { namespace }: Pick<ServiceLayout, "namespace">,
+) {
+  const outside = endpoint(service, config);
+  return service.database.server?.kind === "cluster"
+    ? { ...outside, host: serverHost(namespace), port: SERVER_PORT }
+    : outside;
+}
+
+/**
+ * The logins of a service on its database server, by the names of its layout; undefined where they come with the data: a
+ * standby that replays the primary's WAL has the primary's.
+ * @param server what must run first
+ */
 export function serviceDatabase(
-  { service, config, secrets, layout: { logins } }: Scope,
+  { service, config, secrets, layout: { logins, knownRoles: known } }: Scope,
   parent: pulumi.Resource,
-): DatabaseRoles {
+  server?: pulumi.Resource,
+): DatabaseRoles | undefined {
+  if (config.role === "standby" && recoversByArchive(service.database.server)) return undefined;
   const { passwords } = secrets;
   return new DatabaseRoles(
     `${service.id}-database`,
@@ -31,15 +53,13 @@ export function serviceDatabase(
       ...endpoint(service, config),
       adminUser: config.databaseAdminUser,
       adminPassword: secrets.adminPassword,
-      ownerRole: service.database.ownerRole,
-      logins: {
-        backup: { name: logins.backup, password: passwords.backup },
-        restore: { name: logins.restore, password: passwords.restore },
-        migrate: { name: logins.migrate, password: passwords.migrate },
-        ...(config.prometheusOperator
-          ? { monitor: { name: logins.monitor, password: passwords.monitor } }
-          : {}),
-      },
+      known,
+      bypassesRowSecurity: config.jobsBypassRowSecurity[service.id] ?? true,
+      logins: loginNames
+        // The application's comes and goes with the environment's posture.
+        .filter((login) => login !== "app" && (config.prometheusOperator || !table[login].onlyScraped))
+        .map((login) => ({ login, name: logins[login], password: passwords[login] })),
+      dependsOn: server === undefined ? [] : [server],
     },
     { parent },
   );

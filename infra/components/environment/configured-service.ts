@@ -1,7 +1,8 @@
 import type { ConfigFile, Service, Workload } from "../../catalog/types";
 import type { Settings } from "../../config";
+import { placed } from "../../config/placed";
 
-type Chosen = Pick<Settings, "features" | "maintenance">;
+type Chosen = Pick<Settings, "features" | "maintenance" | "databaseServers">;
 
 function flagFile(
   { featureFlags }: Workload,
@@ -17,10 +18,16 @@ function maintenanceOf({ maintenanceVariable }: Workload, on: boolean): Readonly
   return maintenanceVariable === undefined ? {} : { [maintenanceVariable]: on };
 }
 
-/** A service of the catalog with what a stack's config says of its applications: feature flags and maintenance mode. */
-export function configuredService(service: Service, { features, maintenance }: Chosen): Service {
+/**
+ * A service of the catalog with what a stack's config says of it: feature flags and maintenance mode of its applications,
+ * and who runs its database server.
+ */
+export function configuredService(
+  service: Service,
+  { features, maintenance, databaseServers }: Chosen,
+): Service {
   return {
-    ...service,
+    ...placed(service, databaseServers),
     workloads: service.workloads.map((workload) => ({
       ...workload,
       env: { ...workload.env, ...maintenanceOf(workload, maintenance.includes(service.id)) },

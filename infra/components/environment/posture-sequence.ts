@@ -4,6 +4,7 @@ import { sizeIn } from "../../capacity/replicas";
 import type { StepName } from "../../catalog/jobs";
 import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
+import type { ServerStepName } from "../../postgresql/steps";
 import { serves, type Takeover } from "../../recovery/takeover";
 import { ApplicationLogin } from "../database/application-login";
 import type { DatabaseRoles } from "../database/database-roles";
@@ -12,6 +13,8 @@ import { RecoveryJob } from "../jobs/recovery-job";
 import { RollOutGate } from "../jobs/roll-out-gate";
 import type { ServiceJobs } from "../jobs/service-jobs";
 import type { Placed } from "../scope";
+import type { DatabaseServer } from "../server/database-server";
+import { ServerStep } from "../server/server-step";
 import type { ServiceLayout } from "../service-layout";
 import type { ServiceSecrets } from "../service-secrets";
 import { FenceGuard } from "../workloads/fence-guard";
@@ -26,13 +29,16 @@ export interface PostureSequenceArgs extends Placed {
   >;
   /** Undefined if there is nothing to restore. */
   readonly takeover: Takeover | undefined;
-  readonly layout: Pick<ServiceLayout, "logins" | "priorityClasses">;
+  readonly layout: Pick<ServiceLayout, "logins" | "knownRoles" | "priorityClasses">;
   readonly jobs: ServiceJobs;
   /** Scripts, file name to text, and the settings file: what the guard of the writers is made of. */
   readonly scripts: Readonly<Record<string, string>>;
   readonly settings: string;
   readonly steps: Readonly<Record<StepName, JobRuntime>>;
-  readonly roles: DatabaseRoles;
+  /** Undefined where the logins come with the data. */
+  readonly roles: DatabaseRoles | undefined;
+  /** What steps of the database server need; undefined where no server of the other environment replays its WAL. */
+  readonly replica: DatabaseServer["steps"] | undefined;
   readonly database: {
     readonly host: string;
     readonly port: number;
@@ -43,9 +49,9 @@ export interface PostureSequenceArgs extends Placed {
 }
 
 /**
- * What an environment does in its posture, in the one order that loses nothing: on the way up fence check, restore,
- * login, gate with migration, pods, smoke check; on the way down pods, login, end of sessions, final backup. Each step waits for the
- * one before; where one fails the later ones stay as they were.
+ * What an environment does in its posture, in the one order that loses nothing: on the way up fence check, restore or promotion,
+ * login, gate with migration, pods, smoke check; on the way down pods, login, end of sessions, final backup or last WAL. Each
+ * step waits for the one before; where one fails the later ones stay as they were.
  */
 export class PostureSequence extends pulumi.ComponentResource {
   /** Label of the final backup; undefined unless fenced. */
@@ -66,28 +72,46 @@ export class PostureSequence extends pulumi.ComponentResource {
   }
 
   private up(): readonly pulumi.Resource[] {
-    const { roles, jobs, takeover } = this.args;
-    const restored = takeover === undefined ? [] : this.restored(takeover);
-    const login = this.login(true, [roles, ...restored]);
+    const { jobs, takeover } = this.args;
+    const login = this.login(true, this.data(takeover));
     const guard = this.guard();
-    const gate = this.gate(guard, [...jobs.ready, login.role]);
-    const { deployments } = this.workloads(guard, [...jobs.ready, login.role, ...gate]);
+    const gate = this.gate(guard, [...jobs.ready, ...login]);
+    const { deployments } = this.workloads(guard, [...jobs.ready, ...login, ...gate]);
     if (takeover === undefined) return deployments;
     return [...deployments, this.step("smoke", deployments).job];
   }
 
   private down(): pulumi.Output<string> | undefined {
+    const { replica } = this.args;
     const { deployments } = this.workloads(this.guard(), []);
-    const login = this.login(false, [this.args.roles, ...deployments]);
+    const login = this.login(false, deployments);
     if (this.args.config.posture !== "fenced") return undefined;
-    return this.step("fence", [login.role], {}, "BACKUP_LABEL").jobName;
+    const before = [...deployments, ...login];
+    return replica === undefined
+      ? this.step("fence", before, {}, "BACKUP_LABEL").jobName
+      : this.serverStep("server-fence", replica, before).jobName;
+  }
+
+  /** What brings the newest data here; nothing where they are. */
+  private data(takeover: Takeover | undefined): readonly pulumi.Resource[] {
+    const { replica, jobs } = this.args;
+    if (replica === undefined) return takeover === undefined ? [] : this.restored(takeover);
+    const check = takeover === undefined ? [] : [this.step("fence-check", jobs.ready).job];
+    const fence = takeover?.finalBackup;
+    // Also without a takeover: a fence that nobody took over after is undone by a promotion.
+    return [
+      this.serverStep("promote", replica, check, {
+        ...(fence === undefined ? {} : { PROMOTE_AFTER_FENCE: fence }),
+        ...(takeover?.reason === "lost" ? { PROMOTE_LOST: "true" } : {}),
+      }).job,
+    ];
   }
 
   /** Fence check and restore, one after the other. */
   private restored(takeover: Takeover): readonly pulumi.Resource[] {
-    const { service, config, jobs, roles } = this.args;
-    const check = this.step("fence-check", [...jobs.ready, roles]);
-    const label = takeover.finalBackups[service.id];
+    const { service, config, jobs } = this.args;
+    const check = this.step("fence-check", jobs.ready);
+    const label = takeover.finalBackup;
     const restore = this.step("restore", [check.job], {
       RESTORE_BACKUP:
         label === undefined ? (config.restoreBackups[service.id] ?? "latest") : `label:${label}`,
@@ -138,12 +162,9 @@ export class PostureSequence extends pulumi.ComponentResource {
     env: Readonly<Record<string, string>> = {},
     jobNameVariable?: string,
   ): RecoveryJob {
-    const { config, namespace, jobs, steps } = this.args;
+    const { namespace, jobs, steps } = this.args;
     const pod = jobs.pod(step, steps[step], this.deadlineOf(step), env);
-    const labels = {
-      ...pod.labels,
-      ...(config.activation === undefined ? {} : { "lifeboat/activation": config.activation }),
-    };
+    const labels = { ...pod.labels, ...this.stepLabels() };
     return new RecoveryJob(
       `${this.logicalName}-${step}`,
       {
@@ -155,26 +176,56 @@ export class PostureSequence extends pulumi.ComponentResource {
     );
   }
 
+  /** Labels of every step's pod. */
+  private stepLabels(): Readonly<Record<string, string>> {
+    const { labels, config } = this.args;
+    return {
+      ...labels,
+      ...(config.activation === undefined ? {} : { "lifeboat/activation": config.activation }),
+    };
+  }
+
+  /** What the database server does itself. */
+  private serverStep(
+    step: ServerStepName,
+    replica: DatabaseServer["steps"],
+    dependsOn: readonly pulumi.Resource[],
+    env: Readonly<Record<string, string>> = {},
+  ): ServerStep {
+    return new ServerStep(
+      `${this.logicalName}-${step}`,
+      { ...replica, step, labels: this.stepLabels(), env, dependsOn },
+      { parent: this },
+    );
+  }
+
   private deadlineOf(step: StepName): number {
     const { service, config } = this.args;
     const sizeGib = service.capacity.databaseStorageGib[config.capacityHorizon];
     return stepDeadlines(service.backup, sizeGib)[step];
   }
 
-  private login(login: boolean, dependsOn: readonly pulumi.Resource[]): ApplicationLogin {
-    const { service, layout, roles, secrets } = this.args;
-    return new ApplicationLogin(
+  /**
+   * The application's login, and what to wait for because of it. Where the server itself is fenced, the login stays: nobody can
+   * change it on a standby, and the other environment's is the same.
+   */
+  private login(login: boolean, dependsOn: readonly pulumi.Resource[]): readonly pulumi.Resource[] {
+    const { service, layout, roles, secrets, replica } = this.args;
+    if (roles === undefined) return dependsOn;
+    const { role } = new ApplicationLogin(
       `${this.logicalName}-login`,
       {
         provider: roles.provider,
         name: layout.logins.app,
         password: secrets.passwords.app,
-        login,
+        known: layout.knownRoles,
+        login: login || replica !== undefined,
         connectionLimit: service.database.maxConnections - service.database.reservedConnections,
-        dependsOn,
+        dependsOn: [roles, ...dependsOn],
       },
       { parent: this },
     );
+    return [role];
   }
 
   private guard(): FenceGuard {

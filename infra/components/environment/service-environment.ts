@@ -6,9 +6,11 @@ import type { Service } from "../../catalog/types";
 import type { Config } from "../../config";
 import { healthQuestions } from "../../failover/health-questions";
 import { alarmRegion } from "../../naming/failover";
+import { recoversByArchive } from "../../recovery/by-archive";
 import { recoveryAnnotations } from "../../recovery/note";
+import { ofService } from "../../recovery/posture";
 import type { Takeover } from "../../recovery/takeover";
-import { endpoint, serviceDatabase } from "../database/service-database";
+import { podEndpoint, serviceDatabase } from "../database/service-database";
 import { ServiceIdentities } from "../identity/service-identities";
 import { CdnPurge, type CdnPurgeArgs } from "../jobs/cdn-purge";
 import { jobRuntime, stepRuntimes, purgeRuntime } from "../jobs/job-runtime";
@@ -20,6 +22,8 @@ import { ServiceScraping, type ServiceScrapingArgs } from "../monitoring/service
 import { NamespaceBase } from "../namespace/namespace-base";
 import { scopeOf, type Scope } from "../scope";
 import type { ServiceSecrets } from "../service-secrets";
+import { serviceServer } from "../server/service-server";
+import { serviceRepositories } from "../storage/repository";
 import { serviceVaults } from "../storage/service-vaults";
 import { Entrance } from "../traffic/entrance";
 import { FailoverRecords } from "../traffic/failover-records";
@@ -28,6 +32,7 @@ import { PostureSequence } from "./posture-sequence";
 /** Inputs of {@link ServiceEnvironment}. */
 export interface ServiceEnvironmentArgs {
   readonly service: Service;
+  /** The stack's config; the service's own posture is in it. */
   readonly config: Omit<Config, "secrets">;
   readonly secrets: ServiceSecrets;
   /** Scripts of the jobs, file name to text. */
@@ -36,7 +41,7 @@ export interface ServiceEnvironmentArgs {
   readonly logBucket: (region: string) => pulumi.Input<string>;
   /** Topic that alarms go to, by region. */
   readonly alarmTopics: AlarmTopics;
-  /** How the environment takes over; undefined if there is nothing to restore. */
+  /** How the environment takes over the service; undefined if there is nothing to restore. */
   readonly takeover: Takeover | undefined;
   /** What must exist before any pod is admitted: the PriorityClasses. */
   readonly dependsOn: readonly pulumi.Resource[];
@@ -47,6 +52,8 @@ export interface ServiceOutputs {
   readonly namespace: string;
   readonly bucket: string;
   readonly replicaBucket: string | null;
+  /** Buckets that the database server archives to, its own region's first; null if somebody else runs the server. */
+  readonly repositories: readonly [string, string] | null;
   readonly restoreFrom: string;
   readonly jobs: readonly string[];
   /** Host names that answer for this environment alone. */
@@ -60,7 +67,8 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
   readonly finalBackup: pulumi.Output<string> | undefined;
 
   constructor(args: ServiceEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { service, config } = args;
+    const { service } = args;
+    const config = ofService(service.id, args.config);
     super("lifeboat:index:ServiceEnvironment", service.id, {}, opts);
     const parts = scopeOf(service, config, args.secrets);
     const { layout, labels } = parts;
@@ -72,8 +80,8 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
     );
     const scope: Scope = { ...parts, namespace: namespace.metadata.name };
     const vault = serviceVaults({ ...args, ...scope }, this);
+    const repositories = serviceRepositories({ ...args, ...scope }, this);
     const identities = new ServiceIdentities(`${service.id}-identities`, scope, { parent: this });
-    const roles = serviceDatabase(scope, this);
     const plan = jobPlan(
       service.backup,
       service.capacity.databaseStorageGib[config.capacityHorizon],
@@ -82,7 +90,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
     const settings = serviceSettings(service, config, layout);
     const runtime = (job: JobName) => jobRuntime(job, layout, config);
     const steps = stepRuntimes(layout, runtime);
-    const database = { ...endpoint(service, config), name: service.database.name };
+    const database = { ...podEndpoint(service, config, layout), name: service.database.name };
     const scratchHost = config.scratchHosts[service.id];
     const base = new NamespaceBase(
       `${service.id}-base`,
@@ -96,6 +104,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         database: {
           hosts: scratchHost === undefined ? [database.host] : [database.host, scratchHost],
           port: database.port,
+          inside: service.database.server?.kind === "cluster",
         },
         s3Endpoint: config.s3Endpoint,
         jobs: {
@@ -107,6 +116,8 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    const server = serviceServer(scope, this, [identities, base, ...repositories]);
+    const roles = serviceDatabase(scope, this, server);
     const jobs = new ServiceJobs(
       `${service.id}-jobs`,
       {
@@ -124,13 +135,23 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         logins: layout.logins,
         priorityClasses: layout.priorityClasses,
         backupAnnotations: recoveryAnnotations(service, config.capacityHorizon),
-        dependsOn: [vault, identities, roles, base],
+        dependsOn: [vault, identities, base, ...(roles === undefined ? [] : [roles])],
       },
       { parent: this },
     );
     const sequence = new PostureSequence(
       `${service.id}-posture`,
-      { ...scope, takeover: args.takeover, jobs, scripts: args.scripts, settings, steps, roles, database },
+      {
+        ...scope,
+        takeover: args.takeover,
+        jobs,
+        scripts: args.scripts,
+        settings,
+        steps,
+        roles,
+        replica: recoversByArchive(service.database.server) ? server?.steps : undefined,
+        database,
+      },
       { parent: this },
     );
     this.finalBackup = sequence.finalBackup;
@@ -143,11 +164,14 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         { parent: this },
       );
     alertRules(scope, this);
-    this.scraping(scope, { dependsOn: [roles, base] });
+    this.scraping(scope, { dependsOn: roles === undefined ? [base] : [roles, base] });
     this.outputs = {
       namespace: layout.namespace,
       bucket: layout.own.bucket,
       replicaBucket: layout.replica?.bucket ?? null,
+      repositories: layout.repositories
+        ? [layout.repositories.own.bucket, layout.repositories.other.bucket]
+        : null,
       restoreFrom: layout.source.bucket,
       jobs: [...plan.map((planned) => planned.job), ...(service.cdn === undefined ? [] : ["purge"])],
       hosts: healthQuestions(service.domains, config.role).map(({ url }) => new URL(url).host),
@@ -160,7 +184,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
     const { service, config, layout, secrets } = scope;
     if (!config.prometheusOperator) return;
     const database = {
-      ...endpoint(service, config),
+      ...podEndpoint(service, config, layout),
       user: layout.logins.monitor,
       password: secrets.passwords.monitor,
     };
@@ -171,6 +195,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
         ...parts,
         priorityClass: layout.priorityClasses.serving,
         database,
+        external: secrets.external,
         secretSource: secrets.source,
       },
       { parent: this },

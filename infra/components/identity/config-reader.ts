@@ -52,19 +52,27 @@ export function configPaths(namespace: string): readonly string[] {
   ];
 }
 
-/** RBAC rules that allow exactly these lists, and no more. */
-export function listRules(kinds: readonly ConfigResource[]) {
+/** RBAC rules that allow these verbs on exactly these kinds, and no more. */
+export function rulesFor(kinds: readonly ConfigResource[], verbs: readonly string[]) {
   const groups = [...new Set(kinds.map((kind) => kind.group))];
   return groups.map((group) => ({
     apiGroups: [group],
     resources: kinds.filter((kind) => kind.group === group).map((kind) => kind.resource),
-    verbs: ["get", "list"],
+    verbs: [...verbs],
   }));
 }
 
-/** Inputs of {@link ConfigReader}. */
-export interface ConfigReaderArgs extends Placed {
-  /** ServiceAccount of the configuration backup. */
+/** Verbs that read. */
+const READ = ["get", "list"];
+/**
+ * Verbs of a server-side apply, which creates what is missing. None that deletes, and neither `escalate` nor `bind`: what
+ * grants more than this account may itself is refused, and an operator applies it.
+ */
+const APPLY = [...READ, "create", "patch"];
+
+/** Inputs of {@link ConfigReader} and {@link ConfigWriter}. */
+export interface ConfigAccessArgs extends Placed {
+  /** ServiceAccount of the job. */
   readonly serviceAccount: string;
   /** Name of the Role and its binding in the namespace. */
   readonly roleName: string;
@@ -72,35 +80,54 @@ export interface ConfigReaderArgs extends Placed {
   readonly clusterRoleName: string;
 }
 
+/** A Role and a ClusterRole for one account, each with its binding: verbs on the namespace's kinds, reading the cluster's. */
+function bindRoles(
+  name: string,
+  args: ConfigAccessArgs,
+  verbs: readonly string[],
+  child: pulumi.ResourceOptions,
+): void {
+  const subjects = [{ kind: "ServiceAccount", name: args.serviceAccount, namespace: args.namespace }];
+  const apiGroup = "rbac.authorization.k8s.io";
+  const local = { name: args.roleName, namespace: args.namespace, labels: args.labels };
+  const cluster = { name: args.clusterRoleName, labels: args.labels };
+  const rules = rulesFor(NAMESPACED_RESOURCES, verbs);
+  const role = new Role(`${name}-role`, { metadata: local, rules }, child);
+  new RoleBinding(
+    `${name}-binding`,
+    { metadata: local, subjects, roleRef: { apiGroup, kind: "Role", name: role.metadata.name } },
+    child,
+  );
+  const clusterRole = new ClusterRole(
+    `${name}-cluster-role`,
+    { metadata: cluster, rules: rulesFor(CLUSTER_RESOURCES, READ) },
+    child,
+  );
+  new ClusterRoleBinding(
+    `${name}-cluster-binding`,
+    {
+      metadata: cluster,
+      subjects,
+      roleRef: { apiGroup, kind: "ClusterRole", name: clusterRole.metadata.name },
+    },
+    child,
+  );
+}
+
 /** Lets the configuration backup list what it saves, read-only (STOCK-4). */
 export class ConfigReader extends pulumi.ComponentResource {
-  constructor(name: string, args: ConfigReaderArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: ConfigAccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:ConfigReader", name, {}, opts);
-    const child = { parent: this };
-    const subjects = [{ kind: "ServiceAccount", name: args.serviceAccount, namespace: args.namespace }];
-    const apiGroup = "rbac.authorization.k8s.io";
-    const local = { name: args.roleName, namespace: args.namespace, labels: args.labels };
-    const cluster = { name: args.clusterRoleName, labels: args.labels };
-    const role = new Role(`${name}-role`, { metadata: local, rules: listRules(NAMESPACED_RESOURCES) }, child);
-    new RoleBinding(
-      `${name}-binding`,
-      { metadata: local, subjects, roleRef: { apiGroup, kind: "Role", name: role.metadata.name } },
-      child,
-    );
-    const clusterRole = new ClusterRole(
-      `${name}-cluster-role`,
-      { metadata: cluster, rules: listRules(CLUSTER_RESOURCES) },
-      child,
-    );
-    new ClusterRoleBinding(
-      `${name}-cluster-binding`,
-      {
-        metadata: cluster,
-        subjects,
-        roleRef: { apiGroup, kind: "ClusterRole", name: clusterRole.metadata.name },
-      },
-      child,
-    );
+    bindRoles(name, args, READ, { parent: this });
+    this.registerOutputs({});
+  }
+}
+
+/** Lets the configuration restore read and apply what a backup holds of the namespace, and read what it holds of the cluster. */
+export class ConfigWriter extends pulumi.ComponentResource {
+  constructor(name: string, args: ConfigAccessArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lifeboat:index:ConfigWriter", name, {}, opts);
+    bindRoles(name, args, APPLY, { parent: this });
     this.registerOutputs({});
   }
 }

@@ -1,43 +1,27 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Role as IamRole } from "@pulumi/aws/iam/role";
-import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import type { Placed, Tagged } from "../scope";
+import { workloadRole, type WorkloadRoleArgs } from "./workload-role";
 
 /** Inputs of {@link JobIdentity}. */
 export interface JobIdentityArgs extends Placed, Tagged {
   /** ServiceAccount name. */
   readonly serviceAccount: string;
-  /** IAM role: physical name, ARN, trust and permissions as JSON, and one sentence on what it is for. */
-  readonly role: {
-    readonly name: string;
-    readonly arn: string;
-    readonly trust: string;
-    readonly policy: string;
-    readonly description: string;
-  };
+  /** Its role in AWS, and the role's ARN. */
+  readonly role: Omit<WorkloadRoleArgs, "tags"> & { readonly arn: string };
 }
+
+/** What EKS reads of a ServiceAccount: the role that its pods assume, at their own region's STS. */
+export const roleAnnotations = (roleArn: string): Readonly<Record<string, string>> => ({
+  "eks.amazonaws.com/role-arn": roleArn,
+  "eks.amazonaws.com/sts-regional-endpoints": "true",
+});
 
 /** One job's identity on both sides: a ServiceAccount, and the IAM role that only it may assume (no static keys). */
 export class JobIdentity extends pulumi.ComponentResource {
   constructor(name: string, args: JobIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:JobIdentity", name, {}, opts);
-    const role = new IamRole(
-      `${name}-role`,
-      {
-        name: args.role.name,
-        description: args.role.description,
-        assumeRolePolicy: args.role.trust,
-        maxSessionDuration: 4 * 3600,
-        tags: args.tags,
-      },
-      { parent: this },
-    );
-    const policy = new RolePolicy(
-      `${name}-policy`,
-      { name: args.role.name, role: role.name, policy: args.role.policy },
-      { parent: this },
-    );
+    const policy = workloadRole(name, { ...args.role, tags: args.tags }, this);
     new ServiceAccount(
       `${name}-account`,
       {
@@ -45,10 +29,7 @@ export class JobIdentity extends pulumi.ComponentResource {
           name: args.serviceAccount,
           namespace: args.namespace,
           labels: args.labels,
-          annotations: {
-            "eks.amazonaws.com/role-arn": args.role.arn,
-            "eks.amazonaws.com/sts-regional-endpoints": "true",
-          },
+          annotations: roleAnnotations(args.role.arn),
         },
         automountServiceAccountToken: false,
       },

@@ -19,6 +19,22 @@ const PUT = [
 const below = (bucketArn: string, ...prefixes: readonly string[]) =>
   prefixes.map((prefix) => `${bucketArn}/${prefix}/*`);
 
+/** Statements that let a job find and read what lies below prefixes of several vaults. */
+const listAndRead = (sides: readonly VaultSide[], ...prefixes: readonly string[]) => [
+  {
+    Sid: "List",
+    Effect: "Allow" as const,
+    Action: ["s3:ListBucket", "s3:GetBucketLocation"],
+    Resource: sides.map((side) => side.bucketArn),
+  },
+  {
+    Sid: "Read",
+    Effect: "Allow" as const,
+    Action: ["s3:GetObject", "s3:GetObjectVersion"],
+    Resource: sides.flatMap((side) => below(side.bucketArn, ...prefixes)),
+  },
+];
+
 /**
  * What the backup job may do: stage, promote, read back its own digests. It cannot delete: lifecycle rules expire.
  *
@@ -43,6 +59,29 @@ export function writerPolicy(accountId: string, vault: VaultSide, prefixes: Vaul
 }
 
 /**
+ * What the restore of a configuration may do: read configuration backups, this environment's and the other one's. It writes
+ * nothing to a vault.
+ */
+export function configReaderPolicy(
+  accountId: string,
+  sides: readonly VaultSide[],
+  { configuration }: Pick<VaultPrefixes, "configuration">,
+): string {
+  return policyDocument(
+    ...listAndRead(sides, configuration),
+    ...sides.map((side, index) =>
+      keyUse({
+        sid: `Key${index + 1}`,
+        accountId,
+        region: side.region,
+        alias: side.keyAlias,
+        actions: READ_KEY,
+      }),
+    ),
+  );
+}
+
+/**
  * What verification and restore may do: read every backup of the source, write their own records and safety dumps.
  *
  * @param others further places where backups are read, each once: on a standby the primary's replica in its own region
@@ -56,20 +95,7 @@ export function readerPolicy(
 ): string {
   const sources = [...others, own];
   return policyDocument(
-    {
-      Sid: "List",
-      Effect: "Allow",
-      Action: ["s3:ListBucket", "s3:GetBucketLocation"],
-      Resource: sources.map((side) => side.bucketArn),
-    },
-    {
-      Sid: "Read",
-      Effect: "Allow",
-      Action: ["s3:GetObject", "s3:GetObjectVersion"],
-      Resource: sources.flatMap((side) =>
-        below(side.bucketArn, prefixes.dumps, prefixes.configuration, "verification"),
-      ),
-    },
+    ...listAndRead(sources, prefixes.dumps, prefixes.configuration, "verification"),
     {
       Sid: "RecordAndSafetyDump",
       Effect: "Allow",

@@ -16,6 +16,8 @@ export interface ScheduledRun extends JobRun {
   readonly suspend: boolean;
   /** Seconds a start may be late before it counts as missed. */
   readonly startingDeadlineSeconds: number;
+  /** Seconds for which a Job and its pods stay after its end. @default a week */
+  readonly keepSeconds?: number;
   /** Exit codes of its container that fail a Job at once. @default {@link FINAL_EXIT_CODES} */
   readonly finalExitCodes?: readonly number[];
 }
@@ -31,9 +33,14 @@ export interface CronJobArgs extends ScheduledRun, Pick<Placed, "namespace"> {
 
 /** CronJob spec: no overlap, bounded lateness, attempts that a retry may fix, a history one can look at. */
 export function cronJobSpec({ template, finalExitCodes = FINAL_EXIT_CODES, ...run }: ScheduledRun) {
+  // The API takes them in their order alone.
   const fatal = template.spec.containers.map(({ name: containerName }) => ({
     action: "FailJob",
-    onExitCodes: { containerName, operator: "In", values: [...finalExitCodes] },
+    onExitCodes: {
+      containerName,
+      operator: "In",
+      values: [...finalExitCodes].sort((one, other) => one - other),
+    },
   }));
   return {
     schedule: run.schedule,
@@ -49,7 +56,7 @@ export function cronJobSpec({ template, finalExitCodes = FINAL_EXIT_CODES, ...ru
         activeDeadlineSeconds: run.deadlineSeconds,
         backoffLimit: 2,
         podFailurePolicy: { rules: [...fatal, DISRUPTED] },
-        ttlSecondsAfterFinished: 7 * 24 * 3600,
+        ttlSecondsAfterFinished: run.keepSeconds ?? 7 * 24 * 3600,
         template,
       },
     },

@@ -19,7 +19,7 @@ export interface JobPodArgs
   readonly cloudflareSecret?: pulumi.Input<string>;
   /** ConfigMap of the applications' configuration files; only where they are judged. */
   readonly filesConfigMap?: string | undefined;
-  /** True where the job reads the Kubernetes API. */
+  /** True where the job talks to the Kubernetes API. */
   readonly apiToken: boolean;
   /** Environment, name to value; never a secret. */
   readonly env: Readonly<Record<string, string>>;
@@ -29,13 +29,19 @@ export interface JobPodArgs
   readonly deadlineSeconds: number;
 }
 
-const SCRATCH_MIB = 64;
+/**
+ * A restore keeps the start of a dump, up to `toc_limit_bytes` of infra/jobs/database-lib.sh (128 MiB: 20,000 tables, or the
+ * large objects of older dumps), its table of contents as text, and the lists that it makes of it. It is memory, which counts
+ * towards the limit of the container, and not towards its ephemeral storage.
+ */
+const SCRATCH_MIB = 256;
 
 /** libpq ignores a password file that its group can read, so the jobs write a 0600 file of their own from it. */
 const secret = (name: string, secretName: pulumi.Input<string> | undefined) =>
   mountedSecret(name, secretName, `/var/run/secrets/lifeboat/${name}`);
 
-const JOB_NAME = { fieldRef: { fieldPath: "metadata.labels['batch.kubernetes.io/job-name']" } };
+/** Source of a variable with the Job's own name, which only the cluster knows. */
+export const JOB_NAME = { fieldRef: { fieldPath: "metadata.labels['batch.kubernetes.io/job-name']" } };
 
 /** What a job of infra/jobs runs, on a schedule or once. */
 export function jobRun(args: JobPodArgs) {

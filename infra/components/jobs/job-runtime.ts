@@ -20,19 +20,19 @@ export interface JobRuntime {
   readonly restoresFrom?: "source" | "vault" | "peer";
   /** True where it opens backups with the private key. */
   readonly opensBackups: boolean;
-  /** True where it reads the Kubernetes API. */
+  /** True where it talks to the Kubernetes API. */
   readonly apiToken: boolean;
 }
 
-/** Who a job of a service is: only what opens backups holds the private key, only one job talks to the cluster. */
+/** Who a job of a service is: only what opens backups holds the private key, only jobs of configuration talk to the cluster. */
 export function jobRuntime(
   name: JobName,
   layout: ServiceLayout,
   { posture }: Pick<Settings, "posture">,
 ): JobRuntime {
-  const { identity, login, proves, opensBackups = false, apiToken = false } = jobNamed(name);
+  const { identity, login, proves, readsOwn, opensBackups = false, apiToken = false } = jobNamed(name);
   // What an environment that serves has to prove is its own backups.
-  const restoresFrom = proves && posture !== "passive" ? "vault" : "source";
+  const restoresFrom = readsOwn || (proves && posture !== "passive") ? "vault" : "source";
   return {
     serviceAccount: layout[identity].serviceAccount,
     ...(login === undefined ? {} : { login: { user: layout.logins[login], secret: `database-${login}` } }),

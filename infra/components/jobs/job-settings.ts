@@ -78,7 +78,12 @@ export const jobSettings = z.object({
   database: matching(/^[a-z_][a-z0-9_]{0,62}$/, "a database: lower case, digits and _, at most 63 bytes"),
   ownerRole: role,
   /** What a drill holds its figures against (KYB-8, STOCK-2). */
-  objectives: z.object({ rpoMinutes: minutes, rtoMinutes: minutes }),
+  objectives: z.object({
+    rpoMinutes: minutes,
+    rtoMinutes: minutes,
+    /** Oldest that the newest dump may be where an archive keeps the RPO; else the RPO is. */
+    dumpAgeMinutes: minutes.optional(),
+  }),
   /** Where backups are written. */
   vault: vaultLocation,
   /** Where backups are read. */

@@ -55,8 +55,11 @@ interface Mounted {
   readonly secrets: Readonly<Record<SecretPart, pulumi.Input<string>>>;
 }
 
-/** Defaults of an on-demand restore; the operator who starts one changes them (see docs on restoring). */
-const RESTORE_ENV = { RESTORE_BACKUP: "latest", RESTORE_TARGET: "", RESTORE_SWITCH: "false" };
+/** Defaults of the jobs that run on demand; the operator who starts one changes them (see docs on restoring). */
+const ON_DEMAND_ENV: Partial<Readonly<Record<PodName, Readonly<Record<string, string>>>>> = {
+  restore: { RESTORE_BACKUP: "latest", RESTORE_TARGET: "", RESTORE_SWITCH: "false" },
+  "config-restore": { CONFIG_BACKUP: "latest", CONFIG_DRY_RUN: "true", CONFIG_ONLY: "" },
+};
 
 /** Environment of a job: literal values only, the client settings of libpq and of the AWS SDK. */
 export function jobEnv(
@@ -82,7 +85,7 @@ export function jobEnv(
     AWS_REGION: args.region,
     AWS_DEFAULT_REGION: args.region,
     ...(runtime.restoresFrom === undefined ? {} : { RESTORE_FROM: runtime.restoresFrom }),
-    ...(job === "restore" ? RESTORE_ENV : {}),
+    ...ON_DEMAND_ENV[job],
   };
 }
 

@@ -1,19 +1,32 @@
 import { objectLockMode, safety, tiersOf } from "../../catalog/tiers";
-import type { Service } from "../../catalog/types";
+import type { Horizon, Service } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { healthQuestions } from "../../failover/health-questions";
+import { budget, dumpKeepsRpo } from "../../recovery/budget";
 import { configPaths } from "../identity/config-reader";
 import type { NamedSide, ServiceLayout } from "../service-layout";
 import { purgeSetting } from "./cdn-purge";
 import { gateSetting } from "./gate-job";
 import type { JobSettings, VaultLocation } from "./job-settings";
 
+/** What a drill holds the newest dump's age against, unless that is the RPO. */
+function dumpAge(service: Service, horizon: Horizon): Pick<JobSettings["objectives"], "dumpAgeMinutes"> {
+  const own = budget(service, horizon);
+  return dumpKeepsRpo(own) ? {} : { dumpAgeMinutes: Math.ceil(own.dump.loss.minutes) };
+}
+
 /** The settings file of a service's jobs in an environment. */
 export function serviceSettings(
   service: Service,
   config: Pick<
     Settings,
-    "role" | "s3Endpoint" | "ageRecipients" | "databaseAdminUser" | "cloudflareZones" | "cloudflareApiUrl"
+    | "role"
+    | "s3Endpoint"
+    | "ageRecipients"
+    | "capacityHorizon"
+    | "databaseAdminUser"
+    | "cloudflareZones"
+    | "cloudflareApiUrl"
   >,
   layout: ServiceLayout,
 ): string {
@@ -29,7 +42,7 @@ export function serviceSettings(
     namespace: layout.namespace,
     database: database.name,
     ownerRole: database.ownerRole,
-    objectives: service.objectives,
+    objectives: { ...service.objectives, ...dumpAge(service, config.capacityHorizon) },
     vault: location(layout.own),
     source: location(layout.source),
     peer: location(layout.peer),

@@ -2,16 +2,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
-import { dashboard } from "../../dashboards/dashboard";
-import { sheets } from "../../dashboards/sheets";
+import { dashboard, sheets } from "../../dashboards/dashboard";
 import { objectName } from "../../naming";
 import { alertEnvironment } from "../../alerts/environment";
+import { ofService } from "../../recovery/posture";
 
 /** Inputs of {@link Dashboards}. */
 export interface DashboardsArgs {
   /** Services that are shown, in this order. */
   readonly services: readonly Service[];
-  readonly config: Pick<Settings, "role" | "posture" | "capacityHorizon" | "monitoringNamespace">;
+  readonly config: Pick<
+    Settings,
+    "role" | "posture" | "postures" | "capacityHorizon" | "monitoringNamespace"
+  >;
 }
 
 /** What Grafana's sidecar looks for. */
@@ -21,7 +24,10 @@ const SIDECAR = { grafana_dashboard: "1" };
 export class Dashboards extends pulumi.ComponentResource {
   constructor(name: string, { services, config }: DashboardsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:Dashboards", name, {}, opts);
-    const seen = services.map((service) => ({ service, environment: alertEnvironment(service, config) }));
+    const seen = services.map((service) => ({
+      service,
+      environment: alertEnvironment(service, ofService(service.id, config)),
+    }));
     for (const sheet of sheets(seen))
       new ConfigMap(
         `${name}-${sheet.name}`,

@@ -1,4 +1,5 @@
 import type { Metrics } from "../../catalog/types";
+import { jsonExporter } from "../../scraping/json-exporter";
 
 /** API of the Prometheus Operator. */
 export const MONITORING_API = "monitoring.coreos.com/v1";
@@ -27,7 +28,33 @@ export function serviceMonitorSpec(
 }
 
 /**
- * Spec of a Probe: every address once, told apart by `target`.
+ * Spec of a ServiceMonitor of pods whose metrics are a JSON document: Prometheus asks json_exporter of the namespace, which
+ * reads each pod's document.
+ * @param selector labels of the pods' Service
+ * @param module json_exporter's module
+ */
+export function jsonMonitorSpec(
+  selector: Readonly<Record<string, string>>,
+  { port, path }: Pick<Metrics, "port" | "path">,
+  module: string,
+) {
+  const { endpoints, ...spec } = serviceMonitorSpec(selector, { port, path: "/probe" });
+  const relabelings = [
+    { sourceLabels: ["__address__"], targetLabel: "__param_target", replacement: `http://$1${path}` },
+    {
+      sourceLabels: ["__meta_kubernetes_namespace"],
+      targetLabel: "__address__",
+      replacement: `${jsonExporter.name}.$1.svc:${jsonExporter.port}`,
+    },
+  ];
+  return {
+    ...spec,
+    endpoints: endpoints.map((endpoint) => ({ ...endpoint, params: { module: [module] }, relabelings })),
+  };
+}
+
+/**
+ * Spec of a Probe: every address once, distinguished by `target`.
  * @param prober host and port of blackbox_exporter
  */
 export function probeSpec(jobName: string, prober: string, targets: readonly string[], target: string) {

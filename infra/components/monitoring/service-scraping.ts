@@ -5,7 +5,9 @@ import { targetsOf } from "../../alerts/failover";
 import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { objectName } from "../../naming";
+import { jsonMetrics } from "../../scraping/application-metrics";
 import { exporter } from "../../scraping/exporter";
+import { jsonExporter, readsJson } from "../../scraping/json-exporter";
 import {
   DatabaseExporter,
   exporterEndpoint,
@@ -14,13 +16,17 @@ import {
 } from "../database/database-exporter";
 import { imageOf } from "../pod/container";
 import { workloadSelector } from "../workloads/workload-service";
-import { MONITORING_API, probeSpec, serviceMonitorSpec } from "./monitor-spec";
+import { JsonExporter, type JsonExporterArgs } from "./json-exporter";
+import { jsonMonitorSpec, MONITORING_API, probeSpec, serviceMonitorSpec } from "./monitor-spec";
 
 /** Inputs of {@link ServiceScraping}. */
-export interface ServiceScrapingArgs extends Pick<
-  DatabaseExporterArgs,
-  "namespace" | "priorityClass" | "database" | "secretSource" | "labels" | "dependsOn"
-> {
+export interface ServiceScrapingArgs
+  extends
+    Pick<
+      DatabaseExporterArgs,
+      "namespace" | "priorityClass" | "database" | "secretSource" | "labels" | "dependsOn"
+    >,
+    Pick<JsonExporterArgs, "external"> {
   readonly service: Service;
   readonly config: Pick<Settings, "role" | "posture" | "capacityHorizon" | "images" | "blackboxExporter">;
 }
@@ -37,6 +43,7 @@ export class ServiceScraping extends pulumi.ComponentResource {
         service: service.id,
         image: imageOf(config.images, exporter.repository),
         imagePullSecret: service.imagePullSecret,
+        archives: service.database.server?.kind === "cluster",
       },
       { parent: this },
     );
@@ -56,9 +63,21 @@ export class ServiceScraping extends pulumi.ComponentResource {
       declare(`${object}-monitor`, "ServiceMonitor", objectName(object), spec);
     };
     monitor(exporter.name, serviceMonitorSpec(exporterSelector(service.id), exporterEndpoint));
-    for (const workload of service.workloads)
-      if (workload.metrics !== undefined)
-        monitor(workload.name, serviceMonitorSpec(workloadSelector(service.id, workload), workload.metrics));
+    if (readsJson(service))
+      new JsonExporter(
+        `${name}-json-exporter`,
+        { ...args, image: imageOf(config.images, jsonExporter.repository) },
+        { parent: this },
+      );
+    for (const workload of service.workloads) {
+      if (workload.metrics === undefined) continue;
+      const selector = workloadSelector(service.id, workload);
+      const spec =
+        jsonMetrics(workload) === undefined
+          ? serviceMonitorSpec(selector, workload.metrics)
+          : jsonMonitorSpec(selector, workload.metrics, workload.name);
+      monitor(workload.name, spec);
+    }
     const { own, others, peer } = targetsOf(service, alertEnvironment(service, config));
     for (const [target, urls] of Object.entries({ own, others, peer })) {
       if (urls.length === 0) continue;

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
 import { MetricAlarm } from "@pulumi/aws/cloudwatch/metricAlarm";
 import type { Role } from "../../catalog/types";
-import { keyAlarmName } from "../../naming/failover";
+import { keyAlarmName, type VaultKind } from "../../naming/failover";
 import type { Tagged } from "../scope";
 import type { AlarmTopics } from "./alarm-topic";
 import { alarmDescription, type AlarmKind } from "./alarm-words";
@@ -93,7 +93,7 @@ export interface VaultAlarmsArgs extends Tagged {
   readonly service: AlarmKind["service"];
   readonly role: Role;
   /** Which vault it is. */
-  readonly kind: "vault" | "legal";
+  readonly kind: VaultKind;
   /** What its key opens, for people. */
   readonly opens: string;
   /** Its key, in each region that has one. */

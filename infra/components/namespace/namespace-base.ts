@@ -7,6 +7,7 @@ import { objectName } from "../../naming";
 import { limitRangeSpec, quotaSpec } from "./namespace-quota";
 import { networkPolicies, type NetworkArgs } from "./network-policies";
 import { namespaceNeed, type Granted } from "../../capacity/namespace-need";
+import { serverSize } from "../../capacity/server-size";
 import type { Placed } from "../scope";
 
 /** Inputs of {@link NamespaceBase}. */
@@ -24,6 +25,8 @@ export class NamespaceBase extends pulumi.ComponentResource {
   constructor(name: string, args: NamespaceBaseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:NamespaceBase", name, {}, opts);
     const metadata = (object: string) => ({ name: object, namespace: args.namespace, labels: args.labels });
+    const server =
+      args.service.database.server?.kind === "cluster" ? serverSize(args.service, args.horizon) : undefined;
     const quota = quotaSpec(namespaceNeed(args.service, args.role, args.horizon), args.granted);
     // Pulumi waits until the cluster has counted it: before that the quota refuses every pod.
     new ResourceQuota(
@@ -33,7 +36,7 @@ export class NamespaceBase extends pulumi.ComponentResource {
     );
     new LimitRange(
       `${name}-limits`,
-      { metadata: metadata(objectName("lifeboat", "limits")), spec: limitRangeSpec() },
+      { metadata: metadata(objectName("lifeboat", "limits")), spec: limitRangeSpec(server) },
       { parent: this },
     );
     for (const policy of networkPolicies(args))

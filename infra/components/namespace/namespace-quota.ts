@@ -1,5 +1,6 @@
 import type { Granted, NamespaceNeed } from "../../capacity/namespace-need";
-import { namespaceLimits } from "../../catalog/namespace";
+import { namespaceLimits } from "../../catalog/common";
+import type { Size } from "../../catalog/types";
 import { resources } from "../pod/container";
 
 /**
@@ -21,8 +22,11 @@ export function quotaSpec(need: NamespaceNeed, granted?: Granted) {
   };
 }
 
-/** Spec of the LimitRange of a namespace: a quota refuses a container without requests, so each gets some. */
-export function limitRangeSpec() {
+/**
+ * Spec of the LimitRange of a namespace: a quota refuses a container without requests, so each gets some.
+ * @param server size of the database server in it, which may be larger than any other container; undefined without one
+ */
+export function limitRangeSpec(server?: Size) {
   const { containerDefault, containerMost } = namespaceLimits;
   const { requests, limits } = resources(containerDefault);
   return {
@@ -31,7 +35,10 @@ export function limitRangeSpec() {
         type: "Container",
         defaultRequest: requests,
         default: limits,
-        max: { cpu: `${containerMost.cpuMillicores}m`, memory: `${containerMost.memoryMib}Mi` },
+        max: {
+          cpu: `${Math.max(containerMost.cpuMillicores, server?.cpuLimitMillicores ?? 0)}m`,
+          memory: `${Math.max(containerMost.memoryMib, server?.memoryLimitMib ?? 0)}Mi`,
+        },
       },
     ],
   };

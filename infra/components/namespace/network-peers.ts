@@ -47,3 +47,8 @@ export const namespacePeer = (name: string) => ({
 /** These ports. */
 export const tcp = (...ports: readonly number[]) =>
   [...new Set(ports)].map((port) => ({ protocol: "TCP", port }));
+
+/** Pods of these components. */
+export const componentIn = (components: readonly string[]) => ({
+  matchExpressions: [{ key: "app.kubernetes.io/component", operator: "In", values: [...components] }],
+});

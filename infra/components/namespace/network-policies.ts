@@ -1,9 +1,20 @@
 import type { networking } from "@pulumi/kubernetes/types/input";
 import type { Domain, Service, Workload } from "../../catalog/types";
 import type { Settings } from "../../config";
+import { jsonMetrics } from "../../scraping/application-metrics";
 import { exporter } from "../../scraping/exporter";
+import { jsonExporter, readsJson } from "../../scraping/json-exporter";
 import type { JobRuntime } from "../jobs/job-runtime";
-import { anywhere, hostPeers, internet, namespacePeer, networkPeers, tcp } from "./network-peers";
+import {
+  anywhere,
+  componentIn,
+  hostPeers,
+  internet,
+  namespacePeer,
+  networkPeers,
+  tcp,
+} from "./network-peers";
+import { serverPods, serverPolicies } from "./server-policies";
 import { workloadSelector } from "../workloads/workload-service";
 
 /** What the network of a service is made of. */
@@ -17,11 +28,16 @@ export interface NetworkArgs {
   /** Namespace that metrics are scraped from. */
   readonly monitoringNamespace: string;
   /** Hosts of the serving database and, after it, of the one that is restored into for proof, and their port. */
-  readonly database: { readonly hosts: readonly string[]; readonly port: number };
+  readonly database: {
+    readonly hosts: readonly string[];
+    readonly port: number;
+    /** Whether the first of the hosts is a server in this namespace. @default false */
+    readonly inside?: boolean;
+  };
   readonly s3Endpoint: string | undefined;
   /** Jobs and steps by the label `app.kubernetes.io/component` of their pods. */
   readonly jobs: Readonly<Record<string, Pick<JobRuntime, "login" | "apiToken">>>;
-  /** Whether postgres_exporter runs here. */
+  /** Whether the exporters run here. */
   readonly exporter: boolean;
 }
 
@@ -43,14 +59,10 @@ const DNS_PORT = 53;
 /** Port of the Service before the API server, and of the server itself: policies are applied to either. */
 const API_PORTS = [443, 6443];
 
-const componentIn = (components: readonly string[]) => ({
-  matchExpressions: [{ key: "app.kubernetes.io/component", operator: "In", values: [...components] }],
-});
-
 /** What goes to the database. A host that is a name could be anywhere; the port is then the only bound. */
-const databaseRule = ({ database }: NetworkArgs) => ({
-  to: hostPeers(database.hosts),
-  ports: tcp(database.port),
+const databaseRule = ({ database: { hosts, port, inside = false } }: NetworkArgs, which = hosts) => ({
+  to: inside ? [serverPods, ...(which.length > 1 ? hostPeers(which.slice(1)) : [])] : hostPeers(which),
+  ports: tcp(port),
 });
 
 /** Questions over HTTPS: the other environment's health, AWS. */
@@ -78,13 +90,18 @@ const servedPorts = (workload: Workload) =>
     ),
   );
 
+const metricsPorts = ({ ports, metrics }: Workload): readonly number[] =>
+  ports.filter(({ name }) => name === metrics?.port).map(({ containerPort }) => containerPort);
+
 /** Who may call a workload: the ingress controller where a domain leads to it, its callers, and monitoring. */
 function ingressOf(args: NetworkArgs, workload: Workload) {
   const { service, network } = args;
   const ports = servedPorts(workload);
   const callers = service.workloads.filter(({ component }) => CALLS[component].includes(workload.component));
-  const { metrics } = workload;
-  const scraped = workload.ports.filter(({ name }) => name === metrics?.port);
+  const reader =
+    jsonMetrics(workload) !== undefined && args.exporter
+      ? { podSelector: componentIn([jsonExporter.component]) }
+      : namespacePeer(args.monitoringNamespace);
   return [
     ...(service.domains.some((domain) => domain.workload === workload.name)
       ? [{ from: [namespacePeer(network.ingressNamespace)], ports }]
@@ -92,10 +109,7 @@ function ingressOf(args: NetworkArgs, workload: Workload) {
     ...(callers.length > 0 && ports.length > 0
       ? [{ from: callers.map((each) => ({ podSelector: selector(service.id, each) })), ports }]
       : []),
-    ...scraped.map(({ containerPort }) => ({
-      from: [namespacePeer(args.monitoringNamespace)],
-      ports: tcp(containerPort),
-    })),
+    ...metricsPorts(workload).map((port) => ({ from: [reader], ports: tcp(port) })),
   ];
 }
 
@@ -134,13 +148,29 @@ function workloadPolicy(args: NetworkArgs, workload: Workload) {
 }
 
 /** The exporter: monitoring asks it, and it asks the serving database. */
-const exporterPolicy = ({ database, monitoringNamespace }: NetworkArgs) => ({
+const exporterPolicy = (args: NetworkArgs) => ({
   name: exporter.name,
   spec: {
     podSelector: componentIn([exporter.component]),
     policyTypes: ["Ingress", "Egress"],
-    ingress: [{ from: [namespacePeer(monitoringNamespace)], ports: tcp(exporter.port) }],
-    egress: [{ to: hostPeers(database.hosts.slice(0, 1)), ports: tcp(database.port) }],
+    ingress: [{ from: [namespacePeer(args.monitoringNamespace)], ports: tcp(exporter.port) }],
+    egress: [databaseRule(args, args.database.hosts.slice(0, 1))],
+  },
+});
+
+/** json_exporter: monitoring asks it, and it asks the pods whose metrics are JSON, with their token and nobody else. */
+const jsonExporterPolicy = ({ service, monitoringNamespace }: NetworkArgs) => ({
+  name: jsonExporter.name,
+  spec: {
+    podSelector: componentIn([jsonExporter.component]),
+    policyTypes: ["Ingress", "Egress"],
+    ingress: [{ from: [namespacePeer(monitoringNamespace)], ports: tcp(jsonExporter.port) }],
+    egress: service.workloads
+      .filter((workload) => jsonMetrics(workload) !== undefined)
+      .map((workload) => ({
+        to: [{ podSelector: selector(service.id, workload) }],
+        ports: tcp(...metricsPorts(workload)),
+      })),
   },
 });
 
@@ -191,7 +221,11 @@ export function networkPolicies(args: NetworkArgs) {
       named(({ apiToken }) => apiToken),
       [{ to: anywhere(), ports: tcp(...API_PORTS) }],
     ),
+    ...(args.database.inside === true
+      ? serverPolicies([...httpsRules(args), ...storeRules(args)], args.network.databaseCidrs)
+      : []),
     ...(args.exporter ? [exporterPolicy(args)] : []),
+    ...(args.exporter && readsJson(args.service) ? [jsonExporterPolicy(args)] : []),
     ...args.service.workloads.map((workload) => workloadPolicy(args, workload)),
   ];
 }

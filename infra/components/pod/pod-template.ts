@@ -16,6 +16,8 @@ export interface PodArgs extends Pick<
   readonly apiToken?: boolean;
   /** Seconds to end in before it is killed. @default 30 */
   readonly graceSeconds?: number;
+  /** True where a volume that stays has files whose modes matter: its group is set once, not at every mount. @default false */
+  readonly keepsModes?: boolean;
   /** Groups beside its own. @default none */
   readonly supplementalGroups?: readonly number[];
   /** Containers that must end well before the others start, one after the other. @default none */
@@ -52,6 +54,7 @@ export function podTemplate({ labels, annotations, containers, first = [], ...ar
         runAsUser: UID,
         runAsGroup: UID,
         fsGroup: UID,
+        fsGroupChangePolicy: args.keepsModes === true ? "OnRootMismatch" : undefined,
         supplementalGroups: supplementalGroups && [...supplementalGroups],
         seccompProfile: { type: "RuntimeDefault" },
       },

@@ -7,13 +7,13 @@ import { mountedConfigMap, scratch } from "./mounted";
 const FOLDER = join(__dirname, "../..", "jobs");
 
 /**
- * What the jobs run and read, file name to text: every `.sh`, `.py`, `.jq` and `.json` of infra/jobs, sorted by name.
+ * What the jobs run and read, file name to text: every `.sh`, `.py`, `.jq`, `.sql` and `.json` of infra/jobs, sorted by name.
  *
  * @throws Error when one is empty or the folder cannot be read.
  */
 export function scriptFiles(): Readonly<Record<string, string>> {
   const names = readdirSync(FOLDER)
-    .filter((name) => /\.(sh|py|jq|json)$/.test(name))
+    .filter((name) => /\.(sh|py|jq|sql|json)$/.test(name))
     .sort();
   return Object.fromEntries(
     names.map((name) => {

@@ -19,13 +19,13 @@ export interface BackupBucketArgs extends Tagged {
   /** Bucket policy as JSON. */
   readonly policy: string;
   readonly lifecycleRules: readonly LifecycleRule[];
-  /** Default retention of every new object: what a job sets per tier is never shorter. */
-  readonly lock: { readonly mode: "GOVERNANCE" | "COMPLIANCE"; readonly days: number };
+  /** Default retention of every new object: what a job sets per tier is never shorter. @default no object lock */
+  readonly lock?: { readonly mode: "GOVERNANCE" | "COMPLIANCE"; readonly days: number };
   /** Physical name of the bucket in the same region that takes the access logs. */
   readonly logBucket: pulumi.Input<string>;
 }
 
-/** A bucket that backups can be trusted to: versioned, locked, encrypted, private, logged (S3.1–S3.17). */
+/** A bucket that backups can be trusted to: versioned, encrypted, private, logged, and locked where it can be (S3.1–S3.17). */
 export class BackupBucket extends pulumi.ComponentResource {
   /** Physical name, known before the bucket exists. */
   readonly bucket: string;
@@ -40,7 +40,7 @@ export class BackupBucket extends pulumi.ComponentResource {
       {
         bucket: args.bucket,
         region: args.region,
-        objectLockEnabled: true,
+        objectLockEnabled: args.lock !== undefined,
         forceDestroy: false,
         tags: args.tags,
       },
@@ -53,11 +53,13 @@ export class BackupBucket extends pulumi.ComponentResource {
       { ...of, versioningConfiguration: { status: "Enabled" } },
       child,
     );
-    const lock = new BucketObjectLockConfiguration(
-      `${name}-lock`,
-      { ...of, rule: { defaultRetention: { mode: args.lock.mode, days: args.lock.days } } },
-      { parent: this, dependsOn: versioning },
-    );
+    const lock =
+      args.lock &&
+      new BucketObjectLockConfiguration(
+        `${name}-lock`,
+        { ...of, rule: { defaultRetention: { mode: args.lock.mode, days: args.lock.days } } },
+        { parent: this, dependsOn: versioning },
+      );
     new BucketServerSideEncryptionConfiguration(
       `${name}-encryption`,
       {
@@ -82,7 +84,7 @@ export class BackupBucket extends pulumi.ComponentResource {
       { ...of, rules: [...args.lifecycleRules] },
       { parent: this, dependsOn: versioning },
     );
-    this.ready = [versioning, lock];
+    this.ready = [versioning, ...(lock === undefined ? [] : [lock])];
     this.registerOutputs({ bucket: this.bucket });
   }
 }

@@ -1,5 +1,6 @@
 import type { Unwrap } from "@pulumi/pulumi";
 import type { s3 } from "@pulumi/aws/types/input";
+import { deletedKeepDays } from "../../../lib/repository";
 import {
   abortMultipartDays,
   configKeepDays,
@@ -17,8 +18,8 @@ export interface Retention {
   readonly id: string;
   /** Key prefix with its trailing slash; empty for the whole bucket. */
   readonly prefix: string;
-  /** Days after which the current version expires. */
-  readonly keepDays: number;
+  /** Days after which the current version expires. @default never */
+  readonly keepDays?: number;
   /** Days after which a version that was replaced or deleted is gone for good. */
   readonly noncurrentDays: number;
   /** Cheaper storage that the objects move to, and after how many days. */
@@ -46,7 +47,7 @@ export function lifecycleRules(
       ...(transition === undefined
         ? {}
         : { transitions: [{ days: transition.afterDays, storageClass: transition.storageClass }] }),
-      expiration: { days: keepDays },
+      ...(keepDays === undefined ? {} : { expiration: { days: keepDays } }),
       noncurrentVersionExpiration: { noncurrentDays },
     })),
     {
@@ -92,4 +93,9 @@ export function legalLifecycle(legal: LegalVault): readonly LifecycleRule[] {
     ],
     abortMultipartDays,
   );
+}
+
+/** Lifecycle rules of a repository: no object expires, and what the server's own retention deleted stays for a while. */
+export function repositoryLifecycle(): readonly LifecycleRule[] {
+  return lifecycleRules([{ id: "deleted", prefix: "", noncurrentDays: deletedKeepDays }], abortMultipartDays);
 }

@@ -10,7 +10,7 @@ import { SCRATCH_DIRECTORY } from "./workload-environment";
 export interface ApplicationPodArgs
   extends
     Pick<PodArgs, "labels" | "serviceAccount" | "priorityClass">,
-    Pick<ContainerArgs, "image" | "command" | "variables" | "probes" | "size">,
+    Pick<ContainerArgs, "image" | "command" | "args" | "variables" | "probes" | "size">,
     Required<Pick<ContainerArgs, "env" | "ports">> {
   /** Container name. */
   readonly container: string;

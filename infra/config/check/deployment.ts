@@ -10,8 +10,8 @@ import { channelProblems } from "../../oncall/settings-problems";
 import type { Problem } from "../../problem";
 import { featureProblems, maintenanceProblems } from "./applications";
 import { collector } from "../../logs/collector";
-import { exporter } from "../../scraping/exporter";
-import { exporterProblems } from "../../scraping/problems";
+import { exporter, exporterProblems } from "../../scraping/exporter";
+import { jsonExporter, readsJson } from "../../scraping/json-exporter";
 import type { PartialConfig } from "../schema";
 import { strangeZoneProblems } from "./zones";
 import { horizons } from "../schema/place";
@@ -59,6 +59,7 @@ export function deploymentProblems(config: PartialConfig, catalog: readonly Serv
       ? []
       : imageProblems(declared, config.images, catalog, {
           [exporter.repository]: scraped,
+          [jsonExporter.repository]: scraped && declared.some(readsJson),
           [collector.repository]: config.logs !== undefined,
         })),
     ...(config.databaseSecrets === undefined || !scraped || stored

@@ -11,7 +11,7 @@ export function shown(value: unknown): string {
 }
 
 /** The value at a path inside a value; undefined if there is none. */
-function at(value: unknown, path: readonly PropertyKey[]): unknown {
+export function at(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (inner, step) =>
       typeof inner === "object" && inner !== null

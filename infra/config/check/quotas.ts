@@ -13,7 +13,7 @@ const tenths = (figure: number): number => Math.ceil(figure * 10) / 10;
  * @param sizes sizes of their workloads that are not normal, by service id
  */
 export function quotaProblems(
-  services: readonly Pick<Service, "id" | "workloads" | "capacity" | "backup" | "cdn">[],
+  services: readonly Pick<Service, "id" | "workloads" | "capacity" | "backup" | "cdn" | "database">[],
   quotas: Readonly<Record<string, Granted>>,
   role: Role,
   horizon: Horizon,

@@ -37,7 +37,7 @@ export const cdnKeys = {
       what: "base URL of a gateway to Cloudflare's API",
       changes: "where purges are sent",
       limit: "be an http or https URL",
-      example: "https://gateway.example.com/client/v4",
+      example: "https://<gateway>/client/v4",
       remedy: leaveOut("unless the API is reached through a gateway"),
       unset: "Cloudflare's own URL",
     }),

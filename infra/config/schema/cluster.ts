@@ -21,14 +21,20 @@ export const clusterKeys = {
       ingressNamespace: label.default("ingress-nginx"),
       /** Networks of private AWS endpoints (S3, STS) that jobs reach over HTTPS. @default public endpoints */
       endpointCidrs: z.array(z.union([z.cidrv4(), z.cidrv6()])).default([]),
+      /** Networks from which database servers in the cluster are reached. @default none */
+      databaseCidrs: z.array(z.union([z.cidrv4(), z.cidrv6()])).default([]),
     })
     .prefault({})
     .register(facts, {
-      what: "network peers of the services' pods: namespace of the ingress controller, networks of private AWS endpoints",
+      what: "network peers of the services' pods: namespace of the ingress controller, networks of private AWS endpoints, networks from which a database server in the cluster is reached",
       changes: "what the NetworkPolicies allow",
       limit:
-        "be an object of ingressNamespace (name of a namespace) and endpointCidrs (list of networks such as 10.0.8.0/24)",
-      example: { ingressNamespace: "ingress-nginx", "endpointCidrs.*": "10.0.8.0/24" },
+        "be an object of ingressNamespace (name of a namespace), endpointCidrs and databaseCidrs (lists of networks such as 10.0.8.0/24)",
+      example: {
+        ingressNamespace: "ingress-nginx",
+        "endpointCidrs.*": "10.0.8.0/24",
+        "databaseCidrs.*": "10.0.9.0/24",
+      },
     }),
   secretStore: z
     .strictObject({

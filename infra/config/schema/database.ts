@@ -1,17 +1,27 @@
 import { z } from "zod";
 import { byLogin, loginNames } from "../../catalog/logins";
-import { PROMPT } from "../command";
+import { PROMPT, set } from "../command";
 import { facts } from "./key-facts";
-import { host, port, secretLine } from "./shapes";
+import { host, imageByDigest, port, secretLine } from "./shapes";
 
 /** Clients encode only these characters alike, and the login's verifier must match every client. */
 const loginPassword = z.string().regex(/^[ -~]+$/);
+
+/** Cipher passphrase of a repository: one word for a file and a shell, and too long to guess. */
+const passphrase = z.string().regex(/^[!-~]{32,}$/);
+
+/** Passphrases of a service's repositories, by the role of the environment in whose region each is. */
+const passphrases = z
+  .strictObject({ primary: passphrase.optional(), standby: passphrase.optional() })
+  .refine(({ primary, standby }) => primary === undefined || primary !== standby, { path: ["standby"] });
 
 /** Passwords of one server's administrator, which creates the logins and is in no store, and of the logins. */
 const passwords = z.strictObject({ admin: secretLine, ...byLogin(() => loginPassword.optional()) });
 
 const [first = "", ...others] = loginNames;
 const rest = ["admin", ...others];
+
+const SERVER_IMAGE = "<registry>/lifeboat-postgresql@sha256:<digest>";
 
 /** Keys of the database servers. */
 export const databaseKeys = {
@@ -47,6 +57,61 @@ export const databaseKeys = {
       limit: "be an object of service id of the catalog to host name",
       example: { "*": "<host>" },
       byService: "any",
+    }),
+  jobsBypassRowSecurity: z
+    .record(z.string(), z.boolean())
+    .default({})
+    .register(facts, {
+      what: "whether the logins of backup and restore bypass row level security, by service id; true where nothing is said",
+      changes: "whether tables with forced row level security can be backed up",
+      limit:
+        "be an object of service id of the catalog to true or false; false where the server's administrator may not grant it",
+      example: { "*": "false" },
+      byService: "any",
+    }),
+  databaseServers: z
+    .record(z.string(), z.enum(["replicated", "cluster", "external"]))
+    .default({})
+    .register(facts, {
+      what: "who runs the database server, by service id: replicated, where both stacks declare one and the passive one replays what the other archives; cluster, where the primary alone declares it with its archive; or external; external where nothing is said",
+      changes: "whether the stack declares the server, its volume, and the repository that it archives to",
+      limit:
+        "be an object of service id of the catalog to replicated (on both stacks) or cluster (on the primary), for a service whose server the catalog puts into the cluster, or external",
+      example: { "*": "external" },
+      byService: "any",
+    }),
+  serverImage: imageByDigest.optional().register(facts, {
+    what: "image of database servers in the cluster, and of their physical backups, by digest",
+    changes: "what those pods run; the server starts again",
+    limit: "be pinned by digest: name@sha256:<64 hex digits>",
+    example: SERVER_IMAGE,
+    remedy: (key) => `build infra/postgresql/Dockerfile, push it, and: ${set(key, SERVER_IMAGE)}`,
+    unset: "no database server is in the cluster",
+  }),
+  databaseReseeds: z
+    .record(z.string(), z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,38}[a-z0-9])?$/))
+    .default({})
+    .register(facts, {
+      what: "id of the incident after which a database server that another was promoted in place of becomes a standby of that one, by service id; each id counts once",
+      changes:
+        "the server's data directory, which then holds what the repositories hold: rows that were never archived are gone",
+      limit:
+        "be an object of service id of the catalog to 1 to 40 lower-case letters, digits, hyphens and dots, with a letter or digit at both ends",
+      example: { "*": "inc-1234" },
+      byService: "any",
+    }),
+  repositorySecrets: z
+    .record(z.string(), passphrases)
+    .default({})
+    .register(facts, {
+      what: "cipher passphrases of the repositories that a database server in the cluster archives to, by service id and by the role of the environment in whose region each is; a repository can never be read with another than it was created with",
+      changes: "what encrypts WAL and physical backups before they leave the server",
+      limit:
+        "be a secret object of service id to {primary, standby}, each at least 32 printable ASCII characters without blanks, different from each other, for every declared service whose database server is in the cluster",
+      example: { "*.primary": PROMPT, "*.standby": PROMPT },
+      note: "and .standby",
+      byService: "any",
+      secret: true,
     }),
   databaseAdminUser: z
     .string()

@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { setSecret } from "../command";
+import { set, setSecret } from "../command";
 import { facts } from "./key-facts";
 import { imageByDigest } from "./shapes";
+
+const JOB_IMAGE = "<registry>/lifeboat-jobs@sha256:<digest>";
 
 /** Keys of the jobs. */
 export const jobKeys = {
@@ -9,8 +11,8 @@ export const jobKeys = {
     what: "image of all jobs, by digest",
     changes: "what every job and guard runs",
     limit: "be pinned by digest: name@sha256:<64 hex digits>",
-    example: "registry.example.com/lifeboat-jobs@sha256:<digest>",
-    remedy: () => "build infra/jobs/Dockerfile, push it, and set the digest that the registry prints",
+    example: JOB_IMAGE,
+    remedy: (key) => `build infra/jobs/Dockerfile, push it, and: ${set(key, JOB_IMAGE)}`,
   }),
   ageRecipients: z
     .array(z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/))
@@ -18,9 +20,10 @@ export const jobKeys = {
     .register(facts, {
       what: "age public keys that every backup is encrypted for",
       changes: "who can decrypt new backups; existing ones stay as they are",
-      limit: "be a list of at least one age public key (age1 and 58 characters)",
+      limit:
+        "be a list of at least one age public key (age1 and 58 characters), with that of ageIdentity among them",
       example: { "0": "age1…" },
-      remedy: () => "make a key with age-keygen and list its public half",
+      remedy: (key) => `make a key with age-keygen, and list its public half: ${set(`${key}[0]`, "age1…")}`,
     }),
   ageIdentity: z
     .string()

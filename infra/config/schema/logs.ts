@@ -10,7 +10,7 @@ const logs: KeyFacts = {
   changes: "whether a collector runs on each node, and where it sends logs",
   limit:
     "be an object of url (https, without a login), user and retentionUser (no colon or blank) and caCertificate (PEM, optional)",
-  example: { url: "https://logs.example.com:9200", user: "<login>", retentionUser: "<login>" },
+  example: { url: "https://<host>:9200", user: "<login>", retentionUser: "<login>" },
   note: "and .user and .retentionUser",
   unset: "logs are not collected",
 };

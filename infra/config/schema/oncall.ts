@@ -5,7 +5,7 @@ import { hostAndPort, secretLine } from "./shapes";
 
 const address = z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/);
 
-const ADDRESS = "oncall@example.com";
+const ADDRESS = "<address>";
 
 /** Keys of the notification channels of alerts. */
 export const oncallKeys = {
@@ -55,7 +55,7 @@ export const oncallKeys = {
         "be an object of smarthost (host:port, the port from 1 to 65535), from, username (optional) and to, with to.default",
       example: {
         "to.default": ADDRESS,
-        smarthost: "smtp.example.com:587",
+        smarthost: "<host>:587",
         from: ADDRESS,
         username: "<login>",
         "to.*": ADDRESS,

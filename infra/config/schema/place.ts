@@ -4,6 +4,7 @@ import { facts, leaveOut } from "./key-facts";
 import { backupId } from "./shapes";
 import type { Horizon } from "../../catalog/types";
 
+const posture = z.enum(["active", "passive", "fenced", "safe"]);
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/);
 
 /** Keys that say which environment it is, where it runs, and what it does now. */
@@ -14,13 +15,24 @@ export const placeKeys = {
     limit: "be primary or standby",
     example: "primary",
   }),
-  posture: z.enum(["active", "passive", "fenced", "safe"]).optional().register(facts, {
+  posture: posture.optional().register(facts, {
     what: "what the environment does now: active serves, passive waits, fenced cannot write, safe serves with reduced sizes",
     changes: "replicas, schedules, logins, and the steps of a failover",
     limit: "be active, passive, fenced or safe; the primary cannot be passive",
     example: "active",
     unset: "active on the primary, passive on the standby",
   }),
+  postures: z
+    .record(z.string(), posture)
+    .default({})
+    .register(facts, {
+      what: "posture of a service that differs from the stack's, by service id",
+      changes: "what posture changes, for that service alone",
+      limit:
+        "be an object of service id of the catalog to active, passive, fenced or safe; not passive on the primary",
+      example: { "*": "fenced" },
+      byService: "any",
+    }),
   peerStack: z
     .string()
     .regex(/^[\w.-]+\/[\w.-]+\/[\w.-]+$/)
@@ -35,7 +47,7 @@ export const placeKeys = {
   region: region.register(facts, {
     what: "AWS region of the environment",
     changes: "the location of buckets, keys and alarms",
-    limit: "be an AWS region",
+    limit: "be an AWS region, the same as aws:region",
     example: "us-east-1",
   }),
   replicaRegion: region.optional().register(facts, {
@@ -59,7 +71,7 @@ export const placeKeys = {
     .register(facts, {
       what: "AWS account of both environments",
       changes: "ARNs in policies and trust policies",
-      limit: "be 12 digits",
+      limit: "be 12 digits, and the only account in aws:allowedAccountIds",
       example: "<id>",
       note: "quote it in YAML, or YAML drops leading zeros",
     }),
@@ -124,12 +136,23 @@ export const placeKeys = {
     example: "now",
   }),
   primaryLost: z.boolean().default(false).register(facts, {
-    what: "the operator's statement that the primary is lost and cannot be fenced",
+    what: "the operator's statement that the primary is lost with all services and cannot be fenced",
     changes: "whether the standby may serve without checking the primary",
     limit: "be true or false, and true only on the standby",
     example: "false",
     stack: "standby",
   }),
+  lostOnPrimary: z
+    .record(z.string(), z.boolean())
+    .default({})
+    .register(facts, {
+      what: "the operator's statement that a service is lost on the primary and cannot be fenced there, by service id",
+      changes: "whether the standby may serve that service without checking the primary",
+      limit: "be an object of service id of the catalog to true or false, and set only on the standby",
+      example: { "*": "true" },
+      byService: "any",
+      stack: "standby",
+    }),
   restoreBackups: z
     .record(z.string(), z.union([backupId, z.iso.datetime({ offset: true })]))
     .default({})

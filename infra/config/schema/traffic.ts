@@ -9,7 +9,7 @@ export const trafficKeys = {
     what: "host name of the load balancer of the environment's ingress",
     changes: "the target of the failover records",
     limit: "be the host name of the load balancer of this environment's ingress",
-    example: "ingress.us-east-1.example.com",
+    example: "<host>",
   }),
   hostedZones: z.record(host, z.string().regex(/^Z[A-Z0-9]{1,31}$/)).register(facts, {
     what: "Route 53 hosted zone id by domain; every failover host must be in one",

@@ -1,12 +1,19 @@
 import { longestGapIn, longestGapMinutes } from "../../../lib/cron-gap";
 import { isTimeZone } from "../../../lib/time-zone";
-import { violation } from "../../support/input/finding";
-import { CRON_JOB, OBJECTIVES, purposeOf, statedMinutes } from "../../support/kubernetes/recovery-job";
+import { violation, type Finding } from "../../support/input/finding";
+import {
+  CRON_JOB,
+  ENGINE,
+  OBJECTIVES,
+  purposeOf,
+  statedMinutes,
+} from "../../support/kubernetes/recovery-job";
 import type { ResourceRule } from "../../support/rule";
 import { numberSetting } from "../../support/input/setting";
 import type { Subject } from "../../support/input/subject";
 
 const SECONDS_PER_MINUTE = 60;
+const MINUTES_PER_DAY = 1440;
 
 const replicationMinutes = numberSetting(
   "replicationMinutes",
@@ -40,11 +47,32 @@ function overChanges(
     : { interval: plain, why: "" };
 }
 
+/** Findings on dumps beside an archive, which keeps the RPO in their place. @throws Undecided */
+function* besideArchive(
+  job: Subject,
+  { schedule, gap, objective }: { schedule: string; gap: number; objective: number },
+): Iterable<Finding> {
+  if ((statedMinutes(job, OBJECTIVES.loss) ?? Infinity) > objective)
+    yield violation(
+      job,
+      `annotation ${OBJECTIVES.loss} is ${job.inputs.at("metadata", "annotations", OBJECTIVES.loss).shown}`,
+      `${OBJECTIVES.rpo} is ${objective}`,
+      "state the sum of archive_timeout and the push of a segment, and shorten it or raise the objective",
+    );
+  if (gap > MINUTES_PER_DAY)
+    yield violation(
+      job,
+      `schedule ${schedule} leaves ${shown(gap)} minutes between two dumps`,
+      `beside an archive, at most ${MINUTES_PER_DAY} are allowed`,
+      "run it once a day: a dump is what remains if the archive is lost",
+    );
+}
+
 /** An RPO of an hour cannot be met with one backup a day. */
 export const backupScheduleMeetsItsObjective: ResourceRule = {
   name: "backup-schedule-meets-its-objective",
   demands:
-    "The sum of a backup schedule's longest gap in its time zone, the backup's duration and its replication is at most the stated RPO.",
+    "The sum of a backup schedule's longest gap in its time zone, the backup's duration and its replication is at most the stated RPO; where an annotation lifeboat/engine names the archive, what that loses is, and a dump runs at least once a day.",
   sources: ["REL13-BP02", "STOCK-2", "trap 1"],
   severity: "critical",
   types: [CRON_JOB],
@@ -56,6 +84,10 @@ export const backupScheduleMeetsItsObjective: ResourceRule = {
     const gap = longestGapMinutes(schedule);
     // Other rules report a missing objective and a malformed schedule.
     if (objective === undefined || gap === undefined) return;
+    if (subject.inputs.at("metadata", "annotations", ENGINE).text === "archive") {
+      yield* besideArchive(subject, { schedule, gap, objective });
+      return;
+    }
     const run = runMinutes(subject);
     const replication = replicationMinutes.of(settings);
     const lost = (interval: number): number => interval + run + replication;

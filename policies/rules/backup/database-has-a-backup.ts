@@ -10,21 +10,29 @@ import type { Subject } from "../../support/input/subject";
 /** Databases that backups name. */
 interface BackedUp {
   readonly named: ReadonlySet<string>;
+  /** The namespaces of the backups and the databases' names without their hosts, `<namespace>/<name>`. */
+  readonly names: ReadonlySet<string>;
   /** An unknown part of a backup. */
   readonly open: string | undefined;
   /** A ConfigMap that may name one but is not declared in the stack, and its pod. */
   readonly unseen: string | undefined;
 }
 
+/** A database without its host, as a job of a namespace names it. */
+const nameIn = (job: Subject, database: string): string =>
+  `${namespaceOf(job)}/${database.slice(database.lastIndexOf("/") + 1)}`;
+
 function backedUp(jobs: readonly Subject[], maps: ConfigMaps): BackedUp {
   const all = jobs.map((job) => {
     const read = reading(() => (purposeOf(job) === "backup" ? databases(job, maps) : undefined));
-    if (read instanceof Undecided) return { named: [], open: `${read.path} of ${job.name}` };
+    if (read instanceof Undecided) return { named: [], names: [], open: `${read.path} of ${job.name}` };
     const { named, unseen } = read ?? { named: [], unseen: [] };
-    return { named, unseen: unseen.map((map) => `ConfigMap ${map} of ${job.name}`)[0] };
+    const names = named.map((database) => nameIn(job, database));
+    return { named, names, unseen: unseen.map((map) => `ConfigMap ${map} of ${job.name}`)[0] };
   });
   return {
     named: new Set(all.flatMap(({ named }) => named)),
+    names: new Set(all.flatMap(({ names }) => names)),
     open: all.find(({ open }) => open !== undefined)?.open,
     unseen: all.find(({ unseen }) => unseen !== undefined)?.unseen,
   };
@@ -47,33 +55,39 @@ function* lost(subject: Subject, database: string, { open, unseen }: BackedUp): 
     );
 }
 
+/** Purposes of jobs that restore a backup for proof alone, perhaps on a server of its own. */
+const PROOFS: readonly (string | undefined)[] = ["verify", "drill"];
+
 /** A database with a login has data, and data needs a backup. */
 export const databaseHasABackup: StackRule = {
   name: "database-has-a-backup",
-  demands: `A database that a pod names in ${DATABASE_VARIABLES}, directly or in a ConfigMap of the stack, has a CronJob of component backup that names it too.`,
+  demands: `A database that a pod names in ${DATABASE_VARIABLES}, directly or in a ConfigMap of the stack, has a CronJob of component backup that names it too; of what a CronJob of component verify or drill names, a backup of the same name in its namespace suffices.`,
   sources: ["REL09-BP01", "REL09-BP03", "STOCK-1", "trap 11"],
   severity: "critical",
   types: [...podTypes, CONFIG_MAP],
   *checkStack(stack) {
     const maps = configMapsOf(stack);
     const backups = backedUp(stack.ofType(CRON_JOB), maps);
-    const told = new Set<string>();
+    const reported = new Set<string>();
     for (const subject of stack.ofType(...podTypes))
       yield* attempt(subject, function* () {
+        const isProof = subject.type === CRON_JOB && PROOFS.includes(purposeOf(subject));
         const { named, unseen } = databases(subject, maps);
         for (const database of named) {
-          if (backups.named.has(database) || told.has(database)) continue;
+          if (backups.named.has(database) || reported.has(database)) continue;
+          // It restores a backup of the same name on a server of its own.
+          if (isProof && backups.names.has(nameIn(subject, database))) continue;
           yield* lost(subject, database, backups);
-          told.add(database);
+          reported.add(database);
         }
         for (const map of unseen) {
           const place = `ConfigMap ${map} of namespace ${namespaceOf(subject)}`;
-          if (!told.has(place))
+          if (!reported.has(place))
             yield notice(
               subject,
               `${place}, which this stack does not declare, may name a database: check that it has a backup`,
             );
-          told.add(place);
+          reported.add(place);
         }
       });
   },

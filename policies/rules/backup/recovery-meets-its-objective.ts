@@ -21,7 +21,7 @@ export const recoveryMeetsItsObjective: ResourceRule = {
         subject,
         `annotation ${OBJECTIVES.recovery} is ${subject.inputs.at("metadata", "annotations", OBJECTIVES.recovery).shown}`,
         `${OBJECTIVES.rto} is ${objective}`,
-        "state the sum of detection, DNS, restore and start, and shorten it or raise the objective",
+        "state the sum of detection, DNS, restore or promotion, and start, and shorten it or raise the objective",
       );
   },
 };

@@ -49,15 +49,15 @@ export const bucketHasNoAcl: StackRule = {
         .aspects("bucketOwnershipControls")
         .some((controls) => controls.inputs.at("rule", "objectOwnership").text === ENFORCED);
     // The unknown grants of a new bucket do not matter if its ACL has no effect.
-    const told = (name: string): Input => {
+    const declared = (name: string): Input => {
       const value = bucket.subject.inputs.at(name);
       return value.isUnknown && isMoot() ? new Input(undefined) : value;
     };
-    for (const acl of [told("acl"), ...beside.map((one) => one.inputs.at("acl"))])
+    for (const acl of [declared("acl"), ...beside.map((one) => one.inputs.at("acl"))])
       if (acl.isGiven && acl.text !== "private")
         yield violation(bucket.subject, `acl is ${acl.shown}`, limit, "remove the ACL");
     const grants = [
-      told("grants").items.map(listed),
+      declared("grants").items.map(listed),
       ...beside.map((one) => one.inputs.at("accessControlPolicy", "grants").items.map(listedBeside)),
     ];
     for (const given of grants)

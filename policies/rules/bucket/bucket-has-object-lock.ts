@@ -14,13 +14,13 @@ function isEnabled(bucket: Subject, lock: Subject | undefined): boolean {
 export const bucketHasObjectLock: StackRule = {
   name: "bucket-has-object-lock",
   demands:
-    "A bucket has object lock with a default retention, unless it receives access logs, which S3 then would not write.",
+    "A bucket has object lock with a default retention, unless it receives access logs, which S3 then would not write, or is tagged purpose=repository: a database server's own retention deletes there.",
   sources: ["AWS FSBP S3.15", "REL09-BP02"],
   severity: "high",
   types: bucketTypes("bucketObjectLockConfiguration", "bucketLogging"),
   checkStack: perBucket(function* (bucket) {
     const { subject } = bucket;
-    if (bucket.takesAccessLogs) return;
+    if (bucket.takesAccessLogs || bucket.isRepository) return;
     yield* bucket.each("bucketObjectLockConfiguration", function* (lock) {
       if (!isEnabled(subject, lock))
         yield violation(

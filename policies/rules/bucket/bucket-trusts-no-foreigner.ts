@@ -40,8 +40,8 @@ export const bucketTrustsNoForeigner: StackRule = {
     const beside = bucket.aspects("bucketPolicy").map(({ inputs }) => inputs.at("policy"));
     // A policy may be in the bucket itself too; after creation AWS returns the separate one there.
     const own = bucket.subject.inputs.at("policy");
-    const isTold = own.isUnknown ? beside.length > 0 : !own.isGiven;
-    for (const policy of isTold ? beside : [own, ...beside])
+    const isElsewhere = own.isUnknown ? beside.length > 0 : !own.isGiven;
+    for (const policy of isElsewhere ? beside : [own, ...beside])
       yield* perStatement(bucket.subject, policy, function* (one) {
         const found = foreigners(one, trustedAccounts.of(settings));
         if (found.length > 0)

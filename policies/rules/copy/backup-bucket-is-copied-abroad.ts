@@ -1,5 +1,4 @@
-import { bucketNames, holdsBackups } from "../../support/aws/backup-buckets";
-import { bucketTypes, perBucket, Bucket } from "../../support/aws/bucket";
+import { bucketNames, holdsBackups, bucketTypes, perBucket, Bucket } from "../../support/aws/bucket";
 import { notice, violation, type Clauses } from "../../support/input/finding";
 import type { Input } from "../../support/input/input";
 import type { StackRule } from "../../support/rule";
@@ -64,7 +63,8 @@ function fault(source: Subject, arn: Input, target: Subject): Clauses | undefine
 /** The loss of a region must not lose the backups. */
 export const backupBucketIsCopiedAbroad: StackRule = {
   name: "backup-bucket-is-copied-abroad",
-  demands: "A backup bucket of a primary stack is replicated to a bucket in another region.",
+  demands:
+    "A backup bucket of a primary stack is replicated to a bucket in another region, unless it is tagged purpose=repository: a database server archives to one in each region itself.",
   sources: ["AWS FSBP S3.7", "CKV_AWS_144", "REL09-BP02", "REL13-BP02"],
   severity: "critical",
   types: bucketTypes("bucketReplicationConfig"),
@@ -74,7 +74,7 @@ export const backupBucketIsCopiedAbroad: StackRule = {
       const { subject } = bucket;
       const concerned =
         primaryStacks.of(settings).includes(stackOf(subject.urn)) && holdsBackups(bucket, settings);
-      if (!concerned || isReplica(bucket, stack)) return;
+      if (!concerned || bucket.isRepository || isReplica(bucket, stack)) return;
       yield* bucket.each("bucketReplicationConfig", function* (config) {
         const arns = destinations(config === undefined ? [] : [config]);
         if (arns.length === 0) yield violation(subject, "not replicated", LIMIT, REMEDY);

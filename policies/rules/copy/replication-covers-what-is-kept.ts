@@ -1,5 +1,6 @@
-import { bucketNames, holdsBackups } from "../../support/aws/backup-buckets";
 import {
+  bucketNames,
+  holdsBackups,
   bucketTypes,
   perBucket,
   REPLICATION_SELECTS,

@@ -20,8 +20,8 @@ const applicationRoles = textsSetting(
 );
 const allowedRoles = textsSetting(
   "memberships",
-  ["pg_read_all_data", "pg_write_all_data"],
-  "Roles that such a login may be a member of; none of them may own anything.",
+  ["pg_read_all_data", "pg_write_all_data", "*_application"],
+  "Name patterns of roles that such a login may be a member of; none of them may own a database or schema.",
 );
 
 function* judged(
@@ -30,7 +30,7 @@ function* judged(
   allowed: readonly string[],
 ): Iterable<Finding> {
   for (const { role, by } of reached(given, all)) {
-    if (allowed.includes(role)) continue;
+    if (allowed.some((pattern) => covers(pattern, role))) continue;
     const way = by.length === 0 ? "" : `, as a member of ${by.join(", of ")}`;
     yield violation(
       given.subject,

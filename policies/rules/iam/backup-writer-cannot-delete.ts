@@ -1,9 +1,11 @@
+import { repositoryEnding } from "../../../lib/repository";
 import { arnOf } from "../../support/aws/arn";
-import { bucketNames } from "../../support/aws/backup-buckets";
+import { bucketNames } from "../../support/aws/bucket";
 import { violation } from "../../support/input/finding";
 import { allowsAction, covers, type Statement } from "../../support/aws/iam-document";
-import { iamPolicyTypes, perAllow } from "../../support/aws/iam-policy";
+import { iamPolicyTypes, perAllow } from "../../support/aws/per-statement";
 import type { ResourceRule } from "../../support/rule";
+import { textsSetting } from "../../support/input/setting";
 
 /**
  * Each of these can destroy backups, at once or later. `s3:PutObjectRetention` is not among them: it only extends a lock,
@@ -29,11 +31,30 @@ const DESTRUCTIVE = [
   "backup:DeleteBackupVaultLockConfiguration",
 ];
 
+const repositoryNames = textsSetting(
+  "repositoryNames",
+  Object.values(repositoryEnding).map((ending) => `*${ending}`),
+  "Name patterns of repositories, in which a database server's own retention deletes objects; it may delete no version.",
+);
+
+/** What a server's own retention does in its repositories, where versioning keeps what it deletes. */
+const EXPIRES = "s3:DeleteObject";
+
 /** The bucket or access point of an S3 resource; both are named after their content. */
 const NAME = /^(?:accesspoint\/)?([^/]*)/;
 
+/** Names of buckets, by patterns. */
+interface Names {
+  readonly backups: readonly string[];
+  readonly repositories: readonly string[];
+}
+
+/** Whether it names one repository: a pattern of names may cover a vault too. */
+const isRepository = (name: string, { repositories }: Names): boolean =>
+  !/[*?]/.test(name) && repositories.some((pattern) => covers(pattern, name));
+
 /** Whether an action may destroy a backup: an object by its bucket, a snapshot or recovery point always. */
-function concerns(one: Statement, action: string, patterns: readonly string[]): boolean {
+function concerns(one: Statement, action: string, names: Names): boolean {
   if (one.notResources.length > 0) return true;
   return one.resources.some((text) => {
     const { service, resource } = arnOf(text);
@@ -41,23 +62,23 @@ function concerns(one: Statement, action: string, patterns: readonly string[]): 
     // A recovery point may have the ARN of another service's snapshot, such as EC2's, but not of S3.
     if (action.startsWith("backup:")) return service !== "s3";
     const name = NAME.exec(resource)?.[1] ?? "";
-    return covers(service, "s3") && (name === "*" || patterns.some((pattern) => covers(pattern, name)));
+    if (action === EXPIRES && service === "s3" && isRepository(name, names)) return false;
+    return covers(service, "s3") && (name === "*" || names.backups.some((pattern) => covers(pattern, name)));
   });
 }
 
 /** A compromised job can spoil the next backup, but not the existing ones. */
 export const backupWriterCannotDelete: ResourceRule = {
   name: "backup-writer-cannot-delete",
-  demands: "No IAM policy allows deleting backups, removing their lock or changing their expiry.",
+  demands:
+    "No IAM policy allows deleting backups, removing their lock or changing their expiry. Only in a repository, by its name, may objects be deleted, and none of their versions.",
   sources: ["REL09-BP02", "AWS FSBP S3.15", "trap 11"],
   severity: "critical",
   types: iamPolicyTypes,
-  settings: [bucketNames],
+  settings: [bucketNames, repositoryNames],
   check: perAllow(function* (one, subject, settings) {
-    const patterns = bucketNames.of(settings);
-    const found = DESTRUCTIVE.filter(
-      (action) => allowsAction(one, action) && concerns(one, action, patterns),
-    );
+    const names = { backups: bucketNames.of(settings), repositories: repositoryNames.of(settings) };
+    const found = DESTRUCTIVE.filter((action) => allowsAction(one, action) && concerns(one, action, names));
     if (found.length > 0)
       yield violation(
         subject,

@@ -1,5 +1,5 @@
 import { violation } from "../../support/input/finding";
-import { iamPolicyTypes, perAllow } from "../../support/aws/iam-policy";
+import { iamPolicyTypes, perAllow } from "../../support/aws/per-statement";
 import type { ResourceRule } from "../../support/rule";
 
 /** True for `*`, `*:*`, `s3:*` and other patterns of every action of a service, such as `s3:?*`. */

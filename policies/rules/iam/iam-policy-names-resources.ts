@@ -1,7 +1,7 @@
 import { arnOf } from "../../support/aws/arn";
 import { violation } from "../../support/input/finding";
 import { hasCondition, type Statement } from "../../support/aws/iam-document";
-import { iamPolicyTypes, perAllow } from "../../support/aws/iam-policy";
+import { iamPolicyTypes, perAllow } from "../../support/aws/per-statement";
 import type { ResourceRule } from "../../support/rule";
 import { isUnnamed, isAccountWide } from "../../support/aws/unnamed-resource";
 

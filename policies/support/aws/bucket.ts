@@ -1,8 +1,11 @@
+import { repositoryTag } from "../../../lib/repository";
 import { awsType } from "./types";
 import { attempt, type Finding } from "../input/finding";
 import { Undecided, type Input } from "../input/input";
 import type { Stack, Subject } from "../input/subject";
 import type { Fields } from "../input/value";
+import { covers } from "./iam-document";
+import { textsSetting } from "../input/setting";
 
 /** Kinds of resources that each configure one aspect of a bucket. */
 export const aspects = [
@@ -84,6 +87,11 @@ export class Bucket {
     );
   }
 
+  /** Whether a database server archives to it, by its tag: the server's own retention deletes there. @throws Undecided */
+  get isRepository(): boolean {
+    return this.subject.inputs.at("tags", repositoryTag.name).text === repositoryTag.value;
+  }
+
   /** Whether a property names this bucket; undefined while that is unknown. */
   isNamedBy(other: Subject, property: string): boolean | undefined {
     if (other.madeFrom(property).some(({ urn }) => urn === this.subject.urn)) return true;
@@ -132,3 +140,14 @@ export function rulePrefix(rule: Input, selects: readonly string[] = LIFECYCLE_S
   if (selects.some((by) => filter.at(by).isGiven)) return undefined;
   return filter.at("prefix").text ?? rule.at("prefix").text ?? "";
 }
+
+/** Buckets with backups, by their names. */
+export const bucketNames = textsSetting(
+  "bucketNames",
+  ["*backup*"],
+  "Name patterns of buckets with backups.",
+);
+
+/** Whether a bucket contains backups. */
+export const holdsBackups = ({ name }: Pick<Bucket, "name">, settings: Fields): boolean =>
+  bucketNames.of(settings).some((pattern) => covers(pattern, name));

@@ -49,10 +49,10 @@ export function* attempt(subject: Subject, check: () => Iterable<Finding>): Iter
 
 /** The distinct findings of a check: an unknown value is reported once, even if several of its parts are checked. */
 export function* distinct(findings: Iterable<Finding>): Iterable<Finding> {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const finding of findings) {
-    if (!told.has(finding.message)) yield finding;
-    told.add(finding.message);
+    if (!reported.has(finding.message)) yield finding;
+    reported.add(finding.message);
   }
 }
 

@@ -3,13 +3,18 @@ import type { Subject } from "../input/subject";
 /** Type token of jobs that back up, verify and rehearse. */
 export const CRON_JOB = "kubernetes:batch/v1:CronJob";
 
+/** Annotation with the engine that keeps the RPO in place of the job's own dumps; `archive` is known. */
+export const ENGINE = "lifeboat/engine";
+
 /** Annotations of a backup's CronJob, each a number of minutes. */
 export const OBJECTIVES = {
   /** Maximum data loss. */
   rpo: "lifeboat/rpo-minutes",
   /** Maximum downtime. */
   rto: "lifeboat/rto-minutes",
-  /** From the failure until the service responds again: the sum of detection, DNS, restore and start. */
+  /** Maximum data loss of the archive, where the annotation of the engine names it. */
+  loss: "lifeboat/loss-minutes",
+  /** From the failure until the service responds again: the sum of detection, DNS, restore or promotion, and start. */
   recovery: "lifeboat/recovery-minutes",
   /** From the snapshot until the backup is complete. */
   backup: "lifeboat/backup-minutes",
@@ -19,7 +24,14 @@ const COMPONENT = "app.kubernetes.io/component";
 const PART_OF = "app.kubernetes.io/part-of";
 
 /** Labels that the rules read. */
-const KNOWN: readonly (string | undefined)[] = ["backup", "config-backup", "verify", "drill", "restore"];
+const KNOWN: readonly (string | undefined)[] = [
+  "backup",
+  "config-backup",
+  "config-restore",
+  "verify",
+  "drill",
+  "restore",
+];
 
 /** Labels that do not show a job's purpose: a database's product or role, or just "job". */
 const BELONGING =

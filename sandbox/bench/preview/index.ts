@@ -7,8 +7,7 @@ import { temporaryDirectory } from "../../servers/at-exit";
 import { interleave, type Way } from "../interleave";
 import { measuredCommand } from "../measured-command";
 import type { Comparison, PartResult } from "../part";
-import { BENCH_STACK } from "./bench-program";
-import { literals } from "./literals";
+import { BENCH_STACK, literals } from "./literals";
 
 const FACTS = [
   "Each run is the whole command from outside: wrapper, CLI, language host, stand-ins, program; everything is built and cached.",

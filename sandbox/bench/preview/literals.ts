@@ -1,4 +1,7 @@
 import type { DeclaredResource } from "../../render/declared-resource";
+import { join } from "node:path";
+import { repositoryRoot } from "../../engine/paths";
+import type { SandboxOptions } from "../../engine/sandbox";
 
 /** A resource as the literal program declares it; one without inputs is a component. */
 export type Literal = Pick<DeclaredResource, "type" | "name" | "parent"> & Partial<DeclaredResource>;
@@ -24,4 +27,15 @@ export function literals(declared: readonly DeclaredResource[], component: strin
   }
   const others = declared.filter((one) => !isComponent(one) && !one.type.startsWith("pulumi:"));
   return [...ordered, ...others];
+}
+
+/** Stack of the literal program. */
+export const BENCH_STACK = "bench";
+
+/** The program that declares what the file named by `BENCH_LITERALS` holds. */
+export function literalProgram(): Pick<SandboxOptions, "source" | "values"> {
+  return {
+    source: join(repositoryRoot(__dirname), "sandbox", "bench", "literal-program"),
+    values: { [BENCH_STACK]: { secrets: () => ({}), overrides: {} } },
+  };
 }

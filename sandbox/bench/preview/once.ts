@@ -1,5 +1,5 @@
 import { openSandbox, toStandardError } from "../../engine/sandbox";
-import { literalProgram } from "./bench-program";
+import { literalProgram } from "./literals";
 
 /** What `npm run sandbox` does, with the repository's program or the literal one, in a sandbox folder of its own. */
 async function main(program = "", folder = "", ...args: string[]): Promise<number> {

@@ -1,8 +1,7 @@
-import type { ClusterEvent, EventListener } from "./drill-cluster";
+import { type ClusterEvent, type EventListener, type ObjectName, titleOf } from "./drill-cluster";
 import { JobProgress } from "./job-progress";
 import { lastError } from "./job-log";
 import type { KubernetesApi } from "./kubernetes-api";
-import { type ObjectName, told } from "./object-name";
 import { failureOf, ownerOf, PodLogs } from "./pod-logs";
 import { RollOutProgress } from "./roll-out-progress";
 
@@ -17,7 +16,7 @@ export interface WatchOptions {
   readonly onIngress: (object: unknown, isThere: boolean) => void;
 }
 
-/** What happens in the stack's namespaces of a cluster, told as it happens; it outlives the cluster's restarts. */
+/** What happens in the stack's namespaces of a cluster, reported as it happens; it outlives the cluster's restarts. */
 export class ClusterWatch {
   private readonly jobs: JobProgress;
   private readonly rollOuts = new RollOutProgress();
@@ -28,7 +27,7 @@ export class ClusterWatch {
   constructor(private readonly options: WatchOptions) {
     this.jobs = new JobProgress((name) => this.whyOf(name));
     this.logs = new PodLogs((owner, line) => {
-      this.written.set(told(owner), `${this.written.get(told(owner)) ?? ""}${line}\n`);
+      this.written.set(titleOf(owner), `${this.written.get(titleOf(owner)) ?? ""}${line}\n`);
       options.onLine(owner, line);
     });
   }
@@ -45,7 +44,7 @@ export class ClusterWatch {
       const failure = failureOf(object);
       if (failure !== undefined)
         this.ends.set(
-          told(ownerOf(object)),
+          titleOf(ownerOf(object)),
           `container ${failure.container} ended with exit code ${failure.exitCode}`,
         );
       if (isThere) this.logs.look(api, object);
@@ -60,7 +59,7 @@ export class ClusterWatch {
   }
 
   private whyOf(name: ObjectName): string {
-    const end = this.ends.get(told(name)) ?? "its pod was ended";
-    return `${end}: ${lastError(this.written.get(told(name)) ?? "")}`;
+    const end = this.ends.get(titleOf(name)) ?? "its pod was ended";
+    return `${end}: ${lastError(this.written.get(titleOf(name)) ?? "")}`;
   }
 }

@@ -1,6 +1,5 @@
 import type { PostgresNetwork } from "../../servers/postgres";
 import type { KubernetesApi } from "./kubernetes-api";
-import type { ObjectName } from "./object-name";
 
 /** The cluster of one side of a drill. */
 export interface DrillCluster {
@@ -8,6 +7,8 @@ export interface DrillCluster {
   readonly name: string;
   /** File whose current context is this cluster. */
   readonly kubeconfig: string;
+  /** Name of that context. */
+  readonly context: string;
   /** Address at which its pods find the servers of the drill. */
   readonly address: string;
   /** True for a cluster of the user's, which is to be left as it was found. */
@@ -45,3 +46,15 @@ export interface ClusterEvent {
 
 /** Hears of events. */
 export type EventListener = (event: ClusterEvent) => void;
+
+/** What tells one object from all others. */
+export interface ObjectName {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** `Job kyb-platform/restore-1`: the object for messages. */
+export function titleOf({ kind, namespace, name }: ObjectName): string {
+  return `${kind} ${namespace}/${name}`;
+}

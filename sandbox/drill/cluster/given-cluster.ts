@@ -207,6 +207,7 @@ export async function openGivenCluster(options: GivenOptions): Promise<DrillClus
   return {
     name: context,
     kubeconfig,
+    context,
     address,
     isGiven: true,
     databaseNetwork: { host: address, clients: "0.0.0.0/0", port: await freePort(), launcher: () => [] },

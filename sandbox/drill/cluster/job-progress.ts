@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { ClusterEvent } from "./drill-cluster";
-import type { ObjectName } from "./object-name";
+import type { ClusterEvent, ObjectName } from "./drill-cluster";
 
 const job = z.looseObject({
   metadata: z.looseObject({ namespace: z.string(), name: z.string(), uid: z.string() }),

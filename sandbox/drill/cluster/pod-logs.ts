@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { KubernetesApi } from "./kubernetes-api";
-import type { ObjectName } from "./object-name";
+import type { ObjectName } from "./drill-cluster";
 
 const containerStatus = z.looseObject({
   name: z.string(),

@@ -38,6 +38,7 @@ export async function openSandboxCluster(
   return {
     name,
     kubeconfig: cluster.kubeconfig,
+    context: cluster.context,
     address: node,
     isGiven: false,
     databaseNetwork: {

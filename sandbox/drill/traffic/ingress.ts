@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
 import type { Certificate } from "../../servers/certificate";
-import { listen } from "./listener";
+import { listen } from "../../servers/listener";
 import { normalName } from "./records";
 
 const UPSTREAM_TIMEOUT_MS = 10_000;

@@ -1,7 +1,7 @@
 import http from "node:http";
 import net from "node:net";
 import type { Duplex } from "node:stream";
-import { listen } from "./listener";
+import { listen } from "../../servers/listener";
 import type { Resolver } from "./resolver";
 
 /** A forward proxy that knows only names of the drill. */

@@ -18,7 +18,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import psycopg2
 
-PORTS = (3000, 3001, 8000, 8080)
+# The applications' own, and json_exporter's, whose documents nobody compares in a drill.
+PORTS = (3000, 3001, 7979, 8000, 8080)
 ROWS = "/api/drill/rows"
 ANSWER_SECONDS = 2
 DRAIN_SECONDS = 3
@@ -148,12 +149,12 @@ class Handler(BaseHTTPRequestHandler):
         """A request is no news."""
 
 
-def until_told():
+def until_signalled():
     """Waits for SIGTERM."""
-    told = threading.Event()
+    signalled = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: told.set())
-    told.wait()
+        signal.signal(number, lambda *_: signalled.set())
+    signalled.wait()
 
 
 def serve():
@@ -161,7 +162,7 @@ def serve():
     for server in servers:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
-    until_told()
+    until_signalled()
     stopping = [threading.Thread(target=server.shutdown) for server in servers]
     for thread in stopping:
         thread.start()
@@ -187,7 +188,7 @@ def main():
         if DATABASE is not None:
             DATABASE.query(migration(arguments) if MIGRATIONS & set(arguments) else "SELECT 1")
         if name == "celery" and "worker" in arguments:
-            until_told()
+            until_signalled()
     elif os.path.isdir("/etc/nginx/conf.d") and os.listdir("/etc/nginx/conf.d"):
         os.execv("/usr/sbin/nginx", ["nginx", "-c", "/etc/nginx/unprivileged.conf"])
     elif "PG_EXPORTER_WEB_LISTEN_ADDRESS" in os.environ:

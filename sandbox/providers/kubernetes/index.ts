@@ -1,6 +1,5 @@
 import type { ProviderModel, ResourceContext, ResourceKind } from "../model";
-import { getPath } from "../property-path";
-import { type PropertyMap, isSecret, map, text } from "../value";
+import { getPath, type PropertyMap, isSecret, map, text } from "../value";
 import { checkObjectMeta } from "./object-name";
 import { checkPods } from "./pod-rules";
 import { isClusterKind, refusedChanges, replacingProperties } from "./replacement";
@@ -26,9 +25,9 @@ function refuseUpdate(type: string, before: PropertyMap, after: PropertyMap): st
   const refused = refusedChanges(groupKind(type), before, after);
   if (refused.length === 0) return undefined;
   const [, kind = ""] = groupKind(type).split(":");
-  const told = refused.map(({ property, reason }) => `${property}: ${reason}`).join(", ");
+  const reasons = refused.map(({ property, reason }) => `${property}: ${reason}`).join(", ");
   const name = text(getPath(after, "metadata.name")) ?? "";
-  return `${kind} "${name}" is invalid: ${told}. Name what changes in the resource's replaceOnChanges.`;
+  return `${kind} "${name}" is invalid: ${reasons}. Name what changes in the resource's replaceOnChanges.`;
 }
 
 const object: ResourceKind = {

@@ -1,6 +1,5 @@
 import type { Failure } from "../model";
-import { getPath } from "../property-path";
-import { type PropertyMap, isList, isMap, isUnknown, map, text } from "../value";
+import { getPath, type PropertyMap, isList, isMap, isUnknown, map, text } from "../value";
 
 /** Where each kind that makes pods has its pod template, and which restart policies it takes. */
 const kinds: Readonly<Record<string, { readonly template: string; readonly restarts: readonly string[] }>> = {

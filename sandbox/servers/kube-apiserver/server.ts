@@ -6,10 +6,38 @@ import { promisify } from "node:util";
 import { temporaryDirectory } from "../at-exit";
 import { makeCertificate } from "../certificate";
 import { freePort } from "../free-port";
-import { startServer } from "../process";
+import { startServer, type Server } from "../process";
 import { ApiClient, type ApiRequest, type ApiResponse } from "./api-client";
 import { builtPrograms } from "../../tools/program";
-import { startEtcd } from "./etcd";
+import { installed } from "../local-server";
+
+/** A running etcd. */
+export interface Etcd extends Server {
+  /** Its client URL, plain HTTP on 127.0.0.1. */
+  readonly url: string;
+}
+
+/**
+ * Starts one etcd.
+ * @param directory takes its log
+ * @param data folder with its data, made when it is not there
+ * @throws when etcd is missing or does not answer within 30 seconds.
+ */
+export async function startEtcd(directory: string, data: string): Promise<Etcd> {
+  const program = installed("etcd");
+  const [url, peerUrl] = [`http://127.0.0.1:${await freePort()}`, `http://127.0.0.1:${await freePort()}`];
+  // prettier-ignore
+  const args = ["--name=sandbox", `--data-dir=${data}`,
+    `--listen-client-urls=${url}`, `--advertise-client-urls=${url}`,
+    `--listen-peer-urls=${peerUrl}`, `--initial-advertise-peer-urls=${peerUrl}`, `--initial-cluster=sandbox=${peerUrl}`];
+  const server = await startServer({
+    name: "etcd",
+    command: [program, ...args],
+    logFile: path.join(directory, "etcd.log"),
+    ready: async () => (await fetch(`${url}/health`)).ok,
+  });
+  return { ...server, url };
+}
 
 /** A real Kubernetes API with RBAC. It keeps and judges objects; nothing acts on them: no controllers, no kubelet. */
 export interface KubeApiserver {

@@ -6,7 +6,7 @@ import { alertsOf, rulesOf } from "./rules-of";
 const PROD = { role: "primary", posture: "active" } as const;
 
 /** What tells that a check is not done, by its kind. */
-const TOLD_BY: Readonly<Record<Exclude<ScheduledCheck["kind"], "log-rotation">, string>> = {
+const ALERT_OF: Readonly<Record<Exclude<ScheduledCheck["kind"], "log-rotation">, string>> = {
   health: "EndpointNotProbed",
   "backup-status": "BackupTooOld",
   integrity: "VerificationTooOld",
@@ -19,15 +19,15 @@ const TOLD_BY: Readonly<Record<Exclude<ScheduledCheck["kind"], "log-rotation">, 
 };
 
 describe.each([
-  ["where logs are collected", PROD, { ...TOLD_BY, "log-rotation": "LogRetentionTooOld" }],
-  ["where they are not", { ...PROD, logs: undefined }, { ...TOLD_BY, "log-rotation": "LogRotationOverdue" }],
-] as const)("checks of the catalog on prod, %s", (_where, place, toldBy) => {
+  ["where logs are collected", PROD, { ...ALERT_OF, "log-rotation": "LogRetentionTooOld" }],
+  ["where they are not", { ...PROD, logs: undefined }, { ...ALERT_OF, "log-rotation": "LogRotationOverdue" }],
+] as const)("checks of the catalog on prod, %s", (_where, place, alertOf) => {
   it.each(services.map((service) => [service.id, service] as const))(
     "of %s have each an alert",
     (_id, service) => {
       const names = alertsOf(rulesOf(service, place)).map(({ alert }) => alert);
       expect(service.checks.length).toBeGreaterThan(5);
-      for (const { id, kind } of service.checks) expect(names, id).toContain(toldBy[kind]);
+      for (const { id, kind } of service.checks) expect(names, id).toContain(alertOf[kind]);
     },
   );
 
@@ -35,7 +35,7 @@ describe.each([
     for (const service of services) {
       const names = alertsOf(rulesOf(service, place)).map(({ alert }) => alert);
       expect(names.filter((name) => ["LogRetentionTooOld", "LogRotationOverdue"].includes(name))).toEqual([
-        toldBy["log-rotation"],
+        alertOf["log-rotation"],
       ]);
     }
   });

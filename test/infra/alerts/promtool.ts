@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { series } from "../../../infra/alerts/promql";
 import type { RuleGroup } from "../../../infra/alerts/rule-groups";
 import { stockAnalysis } from "../../../infra/catalog/stock-analysis";
 import type { AlertCase, Timeline } from "./cases/alert-case";
@@ -36,26 +37,50 @@ function needed(groups: readonly RuleGroup[], alert: string): readonly RuleGroup
     .filter(({ rules }) => rules.length > 0);
 }
 
-function input(series: Timeline["series"], steps: number) {
-  return Object.entries(series).map(([name, values]) => ({
+function input(given: Timeline["series"], steps: number) {
+  return Object.entries(given).map(([name, values]) => ({
     series: name,
     values: typeof values === "string" ? values : `${values}x${steps}`,
   }));
 }
 
+/** Metrics whose `instance` names what they are about, not who reports it. */
+const ABOUT_INSTANCE = /^(node|probe)_/;
+
+/** The same series from two exporters, told apart by the label that the scrape adds. */
+export function twice(given: Timeline["series"]): Timeline["series"] {
+  const entries = Object.entries(given).flatMap(([name, values]) =>
+    ["one", "two"].map((exporter) => {
+      const [, metric = "", labels = ""] = /^(\w+)(?:\{(.*)\})?$/.exec(name) ?? [];
+      const label = ABOUT_INSTANCE.test(metric) ? "job" : "instance";
+      const others = labels
+        .split(/,(?=\w+=")/)
+        .filter((each) => each !== "" && !each.startsWith(`${label}=`));
+      return [`${metric}{${[...others, `${label}="${exporter}"`].join(",")}}`, values] as const;
+    }),
+  );
+  return Object.fromEntries(entries);
+}
+
 /**
  * Writes a case as promtool reads it.
+ * @param change what is made of its series. @default nothing
  * @returns name of the file
  */
-export function writeCase(folder: string, number: number, one: AlertCase): string {
-  const { alert, stepMinutes = 1, service = stockAnalysis, place } = one;
+export function writeCase(
+  folder: string,
+  number: number,
+  one: AlertCase,
+  change: (given: Timeline["series"]) => Timeline["series"] = (given) => given,
+): string {
+  const { alert, stepMinutes = 1, service = stockAnalysis, place, labels = {} } = one;
   const groups = rulesOf(service, place ?? { role: "primary", posture: "active" });
   const rules = `${number}-${alert}.rules.yaml`;
   writeFileSync(join(folder, rules), stringify({ groups: needed(groups, alert) }));
   // The stock analysis system's names are in the cases.
-  const named = (series: Timeline["series"]): Timeline["series"] =>
+  const named = (given: Timeline["series"]): Timeline["series"] =>
     Object.fromEntries(
-      Object.entries(series).map(([name, values]) => [
+      Object.entries(given).map(([name, values]) => [
         name.replaceAll(stockAnalysis.namespace, service.namespace),
         values,
       ]),
@@ -63,10 +88,10 @@ export function writeCase(folder: string, number: number, one: AlertCase): strin
   const test = (timeline: Timeline, value: 0 | 1) => ({
     interval: `${stepMinutes}m`,
     name: value === 1 ? `${alert} fires` : `${alert} stays silent`,
-    input_series: input(named(timeline.series), timeline.atMinutes / stepMinutes),
+    input_series: input(change(named(timeline.series)), timeline.atMinutes / stepMinutes),
     promql_expr_test: [
       {
-        expr: `(count(ALERTS{alertname="${alert}",alertstate="firing"}) or vector(0)) > bool 0`,
+        expr: `(count(${series("ALERTS", { alertname: alert, alertstate: "firing", ...labels })}) or vector(0)) > bool 0`,
         eval_time: `${timeline.atMinutes}m`,
         exp_samples: [{ labels: "{}", value }],
       },
@@ -85,3 +110,7 @@ export function writeCase(folder: string, number: number, one: AlertCase): strin
   writeFileSync(join(folder, file), stringify(document));
   return file;
 }
+
+/** What promtool said of each file that {@link writeCase} wrote, by the alert's name: all results come in one text. */
+export const results = (text: string): ReadonlyMap<string, string> =>
+  new Map(text.split("Unit Testing:").map((part) => [/^\s*\d+-(\w+)\.test/.exec(part)?.[1] ?? "", part]));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { jobPlan, type PlannedJob } from "../../../infra/capacity/job-plan";
 import { library } from "../../support/service-fixture";
-import type { JobName } from "../../../infra/catalog/jobs";
+import { jobs, type JobName } from "../../../infra/catalog/jobs";
 import type { Posture } from "../../../infra/catalog/types";
 
 const { backup } = library;
@@ -11,35 +11,38 @@ function planned(job: JobName, sizeGib = 100, posture: Posture = "active"): Plan
 }
 
 describe("jobPlan", () => {
-  it("plans the five jobs of a service", () => {
-    expect(jobPlan(backup, 1, "active").map(({ job }) => job)).toEqual([
-      "backup",
-      "verify",
-      "drill",
-      "config-backup",
-      "restore",
-    ]);
+  it("plans each job of a service once, in the table's order", () => {
+    expect(jobPlan(backup, 1, "active").map(({ job }) => job)).toEqual(jobs.map(({ name }) => name));
   });
 
-  it.each<[Posture, readonly JobName[]]>([
-    ["active", ["backup", "verify", "drill", "config-backup"]],
-    ["passive", ["verify", "drill", "config-backup"]],
-    ["fenced", []],
-    ["safe", ["backup", "config-backup"]],
-  ])("runs in posture %s only %j", (posture, running) => {
-    const plan = jobPlan(backup, 1, posture);
-    expect(plan.filter(({ suspend }) => !suspend).map(({ job }) => job)).toEqual(running);
+  it.each<[JobName, readonly Posture[]]>([
+    ["backup", ["active", "safe"]],
+    ["verify", ["active", "passive"]],
+    ["drill", ["active", "passive"]],
+    ["config-backup", ["active", "passive", "safe"]],
+    ["restore", []],
+    ["config-restore", []],
+  ])("runs %s by its schedule only in %j", (job, running) => {
+    const postures: readonly Posture[] = ["active", "passive", "fenced", "safe"];
+    expect(postures.filter((posture) => !planned(job, 1, posture).suspend)).toEqual(running);
   });
 
-  it.each<[Posture, readonly JobName[]]>([
-    ["active", []],
-    ["passive", []],
-    ["fenced", []],
-    ["safe", ["verify", "drill"]],
-  ])("puts off in posture %s, for a reason, %j", (posture, putOff) => {
-    const plan = jobPlan(backup, 1, posture).filter(({ suspendedFor }) => suspendedFor !== undefined);
-    expect(plan.map(({ job }) => job)).toEqual(putOff);
-    expect(plan.every((job) => job.suspend && job.suspendedFor === `posture ${posture}`)).toBe(true);
+  it("runs no job where an environment is fenced", () => {
+    expect(jobPlan(backup, 1, "fenced").filter(({ suspend }) => !suspend)).toEqual([]);
+  });
+
+  it.each<Posture>(["active", "passive", "fenced", "safe"])(
+    "puts off in posture %s, for a reason, only proofs in safe",
+    (posture) => {
+      const plan = jobPlan(backup, 1, posture).filter(({ suspendedFor }) => suspendedFor !== undefined);
+      const proofs = jobs.filter(({ proves, runsIn }) => proves === true && !runsIn.includes("safe"));
+      expect(plan.map(({ job }) => job)).toEqual(posture === "safe" ? proofs.map(({ name }) => name) : []);
+      expect(plan.every((job) => job.suspend && job.suspendedFor === `posture ${posture}`)).toBe(true);
+    },
+  );
+
+  it.each<JobName>(["verify", "drill"])("says of %s why posture safe puts it off", (job) => {
+    expect(planned(job, 1, "safe").suspendedFor).toBe("posture safe");
   });
 
   it.each<[JobName, string, number]>([
@@ -54,8 +57,8 @@ describe("jobPlan", () => {
     },
   );
 
-  it("gives restore a date that never comes", () => {
-    expect(planned("restore").schedule).toBe("0 0 31 2 *");
+  it.each(["restore", "config-restore"] as const)("gives %s a date that never comes", (job) => {
+    expect(planned(job).schedule).toBe("0 0 31 2 *");
   });
 });
 
@@ -66,6 +69,7 @@ describe("deadline of a job", () => {
     ["verify", 6444, "two restores"],
     ["drill", 6444, "two restores"],
     ["config-backup", 600, "nothing that grows"],
+    ["config-restore", 600, "nothing that grows"],
     ["restore", 4908, "a restore and the safety dump before it"],
   ])("%s is %i s at 100 GiB: half as long again as %s, and five minutes", (job, deadlineSeconds) => {
     expect(planned(job).deadlineSeconds).toBe(deadlineSeconds);

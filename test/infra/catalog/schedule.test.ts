@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { problemsOf } from "../../../infra/problem";
-import { isAmbiguous, longestGapMinutes, parseCron } from "../../../infra/catalog/schedule";
+import { isAmbiguous, longestGapMinutes, longestGapOfAny, parseCron } from "../../../infra/catalog/schedule";
 
 describe("a schedule of the catalog", () => {
   it("names every wrong field at once, each with its remedy", () => {
@@ -24,5 +24,13 @@ describe("a schedule of the catalog", () => {
   it("is refused where it has no minutes to count", () => {
     expect(problemsOf(() => longestGapMinutes("every day"))).toHaveLength(1);
     expect(longestGapMinutes("0 2 * * *")).toBe(1440);
+  });
+
+  it("counts with others from a run of any to the next of any, and is refused if none fires", () => {
+    expect(longestGapOfAny(["10 1 * * 0", "40 1 * * 1-6"])).toBe(24.5 * 60);
+    expect(problemsOf(() => longestGapOfAny(["0 2 * * *", "daily"]))).toMatchObject([{ value: '"daily"' }]);
+    expect(problemsOf(() => longestGapOfAny(["0 0 30 2 *", "0 0 31 4 *"]))).toMatchObject([
+      { value: '"0 0 30 2 *, 0 0 31 4 *"' },
+    ]);
   });
 });

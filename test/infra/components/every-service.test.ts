@@ -1,65 +1,17 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as runtime from "@pulumi/pulumi/runtime";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { parse } from "yaml";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { services } from "../../../infra/catalog";
-import { declared, type Registered, type Resources } from "../../support/pulumi-mocks";
+import type { Registered, Resources } from "../../support/pulumi-mocks";
+import { program } from "../../support/whole-program";
 
 /** Both programs, with every module loaded again: seconds on an idle machine, most of a minute on a busy one. */
 const PROGRAMS_MS = 90_000;
 const CONFIG_MAP_LIMIT_BYTES = 1024 * 1024;
-const stackFile = z.object({ config: z.record(z.string(), z.unknown()) });
 
-/** Config of a stack's own file, with throw-away secrets: as the engine passes it, structures as JSON text. */
-function configOf(stack: string): Readonly<Record<string, string>> {
-  const file = join(__dirname, "..", "..", "..", `Pulumi.${stack}.yaml`);
-  const { config }: { config: Record<string, unknown> } = stackFile.parse(parse(readFileSync(file, "utf8")));
-  const password = {
-    admin: "admin-word",
-    backup: "backup-word",
-    restore: "restore-word",
-    migrate: "migrate-word",
-    monitor: "monitor-word",
-    app: "app-word",
-  };
-  const own = services.map(({ id, workloads }): [string, Record<string, string>] => [
-    id,
-    Object.fromEntries(
-      workloads.flatMap(({ secrets }) =>
-        secrets.filter(({ from }) => from === "external").map(({ name }) => [name, "external-word"]),
-      ),
-    ),
-  ]);
-  return Object.fromEntries(
-    Object.entries({
-      ...config,
-      "lifeboat:databaseSecrets": Object.fromEntries(services.map(({ id }) => [id, password])),
-      "lifeboat:workloadSecrets": Object.fromEntries(own),
-      "lifeboat:cloudflareTokens": {
-        purge: `purge-word-${"0".repeat(20)}`,
-        settings: `zone-word-${"0".repeat(20)}`,
-      },
-      "lifeboat:logStorePassword": "store-password",
-      "lifeboat:logRetentionPassword": "retention-password",
-      "lifeboat:ageIdentity": `AGE-SECRET-KEY-1${"Q".repeat(58)}`,
-      "lifeboat:oncall": {
-        pagerdutyRoutingKey: "0".repeat(32),
-        pagerdutyCloudwatchKey: "cloudwatch0word0".repeat(2),
-        smtpPassword: "mail-word",
-      },
-    }).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
-  );
-}
-
-/** The whole program, as the engine runs it. */
-async function program(stack: string) {
-  runtime.setAllConfig(configOf(stack));
-  vi.resetModules();
-  return declared(async () => (await import("../../../infra/index.js")).default(), { stack });
-}
-
+/** Services whose database server this test puts into prod's cluster: all that can be there. */
+const inside = services.filter(({ database }) => database.server?.kind === "cluster").map(({ id }) => id);
+const servers = { "lifeboat:databaseServers": Object.fromEntries(inside.map((id) => [id, "cluster"])) };
 const CRON_JOB = "kubernetes:batch/v1:CronJob";
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 const configMap = z.object({ data: z.object({ "settings.json": z.string() }) });
@@ -109,7 +61,7 @@ describe("the whole program", () => {
   const physical = (side: "prod" | "dr") =>
     sides[side].all().flatMap((resource) => physicalName(resource) ?? []);
   beforeAll(async () => {
-    const prod = await program("prod");
+    const prod = await program("prod", servers);
     const dr = await program("dr");
     sides = { prod: prod.resources, dr: dr.resources };
     outputs = dr.result;
@@ -129,9 +81,32 @@ describe("the whole program", () => {
     expect(repeated(physical(side))).toEqual([]);
   });
 
-  it("has no name on both sides, even where they share an account and a cluster", () => {
-    expect(repeated([...physical("prod"), ...physical("dr")])).toEqual([]);
+  it("has no name on both sides, but that of the object that keeps them apart", () => {
+    expect(repeated([...physical("prod"), ...physical("dr")])).toEqual([
+      "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding kube-public/lifeboat-cluster-owner",
+    ]);
   });
+
+  it.each(["prod", "dr"] as const)(
+    "makes nothing on %s before its cluster is known to be its own",
+    (side) => {
+      const byName = new Map(sides[side].all().map((resource) => [resource.name, resource]));
+      const waits = (name: string): boolean => {
+        const { parent, dependsOn } = byName.get(name) ?? {
+          parent: undefined,
+          dependsOn: new Array<string>(),
+        };
+        return (
+          dependsOn.includes("cluster-owner-environment") ||
+          [...dependsOn, ...(parent === undefined ? [] : [parent])].some(waits)
+        );
+      };
+      const inCluster = sides[side].all().filter(({ type }) => type.startsWith("kubernetes:"));
+      expect(inCluster.length).toBeGreaterThan(100);
+      const early = inCluster.map(({ name }) => name).filter((name) => !waits(name));
+      expect(early).toEqual(["cluster-owner-environment"]);
+    },
+  );
 
   it.each(["prod", "dr"] as const)("has no logical name of a type twice on %s", (side) => {
     expect(repeated(sides[side].all().map(({ type, name }) => `${type} ${name}`))).toEqual([]);
@@ -168,7 +143,7 @@ describe("the whole program", () => {
   it.each(["prod", "dr"] as const)("tells a secret on %s only to what keeps it secret", (side) => {
     for (const { name, inputs, secretPaths } of sides[side].all())
       if (
-        /(admin|backup|restore|migrate|monitor|app|external|mail|purge|zone)-word|cloudwatch0word|AGE-SECRET-KEY-1Q{58}/.test(
+        /(admin|backup|restore|migrate|monitor|app|external|mail|purge|zone|primary|standby)-word|cloudwatch0word|AGE-SECRET-KEY-1\w{58}/.test(
           JSON.stringify(inputs),
         )
       )
@@ -204,7 +179,25 @@ describe("the whole program", () => {
   it("puts nothing of the standby into the primary's region", () => {
     // Route 53 tells its health checks' state in this one region, whichever environment asks.
     const alarms = /^(alarms|[a-z-]+-failover)\b/;
-    expect(JSON.stringify(sides.dr.list.filter(({ name }) => !alarms.test(name)))).not.toContain("us-east-1");
+    // Its servers archive to both regions, by a key in each.
+    const archives = /-identities-server-policy$/;
+    const own = sides.dr.list.filter(({ name }) => !alarms.test(name) && !archives.test(name));
+    expect(own.filter((each) => JSON.stringify(each).includes("us-east-1")).map(({ name }) => name)).toEqual(
+      [],
+    );
+  });
+
+  it("lets a server write to the repositories of both regions, and declares them", () => {
+    expect(inside).toEqual(["kyb-platform", "stock-analysis", "dotmac-platform", "jackpot-service"]);
+    for (const id of inside) {
+      const { inputs } = sides.prod.one("aws:iam/rolePolicy:RolePolicy", `${id}-identities-server-policy`);
+      const written = [...JSON.stringify(inputs).matchAll(/arn:aws:s3:::([a-z-]+-wal(?:-dr)?)\/\*/g)].map(
+        ([, bucket]) => bucket,
+      );
+      expect(written, id).toHaveLength(2);
+      const made = sides.prod.all("aws:s3/bucket:Bucket").map((bucket) => bucket.inputs["bucket"]);
+      expect(made.filter((bucket) => written.includes(bucket as string))).toHaveLength(2);
+    }
   });
 
   it("lets the standby read exactly what the primary replicates", () => {
@@ -235,7 +228,13 @@ describe("the whole program", () => {
       role: "standby",
       region: "us-west-2",
       primaryLost: false,
-      standing: { posture: "passive", served: false, tookOver: false, finalBackups: {} },
+      lostOnPrimary: {},
+      standing: Object.fromEntries(
+        services.map(({ id }) => [
+          id,
+          { posture: "passive", overridden: false, served: false, tookOver: false },
+        ]),
+      ),
     });
   });
 });

@@ -6,7 +6,7 @@ import { environments } from "../../support/catalog-environments";
 import { declared, type Registered } from "../../support/pulumi-mocks";
 import { primary, standby } from "../../support/service-fixture";
 
-const takeover: Takeover = { reason: "lost", finalBackups: {} };
+const takeover: Takeover = { reason: "lost", finalBackup: undefined };
 
 const isSet = (value: unknown, [step, ...rest]: readonly string[]): boolean => {
   if (step === undefined) return value !== undefined;
@@ -41,11 +41,11 @@ describe("a property that the API does not change and the provider does not repl
 
   it("makes another object of each of them when it changes, or is left as it was", () => {
     const left = resources.flatMap((resource) => {
-      const told = [...resource.replaceOnChanges, ...resource.ignoreChanges];
+      const handled = [...resource.replaceOnChanges, ...resource.ignoreChanges];
       // The class's name holds what it is made of.
       if (resource.type.endsWith(":PriorityClass")) return [];
       return fixed(resource)
-        .filter((path) => !told.some((one) => path === one || path.startsWith(`${one}.`)))
+        .filter((path) => !handled.some((one) => path === one || path.startsWith(`${one}.`)))
         .map((path) => `${resource.name} ${path}`);
     });
     expect(left).toEqual([]);

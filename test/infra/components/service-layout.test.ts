@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { serviceLayout, type ServiceLayout } from "../../../infra/components/service-layout";
 import { ProblemError } from "../../../infra/problem";
-import { library, primary, standby } from "../../support/service-fixture";
+import { archivedLibrary, library, primary, standby } from "../../support/service-fixture";
 
 const onPrimary = serviceLayout(library, primary);
 const onStandby = serviceLayout(library, standby);
@@ -21,6 +21,7 @@ const globalNames = (layout: ServiceLayout) => [
   layout.replicationRoleName,
   layout.backup.roleName,
   layout.configBackup.roleName,
+  layout.configRestore.roleName,
   layout.restore.roleName,
 ];
 
@@ -49,6 +50,7 @@ describe("serviceLayout of the primary", () => {
       roleArn: "arn:aws:iam::123456789012:role/lifeboat-library-backup-primary",
     });
     expect(onPrimary.configBackup.serviceAccount).toBe("lifeboat-config-backup");
+    expect(onPrimary.configRestore.serviceAccount).toBe("lifeboat-config-restore");
     expect(onPrimary.restore.serviceAccount).toBe("lifeboat-restore");
     expect(onPrimary.replicationRoleName).toBe("lifeboat-library-replication-primary");
     expect(onPrimary.logins).toEqual({
@@ -97,6 +99,38 @@ describe("serviceLayout with a bucket suffix", () => {
     expect(one?.own.bucket).toBe("library-backups-acme");
     expect(other?.own.bucket).toBe("library-backups-acme-dr");
     expect(other?.source).toEqual(one?.replica);
+  });
+});
+
+describe("serviceLayout of an archiving server", () => {
+  const [one, other] = [primary, standby].map((place) => serviceLayout(archivedLibrary, place));
+
+  it("has the repository of its own region first, and that of the other environment's", () => {
+    const repositories = {
+      primary: side("library-backups-wal", "us-east-1", "alias/lifeboat/library-repository-primary"),
+      standby: side("library-backups-wal-dr", "us-west-2", "alias/lifeboat/library-repository-standby"),
+    };
+    const secretName = "postgresql-repositories";
+    expect(one?.repositories).toEqual({ own: repositories.primary, other: repositories.standby, secretName });
+    expect(other?.repositories).toEqual({
+      own: repositories.standby,
+      other: repositories.primary,
+      secretName,
+    });
+  });
+
+  it("is one account and one role, and knows the roles of both environments", () => {
+    expect(other?.server).toEqual({
+      serviceAccount: "postgresql",
+      roleName: "lifeboat-library-server-standby",
+      roleArn: "arn:aws:iam::123456789012:role/lifeboat-library-server-standby",
+    });
+    expect(one?.serverRoleArns).toEqual([one?.server.roleArn, other?.server.roleArn]);
+    expect(other?.serverRoleArns).toEqual(one?.serverRoleArns);
+  });
+
+  it("has none where somebody else runs the server", () => {
+    expect(onPrimary.repositories).toBeUndefined();
   });
 });
 

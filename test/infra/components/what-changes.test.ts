@@ -39,7 +39,7 @@ const workload = (kind: string, service: string, name: string, part: string) =>
 const gated = (service: string) =>
   ["check-job", "migrate"].map((part) => `~ Job ${service}-posture-gate-${part}`);
 const active: Settings = { ...standby, posture: "active" };
-const lost: Takeover = { reason: "lost", finalBackups: {} };
+const lost: Takeover = { reason: "lost", finalBackup: undefined };
 
 describe("a change of one value changes", () => {
   it("nothing of another service", async () => {
@@ -76,11 +76,11 @@ describe("a change of one value changes", () => {
   });
 
   it("the Deployment of an image, its gate, the backup before it migrates, and the purge of what it serves", async () => {
-    const once = (told: readonly string[]) => told.filter((each) => /^[-+] Job /.test(each));
+    const once = (changed: readonly string[]) => changed.filter((each) => /^[-+] Job /.test(each));
     const of = async (service: string, repository: string) => {
-      const told = await changes(service, primary, image(repository));
-      const digestless = once(told).map((each) => each.replace(/[0-9a-f]{10}$/, ""));
-      return { others: told.filter((each) => !once(told).includes(each)), jobs: digestless.sort() };
+      const changed = await changes(service, primary, image(repository));
+      const digestless = once(changed).map((each) => each.replace(/[0-9a-f]{10}$/, ""));
+      return { others: changed.filter((each) => !once(changed).includes(each)), jobs: digestless.sort() };
     };
     const backedUp = (service: string) =>
       ["+", "-"].map((sign) => `${sign} Job ${service}-posture-gate-backup-`);
@@ -116,12 +116,12 @@ describe("a change of one value changes", () => {
   });
 
   it("the Secrets and what mounts them where a store takes their place", async () => {
-    const told = await changes("kyb-platform", primary, {
+    const changed = await changes("kyb-platform", primary, {
       secretStore: { kind: "SecretStore", name: "vault" },
     });
-    expect(told).toContain("- Secret kyb-platform-jobs-database-backup");
-    expect(told).toContain("+ ExternalSecret kyb-platform-jobs-database-backup");
-    expect(told).toContain("~ CronJob kyb-platform-jobs-backup");
-    expect(told).not.toContain("~ CronJob kyb-platform-jobs-config-backup");
+    expect(changed).toContain("- Secret kyb-platform-jobs-database-backup");
+    expect(changed).toContain("+ ExternalSecret kyb-platform-jobs-database-backup");
+    expect(changed).toContain("~ CronJob kyb-platform-jobs-backup");
+    expect(changed).not.toContain("~ CronJob kyb-platform-jobs-config-backup");
   });
 });

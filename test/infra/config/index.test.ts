@@ -70,7 +70,7 @@ describe("a good config", () => {
     });
   });
 
-  it("waits on the standby unless told otherwise, and needs no replica there", () => {
+  it("waits on the standby unless configured otherwise, and needs no replica there", () => {
     expect(parse(standby, ["replicaRegion"]).config?.settings.posture).toBe("passive");
     expect(parse(standby, ["replicaRegion"]).config?.settings).toMatchObject({
       monitoringNamespace: "monitoring-dr",
@@ -109,8 +109,8 @@ describe("a good config", () => {
       capacityHorizon: "6",
       scratchHosts: '{"tasks-app": "scratch.internal"}',
       oncallMail:
-        '{"smarthost": "smtp.example.com:587", "from": "a@b.example", "to": {"default": "c@b.example", "Operations": "d@b.example"}}',
-      deadManUrl: "https://deadman.example.com/x",
+        '{"smarthost": "smtp.internal:587", "from": "a@b.internal", "to": {"default": "c@b.internal", "Operations": "d@b.internal"}}',
+      deadManUrl: "https://deadman.internal/x",
       monitoringNamespace: "observability",
       cloudflareApiUrl: "https://gateway.internal/client/v4",
     });
@@ -119,7 +119,7 @@ describe("a good config", () => {
       databasePorts: { "kyb-platform": 6432, "tasks-app": 5433 },
       capacityHorizon: "months6",
       bucketSuffix: "acme",
-      oncallMail: { to: { Operations: "d@b.example" } },
+      oncallMail: { to: { Operations: "d@b.internal" } },
       monitoringNamespace: "observability",
     });
   });
@@ -137,6 +137,8 @@ describe("a wrong value is refused", () => {
     ["role", "boss"],
     ["posture", "asleep"],
     ["posture", "passive"],
+    ["postures", "fenced"],
+    ["postures", '{"tasks-app": "passive"}'],
     ["peerStack", "dr"],
     ["region", "mars"],
     ["replicaRegion", "us-east-1"],
@@ -156,6 +158,7 @@ describe("a wrong value is refused", () => {
     ["bucketSuffix", "Acme"],
     ["capacityHorizon", "24"],
     ["primaryLost", "maybe"],
+    ["lostOnPrimary", '{"tasks-app": true}'],
     ["restoreBackups", '{"tasks-app": "latest"}'],
     ["restoreBackups", '{"tasks-app": "2026-01-31T12:00:00"}'],
     ["primaryLost", "true"],
@@ -165,10 +168,10 @@ describe("a wrong value is refused", () => {
     ["blackboxExporter", "blackbox.monitoring.svc:65536"],
     [
       "oncallMail",
-      '{"smarthost": "smtp.example.com:99999", "from": "a@b.example", "to": {"default": "a@b.example"}}',
+      '{"smarthost": "smtp.internal:99999", "from": "a@b.internal", "to": {"default": "a@b.internal"}}',
     ],
     ["primaryRegion", "us-west-2"],
-    ["canary", '{"tasks-app": {"host": "canary.example.com", "percent": 5, "hosts": "x"}}'],
+    ["canary", '{"tasks-app": {"host": "canary.internal", "percent": 5, "hosts": "x"}}'],
     ["cloudflareTokens", JSON.stringify({ purge: secretValues.token, setings: secretValues.token })],
     ["databaseAdminUser", "a b"],
     ["ageIdentity", shortIdentity],
@@ -177,11 +180,11 @@ describe("a wrong value is refused", () => {
     ["oncall", '{"telegram": "x"}'],
     [
       "oncallMail",
-      '{"smarthost": "smtp.example.com", "from": "a@b.example", "to": {"default": "a@b.example"}}',
+      '{"smarthost": "smtp.internal", "from": "a@b.internal", "to": {"default": "a@b.internal"}}',
     ],
     [
       "oncallMail",
-      '{"smarthost": "smtp.example.com:25", "from": "a@b.example", "to": {"Operations": "a@b.example"}}',
+      '{"smarthost": "smtp.internal:25", "from": "a@b.internal", "to": {"Operations": "a@b.internal"}}',
     ],
     ["deadManUrl", "http://deadman.example.com"],
     ["monitoringNamespace", "default"],
@@ -212,8 +215,8 @@ describe("a wrong value is refused", () => {
     const namespaceQuotas =
       '{"kyb-platform": {"cores": 4, "memoryGib": 64}, "kyb-platfrom": {"cores": 1, "memoryGib": 1}}';
     const parsed = parse({ namespaceQuotas, sslMode: "prefer" });
-    const told = checkAll(parsed, services).map(({ thing }) => thing.replace("config lifeboat:", ""));
-    expect(told).toEqual(["sslMode", "namespaceQuotas.kyb-platfrom", "namespaceQuotas.kyb-platform"]);
+    const refused = checkAll(parsed, services).map(({ thing }) => thing.replace("config lifeboat:", ""));
+    expect(refused).toEqual(["sslMode", "namespaceQuotas.kyb-platfrom", "namespaceQuotas.kyb-platform"]);
   });
 
   it("a zone that no host of the catalog lies in, beside those that do", () => {
@@ -239,8 +242,8 @@ describe("a wrong value is refused", () => {
 
   it("a token with a name that there is not, without a word of those that are set", () => {
     const cloudflareTokens = JSON.stringify({ ...stored("cloudflareTokens"), setings: secretValues.token });
-    const told = checkAll(parse({ cloudflareTokens }), services).map(({ thing }) => thing);
-    expect(told).toEqual(["config lifeboat:cloudflareTokens.setings"]);
+    const refused = checkAll(parse({ cloudflareTokens }), services).map(({ thing }) => thing);
+    expect(refused).toEqual(["config lifeboat:cloudflareTokens.setings"]);
   });
 
   it("a field that no login of a database has", () => {

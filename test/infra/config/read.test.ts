@@ -1,26 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { setAllConfig } from "@pulumi/pulumi/runtime";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { services } from "../../../infra/catalog";
 import { kybPlatform } from "../../../infra/catalog/kyb-platform";
+import type { Service } from "../../../infra/catalog/types";
 import { readConfig } from "../../../infra/config";
-import { secretValues, validRaw } from "./valid";
+import { dumpsAlone } from "../../support/dumps-alone";
+import { configure, validWithKeys } from "./configured";
 
-const secretKeys = [
-  "lifeboat:databaseSecrets",
-  "lifeboat:workloadSecrets",
-  "lifeboat:cloudflareTokens",
-  "lifeboat:ageIdentity",
-  "lifeboat:oncall",
-];
+let valid: Record<string, string>;
 
-function configure(raw: Readonly<Record<string, string>>, encrypted: readonly string[] = secretKeys): void {
-  const all: Record<string, string> = { "aws:region": "us-east-1" };
-  for (const [key, value] of Object.entries(raw)) all[`lifeboat:${key}`] = value;
-  setAllConfig(all, [...encrypted]);
-  vi.stubEnv("PULUMI_CONFIG_SECRET_KEYS", JSON.stringify(encrypted));
-}
-
+beforeAll(async () => {
+  valid = await validWithKeys();
+});
 afterEach(() => {
   vi.unstubAllEnvs();
   setAllConfig({});
@@ -28,8 +20,8 @@ afterEach(() => {
 
 describe("readConfig", () => {
   it("gives settings in the clear and secrets as Pulumi secrets", async () => {
-    configure(validRaw());
-    const config = readConfig(services);
+    configure(valid);
+    const config = await readConfig(services);
     expect(config.role).toBe("primary");
     const identity = config.secrets.ageIdentity ?? expect.fail("no private key");
     const outputs = [
@@ -45,51 +37,72 @@ describe("readConfig", () => {
     expect(outputs).toHaveLength(4 + 5 * services.length);
     for (const output of outputs) expect(await pulumi.isSecret(output)).toBe(true);
     const value = await new Promise((resolve) => identity.apply(resolve));
-    expect(value).toBe(secretValues.identity);
+    expect(value).toBe(valid["ageIdentity"]);
   });
 
-  it("stops with one list of what is wrong with config and catalog", () => {
-    configure({ ...validRaw(), role: "boss", surprise: "1" });
-    const odd = { ...kybPlatform, backup: { ...kybPlatform.backup, schedule: "0 2 * * *" } };
-    const stop = (): unknown =>
+  it("stops with one list of what is wrong with config and catalog", async () => {
+    configure({ ...valid, role: "boss", surprise: "1" });
+    const odd = { ...kybPlatform, objectives: { ...kybPlatform.objectives, rpoMinutes: 1 } };
+    const stop = (): Promise<unknown> =>
       readConfig(services.map((service) => (service.id === odd.id ? odd : service)));
-    expect(stop).toThrow(pulumi.RunError);
-    expect(stop).toThrow(
+    await expect(stop()).rejects.toThrow(pulumi.RunError);
+    await expect(stop()).rejects.toThrow(
       /^3 problems.*lifeboat:role.*lifeboat:surprise.*kyb-platform: objectives\.rpoMinutes/s,
     );
   });
 
-  it("stops where a CDN has no zone or no token, and names both", () => {
-    const { cloudflareTokens, ...rest } = validRaw();
+  it("stops where a CDN has no zone or no token, and names both", async () => {
+    const { cloudflareTokens, ...rest } = valid;
     expect(cloudflareTokens).toBeDefined();
-    configure({ ...rest, cloudflareZones: '{"elsewhere.example": "' + "0".repeat(32) + '"}' });
-    expect(() => readConfig(services)).toThrow(
+    configure({ ...rest, cloudflareZones: '{"elsewhere.example": "' + "c".repeat(32) + '"}' });
+    await expect(readConfig(services)).rejects.toThrow(
       /^4 problems.*name the zone of cdn\.tasks-app\.example.*cloudflareTokens\.purge.*cloudflareTokens\.settings.*cloudflareZones\.elsewhere\.example/s,
     );
     configure({ ...rest, cloudflareZones: "{}", services: '["kyb-platform"]' });
-    expect(readConfig(services).secrets.cloudflare).toBeUndefined();
+    expect((await readConfig(services)).secrets.cloudflare).toBeUndefined();
   });
 
-  it("stops when a secret is stored in plain text", () => {
-    configure(validRaw(), ["lifeboat:databaseSecrets"]);
-    expect(() => readConfig(services)).toThrow(/lifeboat:ageIdentity: \(stored in plain text\)/);
-    expect(() => readConfig(services)).toThrow(/lifeboat:oncall: \(stored in plain text\)/);
+  it("stops when a secret is stored in plain text", async () => {
+    configure(valid, ["lifeboat:databaseSecrets"]);
+    await expect(readConfig(services)).rejects.toThrow(/lifeboat:ageIdentity: \(stored in plain text\)/);
+    await expect(readConfig(services)).rejects.toThrow(/lifeboat:oncall: \(stored in plain text\)/);
   });
 
-  it("fails if a paging severity notifies nobody", () => {
-    configure({ ...validRaw(), oncall: "{}" });
-    expect(() => readConfig(services)).toThrow(/^1 problem.*lifeboat:oncall: \(missing\)/s);
+  it("fails if a paging severity notifies nobody", async () => {
+    configure({ ...valid, oncall: "{}" });
+    await expect(readConfig(services)).rejects.toThrow(/^1 problem.*lifeboat:oncall: \(missing\)/s);
   });
 
-  it("stops when a mail server's login has no password", () => {
-    const to = { default: "oncall@example.com" };
-    const oncallMail = { smarthost: "smtp.example.com:587", from: "a@example.com", username: "a", to };
-    configure({ ...validRaw(), oncallMail: JSON.stringify(oncallMail) });
-    expect(() => readConfig(services)).toThrow(/^1 problem.*lifeboat:oncall\.smtpPassword: \(missing\)/s);
+  it("stops when a mail server's login has no password", async () => {
+    const to = { default: "oncall@lifeboat.internal" };
+    const oncallMail = { smarthost: "smtp.internal:587", from: "a@lifeboat.internal", username: "a", to };
+    configure({ ...valid, oncallMail: JSON.stringify(oncallMail) });
+    await expect(readConfig(services)).rejects.toThrow(
+      /^1 problem.*lifeboat:oncall\.smtpPassword: \(missing\)/s,
+    );
   });
 
-  it("uses the config's suffix and horizon for the catalog's checks", () => {
-    configure({ ...validRaw(), capacityHorizon: "12" });
-    expect(() => readConfig(services)).toThrow(/stock-analysis: objectives\.rpoMinutes at 500 GiB/);
+  it("uses the config's suffix and horizon for the catalog's checks", async () => {
+    configure({ ...valid, capacityHorizon: "12" });
+    const dumped = services.map((service) =>
+      service.id === "stock-analysis" ? dumpsAlone(service) : service,
+    );
+    await expect(readConfig(dumped)).rejects.toThrow(
+      /^1 problem.*stock-analysis: objectives\.rpoMinutes at 500 GiB.*do: +shorten its longest part/s,
+    );
+    configure({ ...valid, capacityHorizon: "6" });
+    expect((await readConfig(dumped)).capacityHorizon).toBe("months6");
+  });
+
+  it("refuses a dump a day without an engine that keeps the RPO", async () => {
+    const dailyOf = (service: Service): Service => ({
+      ...service,
+      backup: { ...service.backup, schedule: "0 2 * * *" },
+    });
+    configure(valid);
+    const provided = services.map((each) => (each.id === "tasks-app" ? dailyOf(dumpsAlone(each)) : each));
+    await expect(readConfig(provided)).rejects.toThrow(
+      /^1 problem.*tasks-app: objectives\.rpoMinutes at 10 GiB/s,
+    );
   });
 });

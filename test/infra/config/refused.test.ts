@@ -72,9 +72,9 @@ describe("a store of secrets", () => {
 
   it("is what makes them enough", () => {
     const parsed = parse({ databaseSecrets: admins, cloudflareTokens }, lacking);
-    const told = checkAll(parsed, services).map(({ thing }) => thing.replace("config lifeboat:", ""));
-    expect(told).toHaveLength(1 + 5 * services.length + 1 + 2);
-    expect(told).toEqual(
+    const refused = checkAll(parsed, services).map(({ thing }) => thing.replace("config lifeboat:", ""));
+    expect(refused).toHaveLength(1 + 5 * services.length + 1 + 2);
+    expect(refused).toEqual(
       expect.arrayContaining([
         "ageIdentity",
         "databaseSecrets.kyb-platform.app",
@@ -156,6 +156,15 @@ describe("several problems", () => {
 it("an empty config names every key that is needed", () => {
   const needed = things({}, Object.keys(validRaw()));
   // Records by service are required by the services' own checks.
-  const perRole = ["replicaRegion", "workloadSecrets", "cloudflareZones", "cloudflareTokens", "oncall"];
+  const perRole = [
+    ...[
+      "replicaRegion",
+      "workloadSecrets",
+      "repositorySecrets",
+      "cloudflareZones",
+      "cloudflareTokens",
+      "oncall",
+    ],
+  ];
   expect(needed).toEqual(keys.filter((key) => key in validRaw() && !perRole.includes(key)));
 });

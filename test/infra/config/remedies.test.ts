@@ -8,7 +8,7 @@ import { keys } from "../../../infra/config/schema";
 import { parse, stored } from "./parsing";
 
 /** Problems of the valid config with a change, as `thing: value` and the remedy. */
-const told = (change: Record<string, unknown>, without: readonly string[] = []) =>
+const problems = (change: Record<string, unknown>, without: readonly string[] = []) =>
   checkAll(parse(change, without), services).map(({ thing, value, remedy }) => [
     `${thing.replace("config lifeboat:", "")}: ${value}`,
     remedy,
@@ -39,7 +39,9 @@ const WRONG: Readonly<Record<string, unknown>> = {
   maintenance: '["kyb-platform"]',
   services: '["tasks-ap", "jackpot-service", "kyb-platform", "tasks-app", "nope", "dotmac-platform"]',
   posture: "passive",
+  postures: '{"tasks-app": "passive", "nope": "fenced"}',
   primaryLost: "true",
+  lostOnPrimary: '{"tasks-app": true}',
   restoreBackups: '{"tasks-app": "2026-01-31T12:00:00Z"}',
   oncall: '{"deadManToken": "x"}',
   workloadSecrets: '{"tasks-app": {"NOPE": "x"}}',
@@ -51,6 +53,7 @@ describe("a remedy", () => {
   const problems = [
     ...checkAll(parse(WRONG, ["replicaRegion", "cloudflareTokens", "ageIdentity"]), services),
     ...checkAll(parse({ role: "standby", primaryLost: "true", logs: '{"url": "x"}' }), services),
+    ...checkAll(parse({ role: "standby", lostOnPrimary: '{"tasks-app": true}' }), services),
     ...checkAll(parse({ replicaRegion: "us-east-1", primaryRegion: "us-east-1", oncall: "{}" }), services),
   ].filter(({ thing }) => thing.startsWith("config "));
 
@@ -86,9 +89,9 @@ describe("a part that is missing", () => {
       "pulumi config set --path lifeboat:secretStore.name '<name>'",
     ],
     [
-      { oncallMail: '{"smarthost": "smtp.example.com:587", "from": "a@b.example"}' },
+      { oncallMail: '{"smarthost": "smtp.internal:587", "from": "a@b.internal"}' },
       "oncallMail.to: (missing)",
-      "pulumi config set --path lifeboat:oncallMail.to.default oncall@example.com",
+      "pulumi config set --path lifeboat:oncallMail.to.default '<address>'",
     ],
     [
       { network: '{"endpointCidrs": ["10.0.0.0/8", "10.0.0.1"]}' },
@@ -96,8 +99,8 @@ describe("a part that is missing", () => {
       "pulumi config set --path 'lifeboat:network.endpointCidrs[1]' 10.0.8.0/24",
     ],
     [
-      { canary: '{"tasks-app": "canary.example.com"}' },
-      'canary.tasks-app: "canary.example.com"',
+      { canary: '{"tasks-app": "canary.internal"}' },
+      'canary.tasks-app: "canary.internal"',
       "pulumi config rm --path lifeboat:canary.tasks-app && pulumi config set --path lifeboat:canary.tasks-app.host '<load balancer of the new version>'",
     ],
     [
@@ -106,7 +109,7 @@ describe("a part that is missing", () => {
       "pulumi config rm --path lifeboat:network.ingress",
     ],
   ])("or wrong is set by its own place: %j", (change, thing, remedy) => {
-    expect(told(change)).toEqual([[thing, remedy]]);
+    expect(problems(change)).toEqual([[thing, remedy]]);
   });
 
   it("or wrong is required at the prompt where it is a secret, and not shown", () => {
@@ -115,7 +118,7 @@ describe("a part that is missing", () => {
       ...all,
       "tasks-app": { admin: "a", backup: "b", restore: "c", migrate: "d", monitor: "e", app: "" },
     });
-    expect(told({ databaseSecrets })).toEqual([
+    expect(problems({ databaseSecrets })).toEqual([
       [
         "databaseSecrets.tasks-app.app: (secret)",
         "pulumi config set --secret --path lifeboat:databaseSecrets.tasks-app.app # value at the prompt",
@@ -150,7 +153,7 @@ describe("a name that is no service", () => {
       "pulumi config rm --path lifeboat:databaseSecrets.nope",
     ],
   ])("is shown where it is no secret, and has the command that removes it: %j", (change, thing, remedy) => {
-    expect(told(change)).toEqual([[thing, remedy]]);
+    expect(problems(change)).toEqual([[thing, remedy]]);
   });
 
   it("in a list is removed by its place", () => {

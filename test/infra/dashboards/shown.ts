@@ -2,8 +2,7 @@ import { z } from "zod";
 import { services } from "../../../infra/catalog";
 import { alertEnvironment } from "../../../infra/alerts/environment";
 import type { Settings } from "../../../infra/config";
-import { dashboard } from "../../../infra/dashboards/dashboard";
-import { sheets } from "../../../infra/dashboards/sheets";
+import { dashboard, sheets } from "../../../infra/dashboards/dashboard";
 
 const place = z.object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() });
 const step = z.object({ value: z.number().nullable(), color: z.enum(["green", "orange", "red"]) });

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { JOB_REQUIREMENTS } from "../../../sandbox/servers/requirements";
-import { describeReal } from "../../support/describe-real";
-import { eventually, familyOf, isAlive, processesWith } from "../../support/processes";
-import { SOON_MILLISECONDS } from "../../support/soon";
+import { JOB_REQUIREMENTS, describeReal } from "../../support/describe-real";
+import { eventually, familyOf, isAlive, processesWith, SOON_MILLISECONDS } from "../../support/processes";
 import { startCutProxy } from "./cut-proxy";
 import { startWorld, type Ended, type World } from "./world";
 
@@ -15,7 +13,7 @@ describeReal("backup.sh", JOB_REQUIREMENTS, () => {
   });
   afterAll(() => world.stop());
 
-  /** What holds however a run ended: no secret told, nothing left in scratch. */
+  /** What holds however a run ended: no secret logged, nothing left in scratch. */
   function expectClean(ended: Ended): void {
     expect(ended.stdout + ended.stderr).not.toContain(world.password.slice(6));
     expect(ended.stderr).not.toMatch(/AGE-SECRET|AKIA/);
@@ -149,9 +147,9 @@ describeReal("backup.sh", JOB_REQUIREMENTS, () => {
 
   it("refuses tables that its role may not read with 5", async () => {
     await world.postgres.sql("shop", "CREATE TABLE hidden (id int)");
-    await world.postgres.sql("postgres", "REVOKE pg_read_all_data FROM shop_backup");
+    await world.postgres.sql("postgres", "REVOKE pg_read_all_data, shop_application FROM shop_backup");
     const ended = await world.run("backup");
-    await world.postgres.sql("postgres", "GRANT pg_read_all_data TO shop_backup");
+    await world.postgres.sql("postgres", "GRANT pg_read_all_data, shop_application TO shop_backup");
     await world.postgres.sql("shop", "DROP TABLE hidden");
     await expectRefused(ended, 5, /permission denied for table hidden/);
   });

@@ -2,8 +2,7 @@ import path from "node:path";
 import { execFileSync } from "node:child_process";
 import { copyFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { JOB_REQUIREMENTS } from "../../../sandbox/servers/requirements";
-import { describeReal } from "../../support/describe-real";
+import { JOB_REQUIREMENTS, describeReal } from "../../support/describe-real";
 import { startKubeListServer, type Answer, type KubeListServer } from "./kube-list-server";
 import { startWorld, type Ended, type World } from "./world";
 

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { JOB_REQUIREMENTS } from "../../../sandbox/servers/requirements";
-import { describeReal } from "../../support/describe-real";
+import { JOB_REQUIREMENTS, describeReal } from "../../support/describe-real";
 import {
   databases,
   expectClean,
@@ -62,7 +61,8 @@ describeReal("drill.sh", JOB_REQUIREMENTS, () => {
     const { restoreSeconds, olderRestoreSeconds, totalSeconds, ageMinutes, ...rest } = record;
     expect(rest).toEqual({
       ...{ version: 1, id: record["id"], service: "shop", backupId: second, alsoVerified: first },
-      ...{ objectives, missed: [], ok: true, exitCode: 0 },
+      ...{ objectives, missed: [], configBackups: [], ok: true, exitCode: 0 },
+      ...{ unkeptCount: 0, unkept: [] },
     });
     for (const figure of [restoreSeconds, olderRestoreSeconds, ageMinutes]) expect(figure).toBeGreaterThan(0);
     expect(totalSeconds).toBeGreaterThan(Number(restoreSeconds) + Number(olderRestoreSeconds));
@@ -101,11 +101,32 @@ describeReal("drill.sh", JOB_REQUIREMENTS, () => {
     });
   });
 
+  it("holds the age against dumpAgeMinutes where an archive keeps the RPO", async () => {
+    const env = {
+      LIFEBOAT_SETTINGS: world.writeSettings({ objectives: { ...objectives, dumpAgeMinutes: 1458 } }),
+    };
+    await aged(1457, async () => {
+      const ended = await world.run("drill", env);
+      expect(ended.code, ended.stderr).toBe(0);
+      expect(await recordOf(ended)).toMatchObject({ ok: true, missed: [] });
+    });
+    await aged(1459, async () => {
+      const ended = await missing(env);
+      expect(events(ended, "objective_missed")).toMatchObject([
+        {
+          objective: "dumpAgeMinutes",
+          limitMinutes: 1458,
+          message: expect.stringContaining(second) as string,
+        },
+      ]);
+    });
+  });
+
   it("misses an RTO that a restore does not hold, and tells each miss", async () => {
     const tiny = { rpoMinutes: 0.001, rtoMinutes: 0.001 };
     const ended = await missing({ LIFEBOAT_SETTINGS: world.writeSettings({ objectives: tiny }) });
-    const told = events(ended, "objective_missed").map(({ objective, message }) => [objective, message]);
-    expect(told).toEqual([
+    const missed = events(ended, "objective_missed").map(({ objective, message }) => [objective, message]);
+    expect(missed).toEqual([
       ["rpoMinutes", expect.stringContaining(`newest backup ${second} was`)],
       [
         "rtoMinutes",

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { describeReal } from "../../support/describe-real";
-import { eventually } from "../../support/processes";
-import { SOON_MILLISECONDS } from "../../support/soon";
+import { eventually, SOON_MILLISECONDS } from "../../support/processes";
 import { startConnectProxy } from "./health-server";
 import { healthUrl, REFUSING, startHealthWorld, type HealthWorld } from "./health-world";
 import { events, type Ended } from "./run-job";

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { JOB_REQUIREMENTS } from "../../../sandbox/servers/requirements";
-import { describeReal } from "../../support/describe-real";
+import { JOB_REQUIREMENTS, describeReal } from "../../support/describe-real";
 import { familyOf, processesWith } from "../../support/processes";
 import { loginError, openSession } from "./fence-kit";
 import { expectClean, expectRestores } from "./restore-kit";
@@ -32,9 +31,9 @@ describeReal("fence.sh", JOB_REQUIREMENTS, () => {
     const before = await world.bucket.keys();
     const ended = await fence(env);
     expect(ended.code, ended.stderr).toBe(code);
-    const [told] = events(ended, event);
-    expect(told).toMatchObject({ level: "error", exitCode: code });
-    expect(told?.["message"]).toMatch(message);
+    const [logged] = events(ended, event);
+    expect(logged).toMatchObject({ level: "error", exitCode: code });
+    expect(logged?.["message"]).toMatch(message);
     expectClean(world, ended);
     expect(await world.bucket.keys()).toEqual(before);
     return ended;
@@ -107,9 +106,9 @@ describeReal("fence.sh", JOB_REQUIREMENTS, () => {
     await server(open);
     const ended = await expectRefused(6, "writers_can_log_in", new RegExp(`can log in: ${name};`));
     await server(close);
-    const [told] = events(ended, "writers_can_log_in");
-    expect(told?.["roles"]).toEqual([name]);
-    expect(told?.["message"]).toContain(`ALTER ROLE ${name} NOLOGIN;`);
+    const [logged] = events(ended, "writers_can_log_in");
+    expect(logged?.["roles"]).toEqual([name]);
+    expect(logged?.["message"]).toContain(`ALTER ROLE ${name} NOLOGIN;`);
   });
 
   it("refuses while a role with a grant on a key table can log in", async () => {

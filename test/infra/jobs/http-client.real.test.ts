@@ -11,7 +11,7 @@ import { z } from "zod";
 import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
 import { makeCertificate, type Certificate } from "../../../sandbox/servers/certificate";
 import { describeReal } from "../../support/describe-real";
-import { SOON_MILLISECONDS } from "../../support/soon";
+import { SOON_MILLISECONDS } from "../../support/processes";
 
 const JOBS = path.resolve(__dirname, "../../../infra/jobs");
 const run = promisify(execFile);

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 const LIB = path.resolve(__dirname, "../../../infra/jobs/lib.sh");
@@ -64,6 +65,22 @@ describe("lib.sh", () => {
     );
     expect(code).toBe(1);
     expect(stderr).toContain("unexpected");
+  });
+
+  it("gives each attempt of a retried function its own input, and a retried command none", () => {
+    const attempts =
+      'attempts=0; try() { local text; text=$(cat <<<"SELECT 1"); printf "%s;" "$text"; ((++attempts > 1)); }; retry 3 try';
+    expect(bash(attempts).stdout).toBe("SELECT 1;SELECT 1;");
+    expect(bash('none() { cat; }; retry 3 none <<<"SELECT 1"').stdout).toBe("");
+  });
+
+  it("has no retried command that would read its input once", () => {
+    const folder = path.dirname(LIB);
+    for (const name of readdirSync(folder).filter((file) => file.endsWith(".sh"))) {
+      const text = readFileSync(path.join(folder, name), "utf8").replaceAll("\\\n", " ");
+      const retried = text.split("\n").filter((line) => /^\s*(! )?retry /.test(line));
+      for (const line of retried) expect(line, name).not.toMatch(/<</);
+    }
   });
 
   it("turns codes outside the contract into 1", () => {

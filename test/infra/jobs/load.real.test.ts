@@ -23,15 +23,21 @@ describeReal("load.py", ["boto3"], () => {
   function load(
     script: string,
     psql = 'exec cat >"$OUT/$(date +%s%N)-$$"',
+    kilobytes?: number,
   ): { code: number | null; stderr: string; sent: string[] } {
     const place = path.join(directory.path, String(Math.random()));
     const out = path.join(place, "out");
     mkdirSync(out, { recursive: true });
     writeFileSync(path.join(place, "psql"), `#!/bin/bash\n${psql}\n`, { mode: 0o755 });
-    const { status, stderr } = spawnSync("/usr/bin/python3", [LOAD, "db", "2"], {
-      ...{ input: script, encoding: "utf8" },
-      env: { PATH: `${place}:/usr/bin:/bin`, OUT: out, TMPDIR: place },
-    });
+    const limit = kilobytes === undefined ? "" : `ulimit -v ${kilobytes}; `;
+    const { status, stderr } = spawnSync(
+      "/bin/sh",
+      ["-c", `${limit}exec /usr/bin/python3 "$1" db 2`, "load", LOAD],
+      {
+        ...{ input: script, encoding: "utf8" },
+        env: { PATH: `${place}:/usr/bin:/bin`, OUT: out, TMPDIR: place },
+      },
+    );
     const texts = readdirSync(out).map((name) => readFileSync(path.join(out, name), "utf8"));
     const main = texts.filter((text) => text.includes("-- end"));
     return { code: status, stderr, sent: [...main, ...texts.filter((text) => !main.includes(text))] };
@@ -70,6 +76,19 @@ describeReal("load.py", ["boto3"], () => {
     expect(others.join("").split("COPY public.big").length - 1).toBeGreaterThan(2);
   });
 
+  it("passes a row larger than its memory on, piece by piece, and the rows around it as ever", () => {
+    const large = "y".repeat(150_000_000);
+    const psql = 'exec cut -b 1-60,150000000- >"$OUT/$(date +%s%N)-$$"';
+    const script = `${PREAMBLE}COPY public.t (a) FROM stdin;\nbefore\n${large}\nafter\n\\.\n-- end\n`;
+    const { code, stderr, sent } = load(script, psql, 120_000);
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+    const [main = "", ...others] = sent;
+    expect(main).toMatch(/COPY public.t \(a\) FROM stdin;\ny{61}\n\\\.\n/);
+    expect(others.join("")).toContain("before\n");
+    expect(others.join("")).toContain("after\n");
+  });
+
   it("fails when a session fails, with its words", () => {
     const script = `${PREAMBLE}COPY t (a) FROM stdin;\n${"row\n".repeat(4_000_000)}\\.\n-- end\n`;
     const { code, stderr } = load(script, "head -c 100 >/dev/null; echo 'ERROR: no such thing' >&2; exit 3");
@@ -80,6 +99,6 @@ describeReal("load.py", ["boto3"], () => {
   it("fails when the script ends in the middle of a table", () => {
     const { code, stderr } = load(`${PREAMBLE}COPY t (a) FROM stdin;\nrow\nhalf a r`);
     expect(code).toBe(1);
-    expect(stderr).toContain("ended in the middle of a table");
+    expect(stderr).toContain("the rows of table t (a) ended in the middle");
   });
 });

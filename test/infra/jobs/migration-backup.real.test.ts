@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { JOB_REQUIREMENTS } from "../../../sandbox/servers/requirements";
-import { describeReal } from "../../support/describe-real";
+import { JOB_REQUIREMENTS, describeReal } from "../../support/describe-real";
 import { Bucket } from "./bucket";
 import { events } from "./run-job";
 import { startWorld, type World } from "./world";
@@ -24,16 +23,16 @@ describeReal("the backup before a migration", JOB_REQUIREMENTS, () => {
   const restored = (backup: string, at: Date) =>
     world.postgres.sql(
       "postgres",
-      `COMMENT ON DATABASE shop IS 'restored and checked: backup ${backup}, at ${at.toISOString().slice(0, 19)}Z'`,
+      `ALTER ROLE shop_restore IN DATABASE shop SET application_name = 'restored: ${backup} ${at.toISOString().slice(0, 19)}Z'`,
     );
 
   it("takes one, reads it back from the vault and tells its label", async () => {
     const ended = await run("before-1");
     expect(ended.code, ended.stderr).toBe(0);
     expect(await labels()).toEqual(["before-1"]);
-    const [told] = events(ended, "migration_backed_up");
-    expect(told?.["message"]).toContain("RESTORE_BACKUP=label:before-1");
-    expect(events(ended, "backup_read")).toMatchObject([{ backupId: told?.["backupId"] }]);
+    const [logged] = events(ended, "migration_backed_up");
+    expect(logged?.["message"]).toContain("RESTORE_BACKUP=label:before-1");
+    expect(events(ended, "backup_read")).toMatchObject([{ backupId: logged?.["backupId"] }]);
     expect(world.scratch()).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { describeReal } from "../../support/describe-real";
-import { SOON_MILLISECONDS } from "../../support/soon";
+import { SOON_MILLISECONDS } from "../../support/processes";
 import { failed, PurgeKit } from "./purge-kit";
 import { events } from "./run-job";
 
@@ -111,11 +111,11 @@ describeReal("purge.sh", ["unshare", "job-image"], () => {
     ["stale", "HIT then HIT"],
     ["bare", "NO CF-CACHE-STATUS then NO CF-CACHE-STATUS"],
     ["broken", "status 503 then status 503"],
-  ] as const)("answers 1 for a host that is %s, whatever the API said", async (manner, told) => {
+  ] as const)("answers 1 for a host that is %s, whatever the API said", async (manner, returned) => {
     kit.cloudflare.behave(manner);
     const message = failed(await kit.run(), 1, "purge_unproved");
     expect(message).toContain(
-      `after 3 rounds ${kit.cloudflare.url("/logo.png")} returns ${told}, not MISS then HIT`,
+      `after 3 rounds ${kit.cloudflare.url("/logo.png")} returns ${returned}, not MISS then HIT`,
     );
     expect(kit.cloudflare.purges).toHaveLength(3);
   });

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { JOB_REQUIREMENTS } from "../../../sandbox/servers/requirements";
-import { describeReal } from "../../support/describe-real";
+import { JOB_REQUIREMENTS, describeReal } from "../../support/describe-real";
 import { startCutProxy } from "./cut-proxy";
 import { drop, expectRefused, objectKey, withObject, startBackedUpWorld } from "./restore-kit";
 import type { World } from "./world";

@@ -53,7 +53,7 @@ export async function startBackedUpWorld(): Promise<BackedUpWorld> {
   return { world, original, first, second: await backup(world) };
 }
 
-/** No secret told, nothing left in scratch. */
+/** No secret logged, nothing left in scratch. */
 export function expectClean(world: World, ended: Ended): void {
   expect(ended.stdout + ended.stderr).not.toContain(world.password.slice(6));
   expect(ended.stderr).not.toMatch(/AGE-SECRET|AKIA/);

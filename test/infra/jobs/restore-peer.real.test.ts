@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { JOB_REQUIREMENTS } from "../../../sandbox/servers/requirements";
-import { describeReal } from "../../support/describe-real";
-import { eventually } from "../../support/processes";
-import { SOON_MILLISECONDS } from "../../support/soon";
+import { JOB_REQUIREMENTS, describeReal } from "../../support/describe-real";
+import { eventually, SOON_MILLISECONDS } from "../../support/processes";
 import { Bucket } from "./bucket";
 import {
   backup,

@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { JOB_REQUIREMENTS } from "../../../sandbox/servers/requirements";
-import { describeReal } from "../../support/describe-real";
+import { JOB_REQUIREMENTS, describeReal } from "../../support/describe-real";
 import { eventually } from "../../support/processes";
 import { contentOf, startBackedUpWorld } from "./restore-kit";
 import { events } from "./run-job";

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { JOB_REQUIREMENTS } from "../../../sandbox/servers/requirements";
-import { describeReal } from "../../support/describe-real";
+import { JOB_REQUIREMENTS, describeReal } from "../../support/describe-real";
 import {
   contentOf,
   drop,
@@ -97,22 +96,29 @@ describeReal("restore.sh", JOB_REQUIREMENTS, () => {
     );
   });
 
-  it("tells every broken count and integrity query, and drops what it restored", async () => {
+  it("restores in spite of queries that the backup knows nothing of, which a verification refuses", async () => {
     const integrity = [
       { id: "no-users", description: "users", sql: "SELECT count(*) FROM users" },
       { id: "broken", description: "bad query", sql: "SELECT nothing" },
     ];
     const LIFEBOAT_SETTINGS = world.writeSettings({ integrity, newestRowSql: "SELECT nothing" });
+    const ended = await expectRestores(world, { LIFEBOAT_SETTINGS }, second);
+    expect(events(ended, "integrity_violated")).toHaveLength(2);
+    expect(events(ended, "newest_row_unread")).toHaveLength(1);
     await expectRefused(
       world,
-      "restore",
+      "verify",
       { LIFEBOAT_SETTINGS },
       1,
       /no-users \(users\): 501 rows.*broken could not run.*newest row could not be read/,
     );
+  });
+
+  it("compares the rows of the key tables where a backup has no facts", async () => {
     const manifest = `postgresql/hourly/${second}.manifest.json`;
     const wrong = {
       ...(await world.bucket.json(manifest)),
+      facts: "",
       rowCounts: { "public.users": 7, "public.gone": 1 },
     };
     await withObject(world, manifest, Buffer.from(JSON.stringify(wrong)), () =>

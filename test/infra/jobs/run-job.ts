@@ -32,12 +32,15 @@ for place in /proc /dev "$2"; do mount --rbind "$place" "$1$place"; done
 mount --bind "$3" "$1/opt"
 exec chroot "$1" "/opt/$4.sh"`;
 
-/** Starts a script of infra/jobs in the job image, with its environment and these variables on top; nothing of the test's own. */
-export function startJob(job: string, env: Readonly<Record<string, string>>): Running {
+/**
+ * Starts a script of infra/jobs in the job image, with its environment and these variables on top; nothing of the test's own.
+ * @param folder where the scripts are, for a test that breaks one @default infra/jobs
+ */
+export function startJob(job: string, env: Readonly<Record<string, string>>, folder = JOBS): Running {
   const root = imageRoot("jobs");
   if (root === undefined) throw new Error("the job image is not unpacked; run: sudo npm run images");
   const enter = ["--mount", "--propagation", "private", "/bin/sh", "-c", ENTER, "enter"];
-  const child = spawn("/usr/bin/unshare", [...enter, root, os.tmpdir(), JOBS, job], {
+  const child = spawn("/usr/bin/unshare", [...enter, root, os.tmpdir(), folder, job], {
     env: { ...declaredImage("jobs").env, LIFEBOAT_JOB: job, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

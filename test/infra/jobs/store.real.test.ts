@@ -16,10 +16,9 @@ from store_upload import *
 from store_publish import *
 from store_read import *
 import store_choose
-from store_choose import _wanted
 def wanted(ids, what):
     try:
-        return _wanted(ids, what)
+        return store_choose.wanted(ids, what)
     except Failure as failure:
         return failure.code
 def explained(code, operation="GetObject"):

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
 import { startMoto } from "../../../sandbox/servers/moto";
-import { startPostgres, type Postgres } from "../../../sandbox/servers/postgres";
+import { startPostgres, type Postgres, type PostgresMajor } from "../../../sandbox/servers/postgres";
 import { Bucket } from "./bucket";
 import { startJob, type Ended, type Running } from "./run-job";
 import { shopSettings } from "./settings";
@@ -24,8 +24,8 @@ export interface World {
   writeSettings(change: Readonly<Record<string, unknown>>): string;
   /** Writes a secret's file below a directory of its own and returns the directory. */
   writeSecret(key: string, text: string): string;
-  /** Starts a job with the pod's environment and these variables on top. */
-  start(job: string, env?: Readonly<Record<string, string>>): Running;
+  /** Starts a job with the pod's environment and these variables on top; of another folder's scripts, if one is named. */
+  start(job: string, env?: Readonly<Record<string, string>>, folder?: string): Running;
   /** Runs a job to its end. */
   run(job: string, env?: Readonly<Record<string, string>>): Promise<Ended>;
   /** Names left in the scratch directory of all jobs. */
@@ -64,20 +64,29 @@ async function makeDatabase(postgres: Postgres, password: string): Promise<void>
   await postgres.sql(
     "postgres",
     `CREATE ROLE shop;
-     CREATE ROLE shop_backup LOGIN PASSWORD ${literal} IN ROLE pg_read_all_data, shop, pg_signal_backend;
-     CREATE ROLE shop_restore LOGIN CREATEDB PASSWORD ${literal} IN ROLE shop, pg_signal_backend;
+     CREATE ROLE shop_application IN ROLE pg_read_all_data, pg_write_all_data;
+     CREATE ROLE shop_backup LOGIN BYPASSRLS PASSWORD ${literal}
+       IN ROLE pg_read_all_data, shop, shop_application, pg_signal_backend;
+     CREATE ROLE shop_restore LOGIN BYPASSRLS CREATEDB PASSWORD ${literal} IN ROLE shop, shop_application, pg_signal_backend;
      CREATE ROLE shop_migrate LOGIN PASSWORD ${literal} IN ROLE shop;
-     CREATE ROLE shop_app LOGIN PASSWORD ${literal} IN ROLE pg_read_all_data, pg_write_all_data`,
+     CREATE ROLE shop_app LOGIN PASSWORD ${literal} IN ROLE shop_application;
+     ALTER ROLE shop_app SET role TO shop_application`,
   );
   await postgres.sql("template1", "CREATE EXTENSION pg_stat_statements");
   await postgres.sql("postgres", "CREATE DATABASE shop OWNER shop");
   await postgres.sql("shop", SCHEMA.replace("CREATE EXTENSION pg_stat_statements;", ""));
 }
 
-/** Starts everything; takes about five seconds. */
-export async function startWorld(): Promise<World> {
+/** Starts everything; takes about five seconds. @param settings the server's, beside its own @default none */
+export async function startWorld(
+  serverSettings: Readonly<Record<string, string>> = {},
+  major: PostgresMajor = 15,
+): Promise<World> {
   const directory = temporaryDirectory("jobs");
-  const [postgres, moto] = await Promise.all([startPostgres(), startMoto()]);
+  const [postgres, moto] = await Promise.all([
+    startPostgres({ settings: serverSettings, major }),
+    startMoto(),
+  ]);
   const password = `p:w\\d ${randomBytes(9).toString("base64url")}`;
   await makeDatabase(postgres, password);
   const bucket = new Bucket(moto.url, "shop-backups");
@@ -112,9 +121,9 @@ export async function startWorld(): Promise<World> {
     ...{ LIFEBOAT_DATABASE_SECRET: writeSecret("password", password) },
     ...{ LIFEBOAT_AGE_SECRET: age, ...moto.env },
   };
-  const start = (job: string, env: Readonly<Record<string, string>> = {}): Running => {
+  const start = (job: string, env: Readonly<Record<string, string>> = {}, folder?: string): Running => {
     const user = ["restore", "verify", "drill"].includes(job) ? "shop_restore" : "shop_backup";
-    return startJob(job, { ...base, PGUSER: user, PGAPPNAME: `lifeboat-${job}`, ...env });
+    return startJob(job, { ...base, PGUSER: user, PGAPPNAME: `lifeboat-${job}`, ...env }, folder);
   };
   return {
     identityFile: path.join(age, "identity.txt"),

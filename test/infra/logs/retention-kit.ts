@@ -30,7 +30,7 @@ const event = z.looseObject({
   message: z.string(),
 });
 
-/** How a run ended, and what it told. */
+/** How a run ended, and what it logged. */
 export interface Run {
   readonly result: PodResult;
   readonly events: readonly z.infer<typeof event>[];

@@ -41,8 +41,8 @@ describeReal("the retention job as declared", [...POD, "log-image"], () => {
       "lifeboat-notes": 0,
       "another-kyb-platform-2026.03.05": 0,
     };
-    const told = await kit.ends(1);
-    expect(told).toMatchObject({
+    const logged = await kit.ends(1);
+    expect(logged).toMatchObject({
       event: "logs_too_old",
       message: "3 of 6 indices are older than they may be",
       indices: [
@@ -51,16 +51,16 @@ describeReal("the retention job as declared", [...POD, "log-image"], () => {
         { index: "lifeboat-no-service-any-more-2026.03.05", ageDays: 32.2, limitDays: 32 },
       ],
     });
-    expect(told["remedy"]).toContain("_ilm/explain");
+    expect(logged["remedy"]).toContain("_ilm/explain");
     kit.store.api.indices = { ...index("kyb-platform", 31.9), ...index("dotmac-platform", 8.9) };
     expect(await kit.ends(0)).toMatchObject({ indices: 2, oldestDays: 31.9 });
   });
 
   it.each([401, 403])("leaves with 5 where the store answers %d, at once", async (status) => {
     kit.store.obstacle = () => ({ reply: reply(status, "security_exception") });
-    const told = await kit.ends(5);
-    expect(told).toMatchObject({ event: "store_denied" });
-    expect(told.message).toContain("security_exception");
+    const logged = await kit.ends(5);
+    expect(logged).toMatchObject({ event: "store_denied" });
+    expect(logged.message).toContain("security_exception");
     expect(kit.store.asked).toEqual(["GET /"]);
   });
 
@@ -101,15 +101,15 @@ describeReal("the retention job as declared", [...POD, "log-image"], () => {
 
   it("gives up on a store that is down", async () => {
     await kit.away();
-    const told = await kit.ends(1);
-    expect(told.message).toMatch(/refused, 6 times/);
+    const logged = await kit.ends(1);
+    expect(logged.message).toMatch(/refused, 6 times/);
   });
 
   it("leaves with 6 where the store refuses a document", async () => {
     kit.store.obstacle = (_method, url) =>
       url.startsWith("/_ilm") ? { reply: reply(400, "illegal_argument_exception") } : undefined;
-    const told = await kit.ends(6);
-    expect(told.message).toMatch(/^PUT _ilm\/policy\/lifeboat-logs-\d+d: status 400 \(illegal_argument/);
+    const logged = await kit.ends(6);
+    expect(logged.message).toMatch(/^PUT _ilm\/policy\/lifeboat-logs-\d+d: status 400 \(illegal_argument/);
   });
 
   it("leaves with 6 where the address is that of something else", async () => {
@@ -136,12 +136,12 @@ describeReal("the retention job as declared", [...POD, "log-image"], () => {
     ["settings are no JSON", '"settings.json":"{', '"settings.json":"', "file_unreadable"],
     ["password is missing", '"password":', '"forgotten":', "password_missing"],
     ["authority is no certificate", "-----BEGIN", "-----BEGUN", "authority_unreadable"],
-  ])("leaves with 6 where its %s", async (_what, from, to, told) => {
+  ])("leaves with 6 where its %s", async (_what, from, to, logged) => {
     const change = (objects: string): string => {
       expect(objects).toContain(from);
       return objects.replace(from, to);
     };
-    expect(await kit.ends(6, change)).toMatchObject({ event: told });
+    expect(await kit.ends(6, change)).toMatchObject({ event: logged });
     expect(kit.store.asked).toEqual([]);
   });
 });

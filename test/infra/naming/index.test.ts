@@ -23,6 +23,12 @@ describe("buckets", () => {
     expect(names[0]).toMatch(/^lifeboat-access-logs-.*acme$/);
   });
 
+  it("of a repository are two, the suffix before their ends", () => {
+    expect(naming.repositoryBucket("b-b", "primary")).toBe("b-b-wal");
+    expect(naming.repositoryBucket("b-b", "standby", "acme")).toBe("b-b-acme-wal-dr");
+    expect(() => naming.repositoryBucket("b".repeat(57), "standby")).toThrow(/repository bucket: .*64 long/);
+  });
+
   it("may be 3 to 63 characters long", () => {
     expect(naming.primaryBucket("abc")).toBe("abc");
     expect(naming.primaryBucket("a".repeat(63))).toHaveLength(63);

@@ -31,7 +31,7 @@ describeReal("amtool", ["alertmanager"], () => {
   });
 
   /** Receivers that amtool says an alert with these labels reaches. */
-  const told = (labels: Readonly<Record<string, string>>): readonly string[] =>
+  const receiversOf = (labels: Readonly<Record<string, string>>): readonly string[] =>
     amtool(
       "config",
       "routes",
@@ -60,7 +60,7 @@ describeReal("amtool", ["alertmanager"], () => {
       const got = rows.map(({ area, severity }) => ({
         area,
         severity,
-        receivers: told({ alertname: "X", service: service.id, area, severity }),
+        receivers: receiversOf({ alertname: "X", service: service.id, area, severity }),
       }));
       expect(got).toEqual(rows.map((row) => ({ ...row, receivers: firstOf(service, row) })));
     },
@@ -80,7 +80,7 @@ describeReal("amtool", ["alertmanager"], () => {
     ["dotmac-platform", "data", "P3", "dotmac-platform/operations/ticket"],
     ["jackpot-service", "performance", "P2", "jackpot-service/devops-team/ticket"],
   ])("sends %s, %s, %s as the runbook says: %s", (service, area, severity, receivers) => {
-    expect(told({ service, area, severity })).toEqual(receivers.split(","));
+    expect(receiversOf({ service, area, severity })).toEqual(receivers.split(","));
   });
 
   it.each([
@@ -94,7 +94,7 @@ describeReal("amtool", ["alertmanager"], () => {
     [{ service: "kyb-platform" }, "kyb-platform/on-call-engineer/page"],
     [{ alertname: "Watchdog", severity: "none" }, "dead-man"],
   ])("lets nothing reach nobody: %j", (labels, receiver) => {
-    expect(told(labels)).toEqual([receiver]);
+    expect(receiversOf(labels)).toEqual([receiver]);
   });
 
   const alert = (status: string, severity: string, name: string) => ({
@@ -201,14 +201,14 @@ function firstOf(
 ): readonly string[] {
   const urgency = severity === "P0" || severity === "P1" ? "page" : "ticket";
   const { contacts } = escalation.areas[area] ?? escalation.default;
-  const told = contacts.filter(({ severities: who }) => who.includes(severity));
-  const first = told.filter(({ afterMinutes }) => afterMinutes === 0);
+  const notified = contacts.filter(({ severities: who }) => who.includes(severity));
+  const first = notified.filter(({ afterMinutes }) => afterMinutes === 0);
   const paged = first.some(({ channels }) =>
     channels.some((each) => each === "pagerduty" || each === "phone"),
   );
   const slug = (role: string) => role.toLowerCase().replaceAll(" ", "-");
   return [
     ...first.map(({ role }) => `${id}/${slug(role)}/${urgency}`),
-    ...(told.length > first.length && !paged ? [`${id}/clock/${urgency}`] : []),
+    ...(notified.length > first.length && !paged ? [`${id}/clock/${urgency}`] : []),
   ];
 }

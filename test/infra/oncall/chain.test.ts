@@ -50,7 +50,7 @@ describe("contactsOf", () => {
     expect(roles("P2")).toEqual([["Operations"], []]);
   });
 
-  it("orders those told later by their time", () => {
+  it("orders those notified later by their time", () => {
     const contacts = [contact("late", 90, ["phone"]), contact("soon", 30, ["phone"])];
     expect(contactsOf({ contacts }, "P0").later.map(({ role }) => role)).toEqual(["soon", "late"]);
   });

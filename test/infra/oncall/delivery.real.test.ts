@@ -91,7 +91,7 @@ describeReal("Alertmanager", ["alertmanager"], () => {
   });
 
   /** Who was notified of an alert, by channel and receiver. */
-  const told = (alertname: string, service: string): readonly string[] =>
+  const notified = (alertname: string, service: string): readonly string[] =>
     inbox.messages
       .filter(({ alerts }) =>
         alerts.some(({ labels }) => labels["alertname"] === alertname && labels["service"] === service),
@@ -100,15 +100,15 @@ describeReal("Alertmanager", ["alertmanager"], () => {
       .toSorted();
 
   it("tells those who come first once, in each of their channels", () => {
-    expect(told("DatabaseDown", "kyb-platform")).toEqual([
+    expect(notified("DatabaseDown", "kyb-platform")).toEqual([
       "email kyb-platform/database-administrator/page",
       "pagerduty kyb-platform/database-administrator/page",
     ]);
-    expect(told("ErrorRateHigh", "tasks-app")).toEqual([
+    expect(notified("ErrorRateHigh", "tasks-app")).toEqual([
       "pagerduty tasks-app/dev-on-call/page",
       "slack tasks-app/dev-on-call/page",
     ]);
-    expect(told("SlowAnswers", "jackpot-service")).toEqual([
+    expect(notified("SlowAnswers", "jackpot-service")).toEqual([
       "pagerduty jackpot-service/devops-team/ticket",
       "slack jackpot-service/devops-team/ticket",
     ]);
@@ -123,28 +123,30 @@ describeReal("Alertmanager", ["alertmanager"], () => {
   });
 
   it("starts the clock of later steps where nobody is paged at once", () => {
-    expect(told("InvoicesMissing", "dotmac-platform")).toEqual([
+    expect(notified("InvoicesMissing", "dotmac-platform")).toEqual([
       "email dotmac-platform/operations/page",
       "pagerduty dotmac-platform/clock/page",
     ]);
   });
 
   it("inhibits symptoms and lesser alerts while their cause fires, and nothing else", () => {
-    expect(told("SlowStatements", "kyb-platform")).toEqual([]);
-    expect(told("ErrorRateHigh", "kyb-platform")).toEqual([]);
-    expect(told("FailedLogins", "kyb-platform")).toEqual(["pagerduty kyb-platform/on-call-engineer/page"]);
+    expect(notified("SlowStatements", "kyb-platform")).toEqual([]);
+    expect(notified("ErrorRateHigh", "kyb-platform")).toEqual([]);
+    expect(notified("FailedLogins", "kyb-platform")).toEqual([
+      "pagerduty kyb-platform/on-call-engineer/page",
+    ]);
   });
 
   it("holds back tickets in a maintenance window, and no page", () => {
-    expect(told("SlowAnswers", "stock-analysis")).toEqual([]);
-    expect(told("NoAnswers", "stock-analysis")).toEqual([
+    expect(notified("SlowAnswers", "stock-analysis")).toEqual([]);
+    expect(notified("NoAnswers", "stock-analysis")).toEqual([
       "pagerduty stock-analysis/on-call-engineer/page",
       "slack stock-analysis/on-call-engineer/page",
     ]);
   });
 
   it("tells anyone of what no service claims", () => {
-    expect(told("Stray", "nobody-knows")).toEqual([
+    expect(notified("Stray", "nobody-knows")).toEqual([
       "email anyone/page",
       "pagerduty anyone/page",
       "slack anyone/page",

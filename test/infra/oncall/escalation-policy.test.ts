@@ -6,12 +6,12 @@ import { shop } from "./fixture";
 
 const policy = (id: string) => escalationPolicies(shop()).find((candidate) => candidate.id === id);
 const lines = (id: string) =>
-  policy(id)?.steps.map(({ afterMinutes, role, channel, toldBy }) =>
-    [afterMinutes, role, channel, toldBy.join("+")].join(" "),
+  policy(id)?.steps.map(({ afterMinutes, role, channel, notifiedBy }) =>
+    [afterMinutes, role, channel, notifiedBy.join("+")].join(" "),
   );
 
 describe("escalationPolicies", () => {
-  it("are minutes, role and channel, told by who can", () => {
+  it("are minutes, role and channel, and who can notify it", () => {
     expect(lines("shop/default/P0")).toEqual([
       "0 On-Call pagerduty pagerduty",
       "0 On-Call slack alertmanager",

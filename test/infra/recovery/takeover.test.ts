@@ -9,19 +9,16 @@ import {
 
 const names = { own: "dr", peer: "prod" };
 const fromPrimary = { own: "prod", peer: "dr" };
-const active: Standing = { posture: "active", served: true, tookOver: false, finalBackups: {} };
-const passive: Standing = { posture: "passive", served: false, tookOver: false, finalBackups: {} };
-const finalBackups = { library: "library-posture-fence-1a2b3c4" };
-const fenced: Standing = { posture: "fenced", served: true, tookOver: false, finalBackups };
+const passive: Standing = { ...neverDeployed, posture: "passive" };
+const active: Standing = { ...passive, posture: "active", served: true };
+const finalBackup = "library-posture-fence-1a2b3c4";
+const fenced: Standing = { ...active, posture: "fenced", finalBackup };
 
 const standby = (more: Partial<Situation>): Decision =>
-  decide(
-    { role: "standby", posture: "active", primaryLost: false, own: passive, peer: active, ...more },
-    names,
-  );
+  decide({ role: "standby", posture: "active", lost: false, own: passive, peer: active, ...more }, names);
 const primary = (more: Partial<Situation>): Decision =>
   decide(
-    { role: "primary", posture: "active", primaryLost: false, own: active, peer: passive, ...more },
+    { role: "primary", posture: "active", lost: false, own: active, peer: passive, ...more },
     fromPrimary,
   );
 
@@ -40,17 +37,17 @@ describe("a standby", () => {
     expect(standby({ posture: "safe" }).problems).toHaveLength(1);
   });
 
-  it("takes over a fenced primary from its final backups", () => {
+  it("takes over a fenced primary from its final backup", () => {
     expect(standby({ peer: fenced })).toEqual({
-      takeover: { reason: "fenced", finalBackups },
+      takeover: { reason: "fenced", finalBackup },
       served: true,
       problems: [],
     });
   });
 
   it("takes over a lost primary without asking it, from the newest backup", () => {
-    expect(standby({ primaryLost: true, peer: undefined })).toEqual({
-      takeover: { reason: "lost", finalBackups: {} },
+    expect(standby({ lost: true, peer: undefined })).toEqual({
+      takeover: { reason: "lost", finalBackup: undefined },
       served: true,
       problems: [],
     });
@@ -108,8 +105,8 @@ describe("a primary", () => {
     expect(problems[0]?.remedy).toContain("fenced --stack dr");
   });
 
-  it("fails back from the final backups of a fenced standby that has served", () => {
-    expect(primary({ own: fenced, peer: fenced }).takeover).toEqual({ reason: "fenced", finalBackups });
+  it("fails back from the final backup of a fenced standby that has served", () => {
+    expect(primary({ own: fenced, peer: fenced }).takeover).toEqual({ reason: "fenced", finalBackup });
   });
 
   it("fails back when it is built again", () => {
@@ -144,5 +141,55 @@ describe("a primary", () => {
   it("may be fenced at any time", () => {
     for (const peer of [passive, active, fenced, undefined])
       expect(primary({ posture: "fenced", peer }).problems).toEqual([]);
+  });
+});
+
+describe("a message about one service", () => {
+  const ofLibrary = { ...names, service: "library" };
+  const waiting: Situation = { role: "standby", posture: "active", lost: false, own: passive, peer: active };
+
+  it("names it, and has commands that change nothing else", () => {
+    expect(decide(waiting, ofLibrary).problems).toEqual([
+      {
+        thing: "posture of library",
+        value: '"active"',
+        limit:
+          "wait until it is fenced on prod: it is active there, and two environments must never write at once",
+        remedy:
+          "fence it first: pulumi config set --path lifeboat:postures.library fenced --stack prod && pulumi up --stack prod; if it is lost there and cannot be fenced: pulumi config set --path lifeboat:lostOnPrimary.library true --stack dr",
+      },
+    ]);
+  });
+
+  it("does not call a primary that lacks it never deployed", () => {
+    const [problem] = decide({ ...waiting, peer: neverDeployed }, ofLibrary).problems;
+    expect(problem?.limit).toContain("prod, which does not declare it");
+    expect(problem?.remedy).toContain("name it in lifeboat:services of prod");
+    expect(problem?.remedy).toContain("lifeboat:lostOnPrimary.library true --stack dr");
+  });
+
+  it.each<[string, Situation, string]>([
+    [
+      "the standby serves",
+      { role: "primary", posture: "active", lost: false, own: fenced, peer: active },
+      "postures.library fenced --stack dr",
+    ],
+    [
+      "the primary has older data",
+      { role: "primary", posture: "active", lost: false, own: active, peer: fenced },
+      "postures.library fenced --stack prod",
+    ],
+  ])("is for that service alone where %s", (_why, situation, command) => {
+    const [problem] = decide(situation, { ...fromPrimary, service: "library" }).problems;
+    expect(problem?.thing).toBe("posture of library");
+    expect(problem?.remedy).toContain(`pulumi config set --path lifeboat:${command} && pulumi up`);
+  });
+
+  it.each<[string, Partial<Situation>, string]>([
+    ["it serves here", { own: active }, "postures.library fenced --stack dr"],
+    ["its newest data is here", { own: fenced, peer: fenced }, "postures.library active --stack prod"],
+  ])("is for that service alone where it may not wait because %s", (_why, more, command) => {
+    const [problem] = decide({ ...waiting, posture: "passive", ...more }, ofLibrary).problems;
+    expect(problem?.remedy).toContain(`pulumi config set --path lifeboat:${command} && pulumi up`);
   });
 });

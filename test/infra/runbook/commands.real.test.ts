@@ -3,7 +3,9 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { services } from "../../../infra/catalog";
+import { archiveSteps } from "../../../infra/runbook/archive-steps";
 import { steps, stepsOf } from "../../../infra/runbook/steps";
+import { sandboxValues, type SandboxValues } from "../../../sandbox/engine/sandbox-values";
 import { captureStacks } from "../../../sandbox/render/capture";
 import { kubernetesObjects } from "../../../sandbox/render/kubernetes-objects";
 import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
@@ -14,6 +16,7 @@ import { programPath } from "../../../sandbox/tools/program";
 import { describeReal } from "../../support/describe-real";
 import { inOrder } from "../../../sandbox/cluster/stack-jobs";
 import { applyStrictly } from "../../support/proof-kubernetes";
+import { serverImage } from "../../support/service-fixture";
 import { runShell, type ShellResult } from "../../support/shell";
 
 const certificate = z.object({
@@ -30,11 +33,18 @@ const LABELS: readonly (readonly [placeholder: string, value: string])[] = [
   ["<job_name>", ENDED],
   ["<who>", "somebody"],
   ["<link>", "https://example.com/1"],
+  ["<more>", "900"],
 ];
 
 /** What asks for more than an API server, and what it is answered there: the rest of the command was right. */
 const LACKING: readonly (readonly [part: string, command: RegExp, answer: RegExp])[] = [
-  ["pods, which kubelets run", / (logs|exec) (deployment|ds|job)\//, /timed out waiting for the condition/],
+  [
+    "pods, which kubelets run",
+    / (logs|exec) (deployment|ds|job|statefulset)\//,
+    /timed out waiting for the condition/,
+  ],
+  ["pods, which kubelets run", / exec postgresql-0 /, /pods "postgresql-0" not found/],
+  ["a volume, which a driver makes", / patch persistentvolumeclaim /, /bound claims/],
   ["pods, which kubelets run", /<pod>/, /pods "pod-1" not found/],
   ["a metrics server", / top /, /Metrics API not available/],
   ["ReplicaSets, which a controller makes", / rollout undo /, /no rollout history found/],
@@ -43,13 +53,29 @@ const LACKING: readonly (readonly [part: string, command: RegExp, answer: RegExp
 ];
 
 /** What changes something. */
-const CHANGES = / (create|delete|cordon|drain|undo) /;
+const CHANGES = / (create|delete|cordon|drain|undo|patch) /;
+
+/** Services whose database server can be in the cluster, where this test has it. */
+const archiving = services.filter(({ database }) => database.server?.kind === "cluster");
+
+/** Prod with all of them there. */
+const values: SandboxValues = {
+  ...sandboxValues,
+  prod: {
+    secrets: (settings) => sandboxValues["prod"]?.secrets(settings) ?? {},
+    overrides: {
+      "lifeboat:databaseServers": Object.fromEntries(archiving.map(({ id }) => [id, "cluster"])),
+      "lifeboat:serverImage": serverImage,
+    },
+  },
+};
 
 /** Every kubectl command of the pages of prod, each once. */
 const commands = [
   ...new Set(
     services.flatMap((service) =>
       Object.keys(steps)
+        .filter((alert) => archiving.includes(service) || !(alert in archiveSteps))
         .map((alert) =>
           stepsOf(alert, { service, namespace: service.namespace, monitoring: MONITORING, stack: "prod" }),
         )
@@ -74,7 +100,7 @@ describeReal("the runbook's kubectl commands", ["etcd", "kube-apiserver", "kubec
     if (status > 201) throw new Error(`${JSON.stringify(object)}: ${status} ${JSON.stringify(body)}`);
   }
 
-  /** A Job that a controller has told the end of. */
+  /** A Job whose end a controller has reported. */
   async function endedJob(namespace: string): Promise<void> {
     const container = { name: "job", image: "job:1" };
     const metadata = { name: ENDED, namespace };
@@ -109,7 +135,7 @@ describeReal("the runbook's kubectl commands", ["etcd", "kube-apiserver", "kubec
 
   beforeAll(async () => {
     const [declared, server] = await Promise.all([
-      captureStacks(["prod"], { tell: () => undefined }),
+      captureStacks(["prod"], { values, tell: () => undefined }),
       startKubeApiserver(),
     ]);
     api = server;
@@ -164,7 +190,7 @@ describeReal("the runbook's kubectl commands", ["etcd", "kube-apiserver", "kubec
   function typed(command: string): Promise<ShellResult> {
     const text = LABELS.reduce((line, [label, value]) => line.replaceAll(label, value), command)
       .replaceAll("<pod>", "pod-1")
-      .replace(/ (logs|exec) (?=(deployment|ds|job)\/)/, " $1 --pod-running-timeout=1s ");
+      .replace(/ (logs|exec) (?=(deployment|ds|job|statefulset)\/)/, " $1 --pod-running-timeout=1s ");
     // A new Job has a name of its own; what is waited for has ended.
     const job = command.includes("create job $job") ? `made-${commands.indexOf(command)}` : ENDED;
     return runShell(text, { ...env, job });

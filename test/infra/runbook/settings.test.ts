@@ -61,7 +61,7 @@ describe.each(services.map((service) => [service.id, service] as const))(
       const alerts = (key: string) => setting.filter(([, set]) => key in set).map(([alert]) => alert);
       expect(alerts("capacityHorizon")).toEqual(["DatabaseOutgrowsPlan"]);
       expect(alerts("sizes")).toEqual(
-        expect.arrayContaining(["HighLatency", "HighMemoryUsage", "CpuAboveTarget", "AutoscalerAtMaximum"]),
+        expect.arrayContaining(["HighMemoryUsage", "CpuAboveTarget", "AutoscalerAtMaximum"]),
       );
     });
   },

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { services } from "../../../infra/catalog";
-import { failOver, stopPrimary, takeOver } from "../../../infra/runbook/command";
+import { failOver, moveService, stopPrimary, takeOver } from "../../../infra/runbook/command";
 import { alertsOfPage } from "../../../infra/runbook/page";
 import { stepsOf } from "../../../infra/runbook/steps";
 import { pageEnvironments, runbookPath } from "../../../sandbox/render/runbook-pages";
@@ -18,6 +18,8 @@ function ofGuide(heading: string): readonly string[] {
 }
 const texts = (commands: readonly { readonly text: string }[]) => commands.map(({ text }) => text);
 const ACTIVATION = "pulumi config set lifeboat:posture active --stack dr";
+const activation = (id: string): string =>
+  `pulumi config set --path lifeboat:postures.${id} active --stack dr`;
 
 describe("taking over", () => {
   it("is the guide's commands, after those that fence the primary", () => {
@@ -31,6 +33,13 @@ describe("taking over", () => {
     expect(texts(asked)).toEqual(ofGuide("Planned failover"));
   });
 
+  it("of one service is the guide's commands for that service", () => {
+    for (const service of services) {
+      const commands = ofGuide("One service").map((line) => line.replaceAll("kyb-platform", service.id));
+      expect(texts(moveService({ service }))).toEqual(commands);
+    }
+  });
+
   it.each(services.map((service) => [service.id, service] as const))(
     "comes after the end of the primary's pods on every place of the page of %s",
     (id, service) => {
@@ -38,18 +47,23 @@ describe("taking over", () => {
       const blocks = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = ""]) =>
         block.includes(ACTIVATION) ? [block.trim().split("\n")] : [],
       );
-      // By hand, and at the alerts of the database and of the probes from outside.
-      expect(blocks.length).toBeGreaterThan(3);
+      // By hand, and at the alerts of the probes from outside.
+      expect(blocks).toHaveLength(3);
       for (const block of blocks) {
         const plain = block.map((line) => line.replace(/ +# .*$/, ""));
         expect(plain.slice(plain.indexOf(ACTIVATION) - stopPrimary.length)).toEqual(texts(takeOver));
       }
       const place = { service, namespace: service.namespace, monitoring: "monitoring", stack: "prod" };
-      const moving = alertsOfPage(service, pageEnvironments(service))
-        .map(({ alert }) => alert.name)
-        .filter((alert) => texts(stepsOf(alert, place).remedy).includes(ACTIVATION));
+      const alertsWith = (command: string) =>
+        alertsOfPage(service, pageEnvironments(service))
+          .map(({ alert }) => alert.name)
+          .filter((alert) => texts(stepsOf(alert, place).remedy).includes(command))
+          .toSorted();
       // The endpoints of third parties are no reason to fail over: docs/failover.md.
-      expect(moving.toSorted()).toEqual(["DatabaseDown", "EndpointDown", "PeerDown"]);
+      expect(alertsWith(ACTIVATION)).toEqual(["EndpointDown", "PeerDown"]);
+      // One database is no reason to move the other services.
+      expect(alertsWith(activation(id))).toEqual(["DatabaseDown"]);
+      expect(page).toContain(activation(id));
     },
   );
 });

@@ -118,15 +118,18 @@ const policies: readonly Mutation[] = [
   ]),
 ];
 
-const stateful = [...kinds.bucket, ...kinds.keys, ...kinds.namespace];
+const stateful = [...kinds.bucket, ...kinds.keys, ...kinds.namespace, ...kinds.claim];
 const data: readonly Mutation[] = [
-  {
-    rule: "stateful-resource-is-protected",
-    breaks: "not protected",
-    of: stateful,
-    options: { protect: false },
-  },
-  ...changed("stateful-resource-is-protected", stateful, [["forceDestroy", true]]),
+  // Each type by itself: one that the rule no longer lists is then missed.
+  ...stateful.flatMap((type): readonly Mutation[] => [
+    {
+      rule: "stateful-resource-is-protected",
+      breaks: `${type} not protected`,
+      of: [type],
+      options: { protect: false },
+    },
+    ...changed("stateful-resource-is-protected", [type], [["forceDestroy", true]]),
+  ]),
   ...changed(
     "stateful-resource-names-its-owner",
     [...kinds.bucket, ...kinds.keys],
@@ -138,16 +141,28 @@ const data: readonly Mutation[] = [
   ),
 ];
 
+const NOT_LOGINS = /-application$/;
 const logins: readonly Mutation[] = [
   ...changed("database-role-is-not-privileged", kinds.databaseRole, [
     ["superuser", true],
     ["createRole", true],
     ["replication", true],
-    ["bypassRowLevelSecurity", true],
     ["roles", with1("rds_superuser")],
     ["roles *", "pg_execute_server_program"],
     ["assumeRole", "rds_superuser"],
   ]),
+  ...changed(
+    "database-role-is-not-privileged",
+    kinds.databaseRole,
+    [["bypassRowLevelSecurity", true]],
+    /-(backup|restore)$/,
+  ),
+  ...changed(
+    "database-role-is-not-privileged",
+    kinds.databaseRole,
+    [["name", "other"]],
+    but("-(backup|restore)$"),
+  ),
   ...changed(
     "only-restore-role-creates-databases",
     kinds.databaseRole,
@@ -158,6 +173,7 @@ const logins: readonly Mutation[] = [
     rule: "database-role-password-is-secret",
     breaks: "password in clear",
     of: kinds.databaseRole,
+    except: NOT_LOGINS,
     options: { secretOutputs: [] },
   },
   ...changed("database-role-password-is-secret", kinds.databaseRole, [
@@ -180,7 +196,12 @@ const logins: readonly Mutation[] = [
     [["name", "other"]],
     but("-restore$"),
   ),
-  ...changed("application-role-owns-nothing", kinds.databaseRole, [["name", "other_app"]], /-login-role$/),
+  ...changed(
+    "application-role-owns-nothing",
+    kinds.databaseRole,
+    [["name", "other_app"]],
+    /-(login-role|application)$/,
+  ),
   ...changed(
     "application-role-owns-nothing",
     kinds.databaseRole,

@@ -5,6 +5,9 @@ import { but, changed } from "./table";
 /** Buckets that take access logs: some rules ask nothing of them. */
 const logs = /^access-logs/;
 
+/** Buckets in which a server's own retention deletes: neither object lock nor expiry. */
+const repositories = /-repository-/;
+
 /** What must be beside every bucket, by rule. */
 const beside: readonly (readonly [rule: string, of: readonly string[], except?: RegExp])[] = [
   ["bucket-has-customer-key", kinds.bucketEncryption, logs],
@@ -14,7 +17,7 @@ const beside: readonly (readonly [rule: string, of: readonly string[], except?: 
   ["bucket-logs-access", kinds.bucketLogging],
   ["bucket-is-versioned", kinds.bucketVersioning],
   ["bucket-has-object-lock", kinds.bucketLock],
-  ["bucket-expires-objects", kinds.bucketLifecycle],
+  ["bucket-expires-objects", kinds.bucketLifecycle, repositories],
   ["bucket-expires-old-versions", kinds.bucketLifecycle],
   ["bucket-aborts-unfinished-uploads", kinds.bucketLifecycle],
 ];
@@ -33,8 +36,9 @@ const joins = (
   of: readonly string[],
   named: string,
   more: readonly Given[],
+  name = NAME,
 ): readonly Mutation[] =>
-  changed(rule, of, [["bucket", NAME]], but(named), {
+  changed(rule, of, [["bucket", name]], but(named), {
     stack: "prod",
     given: [{ of, named: new RegExp(named), at: "bucket", to: "another" }, ...more],
   });
@@ -62,6 +66,15 @@ const LEFT: Given = {
   named: new RegExp(COPY),
   at: "rules 0 filter prefix",
   to: "elsewhere/",
+};
+/** A repository's bucket and what configures it. */
+const STORE = "^jackpot-service-repository-store-";
+/** A repository that keeps what was deleted for a day too few. */
+export const SHORT_WINDOW: Given = {
+  of: kinds.bucketLifecycle,
+  named: repositories,
+  at: "rules 0 noncurrentVersionExpiration noncurrentDays",
+  to: 29,
 };
 const OPEN: Given = {
   of: kinds.bucketPolicy,
@@ -114,7 +127,7 @@ export const bucketNames: readonly Mutation[] = [
       rule,
       kinds.bucket,
       [["bucket", "another"]],
-      rule === "bucket-has-object-lock" ? logs : except,
+      rule === "bucket-has-object-lock" ? /^access-logs|-repository-/ : except,
     ),
   ]),
   ...["bucket-has-customer-key", "bucket-has-object-lock"].flatMap((rule) => [
@@ -129,6 +142,15 @@ export const bucketNames: readonly Mutation[] = [
     joins("object-lock-ends-before-expiry", of, ITS, [LOCKED]),
   ),
   ...joins("object-lock-ends-before-expiry", kinds.bucket, FIRST, [LOCKED]),
+  ...[kinds.bucketLifecycle, kinds.bucket].flatMap((of) =>
+    joins(
+      "repository-keeps-what-was-deleted",
+      of,
+      STORE,
+      [{ ...SHORT_WINDOW, named: new RegExp(STORE) }],
+      `${OTHER}-wal`,
+    ),
+  ),
   ...joins("lifecycle-matches-its-tier", kinds.bucketLifecycle, ITS, [SHORT]),
   ...joins("lifecycle-matches-its-tier", kinds.bucket, FIRST, [SHORT]),
   ...[

@@ -1,6 +1,6 @@
 import { Input } from "../../../policies/support/input/input";
 import type { Fields } from "../../../policies/support/input/value";
-import { bucketNames } from "./bucket-names";
+import { bucketNames, SHORT_WINDOW } from "./bucket-names";
 import { kinds } from "./kinds";
 import type { Mutation } from "./mutation";
 import { copies } from "./replication";
@@ -10,7 +10,11 @@ import { tiers } from "./tiers";
 /** Buckets that take access logs: S3 delivers them to no customer key and no default object lock. */
 const logs = /^access-logs/;
 /** Buckets that nothing is replicated from. */
-const notReplicated = /^access-logs|-replica-|legal/;
+const notReplicated = /^access-logs|-replica-|legal|-repository-/;
+/** Buckets without object lock: S3 could not deliver logs, and a server's own retention could not delete. */
+const unlocked = /^access-logs|-repository-/;
+/** Buckets in which a server's own retention deletes. */
+const repositories = /-repository-/;
 
 /** What an ACL may grant to others than the bucket's owner, and to the owner less than AWS does by itself. */
 const GRANTS = [
@@ -100,13 +104,47 @@ const access: readonly Mutation[] = [
 /** One bucket of which the first tier is cleared by the rule of the second. */
 const ONE = { of: kinds.bucketLifecycle, named: /^dotmac-platform-vault-primary-/ };
 
+const KEEPS_DELETED = "repository-keeps-what-was-deleted";
+const untagged = (rule: string, more: Parameters<typeof changed>[4] = {}) =>
+  changed(rule, kinds.bucket, [["tags purpose", undefined]], but(repositories.source), more);
+
+/** What a repository is left with in place of object lock, and what tells one. */
+const repository: readonly Mutation[] = [
+  ...untagged("bucket-has-object-lock"),
+  ...untagged("bucket-expires-objects"),
+  ...untagged("backup-bucket-is-copied-abroad", { stack: "prod" }),
+  ...changed(KEEPS_DELETED, kinds.bucket, [["tags purpose", "repository"]], repositories),
+  ...changed(
+    KEEPS_DELETED,
+    kinds.bucketLifecycle,
+    [
+      ["rules 0 noncurrentVersionExpiration noncurrentDays", 29],
+      ["rules 0 expiration", { days: 365 }],
+      ["rules 0 expiration", { date: "2030-01-01" }],
+    ],
+    but(repositories.source),
+  ),
+  ...changed(
+    KEEPS_DELETED,
+    kinds.bucketLifecycle,
+    [["rules 0 status", "Enabled"]],
+    but(repositories.source),
+    {
+      given: [
+        { of: kinds.bucketLifecycle, named: repositories, at: "rules 0 status", to: "Disabled" },
+        SHORT_WINDOW,
+      ],
+    },
+  ),
+];
+
 const survival: readonly Mutation[] = [
   ...gone("bucket-is-versioned", kinds.bucketVersioning),
   ...changed("bucket-is-versioned", kinds.bucketVersioning, [
     ["versioningConfiguration status", "Suspended"],
   ]),
   ...gone("bucket-has-object-lock", kinds.bucketLock),
-  ...changed("bucket-has-object-lock", kinds.bucket, [["objectLockEnabled", false]], logs),
+  ...changed("bucket-has-object-lock", kinds.bucket, [["objectLockEnabled", false]], unlocked),
   ...changed("bucket-has-object-lock", kinds.bucketLock, [["objectLockEnabled", undefined]], undefined, {
     given: [
       { of: kinds.bucket, at: "objectLockEnabled", to: false },
@@ -121,12 +159,18 @@ const survival: readonly Mutation[] = [
   ...changed("bucket-has-object-lock", kinds.bucketLock, [["rule defaultRetention years", 0]], undefined, {
     given: [{ of: kinds.bucketLock, at: "rule defaultRetention", to: { mode: "GOVERNANCE", years: 1 } }],
   }),
-  ...changed("object-lock-ends-before-expiry", kinds.bucketLifecycle, [["rules 0 status", "Enabled"]], logs, {
-    given: [
-      { of: kinds.bucketLifecycle, at: "rules 0 status", to: "Disabled" },
-      { of: kinds.bucketLifecycle, at: "rules 0 expiration days", to: 0.5 },
-    ],
-  }),
+  ...changed(
+    "object-lock-ends-before-expiry",
+    kinds.bucketLifecycle,
+    [["rules 0 status", "Enabled"]],
+    unlocked,
+    {
+      given: [
+        { of: kinds.bucketLifecycle, at: "rules 0 status", to: "Disabled" },
+        { of: kinds.bucketLifecycle, at: "rules 0 expiration days", to: 0.5 },
+      ],
+    },
+  ),
   ...changed("object-lock-ends-before-expiry", kinds.bucketLock, [
     ["rule defaultRetention days", 36_500],
     ["rule defaultRetention", { mode: "GOVERNANCE", years: 100 }],
@@ -135,14 +179,20 @@ const survival: readonly Mutation[] = [
     "object-lock-ends-before-expiry",
     kinds.bucketLifecycle,
     [["rules 0 expiration days", 0.5]],
-    logs,
+    unlocked,
   ),
   ...tiers,
-  ...gone("bucket-expires-objects", kinds.bucketLifecycle),
-  ...changed("bucket-expires-objects", kinds.bucketLifecycle, [
-    ["rules", each({ status: "Disabled" })],
-    ["rules", each({ expiration: { days: 0 } })],
-  ]),
+  ...repository,
+  ...gone("bucket-expires-objects", kinds.bucketLifecycle, repositories),
+  ...changed(
+    "bucket-expires-objects",
+    kinds.bucketLifecycle,
+    [
+      ["rules", each({ status: "Disabled" })],
+      ["rules", each({ expiration: { days: 0 } })],
+    ],
+    repositories,
+  ),
   ...gone("bucket-expires-old-versions", kinds.bucketLifecycle),
   ...changed("bucket-expires-old-versions", kinds.bucketLifecycle, [
     ["rules 0 noncurrentVersionExpiration noncurrentDays", 0],
@@ -153,7 +203,7 @@ const survival: readonly Mutation[] = [
     "bucket-expires-old-versions",
     kinds.bucketLifecycle,
     [["rules * expiration days", (days) => days ?? 30]],
-    logs,
+    unlocked,
   ),
   ...changed(
     "bucket-expires-old-versions",

@@ -4,17 +4,28 @@ import { but, changed } from "./table";
 
 const NAME = "app.kubernetes.io/name";
 const LABEL = `spec template metadata labels ${NAME}`;
+const PART_OF = "spec template metadata labels app.kubernetes.io/part-of";
 const NAMESPACE = "dotmac-production";
 
 /** The parts of one service that these tables set up: what is scaled, and what has a Service and no budget. */
 const API = "dotmac-platform-.*-dotmac-api-";
 const EXPORTER = "dotmac-platform-scraping-exporter-";
+/** A database server and what scales its service, by their logical names; then the names of server and service. */
+const SERVER = "jackpot-service-server-";
+const SCALER = "jackpot-service-.*-autoscaler$";
+const [SERVER_NAME, SERVICE_NAME] = ["postgresql", "jackpot-service"];
 
 const one = (of: readonly string[], name: string, at: string, to: Changed["to"]): Given => ({
   of,
   named: new RegExp(name),
   at,
   to,
+});
+
+/** The server is scaled in place of its service. */
+export const scaledServer = one(kinds.autoscaler, SCALER, "spec scaleTargetRef", {
+  kind: "StatefulSet",
+  name: SERVER_NAME,
 });
 
 /** A resource that is sound with another value at a place, and broken with this one. */
@@ -29,9 +40,11 @@ const becomes = (
 const asks = "workload-has-disruption-budget";
 const EXPRESSIONS = "spec selector matchExpressions";
 const expression = (given: object) => [{ key: NAME, operator: "In", values: ["dotmac-api"], ...given }];
-const { autoscaler, deployment, disruptionBudget, service } = kinds;
+const { autoscaler, deployment, disruptionBudget, service, statefulSet } = kinds;
 const SCALED = "spec scaleTargetRef";
 const exporter = "postgres-exporter";
+/** The server's budget selects nothing. */
+const unguarded = one(disruptionBudget, SERVER, `spec selector matchLabels ${NAME}`, "other");
 const twice = one(deployment, EXPORTER, "spec replicas", 2);
 
 const asked: readonly Mutation[] = [
@@ -63,7 +76,7 @@ const asked: readonly Mutation[] = [
     deployment,
     [
       [LABEL, "other"],
-      ["spec template metadata labels app.kubernetes.io/part-of", "other"],
+      [PART_OF, "other"],
     ],
     but(API),
     { stack: "prod" },
@@ -79,12 +92,31 @@ const asked: readonly Mutation[] = [
     but(API),
     { stack: "prod", given: [one(disruptionBudget, API, EXPRESSIONS, expression({}))] },
   ),
+  ...becomes(asks, [statefulSet, SERVER, "spec replicas"], [1, 2], unguarded),
+  ...becomes(asks, [statefulSet, SERVER, "metadata name"], ["other", SERVER_NAME], unguarded, scaledServer),
+  ...becomes(
+    asks,
+    [statefulSet, SERVER, "metadata namespace"],
+    ["elsewhere", SERVICE_NAME],
+    unguarded,
+    scaledServer,
+  ),
+  ...changed(
+    asks,
+    statefulSet,
+    [
+      [LABEL, "other"],
+      [PART_OF, "other"],
+    ],
+    undefined,
+    { stack: "prod", given: [scaledServer] },
+  ),
 ];
 
 const drains = "disruption-budget-lets-nodes-drain";
-const least = (minimum: number): readonly Given[] => [
-  one(disruptionBudget, API, "spec maxUnavailable", undefined),
-  one(disruptionBudget, API, "spec minAvailable", minimum),
+const least = (minimum: number, name = API): readonly Given[] => [
+  one(disruptionBudget, name, "spec maxUnavailable", undefined),
+  one(disruptionBudget, name, "spec minAvailable", minimum),
 ];
 
 const drained: readonly Mutation[] = [
@@ -109,7 +141,7 @@ const drained: readonly Mutation[] = [
     one(autoscaler, API, `${SCALED} name`, "other"),
   ),
   ...becomes(drains, [deployment, API, "metadata namespace"], ["elsewhere", NAMESPACE], ...least(100)),
-  ...[LABEL, "spec template metadata labels app.kubernetes.io/part-of"].flatMap((at) =>
+  ...[LABEL, PART_OF].flatMap((at) =>
     becomes(
       drains,
       [deployment, API, at],
@@ -138,6 +170,20 @@ const drained: readonly Mutation[] = [
       one(disruptionBudget, API, EXPRESSIONS, expression({ [part]: from })),
       ...least(100),
     ),
+  ),
+  ...becomes(drains, [statefulSet, SERVER, "spec replicas"], [3, 1], ...least(1, SERVER)),
+  ...changed(drains, statefulSet, [["metadata name", "other"]], undefined, {
+    stack: "prod",
+    given: [scaledServer, ...least(1, SERVER)],
+  }),
+  ...(
+    [
+      ["metadata namespace", SERVICE_NAME],
+      [LABEL, SERVER_NAME],
+      [PART_OF, SERVICE_NAME],
+    ] as const
+  ).flatMap(([at, to]) =>
+    becomes(drains, [statefulSet, SERVER, at], ["elsewhere", to], ...least(100, SERVER)),
   ),
 ];
 

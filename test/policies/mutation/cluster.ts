@@ -1,4 +1,4 @@
-import { budgets } from "./budgets";
+import { budgets, scaledServer } from "./budgets";
 import { kinds } from "./kinds";
 import type { Mutation } from "./mutation";
 import { but, changed, gone, with1 } from "./table";
@@ -90,6 +90,16 @@ const workloads: readonly Mutation[] = [
     ],
     but("-(dotmac-api|jackpot-service|kyb-platform|stock-analysis-api|tasks-api)-deployment$"),
     { stack: "prod" },
+  ),
+  ...changed(
+    "autoscaler-has-its-target",
+    kinds.statefulSet,
+    [
+      ["metadata name", "other"],
+      ["metadata namespace", "elsewhere"],
+    ],
+    undefined,
+    { given: [scaledServer, { of: kinds.statefulSet, at: "pod volumes", to: [] }] },
   ),
   {
     rule: "autoscaler-has-its-target",

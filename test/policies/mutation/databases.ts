@@ -1,6 +1,7 @@
 import type { Value } from "../../../policies/support/input/value";
 import { kinds } from "./kinds";
 import type { Given, Mutation } from "./mutation";
+import { waiting } from "./suspended";
 import { but, changed, with1 } from "./table";
 
 const RULE = "database-has-a-backup";
@@ -16,7 +17,7 @@ const JACKPOT = "^jackpot-service-posture-guard-settings$";
 /** What runs all the time and names no database. */
 const EXPORTER = "^jackpot-service-scraping-exporter-deployment$";
 
-const { configMap, cronJob, daemonSet, deployment, pods } = kinds;
+const { configMap, cronJob, daemonSet, deployment, pods, statefulSet } = kinds;
 const one = (at: string, to: Value): Given => ({ of: configMap, named: ONE, at, to });
 
 /** The ConfigMap `settings` of each namespace names a database that nobody backs up, by names that nobody uses else. */
@@ -32,7 +33,13 @@ const key = (name: string): Value => ({
 const BY_KEY = with1(key("DATABASE_HOST"), key("DATABASE_NAME"));
 
 /** Ways to name that database by `settings`, of pods that did not. */
-const named = (rule: string, of: readonly string[], except: RegExp, stack: "prod" | "dr") =>
+const named = (
+  rule: string,
+  of: readonly string[],
+  except: RegExp | undefined,
+  stack: "prod" | "dr",
+  more: readonly Given[] = [],
+) =>
   [
     ...changed(
       rule,
@@ -42,11 +49,11 @@ const named = (rule: string, of: readonly string[], except: RegExp, stack: "prod
         ["container env", BY_KEY],
       ],
       except,
-      { stack, given: another },
+      { stack, given: [...another, ...more] },
     ),
     ...changed(rule, of, [["container envFrom 0 prefix", ""]], except, {
       stack,
-      given: [...another, { of, at: "container envFrom", to: all({ prefix: "X_" }) }],
+      given: [...another, ...more, { of, at: "container envFrom", to: all({ prefix: "X_" }) }],
     }),
   ] satisfies readonly Mutation[];
 
@@ -86,5 +93,6 @@ export const databases: readonly Mutation[] = [
   ...found(RULE, deployment, new RegExp(EXPORTER), "prod"),
   ...changed(RULE, pods, [[NAMESPACE, "elsewhere"]], BACKUPS, { stack: "prod", given: own }),
   ...named(WAITS, deployment, but(EXPORTER), "dr"),
+  ...named(WAITS, statefulSet, undefined, "prod", waiting),
   ...found(WAITS, deployment, new RegExp(EXPORTER), "dr"),
 ];

@@ -25,7 +25,7 @@ export const guards: readonly Mutation[] = [
     CONTEXTS.flatMap((context) => loosened.map(([field, to]) => [`${context} ${field}`, to] as const)),
   ),
   ...[
-    [[...kinds.deployment, ...kinds.daemonSet, ...kinds.job], "spec template metadata"] as const,
+    [[...kinds.lasting, ...kinds.job], "spec template metadata"] as const,
     [kinds.cronJob, "spec jobTemplate spec template metadata"] as const,
   ].flatMap(([of, metadata]) =>
     changed("pod-keeps-its-guards", of, [

@@ -74,6 +74,7 @@ const POD: Readonly<Record<string, readonly string[]>> = {
   CronJob: ["spec", "jobTemplate", "spec", "template", "spec"],
   Deployment: ["spec", "template", "spec"],
   DaemonSet: ["spec", "template", "spec"],
+  StatefulSet: ["spec", "template", "spec"],
   Job: ["spec", "template", "spec"],
 };
 

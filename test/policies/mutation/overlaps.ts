@@ -98,6 +98,12 @@ const buckets: readonly Overlap[] = [
     why: "a bucket that logs to itself alone takes no other's logs, and no other has a log",
   },
   {
+    of: ["bucket-has-object-lock", "bucket-expires-objects", "backup-bucket-is-copied-abroad"],
+    breaks: /tags purpose = absent/,
+    others: ["bucket-has-object-lock", "bucket-expires-objects", "backup-bucket-is-copied-abroad"],
+    why: "without its tag a repository is a bucket like any other, which must have all three",
+  },
+  {
     of: ["bucket-refuses-plain-http"],
     breaks: /policy \{\} Statement 0 Effect = "Allow"/,
     others: ["bucket-trusts-no-foreigner"],
@@ -181,8 +187,14 @@ const accounts: readonly Overlap[] = [
   {
     of: ["application-role-owns-nothing"],
     breaks: /name = "other_app"/,
-    others: ["only-restore-role-creates-databases"],
-    why: "the restore's login has no right to create databases under an application's name",
+    others: ["only-restore-role-creates-databases", "database-role-is-not-privileged"],
+    why: "the logins of restore and backup have no rights of their own under an application's name",
+  },
+  {
+    of: ["only-restore-role-creates-databases", "database-role-is-not-privileged"],
+    breaks: /name = "other"/,
+    others: ["only-restore-role-creates-databases", "database-role-is-not-privileged"],
+    why: "a restore's login creates databases and bypasses row level security, each by its name",
   },
 ];
 
@@ -208,7 +220,7 @@ const cluster: readonly Overlap[] = [
   {
     of: ["disruption-budget-lets-nodes-drain"],
     breaks:
-      /(spec scaleTargetRef (name|kind)|metadata (name|namespace)) = .* given spec maxUnavailable, spec minAvailable/,
+      /(spec scaleTargetRef (name|kind)|metadata (name|namespace)) = .* given (spec scaleTargetRef, )?spec maxUnavailable, spec minAvailable/,
     others: ["autoscaler-has-its-target"],
     why: "an autoscaler that does not scale the workload has lost its target",
   },

@@ -4,7 +4,9 @@ import { kinds } from "./kinds";
 import type { Given, Mutation } from "./mutation";
 import { but, changed, gone, with1 } from "./table";
 
-/** CronJobs that do not back up a database. */
+/** CronJobs that back up a database. */
+const BACKUP = /-jobs-backup$/;
+/** CronJobs that do not. */
 const notBackups = /config-backup$|(?<!-backup)$/;
 
 /** Alerts on only a backup's age, or only its absence. */
@@ -65,6 +67,21 @@ const byVolume: readonly Mutation[] = [
   ...changed("volume-has-a-backup", kinds.deployment, [["pod volumes", CLAIM]], undefined, {
     given: [{ of: kinds.deployment, at: "metadata namespace", to: "elsewhere" }],
   }),
+  ...changed(
+    "volume-has-a-backup",
+    kinds.statefulSet,
+    [
+      ["pod volumes", CLAIM],
+      ["spec volumeClaimTemplates", with1({ metadata: { name: "data" } })],
+    ],
+    undefined,
+    {
+      given: [
+        { of: kinds.statefulSet, at: "metadata namespace", to: "elsewhere" },
+        { of: kinds.statefulSet, at: "pod volumes", to: [] },
+      ],
+    },
+  ),
   ...changed("volume-has-a-backup", kinds.lasting, [["metadata namespace", "elsewhere"]], undefined, {
     given: keeping,
   }),
@@ -113,6 +130,16 @@ const CONNECTION = [
   { name: "PGDATABASE", value: "another" },
 ] as const;
 
+/** No archive keeps the RPO. */
+const dumpsAlone: Given = { of: kinds.cronJob, at: `${STATED}/engine`, to: undefined };
+
+/** An archive keeps it, beside a dump a day. */
+const besideArchive: readonly Given[] = [
+  { of: kinds.cronJob, named: BACKUP, at: "spec schedule", to: "0 2 * * *" },
+  { of: kinds.cronJob, named: BACKUP, at: `${STATED}/engine`, to: "archive" },
+  { of: kinds.cronJob, named: BACKUP, at: `${STATED}/loss-minutes`, to: "6" },
+];
+
 const backups: readonly Mutation[] = [
   ...gone("backup-is-verified-and-rehearsed", kinds.cronJob, /(?<!-verify|-drill)$/),
   ...changed(
@@ -139,14 +166,35 @@ const backups: readonly Mutation[] = [
     "backup-schedule-meets-its-objective",
     kinds.cronJob,
     [
-      ["spec schedule", "0 * * * *"],
       ["spec schedule", "*/10 * * * 1-6"],
-      [`${STATED}/rpo-minutes`, "20"],
-      [`${STATED}/backup-minutes`, "45"],
+      [`${STATED}/rpo-minutes`, "1"],
       // Without a stated duration the deadline counts, which is longer.
       [STATED.replace(" lifeboat", ""), { "lifeboat/rpo-minutes": "45" }],
     ],
     notBackups,
+  ),
+  ...changed(
+    "backup-schedule-meets-its-objective",
+    kinds.cronJob,
+    [
+      ["spec schedule", "0 * * * *"],
+      [`${STATED}/rpo-minutes`, "20"],
+      [`${STATED}/backup-minutes`, "45"],
+    ],
+    notBackups,
+    { given: [dumpsAlone] },
+  ),
+  ...changed(
+    "backup-schedule-meets-its-objective",
+    kinds.cronJob,
+    [
+      [`${STATED}/engine`, undefined],
+      [`${STATED}/engine`, "tape"],
+      [`${STATED}/loss-minutes`, "61"],
+      [`${STATED}/loss-minutes`, undefined],
+    ],
+    notBackups,
+    { given: besideArchive },
   ),
   ...changed("backup-declares-its-objectives", kinds.cronJob, [[COMPONENT, "backup"]], but("-verify$")),
   ...changed(
@@ -173,7 +221,7 @@ const backups: readonly Mutation[] = [
     kinds.cronJob,
     [["spec jobTemplate spec activeDeadlineSeconds", 7200]],
     notBackups,
-    { given: [{ of: kinds.cronJob, at: `${STATED}/backup-minutes`, to: undefined }] },
+    { given: [dumpsAlone, { of: kinds.cronJob, at: `${STATED}/backup-minutes`, to: undefined }] },
   ),
   ...changed(
     "backup-schedule-meets-its-objective",
@@ -182,6 +230,7 @@ const backups: readonly Mutation[] = [
     notBackups,
     {
       given: [
+        dumpsAlone,
         { of: kinds.cronJob, at: "spec schedule", to: "30 2 * * *" },
         { of: kinds.cronJob, at: `${STATED}/rpo-minutes`, to: "2000" },
       ],

@@ -3,7 +3,7 @@ import type { Mutation } from "./mutation";
 import { changed } from "./table";
 
 /** Lifecycles of buckets without tiers. */
-const noTiers = /^access-logs|legal-records/;
+const noTiers = /^access-logs|legal-records|-repository-/;
 
 /** What the rule on retention tiers guards. */
 export const tiers: readonly Mutation[] = [

@@ -24,7 +24,7 @@ export const unguarded: readonly Unguarded[] = [
   },
   {
     rule: "pod-shares-nothing-with-its-node",
-    property: /: pod volumes \* (configMap|emptyDir|secret)$/,
+    property: /: pod volumes \* (configMap|emptyDir|ephemeral|persistentVolumeClaim|secret)$/,
     why: "sorts of volume that are allowed; hostPath is broken in their place",
   },
   {

@@ -1,6 +1,6 @@
 import type { Subject } from "../../../policies/support/input/subject";
 import type { Fields, Value } from "../../../policies/support/input/value";
-import { changed, resource } from "./cases";
+import { changed, resource, undecidedOn } from "./cases";
 
 /** Path of the pod's spec in {@link job}. */
 export const POD = "spec/jobTemplate/spec/template/spec";
@@ -75,9 +75,7 @@ export const jobSays = (...clauses: readonly string[]): readonly string[] => [
 ];
 
 /** What is said of it when this path is not known. */
-export const jobUndecided = (path: string): readonly string[] => [
-  `undecided | CronJob backup: undecided, ${path} is not known at preview; "pulumi up" decides`,
-];
+export const jobUndecided = (path: string) => undecidedOn("CronJob backup", path);
 
 /** Path of the container's values as messages give it. */
 export const CONTAINER_PATH = "spec.jobTemplate.spec.template.spec.containers[0]";

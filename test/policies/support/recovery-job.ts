@@ -1,11 +1,13 @@
 import type { Value } from "../../../policies/support/input/value";
 import type { Subject } from "../../../policies/support/input/subject";
-import { resource } from "./cases";
+import { resource, undecidedOn } from "./cases";
 
 /** Label and annotations by which the rules on recovery know a job. */
 export const COMPONENT = "app.kubernetes.io/component";
 export const RPO = "lifeboat/rpo-minutes";
 export const RTO = "lifeboat/rto-minutes";
+export const ENGINE = "lifeboat/engine";
+export const LOSS = "lifeboat/loss-minutes";
 export const RUN = "lifeboat/backup-minutes";
 
 /** A CronJob of this component, sound but for what is given. */
@@ -39,6 +41,4 @@ export const job = (
 /** The violation of the CronJob `job`, by its clauses. */
 export const says = (...clauses: readonly string[]) => `violation | CronJob job: ${clauses.join("; ")}`;
 /** What is said where a field of the CronJob `job` is known to an update only. */
-export const undecided = (path: string) => [
-  `undecided | CronJob job: undecided, ${path} is not known at preview; "pulumi up" decides`,
-];
+export const undecided = (path: string) => undecidedOn("CronJob job", path);

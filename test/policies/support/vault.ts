@@ -1,7 +1,7 @@
 import type { Aspect } from "../../../policies/support/aws/bucket";
 import type { Subject } from "../../../policies/support/input/subject";
 import type { Fields } from "../../../policies/support/input/value";
-import { resource } from "./cases";
+import { resource, undecidedOn } from "./cases";
 
 /** A backup bucket. */
 export function bucket(inputs: Fields = {}, name = "vault"): Subject {
@@ -27,6 +27,4 @@ export function policy(...statements: readonly unknown[]): Subject {
 /** What is said of the bucket, by its clauses. */
 export const says = (...clauses: readonly string[]) => [`violation | Bucket vault: ${clauses.join("; ")}`];
 /** What is said of the bucket where a value at this path is known to an update only. */
-export const undecided = (path: string) => [
-  `undecided | Bucket vault: undecided, ${path} is not known at preview; "pulumi up" decides`,
-];
+export const undecided = (path: string) => undecidedOn("Bucket vault", path);

@@ -4,7 +4,11 @@ import { ArgumentsError } from "../../../sandbox/engine/command-line";
 
 describe("arguments", () => {
   it("mean every part, five rounds and 1 GiB when there are none", () => {
-    expect(parseArguments([])).toEqual({ parts: ["preview", "backup", "restore"], runs: 5, sizeGib: 1 });
+    expect(parseArguments([])).toEqual({
+      parts: ["preview", "backup", "restore"],
+      runs: 5,
+      sizeGib: 1,
+    });
   });
   it("take one part and both spellings of an option", () => {
     expect(parseArguments(["backup", "--runs", "3", "--size-gib=0.5"])).toEqual({

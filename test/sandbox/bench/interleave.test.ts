@@ -35,9 +35,9 @@ describe("interleaved runs", () => {
     expect(runs.get("a")?.map(({ seconds }) => seconds)).toEqual([2, 3]);
   });
   it("report each run", async () => {
-    const told: string[] = [];
-    await interleave([noting("a", [])], 1, (line) => told.push(line));
-    expect(told).toEqual(["warm-up: a: 1.00 s", "round 1 of 1: a: 2.00 s"]);
+    const lines: string[] = [];
+    await interleave([noting("a", [])], 1, (line) => lines.push(line));
+    expect(lines).toEqual(["warm-up: a: 1.00 s", "round 1 of 1: a: 2.00 s"]);
   });
   it("refuse two ways of one name", async () => {
     await expect(interleave([noting("a", []), noting("a", [])], 1, () => undefined)).rejects.toThrow("a, a");

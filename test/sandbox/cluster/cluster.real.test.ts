@@ -121,7 +121,7 @@ describeReal("a cluster", ["root", "cluster", "kubectl", "job-image"], () => {
       metadata: metadata("token"),
       stringData: { token: "secret" },
     });
-    const told = await run(
+    const description = await run(
       "security",
       "exec 2>&1; stat -Lc %a:%u:%g /token/token; grep -E '^(Seccomp|NoNewPrivs|CapEff):' /proc/self/status; touch /file || true; echo $BASHPID",
       {
@@ -137,7 +137,7 @@ describeReal("a cluster", ["root", "cluster", "kubectl", "job-image"], () => {
         },
       },
     );
-    expect(told.split("\n").slice(0, 6)).toEqual([
+    expect(description.split("\n").slice(0, 6)).toEqual([
       // The kubelet gives the group the owner's right: libpq ignores a password file like this.
       "440:0:10001",
       "CapEff:\t0000000000000000",

@@ -16,24 +16,24 @@ afterEach(() => {
 });
 
 it("tells streams apart and puts together what came in parts, also where another stream is between", () => {
-  const told: string[] = [];
-  const lines = new LogLines((text, stream) => told.push(`${stream}: ${text}`));
+  const written: string[] = [];
+  const lines = new LogLines((text, stream) => written.push(`${stream}: ${text}`));
   lines.take(line("stdout P one, "));
   lines.take(line("stderr F an error"));
   lines.take(line("stdout F two"));
   lines.take(line("stdout F "));
-  expect(told).toEqual(["stderr: an error", "stdout: one, two", "stdout: "]);
+  expect(written).toEqual(["stderr: an error", "stdout: one, two", "stdout: "]);
   expect(lines.text("stdout")).toBe("one, two\n\n");
   expect(lines.text("stderr")).toBe("an error\n");
 });
 
 it("keeps what has no line end, and tells it once there will be none", () => {
-  const told: string[] = [];
-  const lines = new LogLines((text) => told.push(text));
+  const written: string[] = [];
+  const lines = new LogLines((text) => written.push(text));
   lines.take(line("stdout P half"));
-  expect([lines.text("stdout"), told]).toEqual(["half", []]);
+  expect([lines.text("stdout"), written]).toEqual(["half", []]);
   lines.end();
-  expect([lines.text("stdout"), told]).toEqual(["half", ["half"]]);
+  expect([lines.text("stdout"), written]).toEqual(["half", ["half"]]);
 });
 
 it("refuses a line of another form", () => {
@@ -44,12 +44,12 @@ it("refuses a line of another form", () => {
 
 it("follows a file that is not there yet, and reads what comes after its removal", async () => {
   const file = path.join(folder.path, "0.log");
-  const told: string[] = [];
-  const log = new ContainerLog(file, (text) => told.push(text));
+  const written: string[] = [];
+  const log = new ContainerLog(file, (text) => written.push(text));
   appendFileSync(file, `${line("stdout F grün")}\n${line("stdout F ha")}`);
-  await eventually(() => told.length === 1);
+  await eventually(() => written.length === 1);
   appendFileSync(file, `lf\n`);
-  await eventually(() => told.length === 2);
+  await eventually(() => written.length === 2);
   rmSync(file);
   log.close();
   appendFileSync(file, `${line("stdout F another file")}\n`);

@@ -1,32 +1,32 @@
 import { expect, it } from "vitest";
 import { podState } from "../../../sandbox/cluster/pod-state";
 
-const told = (status: object | undefined, type = "MODIFIED") =>
+const stateOf = (status: object | undefined, type = "MODIFIED") =>
   podState({ type, object: { metadata: { name: "one", namespace: "shop" }, status } });
 const container = (state: object) => ({ containerStatuses: [{ state }] });
 const terminated = (exitCode: number, reason: string) => container({ terminated: { exitCode, reason } });
 
 it("has neither begun nor ended before anybody says so", () => {
-  expect(told(undefined)).toEqual({
+  expect(stateOf(undefined)).toEqual({
     pod: "shop/one",
     address: undefined,
     started: false,
     end: undefined,
     problem: undefined,
   });
-  expect(told(container({ waiting: { reason: "ContainerCreating" } }))).toMatchObject({
+  expect(stateOf(container({ waiting: { reason: "ContainerCreating" } }))).toMatchObject({
     started: false,
     problem: undefined,
   });
 });
 
 it("has ended once its container has, or where that was killed, the pod", () => {
-  expect(told({ phase: "Running", ...terminated(137, "Error") }).end).toBeUndefined();
-  expect(told({ phase: "Running", ...terminated(0, "Completed") }).end).toEqual({
+  expect(stateOf({ phase: "Running", ...terminated(137, "Error") }).end).toBeUndefined();
+  expect(stateOf({ phase: "Running", ...terminated(0, "Completed") }).end).toEqual({
     exitCode: 0,
     reason: "Completed",
   });
-  expect(told({ phase: "Failed", ...terminated(137, "OOMKilled") })).toMatchObject({
+  expect(stateOf({ phase: "Failed", ...terminated(137, "OOMKilled") })).toMatchObject({
     started: true,
     end: { exitCode: 137, reason: "OOMKilled" },
     problem: undefined,
@@ -34,12 +34,12 @@ it("has ended once its container has, or where that was killed, the pod", () => 
 });
 
 it("says the pod's own reason before its container's", () => {
-  const state = told({ phase: "Failed", reason: "DeadlineExceeded", ...terminated(143, "Error") });
+  const state = stateOf({ phase: "Failed", reason: "DeadlineExceeded", ...terminated(143, "Error") });
   expect(state.end).toEqual({ exitCode: 143, reason: "DeadlineExceeded" });
 });
 
 it("has its address", () => {
-  expect(told({ phase: "Running", podIP: "10.0.0.7", ...container({ running: {} }) })).toMatchObject({
+  expect(stateOf({ phase: "Running", podIP: "10.0.0.7", ...container({ running: {} }) })).toMatchObject({
     address: "10.0.0.7",
     started: true,
   });
@@ -47,13 +47,13 @@ it("has its address", () => {
 
 it("names what keeps it from running", () => {
   const waiting = { reason: "CreateContainerConfigError", message: 'secret "word" not found' };
-  expect(told({ phase: "Pending", ...container({ waiting }) }).problem).toBe(
+  expect(stateOf({ phase: "Pending", ...container({ waiting }) }).problem).toBe(
     'CreateContainerConfigError: secret "word" not found',
   );
-  expect(told({ phase: "Failed", reason: "OutOfmemory", message: "no room" }).problem).toBe(
+  expect(stateOf({ phase: "Failed", reason: "OutOfmemory", message: "no room" }).problem).toBe(
     "OutOfmemory: no room",
   );
-  expect(told({ phase: "Running", ...container({ running: {} }) }, "DELETED").problem).toBe(
+  expect(stateOf({ phase: "Running", ...container({ running: {} }) }, "DELETED").problem).toBe(
     "was deleted before it ended",
   );
 });

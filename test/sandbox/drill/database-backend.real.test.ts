@@ -7,8 +7,7 @@ import { postgresql } from "../../../sandbox/providers/postgresql";
 import { type PropertyMap, secret } from "../../../sandbox/providers/value";
 import { startPostgres, type Postgres, type Row } from "../../../sandbox/servers/postgres";
 import { describeReal } from "../../support/describe-real";
-import { eventually } from "../../support/processes";
-import { SOON_MILLISECONDS } from "../../support/soon";
+import { eventually, SOON_MILLISECONDS } from "../../support/processes";
 import { existing, roleOperation } from "./operations";
 
 describeReal("roles on a real server", ["postgresql"], () => {

@@ -2,17 +2,16 @@ import { expect, it } from "vitest";
 import { parseArguments } from "../../../sandbox/drill/arguments";
 import { drill } from "../../../sandbox/drill/drill";
 import { verdictsOf } from "../../../sandbox/drill/verdict";
-import { JOB_REQUIREMENTS } from "../../../sandbox/servers/requirements";
-import { describeReal } from "../../support/describe-real";
+import { JOB_REQUIREMENTS, describeReal } from "../../support/describe-real";
 import { processesWith } from "../../support/processes";
 
 describeReal("a drill", JOB_REQUIREMENTS, () => {
   it("loses the region of a service, fails over and back, and leaves both stacks at rest", async () => {
-    const told: string[] = [];
+    const lines: string[] = [];
     const written: string[] = [];
     const result = await drill(
       parseArguments(["--service", "jackpot-service", "--size", "1", "--fault", "half-restore"]),
-      (line) => told.push(line),
+      (line) => lines.push(line),
       (owner, line) => written.push(`${owner}: ${line}`),
     );
     // How long it took is for the drill to judge, on a machine with nothing else to do.
@@ -37,7 +36,7 @@ describeReal("a drill", JOB_REQUIREMENTS, () => {
       /Job .*restore.* was retried: container .* ended with exit code 137/,
     );
     expect(written.join("\n")).toMatch(/^Job jackpot-service\S*\/\S+: \{.*"event":"restored"/m);
-    expect(told.filter((line) => line.startsWith("pulumi up --stack dr"))).toHaveLength(5);
+    expect(lines.filter((line) => line.startsWith("pulumi up --stack dr"))).toHaveLength(5);
     // Some twelve updates of two stacks, beside other tests.
   }, 1_800_000);
 

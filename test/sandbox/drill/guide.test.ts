@@ -10,7 +10,10 @@ import {
 } from "../../../sandbox/drill/commands";
 import { repositoryRoot } from "../../../sandbox/engine/paths";
 
-const guide = readFileSync(path.join(repositoryRoot(__dirname), "docs", "failover.md"), "utf8");
+/** The guide but for one service, whose commands test/infra/one-service.real.test.ts runs. */
+const [guide = ""] = readFileSync(path.join(repositoryRoot(__dirname), "docs", "failover.md"), "utf8").split(
+  "\n## One service\n",
+);
 const quoted = [...guide.matchAll(/^```\n(.*?)^```$/gms)].flatMap(([, block = ""]) =>
   block.trim().split("\n"),
 );

@@ -13,7 +13,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { createClock } from "../../../sandbox/drill/clock";
 import { startReplicator, type Replicator, type ReplicatorOptions } from "../../../sandbox/drill/replicator";
 import { copyObject } from "../../../sandbox/drill/replicator-store";
-import { listen } from "../../../sandbox/drill/traffic/listener";
+import { listen } from "../../../sandbox/servers/listener";
 import { startMoto, type Moto } from "../../../sandbox/servers/moto";
 import { s3Client } from "../../../sandbox/servers/s3-client";
 import { describeReal } from "../../support/describe-real";

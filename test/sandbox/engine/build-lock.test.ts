@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { withLock } from "../../../sandbox/engine/build-lock";
-import { processStat } from "../../../sandbox/engine/process-stat";
+import { processStat } from "../../../sandbox/engine/process-group";
 import { temporaryDirectory, type TemporaryDirectory } from "../../../sandbox/servers/at-exit";
 
 let folder: TemporaryDirectory;
 let waited: number[];
-const told = (owner: number): number => waited.push(owner);
+const onWait = (owner: number): number => waited.push(owner);
 const lock = (): string => join(folder.path, "made", "lock");
 
 beforeEach(() => {
@@ -31,14 +31,14 @@ describe("a lock", () => {
       steps.push(`${name} ends`);
       return name;
     };
-    const both = [withLock(lock(), told, work("one")), withLock(lock(), told, work("other"))];
+    const both = [withLock(lock(), onWait, work("one")), withLock(lock(), onWait, work("other"))];
     expect(await Promise.all(both)).toEqual(["one", "other"]);
     expect(steps).toEqual(["one begins", "one ends", "other begins", "other ends"]);
     expect(waited).toEqual([process.pid]);
   });
 
   it("is free again when the work fails, and leaves no file", async () => {
-    const failing = withLock(lock(), told, () => Promise.reject(new Error("out of disk")));
+    const failing = withLock(lock(), onWait, () => Promise.reject(new Error("out of disk")));
     await expect(failing).rejects.toThrow("out of disk");
     expect(readdirSync(join(folder.path, "made"))).toEqual([]);
   });
@@ -50,7 +50,7 @@ describe("a lock", () => {
   ])("of %s is taken over", async (_whose, content) => {
     const file = join(folder.path, "lock");
     writeFileSync(file, content());
-    expect(await withLock(file, told, () => Promise.resolve(existsSync(file)))).toBe(true);
+    expect(await withLock(file, onWait, () => Promise.resolve(existsSync(file)))).toBe(true);
     expect(waited).toEqual([]);
   });
 
@@ -64,12 +64,12 @@ describe("a lock", () => {
     const pid = owner.pid ?? 0;
     writeFileSync(file, `${pid} ${startOf(pid)}`.trim());
     const kill = (): boolean => owner.kill("SIGKILL");
-    const onWait = (whom: number): void => {
-      told(whom);
+    const waiting = (whom: number): void => {
+      onWait(whom);
       setTimeout(kill, 300);
     };
     try {
-      expect(await withLock(file, onWait, () => Promise.resolve(owner.killed))).toBe(true);
+      expect(await withLock(file, waiting, () => Promise.resolve(owner.killed))).toBe(true);
       expect(waited).toEqual([pid]);
     } finally {
       kill();
@@ -84,7 +84,7 @@ describe("a lock", () => {
       throw Object.assign(new Error("kill EPERM"), { code: "EPERM" });
     });
     const begun = vi.fn(() => Promise.resolve());
-    const done = withLock(file, told, begun);
+    const done = withLock(file, onWait, begun);
     await sleep(300);
     expect(begun).not.toHaveBeenCalled();
     expect(readFileSync(file, "utf8")).toBe(content);
@@ -95,6 +95,6 @@ describe("a lock", () => {
 
   it("that cannot be made at all is an error, no wait", async () => {
     const file = join(folder.path, "long".repeat(80));
-    await expect(withLock(file, told, () => Promise.resolve())).rejects.toThrow("ENAMETOOLONG");
+    await expect(withLock(file, onWait, () => Promise.resolve())).rejects.toThrow("ENAMETOOLONG");
   });
 });

@@ -18,12 +18,12 @@ import { moduleVersion } from "../../../sandbox/tools/module-version";
 
 let root: string;
 let cache: string;
-let told: string[];
+let lines: string[];
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "lifeboat-cli-"));
   cache = join(root, "cache");
-  told = [];
+  lines = [];
   write("node_modules/@pulumi/pulumi/package.json", '{"name":"@pulumi/pulumi","version":"9.8.7"}');
   installer("throw new Error('fetch failed')");
   build('echo "go not found" >&2; exit 1');
@@ -64,7 +64,7 @@ function build(commands: string): void {
 const BUILDS =
   "/bin/mkdir -p .sandbox/bin; : > .sandbox/bin/$1-v9.8.7; /bin/chmod 755 .sandbox/bin/$1-v9.8.7";
 const INSTALLS = `fs.mkdirSync(root + "/bin"); fs.writeFileSync(root + "/bin/pulumi", "x", { mode: 0o755 });`;
-const acquire = () => acquireCli(root, cache, (line) => told.push(line));
+const acquire = () => acquireCli(root, cache, (line) => lines.push(line));
 const downloaded = (): string => join(cache, "versions", "9.8.7", "bin", "pulumi");
 const built = (): string => join(root, ".sandbox", "bin", "pulumi-v9.8.7");
 
@@ -86,7 +86,7 @@ describe("acquireCli", () => {
       origin: "cache",
       hasLanguageHost: false,
     });
-    expect(told).toEqual([]);
+    expect(lines).toEqual([]);
   });
 
   it("takes the user's own before an earlier build, where it has the very version", async () => {
@@ -112,8 +112,8 @@ describe("acquireCli", () => {
   it("builds when the download fails, and passes the build's progress on", async () => {
     build(`echo "compiling" >&2; ${BUILDS}`);
     expect(await acquire()).toMatchObject({ path: built(), origin: "build", hasLanguageHost: false });
-    expect(told).toContain("no download (fetch failed): building it, which takes minutes the first time");
-    expect(told).toContain("compiling");
+    expect(lines).toContain("no download (fetch failed): building it, which takes minutes the first time");
+    expect(lines).toContain("compiling");
   });
 
   it("gets it once when two need it at once", async () => {
@@ -121,7 +121,7 @@ describe("acquireCli", () => {
     const both = await Promise.all([acquire(), acquire()]);
     expect(both.map((cli) => cli.origin).sort()).toEqual(["build", "cache"]);
     expect(readFileSync(join(root, "builds"), "utf8")).toBe("x\n");
-    expect(told).toContainEqual(expect.stringMatching(/waiting for process \d+/));
+    expect(lines).toContainEqual(expect.stringMatching(/waiting for process \d+/));
   });
 
   it("takes over the lock of a process that has died", async () => {

@@ -12,7 +12,7 @@ const HOST = "#!/bin/sh\necho the host beside the CLI >&2\nexit 1\n";
 
 describe("a CLI with a language host beside it, as a release has it", () => {
   const cache = temporaryDirectory("release");
-  const told: string[] = [];
+  const lines: string[] = [];
   let temporary: TemporarySandbox;
 
   beforeAll(async () => {
@@ -22,7 +22,7 @@ describe("a CLI with a language host beside it, as a release has it", () => {
     mkdirSync(bin, { recursive: true });
     copyFileSync(path, join(bin, "pulumi"));
     writeFileSync(join(bin, "pulumi-language-nodejs"), HOST, { mode: 0o755 });
-    temporary = await openTemporary("empty", { cache: cache.path, tell: (line) => told.push(line) });
+    temporary = await openTemporary("empty", { cache: cache.path, tell: (line) => lines.push(line) });
   });
   afterAll(() => {
     temporary.dispose();
@@ -30,7 +30,7 @@ describe("a CLI with a language host beside it, as a release has it", () => {
   });
 
   it("has its programs run by it, and says so", async () => {
-    expect(told).toContainEqual(
+    expect(lines).toContainEqual(
       expect.stringMatching(/^engine: pulumi .*, its genuine language host, stand-ins for/),
     );
     const { output } = await runOnDev(temporary, [], "preview");

@@ -12,12 +12,12 @@ const values: SandboxValues = {
 
 let folder: string;
 let target: string;
-let told: string[];
+let lines: string[];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "lifeboat-project-"));
   target = join(folder, "target");
-  told = [];
+  lines = [];
   writeFileSync(join(folder, "Pulumi.yaml"), "name: app\nruntime: nodejs\nmain: infra/index.ts\n");
   genuine("app:posture: passive");
 });
@@ -31,7 +31,7 @@ function genuine(...settings: string[]): void {
 }
 
 function sync(): Record<string, unknown> {
-  syncProject({ folder, values }, target, (line) => told.push(line));
+  syncProject({ folder, values }, target, (line) => lines.push(line));
   return { ...readSettings(settingsFile(target, "dev")) };
 }
 
@@ -66,7 +66,7 @@ describe("syncProject", () => {
       "app:secret": { secure: "v1:x" },
     });
     expect(readFileSync(settingsFile(target, "dev"), "utf8")).toContain("encryptionsalt: v1:salt");
-    expect(told).toEqual([]);
+    expect(lines).toEqual([]);
   });
 
   it("tells when an own value hides a genuine change", () => {
@@ -74,7 +74,7 @@ describe("syncProject", () => {
     writeFileSync(settingsFile(target, "dev"), "config:\n  app:posture: active\n");
     genuine("app:posture: safe");
     expect(sync()["app:posture"]).toBe("active");
-    expect(told).toEqual([expect.stringContaining("dev: app:posture changed in Pulumi.dev.yaml")]);
+    expect(lines).toEqual([expect.stringContaining("dev: app:posture changed in Pulumi.dev.yaml")]);
   });
 
   it("writes nothing when nothing has changed", () => {

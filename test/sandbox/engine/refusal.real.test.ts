@@ -4,6 +4,8 @@ import { openTemporary, runOnDev, type Ended, type TemporarySandbox } from "./te
 const overrides = {
   "lifeboat:role": "boss",
   "lifeboat:bucketSuffix": "a-suffix-that-no-bucket-has-room-for",
+  "lifeboat:databaseHosts": { "tasks-app": "db.example.com" },
+  "lifeboat:oncall": { deadManToken: "word" },
 };
 
 describe("config and catalog with everything wrong, by the real engine", () => {
@@ -21,14 +23,24 @@ describe("config and catalog with everything wrong, by the real engine", () => {
   it.each([
     ["an unknown role", /config lifeboat:role: "boss"\s+must: be primary or standby/],
     ["a bucket's name that is too long", /config lifeboat:bucketSuffix/],
+    [
+      "no cluster",
+      /config kubernetes:context: \(missing\)[^]*set kubernetes:context '<context>' --stack dev/,
+    ],
+    ["no account", /config aws:allowedAccountIds: \(missing\)/],
+    ["a placeholder", /config lifeboat:databaseHosts\.tasks-app: "db\.example\.com" \(a placeholder\)/],
+    [
+      "a part of a secret that is not encrypted",
+      /config lifeboat:oncall\.deadManToken: \(stored in plain text\)/,
+    ],
     ["a missing secret", /config lifeboat:databaseSecrets: \(missing\)/],
-    ["an RPO shorter than the schedule", /kyb-platform: objectives\.rpoMinutes/],
+    ["an RPO that no engine keeps", /kyb-platform: objectives\.rpoMinutes/],
     ["a malformed schedule", /tasks-app: backup\.schedule: "\*\/30 \* \* \*/],
     ["an unknown time zone", /stock-analysis: backup\.timeZone: "Mars\/Olympus/],
     ["a service without tiers", /dotmac-platform: backup\.tiers/],
     ["two services with one namespace", /namespace of kyb-platform and jackpot-service/],
-  ])("tells %s", (_what, told) => {
-    expect(up.output).toMatch(told);
+  ])("tells %s", (_what, message) => {
+    expect(up.output).toMatch(message);
   });
 
   it("is one error, and deploys nothing", async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { services } from "../../../infra/catalog";
+import { jsonExporter } from "../../../infra/scraping/json-exporter";
 import type { Service } from "../../../infra/catalog/types";
 import { contextOf, declaredImage, IMAGE_NAMES, parseImage } from "../../../sandbox/images/dockerfile";
 
@@ -66,6 +67,6 @@ describe("the drill's application", () => {
         .filter(({ imageRepository }) => !/^(redis|nginxinc\/.*)$/.test(imageRepository))
         .flatMap(({ ports }) => ports.map(({ containerPort }) => containerPort)),
     );
-    expect([...new Set(declared)].sort()).toEqual([...listens].sort());
+    expect([...new Set([...declared, jsonExporter.port])].sort()).toEqual([...listens].sort());
   });
 });

@@ -83,12 +83,12 @@ describeReal("images", ["root", "unshare", "job-image", "log-image"], () => {
   });
 
   it("is found by its digest and by its tag", () => {
-    expect(jobs.reference).toBe(`registry.example.com/lifeboat-jobs@${jobs.digest}`);
+    expect(jobs.reference).toBe(`registry.sandbox.internal/lifeboat-jobs@${jobs.digest}`);
     const { manifests } = index.parse(read(jobs, "index.json"));
     expect(manifests.map(({ digest }) => digest)).toEqual([jobs.digest, jobs.digest]);
     expect(manifests.map(({ annotations }) => annotations["io.containerd.image.name"])).toEqual([
       jobs.reference,
-      "registry.example.com/lifeboat-jobs:trixie",
+      "registry.sandbox.internal/lifeboat-jobs:trixie",
     ]);
   });
 
@@ -118,7 +118,7 @@ describeReal("images", ["root", "unshare", "job-image", "log-image"], () => {
     expect(readFileSync("/proc/self/mounts", "utf8")).not.toContain(cache.path);
     const again = spawnSync(process.execPath, [...COMMAND, "pause"], { env, encoding: "utf8" });
     expect(again.stdout, again.stderr).toMatch(
-      /^pause: registry\.example\.com\/lifeboat-pause@sha256:[0-9a-f]{64}, /,
+      /^pause: registry\.sandbox\.internal\/lifeboat-pause@sha256:[0-9a-f]{64}, /,
     );
     cache.remove();
   });

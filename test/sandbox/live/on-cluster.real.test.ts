@@ -3,6 +3,7 @@ import type { Cluster } from "../../../sandbox/cluster/cluster";
 import { prepareForStacks } from "../../../sandbox/cluster/prepare";
 import { startCluster } from "../../../sandbox/cluster/start";
 import { openSandbox, type Sandbox } from "../../../sandbox/engine/sandbox";
+import { onContext, sandboxValues } from "../../../sandbox/engine/sandbox-values";
 import { temporaryDirectory, type TemporaryDirectory } from "../../../sandbox/servers/at-exit";
 import { builtPrograms } from "../../../sandbox/tools/program";
 import { describeReal } from "../../support/describe-real";
@@ -26,6 +27,7 @@ describeReal(
       const [binary = ""] = await builtPrograms("pulumi-resource-kubernetes");
       sandbox = await openSandbox({
         folder: folder.path,
+        values: onContext(sandboxValues, cluster.context),
         genuine: { kubernetes: { binary, kubeconfig: cluster.kubeconfig } },
         tell: () => undefined,
       });

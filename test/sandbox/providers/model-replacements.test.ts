@@ -182,12 +182,15 @@ describe("replacement", () => {
       { stringData: { a: "2" } },
       "immutable: field is immutable when `immutable` is set, stringData: field is immutable when `immutable` is set",
     ],
-  ] as const)("refuses an update of a %s that the API refuses, in its words", (kind, before, after, told) => {
-    const refusal = kubernetes.checkUpdate?.(`kubernetes:${kind}`, before, after);
-    expect(refusal).toContain(`is invalid: ${told}`);
-    expect(refusal).toContain("replaceOnChanges");
-    expect(kubernetes.checkUpdate?.(`kubernetes:${kind}`, before, before)).toBeUndefined();
-  });
+  ] as const)(
+    "refuses an update of a %s that the API refuses, in its words",
+    (kind, before, after, reason) => {
+      const refusal = kubernetes.checkUpdate?.(`kubernetes:${kind}`, before, after);
+      expect(refusal).toContain(`is invalid: ${reason}`);
+      expect(refusal).toContain("replaceOnChanges");
+      expect(kubernetes.checkUpdate?.(`kubernetes:${kind}`, before, before)).toBeUndefined();
+    },
+  );
 
   it("ignores what the program says to ignore", () => {
     const kind = operation(aws, "aws:s3/bucket:Bucket", {}).kind;

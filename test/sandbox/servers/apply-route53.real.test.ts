@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { applyAws } from "../../../sandbox/servers/apply-aws";
-import { hostedZones } from "../../../sandbox/servers/hosted-zones";
+import { applyAws, hostedZones } from "../../../sandbox/servers/apply-aws";
 import { describeReal } from "../../support/describe-real";
 import { motoCli } from "./moto-cli";
 import { route53Of } from "./route53-resources";

@@ -73,6 +73,7 @@ describe("the definitions of operators", () => {
   it("are those of the kinds that the stacks declare", () => {
     expect(customResources.map(({ plural, group }) => `${group}/${plural}`)).toEqual([
       "/apis/cert-manager.io/v1/certificates",
+      "/apis/cert-manager.io/v1/issuers",
       "/apis/external-secrets.io/v1/externalsecrets",
       "/apis/monitoring.coreos.com/v1/prometheusrules",
       "/apis/monitoring.coreos.com/v1/servicemonitors",

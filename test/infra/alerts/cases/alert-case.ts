@@ -19,6 +19,8 @@ export interface AlertCase {
   readonly service?: Service;
   /** @default the primary, active */
   readonly place?: EnvironmentPlace;
+  /** Labels that the firing alert has. @default any */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly fires: Timeline;
   readonly silent: Timeline;
   /** Another that must not fire. */

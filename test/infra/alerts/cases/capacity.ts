@@ -1,3 +1,5 @@
+import { stockAnalysis } from "../../../../infra/catalog/stock-analysis";
+import { dumpsAlone } from "../../../support/dumps-alone";
 import { type AlertCase, atSameTime, NAMESPACE } from "./alert-case";
 
 const GIB = 1024 ** 3;
@@ -17,9 +19,9 @@ const databases = (servingGib: number, copyGib: number) => ({
   [`pg_database_size_bytes{${NAMESPACE},datname="stock_analysis"}`]: servingGib * GIB,
   [`pg_database_size_bytes{${NAMESPACE},datname="stock_analysis_before_1"}`]: copyGib * GIB,
 });
-/** A database of 60 GiB that grows by so many MiB an hour. */
-const growth = (mibPerHour: number) => ({
-  [`pg_database_size_bytes{${NAMESPACE},datname="stock_analysis"}`]: `${60 * GIB}+${mibPerHour * 1024 ** 2}x180`,
+/** A database of 60 GiB that grows by so many MiB an hour, for so many hours. */
+const growth = (mibPerHour: number, hours = 180) => ({
+  [`pg_database_size_bytes{${NAMESPACE},datname="stock_analysis"}`]: `${60 * GIB}+${mibPerHour * 1024 ** 2}x${hours}`,
 });
 const AUTOSCALER = `${NAMESPACE},horizontalpodautoscaler="stock-analysis-api"`;
 const replicas = (current: number) => ({
@@ -39,6 +41,11 @@ export const capacityCases: readonly AlertCase[] = [
   atSameTime("NodeDiskUsageHigh", 12, node("node-1"), node("node-2")),
   atSameTime("DatabaseSizeHigh", 17, databases(50, 36), databases(50, 34)),
   atSameTime("DatabaseOutgrowsPlan", 170 * 60, growth(60), growth(40), { stepMinutes: 60 }),
+  // Dumps keep the RPO up to 200.3 GiB: in two weeks and 90 days that is 57.5 MiB an hour.
+  atSameTime("DatabaseOutgrowsPromise", 340 * 60, growth(59, 350), growth(56, 350), {
+    stepMinutes: 60,
+    service: dumpsAlone(stockAnalysis),
+  }),
   atSameTime("AutoscalerAtMaximum", 17, replicas(10), replicas(9)),
   atSameTime("QuotaNearlyUsed", 17, quota(91), quota(89)),
 ];

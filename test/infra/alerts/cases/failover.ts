@@ -5,6 +5,7 @@ const probe = (url: string, success: number | string) => ({
   [`probe_success{instance="${url}"}`]: success,
 });
 const OWN = "https://primary.stockanalysis.com/health";
+const PUBLIC = "https://api.stockanalysis.com/health";
 const CDN = "https://cdn.tasks-app.example/logo.png";
 const writer = (replicas: number | string) => ({
   [`kube_deployment_spec_replicas{${NAMESPACE},deployment="celery-worker"}`]: replicas,
@@ -17,8 +18,8 @@ const step = { [`kube_job_failed{${NAMESPACE},job_name="restore-7",condition="tr
 export const failoverCases: readonly AlertCase[] = [
   atSameTime("EndpointDown", 4, probe(OWN, 0), probe(OWN, "0x1 1x5")),
   atSameTime("SideEndpointDown", 7, probe(CDN, 0), probe(CDN, "0x3 1x5"), { service: tasksApp }),
-  // The near miss is asked and fails: that is another alert.
-  atSameTime("EndpointNotProbed", 12, { up: 1 }, probe(OWN, 0)),
+  // The near miss is asked and fails: that is another alert. One of two addresses is not enough.
+  atSameTime("EndpointNotProbed", 12, probe(OWN, 1), { ...probe(OWN, 0), ...probe(PUBLIC, 0) }),
   atSameTime("PeerDown", 4, probe(OWN, 0), probe(OWN, "0x1 1x5"), {
     place: { role: "standby", posture: "passive" },
   }),

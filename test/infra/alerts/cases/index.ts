@@ -1,4 +1,5 @@
 import type { AlertCase } from "./alert-case";
+import { archiveCases } from "./archive";
 import { capacityCases } from "./capacity";
 import { databaseCases } from "./database";
 import { failoverCases } from "./failover";
@@ -18,6 +19,7 @@ export const alertCases: readonly AlertCase[] = [
   ...objectiveCases,
   ...workloadCases,
   ...databaseCases,
+  ...archiveCases,
   ...failoverCases,
   ...securityCases,
   ...capacityCases,

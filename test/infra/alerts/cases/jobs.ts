@@ -115,4 +115,5 @@ export const jobCases: readonly AlertCase[] = [
     silent: { series: { [backup]: 0 }, atMinutes: 34 },
   },
   failed({ cronJob: "stock-analysis-restore" }, "Restore"),
+  failed({ cronJob: "stock-analysis-config-restore" }, "ConfigRestore"),
 ];

@@ -2,8 +2,8 @@ import { type AlertCase, atSameTime, NAMESPACE } from "./alert-case";
 
 /** So many good answers and errors in each step. */
 const answers = (good: number, errors: number) => ({
-  [`http_requests_total{${NAMESPACE},code="200"}`]: `0+${good}x200`,
-  [`http_requests_total{${NAMESPACE},code="503"}`]: `0+${errors}x200`,
+  [`http_requests_total{${NAMESPACE},status="200"}`]: `0+${good}x200`,
+  [`http_requests_total{${NAMESPACE},status="503"}`]: `0+${errors}x200`,
 });
 
 /** So many answers below and above half a second in each step. */

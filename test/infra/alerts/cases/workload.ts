@@ -63,8 +63,11 @@ export const workloadCases: readonly AlertCase[] = [
   atSameTime("HighMemoryUsage", 7, memory(901), memory(899)),
   atSameTime("MemoryAboveTarget", 32, memory(801), memory(799)),
   atSameTime("CpuAboveTarget", 40, cpu(360), cpu(340)),
+  // The near miss has everything that the rules select, at 0: no request has come yet.
   atSameTime("RequestMetricsMissing", 12, SEEN, {
     ...SEEN,
-    [`http_requests_total{${NAMESPACE},code="200"}`]: 0,
+    [`http_requests_total{${NAMESPACE},status="200"}`]: 0,
+    [`http_request_duration_seconds_bucket{${NAMESPACE},le="0.5"}`]: 0,
+    [`auth_failed_total{${NAMESPACE}}`]: 0,
   }),
 ];

@@ -103,15 +103,19 @@ describe("retention", () => {
 
 describe("names", () => {
   it("are refused when a bucket is too long, for each that is made of it", () => {
-    expect(things(backup({ bucket: "b".repeat(60) }))).toEqual(["kyb-platform: replica bucket"]);
-    expect(things(backup({ bucket: "b".repeat(64) }))).toHaveLength(3);
+    const archives = ["kyb-platform: repository bucket", "kyb-platform: repository bucket"];
+    const tooLong = backup({ bucket: "b".repeat(60) });
+    expect(things(tooLong)).toEqual(["kyb-platform: replica bucket", ...archives]);
+    const elsewhere = { ...tooLong.database, server: { kind: "external" } as const };
+    expect(things({ ...tooLong, database: elsewhere })).toEqual(["kyb-platform: replica bucket"]);
+    expect(things(backup({ bucket: "b".repeat(64) }))).toHaveLength(5);
   });
 
   it("count the config's suffix", () => {
     const service = backup({ bucket: "b".repeat(50) });
     expect(catalogProblems([service])).toEqual([]);
     expect(catalogProblems([service], { bucketSuffix: "acme-corp" }).map((problem) => problem.thing)).toEqual(
-      ["catalog: kyb-platform: replica bucket"],
+      ["replica", "repository", "repository"].map((which) => `catalog: kyb-platform: ${which} bucket`),
     );
   });
 

@@ -45,6 +45,7 @@ async function rendered(postgres: Postgres, folder: string): Promise<Record<stri
         priorityClass: "lifeboat-serving-primary",
         secretSource: fromConfig,
         labels: {},
+        archives: true,
         dependsOn: [],
       }),
   );

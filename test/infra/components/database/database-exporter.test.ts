@@ -20,6 +20,7 @@ const made = async (password: string): Promise<Resources> =>
           priorityClass: "lifeboat-serving-primary",
           secretSource: fromConfig,
           labels: { "app.kubernetes.io/part-of": "library" },
+          archives: false,
           dependsOn: [],
         }),
     )

@@ -11,13 +11,14 @@ const args: DatabaseRolesArgs = {
   sslMode: "require",
   adminUser: "lifeboat_admin",
   adminPassword: pulumi.secret("admin-word"),
-  ownerRole: "librarian",
-  logins: {
-    backup: { name: "library_backup", password: pulumi.secret("backup-word") },
-    restore: { name: "library_restore", password: pulumi.secret("restore-word") },
-    migrate: { name: "library_migrate", password: pulumi.secret("migrate-word") },
-    monitor: { name: "library_monitor", password: pulumi.secret("monitor-word") },
-  },
+  known: { owner: "librarian", application: "library_application" },
+  bypassesRowSecurity: true,
+  dependsOn: [],
+  logins: (["backup", "restore", "migrate", "monitor"] as const).map((login) => ({
+    login,
+    name: `library_${login}`,
+    password: pulumi.secret(`${login}-word`),
+  })),
 };
 
 describe("DatabaseRoles", () => {
@@ -27,7 +28,7 @@ describe("DatabaseRoles", () => {
   });
 
   it("declares no password that the operator of the secret store sets", async () => {
-    const logins = { ...args.logins, backup: { name: "library_backup", password: undefined } };
+    const logins = args.logins.map((one) => (one.login === "backup" ? { ...one, password: undefined } : one));
     const stored = { ...args, logins };
     const made = await declared(() => new DatabaseRoles("library-database", stored));
     expect(made.resources.one(ROLE, "library-database-backup").inputs).not.toHaveProperty("password");
@@ -42,7 +43,26 @@ describe("DatabaseRoles", () => {
       createRole: false,
       createDatabase: false,
       connectionLimit: 4,
-      roles: ["librarian", "pg_read_all_data", "pg_signal_backend"],
+      bypassRowLevelSecurity: true,
+      roles: ["librarian", "library_application", "pg_read_all_data", "pg_signal_backend"],
+    });
+  });
+
+  it("bypasses row level security only where the administrator may grant it", async () => {
+    const without = { ...args, bypassesRowSecurity: false };
+    const made = await declared(() => new DatabaseRoles("library-database", without));
+    for (const { inputs } of made.resources.all(ROLE))
+      expect(inputs).not.toHaveProperty("bypassRowLevelSecurity");
+    expect(resources.one(ROLE, "library-database-migrate").inputs).not.toHaveProperty(
+      "bypassRowLevelSecurity",
+    );
+  });
+
+  it("has a role that the application acts as, which nobody logs in with", () => {
+    expect(resources.one(ROLE, "library-database-application").inputs).toMatchObject({
+      name: "library_application",
+      login: false,
+      roles: ["pg_read_all_data", "pg_write_all_data"],
     });
   });
 
@@ -54,7 +74,7 @@ describe("DatabaseRoles", () => {
       createRole: false,
       createDatabase: true,
       connectionLimit: 4,
-      roles: ["librarian", "pg_signal_backend"],
+      roles: ["librarian", "library_application", "pg_signal_backend"],
     });
   });
 
@@ -92,17 +112,15 @@ describe("DatabaseRoles", () => {
       superuser: "false",
     });
     expect(resources.all(ROLE).map(({ provider }) => provider)).toEqual([
-      "library-database-server",
-      "library-database-server",
-      "library-database-server",
-      "library-database-server",
+      ...Array<string>(5).fill("library-database-server"),
     ]);
   });
 
   it("passes every password as a Pulumi secret, and a login's as its verifier", () => {
     expect(resources.one("pulumi:providers:postgresql").secretPaths).toContain("password");
-    for (const role of resources.all(ROLE)) expect(role.secretPaths, role.name).toEqual(["password"]);
-    const kept = resources.all(ROLE).map(({ inputs }) => inputs["password"]);
+    const roles = resources.all(ROLE).filter(({ inputs }) => inputs["login"] === true);
+    for (const role of roles) expect(role.secretPaths, role.name).toEqual(["password"]);
+    const kept = roles.map(({ inputs }) => inputs["password"]);
     for (const verifier of kept) expect(verifier).toMatch(/^SCRAM-SHA-256\$4096:/);
     expect(new Set(kept).size).toBe(4);
   });

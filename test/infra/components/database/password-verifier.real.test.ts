@@ -14,6 +14,13 @@ import { describeReal } from "../../../support/describe-real";
 import { declared, type Registered } from "../../../support/pulumi-mocks";
 
 const roleInputs = z.looseObject({ name: z.string(), password: z.string() });
+/** Of any role: what logs in, and the role that the application acts as. */
+const anyRole = z.object({
+  name: z.string(),
+  login: z.boolean(),
+  password: z.string().optional(),
+  roles: z.array(z.string()).optional(),
+});
 
 /** Passwords by login, none of them easy to quote. */
 const passwords: Readonly<Record<string, string>> = {
@@ -23,6 +30,7 @@ const passwords: Readonly<Record<string, string>> = {
   library_monitor: "m".repeat(200),
   library_app: "~ app word ~",
 };
+const known = { owner: "librarian", application: "library_application" };
 const given = (name: string) => ({ name, password: pulumi.secret(passwords[name] ?? "") });
 
 async function roles(): Promise<readonly Registered[]> {
@@ -33,15 +41,15 @@ async function roles(): Promise<readonly Registered[]> {
       sslMode: "require",
       adminUser: "postgres",
       adminPassword: pulumi.secret("admin-word"),
-      ownerRole: "librarian",
-      logins: {
-        backup: given("library_backup"),
-        restore: given("library_restore"),
-        migrate: given("library_migrate"),
-        monitor: given("library_monitor"),
-      },
+      known,
+      bypassesRowSecurity: true,
+      dependsOn: [],
+      logins: (["backup", "restore", "migrate", "monitor"] as const).map((login) => ({
+        login,
+        ...given(`library_${login}`),
+      })),
     });
-    const rights = { login: true, connectionLimit: 5, dependsOn: [] };
+    const rights = { login: true, connectionLimit: 5, dependsOn: [], known };
     new ApplicationLogin("library-login", { provider, ...rights, ...given("library_app") });
   });
   return resources.all("postgresql:index/role:Role");
@@ -54,20 +62,12 @@ describeReal("the verifiers of logins, on a server that logs every statement", [
   beforeAll(async () => {
     server = await startPostgres({ settings: { log_statement: "all" } });
     await server.sql("postgres", "CREATE ROLE librarian NOLOGIN");
-    made = await roles();
+    const all = await roles();
+    made = all.filter(({ inputs }) => inputs["login"] === true);
     const backend = databaseBackend();
     const { host, port, password } = server;
     const admin: PropertyMap = { host, port: String(port), sslmode: "require", password };
-    for (const { inputs } of made) {
-      const {
-        name,
-        password: verifier,
-        roles: memberships,
-      } = roleInputs.extend({ roles: z.array(z.string()) }).parse(inputs);
-      await backend.create(
-        roleOperation(admin, { name, password: verifier, login: true, roles: memberships }),
-      );
-    }
+    for (const { inputs } of all) await backend.create(roleOperation(admin, anyRole.parse(inputs)));
   });
   afterAll(() => server.stop());
 
@@ -107,7 +107,10 @@ describeReal("the verifiers of logins, on a server that logs every statement", [
   });
 
   it("are the same each time, secret, and of one login", async () => {
-    expect((await roles()).map(({ inputs }) => inputs["password"])).toEqual(
+    const words = (list: readonly Registered[]) =>
+      new Map(list.map(({ inputs }) => [inputs["name"], inputs["password"]]));
+    const again = words(await roles());
+    expect(made.map(({ inputs }) => again.get(inputs["name"]))).toEqual(
       made.map(({ inputs }) => inputs["password"]),
     );
     expect(made.map(({ secretPaths }) => secretPaths)).toEqual(made.map(() => ["password"]));

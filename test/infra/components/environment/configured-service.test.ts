@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { services } from "../../../../infra/catalog";
 import { configuredService } from "../../../../infra/components/environment/configured-service";
+import type { Service } from "../../../../infra/catalog/types";
+import { archivedLibrary, library } from "../../../support/service-fixture";
 import { desk, shelf, staffedLibrary } from "../../../support/workload-fixture";
 
 const flagged = { ...desk, featureFlags: { file: "features.json", flags: { night_desk: true, loans: 5 } } };
 const service = { ...staffedLibrary, workloads: [shelf, { ...flagged, maintenanceVariable: "CLOSED" }] };
 const workloads = (chosen: Partial<Parameters<typeof configuredService>[1]>) =>
-  configuredService(service, { features: {}, maintenance: [], ...chosen }).workloads;
+  configuredService(service, { features: {}, maintenance: [], databaseServers: {}, ...chosen }).workloads;
 
 describe("configuredService", () => {
   it("has the catalog's flags and no maintenance where config says nothing", () => {
@@ -29,9 +31,23 @@ describe("configuredService", () => {
     expect(workloads({ maintenance: ["museum"] })[1]?.env).toMatchObject({ CLOSED: false });
   });
 
+  it("has its server outside of the cluster until config puts it there", () => {
+    const server = (
+      of: Service,
+      databaseServers: Parameters<typeof configuredService>[1]["databaseServers"],
+    ) => configuredService(of, { features: {}, maintenance: [], databaseServers }).database.server;
+    expect(server(archivedLibrary, { library: "cluster" })).toBe(archivedLibrary.database.server);
+    expect(server(archivedLibrary, { museum: "cluster" })).toEqual({ kind: "external" });
+    expect(server(archivedLibrary, { library: "external" })).toEqual({ kind: "external" });
+    const stated = { kind: "external", stated: { rpoMinutes: 2, windowDays: 7, source: "a page" } } as const;
+    const hosted = { ...library, database: { ...library.database, server: stated } };
+    expect(server(hosted, {})).toBe(stated);
+    expect(server(library, {})).toBeUndefined();
+  });
+
   it("gives the catalog's services the files of their runbooks (KYB-7, TASK-9)", () => {
     const made = services.map((each) =>
-      configuredService(each, { features: {}, maintenance: ["tasks-app"] }),
+      configuredService(each, { features: {}, maintenance: ["tasks-app"], databaseServers: {} }),
     );
     const [kyb, tasks] = made.map((each) => each.workloads[0]);
     expect(kyb?.files.map(({ name }) => name).sort()).toEqual([

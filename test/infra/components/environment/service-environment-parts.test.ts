@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { jobs } from "../../../../infra/catalog/jobs";
 import type { ServiceEnvironment } from "../../../../infra/components/environment/service-environment";
 import { declareEnvironment as declare } from "../../../support/environment-fixture";
 import type { Resources } from "../../../support/pulumi-mocks";
-import { primary, standby } from "../../../support/service-fixture";
+import { archivedLibrary, primary, standby } from "../../../support/service-fixture";
 
 describe("ServiceEnvironment", () => {
   let resources: Resources;
@@ -60,9 +61,9 @@ describe("ServiceEnvironment", () => {
     expect(Math.max(...locked)).toBeLessThanOrEqual(Math.min(...kept));
   });
 
-  it("denies deletion to the three identities of its jobs, on both sides", () => {
+  it("denies deletion to the four identities of its jobs, on both sides", () => {
     for (const { inputs, name } of resources.all("aws:s3/bucketPolicy:BucketPolicy"))
-      for (const duty of ["backup", "config-backup", "restore"])
+      for (const duty of ["backup", "config-backup", "config-restore", "restore"])
         expect(inputs["policy"], name).toContain(`:role/lifeboat-library-${duty}-primary"`);
   });
 
@@ -82,10 +83,16 @@ describe("ServiceEnvironment", () => {
       namespace: "library-system",
       bucket: "library-backups",
       replicaBucket: "library-backups-replica",
+      repositories: null,
       restoreFrom: "library-backups",
-      jobs: ["backup", "verify", "drill", "config-backup", "restore"],
+      jobs: jobs.map(({ name }) => name),
       hosts: [],
     });
+  });
+
+  it("names both repositories where its server archives, its own region's first", async () => {
+    const { result } = await declare(standby, archivedLibrary);
+    expect(result.outputs.repositories).toEqual(["library-backups-wal-dr", "library-backups-wal"]);
   });
 
   it("goes to the catalog's port, and gives jobs the time of today's size", () => {

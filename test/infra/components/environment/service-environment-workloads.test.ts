@@ -43,7 +43,7 @@ describe("ServiceEnvironment of a service with a CDN", () => {
         cloudflareZones,
       },
       { ...staffedLibrary, cdn: purged.cdn },
-      { takeover: { reason: "lost", finalBackups: {} } },
+      { takeover: { reason: "lost", finalBackup: undefined } },
     );
     const [job] = purges(resources);
     expect(job?.dependsOn).toContain("library-posture-smoke-job");
@@ -83,29 +83,24 @@ describe("ServiceEnvironment of a service with Deployments", () => {
   });
 
   it.each([
-    ["the newest backup", {}, {}, "latest"],
-    ["the one that config names", { library: "2026-01-31T12:00:00Z" }, {}, "2026-01-31T12:00:00Z"],
-    [
-      "the final backup of a fence",
-      { library: "2026-01-31T12:00:00Z" },
-      { library: "fence-1" },
-      "label:fence-1",
-    ],
-  ])("restores %s", async (_what, restoreBackups, finalBackups, told) => {
+    ["the newest backup", {}, undefined, "latest"],
+    ["the one that config names", { library: "2026-01-31T12:00:00Z" }, undefined, "2026-01-31T12:00:00Z"],
+    ["the final backup of a fence", { library: "2026-01-31T12:00:00Z" }, "fence-1", "label:fence-1"],
+  ])("restores %s", async (_what, restoreBackups, finalBackup, source) => {
     const { resources } = await declare(
       { ...standby, posture: "active", activation: "inc-1", images, restoreBackups },
       staffedLibrary,
-      { takeover: { reason: "lost", finalBackups } },
+      { takeover: { reason: "lost", finalBackup } },
     );
     const restore = resources.one("kubernetes:batch/v1:Job", "library-posture-restore-job");
-    expect(JSON.stringify(restore.inputs)).toContain(`{"name":"RESTORE_BACKUP","value":"${told}"}`);
+    expect(JSON.stringify(restore.inputs)).toContain(`{"name":"RESTORE_BACKUP","value":"${source}"}`);
   });
 
   it("asks after the restore of an activation", async () => {
     const { resources } = await declare(
       { ...standby, posture: "active", activation: "inc-1", images },
       staffedLibrary,
-      { takeover: { reason: "lost", finalBackups: {} } },
+      { takeover: { reason: "lost", finalBackup: undefined } },
     );
     expect(resources.one("postgresql:index/role:Role", "library-posture-login-role").dependsOn).toContain(
       "library-posture-restore-job",

@@ -1,12 +1,19 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { jobs } from "../../../../infra/catalog/jobs";
 import type { Service } from "../../../../infra/catalog/types";
 import type { Settings } from "../../../../infra/config";
-import { everywhere, replicated, withLegal } from "../../../support/environment-counts";
+import { archived, everywhere, replicated, withLegal } from "../../../support/environment-counts";
 import { declareEnvironment as declare } from "../../../support/environment-fixture";
 import type { Resources } from "../../../support/pulumi-mocks";
-import { library, libraryWithLegal, primary, standby } from "../../../support/service-fixture";
+import {
+  archivedLibrary,
+  library,
+  libraryWithLegal,
+  primary,
+  standby,
+} from "../../../support/service-fixture";
 
-const WORDS = /(admin|backup|restore|migrate|monitor|app|identity)-word/;
+const WORDS = /(admin|backup|restore|migrate|monitor|app|identity|primary|standby)-word/;
 
 /** Jobs that do not run by their schedule. */
 function suspended(resources: Resources): readonly string[] {
@@ -16,17 +23,15 @@ function suspended(resources: Resources): readonly string[] {
     .map(({ name }) => name.replace("library-jobs-", ""));
 }
 
-const everyJob = ["backup", "verify", "drill", "config-backup", "restore"];
-
 interface Case {
   readonly config: Settings;
   readonly service: Service;
   readonly counts: Readonly<Record<string, number>>;
-  readonly waiting: readonly string[];
 }
 
 describe.each<[string, Case]>([
-  ["primary that serves", { config: primary, service: library, counts: replicated, waiting: ["restore"] }],
+  ["primary that serves", { config: primary, service: library, counts: replicated }],
+  ["primary that archives", { config: primary, service: archivedLibrary, counts: archived }],
   [
     "primary that is fenced",
     {
@@ -37,7 +42,6 @@ describe.each<[string, Case]>([
         "kubernetes:batch/v1:Job": 1,
         "lifeboat:index:RecoveryJob": 1,
       },
-      waiting: everyJob,
     },
   ],
   [
@@ -46,14 +50,10 @@ describe.each<[string, Case]>([
       config: { ...primary, posture: "safe" },
       service: libraryWithLegal,
       counts: withLegal,
-      waiting: ["verify", "drill", "restore"],
     },
   ],
-  [
-    "standby that waits",
-    { config: standby, service: library, counts: everywhere, waiting: ["backup", "restore"] },
-  ],
-])("ServiceEnvironment of a %s", (_name, { config, service, counts, waiting }) => {
+  ["standby that waits", { config: standby, service: library, counts: everywhere }],
+])("ServiceEnvironment of a %s", (_name, { config, service, counts }) => {
   let resources: Resources;
   beforeAll(async () => {
     ({ resources } = await declare(config, service, { stack: "zulu" }));
@@ -87,6 +87,8 @@ describe.each<[string, Case]>([
       "aws:kms/key:Key",
       "aws:kms/replicaKey:ReplicaKey",
       "kubernetes:core/v1:Namespace",
+      "kubernetes:core/v1:PersistentVolumeClaim",
+      "kubernetes:apps/v1:StatefulSet",
     ];
     for (const { type, name, protect } of resources.all())
       expect(protect, name).toBe(stateful.includes(type));
@@ -100,13 +102,15 @@ describe.each<[string, Case]>([
       "library-jobs-database-restore",
       "library-jobs-restore-identity",
       "library-scraping-exporter-secret",
+      ...(service === archivedLibrary ? ["library-server-admin", "library-server-repositories"] : []),
     ]);
     for (const { name, secretPaths } of holders)
       expect(secretPaths.join(), name).toMatch(/^(password|stringData\b.*)$/);
   });
 
   it("suspends what does not belong to its posture, and nothing else", () => {
-    expect(suspended(resources)).toEqual([...waiting].sort());
+    const waiting = jobs.filter(({ runsIn }) => !runsIn.includes(config.posture));
+    expect(suspended(resources)).toEqual(waiting.map(({ name }) => name).sort());
   });
 
   it("declares the same in a preview, where nothing exists yet", async () => {

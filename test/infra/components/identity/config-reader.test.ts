@@ -3,7 +3,7 @@ import {
   CLUSTER_RESOURCES,
   NAMESPACED_RESOURCES,
   configPaths,
-  listRules,
+  rulesFor,
 } from "../../../../infra/components/identity/config-reader";
 
 describe("configPaths", () => {
@@ -36,12 +36,12 @@ describe("configPaths", () => {
   });
 });
 
-describe("listRules", () => {
+describe("rulesFor", () => {
   it.each([
     ["namespace", NAMESPACED_RESOURCES],
     ["cluster", CLUSTER_RESOURCES],
   ] as const)("lets the kinds of the %s be read and nothing else", (_scope, kinds) => {
-    const rules = listRules(kinds);
+    const rules = rulesFor(kinds, ["get", "list"]);
     for (const { verbs } of rules) expect(verbs).toEqual(["get", "list"]);
     const allowed = rules.flatMap(({ apiGroups, resources }) =>
       apiGroups.flatMap((group) => resources.map((resource) => `${group}/${resource}`)),
@@ -50,13 +50,13 @@ describe("listRules", () => {
   });
 
   it("has one rule for each group and never a wildcard", () => {
-    const rules = listRules(NAMESPACED_RESOURCES);
+    const rules = rulesFor(NAMESPACED_RESOURCES, ["get"]);
     const groups = rules.flatMap(({ apiGroups }) => apiGroups);
     expect(new Set(groups).size).toBe(groups.length);
     expect(JSON.stringify(rules)).not.toContain("*");
   });
 
   it("has none without kinds", () => {
-    expect(listRules([])).toEqual([]);
+    expect(rulesFor([], ["get"])).toEqual([]);
   });
 });

@@ -3,10 +3,10 @@ import { ServiceIdentities } from "../../../../infra/components/identity/service
 import { serviceLayout } from "../../../../infra/components/service-layout";
 import { allowedActions, statementOf } from "../../../support/policy-json";
 import { declared, type Resources } from "../../../support/pulumi-mocks";
-import { library, standby } from "../../../support/service-fixture";
+import { archivedLibrary, library, standby } from "../../../support/service-fixture";
 
 const layout = serviceLayout(library, standby);
-const duties = ["backup", "config-backup", "restore"] as const;
+const duties = ["backup", "config-backup", "config-restore", "restore"] as const;
 
 describe("ServiceIdentities", () => {
   let resources: Resources;
@@ -77,9 +77,20 @@ describe("ServiceIdentities", () => {
     ]);
     expect(allowedActions(policyOf("restore")).join()).not.toMatch(/Delete|\*/);
   });
+
+  it("lets config-restore read configuration backups of both environments, and write none", () => {
+    expect(statementOf(policyOf("config-restore"), "Read").Resource).toEqual([
+      "arn:aws:s3:::library-backups-replica/k8s-configs/*",
+      "arn:aws:s3:::library-backups-dr/k8s-configs/*",
+    ]);
+    expect(allowedActions(policyOf("config-restore")).join()).not.toMatch(/Put|Delete|Generate|\*/);
+  });
 });
 
-describe("ConfigReader of a service", () => {
+describe.each([
+  ["config-reader", "config-backup", ["get", "list"]],
+  ["config-writer", "config-restore", ["get", "list", "create", "patch"]],
+] as const)("the rights of a service's %s", (part, duty, verbs) => {
   let resources: Resources;
   beforeAll(async () => {
     ({ resources } = await declared(
@@ -95,29 +106,65 @@ describe("ConfigReader of a service", () => {
     ));
   });
 
-  it.each(["Role", "ClusterRole"])("has a %s that gets and lists, and no more", (kind) => {
-    const { inputs } = resources.one(`kubernetes:rbac.authorization.k8s.io/v1:${kind}`);
-    const rules = inputs["rules"];
-    expect(rules).toEqual(expect.arrayContaining([expect.objectContaining({ verbs: ["get", "list"] })]));
-    expect(JSON.stringify(rules)).not.toMatch(/"(\*|watch|create|update|patch|delete\w*|bind|escalate)"/);
+  const of = (kind: string, name: string) =>
+    resources.one(`kubernetes:rbac.authorization.k8s.io/v1:${kind}`, `ids-${part}-${name}`);
+
+  it.each([
+    ["Role", "role", verbs],
+    ["ClusterRole", "cluster-role", ["get", "list"]],
+  ])("are a %s of just these verbs", (kind, name, wanted) => {
+    const rules = of(kind, name).inputs["rules"];
+    expect(rules).toEqual(expect.arrayContaining([expect.objectContaining({ verbs: wanted })]));
+    const others = [...JSON.stringify(rules).matchAll(/"verbs":(\[[^\]]*\])/g)].map(([, text]) => text);
+    expect(new Set(others)).toEqual(new Set([JSON.stringify(wanted)]));
   });
 
-  it.each(["RoleBinding", "ClusterRoleBinding"])(
-    "has a %s for the account of config-backup alone",
-    (kind) => {
-      expect(resources.one(`kubernetes:rbac.authorization.k8s.io/v1:${kind}`).inputs["subjects"]).toEqual([
-        { kind: "ServiceAccount", name: "lifeboat-config-backup", namespace: "library-system-dr" },
-      ]);
-    },
-  );
-
-  it("names the cluster's role by the namespace, so that both environments fit in one cluster", () => {
-    const { inputs } = resources.one("kubernetes:rbac.authorization.k8s.io/v1:ClusterRole");
-    expect(inputs["metadata"]).toMatchObject({ name: "lifeboat-config-reader-library-system-dr" });
+  it.each([
+    ["RoleBinding", "binding"],
+    ["ClusterRoleBinding", "cluster-binding"],
+  ])("have a %s for one account alone", (kind, name) => {
+    expect(of(kind, name).inputs["subjects"]).toEqual([
+      { kind: "ServiceAccount", name: `lifeboat-${duty}`, namespace: "library-system-dr" },
+    ]);
   });
 
-  it("reads secrets of its namespace only", () => {
-    const cluster = resources.one("kubernetes:rbac.authorization.k8s.io/v1:ClusterRole");
-    expect(JSON.stringify(cluster.inputs)).not.toContain("secrets");
+  it("name the cluster's role by the namespace, so that both environments fit in one cluster", () => {
+    const { inputs } = of("ClusterRole", "cluster-role");
+    expect(inputs["metadata"]).toMatchObject({ name: `lifeboat-${part}-library-system-dr` });
+  });
+
+  it("read secrets of the namespace only", () => {
+    expect(JSON.stringify(of("ClusterRole", "cluster-role").inputs)).not.toContain("secrets");
+  });
+});
+
+describe("ServiceIdentities of an archiving server", () => {
+  it("has its role, for the server's account in this cluster and namespace; the server brings the account", async () => {
+    const its = serviceLayout(archivedLibrary, standby);
+    const { resources } = await declared(
+      () =>
+        new ServiceIdentities("ids", {
+          service: archivedLibrary,
+          config: standby,
+          layout: its,
+          namespace: its.namespace,
+          labels: {},
+          tags: {},
+        }),
+    );
+    const { inputs } = resources.one("aws:iam/role:Role", "ids-server-role");
+    expect(inputs["name"]).toBe("lifeboat-library-server-standby");
+    expect(statementOf(inputs["assumeRolePolicy"], "OneServiceAccount").Condition).toMatchObject({
+      StringEquals: {
+        [`${standby.oidcProvider}:sub`]: "system:serviceaccount:library-system-dr:postgresql",
+      },
+    });
+    const policy = resources.one("aws:iam/rolePolicy:RolePolicy", "ids-server-policy").inputs["policy"];
+    expect(statementOf(policy, "List").Resource).toEqual([
+      "arn:aws:s3:::library-backups-wal-dr",
+      "arn:aws:s3:::library-backups-wal",
+    ]);
+    const accounts = resources.all("kubernetes:core/v1:ServiceAccount");
+    expect(accounts.map(({ name }) => name).filter((name) => name.includes("server"))).toEqual([]);
   });
 });

@@ -45,6 +45,7 @@ describeReal("a purge in the pod that is declared for it", [...POD, "job-image"]
             external: {},
             purgeToken: pulumi.secret(TOKEN),
             ageIdentity: word,
+            repositories: {},
             source: fromConfig,
           },
           scripts: scriptFiles(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cronJobSpec } from "../../../../infra/components/jobs/cron-job";
-import { keeper, keeperLabels } from "../../../support/job-fixture";
+import { keeper, keeperLabels } from "../../../support/workload-fixture";
 
 const cron = {
   schedule: "0 3 * * *",

@@ -193,7 +193,7 @@ describe("gateSetting", () => {
 
   it("knows the flags of the KYB platform (KYB-7)", () => {
     const kyb = services.find(({ id }) => id === "kyb-platform");
-    const configured = kyb && configuredService(kyb, { features: {}, maintenance: [] });
+    const configured = kyb && configuredService(kyb, { features: {}, maintenance: [], databaseServers: {} });
     expect(configured && gateSetting(configured)?.files).toContainEqual({
       name: "kyb-platform.features.json",
       format: "json",

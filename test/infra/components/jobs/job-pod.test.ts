@@ -91,7 +91,7 @@ describe("mounts of a job's pod", () => {
         name: "work",
         mountPath: "/work",
         readOnly: false,
-        volume: { name: "work", emptyDir: { medium: "Memory", sizeLimit: "64Mi" } },
+        volume: { name: "work", emptyDir: { medium: "Memory", sizeLimit: "256Mi" } },
       },
     ]);
   });

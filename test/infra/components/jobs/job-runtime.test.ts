@@ -24,6 +24,21 @@ describe("jobRuntime", () => {
     });
   });
 
+  it.each([
+    ["primary", primary],
+    ["standby", standby],
+  ] as const)(
+    "lets config-restore on the %s open what it wrote itself, and write to the cluster",
+    (_role, place) => {
+      expect(jobRuntime("config-restore", serviceLayout(library, place), place)).toEqual({
+        serviceAccount: "lifeboat-config-restore",
+        restoresFrom: "vault",
+        opensBackups: true,
+        apiToken: true,
+      });
+    },
+  );
+
   it.each(["verify", "drill", "restore"] as const)(
     "lets %s open backups and log in as the role that restores",
     (job) => {

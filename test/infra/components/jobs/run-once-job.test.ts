@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { runOnceJob, type RunOnceJobArgs } from "../../../../infra/components/jobs/run-once-job";
-import { keeper, keeperLabels } from "../../../support/job-fixture";
+import { keeper, keeperLabels } from "../../../support/workload-fixture";
 import { declared } from "../../../support/pulumi-mocks";
 
 /** The Job, and how long Pulumi waits for it. */

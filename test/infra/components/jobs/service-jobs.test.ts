@@ -2,7 +2,7 @@ import { byLogin } from "../../../../infra/catalog/logins";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { jobPlan } from "../../../../infra/capacity/job-plan";
-import type { JobName } from "../../../../infra/catalog/jobs";
+import { jobs as table, type JobName } from "../../../../infra/catalog/jobs";
 import { jobRuntime } from "../../../../infra/components/jobs/job-runtime";
 import { jobEnv, ServiceJobs, type ServiceJobsArgs } from "../../../../infra/components/jobs/service-jobs";
 import { serviceLayout } from "../../../../infra/components/service-layout";
@@ -14,7 +14,7 @@ import { fromConfig } from "../../../support/workload-fixture";
 const CRON_JOB = "kubernetes:batch/v1:CronJob";
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 const SECRET = "kubernetes:core/v1:Secret";
-const jobs = ["backup", "verify", "drill", "config-backup", "restore"] as const;
+const jobs = table.map(({ name }) => name);
 
 const runtime = (job: JobName) => jobRuntime(job, serviceLayout(library, primary), primary);
 
@@ -87,6 +87,17 @@ describe("jobEnv", () => {
       RESTORE_SWITCH: "false",
     });
   });
+
+  it("lets the operator who starts a restore of configuration choose it; by default the newest is compared", () => {
+    expect(jobEnv("config-restore", args, runtime("config-restore"))).toEqual({
+      AWS_REGION: "us-east-1",
+      AWS_DEFAULT_REGION: "us-east-1",
+      RESTORE_FROM: "vault",
+      CONFIG_BACKUP: "latest",
+      CONFIG_DRY_RUN: "true",
+      CONFIG_ONLY: "",
+    });
+  });
 });
 
 describe("ServiceJobs", () => {
@@ -96,9 +107,9 @@ describe("ServiceJobs", () => {
     ({ resources } = await declared(() => new ServiceJobs("jobs", args)));
   });
 
-  it("is five CronJobs, two ConfigMaps and three Secrets", () => {
+  it("is a CronJob for each job, two ConfigMaps and three Secrets", () => {
     expect(resources.counts()).toEqual({
-      [CRON_JOB]: 5,
+      [CRON_JOB]: table.length,
       [CONFIG_MAP]: 2,
       [SECRET]: 3,
       "lifeboat:index:ServiceJobs": 1,
@@ -133,17 +144,18 @@ describe("ServiceJobs", () => {
   it("says of each proof that posture safe puts off why it is suspended", async () => {
     const safe = { ...args, plan: jobPlan(library.backup, 100, "safe") };
     const { resources: reduced } = await declared(() => new ServiceJobs("jobs", safe));
-    const told = jobs.filter((job) =>
+    const annotated = jobs.filter((job) =>
       JSON.stringify(reduced.one(CRON_JOB, `jobs-${job}`).inputs).includes(
         '"lifeboat/suspended-for":"posture safe"',
       ),
     );
-    expect(told).toEqual(["verify", "drill"]);
+    expect(annotated).toEqual(table.flatMap(({ name, proves }) => (proves === true ? [name] : [])));
   });
 
   it.each([
     ["backup", "lifeboat-backup", ["lifeboat-database-backup"]],
     ["config-backup", "lifeboat-config-backup", []],
+    ["config-restore", "lifeboat-config-restore", ["lifeboat-restore-identity"]],
     ["verify", "lifeboat-restore", ["lifeboat-database-restore", "lifeboat-restore-identity"]],
     ["drill", "lifeboat-restore", ["lifeboat-database-restore", "lifeboat-restore-identity"]],
     ["restore", "lifeboat-restore", ["lifeboat-database-restore", "lifeboat-restore-identity"]],
@@ -164,7 +176,7 @@ describe("ServiceJobs", () => {
     const mounted = jobs.flatMap((job) => [
       ...JSON.stringify(cronJob(job).inputs).matchAll(/"(?:secretName|configMap":\{"[^}]*name)":"([^"]+)"/g),
     ]);
-    expect(mounted.length).toBeGreaterThanOrEqual(17);
+    expect(mounted.length).toBeGreaterThanOrEqual(20);
     for (const [, name] of mounted)
       expect(
         names.filter((metadata) => metadata.includes(`"name":"${name ?? ""}"`)),

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { warmStandby } from "../../../support/warm-standby";
+import { kybPlatform } from "../../../../infra/catalog/kyb-platform";
 import type { Service } from "../../../../infra/catalog/types";
 import { configPaths } from "../../../../infra/components/identity/config-reader";
 import { serviceLayout } from "../../../../infra/components/service-layout";
@@ -85,6 +87,18 @@ describe("serviceSettings", () => {
   it("tells the service's own objectives, which a drill holds its figures against", () => {
     const strict = { ...library, objectives: { rpoMinutes: 15, rtoMinutes: 30 } };
     expect(settings(primary, strict).objectives).toEqual({ rpoMinutes: 15, rtoMinutes: 30 });
+  });
+
+  it("holds the dump's age against its own schedule where an archive keeps the RPO", () => {
+    const archived = warmStandby<Service>(kybPlatform);
+    const daily = { ...archived, backup: { ...kybPlatform.backup, schedule: "0 2 * * *" } };
+    // A day, 20 GiB at 180 MiB/s and a minute, and 15 minutes of replication.
+    expect(settings(primary, daily).objectives).toEqual({
+      rpoMinutes: 60,
+      rtoMinutes: 240,
+      dumpAgeMinutes: 1458,
+    });
+    expect(settings(primary, archived).objectives).toEqual({ rpoMinutes: 60, rtoMinutes: 240 });
   });
 
   it("asks its own health of every domain, and whether the other side writes only of what holds data", () => {

@@ -1,7 +1,9 @@
 import { ComponentResource } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
+import { jobPlan } from "../../../../infra/capacity/job-plan";
 import { ruleGroups } from "../../../../infra/alerts/rule-groups";
 import { stockAnalysis } from "../../../../infra/catalog/stock-analysis";
+import type { Posture } from "../../../../infra/catalog/types";
 import { alertEnvironment } from "../../../../infra/alerts/environment";
 import { alertRules } from "../../../../infra/components/monitoring/alert-rules";
 import type { Settings } from "../../../../infra/config";
@@ -47,19 +49,22 @@ describe("alertRules", () => {
 });
 
 describe("alertEnvironment", () => {
-  it("of a primary that serves: every job but the on-demand one, its own addresses, all replicas", () => {
+  const { backup, capacity } = stockAnalysis;
+  const planIn = (posture: Posture) => jobPlan(backup, capacity.databaseStorageGib.now, posture);
+
+  it("of a primary that serves: the jobs of its posture, its own addresses, all replicas", () => {
     const { namespace, jobs, ownUrls, peerUrls, replicas } = alertEnvironment(stockAnalysis, primary);
     expect(namespace).toBe("stock-analysis-system");
-    expect(jobs.filter(({ suspend }) => suspend).map(({ job }) => job)).toEqual(["restore"]);
+    expect(jobs).toEqual(planIn("active"));
     expect(ownUrls).toEqual(["https://primary.stockanalysis.com/health"]);
     expect(peerUrls).toEqual(["https://dr.stockanalysis.com/health"]);
     expect(replicas).toMatchObject({ "stock-analysis-api": 3, "celery-worker": 3 });
   });
 
-  it("of a standby that waits: no backups, nothing that runs, and the addresses the other way round", () => {
+  it("of a standby that waits: the jobs of its posture, nothing that runs, and the addresses the other way round", () => {
     const { namespace, jobs, ownUrls, peerUrls, replicas } = alertEnvironment(stockAnalysis, standby);
     expect(namespace).toBe("stock-analysis-system-dr");
-    expect(jobs.filter(({ suspend }) => suspend).map(({ job }) => job)).toEqual(["backup", "restore"]);
+    expect(jobs).toEqual(planIn("passive"));
     expect(ownUrls).toEqual(["https://dr.stockanalysis.com/health"]);
     expect(peerUrls).toEqual(["https://primary.stockanalysis.com/health"]);
     expect(new Set(Object.values(replicas))).toEqual(new Set([0]));

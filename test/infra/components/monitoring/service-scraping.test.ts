@@ -28,6 +28,7 @@ const made = async (service: Service, config: Settings): Promise<Resources> =>
           service,
           config,
           database,
+          external: { ADMIN_TOKEN: "admin-word" },
           priorityClass: "lifeboat-serving-primary",
           secretSource: fromConfig,
           namespace: "space",
@@ -55,6 +56,35 @@ describe("ServiceScraping", () => {
       sampleLimit: 10_000,
       endpoints: [{ port: "http", path: "/metrics", scheme: "http", interval: "30s", scrapeTimeout: "10s" }],
     });
+  });
+
+  it("scrapes a JSON document through the exporter beside it, pod by pod", async () => {
+    const resources = await made(tasksApp, primary);
+    expect(resources.one(MONITOR, "scraping-tasks-api-monitor").inputs["spec"]).toMatchObject({
+      selector: { matchLabels: { "app.kubernetes.io/name": "tasks-api" } },
+      endpoints: [
+        {
+          port: "http",
+          path: "/probe",
+          params: { module: ["tasks-api"] },
+          relabelings: [
+            {
+              sourceLabels: ["__address__"],
+              targetLabel: "__param_target",
+              replacement: "http://$1/metrics",
+            },
+            {
+              sourceLabels: ["__meta_kubernetes_namespace"],
+              targetLabel: "__address__",
+              replacement: "json-exporter.$1.svc:7979",
+            },
+          ],
+        },
+      ],
+    });
+    expect(
+      resources.all("kubernetes:apps/v1:Deployment").map(({ inputs }) => inputs["metadata"]),
+    ).toMatchObject([{ name: "postgres-exporter" }, { name: "json-exporter" }]);
   });
 
   it("probes from a side that serves its own addresses, the public ones and those of others", async () => {

@@ -1,5 +1,6 @@
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import { beforeAll, describe, expect, it } from "vitest";
+import { namespaceNeed } from "../../../../infra/capacity/namespace-need";
 import { NamespaceBase, type NamespaceBaseArgs } from "../../../../infra/components/namespace/namespace-base";
 import { declared, type Resources } from "../../../support/pulumi-mocks";
 import { primary } from "../../../support/service-fixture";
@@ -62,6 +63,9 @@ describe("NamespaceBase", () => {
   it("grants what config says in place of what is needed", async () => {
     const granted = await made({ granted: { cores: 99, memoryGib: 64 } });
     expect(granted.one(QUOTA).inputs).toMatchObject({ spec: { hard: { "limits.cpu": "99" } } });
-    expect(resources.one(QUOTA).inputs).toMatchObject({ spec: { hard: { "limits.cpu": "41040m" } } });
+    const { cpuLimitMillicores } = namespaceNeed(staffedLibrary, "primary", "now");
+    expect(resources.one(QUOTA).inputs).toMatchObject({
+      spec: { hard: { "limits.cpu": `${cpuLimitMillicores}m` } },
+    });
   });
 });

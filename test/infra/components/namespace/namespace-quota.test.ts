@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { SizeName } from "../../../../infra/catalog/types";
 import { services } from "../../../../infra/catalog";
+import { jobs } from "../../../../infra/catalog/jobs";
 import { limitRangeSpec, quotaSpec } from "../../../../infra/components/namespace/namespace-quota";
 import { library } from "../../../support/service-fixture";
 import { binder, desk, shelf, staffedLibrary } from "../../../support/workload-fixture";
 import { namespaceNeed } from "../../../../infra/capacity/namespace-need";
 
-const JOBS = 6;
+/** All that are planned, and a step. */
+const JOBS = jobs.length + 1;
 /** Of the exporter. */
 const CPU = { request: 25, limit: 200 };
 const MEMORY = { request: 32, limit: 96 };
@@ -18,7 +20,7 @@ describe("namespaceNeed", () => {
       cpuLimitMillicores: (JOBS * 2000 + CPU.limit) * 1.2,
       memoryRequestMib: Math.ceil((JOBS * 256 + MEMORY.request) * 1.2),
       memoryLimitMib: Math.ceil((JOBS * 768 + MEMORY.limit) * 1.2),
-      pods: 9,
+      pods: Math.ceil((JOBS + 1) * 1.2),
     });
   });
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { services } from "../../../../infra/catalog";
 import type { Horizon } from "../../../../infra/catalog/types";
-import { bytesOf } from "../../../../sandbox/cluster/quantity";
+import { bytesOf } from "../../../support/quantity";
 import { environments } from "../../../support/catalog-environments";
 import type { Registered } from "../../../support/pulumi-mocks";
 import { primary, standby } from "../../../support/service-fixture";
@@ -110,7 +110,7 @@ const quotaOf = (resources: readonly Registered[], namespace: string): Use => {
 };
 
 describe.each([
-  ["standby that takes over", { ...standby, posture: "active" }, { reason: "lost", finalBackups: {} }],
+  ["standby that takes over", { ...standby, posture: "active" }, { reason: "lost", finalBackup: undefined }],
   ["primary in a year", { ...primary, capacityHorizon: "months12" satisfies Horizon }, undefined],
 ] as const)("the quotas of a %s", (_name, config, takeover) => {
   let resources: readonly Registered[];

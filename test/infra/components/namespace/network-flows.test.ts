@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { services } from "../../../../infra/catalog";
+import { jobs } from "../../../../infra/catalog/jobs";
 import type { Settings } from "../../../../infra/config";
+import { readsJson } from "../../../../infra/scraping/json-exporter";
 import type { Takeover } from "../../../../infra/recovery/takeover";
 import { environments } from "../../../support/catalog-environments";
 import { flows, policiesOf, type Pod, type Policy } from "../../../support/network-flows";
@@ -67,7 +69,7 @@ const NAMESPACES = [
   "stock-analysis-system",
   "tasks-app",
 ];
-const PORTS = [80, 3000, 3001, 6379, 8000, 8080, 9187];
+const PORTS = [80, 3000, 3001, 6379, 7979, 8000, 8080, 9187];
 const PRIVATE = "10.0.5.5";
 const PUBLIC = "52.216.0.1";
 const METADATA = "169.254.169.254";
@@ -77,7 +79,7 @@ describe.each<[string, Settings, Takeover | undefined, readonly string[]]>([
   [
     "standby that takes over",
     { ...standby, posture: "active" },
-    { reason: "lost", finalBackups: {} },
+    { reason: "lost", finalBackup: undefined },
     ["fence-check", "restore", "gate", "migration-backup", "migrate", "smoke"],
   ],
   ["primary that is fenced", { ...primary, posture: "fenced" }, undefined, ["fence"]],
@@ -92,14 +94,16 @@ describe.each<[string, Settings, Takeover | undefined, readonly string[]]>([
 
   it("is asked about every kind of pod there is", () => {
     const components = pods.map(({ labels }) => labels["app.kubernetes.io/component"]);
-    for (const step of [...steps, "backup", "verify", "drill", "restore", "config-backup", "api"])
-      expect(components).toContain(step);
+    for (const step of [...steps, ...jobs.map(({ name }) => name), "api"]) expect(components).toContain(step);
     // A CDN is purged on demand, and by a Job where the environment serves.
     const purges =
       services.filter(({ cdn }) => cdn !== undefined).length * (config.posture === "fenced" ? 1 : 2);
-    // Five jobs and an exporter.
-    const jobs = services.length * (6 + steps.length) + purges;
-    expect(pods).toHaveLength(services.reduce((sum, { workloads }) => sum + workloads.length, jobs));
+    const workloads = services.reduce((sum, service) => sum + service.workloads.length, 0);
+    // Beside the jobs and the steps an exporter, and one more where metrics are JSON.
+    const exporters = services.length + services.filter(readsJson).length;
+    expect(pods).toHaveLength(
+      services.length * (jobs.length + steps.length) + exporters + purges + workloads,
+    );
   });
 
   it("lets each pod resolve names, in the cluster's DNS alone", () => {
@@ -129,7 +133,8 @@ describe.each<[string, Settings, Takeover | undefined, readonly string[]]>([
   it("lets to the Kubernetes API who has a token, and nobody else", () => {
     for (const pod of pods)
       for (const port of [443, 6443]) expect(flows(policies, pod, PRIVATE, port), pod.name).toBe(pod.token);
-    expect(pods.filter(({ token }) => token)).toHaveLength(services.length);
+    const asking = jobs.filter(({ apiToken }) => apiToken === true);
+    expect(pods.filter(({ token }) => token)).toHaveLength(services.length * asking.length);
   });
 
   it("lets nobody to the nodes' metadata", () => {
@@ -160,6 +165,8 @@ describe.each<[string, Settings, Takeover | undefined, readonly string[]]>([
     expect(open.sort()).toEqual([
       "celery-worker → redis:6379",
       "dotmac-api → redis:6379",
+      "json-exporter → jackpot-service:3001",
+      "json-exporter → tasks-api:8080",
       "nginx → stock-analysis-api:8000",
       "nginx → stock-analysis-frontend:8080",
       "stock-analysis-api → redis:6379",
@@ -192,14 +199,14 @@ describe.each<[string, Settings, Takeover | undefined, readonly string[]]>([
     expect(from("monitoring")).toEqual([
       "dotmac-production dotmac-api:8000",
       "dotmac-production postgres-exporter:9187",
-      "jackpot-service jackpot-service:3001",
+      "jackpot-service json-exporter:7979",
       "jackpot-service postgres-exporter:9187",
       "kyb-platform kyb-platform:8080",
       "kyb-platform postgres-exporter:9187",
       "stock-analysis-system postgres-exporter:9187",
       "stock-analysis-system stock-analysis-api:8000",
+      "tasks-app json-exporter:7979",
       "tasks-app postgres-exporter:9187",
-      "tasks-app tasks-api:8080",
     ]);
   });
 });

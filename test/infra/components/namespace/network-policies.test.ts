@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { stockWorkloads } from "../../../../infra/catalog/stock-analysis/workloads";
 import { networkPolicies, type NetworkArgs } from "../../../../infra/components/namespace/network-policies";
 import { primary } from "../../../support/service-fixture";
 import { binder, desk, shelf, staffedLibrary } from "../../../support/workload-fixture";
@@ -99,12 +100,13 @@ describe("networkPolicies", () => {
   });
 
   it("names the ingress controller's and monitoring's namespaces as config does", () => {
+    const text = stockWorkloads.find(({ name }) => name === "stock-analysis-api")?.metrics ?? expect.fail();
     const changed = {
       network: { ...primary.network, ingressNamespace: "edge" },
       monitoringNamespace: "watch",
       service: {
         ...args.service,
-        workloads: [{ ...desk, metrics: { port: "metrics", path: "/metrics", names: [] } }],
+        workloads: [{ ...desk, metrics: { ...text, port: "metrics" } }],
       },
     };
     const from = (name: string) => [

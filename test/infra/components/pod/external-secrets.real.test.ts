@@ -22,7 +22,7 @@ describeReal("a Kubernetes API with External Secrets", ["etcd", "kube-apiserver"
       { ...standby, posture: "active", secretStore: store },
       {
         reason: "lost",
-        finalBackups: {},
+        finalBackup: undefined,
       },
     );
     const objects = declared.filter(({ type }) => type === EXTERNAL).map(({ inputs }) => inputs);
@@ -33,9 +33,9 @@ describeReal("a Kubernetes API with External Secrets", ["etcd", "kube-apiserver"
       const { status, body, warnings } = await applyStrictly(api, object);
       expect({ status, warnings }, JSON.stringify(body)).toEqual({ status: 201, warnings: [] });
     }
-    // Three of each service's jobs, one of the purge, one of each exporter, gate and migration, and one of each workload
-    // with secrets.
-    expect(objects.length).toBe(5 * 3 + 1 + 3 * 5 + 6);
+    // Three of each service's jobs, one of the purge, one of each database exporter, gate and migration, one of the
+    // JSON exporter's tokens, and one of each workload with secrets.
+    expect(objects.length).toBe(5 * 3 + 1 + 3 * 5 + 1 + 6);
     const wrong = { ...objects[0], spec: { secretStoreRef: { kind: "Vault", name: "vault" } } };
     expect((await applyStrictly(api, wrong)).status).toBe(422);
   });

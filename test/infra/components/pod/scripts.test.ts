@@ -8,7 +8,7 @@ describe("scriptFiles", () => {
     const names = Object.keys(scripts);
     expect(names).toContain("lib.sh");
     expect(names).toEqual([...names].sort());
-    for (const name of names) expect(name).toMatch(/\.(sh|py|jq|json)$/);
+    for (const name of names) expect(name).toMatch(/\.(sh|py|jq|sql|json)$/);
   });
 
   it("holds text, and begins programs by naming their interpreter", () => {

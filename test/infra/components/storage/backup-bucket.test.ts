@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { BackupBucket } from "../../../../infra/components/storage/backup-bucket";
+import { buckets } from "../../../support/environment-counts";
 import { declared, type Resources } from "../../../support/pulumi-mocks";
 
 const POLICY = '{"Version":"2012-10-17","Statement":[]}';
@@ -26,18 +27,7 @@ describe("BackupBucket", () => {
   });
 
   it("is one bucket with the nine settings that make it trustworthy", () => {
-    expect(resources.counts()).toEqual({
-      "aws:s3/bucket:Bucket": 1,
-      "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": 1,
-      "aws:s3/bucketLogging:BucketLogging": 1,
-      "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": 1,
-      "aws:s3/bucketOwnershipControls:BucketOwnershipControls": 1,
-      "aws:s3/bucketPolicy:BucketPolicy": 1,
-      "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": 1,
-      "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": 1,
-      "aws:s3/bucketVersioning:BucketVersioning": 1,
-      "lifeboat:index:BackupBucket": 1,
-    });
+    expect(resources.counts()).toEqual({ ...buckets(1), "lifeboat:index:BackupBucket": 1 });
   });
 
   it("is made for object lock, never emptied by us, and protected from deletion", () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   legalLifecycle,
   lifecycleRules,
+  repositoryLifecycle,
   vaultLifecycle,
   type LifecycleRule,
 } from "../../../../infra/components/storage/lifecycle";
@@ -21,6 +22,14 @@ function rule(rules: readonly LifecycleRule[], id: string): LifecycleRule {
 
 const daily = { id: "daily", prefix: "postgresql/daily/", keepDays: 30, noncurrentDays: 7 };
 
+const kept = (id: string, prefix: string, days: number): LifecycleRule => ({
+  id,
+  status: "Enabled",
+  filter: { prefix },
+  expiration: { days },
+  noncurrentVersionExpiration: { noncurrentDays: 7 },
+});
+
 const debris: LifecycleRule = {
   id: "debris",
   status: "Enabled",
@@ -31,13 +40,7 @@ const debris: LifecycleRule = {
 
 describe("lifecycleRules", () => {
   it("expires current and replaced versions of a prefix without moving them", () => {
-    expect(lifecycleRules([daily], 1)[0]).toEqual({
-      id: "daily",
-      status: "Enabled",
-      filter: { prefix: "postgresql/daily/" },
-      expiration: { days: 30 },
-      noncurrentVersionExpiration: { noncurrentDays: 7 },
-    });
+    expect(lifecycleRules([daily], 1)[0]).toEqual(kept("daily", "postgresql/daily/", 30));
   });
 
   it("moves objects to cheaper storage where the retention says so", () => {
@@ -138,25 +141,27 @@ describe("vaultLifecycle", () => {
 describe("legalLifecycle", () => {
   it("expires records once their retention is over, and aborts unfinished uploads", () => {
     expect(legalLifecycle(libraryWithLegal.legal)).toEqual([
-      {
-        id: "gdpr-deletions",
-        status: "Enabled",
-        filter: { prefix: "gdpr-deletions/" },
-        expiration: { days: 1095 },
-        noncurrentVersionExpiration: { noncurrentDays: 7 },
-      },
-      {
-        id: "debris",
-        status: "Enabled",
-        filter: { prefix: "" },
-        expiration: { expiredObjectDeleteMarker: true },
-        abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
-      },
+      kept("gdpr-deletions", "gdpr-deletions/", 1095),
+      debris,
     ]);
   });
 
   it("never expires a record while its lock lasts", () => {
     const [records] = legalLifecycle({ ...libraryWithLegal.legal, retentionDays: 10 });
     expect(records?.expiration?.days).toBe(10);
+  });
+});
+
+describe("repositoryLifecycle", () => {
+  it("expires no object, keeps what was deleted for 30 days, and aborts unfinished uploads", () => {
+    expect(repositoryLifecycle()).toEqual([
+      {
+        id: "deleted",
+        status: "Enabled",
+        filter: { prefix: "" },
+        noncurrentVersionExpiration: { noncurrentDays: 30 },
+      },
+      debris,
+    ]);
   });
 });

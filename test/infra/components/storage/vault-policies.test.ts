@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   replicationPolicy,
+  repositoryBucketPolicy,
   vaultBucketPolicy,
   vaultKeyPolicy,
 } from "../../../../infra/components/storage/vault-policies";
@@ -90,6 +91,43 @@ describe("vaultBucketPolicy", () => {
   });
 
   it("allows nobody anything: it only takes away", () => {
+    expect(allowedActions(policy)).toEqual([]);
+  });
+});
+
+describe("repositoryBucketPolicy", () => {
+  const roles = [`arn:aws:iam::${ACCOUNT}:role/server`, `arn:aws:iam::${ACCOUNT}:role/peer`];
+  const policy = repositoryBucketPolicy(own.bucketArn, roles);
+
+  it("denies the servers to delete a version, and to change what keeps it", () => {
+    const servers = statementOf(policy, "ServersKeepVersions");
+    expect(servers).toMatchObject({
+      Effect: "Deny",
+      Principal: "*",
+      Resource: ["arn:aws:s3:::own", "arn:aws:s3:::own/*"],
+      Condition: { ArnEquals: { "aws:PrincipalArn": roles } },
+    });
+    expect(servers.Action).toEqual(
+      expect.arrayContaining([
+        "s3:DeleteObjectVersion",
+        "s3:PutBucketVersioning",
+        "s3:PutLifecycleConfiguration",
+        "s3:PutBucketPolicy",
+        "s3:DeleteBucketPolicy",
+      ]),
+    );
+  });
+
+  it("leaves them the deletion of objects, without which their retention ends nothing", () => {
+    expect(statementsOf(policy).flatMap(({ Action }) => Action)).not.toContain("s3:DeleteObject");
+  });
+
+  it("demands TLS and allows nobody anything", () => {
+    expect(statementsOf(policy).map(({ Sid }) => Sid)).toEqual([
+      "TlsOnly",
+      "Tls12OrNewer",
+      "ServersKeepVersions",
+    ]);
     expect(allowedActions(policy)).toEqual([]);
   });
 });

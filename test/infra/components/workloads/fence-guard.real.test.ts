@@ -12,7 +12,7 @@ import { sharedCluster } from "../../../support/shared-cluster";
 import { desk, libraryImages } from "../../../support/workload-fixture";
 import { startHealthServer, type HealthServer } from "../../jobs/health-server";
 import { shopSettings } from "../../jobs/settings";
-import { SOON_MILLISECONDS } from "../../../support/soon";
+import { SOON_MILLISECONDS } from "../../../support/processes";
 
 const place = { bucket: "shop-backups", region: "us-east-1", endpointUrl: null };
 const recipient = `age1${"q".repeat(58)}`;

@@ -6,9 +6,9 @@ import { parseConfig } from "../../../../infra/config/parse";
 import { collector } from "../../../../infra/logs/collector";
 import { validRaw } from "../valid";
 
-const STORE = { url: "https://logs.example.com:9200", user: "collector", retentionUser: "keeper" };
+const STORE = { url: "https://logs.internal:9200", user: "collector", retentionUser: "keeper" };
 const PASSWORDS = { logStorePassword: "x", logRetentionPassword: "y" };
-const IMAGE = { [collector.repository]: `lifeboat-logs@sha256:${"0".repeat(64)}` };
+const IMAGE = { [collector.repository]: `lifeboat-logs@sha256:${"5a".repeat(32)}` };
 
 /** Problems of a good config with these keys, as `thing: value`. */
 function problems(more: Readonly<Record<string, string>>, images: object = IMAGE): readonly string[] {
@@ -42,8 +42,8 @@ describe("config of the log store", () => {
   });
 
   it.each([
-    ["http://logs.example.com", "in plain text"],
-    ["https://collector:word@logs.example.com", "with a login in it"],
+    ["http://logs.internal", "in plain text"],
+    ["https://collector:word@logs.internal", "with a login in it"],
   ])("refuses the address %s: %s", (url) => {
     const found = problems({ logs: JSON.stringify({ ...STORE, url }), ...PASSWORDS });
     expect(found.some((each) => each.startsWith("config lifeboat:logs.url"))).toBe(true);

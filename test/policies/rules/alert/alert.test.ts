@@ -2,7 +2,7 @@ import { alertLinksToItsRunbook } from "../../../../policies/rules/alert/alert-l
 import { alertNamesItsSeverity } from "../../../../policies/rules/alert/alert-names-its-severity";
 import { alertWaitsBeforeItFires } from "../../../../policies/rules/alert/alert-waits-before-it-fires";
 import { unknown, type Fields, type Value } from "../../../../policies/support/input/value";
-import { describeRule, resource } from "../../support/cases";
+import { describeRule, resource, undecidedOn } from "../../support/cases";
 
 const sound = {
   alert: "BackupTooOld",
@@ -27,9 +27,7 @@ const given = (changes: Fields) => [
   }),
 ];
 const says = (...clauses: readonly string[]) => [`violation | PrometheusRule alerts: ${clauses.join("; ")}`];
-const undecided = (path: string) => [
-  `undecided | PrometheusRule alerts: undecided, spec.groups[0].rules[1].${path} is not known at preview; "pulumi up" decides`,
-];
+const undecided = (path: string) => undecidedOn("PrometheusRule alerts", `spec.groups[0].rules[1].${path}`);
 
 const holds = (alert: string, shown: string) =>
   says(
@@ -38,9 +36,9 @@ const holds = (alert: string, shown: string) =>
     "set for, such as 5m, or name the alert in the setting immediateAlerts and set for: 0s",
   );
 describeRule(alertWaitsBeforeItFires, [
-  { name: "accepts five minutes", given: given({}), says: [] },
-  { name: "accepts an hour and a half", given: given({ for: "1h30m" }), says: [] },
-  { name: "accepts a watchdog that fires at once", given: given({ alert: "Watchdog", for: "0s" }), says: [] },
+  { name: "accepts five minutes", given: given({}) },
+  { name: "accepts an hour and a half", given: given({ for: "1h30m" }) },
+  { name: "accepts a watchdog that fires at once", given: given({ alert: "Watchdog", for: "0s" }) },
   {
     name: "refuses a watchdog that does not say so",
     given: given({ alert: "Watchdog", for: null }),
@@ -57,7 +55,6 @@ describeRule(alertWaitsBeforeItFires, [
     name: "accepts one at once where configured",
     given: given({ for: "0s" }),
     settings: { immediateAlerts: ["BackupTooOld"] },
-    says: [],
   },
   { name: "cannot decide on unknown", given: given({ for: unknown }), says: undecided("for") },
 ]);
@@ -70,15 +67,10 @@ const severityShown = (shown: string) =>
     "set labels.severity",
   );
 describeRule(alertNamesItsSeverity, [
-  { name: "accepts a severity", given: severity("P0"), says: [] },
+  { name: "accepts a severity", given: severity("P0") },
   { name: "refuses none", given: given({ labels: {} }), says: severityShown("absent") },
   { name: "refuses one that no route knows", given: severity("urgent"), says: severityShown("urgent") },
-  {
-    name: "accepts it where configured",
-    given: severity("urgent"),
-    settings: { severities: ["urgent"] },
-    says: [],
-  },
+  { name: "accepts it where configured", given: severity("urgent"), settings: { severities: ["urgent"] } },
   { name: "cannot decide on unknown", given: severity(unknown), says: undecided("labels.severity") },
 ]);
 
@@ -90,7 +82,7 @@ const linkShown = (shown: string) =>
     "set annotations.runbook_url",
   );
 describeRule(alertLinksToItsRunbook, [
-  { name: "accepts a link", given: given({}), says: [] },
+  { name: "accepts a link", given: given({}) },
   { name: "refuses none", given: given({ annotations: {} }), says: linkShown("absent") },
   { name: "refuses an empty one", given: link(""), says: linkShown("empty") },
   { name: "refuses plain HTTP", given: link("http://wiki/backup"), says: linkShown("http://wiki/backup") },

@@ -1,6 +1,6 @@
 import { backupHasItsAlerts } from "../../../../policies/rules/backup/backup-has-its-alerts";
 import { unknown, type Fields, type Value } from "../../../../policies/support/input/value";
-import { changed, describeRule, resource } from "../../support/cases";
+import { changed, describeRule, resource, undecidedOn } from "../../support/cases";
 import { job } from "../../support/recovery-job";
 
 const rules = (...expressions: readonly Value[]) =>
@@ -37,11 +37,10 @@ const noAge = noAlert(
 );
 const noAbsence = noAlert("its absence", 'absent(kube_cronjob_info{cronjob="…"})');
 describeRule(backupHasItsAlerts, [
-  { name: "accepts both", given: [backup, rules(OLD, MISSING)], says: [] },
+  { name: "accepts both", given: [backup, rules(OLD, MISSING)] },
   {
     name: "accepts a pattern",
     given: [backup, rules(OLD.replace('="app-backup"', '=~".*-backup"'), MISSING)],
-    says: [],
   },
   {
     name: "asks nothing of a job that its program suspends",
@@ -49,14 +48,12 @@ describeRule(backupHasItsAlerts, [
       resource(backup.type, "suspended", changed(backup.inputs.value, "spec/suspend", true)),
       rules("up == 0"),
     ],
-    says: [],
   },
   { name: "refuses a stack that declares no alert at all", given: [backup], says: [noAge, noAbsence] },
   {
     name: "says nothing of one that is configured to have its rules as files",
     given: [backup],
     settings: { stacksWithRuleFiles: ["prod"] },
-    says: [],
   },
   {
     name: "judges its rules where it has them all the same",
@@ -78,7 +75,6 @@ describeRule(backupHasItsAlerts, [
   ].map((expression) => ({
     name: `accepts ${expression}`,
     given: [backup, rules(expression, MISSING)],
-    says: [],
   })),
   ...[
     `time() - ${SUCCESS} < 0`,
@@ -100,7 +96,6 @@ describeRule(backupHasItsAlerts, [
   ...["'", "`"].map((quote) => ({
     name: `knows an absence in ${quote}`,
     given: [backup, rules(OLD, MISSING.replaceAll('"', quote))],
-    says: [],
   })),
   { name: "refuses none", given: [backup, rules("up == 0")], says: [noAge, noAbsence] },
   {
@@ -108,11 +103,7 @@ describeRule(backupHasItsAlerts, [
     given: [backup, rules(`time() - kube_cronjob_created > 60 unless ${SUCCESS}`, MISSING)],
     says: [noAge],
   },
-  {
-    name: "accepts the age of one series",
-    given: [backup, rules(`(time() - ${SUCCESS}) > 3600`, MISSING)],
-    says: [],
-  },
+  { name: "accepts the age of one series", given: [backup, rules(`(time() - ${SUCCESS}) > 3600`, MISSING)] },
   {
     name: "refuses an age without a time",
     given: [backup, rules(OLD.replace("time() - ", ""), MISSING)],
@@ -147,20 +138,12 @@ describeRule(backupHasItsAlerts, [
   {
     name: "cannot decide on an unknown expression",
     given: [backup, rules(OLD, unknown)],
-    says: [
-      'undecided | CronJob app-backup: undecided, expr of alert Alert is not known at preview; "pulumi up" decides',
-    ],
+    says: undecidedOn("CronJob app-backup", "expr of alert Alert"),
   },
   {
     name: "cannot decide while it is not known which alerts there are",
     given: [backup, rules(OLD), open],
-    says: [
-      'undecided | CronJob app-backup: undecided, spec.groups of open is not known at preview; "pulumi up" decides',
-    ],
+    says: undecidedOn("CronJob app-backup", "spec.groups of open"),
   },
-  {
-    name: "needs no more alerts than those that tell both",
-    given: [backup, rules(OLD, MISSING), open],
-    says: [],
-  },
+  { name: "needs no more alerts than those that tell both", given: [backup, rules(OLD, MISSING), open] },
 ]);

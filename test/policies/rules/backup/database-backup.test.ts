@@ -20,6 +20,19 @@ const connected = (
   const spec = kind.endsWith("CronJob") ? { jobTemplate: { spec: { template } } } : { template };
   return resource(`kubernetes:${kind}`, component, { metadata, spec });
 };
+/** A CronJob that restores into a server of its own. */
+const proof = (component: string, database: string): Subject => {
+  const env: readonly Fields[] = [
+    { name: "PGHOST", value: "scratch" },
+    { name: "PGDATABASE", value: database },
+  ];
+  const template = { spec: { containers: [{ name: "job", env }] } };
+  const metadata = { name: component, namespace: "app", labels: { [COMPONENT]: component } };
+  return resource("kubernetes:batch/v1:CronJob", component, {
+    metadata,
+    spec: { jobTemplate: { spec: { template } } },
+  });
+};
 /** A Deployment, or the CronJob `backup`, with a container of these variables. */
 const pod = (name: string, container: Fields, namespace = "app"): Subject => {
   const template = { spec: { containers: [{ name: "main", ...container }] } };
@@ -48,16 +61,21 @@ const open = (label: string, path: string) => undecided(path)[0]?.replace("CronJ
 const lacks = (label: string, database = "db.app/app") =>
   `violation | ${label}: database ${database} has no backup; a CronJob of component backup that names its host and database is required; declare one`;
 describeRule(databaseHasABackup, [
-  {
-    name: "accepts one with a backup",
-    given: [connected("verify", "app"), connected("backup", "app")],
-    says: [],
-  },
-  { name: "asks nothing of a pod without a database", given: [job("purge")], says: [] },
+  { name: "accepts one with a backup", given: [connected("verify", "app"), connected("backup", "app")] },
+  { name: "asks nothing of a pod without a database", given: [job("purge")] },
   {
     name: "refuses one without, once",
     given: [connected("verify", "app"), connected("drill", "app"), connected("backup", "other")],
     says: [lacks("CronJob verify")],
+  },
+  {
+    name: "accepts a proof on a server of its own, of a database that another server's backup names",
+    given: [proof("drill", "app"), connected("backup", "app")],
+  },
+  {
+    name: "refuses a proof on a server of its own, of a database that no backup names",
+    given: [proof("drill", "other"), connected("backup", "app")],
+    says: [lacks("CronJob drill", "scratch.app/other")],
   },
   {
     name: "refuses one that a Deployment names",
@@ -82,17 +100,14 @@ describeRule(databaseHasABackup, [
   {
     name: "knows none by halves of two names",
     given: [connected("api", "app", "apps/v1:Deployment", ["PGHOST", "DB_NAME"])],
-    says: [],
   },
   ...["db.app", "db.app.svc", "DB.app.svc.cluster.local.", "db:5432", "db.app.svc:5432"].map((host) => ({
     name: `knows db of its namespace as ${host}`,
     given: [pod("api", clear("db")), pod("backup", clear(host))],
-    says: [],
   })),
   {
     name: "knows a host abroad by any spelling",
     given: [pod("api", clear("db.example.com.")), pod("backup", clear("DB.example.com:5432"))],
-    says: [],
   },
   {
     name: "refuses the backup of another namespace's db",
@@ -132,7 +147,6 @@ describeRule(databaseHasABackup, [
       pod("api", clear("db")),
       pod("backup", { envFrom: [{ configMapRef: { name: "db" } }] }),
     ],
-    says: [],
   },
   {
     name: "reports an undeclared ConfigMap once, if nothing else names a database",

@@ -3,7 +3,7 @@ import { recoveryMeetsItsObjective } from "../../../../policies/rules/backup/rec
 import { backupScheduleMeetsItsObjective } from "../../../../policies/rules/backup/backup-schedule-meets-its-objective";
 import { unknown, type Value } from "../../../../policies/support/input/value";
 import { describeRule } from "../../support/cases";
-import { RPO, RTO, RUN, job, says, undecided } from "../../support/recovery-job";
+import { ENGINE, LOSS, RPO, RTO, RUN, job, says, undecided } from "../../support/recovery-job";
 
 const TAKES = "lifeboat/recovery-minutes";
 const takes = (recovery: string | undefined, rto: Value = "240") =>
@@ -14,14 +14,13 @@ const tooLong = (shown: string) =>
   says(
     `annotation ${TAKES} is ${shown}`,
     `${RTO} is 240`,
-    "state the sum of detection, DNS, restore and start, and shorten it or raise the objective",
+    "state the sum of detection, DNS, restore or promotion, and start, and shorten it or raise the objective",
   );
 describeRule(recoveryMeetsItsObjective, [
-  { name: "accepts a recovery within the objective", given: [takes("240")], says: [] },
+  { name: "accepts a recovery within the objective", given: [takes("240")] },
   {
     name: "asks nothing of another job, nor where nothing is promised",
     given: [job("verify", { annotations: { [RTO]: "240" } }), job("backup", { annotations: {} })],
-    says: [],
   },
   { name: "refuses a longer one", given: [takes("240.1")], says: [tooLong("240.1")] },
   { name: "refuses one that nobody stated", given: [takes(undefined)], says: [tooLong("absent")] },
@@ -40,8 +39,8 @@ const states = (annotation: string, shown: string) =>
     `set the annotation ${annotation}`,
   );
 describeRule(backupDeclaresItsObjectives, [
-  { name: "accepts both", given: [job("backup")], says: [] },
-  { name: "asks nothing of another job", given: [job("verify", { annotations: {} })], says: [] },
+  { name: "accepts both", given: [job("backup")] },
+  { name: "asks nothing of another job", given: [job("verify", { annotations: {} })] },
   {
     name: "refuses none",
     given: [job("backup", { annotations: {} })],
@@ -69,12 +68,8 @@ const lost = (schedule: string, sum: string, parts: string, objective = 60) =>
 const abroad = (schedule: string, timeZone: Value, rpo: string) =>
   job("backup", { schedule, timeZone, annotations: { [RPO]: rpo, [RUN]: "5" } });
 describeRule(backupScheduleMeetsItsObjective, [
-  { name: "accepts 30 + 5 + 15 minutes of 60", given: [job("backup")], says: [] },
-  {
-    name: "accepts the sum itself",
-    given: [job("backup", { annotations: { [RPO]: "50", [RUN]: "5" } })],
-    says: [],
-  },
+  { name: "accepts 30 + 5 + 15 minutes of 60", given: [job("backup")] },
+  { name: "accepts the sum itself", given: [job("backup", { annotations: { [RPO]: "50", [RUN]: "5" } })] },
   {
     name: "refuses a minute more",
     given: [job("backup", { annotations: { [RPO]: "49", [RUN]: "5" } })],
@@ -120,7 +115,6 @@ describeRule(backupScheduleMeetsItsObjective, [
     name: "takes the replication of the setting",
     given: [job("backup", { annotations: { [RPO]: "49", [RUN]: "5" } })],
     settings: { replicationMinutes: 14 },
-    says: [],
   },
   {
     name: "counts the run that a change of the clock leaves out, and the hour that it adds",
@@ -158,5 +152,55 @@ describeRule(backupScheduleMeetsItsObjective, [
     name: "cannot decide on unknown",
     given: [job("backup", { schedule: unknown })],
     says: undecided("spec.schedule"),
+  },
+]);
+
+const archived = (loss: string | undefined, schedule: string, engine: Value = "archive") =>
+  job("backup", {
+    schedule,
+    annotations: {
+      [RPO]: "60",
+      [RUN]: "5",
+      [ENGINE]: engine,
+      ...(loss === undefined ? {} : { [LOSS]: loss }),
+    },
+  });
+const loses = (shown: string) =>
+  says(
+    `annotation ${LOSS} is ${shown}`,
+    `${RPO} is 60`,
+    "state the sum of archive_timeout and the push of a segment, and shorten it or raise the objective",
+  );
+describeRule(backupScheduleMeetsItsObjective, [
+  {
+    name: "accepts a dump a day beside an archive that keeps the RPO",
+    given: [archived("1.1", "0 2 * * *")],
+  },
+  { name: "accepts an archive that loses as much as is allowed", given: [archived("60", "0 2 * * *")] },
+  {
+    name: "refuses an archive that loses more, that states nothing, or no number",
+    given: [archived("60.1", "0 2 * * *"), archived(undefined, "0 2 * * *"), archived("little", "0 2 * * *")],
+    says: [loses("60.1"), loses("absent"), loses("little")],
+  },
+  {
+    name: "refuses dumps that leave out a day",
+    given: [archived("1.1", "0 2 * * 1-6")],
+    says: [
+      says(
+        "schedule 0 2 * * 1-6 leaves 2880 minutes between two dumps",
+        "beside an archive, at most 1440 are allowed",
+        "run it once a day: a dump is what remains if the archive is lost",
+      ),
+    ],
+  },
+  {
+    name: "holds the dumps against the RPO where another engine is named",
+    given: [archived("1.1", "0 2 * * *", "tape")],
+    says: [lost("0 2 * * *", "1460", "interval 1440, backup 5, replication 15")],
+  },
+  {
+    name: "cannot decide on an unknown engine",
+    given: [archived("1.1", "0 2 * * *", unknown)],
+    says: undecided(`metadata.annotations.${ENGINE}`),
   },
 ]);

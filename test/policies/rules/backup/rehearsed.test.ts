@@ -26,12 +26,8 @@ const missesOwn = (name: string): readonly string[] =>
       `${one.replace("CronJob job", `CronJob ${name}`).replace(/component (\w+);/, "component $1 for it;")}, named like the backup`,
   );
 describeRule(backupIsVerifiedAndRehearsed, [
-  { name: "accepts all three", given: [job("backup"), job("verify"), job("drill")], says: [] },
-  {
-    name: "accepts a namespace that backs up nothing",
-    given: [job("config-backup"), job("purge")],
-    says: [],
-  },
+  { name: "accepts all three", given: [job("backup"), job("verify"), job("drill")] },
+  { name: "accepts a namespace that backs up nothing", given: [job("config-backup"), job("purge")] },
   {
     name: "refuses a backup alone",
     given: [job("backup")],
@@ -58,7 +54,6 @@ describeRule(backupIsVerifiedAndRehearsed, [
   {
     name: "goes by a label of another purpose, whatever the name says",
     given: [job("prune", { name: "backup-prune" }), job("notify", { name: "backup-report" })],
-    says: [],
   },
   {
     name: "reads a purpose in a label of more words",
@@ -68,12 +63,10 @@ describeRule(backupIsVerifiedAndRehearsed, [
   {
     name: "goes by a label that is a purpose, whatever the name says",
     given: [job("restore", { name: "restore-of-a-backup" })],
-    says: [],
   },
   {
     name: "accepts jobs of each service in one namespace, by name",
     given: [...ofService("orders"), ...ofService("users")],
-    says: [],
   },
   {
     name: "accepts one proof of several backups of a service, and one that names no service",
@@ -83,7 +76,6 @@ describeRule(backupIsVerifiedAndRehearsed, [
       job("verify", { name: "orders-verify" }),
       job("drill", { name: "restore-drill" }),
     ],
-    says: [],
   },
   {
     name: "refuses proofs of the other service",

@@ -22,22 +22,19 @@ const refused = says(
 const safe = { "lifeboat/suspended-for": "posture safe" };
 
 describeRule(recoveryJobIsNotSuspended, [
-  { name: "accepts jobs that run", given: [job("backup"), job("verify", { suspend: false })], says: [] },
+  { name: "accepts jobs that run", given: [job("backup"), job("verify", { suspend: false })] },
   {
     name: "asks nothing of a job that somebody starts",
     given: [job("restore", { suspend }), job("config-backup", { suspend }), job("purge", { suspend })],
-    says: [],
   },
   {
     name: "accepts suspended ones where what has a database does not run",
     given: [job("backup", { suspend }), job("drill", { suspend }), workload(0), workload(2, "other")],
-    says: [],
   },
   {
     name: "accepts them in a stack that is configured to wait",
     given: [job("backup", { suspend }), workload(2)],
     settings: { standbyStacks: ["prod"] },
-    says: [],
   },
   {
     name: "refuses each of them alone",

@@ -1,7 +1,7 @@
 import { volumeHasABackup } from "../../../../policies/rules/backup/volume-has-a-backup";
 import type { Subject } from "../../../../policies/support/input/subject";
 import { unknown, type Fields, type Value } from "../../../../policies/support/input/value";
-import { describeRule, resource } from "../../support/cases";
+import { describeRule, resource, undecidedOn } from "../../support/cases";
 import { COMPONENT, job } from "../../support/recovery-job";
 
 const workload = (kind: string, spec: Fields, metadata: Fields = {}): Subject =>
@@ -16,11 +16,10 @@ const OPEN = job("backup", { labels: { [COMPONENT]: unknown } });
 
 const refuses = (label: string, namespace = "app") =>
   `violation | ${label} db: its volumes have no backup in namespace ${namespace}; a CronJob of component backup is required; declare one, or exempt data that may be lost`;
-const undecided = (path: string) =>
-  `undecided | StatefulSet db: undecided, ${path} is not known at preview; "pulumi up" decides`;
+const undecided = (path: string) => undecidedOn("StatefulSet db", path);
 
 describeRule(volumeHasABackup, [
-  { name: "accepts one with a backup", given: [stateful(), job("backup")], says: [] },
+  { name: "accepts one with a backup", given: [stateful(), job("backup")] },
   {
     name: "asks nothing of what keeps nothing, or keeps it for one run",
     given: [
@@ -28,7 +27,6 @@ describeRule(volumeHasABackup, [
       workload("apps/v1:Deployment", {}),
       workload("batch/v1:Job", CLAIMED),
     ],
-    says: [],
   },
   { name: "refuses one without", given: [stateful()], says: [refuses("StatefulSet")] },
   {
@@ -46,15 +44,11 @@ describeRule(volumeHasABackup, [
     given: [stateful({ namespace: undefined }), job("backup")],
     says: [refuses("StatefulSet", "default")],
   },
-  {
-    name: "accepts a backup beside a job that is not known yet",
-    given: [stateful(), OPEN, job("backup")],
-    says: [],
-  },
+  { name: "accepts a backup beside a job that is not known yet", given: [stateful(), OPEN, job("backup")] },
   {
     name: "cannot decide while a job is not known that may back it up",
     given: [stateful(), OPEN],
-    says: [undecided("metadata.labels.app.kubernetes.io/component of job")],
+    says: undecided("metadata.labels.app.kubernetes.io/component of job"),
   },
   {
     name: "cannot decide on unknown",
@@ -62,6 +56,6 @@ describeRule(volumeHasABackup, [
       workload("apps/v1:StatefulSet", { volumeClaimTemplates: unknown }),
       workload("apps/v1:StatefulSet", ofPods([unknown])),
     ],
-    says: ["spec.volumeClaimTemplates", "spec.template.spec.volumes[0]"].map(undecided),
+    says: ["spec.volumeClaimTemplates", "spec.template.spec.volumes[0]"].flatMap(undecided),
   },
 ]);

@@ -18,11 +18,7 @@ const keyRemedy = [
   "add a BucketServerSideEncryptionConfiguration with sseAlgorithm aws:kms and kmsMasterKeyId",
 ];
 describeRule(bucketHasCustomerKey, [
-  {
-    name: "accepts a key of one's own",
-    given: [bucket(), encryption("aws:kms", "arn:aws:kms:::key/1")],
-    says: [],
-  },
+  { name: "accepts a key of one's own", given: [bucket(), encryption("aws:kms", "arn:aws:kms:::key/1")] },
   {
     name: "accepts a key that is made in the same update",
     given: [
@@ -32,13 +28,8 @@ describeRule(bucketHasCustomerKey, [
         madeFrom: (property) => (property === "rules" ? [{ urn: "urn:key", type: "aws:kms/key:Key" }] : []),
       },
     ],
-    says: [],
   },
-  {
-    name: "accepts S3's own where access logs go",
-    given: [bucket(), encryption("AES256"), logsOf],
-    says: [],
-  },
+  { name: "accepts S3's own where access logs go", given: [bucket(), encryption("AES256"), logsOf] },
   { name: "refuses no encryption", given: [bucket()], says: says("no encryption is declared", ...keyRemedy) },
   {
     name: "refuses S3's own",
@@ -61,7 +52,7 @@ const versioning = (status: Value) => aspect("bucketVersioning", { versioningCon
 
 const versionRemedy = ["Enabled is required", "add a BucketVersioning with status Enabled"];
 describeRule(bucketIsVersioned, [
-  { name: "accepts Enabled", given: [bucket(), versioning("Enabled")], says: [] },
+  { name: "accepts Enabled", given: [bucket(), versioning("Enabled")] },
   {
     name: "refuses Suspended",
     given: [bucket(), versioning("Suspended")],
@@ -78,16 +69,25 @@ describeRule(bucketIsVersioned, [
 const lock = (days: Value, mode: Value = "GOVERNANCE", more: Fields = {}) =>
   aspect("bucketObjectLockConfiguration", { rule: { defaultRetention: { mode, days } }, ...more });
 
+const repository = { bucket: "app-backups", tags: { purpose: "repository" } };
 const lockRemedy = [
   "true is required, or Enabled in a BucketObjectLockConfiguration",
   "set objectLockEnabled: true; on an existing bucket set objectLockEnabled: Enabled in its BucketObjectLockConfiguration",
 ];
 describeRule(bucketHasObjectLock, [
-  { name: "accepts a default retention", given: [bucket(), lock(1)], says: [] },
+  { name: "accepts a default retention", given: [bucket(), lock(1)] },
+  { name: "accepts none where access logs go", given: [bucket({ objectLockEnabled: undefined }), logsOf] },
   {
-    name: "accepts none where access logs go",
-    given: [bucket({ objectLockEnabled: undefined }), logsOf],
-    says: [],
+    name: "accepts none in a repository, by its tag",
+    given: [bucket({ ...repository, objectLockEnabled: false })],
+  },
+  {
+    name: "refuses none in a bucket of another tag, whatever its name",
+    given: [
+      bucket({ objectLockEnabled: false, bucket: "app-backups-wal", tags: { purpose: "archive" } }),
+      lock(1, "GOVERNANCE", { bucket: "app-backups-wal" }),
+    ],
+    says: says("objectLockEnabled is false", ...lockRemedy),
   },
   {
     name: "refuses a bucket made without",
@@ -97,7 +97,6 @@ describeRule(bucketHasObjectLock, [
   ...([undefined, unknown] as const).map((own) => ({
     name: `accepts one whose configuration enables it, where its own is ${String(own)}`,
     given: [bucket({ objectLockEnabled: own }), lock(1, "GOVERNANCE", { objectLockEnabled: "Enabled" })],
-    says: [],
   })),
   {
     name: "refuses one whose configuration does not",
@@ -143,7 +142,6 @@ describeRule(backupBucketIsCopiedAbroad, [
   {
     name: "accepts a replica in another region",
     given: [bucket(), replication("arn:aws:s3:::app-backups-replica"), replica],
-    says: [],
   },
   {
     name: "accepts a replica of another stack, and says that it cannot see where that lies",
@@ -152,13 +150,14 @@ describeRule(backupBucketIsCopiedAbroad, [
       `notice | Bucket vault: replicated to ${REPLICA}, which this stack does not declare: check that it is in another region`,
     ],
   },
-  { name: "accepts a bucket of no backups", given: [bucket({ bucket: "app-legal" })], says: [] },
+  { name: "accepts a bucket of no backups", given: [bucket({ bucket: "app-legal" })] },
+  { name: "accepts a repository, by its tag", given: [bucket(repository)] },
   {
-    name: "accepts a bucket of a standby",
-    given: [bucket()],
-    settings: { primaryStacks: ["main"] },
-    says: [],
+    name: "refuses a bucket that only has a repository's name",
+    given: [bucket({ bucket: "app-backups-wal" })],
+    says: says("not replicated", ...copyRemedy),
   },
+  { name: "accepts a bucket of a standby", given: [bucket()], settings: { primaryStacks: ["main"] } },
   { name: "refuses none", given: [bucket()], says: says("not replicated", ...copyRemedy) },
   {
     name: "refuses a rule that is switched off",
@@ -181,7 +180,6 @@ describeRule(backupBucketIsCopiedAbroad, [
       replication(REPLICA),
       { ...unnamed("replica"), provider: new Input({ region: "us-west-2" }, "provider") },
     ],
-    says: [],
   },
   {
     name: "refuses a replica of which nothing names the region",
@@ -206,11 +204,7 @@ describeRule(backupBucketIsCopiedAbroad, [
     given: [bucket(), replication("arn:aws:s3:::app-backups")],
     says: says("replicated to itself", ...copyRemedy),
   },
-  {
-    name: "accepts two that copy each other abroad",
-    given: [bucket(), replication(REPLICA), replica, back],
-    says: [],
-  },
+  { name: "accepts two that copy each other abroad", given: [bucket(), replication(REPLICA), replica, back] },
   {
     name: "refuses two that copy each other in one region",
     given: [bucket(), replication(REPLICA), bucket({ bucket: "app-backups-replica" }, "replica"), back],

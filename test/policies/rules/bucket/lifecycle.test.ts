@@ -3,16 +3,15 @@ import { bucketAbortsUnfinishedUploads } from "../../../../policies/rules/bucket
 import { bucketExpiresObjects } from "../../../../policies/rules/bucket/bucket-expires-objects";
 import { bucketExpiresOldVersions } from "../../../../policies/rules/bucket/bucket-expires-old-versions";
 import { lifecycleMatchesItsTier } from "../../../../policies/rules/bucket/lifecycle-matches-its-tier";
+import { repositoryKeepsWhatWasDeleted } from "../../../../policies/rules/bucket/repository-keeps-what-was-deleted";
 import { objectLockEndsBeforeExpiry } from "../../../../policies/rules/bucket/object-lock-ends-before-expiry";
 import { tiers } from "../../../../lib/tiers";
 import { unknown, type Fields, type Value } from "../../../../policies/support/input/value";
-import { describeRule } from "../../support/cases";
+import { describeRule, undecidedOn } from "../../support/cases";
 import { aspect, bucket } from "../../support/vault";
 
 const says = (...clauses: readonly string[]) => [`violation | Bucket vault: ${clauses.join("; ")}`];
-const undecided = (path: string) => [
-  `undecided | Bucket vault: undecided, ${path} is not known at preview; "pulumi up" decides`,
-];
+const undecided = (path: string) => undecidedOn("Bucket vault", path);
 const lifecycle = (...rules: readonly Fields[]) =>
   aspect("bucketLifecycleConfiguration", { rules: rules.map((rule) => ({ status: "Enabled", ...rule })) });
 const DAYS = tiers.find(({ name }) => name === "daily")?.keepDays ?? expect.fail("no tier daily");
@@ -24,6 +23,71 @@ const debris = {
   abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
 };
 
+const REPOSITORY = { tags: { purpose: "repository" } };
+const deleted = (noncurrentDays: Value): Fields => ({
+  id: "deleted",
+  filter: { prefix: "" },
+  noncurrentVersionExpiration: { noncurrentDays },
+});
+const expires = (id: string) =>
+  says(
+    `lifecycle rule ${id} expires objects`,
+    "only the database server's own retention may: it knows what a kept backup needs",
+    "remove expiration.days and expiration.date from the rule",
+  );
+describeRule(repositoryKeepsWhatWasDeleted, [
+  { name: "accepts the days asked for", given: [bucket(REPOSITORY), lifecycle(deleted(30), debris)] },
+  { name: "asks nothing of any other bucket", given: [bucket(), lifecycle(daily, deleted(1))] },
+  {
+    name: "accepts what ends delete markers only",
+    given: [
+      bucket(REPOSITORY),
+      lifecycle(deleted(30), {
+        id: "markers",
+        expiration: { expiredObjectDeleteMarker: true, days: 0, date: "" },
+      }),
+    ],
+  },
+  {
+    name: "refuses fewer days",
+    given: [bucket(REPOSITORY), lifecycle(deleted(29))],
+    says: says(
+      "lifecycle rule deleted keeps what was deleted for 29 days",
+      "at least 30 days are required",
+      "set noncurrentVersionExpiration.noncurrentDays to 30",
+    ),
+  },
+  {
+    name: "takes the days of its setting",
+    given: [bucket(REPOSITORY), lifecycle(deleted(7))],
+    settings: { minimumDays: 7 },
+  },
+  {
+    name: "refuses an expiry of objects",
+    given: [bucket(REPOSITORY), lifecycle(deleted(30), { ...daily, ...deleted(30), id: "old" })],
+    says: expires("old"),
+  },
+  {
+    name: "refuses one by date",
+    given: [bucket(REPOSITORY), lifecycle(deleted(30), { id: "old", expiration: { date: "2030-01-01" } })],
+    says: expires("old"),
+  },
+  {
+    name: "says nothing of a rule that is off",
+    given: [bucket(REPOSITORY), lifecycle(deleted(30), { ...daily, status: "Disabled" })],
+  },
+  {
+    name: "cannot decide on unknown days",
+    given: [bucket(REPOSITORY), lifecycle(deleted(unknown))],
+    says: undecided("rules[0].noncurrentVersionExpiration.noncurrentDays"),
+  },
+  {
+    name: "cannot decide on unknown tags",
+    given: [bucket({ tags: unknown }), lifecycle(deleted(30))],
+    says: undecided("tags"),
+  },
+]);
+
 const lock = (retention: Fields) =>
   aspect("bucketObjectLockConfiguration", { rule: { defaultRetention: retention } });
 const locked = (days: number) =>
@@ -33,11 +97,7 @@ const locked = (days: number) =>
     "shorten the default retention, or keep the tier longer",
   );
 describeRule(objectLockEndsBeforeExpiry, [
-  {
-    name: "accepts a lock as long as the tier",
-    given: [bucket(), lock({ days: DAYS }), lifecycle(daily)],
-    says: [],
-  },
+  { name: "accepts a lock as long as the tier", given: [bucket(), lock({ days: DAYS }), lifecycle(daily)] },
   {
     name: "refuses a longer one",
     given: [bucket(), lock({ days: DAYS + 1 }), lifecycle(daily)],
@@ -56,7 +116,8 @@ const expiryRemedy = [
   "add a BucketLifecycleConfiguration with a rule for each tier",
 ];
 describeRule(bucketExpiresObjects, [
-  { name: "accepts a tier", given: [bucket(), lifecycle(daily)], says: [] },
+  { name: "accepts a tier", given: [bucket(), lifecycle(daily)] },
+  { name: "accepts none in a repository", given: [bucket(REPOSITORY), lifecycle(debris)] },
   {
     name: "refuses no lifecycle",
     given: [bucket()],
@@ -88,7 +149,7 @@ const reaches = (when: string) =>
   );
 const kept = (days: Value) => [bucket(), lifecycle({ ...daily, expiration: { days } })];
 describeRule(lifecycleMatchesItsTier, [
-  { name: "accepts a tier of its days", given: kept(DAYS), says: [] },
+  { name: "accepts a tier of its days", given: kept(DAYS) },
   { name: "refuses fewer days", given: kept(DAYS - 1), says: tierSays(DAYS - 1) },
   { name: "refuses more", given: kept(DAYS + 1), says: tierSays(DAYS + 1) },
   {
@@ -106,7 +167,6 @@ describeRule(lifecycleMatchesItsTier, [
         { id: "old", filter: { prefix: "daily/" }, ...versions },
       ),
     ],
-    says: [],
   },
   {
     name: "accepts a rule beside it that ends markers of deletions only",
@@ -118,7 +178,6 @@ describeRule(lifecycleMatchesItsTier, [
         { id: "all", filter: {}, expiration: { days: 0, date: "", expiredObjectDeleteMarker: true } },
       ),
     ],
-    says: [],
   },
   {
     name: "refuses one that ends markers and a date's objects",
@@ -152,7 +211,6 @@ describeRule(lifecycleMatchesItsTier, [
     {
       name: `accepts a rule ${name} of as many days`,
       given: [bucket(), lifecycle(daily, { id: "all", ...reach, expiration: { days: DAYS } })],
-      says: [],
     },
   ]),
   {
@@ -166,7 +224,6 @@ describeRule(lifecycleMatchesItsTier, [
         { id: "tags", filter: { and: { tags: { a: "b", c: "d" } } }, expiration: { days: 1 } },
       ),
     ],
-    says: [],
   },
   {
     name: "cannot decide on an unknown filter, and judges the tier beside it",
@@ -179,7 +236,7 @@ describeRule(lifecycleMatchesItsTier, [
     ],
     says: [...tierSays(DAYS - 1), ...undecided("rules[1].filter")],
   },
-  { name: "takes another table", given: kept(7), settings: { tierDays: ["daily=7"] }, says: [] },
+  { name: "takes another table", given: kept(7), settings: { tierDays: ["daily=7"] } },
   {
     name: "cannot decide on unknown days",
     given: kept(unknown),
@@ -189,15 +246,10 @@ describeRule(lifecycleMatchesItsTier, [
 
 const versionsRemedy = "add noncurrentVersionExpiration.noncurrentDays to the rule";
 describeRule(bucketExpiresOldVersions, [
-  {
-    name: "accepts a tier that ends its versions",
-    given: [bucket(), lifecycle({ ...daily, ...versions })],
-    says: [],
-  },
+  { name: "accepts a tier that ends its versions", given: [bucket(), lifecycle({ ...daily, ...versions })] },
   {
     name: "accepts one rule for the whole bucket",
     given: [bucket(), lifecycle(daily, { id: "all", ...versions })],
-    says: [],
   },
   {
     name: "refuses none",
@@ -230,7 +282,7 @@ const abort = (days: Value): Fields => ({
 const abortRemedy =
   "add a lifecycle rule without prefix and with abortIncompleteMultipartUpload.daysAfterInitiation";
 describeRule(bucketAbortsUnfinishedUploads, [
-  { name: "accepts one day", given: [bucket(), lifecycle(debris)], says: [] },
+  { name: "accepts one day", given: [bucket(), lifecycle(debris)] },
   {
     name: "refuses a rule for a part of the bucket",
     given: [bucket(), lifecycle({ ...debris, filter: { prefix: "staging/" } })],
@@ -245,7 +297,6 @@ describeRule(bucketAbortsUnfinishedUploads, [
     name: "accepts eight days where configured",
     given: [bucket(), lifecycle(abort(8))],
     settings: { maximumDays: 8 },
-    says: [],
   },
   {
     name: "cannot decide on unknown days",

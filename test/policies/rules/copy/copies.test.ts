@@ -38,7 +38,7 @@ const noKey = (shown: string) =>
 const encrypted = (...more: readonly Subject[]) => [bucket(), encryption("aws:kms"), ...more];
 
 describeRule(replicationCopiesEncryptedObjects, [
-  { name: "accepts one that copies what is encrypted", given: encrypted(replication()), says: [] },
+  { name: "accepts one that copies what is encrypted", given: encrypted(replication()) },
   {
     name: "accepts a key that the stack makes",
     given: encrypted({
@@ -46,18 +46,15 @@ describeRule(replicationCopiesEncryptedObjects, [
       madeFrom: (property) =>
         property === "rules" ? [{ urn: "urn:key", type: "aws:kms/replicaKey:ReplicaKey" }] : [],
     }),
-    says: [],
   },
   {
     name: "asks nothing of a bucket without a key of KMS",
     given: [bucket(), encryption("AES256"), replication(STATUS)],
-    says: [],
   },
-  { name: "asks nothing of a bucket without a copy", given: encrypted(), says: [] },
+  { name: "asks nothing of a bucket without a copy", given: encrypted() },
   {
     name: "asks nothing of a rule that is off",
     given: encrypted(aspect("bucketReplicationConfig", { rules: [{ id: "old", status: "Disabled" }] })),
-    says: [],
   },
   {
     name: "refuses one that says nothing of what is encrypted",
@@ -104,22 +101,17 @@ const left = (what: string) =>
 const tiers = lifecycle(tier("db/daily/", 30), tier("db/weekly/", 84), tier("staging/", 1));
 
 describeRule(replicationCoversWhatIsKept, [
-  { name: "accepts a copy of the whole bucket", given: [bucket(), tiers, copied("")], says: [] },
-  {
-    name: "accepts a copy of all that stays for more than a day",
-    given: [bucket(), tiers, copied("db/")],
-    says: [],
-  },
-  { name: "takes a rule without a filter for all", given: [bucket(), replication("filter")], says: [] },
+  { name: "accepts a copy of the whole bucket", given: [bucket(), tiers, copied("")] },
+  { name: "accepts a copy of all that stays for more than a day", given: [bucket(), tiers, copied("db/")] },
+  { name: "takes a rule without a filter for all", given: [bucket(), replication("filter")] },
   {
     name: "asks nothing of a bucket of no backups",
     given: [
       bucket({ bucket: "app-legal" }),
       aspect("bucketReplicationConfig", { bucket: "app-legal", rules: [tier("logs/", 1)] }),
     ],
-    says: [],
   },
-  { name: "leaves it to another rule that there is no copy", given: [bucket(), tiers], says: [] },
+  { name: "leaves it to another rule that there is no copy", given: [bucket(), tiers] },
   {
     name: "refuses a copy of some tiers",
     given: [bucket(), tiers, copied("db/weekly/")],
@@ -143,7 +135,6 @@ describeRule(replicationCoversWhatIsKept, [
   {
     name: "counts a lifecycle rule that is off as none",
     given: [bucket(), lifecycle(tier("logs/", 30, { status: "Disabled" }), tier("db/", 30)), copied("db/")],
-    says: [],
   },
   {
     name: "cannot decide on an unknown prefix",

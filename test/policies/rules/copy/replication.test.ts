@@ -1,7 +1,7 @@
 import { replicationIsTimed } from "../../../../policies/rules/copy/replication-is-timed";
 import { replicationLeavesDeletionsBehind } from "../../../../policies/rules/copy/replication-leaves-deletions-behind";
 import { unknown, type Fields, type Value } from "../../../../policies/support/input/value";
-import { changed, describeRule, resource } from "../../support/cases";
+import { changed, describeRule, resource, undecidedOn } from "../../support/cases";
 
 const rule: Fields = {
   id: "all",
@@ -26,9 +26,7 @@ const off = [
 const ruleSays = (...clauses: readonly string[]) => [
   `violation | BucketReplicationConfig copy: rule all has ${clauses.join("; ")}`,
 ];
-const ruleUndecided = (path: string) => [
-  `undecided | BucketReplicationConfig copy: undecided, rules[0].${path} is not known at preview; "pulumi up" decides`,
-];
+const ruleUndecided = (path: string) => undecidedOn("BucketReplicationConfig copy", `rules[0].${path}`);
 const timed = (shown: string) =>
   ruleSays(
     `replicationTime ${shown} minutes`,
@@ -36,8 +34,8 @@ const timed = (shown: string) =>
     "set destination.replicationTime",
   );
 describeRule(replicationIsTimed, [
-  { name: "accepts a quarter of an hour", given: replication(), says: [] },
-  { name: "asks nothing of a rule that is off", given: off, says: [] },
+  { name: "accepts a quarter of an hour", given: replication() },
+  { name: "asks nothing of a rule that is off", given: off },
   { name: "refuses none", given: replication("destination/replicationTime"), says: timed("absent, absent") },
   {
     name: "refuses one that is off",
@@ -66,7 +64,7 @@ describeRule(replicationIsTimed, [
 ]);
 
 describeRule(replicationLeavesDeletionsBehind, [
-  { name: "accepts none", given: replication(), says: [] },
+  { name: "accepts none", given: replication() },
   ...(["Enabled", undefined] as const).map((status) => ({
     name: `refuses ${status ?? "what is not said"}`,
     given: replication("deleteMarkerReplication/status", status),

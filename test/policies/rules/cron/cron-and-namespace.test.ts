@@ -5,10 +5,10 @@ import { cronJobNamesItsTimeZone } from "../../../../policies/rules/cron/cron-jo
 import { namespaceEnforcesRestricted } from "../../../../policies/rules/workload/namespace-enforces-restricted";
 import { objectHasANamespace } from "../../../../policies/rules/workload/object-has-a-namespace";
 import { unknown, type Value } from "../../../../policies/support/input/value";
-import { describeRule, resource } from "../../support/cases";
+import { describeRule, resource, undecidedOn } from "../../support/cases";
 import { job, jobSays, jobUndecided } from "../../support/job";
 
-const accepted = { name: "accepts a sound job", given: [job()], says: [] };
+const accepted = { name: "accepts a sound job", given: [job()] };
 
 describeRule(cronJobForbidsOverlap, [
   accepted,
@@ -84,7 +84,6 @@ describeRule(cronJobKeepsHistory, [
     name: "accepts more where configured",
     given: [job({ "spec/failedJobsHistoryLimit": 11 })],
     settings: { maximum: 11 },
-    says: [],
   },
   {
     name: "cannot decide on unknown",
@@ -98,7 +97,7 @@ const namespace = (labels: Value) => [
   resource("kubernetes:core/v1:Namespace", "app", { metadata: { labels } }),
 ];
 describeRule(namespaceEnforcesRestricted, [
-  { name: "accepts restricted", given: namespace({ [LEVEL]: "restricted" }), says: [] },
+  { name: "accepts restricted", given: namespace({ [LEVEL]: "restricted" }) },
   {
     name: "refuses baseline",
     given: namespace({ [LEVEL]: "baseline" }),
@@ -109,9 +108,7 @@ describeRule(namespaceEnforcesRestricted, [
   {
     name: "cannot decide on unknown",
     given: namespace(unknown),
-    says: [
-      'undecided | Namespace app: undecided, metadata.labels is not known at preview; "pulumi up" decides',
-    ],
+    says: undecidedOn("Namespace app", "metadata.labels"),
   },
 ]);
 

@@ -2,17 +2,15 @@ import { databaseServerIsEncrypted } from "../../../../policies/rules/database/d
 import { databaseServerIsNotPublic } from "../../../../policies/rules/database/database-server-is-not-public";
 import { databaseServerKeepsBackups } from "../../../../policies/rules/database/database-server-keeps-backups";
 import { unknown, type Fields } from "../../../../policies/support/input/value";
-import { describeRule, resource } from "../../support/cases";
+import { describeRule, resource, undecidedOn } from "../../support/cases";
 
 const server = (inputs: Fields) => [resource("aws:rds/instance:Instance", "db", inputs)];
 const cluster = (inputs: Fields) => [resource("aws:rds/cluster:Cluster", "db", inputs)];
 const says = (...clauses: readonly string[]) => [`violation | Instance db: ${clauses.join("; ")}`];
-const undecided = (path: string) => [
-  `undecided | Instance db: undecided, ${path} is not known at preview; "pulumi up" decides`,
-];
+const undecided = (path: string) => undecidedOn("Instance db", path);
 
 describeRule(databaseServerIsNotPublic, [
-  { name: "accepts none said", given: server({}), says: [] },
+  { name: "accepts none said", given: server({}) },
   {
     name: "refuses a public one",
     given: server({ publiclyAccessible: true }),
@@ -36,12 +34,11 @@ const clear = (shown: string) =>
     "set storageEncrypted: true and kmsKeyId",
   );
 describeRule(databaseServerIsEncrypted, [
-  { name: "accepts encryption", given: server({ storageEncrypted: true }), says: [] },
-  { name: "accepts a copy of another", given: server({ replicateSourceDb: "db" }), says: [] },
+  { name: "accepts encryption", given: server({ storageEncrypted: true }) },
+  { name: "accepts a copy of another", given: server({ replicateSourceDb: "db" }) },
   {
     name: "accepts encryption whatever it may be a copy of",
     given: server({ replicateSourceDb: unknown, storageEncrypted: true }),
-    says: [],
   },
   {
     name: "cannot decide while it is not known whether it is a copy",
@@ -58,7 +55,7 @@ describeRule(databaseServerIsEncrypted, [
     given: cluster({ replicationSourceIdentifier: "" }),
     says: clear("absent").map((line) => line.replace("Instance", "Cluster")),
   },
-  { name: "accepts a cluster's copy", given: cluster({ replicationSourceIdentifier: "arn" }), says: [] },
+  { name: "accepts a cluster's copy", given: cluster({ replicationSourceIdentifier: "arn" }) },
   { name: "refuses none said", given: server({}), says: clear("absent") },
   { name: "refuses none", given: server({ storageEncrypted: false }), says: clear("false") },
   {
@@ -72,8 +69,8 @@ const kept = { backupRetentionPeriod: 7, skipFinalSnapshot: false };
 const short = (shown: string) =>
   says(`backupRetentionPeriod is ${shown}`, "at least 7 days are required", "set backupRetentionPeriod: 7");
 describeRule(databaseServerKeepsBackups, [
-  { name: "accepts a week", given: server(kept), says: [] },
-  { name: "accepts a copy of another", given: server({ replicateSourceDb: "db" }), says: [] },
+  { name: "accepts a week", given: server(kept) },
+  { name: "accepts a copy of another", given: server({ replicateSourceDb: "db" }) },
   {
     name: "refuses a copy of nothing",
     given: server({ replicateSourceDb: "", backupRetentionPeriod: 0 }),
@@ -90,7 +87,6 @@ describeRule(databaseServerKeepsBackups, [
     name: "accepts less where configured",
     given: server({ backupRetentionPeriod: 6 }),
     settings: { minimumDays: 6 },
-    says: [],
   },
   ...["skipFinalSnapshot", "deleteAutomatedBackups"].map((name) => ({
     name: `refuses ${name}`,

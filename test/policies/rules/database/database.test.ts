@@ -4,7 +4,7 @@ import { databaseRoleIsNotPrivileged } from "../../../../policies/rules/database
 import { databaseRolePasswordIsSecret } from "../../../../policies/rules/database/database-role-password-is-secret";
 import { onlyRestoreRoleCreatesDatabases } from "../../../../policies/rules/database/only-restore-role-creates-databases";
 import { unknown, type Fields, type Value } from "../../../../policies/support/input/value";
-import { describeRule, resource } from "../../support/cases";
+import { describeRule, resource, undecidedOn } from "../../support/cases";
 
 const password = randomBytes(12).toString("hex");
 const role = (inputs: Fields, secretOutputs: readonly string[] = ["password"]) => [
@@ -16,9 +16,7 @@ const role = (inputs: Fields, secretOutputs: readonly string[] = ["password"]) =
   ),
 ];
 const says = (...clauses: readonly string[]) => [`violation | Role login: ${clauses.join("; ")}`];
-const undecided = (path: string) => [
-  `undecided | Role login: undecided, ${path} is not known at preview; "pulumi up" decides`,
-];
+const undecided = (path: string) => undecidedOn("Role login", path);
 
 const membership = (inputs: Fields) => [resource("postgresql:index/grantRole:GrantRole", "grant", inputs)];
 const privileged = [
@@ -26,16 +24,30 @@ const privileged = [
   "remove it, and grant only the rights that are needed",
 ];
 describeRule(databaseRoleIsNotPrivileged, [
-  { name: "accepts a plain login", given: role({ superuser: false, createRole: false }), says: [] },
+  { name: "accepts a plain login", given: role({ superuser: false, createRole: false }) },
   ...["superuser", "createRole", "replication", "bypassRowLevelSecurity"].map((name) => ({
     name: `refuses ${name}`,
-    given: role({ [name]: true }),
+    given: role({ name: "app_reports", [name]: true }),
     says: says(`${name} is true`, "no role of a service may have it", `remove ${name}`),
   })),
   {
+    name: "accepts the backup's role that row level security hides nothing from",
+    given: role({ name: "orders_backup", bypassRowLevelSecurity: true }),
+    says: [],
+  },
+  {
+    name: "refuses it where configured otherwise",
+    given: role({ name: "orders_backup", bypassRowLevelSecurity: true }),
+    settings: { rowSecurityBypass: [] },
+    says: says(
+      "bypassRowLevelSecurity is true",
+      "no role of a service may have it",
+      "remove bypassRowLevelSecurity",
+    ),
+  },
+  {
     name: "accepts a member of roles that only read and write",
     given: role({ roles: ["pg_read_all_data", "orders_owner"], assumeRole: "" }),
-    says: [],
   },
   ...[
     "azure_pg_admin",
@@ -71,11 +83,7 @@ describeRule(databaseRoleIsNotPrivileged, [
 ]);
 
 describeRule(onlyRestoreRoleCreatesDatabases, [
-  {
-    name: "accepts the restore's role",
-    given: role({ name: "app_restore", createDatabase: true }),
-    says: [],
-  },
+  { name: "accepts the restore's role", given: role({ name: "app_restore", createDatabase: true }) },
   {
     name: "refuses another",
     given: role({ createDatabase: true }),
@@ -93,8 +101,8 @@ describeRule(onlyRestoreRoleCreatesDatabases, [
 ]);
 
 describeRule(databaseRolePasswordIsSecret, [
-  { name: "accepts a secret", given: role({ password }), says: [] },
-  { name: "accepts a secret not known yet", given: role({ password: unknown }), says: [] },
+  { name: "accepts a secret", given: role({ password }) },
+  { name: "accepts a secret not known yet", given: role({ password: unknown }) },
   {
     name: "refuses a password in clear, and does not repeat it",
     given: role({ password }, []),
@@ -118,7 +126,7 @@ describeRule(databaseRolePasswordIsSecret, [
 
 const login = (...roles: readonly Value[]) => role({ name: "app_app", roles });
 const member = (of: string, label = "Role login") => [
-  `violation | ${label}: makes an application's login a member of ${of}; it may be a member of pg_read_all_data, pg_write_all_data; grant reading and writing, not the owner's rights`,
+  `violation | ${label}: makes an application's login a member of ${of}; it may be a member of pg_read_all_data, pg_write_all_data, *_application; grant reading and writing, not the owner's rights`,
 ];
 const named = (name: string, inputs: Fields) => [
   resource("postgresql:index/role:Role", name, { name, ...inputs }),
@@ -130,18 +138,20 @@ const owns = (kind: string) => [
   `violation | ${kind} data: owner is app_app; an application's login must own nothing; make a role without login its owner`,
 ];
 describeRule(applicationRoleOwnsNothing, [
-  { name: "accepts reading and writing", given: login("pg_read_all_data", "pg_write_all_data"), says: [] },
+  { name: "accepts reading and writing", given: login("pg_read_all_data", "pg_write_all_data") },
   {
-    name: "accepts the owner of another login",
-    given: role({ name: "app_migrate", roles: ["app"] }),
-    says: [],
+    name: "accepts the role that it acts as, and refuses what that one may not be",
+    given: [
+      ...role({ name: "app_app", roles: ["app_application"], assumeRole: "app_application" }),
+      ...named("app_application", { roles: ["pg_write_all_data", "app"] }),
+    ],
+    says: [
+      "violation | Role login: makes an application's login a member of app, as a member of app_application; it may be a member of pg_read_all_data, pg_write_all_data, *_application; grant reading and writing, not the owner's rights",
+    ],
   },
-  { name: "accepts a database of the owner", given: owned("Database", "app"), says: [] },
-  {
-    name: "accepts a grant to another",
-    given: membership({ role: "app_migrate", grantRole: "app" }),
-    says: [],
-  },
+  { name: "accepts the owner of another login", given: role({ name: "app_migrate", roles: ["app"] }) },
+  { name: "accepts a database of the owner", given: owned("Database", "app") },
+  { name: "accepts a grant to another", given: membership({ role: "app_migrate", grantRole: "app" }) },
   { name: "refuses the owner's rights", given: login("pg_read_all_data", "app"), says: member("app") },
   {
     name: "refuses them by a grant",
@@ -156,7 +166,6 @@ describeRule(applicationRoleOwnsNothing, [
   {
     name: "accepts the owner that another becomes at login",
     given: role({ name: "app_migrate", assumeRole: "app" }),
-    says: [],
   },
   {
     name: "refuses the owner's rights that come by way of a role",
@@ -193,17 +202,11 @@ describeRule(applicationRoleOwnsNothing, [
     given: owned(kind, "app_app"),
     says: owns(kind),
   })),
-  {
-    name: "asks nothing of it where configured",
-    given: login("app"),
-    settings: { applicationRoles: [] },
-    says: [],
-  },
+  { name: "asks nothing of it where configured", given: login("app"), settings: { applicationRoles: [] } },
   {
     name: "accepts a role that is configured",
     given: login("writers"),
     settings: { memberships: ["writers"] },
-    says: [],
   },
   { name: "cannot decide on unknown", given: login(unknown), says: undecided("roles[0]") },
 ]);

@@ -1,13 +1,12 @@
 import { backupWriterCannotDelete } from "../../../../policies/rules/iam/backup-writer-cannot-delete";
-import { describeRule } from "../../support/cases";
+import { describeRule, undecidedOn } from "../../support/cases";
 import { put, role, roleSays, unknownPolicy } from "../../support/writer";
 
 describeRule(backupWriterCannotDelete, [
-  { name: "accepts a writer", given: [role(put)], says: [] },
+  { name: "accepts a writer", given: [role(put)] },
   {
     name: "accepts deletion in a bucket of no backups",
     given: [role({ ...put, Action: "s3:DeleteObject", Resource: "arn:aws:s3:::uploads/*" })],
-    says: [],
   },
   {
     name: "refuses deletion, by a pattern too",
@@ -42,10 +41,41 @@ describeRule(backupWriterCannotDelete, [
     ),
   })),
   {
-    name: "accepts prolonging a lock",
-    given: [role({ ...put, Action: "s3:PutObjectRetention" })],
-    says: [],
+    name: "accepts the deletion of objects in repositories, by their names",
+    given: [
+      role({
+        ...put,
+        Action: "s3:DeleteObject",
+        Resource: ["arn:aws:s3:::app-backups-wal/*", "arn:aws:s3:::app-backups-acme-wal-dr/*"],
+      }),
+    ],
   },
+  ...[
+    ["s3:DeleteObjectVersion", "arn:aws:s3:::app-backups-wal/*"],
+    ["s3:PutLifecycleConfiguration", "arn:aws:s3:::app-backups-wal"],
+    ["s3:PutBucketVersioning", "arn:aws:s3:::app-backups-wal-dr"],
+    ["s3:DeleteObject", "arn:aws:s3:::app-backups*-wal/*"],
+    ["s3:DeleteObject", "arn:aws:s3:::app-backups-wal-copies/*"],
+  ].map(([action = "", on = ""]) => ({
+    name: `refuses ${action} on ${on}`,
+    given: [role({ ...put, Action: action, Resource: on })],
+    says: roleSays(
+      `statement Put allows ${action} on backups`,
+      "only lifecycle rules may delete a backup",
+      "remove these actions",
+    ),
+  })),
+  {
+    name: "has the names of repositories as a setting",
+    given: [role({ ...put, Action: "s3:DeleteObject", Resource: "arn:aws:s3:::app-backups-wal/*" })],
+    settings: { repositoryNames: ["*-archive"] },
+    says: roleSays(
+      "statement Put allows s3:DeleteObject on backups",
+      "only lifecycle rules may delete a backup",
+      "remove these actions",
+    ),
+  },
+  { name: "accepts prolonging a lock", given: [role({ ...put, Action: "s3:PutObjectRetention" })] },
   ...[
     ["s3:DeleteObject", "arn:aws:s3:us-east-1:111122223333:accesspoint/uploads/object/*"],
     ["rds:DeleteDBSnapshot", "arn:aws:s3:::uploads/*"],
@@ -55,7 +85,6 @@ describeRule(backupWriterCannotDelete, [
   ].map(([action = "", on = ""]) => ({
     name: `accepts ${action} on ${on}, which is no backup of its own`,
     given: [role({ ...put, Action: action, Resource: on })],
-    says: [],
   })),
   ...["*", "arn:aws:s3", "arn:aws:s3:::?*"].map((everywhere) => ({
     name: `refuses lifting the lock on ${everywhere}`,
@@ -69,6 +98,6 @@ describeRule(backupWriterCannotDelete, [
   {
     name: "cannot decide on unknown",
     given: [unknownPolicy],
-    says: ['undecided | RolePolicy writer: undecided, policy is not known at preview; "pulumi up" decides'],
+    says: undecidedOn("RolePolicy writer", "policy"),
   },
 ]);

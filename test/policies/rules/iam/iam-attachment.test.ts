@@ -1,6 +1,6 @@
 import { iamAttachesNoBroadPolicy } from "../../../../policies/rules/iam/iam-attaches-no-broad-policy";
 import { unknown, type Fields } from "../../../../policies/support/input/value";
-import { describeRule, resource } from "../../support/cases";
+import { describeRule, resource, undecidedOn } from "../../support/cases";
 
 const aws = (name: string) => `arn:aws:iam::aws:policy/${name}`;
 const OWN = "arn:aws:iam::111122223333:policy/AdministratorAccess";
@@ -8,21 +8,14 @@ const attachment = (name: string, inputs: Fields) =>
   resource(`aws:iam/${name}:${name.charAt(0).toUpperCase()}${name.slice(1)}`, "writer", inputs);
 const says = (kind: string, arn: string) =>
   `violation | ${kind} writer: attaches ${arn}; no AWS-managed policy for a whole account or service may be attached; attach your own policy that names actions and resources`;
-const undecided = (kind: string, path: string) =>
-  `undecided | ${kind} writer: undecided, ${path} is not known at preview; "pulumi up" decides`;
 
 describeRule(iamAttachesNoBroadPolicy, [
-  {
-    name: "accepts a policy of one's own",
-    given: [attachment("rolePolicyAttachment", { policyArn: OWN })],
-    says: [],
-  },
+  { name: "accepts a policy of one's own", given: [attachment("rolePolicyAttachment", { policyArn: OWN })] },
   {
     name: "accepts a narrow one of AWS's",
     given: [attachment("rolePolicyAttachment", { policyArn: aws("AmazonS3ReadOnlyAccess") })],
-    says: [],
   },
-  { name: "accepts a role without", given: [attachment("role", {})], says: [] },
+  { name: "accepts a role without", given: [attachment("role", {})] },
   ...["RolePolicyAttachment", "UserPolicyAttachment", "GroupPolicyAttachment", "PolicyAttachment"].map(
     (kind) => ({
       name: `refuses a ${kind} of everything`,
@@ -58,11 +51,11 @@ describeRule(iamAttachesNoBroadPolicy, [
   {
     name: "cannot decide on unknown",
     given: [attachment("rolePolicyAttachment", { policyArn: unknown })],
-    says: [undecided("RolePolicyAttachment", "policyArn")],
+    says: undecidedOn("RolePolicyAttachment writer", "policyArn"),
   },
   {
     name: "judges the others in a list with an unknown one",
     given: [attachment("role", { managedPolicyArns: [unknown, aws("AdministratorAccess")] })],
-    says: [undecided("Role", "managedPolicyArns[0]"), says("Role", aws("AdministratorAccess"))],
+    says: [...undecidedOn("Role writer", "managedPolicyArns[0]"), says("Role", aws("AdministratorAccess"))],
   },
 ]);

@@ -6,7 +6,7 @@ import { iamPolicyNamesResources } from "../../../../policies/rules/iam/iam-poli
 import { keyPolicyNamesPrincipals } from "../../../../policies/rules/iam/key-policy-names-principals";
 import { roleTrustNamesPrincipals } from "../../../../policies/rules/iam/role-trust-names-principals";
 import { unknown, type Fields, type Value } from "../../../../policies/support/input/value";
-import { judge, resource } from "../../support/cases";
+import { judge, resource, undecidedOn } from "../../support/cases";
 import { aspect, bucket } from "../../support/vault";
 
 const put = { Effect: "Allow", Action: "s3:PutObject", Resource: "arn:aws:s3:::app-backups/*" };
@@ -15,9 +15,7 @@ const policy = (statement: Value) =>
 const key = (statement: Value) => resource("aws:kms/key:Key", "vault", { policy: { Statement: statement } });
 const role = (statement: Value) =>
   resource("aws:iam/role:Role", "writer", { assumeRolePolicy: { Statement: statement } });
-const undecided = (label: string, path: string) =>
-  `undecided | ${label}: undecided, ${path} is not known at preview; "pulumi up" decides`;
-const says = (path: string) => [undecided("RolePolicy writer", path)];
+const says = (path: string) => undecidedOn("RolePolicy writer", path);
 
 describe("a policy given as an object, in which a preview does not know", () => {
   it.each([iamPolicyNamesActions, iamPolicyNamesResources, backupWriterCannotDelete])(
@@ -73,13 +71,13 @@ describe("a policy given as an object, in which a preview does not know", () => 
   it("a principal is undecided for a key, a role and a bucket", () => {
     const open: Fields = { Effect: "Allow", Principal: { AWS: [unknown] } };
     expect(judge(keyPolicyNamesPrincipals, [key(open)])).toEqual([
-      undecided("Key vault", "policy.Statement.Principal.AWS[0]"),
+      ...undecidedOn("Key vault", "policy.Statement.Principal.AWS[0]"),
     ]);
     expect(judge(roleTrustNamesPrincipals, [role({ ...open, Principal: unknown })])).toEqual([
-      undecided("Role writer", "assumeRolePolicy.Statement.Principal"),
+      ...undecidedOn("Role writer", "assumeRolePolicy.Statement.Principal"),
     ]);
     expect(
       judge(bucketTrustsNoForeigner, [bucket(), aspect("bucketPolicy", { policy: { Statement: [open] } })]),
-    ).toEqual([undecided("Bucket vault", "policy.Statement[0].Principal.AWS[0]")]);
+    ).toEqual(undecidedOn("Bucket vault", "policy.Statement[0].Principal.AWS[0]"));
   });
 });

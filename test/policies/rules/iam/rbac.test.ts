@@ -1,7 +1,7 @@
 import { rbacBindsNoEveryone } from "../../../../policies/rules/iam/rbac-binds-no-everyone";
 import { rbacNamesWhatItAllows } from "../../../../policies/rules/iam/rbac-names-what-it-allows";
 import { unknown, type Fields, type Value } from "../../../../policies/support/input/value";
-import { describeRule, resource } from "../../support/cases";
+import { describeRule, resource, undecidedOn } from "../../support/cases";
 
 const RBAC = "kubernetes:rbac.authorization.k8s.io/v1";
 const role = (rule: Fields) => [
@@ -13,7 +13,7 @@ const roleSays = (field: string) => [
   `violation | ClusterRole reader: rules[0] has * in ${field}; each must be named; list what is needed`,
 ];
 describeRule(rbacNamesWhatItAllows, [
-  { name: "accepts named rights", given: role({}), says: [] },
+  { name: "accepts named rights", given: role({}) },
   ...["apiGroups", "resources", "verbs"].map((field) => ({
     name: `refuses all ${field}`,
     given: role({ [field]: ["*"] }),
@@ -24,7 +24,7 @@ describeRule(rbacNamesWhatItAllows, [
     given: role({ nonResourceURLs: [url] }),
     says: roleSays("nonResourceURLs"),
   })),
-  { name: "accepts URLs below one", given: role({ nonResourceURLs: ["/metrics", "/healthz/*"] }), says: [] },
+  { name: "accepts URLs below one", given: role({ nonResourceURLs: ["/metrics", "/healthz/*"] }) },
   {
     name: "refuses a subresource of all",
     given: role({ resources: ["*/scale"] }),
@@ -33,9 +33,7 @@ describeRule(rbacNamesWhatItAllows, [
   {
     name: "cannot decide on unknown",
     given: role({ verbs: unknown }),
-    says: [
-      'undecided | ClusterRole reader: undecided, rules[0].verbs is not known at preview; "pulumi up" decides',
-    ],
+    says: undecidedOn("ClusterRole reader", "rules[0].verbs"),
   },
 ]);
 
@@ -50,7 +48,7 @@ const bindingSays = (...clauses: readonly string[]) => [
 ];
 const one = ["one account is required", "bind a dedicated ServiceAccount"];
 describeRule(rbacBindsNoEveryone, [
-  { name: "accepts one account", given: binding({}), says: [] },
+  { name: "accepts one account", given: binding({}) },
   {
     name: "refuses cluster-admin",
     given: binding({}, "cluster-admin"),
@@ -74,7 +72,6 @@ describeRule(rbacBindsNoEveryone, [
   ...["anna", "system:serviceaccount:app:backup", "system:serviceaccount:default:backup"].map((name) => ({
     name: `accepts the user ${name}`,
     given: binding({ kind: "User", name }),
-    says: [],
   })),
   {
     name: "judges what is known beside a subject that is not",
@@ -88,7 +85,7 @@ describeRule(rbacBindsNoEveryone, [
       }),
     ],
     says: [
-      'undecided | ClusterRoleBinding reader: undecided, subjects[0].name is not known at preview; "pulumi up" decides',
+      ...undecidedOn("ClusterRoleBinding reader", "subjects[0].name"),
       ...bindingSays("binds Group system:authenticated", ...one),
       ...bindingSays("binds cluster-admin", "no role may allow everything", "create a dedicated role"),
     ],
@@ -102,15 +99,13 @@ describeRule(rbacBindsNoEveryone, [
       }),
     ],
     says: [
-      'undecided | ClusterRoleBinding reader: undecided, subjects is not known at preview; "pulumi up" decides',
+      ...undecidedOn("ClusterRoleBinding reader", "subjects"),
       ...bindingSays("binds cluster-admin", "no role may allow everything", "create a dedicated role"),
     ],
   },
   {
     name: "cannot decide on unknown",
     given: binding({}, unknown),
-    says: [
-      'undecided | ClusterRoleBinding reader: undecided, roleRef.name is not known at preview; "pulumi up" decides',
-    ],
+    says: undecidedOn("ClusterRoleBinding reader", "roleRef.name"),
   },
 ]);

@@ -7,7 +7,7 @@ import { unknown } from "../../../../policies/support/input/value";
 import { describeRule } from "../../support/cases";
 import { CONTAINER, CONTAINER_PATH, IMAGE, job, jobSays, jobUndecided } from "../../support/job";
 
-const accepted = { name: "accepts a sound job", given: [job()], says: [] };
+const accepted = { name: "accepts a sound job", given: [job()] };
 const context = `${CONTAINER}/securityContext`;
 
 describeRule(containerDropsCapabilities, [
@@ -111,7 +111,6 @@ describeRule(containerDeclaresResources, [
         [`${CONTAINER}/resources/requests/cpu`]: "0",
       }),
     ],
-    says: [],
   },
   {
     name: "refuses a missing limit",

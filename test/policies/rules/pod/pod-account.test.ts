@@ -4,7 +4,7 @@ import { unknown, type Fields, type Value } from "../../../../policies/support/i
 import { describeRule, resource } from "../../support/cases";
 import { job, jobSays, jobUndecided, POD, POD_PATH } from "../../support/job";
 
-const accepted = { name: "accepts a sound job", given: [job()], says: [] };
+const accepted = { name: "accepts a sound job", given: [job()] };
 
 const accountRemedy = ["a dedicated account is required", "create a ServiceAccount and set its name"];
 describeRule(podHasOwnServiceAccount, [
@@ -17,7 +17,6 @@ describeRule(podHasOwnServiceAccount, [
   {
     name: "accepts an account by the field's old name",
     given: [job({ [`${POD}/serviceAccountName`]: undefined, [`${POD}/serviceAccount`]: "backup" })],
-    says: [],
   },
   {
     name: "refuses the default by the field's old name",
@@ -66,7 +65,7 @@ const projectedSays = jobSays(
 );
 describeRule(podHasTokenOnlyWhereBound, [
   accepted,
-  { name: "accepts a token for another", given: [projects({ audience: "sts.amazonaws.com" })], says: [] },
+  { name: "accepts a token for another", given: [projects({ audience: "sts.amazonaws.com" })] },
   { name: "refuses one without an audience nobody bound", given: [projects({})], says: projectedSays },
   {
     name: "refuses one of an empty audience nobody bound",
@@ -76,7 +75,6 @@ describeRule(podHasTokenOnlyWhereBound, [
   {
     name: "accepts one without an audience of a bound account",
     given: [projects({}), binding("backup", "app")],
-    says: [],
   },
   {
     name: "cannot decide on an unknown audience",
@@ -93,9 +91,8 @@ describeRule(podHasTokenOnlyWhereBound, [
       }),
       binding("backup", "app"),
     ],
-    says: [],
   },
-  { name: "accepts a token of a bound account", given: [token, binding("backup", "app")], says: [] },
+  { name: "accepts a token of a bound account", given: [token, binding("backup", "app")] },
   { name: "refuses a token nobody bound", given: [token], says: tokenSays },
   {
     name: "refuses a token bound in another namespace",
@@ -137,6 +134,5 @@ describeRule(podHasTokenOnlyWhereBound, [
   {
     name: "accepts a token that one binding names for sure, and another perhaps",
     given: [token, binding("backup", unknown), binding("backup", "app")],
-    says: [],
   },
 ]);

@@ -4,7 +4,7 @@ import { unknown, type Value } from "../../../../policies/support/input/value";
 import { describeRule } from "../../support/cases";
 import { CONTAINER, CONTAINER_PATH, job, jobSays, jobUndecided, POD, POD_PATH } from "../../support/job";
 
-const accepted = { name: "accepts a sound job", given: [job()], says: [] };
+const accepted = { name: "accepts a sound job", given: [job()] };
 const contexts = [
   ["container backup", `${CONTAINER}/securityContext`],
   ["pod", `${POD}/securityContext`],
@@ -40,7 +40,6 @@ describeRule(podKeepsItsGuards, [
       ),
       sysctls("net.ipv4.tcp_syncookies", "net.ipv4.tcp_keepalive_time"),
     ],
-    says: [],
   },
   {
     name: "refuses a bare /proc",
@@ -70,7 +69,6 @@ describeRule(podKeepsItsGuards, [
   ...["runtime/default", "localhost/profile", ""].map((profile) => ({
     name: `accepts AppArmor's ${profile} by annotation`,
     given: [annotated({ [`${APP_ARMOR}backup`]: profile, note: "unconfined" })],
-    says: [],
   })),
   {
     name: "refuses no AppArmor by annotation",
@@ -122,7 +120,6 @@ describeRule(probeStaysInItsPod, [
   {
     name: "accepts one that names no host",
     given: handlers.flatMap((handler) => [asks(handler, "httpGet", null), asks(handler, "tcpSocket", "")]),
-    says: [],
   },
   ...handlers.flatMap((handler) =>
     ["httpGet", "tcpSocket"].map((kind) => ({

@@ -13,14 +13,13 @@ const noUmask = (where: string) =>
   );
 
 describeRule(commandKeepsItsFilesPrivate, [
-  { name: "accepts a script that is called", given: [job()], says: [] },
+  { name: "accepts a script that is called", given: [job()] },
   ...["umask 077; pg_dump app > /work/dump", "set -eu\numask 0077\npg_dump", "set -eu && umask 077 && x"].map(
-    (text) => ({ name: `accepts ${text}`, given: [running(["/bin/sh", "-c", text])], says: [] }),
+    (text) => ({ name: `accepts ${text}`, given: [running(["/bin/sh", "-c", text])] }),
   ),
   ...["/opt/jobs/backup.sh", "exec /opt/jobs/backup.sh --all app=1", " run.bash "].map((text) => ({
     name: `accepts nothing but ${text}`,
     given: [running(["sh", "-c"], [text])],
-    says: [],
   })),
   {
     name: "asks nothing of another program",
@@ -30,7 +29,6 @@ describeRule(commandKeepsItsFilesPrivate, [
       running(["sh"], []),
       running(["bash", "-c"]),
     ],
-    says: [],
   },
   ...(
     [

@@ -5,7 +5,7 @@ import { unknown, type Value } from "../../../../policies/support/input/value";
 import { describeRule } from "../../support/cases";
 import { CONTAINER, CONTAINER_PATH, job, jobSays, jobUndecided, POD, POD_PATH } from "../../support/job";
 
-const accepted = { name: "accepts a sound job", given: [job()], says: [] };
+const accepted = { name: "accepts a sound job", given: [job()] };
 
 const SECRET = `${POD}/volumes/1/secret`;
 const noGroup = { [`${POD}/securityContext/fsGroup`]: undefined };
@@ -13,12 +13,8 @@ const alone = ["0400 or 0600 is required", "set defaultMode: 0400"];
 const group = ["at most 0440 is allowed with fsGroup", "set defaultMode: 0400"];
 describeRule(secretVolumeIsPrivate, [
   accepted,
-  {
-    name: "accepts 0600 without fsGroup",
-    given: [job({ ...noGroup, [`${SECRET}/defaultMode`]: 0o600 })],
-    says: [],
-  },
-  { name: "accepts 0440 with fsGroup", given: [job({ [`${SECRET}/defaultMode`]: 0o440 })], says: [] },
+  { name: "accepts 0600 without fsGroup", given: [job({ ...noGroup, [`${SECRET}/defaultMode`]: 0o600 })] },
+  { name: "accepts 0440 with fsGroup", given: [job({ [`${SECRET}/defaultMode`]: 0o440 })] },
   {
     name: "refuses 0440 without",
     given: [job({ ...noGroup, [`${SECRET}/defaultMode`]: 0o440 })],
@@ -104,11 +100,10 @@ const below = (first: number, outer = "database", inner = "work"): Value => {
 };
 describeRule(passwordFileIsAccepted, [
   accepted,
-  { name: "accepts one beside the Secret", given: [passwordFile("/run/database-file")], says: [] },
+  { name: "accepts one beside the Secret", given: [passwordFile("/run/database-file")] },
   {
     name: "accepts one of a Secret that no group may read",
     given: [passwordFile("/run/database/pgpass", noGroup)],
-    says: [],
   },
   ...[
     { secret: { secretName: "database" } },
@@ -125,7 +120,6 @@ describeRule(passwordFileIsAccepted, [
   ...[0, 1].map((first) => ({
     name: `accepts one in an emptyDir below the Secret, mounted ${first === 0 ? "after" : "before"} it`,
     given: [passwordFile("/run/database/work/pgpass", { [`${CONTAINER}/volumeMounts`]: below(first) })],
-    says: [],
   })),
   {
     name: "refuses one of a Secret below an emptyDir",
@@ -159,7 +153,7 @@ describeRule(passwordFileIsAccepted, [
 const CONFIG = `${POD}/volumes/0/configMap/defaultMode`;
 describeRule(configVolumeIsNotForOthers, [
   accepted,
-  { name: "accepts a script of 0750", given: [job({ [CONFIG]: 0o750 })], says: [] },
+  { name: "accepts a script of 0750", given: [job({ [CONFIG]: 0o750 })] },
   {
     name: "refuses a script of 0755",
     given: [job({ [CONFIG]: 0o755 })],
@@ -181,7 +175,6 @@ describeRule(configVolumeIsNotForOthers, [
   {
     name: "accepts a setting of 0640, whatever fsGroup adds",
     given: [job({ [CONFIG]: 0o640 }), job({ ...noGroup, [CONFIG]: 0o640 })],
-    says: [],
   },
   ...[{}, noGroup].map((group) => ({
     name: `refuses a setting of 0660, ${"fsGroup" in group ? "without" : "with"} fsGroup`,

@@ -66,7 +66,7 @@ const REFUSED: readonly (readonly [text: string, found: string])[] = [
 ];
 
 describeRule(environmentHoldsNoSecret, [
-  ...SOUND.map((text) => ({ name: `accepts ${text}`, given: [shell(text)], says: [] })),
+  ...SOUND.map((text) => ({ name: `accepts ${text}`, given: [shell(text)] })),
   ...REFUSED.map(([text, found]) => ({
     name: `refuses ${text}`,
     given: [shell(text)],
@@ -75,7 +75,6 @@ describeRule(environmentHoldsNoSecret, [
   {
     name: "accepts what a program in another language is given by a name",
     given: [runs("python3", "-c", "connect(user='app', passwd=given)")],
-    says: [],
   },
   {
     name: "refuses a literal of such a program",

@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import { annotationHoldsNoSecret } from "../../../../policies/rules/secret/annotation-holds-no-secret";
 import { environmentHoldsNoSecret } from "../../../../policies/rules/secret/environment-holds-no-secret";
 import { unknown, type Fields, type Value } from "../../../../policies/support/input/value";
-import { describeRule, resource } from "../../support/cases";
+import { describeRule, resource, undecidedOn } from "../../support/cases";
 import { CONTAINER, CONTAINER_PATH, job, jobSays, jobUndecided } from "../../support/job";
 
 const password = randomBytes(12).toString("hex");
 const url = `postgres://app:${password}@db:5432/app`;
 const awsKey = `AKIA${randomBytes(8).toString("hex").toUpperCase()}`;
-const accepted = { name: "accepts a sound job", given: [job()], says: [] };
+const accepted = { name: "accepts a sound job", given: [job()] };
 
 const file = [
   "a secret must be a file from a Secret",
@@ -20,7 +20,6 @@ describeRule(environmentHoldsNoSecret, [
   {
     name: "accepts a number under a name like a secret's",
     given: [env({ name: "ACCESS_TOKEN_TTL", value: "300" })],
-    says: [],
   },
   {
     name: "refuses by name",
@@ -96,7 +95,6 @@ describeRule(environmentHoldsNoSecret, [
         },
       }),
     ],
-    says: [],
   },
   {
     name: "cannot decide on the unknown header of a hook",
@@ -116,7 +114,6 @@ describeRule(environmentHoldsNoSecret, [
     (value) => ({
       name: `accepts ${value}`,
       given: [env({ name: "POSTGRES_PASSWORD", value })],
-      says: [],
     }),
   ),
   {
@@ -140,7 +137,7 @@ const annotated = (key: string, value: Value) =>
 const noted = (value: Value) =>
   resource("kubernetes:apps/v1:Deployment", "api", { metadata: { annotations: { note: value } } });
 describeRule(annotationHoldsNoSecret, [
-  { name: "accepts a note", given: [noted("hourly")], says: [] },
+  { name: "accepts a note", given: [noted("hourly")] },
   ...(
     [
       ["checksum/secret", randomBytes(32).toString("hex")],
@@ -154,7 +151,6 @@ describeRule(annotationHoldsNoSecret, [
         metadata: { annotations: { [key]: value } },
       }),
     ],
-    says: [],
   })),
   ...(
     [
@@ -175,7 +171,6 @@ describeRule(annotationHoldsNoSecret, [
   ).map(([key, value]) => ({
     name: `accepts ${key} of ${value}`,
     given: [annotated(key, value)],
-    says: [],
   })),
   ...(
     [
@@ -251,14 +246,12 @@ describeRule(annotationHoldsNoSecret, [
     given: [resource(CRON_JOB, "api", { metadata: { annotations: { note: awsKey } }, spec: unknown })],
     says: [
       "violation | CronJob api: annotation note looks like an AWS access key; everybody in the namespace can read annotations; move it to a Secret",
-      'undecided | CronJob api: undecided, spec is not known at preview; "pulumi up" decides',
+      ...undecidedOn("CronJob api", "spec"),
     ],
   },
   {
     name: "cannot decide on unknown",
     given: [noted(unknown)],
-    says: [
-      'undecided | Deployment api: undecided, metadata.annotations.note is not known at preview; "pulumi up" decides',
-    ],
+    says: undecidedOn("Deployment api", "metadata.annotations.note"),
   },
 ]);

@@ -3,7 +3,7 @@ import { failoverRecordHasShortTtl } from "../../../../policies/rules/traffic/fa
 import { failoverRecordIsHealthChecked } from "../../../../policies/rules/traffic/failover-record-is-health-checked";
 import { subject, type Subject } from "../../../../policies/support/input/subject";
 import { unknown, type Fields, type Value } from "../../../../policies/support/input/value";
-import { describeRule } from "../../support/cases";
+import { describeRule, undecidedOn } from "../../support/cases";
 
 const TYPE = "aws:route53/record:Record";
 const inputs = (role: Value, changes: Fields = {}): Fields => ({
@@ -25,9 +25,7 @@ const record = (role: Value, changes: Fields = {}, stack = "prod"): Subject =>
     inputs: inputs(role, changes),
   });
 const says = (...clauses: readonly string[]) => [`violation | Record record: ${clauses.join("; ")}`];
-const undecided = (path: string) => [
-  `undecided | Record record: undecided, ${path} is not known at preview; "pulumi up" decides`,
-];
+const undecided = (path: string) => undecidedOn("Record record", path);
 const plain = { failoverRoutingPolicies: null, healthCheckId: null, ttl: 3600 };
 const alias = (evaluates: Value): Fields => ({
   ttl: null,
@@ -43,14 +41,10 @@ const checkless = (shown: string) =>
     "set healthCheckId, or evaluateTargetHealth: true in an alias",
   );
 describeRule(failoverRecordIsHealthChecked, [
-  { name: "accepts a check", given: [record("PRIMARY")], says: [] },
-  {
-    name: "accepts a check yet to be made",
-    given: [record("PRIMARY", { healthCheckId: unknown })],
-    says: [],
-  },
-  { name: "accepts an alias that evaluates", given: [record("PRIMARY", alias(true))], says: [] },
-  { name: "asks nothing of a plain record", given: [record("PRIMARY", plain)], says: [] },
+  { name: "accepts a check", given: [record("PRIMARY")] },
+  { name: "accepts a check yet to be made", given: [record("PRIMARY", { healthCheckId: unknown })] },
+  { name: "accepts an alias that evaluates", given: [record("PRIMARY", alias(true))] },
+  { name: "asks nothing of a plain record", given: [record("PRIMARY", plain)] },
   { name: "refuses none", given: [record("SECONDARY", { healthCheckId: null })], says: checkless("absent") },
   {
     name: "refuses an empty id",
@@ -71,16 +65,15 @@ describeRule(failoverRecordIsHealthChecked, [
 
 const slow = (shown: string) => says(`ttl is ${shown}`, "at most 60 seconds are required", "set ttl: 60");
 describeRule(failoverRecordHasShortTtl, [
-  { name: "accepts a minute", given: [record("PRIMARY")], says: [] },
-  { name: "accepts an alias, which has none", given: [record("PRIMARY", alias(true))], says: [] },
-  { name: "asks nothing of a plain record", given: [record("PRIMARY", plain)], says: [] },
+  { name: "accepts a minute", given: [record("PRIMARY")] },
+  { name: "accepts an alias, which has none", given: [record("PRIMARY", alias(true))] },
+  { name: "asks nothing of a plain record", given: [record("PRIMARY", plain)] },
   { name: "refuses a second more", given: [record("PRIMARY", { ttl: 61 })], says: slow("61") },
   { name: "refuses none", given: [record("PRIMARY", { ttl: null })], says: slow("absent") },
   {
     name: "accepts more where configured",
     given: [record("PRIMARY", { ttl: 61 })],
     settings: { maximumSeconds: 61 },
-    says: [],
   },
   { name: "cannot decide on unknown", given: [record("PRIMARY", { ttl: unknown })], says: undecided("ttl") },
 ]);
@@ -94,14 +87,13 @@ const twice = (role: string) =>
     "remove one of them, or make it the other role",
   );
 describeRule(failoverRecordHasItsPeer, [
-  { name: "accepts prod's half", given: [record("PRIMARY")], says: [] },
-  { name: "accepts dr's half", given: [record("SECONDARY", {}, "dr")], says: [] },
+  { name: "accepts prod's half", given: [record("PRIMARY")] },
+  { name: "accepts dr's half", given: [record("SECONDARY", {}, "dr")] },
   {
     name: "accepts both in one stack",
     given: [record("PRIMARY"), record("SECONDARY", { name: "APP.example.com." })],
-    says: [],
   },
-  { name: "asks nothing of a plain record", given: [record("PRIMARY", plain)], says: [] },
+  { name: "asks nothing of a plain record", given: [record("PRIMARY", plain)] },
   {
     name: "refuses the other half in prod",
     given: [record("SECONDARY")],
@@ -121,7 +113,6 @@ describeRule(failoverRecordHasItsPeer, [
     name: "accepts one half of a stack that is configured to declare it",
     given: [record("PRIMARY", {}, "lab")],
     settings: { halves: ["lab=PRIMARY"] },
-    says: [],
   },
   {
     name: "refuses a pair of two types",
@@ -144,12 +135,10 @@ describeRule(failoverRecordHasItsPeer, [
   {
     name: "accepts a pair in a zone yet to be made",
     given: [record("PRIMARY", { zoneId: unknown }, "lab"), record("SECONDARY", { zoneId: unknown }, "lab")],
-    says: [],
   },
   {
     name: "asks nothing of a plain record of an unknown name",
     given: [record("PRIMARY", { ...plain, name: unknown })],
-    says: [],
   },
   {
     name: "cannot decide on an unknown name",

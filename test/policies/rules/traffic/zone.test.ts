@@ -4,7 +4,7 @@ import { zoneEncryptsToItsOrigin } from "../../../../policies/rules/traffic/zone
 import { zoneRedirectsToHttps } from "../../../../policies/rules/traffic/zone-redirects-to-https";
 import type { Rule } from "../../../../policies/support/rule";
 import { unknown, type Fields, type Value } from "../../../../policies/support/input/value";
-import { describeRule, resource } from "../../support/cases";
+import { describeRule, resource, undecidedOn } from "../../support/cases";
 
 const setting = (settingId: string, value: Value, zoneId: Value = "z1") =>
   resource("cloudflare:index/zoneSetting:ZoneSetting", settingId, { zoneId, settingId, value });
@@ -24,24 +24,19 @@ function cases(rule: Rule, id: string, good: string, bad: string, why: string): 
   const set = [why, `set settings.${field}: ${good} in its ZoneSettingsOverride`];
   const remedy = [why, `add a ZoneSetting with settingId ${id} and value ${good}`];
   describeRule(rule, [
-    { name: "accepts it", given: [setting(id, good), ruleset()], says: [] },
-    { name: "says nothing of a stack without zones", given: [], says: [] },
+    { name: "accepts it", given: [setting(id, good), ruleset()] },
+    { name: "says nothing of a stack without zones", given: [] },
     {
       name: "accepts it of the stack's own zone before that has an id",
       given: [zone, settingOf(id, good, unknown)],
-      says: [],
     },
-    {
-      name: "accepts it of the stack's own zone that has one",
-      given: [zone, settingOf(id, good, "z1")],
-      says: [],
-    },
+    { name: "accepts it of the stack's own zone that has one", given: [zone, settingOf(id, good, "z1")] },
     {
       name: "refuses a zone of its own without it",
       given: [zone, setting(id, good)],
       says: [`violation | Zone shop: ${[`its zone has no setting ${id}`, ...remedy].join("; ")}`],
     },
-    { name: "accepts it among all settings", given: [override({ [field]: good }), ruleset()], says: [] },
+    { name: "accepts it among all settings", given: [override({ [field]: good }), ruleset()] },
     {
       name: "refuses less among all settings",
       given: [override({ [field]: bad })],
@@ -55,9 +50,8 @@ function cases(rule: Rule, id: string, good: string, bad: string, why: string): 
     {
       name: "cannot decide on unknown settings",
       given: [override(unknown), override({ [field]: unknown }, "z2")],
-      says: ["settings", `settings.${field}`].map(
-        (path) =>
-          `undecided | ZoneSettingsOverride all: undecided, ${path} is not known at preview; "pulumi up" decides`,
+      says: ["settings", `settings.${field}`].flatMap((path) =>
+        undecidedOn("ZoneSettingsOverride all", path),
       ),
     },
     {
@@ -73,7 +67,7 @@ function cases(rule: Rule, id: string, good: string, bad: string, why: string): 
     {
       name: "cannot decide on unknown",
       given: [setting(id, unknown)],
-      says: [`undecided | ZoneSetting ${id}: undecided, value is not known at preview; "pulumi up" decides`],
+      says: undecidedOn(`ZoneSetting ${id}`, "value"),
     },
   ]);
 }
@@ -87,13 +81,8 @@ describeRule(zoneEncryptsToItsOrigin, [
   {
     name: "accepts what goes on encrypted, and what does not say",
     given: [setting("ssl", "strict"), setting("ssl", "full"), setting("ssl", "origin_pull"), zone],
-    says: [],
   },
-  {
-    name: "says nothing of another setting",
-    given: [setting("always_use_https", "off")],
-    says: [],
-  },
+  { name: "says nothing of another setting", given: [setting("always_use_https", "off")] },
   { name: "refuses none", given: [setting("ssl", "off")], says: [clear("off")] },
   {
     name: "refuses none among all settings",
@@ -104,7 +93,7 @@ describeRule(zoneEncryptsToItsOrigin, [
   {
     name: "cannot decide on unknown",
     given: [setting("ssl", unknown)],
-    says: ['undecided | ZoneSetting ssl: undecided, value is not known at preview; "pulumi up" decides'],
+    says: undecidedOn("ZoneSetting ssl", "value"),
   },
 ]);
 
@@ -130,18 +119,17 @@ const key = `violation | cloudflare cdn: ${[
   "set apiToken, to a token for one zone",
 ].join("; ")}`;
 describeRule(cloudflareTokenIsScoped, [
-  { name: "accepts a provider with a token", given: [provider({ apiToken: unknown })], says: [] },
+  { name: "accepts a provider with a token", given: [provider({ apiToken: unknown })] },
   { name: "refuses a provider with the global key", given: [provider({ apiKey: "0123" })], says: [key] },
   {
     name: "cannot decide on a key that is not known",
     given: [provider({ apiKey: unknown })],
-    says: ['undecided | cloudflare cdn: undecided, apiKey is not known at preview; "pulumi up" decides'],
+    says: undecidedOn("cloudflare cdn", "apiKey"),
   },
-  { name: "accepts one zone", given: token(JSON.stringify({ [ZONE]: "*" })), says: [] },
+  { name: "accepts one zone", given: token(JSON.stringify({ [ZONE]: "*" })) },
   {
     name: "accepts a denial of all",
     given: token("", { policies: [{ effect: "deny", resources: '{"com.cloudflare.api.account.*":"*"}' }] }),
-    says: [],
   },
   ...["com.cloudflare.api.account.zone.*", "com.cloudflare.api.account.*"].map((name) => ({
     name: `refuses ${name}`,
@@ -169,7 +157,7 @@ describeRule(cloudflareTokenIsScoped, [
   {
     name: "cannot decide on an end that is not known",
     given: token(JSON.stringify({ [ZONE]: "*" }), { expiresOn: unknown }),
-    says: ['undecided | ApiToken purge: undecided, expiresOn is not known at preview; "pulumi up" decides'],
+    says: undecidedOn("ApiToken purge", "expiresOn"),
   },
   {
     name: "judges what is known beside what is not",
@@ -181,7 +169,7 @@ describeRule(cloudflareTokenIsScoped, [
       expiresOn: null,
     }),
     says: [
-      'undecided | ApiToken purge: undecided, policies[0].resources is not known at preview; "pulumi up" decides',
+      ...undecidedOn("ApiToken purge", "policies[0].resources"),
       ...wide("com.cloudflare.api.account.*").map((line) => line.replace("policies[0]", "policies[1]")),
       ...says(
         "expiresOn is absent",
@@ -193,8 +181,6 @@ describeRule(cloudflareTokenIsScoped, [
   {
     name: "cannot decide on unknown",
     given: token(unknown),
-    says: [
-      'undecided | ApiToken purge: undecided, policies[0].resources is not known at preview; "pulumi up" decides',
-    ],
+    says: undecidedOn("ApiToken purge", "policies[0].resources"),
   },
 ]);

@@ -3,7 +3,7 @@ import { disruptionBudgetLetsNodesDrain } from "../../../../policies/rules/workl
 import { workloadHasDisruptionBudget } from "../../../../policies/rules/workload/workload-has-disruption-budget";
 import type { Subject } from "../../../../policies/support/input/subject";
 import { unknown, type Fields, type Value } from "../../../../policies/support/input/value";
-import { describeRule, resource } from "../../support/cases";
+import { describeRule, resource, undecidedOn } from "../../support/cases";
 
 const metadata = { name: "api", namespace: "app" };
 const deployment = (replicas: Value = 2, labels: Value = { app: "api" }): Subject =>
@@ -23,15 +23,12 @@ const budget = (spec: Fields = {}, namespace = "app"): Subject =>
   });
 const service = (selector: Value = { app: "api" }): Subject =>
   resource("kubernetes:core/v1:Service", "service", { metadata, spec: { selector } });
-const undecided = (label: string, path: string) => [
-  `undecided | ${label}: undecided, ${path} is not known at preview; "pulumi up" decides`,
-];
 
 const lost = (kind: string, name: string) => [
   `violation | HorizontalPodAutoscaler scaler: scaleTargetRef is ${kind} ${name}; no such workload is declared in its namespace; name one that is, by kind and metadata.name`,
 ];
 describeRule(autoscalerHasItsTarget, [
-  { name: "accepts its Deployment", given: [deployment(), autoscaler()], says: [] },
+  { name: "accepts its Deployment", given: [deployment(), autoscaler()] },
   ...["v2", "v1", "v2beta2", "v2beta1"].map((version) => ({
     name: `refuses another name in ${version}`,
     given: [deployment(), autoscaler({ name: "web" }, "app", version)],
@@ -48,7 +45,6 @@ describeRule(autoscalerHasItsTarget, [
       resource("kubernetes:argoproj.io/v1alpha1:Rollout", "api", { metadata, spec: {} }),
       autoscaler({ kind: "Rollout" }),
     ],
-    says: [],
   },
   {
     name: "refuses a CustomResource of another name, and no kind at all",
@@ -69,7 +65,7 @@ describeRule(autoscalerHasItsTarget, [
   {
     name: "cannot decide on unknown",
     given: [deployment(), autoscaler({ name: unknown })],
-    says: undecided("HorizontalPodAutoscaler scaler", "spec.scaleTargetRef.name"),
+    says: undecidedOn("HorizontalPodAutoscaler scaler", "spec.scaleTargetRef.name"),
   },
 ]);
 
@@ -79,20 +75,15 @@ const bare = (of: string) => [
 const expression = (operator: string, values: Value = null) =>
   budget({ selector: { matchExpressions: [{ key: "app", operator, values }] } });
 describeRule(workloadHasDisruptionBudget, [
-  { name: "accepts a budget", given: [deployment(), autoscaler(), service(), budget()], says: [] },
+  { name: "accepts a budget", given: [deployment(), autoscaler(), service(), budget()] },
   {
     name: "accepts a budget by expression",
     given: [deployment(), service(), expression("In", ["api", "web"])],
-    says: [],
   },
-  {
-    name: "accepts a budget by label alone",
-    given: [deployment(), service(), expression("Exists")],
-    says: [],
-  },
-  { name: "asks nothing of a single replica", given: [deployment(1), service()], says: [] },
-  { name: "asks nothing of a worker", given: [deployment(), service({ app: "web" })], says: [] },
-  { name: "asks nothing where nothing runs", given: [deployment(0), service()], says: [] },
+  { name: "accepts a budget by label alone", given: [deployment(), service(), expression("Exists")] },
+  { name: "asks nothing of a single replica", given: [deployment(1), service()] },
+  { name: "asks nothing of a worker", given: [deployment(), service({ app: "web" })] },
+  { name: "asks nothing where nothing runs", given: [deployment(0), service()] },
   {
     name: "refuses none for what is scaled",
     given: [deployment(null), autoscaler()],
@@ -103,11 +94,7 @@ describeRule(workloadHasDisruptionBudget, [
     given: [deployment(null), autoscaler({}, "app", "v1")],
     says: bare("an autoscaler"),
   },
-  {
-    name: "refuses none for what serves",
-    given: [deployment(), service()],
-    says: bare("a Service"),
-  },
+  { name: "refuses none for what serves", given: [deployment(), service()], says: bare("a Service") },
   {
     name: "refuses the budget of another namespace",
     given: [deployment(), service(), budget({}, "other")],
@@ -126,7 +113,7 @@ describeRule(workloadHasDisruptionBudget, [
   {
     name: "cannot decide on unknown labels",
     given: [deployment(2, unknown), service(), budget()],
-    says: undecided("Deployment api", "spec.template.metadata.labels"),
+    says: undecidedOn("Deployment api", "spec.template.metadata.labels"),
   },
 ]);
 
@@ -134,14 +121,13 @@ const blocks = (...clauses: readonly string[]) => [
   `violation | PodDisruptionBudget budget: ${[...clauses, "set maxUnavailable: 1 instead"].join("; ")}`,
 ];
 describeRule(disruptionBudgetLetsNodesDrain, [
-  { name: "accepts one that may go", given: [deployment(), budget({ maxUnavailable: 1 })], says: [] },
-  { name: "accepts one of two that stays", given: [deployment(), budget({ minAvailable: 1 })], says: [] },
+  { name: "accepts one that may go", given: [deployment(), budget({ maxUnavailable: 1 })] },
+  { name: "accepts one of two that stays", given: [deployment(), budget({ minAvailable: 1 })] },
   {
     name: "accepts two of an autoscaler's three",
     given: [deployment(null), autoscaler(), budget({ minAvailable: 2 })],
-    says: [],
   },
-  { name: "asks nothing where nothing runs", given: [deployment(0), budget({ minAvailable: 1 })], says: [] },
+  { name: "asks nothing where nothing runs", given: [deployment(0), budget({ minAvailable: 1 })] },
   ...[0, "0%", "0"].map((none) => ({
     name: `refuses ${JSON.stringify(none)}`,
     given: [budget({ maxUnavailable: none })],
@@ -156,7 +142,6 @@ describeRule(disruptionBudgetLetsNodesDrain, [
       deployment(3, { app: "web" }),
       budget({ minAvailable: "66%", selector: { matchLabels: { app: "web" } } }),
     ],
-    says: [],
   },
   {
     name: "refuses a percentage of which Kubernetes makes all",
@@ -171,7 +156,7 @@ describeRule(disruptionBudgetLetsNodesDrain, [
   {
     name: "cannot decide while it is not known how many there are",
     given: [deployment(unknown), budget({ minAvailable: "51%" })],
-    says: undecided("PodDisruptionBudget budget", "spec.replicas"),
+    says: undecidedOn("PodDisruptionBudget budget", "spec.replicas"),
   },
   {
     name: "refuses all",
@@ -186,7 +171,6 @@ describeRule(disruptionBudgetLetsNodesDrain, [
   {
     name: "counts the replicas of all that it chooses together",
     given: [deployment(), deployment(), budget({ minAvailable: 2 }), budget({ minAvailable: "75%" })],
-    says: [],
   },
   {
     name: "refuses as many as all of them have",
@@ -204,6 +188,6 @@ describeRule(disruptionBudgetLetsNodesDrain, [
   {
     name: "cannot decide on unknown",
     given: [budget({ maxUnavailable: unknown })],
-    says: undecided("PodDisruptionBudget budget", "spec.maxUnavailable"),
+    says: undecidedOn("PodDisruptionBudget budget", "spec.maxUnavailable"),
   },
 ]);

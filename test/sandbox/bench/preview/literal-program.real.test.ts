@@ -1,8 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { BENCH_STACK, literalProgram } from "../../../../sandbox/bench/preview/bench-program";
-import { literals } from "../../../../sandbox/bench/preview/literals";
+import { BENCH_STACK, literalProgram, literals } from "../../../../sandbox/bench/preview/literals";
 import { openSandbox, type Sandbox } from "../../../../sandbox/engine/sandbox";
 import { captureStacks } from "../../../../sandbox/render/capture";
 import { declaredResources, type DeclaredResource } from "../../../../sandbox/render/declared-resource";

@@ -2,7 +2,7 @@ import https from "node:https";
 import net from "node:net";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startIngress } from "../../../../sandbox/drill/traffic/ingress";
-import { listen } from "../../../../sandbox/drill/traffic/listener";
+import { listen } from "../../../../sandbox/servers/listener";
 import { probe, type Question } from "../../../../sandbox/drill/traffic/probe";
 import { behind, Opened } from "./traffic-fixture";
 

@@ -1,0 +1,115 @@
+#!/bin/bash
+# The facts of a database, by which a restored copy is judged: objects with owners and rights, settings, row counts, answers
+# of the integrity queries. A backup takes them in its snapshot, from the catalogs, and its manifest carries them encrypted,
+# because settings may hold secrets. Sourced after lib.sh and database-lib.sh.
+# shellcheck disable=SC2154 # scratch, here and the exit codes come from lib.sh
+
+# Every table up to this size is counted; of larger ones the key tables alone, for a count reads the whole table.
+readonly counted_bytes=$((256 * 1024 * 1024))
+
+# at_snapshot SNAPSHOT: SQL that begins a transaction which sees what the snapshot sees; nothing without a snapshot.
+at_snapshot() {
+  printf 'SET search_path = pg_catalog;\n'
+  [[ -z $1 ]] || printf "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\nSET TRANSACTION SNAPSHOT '%s';\n" "$1"
+}
+
+# take_facts DATABASE SNAPSHOT FILE: what is in the database, and its rows: a backup's facts.
+take_facts() {
+  { at_snapshot "$2" && cat "$here/facts.sql" &&
+    count_rows "k.name IS NOT NULL OR c.relkind = 'r' AND pg_relation_size(c.oid) <= $counted_bytes"; } | sql "$1" >"$3"
+}
+
+# count_rows CONDITION: SQL that prints the number of rows of each table c, identity i, that meets it; k is the key table.
+count_rows() {
+  printf '%s\n' "SELECT format('SELECT json_build_object(''kind'', ''rows'', ''name'', %L::text, ''keyTable'', %L::text, ''facts'',
+      json_build_object(''rows'', count(*))) FROM %s%s', i.identity, k.name, CASE c.relkind WHEN 'r' THEN 'ONLY ' END, i.identity)
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    LEFT JOIN unnest(ARRAY[$(table_literals)]::text[]) k(name) ON to_regclass(k.name) = c.oid,
+    pg_identify_object('pg_class'::regclass, c.oid, 0) i
+    WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND ($1) \gexec"
+}
+
+# take_answers DATABASE SNAPSHOT FILE: what the integrity queries find, appended; one that fails is no fact, and no obstacle.
+take_answers() {
+  local index id rows
+  for index in $(setting '.integrity | keys[]'); do
+    id=$(setting ".integrity[$index].id")
+    if rows=$({ at_snapshot "$2" && printf 'RESET search_path;\n' && setting ".integrity[$index].sql" && printf ';\n'; } | sql "$1") &&
+      [[ $rows =~ ^[0-9]+$ ]]; then
+      jq -cn --arg id "$id" --argjson rows "$rows" '{kind: "integrity", name: $id, facts: {rows: $rows}}' >>"$3"
+      ((rows == 0)) || log warn integrity_violated "integrity $id ($(setting ".integrity[$index].description // \"-\"")): $rows rows of $1 violate it; the backup keeps them" query "$id" rows "$rows"
+    else
+      log warn integrity_failed "integrity $id could not run on $1, returned '${rows:0:40}': $(said "$scratch/sql.err")" query "$id"
+    fi
+  done
+}
+
+# take_roles DATABASE FILE: the server's roles without their passwords, for a server that is lost.
+take_roles() {
+  if pg_dumpall --roles-only --no-role-passwords --no-password --database="$1" >"$scratch/roles.sql" 2>"$scratch/roles.err"; then
+    jq -cn --rawfile sql "$scratch/roles.sql" '{kind: "roles", name: "", facts: {sql: $sql}}' >>"$2"
+  else
+    log warn roles_failed "the server's roles could not be read, the backup is without them: $(said "$scratch/roles.err")"
+  fi
+}
+
+# seal_facts FILE: prints the facts as a manifest holds them.
+seal_facts() {
+  zstd -9 -q -c -- "$1" | age -R "$scratch/recipients" | base64 -w0
+}
+
+# open_facts: the chosen backup's facts in `facts_file`; empty when it has none. Checks have scratch folders of their own, and these
+# names for all of them.
+open_facts() {
+  facts_file=$scratch/facts unkept_file=$scratch/unkept
+  jq -r '.facts // ""' -- "$manifest" | base64 -d >"$scratch/facts.age"
+  : >"$scratch/facts"
+  if [[ ! -s $scratch/facts.age ]]; then
+    log warn facts_missing "backup $backup_id carries no facts, an older version made it: owners, the database's locale, settings and grants are not in it" backupId "$backup_id"
+    return
+  fi
+  decrypt <"$scratch/facts.age" | zstd -dcq >"$scratch/facts" 2>"$scratch/facts.err" ||
+    die "$EXIT_GENERAL" facts_failed "the facts of backup $backup_id cannot be read: $(said "$scratch/decrypt.err"); $(said "$scratch/facts.err")"
+}
+
+# fact KIND NAME PROPERTY: one of the chosen backup's facts, or nothing.
+fact() {
+  jq -r --arg kind "$1" --arg name "$2" --arg property "$3" \
+    'select(.kind == $kind and .name == $name) | .facts[$property] // empty' -- "$facts_file"
+}
+
+# check_facts DATABASE [WHEN]: prints as faults what differs in a restored database and must not, and logs what may. WHEN is
+# `restored`, or `given`: once the database has its settings, comment and grants.
+check_facts() {
+  local verdict text
+  [[ -s $facts_file ]] || return 0
+  if ! take_restored "$1" "${2:-restored}" "$scratch/found"; then
+    printf 'facts could not be read: %s\n' "$(said "$scratch/sql.err")"
+    return 0
+  fi
+  compare_facts "$facts_file" "$scratch/found" "${2:-restored}" >"$scratch/differences" || {
+    printf 'facts could not be compared: %s\n' "$(said "$scratch/compare.err")"
+    return 0
+  }
+  while IFS=$'\t' read -r verdict text; do
+    case $verdict in
+    refuse) printf '%s\n' "$text" ;;
+    *) log warn restored_otherwise "$text" database "$1" ;;
+    esac
+  done <"$scratch/differences"
+}
+
+# take_restored DATABASE WHEN FILE: the facts of a restored database, of the same tables; their rows are counted once.
+take_restored() {
+  local tables=''
+  [[ $2 == given ]] || tables=$(jq -r "select(.kind == \"rows\") | \"'\" + (.name | gsub(\"'\"; \"''\")) + \"'\"" -- "$facts_file" | paste -sd,)
+  { at_snapshot '' && cat "$here/facts.sql" && count_rows "i.identity IN (${tables:-NULL})"; } | sql "$1" >"$3"
+}
+
+# compare_facts EXPECTED FOUND WHEN: prints each difference as VERDICT<tab>TEXT.
+compare_facts() {
+  local same_major=true
+  [[ $(jq -r '.serverVersion | split(".")[0]' -- "$manifest") == "${server_version%%.*}" ]] || same_major=false
+  jq -rn --slurpfile expected "$1" --slurpfile found "$2" --slurpfile unkept "$unkept_file" \
+    --slurpfile judgements "$here/judgements.json" --arg sameMajor "$same_major" --arg when "$3" -f "$here/facts.jq" 2>"$scratch/compare.err"
+}

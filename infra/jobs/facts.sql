@@ -1,0 +1,152 @@
+-- What a database holds beside its rows, one JSON object a line: {"kind": …, "name": …, "facts": {…}}. A backup takes it in
+-- its own snapshot, from the catalogs and not from the dump; a restored copy is compared with it by facts.jq. One SELECT,
+-- which a read-only session may run; columns that came after PostgreSQL 14 are read by name from to_jsonb.
+WITH ours AS (
+  SELECT oid FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+), extended AS (
+  SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
+), objects (class, object, part, owner, rights, rights_of, facts) AS (
+  SELECT 'pg_database'::regclass, d.oid, 0, d.datdba, d.datacl, 'd'::"char", jsonb_build_object(
+    'encoding', pg_encoding_to_char(d.encoding), 'provider', COALESCE(to_jsonb(d) ->> 'datlocprovider', 'c'),
+    'collate', d.datcollate, 'ctype', d.datctype, 'collationVersion', to_jsonb(d) ->> 'datcollversion',
+    'locale', COALESCE(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale'),
+    'icuRules', to_jsonb(d) ->> 'daticurules', 'connectionLimit', d.datconnlimit,
+    'comment', shobj_description(d.oid, 'pg_database'))
+  FROM pg_database d WHERE d.datname = current_database()
+  UNION ALL
+  SELECT 'pg_namespace'::regclass, oid, 0, nspowner, nspacl, 'n', '{}' FROM pg_namespace WHERE oid IN (TABLE ours)
+  UNION ALL
+  SELECT 'pg_class'::regclass, c.oid, 0, c.relowner, c.relacl, CASE c.relkind WHEN 'S' THEN 's'::"char" ELSE 'r' END,
+    jsonb_strip_nulls(jsonb_build_object('options', c.reloptions,
+      'rowSecurity', CASE WHEN c.relkind IN ('r', 'p') THEN concat_ws(' ', CASE WHEN c.relrowsecurity THEN 'enabled' END,
+        CASE WHEN c.relforcerowsecurity THEN 'forced' END) END,
+      'definition', md5(array_to_string(
+        CASE WHEN c.relkind IN ('v', 'm') THEN ARRAY[pg_get_viewdef(c.oid)] END || c.relpersistence::text
+        || c.relreplident::text || pg_get_expr(c.relpartbound, c.oid)
+        || ARRAY(SELECT concat_ws(' ', attname, format_type(atttypid, atttypmod), attnotnull, attidentity, attgenerated,
+            attcollation::regcollation, pg_get_expr(adbin, adrelid), col_description(attrelid, attnum))
+          FROM pg_attribute LEFT JOIN pg_attrdef ON (adrelid, adnum) = (attrelid, attnum)
+          WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped ORDER BY attname)
+        || ARRAY(SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+          WHERE conrelid = c.oid AND contype <> 'n' ORDER BY 1)
+        -- pg_dump leaves out what CREATE INDEX CONCURRENTLY could not finish.
+        || ARRAY(SELECT concat_ws(' ', pg_get_indexdef(indexrelid), indisclustered, indisreplident) FROM pg_index
+          WHERE indrelid = c.oid AND (indisvalid AND indisready OR c.relkind = 'p') ORDER BY 1)
+        || ARRAY(SELECT concat_ws(' ', seqtypid::regtype, seqstart, seqincrement, seqmin, seqmax, seqcycle) FROM pg_sequence
+          WHERE seqrelid = c.oid)
+        || ARRAY(SELECT concat_ws(' ', pg_get_triggerdef(oid), tgenabled) FROM pg_trigger
+          WHERE tgrelid = c.oid AND NOT tgisinternal ORDER BY 1)
+        || ARRAY(SELECT concat_ws(' ', pg_get_ruledef(oid), ev_enabled) FROM pg_rewrite
+          WHERE ev_class = c.oid AND rulename <> '_RETURN' ORDER BY 1)
+        || ARRAY(SELECT concat_ws(' ', polname, polcmd, polpermissive, pg_get_expr(polqual, polrelid),
+            pg_get_expr(polwithcheck, polrelid), ARRAY(SELECT CASE r WHEN 0 THEN 'public' ELSE pg_get_userbyid(r) END
+              FROM unnest(polroles) r ORDER BY 1)) FROM pg_policy WHERE polrelid = c.oid ORDER BY 1)
+        || ARRAY(SELECT inhparent::regclass::text FROM pg_inherits WHERE inhrelid = c.oid ORDER BY 1), E'\n', '-'))))
+  FROM pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND c.relpersistence <> 't'
+    AND c.relnamespace IN (TABLE ours)
+  UNION ALL
+  SELECT 'pg_class'::regclass, a.attrelid, a.attnum, c.relowner, a.attacl, 'c', '{}'
+  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+  WHERE a.attacl IS NOT NULL AND NOT a.attisdropped AND c.relnamespace IN (TABLE ours)
+  UNION ALL
+  SELECT 'pg_proc'::regclass, oid, 0, proowner, proacl, 'f', jsonb_strip_nulls(jsonb_build_object('securityDefiner', prosecdef,
+    'settings', proconfig, 'definition', md5(CASE prokind WHEN 'a'
+      THEN (SELECT concat_ws(' ', aggtransfn, aggfinalfn, aggtranstype::regtype, agginitval) FROM pg_aggregate WHERE aggfnoid = p.oid)
+      ELSE pg_get_functiondef(oid) END)))
+  FROM pg_proc p WHERE pronamespace IN (TABLE ours)
+  UNION ALL
+  SELECT 'pg_type'::regclass, t.oid, 0, t.typowner, t.typacl, 'T', jsonb_build_object('definition', md5(array_to_string(
+    ARRAY[CASE WHEN t.typbasetype <> 0 THEN format_type(t.typbasetype, t.typtypmod) END, t.typnotnull::text, t.typdefault]
+    || ARRAY(SELECT enumlabel::text FROM pg_enum WHERE enumtypid = t.oid ORDER BY enumsortorder)
+    || ARRAY(SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contypid = t.oid AND contype <> 'n' ORDER BY 1)
+    || ARRAY(SELECT attname || ' ' || format_type(atttypid, atttypmod) FROM pg_attribute
+      WHERE attrelid = t.typrelid AND attnum > 0 AND NOT attisdropped ORDER BY attnum), E'\n', '-')))
+  FROM pg_type t WHERE t.typnamespace IN (TABLE ours) AND t.typtype <> 'm'
+    AND (t.typrelid = 0 OR (SELECT relkind FROM pg_class WHERE oid = t.typrelid) = 'c')
+    AND NOT EXISTS (SELECT FROM pg_type element WHERE element.typarray = t.oid)
+  UNION ALL
+  SELECT class::regclass, oid, 0, owner, NULL, NULL, '{}' FROM (
+    SELECT 'pg_operator' AS class, oid, oprnamespace AS schema, oprowner AS owner FROM pg_operator
+    UNION ALL SELECT 'pg_opclass', oid, opcnamespace, opcowner FROM pg_opclass
+    UNION ALL SELECT 'pg_opfamily', oid, opfnamespace, opfowner FROM pg_opfamily
+    UNION ALL SELECT 'pg_collation', oid, collnamespace, collowner FROM pg_collation
+    UNION ALL SELECT 'pg_conversion', oid, connamespace, conowner FROM pg_conversion
+    UNION ALL SELECT 'pg_ts_config', oid, cfgnamespace, cfgowner FROM pg_ts_config
+    UNION ALL SELECT 'pg_ts_dict', oid, dictnamespace, dictowner FROM pg_ts_dict
+    UNION ALL SELECT 'pg_statistic_ext', oid, stxnamespace, stxowner FROM pg_statistic_ext) o WHERE schema IN (TABLE ours)
+  UNION ALL
+  SELECT class::regclass, oid, 0, NULL, NULL, NULL, '{}' FROM (
+    SELECT 'pg_cast' AS class, oid FROM pg_cast UNION ALL SELECT 'pg_transform', oid FROM pg_transform
+    UNION ALL SELECT 'pg_am', oid FROM pg_am) o WHERE oid >= 16384
+  UNION ALL
+  SELECT 'pg_language'::regclass, oid, 0, lanowner, lanacl, 'l', '{}' FROM pg_language WHERE oid >= 16384
+  UNION ALL
+  SELECT 'pg_foreign_data_wrapper'::regclass, oid, 0, fdwowner, fdwacl, 'F', '{}' FROM pg_foreign_data_wrapper
+  UNION ALL
+  -- Options are named without their values, which may be secrets.
+  SELECT 'pg_foreign_server'::regclass, oid, 0, srvowner, srvacl, 'S',
+    jsonb_build_object('options', ARRAY(SELECT split_part(option, '=', 1) FROM unnest(srvoptions) option ORDER BY 1))
+  FROM pg_foreign_server
+  UNION ALL
+  SELECT 'pg_default_acl'::regclass, oid, 0, defaclrole, defaclacl, defaclobjtype, '{}' FROM pg_default_acl
+  UNION ALL
+  SELECT 'pg_publication'::regclass, p.oid, 0, p.pubowner, NULL, NULL, jsonb_build_object('allTables', p.puballtables,
+    'publishes', concat_ws(',', p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate, p.pubviaroot),
+    'tables', ARRAY(SELECT prrelid::regclass::text FROM pg_publication_rel WHERE prpubid = p.oid ORDER BY 1))
+  FROM pg_publication p
+  UNION ALL
+  SELECT 'pg_subscription'::regclass, s.oid, 0, s.subowner, NULL, NULL, jsonb_build_object('enabled', s.subenabled,
+    'slot', s.subslotname, 'publications', s.subpublications)
+  FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database()
+  UNION ALL
+  SELECT 'pg_event_trigger'::regclass, oid, 0, evtowner, NULL, NULL, jsonb_build_object('event', evtevent,
+    'function', evtfoid::regproc::text, 'enabled', evtenabled::text, 'tags', evttags)
+  FROM pg_event_trigger
+)
+SELECT jsonb_build_object('kind', i.type, 'name', CASE i.type WHEN 'database' THEN '' ELSE i.identity END,
+  'facts', CASE WHEN e.objid IS NOT NULL THEN jsonb_build_object('acl', r.rights)
+    ELSE jsonb_strip_nulls(jsonb_build_object('owner', CASE WHEN o.owner IS NOT NULL THEN pg_get_userbyid(o.owner) END,
+      'acl', CASE WHEN o.rights_of IS NOT NULL THEN COALESCE(r.rights, '{}') END,
+      'comment', CASE WHEN o.part = 0 AND o.class <> 'pg_database'::regclass
+        THEN obj_description(o.object, o.class::text::name) END)) || o.facts END)
+FROM objects o LEFT JOIN extended e ON (e.classid, e.objid) = (o.class::oid, o.object),
+pg_identify_object(o.class, o.object, o.part) i, LATERAL (
+  SELECT jsonb_object_agg(grantee, privileges) AS rights FROM (
+    SELECT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(grantee)::text END AS grantee,
+      string_agg(privilege_type || CASE WHEN is_grantable AND grantee <> o.owner THEN '*' ELSE '' END, ','
+        ORDER BY privilege_type) AS privileges
+    FROM aclexplode(COALESCE(o.rights, acldefault(o.rights_of, o.owner))) GROUP BY 1) t) r
+-- What an extension brought is part of it; a backup has only who may use it.
+WHERE e.objid IS NULL OR o.rights_of IS NOT NULL AND o.part = 0
+UNION ALL
+SELECT jsonb_build_object('kind', CASE s.setrole WHEN 0 THEN 'setting' ELSE 'role setting' END,
+  'name', CASE s.setrole WHEN 0 THEN '' ELSE pg_get_userbyid(s.setrole) || '/' END || split_part(one, '=', 1),
+  'facts', jsonb_build_object('value', substr(one, strpos(one, '=') + 1)))
+FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase, unnest(s.setconfig) one
+-- The last is the mark that a restore leaves.
+WHERE d.datname = current_database() AND one NOT LIKE 'application\_name=restored: %'
+UNION ALL
+SELECT jsonb_build_object('kind', 'extension', 'name', e.extname,
+  'facts', jsonb_build_object('version', e.extversion, 'schema', n.nspname))
+FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+UNION ALL
+SELECT jsonb_build_object('kind', 'sequence value', 'name', format('%I.%I', schemaname, sequencename),
+  'facts', jsonb_build_object('value', last_value, 'increment', increment_by)) FROM pg_sequences
+UNION ALL
+SELECT jsonb_build_object('kind', 'user mapping', 'name', format('%s on server %I', usename, srvname), 'facts', '{}'::jsonb)
+FROM pg_user_mappings
+UNION ALL
+SELECT jsonb_build_object('kind', 'slot', 'name', slot_name, 'facts', jsonb_build_object('plugin', plugin, 'active', active))
+FROM pg_replication_slots WHERE database = current_database()
+UNION ALL
+SELECT jsonb_build_object('kind', 'prepared transaction', 'name', gid, 'facts', jsonb_build_object('owner', owner))
+FROM pg_prepared_xacts WHERE database = current_database()
+UNION ALL
+-- By owner, because there may be hundreds of thousands; a restore keeps their numbers.
+SELECT jsonb_build_object('kind', 'large objects', 'name', l.owner, 'facts', jsonb_build_object('count', count(*),
+  'oids', (range_agg(int8range(l.oid::bigint, l.oid::bigint + 1)))::text,
+  'grants', md5(string_agg(l.oid || l.rights, ' ' ORDER BY l.oid))))
+FROM (SELECT oid, pg_get_userbyid(lomowner)::text AS owner,
+    (SELECT string_agg(concat_ws(' ', CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(grantee)::text END,
+      privilege_type), ',' ORDER BY grantee, privilege_type) FROM aclexplode(lomacl) WHERE grantee <> lomowner) AS rights
+  FROM pg_largeobject_metadata) l GROUP BY l.owner;

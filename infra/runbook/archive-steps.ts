@@ -1,0 +1,90 @@
+import { archiveJobs } from "../catalog/archive-jobs";
+import { SERVER_NAME } from "../postgresql/places";
+import { exporter } from "../scraping/exporter";
+import { kubectl, psql, pulumi, type Place, type Steps, type StepTable } from "./command";
+import { declaredAgain, failedRun, lateRun } from "./job-steps";
+
+const serverLog = (place: Place) =>
+  kubectl(place, `logs statefulset/${SERVER_NAME} --container=postgresql --since=15m --tail=200`);
+
+const WAITING =
+  "SELECT count(*) AS waiting, min(modification) AS oldest FROM pg_ls_archive_statusdir() WHERE name LIKE '%.ready'";
+const ARCHIVER =
+  "SELECT last_archived_wal, last_archived_time, last_failed_wal, last_failed_time FROM pg_stat_archiver";
+
+const archiving = (place: Place): Steps => ({
+  look: [serverLog(place), psql(place, ARCHIVER), psql(place, WAITING)],
+  remedy: [],
+  then: "The log says which repository refuses, and why: network, rights of the server's role, key, passphrase. The server goes on archiving by itself once it answers. Never delete WAL by hand: a repository that lacks a segment has no point in time after it.",
+});
+
+/** Steps for a database server that the stack declares. */
+export const archiveSteps: StepTable = {
+  ArchiveBehind: archiving,
+  ArchiveFailing: archiving,
+  ArchiveFillsDisk: (place) => ({
+    look: [
+      serverLog(place),
+      psql(place, WAITING),
+      kubectl(place, `exec ${SERVER_NAME}-0 --container=archive -- df -h /var/lib/postgresql`),
+    ],
+    remedy: [
+      kubectl(
+        place,
+        `patch persistentvolumeclaim ${SERVER_NAME}-data --type=merge -p '{"spec":{"resources":{"requests":{"storage":"<more>Gi"}}}}'`,
+      ),
+    ],
+    then: "The next pulumi up sets the size that the capacity plan says, and a volume cannot shrink: set capacityHorizon in the same change. Enlarge it once, by enough: 23 GiB for each day that a repository may be down, and clouds limit how often a volume may grow. A server whose disk was full starts again by itself once there is room; it has lost nothing that was acknowledged.",
+  }),
+  ArchiveMetricsMissing: (place) => ({
+    look: [
+      kubectl(place, `logs deployment/${exporter.name} --since=15m --tail=200`, [
+        "Deployment",
+        exporter.name,
+      ]),
+    ],
+    remedy: [pulumi(place, "up --refresh")],
+  }),
+  DatabaseReadOnly: (place) => ({
+    look: [
+      serverLog(place),
+      psql(place, "SELECT pg_is_in_recovery(), pg_last_wal_replay_lsn(), pg_last_xact_replay_timestamp()"),
+    ],
+    remedy: [kubectl(place, `exec ${SERVER_NAME}-0 --container=postgresql -- /opt/lifeboat/promote.sh`)],
+    then: "First make sure that no other server of this database writes: the other environment is passive or fenced. A promoted server begins a new timeline, and every older one refuses to start for writes from then on.",
+  }),
+  StandbyBehind: (place) => ({
+    look: [
+      serverLog(place),
+      psql(place, "SELECT now() - pg_last_xact_replay_timestamp() AS behind, pg_last_wal_replay_lsn()"),
+    ],
+    remedy: [kubectl(place, `rollout restart statefulset/${SERVER_NAME}`)],
+    then: "It replays what its own region's repository has. Look at the other environment's alerts on its archive first: where WAL does not arrive, nothing here helps. A standby that starts again goes on where it was.",
+  }),
+  StandbyTakesWrites: (place) => ({
+    look: [
+      serverLog(place),
+      psql(
+        place,
+        "SELECT usename, application_name, client_addr FROM pg_stat_activity WHERE datname IS NOT NULL",
+      ),
+    ],
+    remedy: [],
+    then: "A takeover that stopped half-way leaves this: go on with it (pulumi up), or make this server a standby again by hand, as docs/database-server.md says under its limits. What only it has is lost then: dump it first. The other server refuses to start while this one's timeline is the newest.",
+  }),
+  ...Object.fromEntries(
+    archiveJobs.flatMap(({ name, alerts }) => [
+      [
+        `${alerts.name}Failed`,
+        failedRun(
+          name,
+          "Each repository is tried by itself: the log says which one failed, and whether the other has a new backup. Damaged pages are named by file: restore them from the other copy before the last sound backup expires.",
+        ),
+      ],
+      [`${alerts.name}TooOld`, lateRun(name)],
+      [`${alerts.name}NeverSucceeded`, lateRun(name)],
+      [`${alerts.name}Suspended`, declaredAgain(name)],
+      [`${alerts.name}Missing`, declaredAgain(name)],
+    ]),
+  ),
+};

@@ -1,0 +1,11 @@
+/**
+ * Tag of a bucket that a database server archives to. It has neither object lock nor an expiry of objects: the server's
+ * own retention deletes what no kept backup needs, and nothing else knows what that is.
+ */
+export const repositoryTag = { name: "purpose", value: "repository" } as const;
+
+/** How a repository's name ends, by the role of the environment in whose region it is. */
+export const repositoryEnding = { primary: "-wal", standby: "-wal-dr" } as const;
+
+/** Days for which a deleted or overwritten version stays in a repository: the window against a malicious deletion. */
+export const deletedKeepDays = 30;
