@@ -1,4 +1,5 @@
 import type { Service } from "../catalog/types";
+import { autoscalerName } from "../naming";
 import { outgrown } from "../recovery/outgrown";
 import { anyOf, lines, series, unique } from "./promql";
 import type { Alert, AlertArea, AlertEnvironment } from "./types";
@@ -131,8 +132,7 @@ function bounds(service: Service, { namespace, posture }: AlertEnvironment): rea
   const scaled = service.workloads
     .filter(({ autoscaling }) => autoscaling !== undefined)
     .map(({ name }) => name);
-  const horizontalpodautoscaler =
-    scaled.length === 0 ? undefined : anyOf(scaled.flatMap((name) => [name, `${name}-hpa`]));
+  const horizontalpodautoscaler = scaled.length === 0 ? undefined : anyOf(scaled.map(autoscalerName));
   const of = (metric: string): string =>
     unique(
       ["namespace", "horizontalpodautoscaler"],

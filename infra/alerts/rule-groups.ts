@@ -37,15 +37,20 @@ export interface RuleGroup {
   readonly rules: readonly Rule[];
 }
 
-/** URL of the runbooks. */
-export const runbookBase = "https://github.com/lifeboat/lifeboat/blob/main/docs/runbook";
-
 /** Anchor of an alert's section in a runbook: `HighErrorRate` is `high-error-rate`. */
 export function runbookAnchor(alert: string): string {
   return alert
     .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
     .replace(/([A-Z]+)([A-Z][a-z])/g, "$1-$2")
     .toLowerCase();
+}
+
+/**
+ * URL of a service's runbook page, or of an alert's section in it.
+ * @param runbooks config's `runbookUrl`
+ */
+export function runbookLink(runbooks: string, service: string, alert?: string): string {
+  return `${runbooks}/${service}.md${alert === undefined ? "" : `#${runbookAnchor(alert)}`}`;
 }
 
 /** All areas of a service in an environment, in the order of its rules. */
@@ -78,7 +83,7 @@ function explained({ code, description, sqlStates, remedy }: ErrorCode): string 
   return `${code} ${description}${states}: ${remedy}`;
 }
 
-function alertRule(service: Service, alert: Alert): Rule {
+function alertRule(service: Service, alert: Alert, runbooks: string): Rule {
   const codes = service.errorCodes.filter(({ code }) => alert.errorCodes?.includes(code) === true);
   return {
     alert: alert.name,
@@ -95,16 +100,21 @@ function alertRule(service: Service, alert: Alert): Rule {
       summary: `${service.title}: ${alert.summary}`,
       description: alert.description,
       ...(codes.length === 0 ? {} : { error_codes: codes.map(explained).join("; ") }),
-      runbook_url: `${runbookBase}/${service.id}.md#${runbookAnchor(alert.name)}`,
+      runbook_url: runbookLink(runbooks, service.id, alert.name),
     },
   };
 }
 
 /**
  * The rules of a service in an environment: its areas' alerts, with labels and links added in one pass.
+ * @param runbooks config's `runbookUrl`
  * @throws ProblemError if a schedule or a CronJob's name is malformed, which the catalog's check reports first
  */
-export function ruleGroups(service: Service, environment: AlertEnvironment): readonly RuleGroup[] {
+export function ruleGroups(
+  service: Service,
+  environment: AlertEnvironment,
+  runbooks: string,
+): readonly RuleGroup[] {
   const recordingRule = ({ record, expr }: Recording): Rule => ({
     record,
     expr,
@@ -116,6 +126,9 @@ export function ruleGroups(service: Service, environment: AlertEnvironment): rea
     .map(({ name, intervalMinutes = 1, recordings = [], alerts }) => ({
       name: `${service.id}-${name}`,
       interval: `${intervalMinutes}m`,
-      rules: [...recordings.map(recordingRule), ...alerts.map((alert) => alertRule(service, alert))],
+      rules: [
+        ...recordings.map(recordingRule),
+        ...alerts.map((alert) => alertRule(service, alert, runbooks)),
+      ],
     }));
 }

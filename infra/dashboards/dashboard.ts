@@ -13,7 +13,7 @@ import {
 import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";
 import { PanelBuilder as StatBuilder } from "@grafana/grafana-foundation-sdk/stat";
 import { PanelBuilder as SeriesBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
-import { runbookAnchor, runbookBase } from "../alerts/rule-groups";
+import { runbookLink } from "../alerts/rule-groups";
 import type { Panel, Row, Sheet, Thresholds, Seen } from "./types";
 import type { Role } from "../catalog/types";
 import { application } from "./application";
@@ -39,11 +39,7 @@ function thresholds({ base, steps }: Thresholds): ThresholdsConfigBuilder {
     .steps([{ value: null, color: base }, ...steps.map(({ from, color }) => ({ value: from, color }))]);
 }
 
-function runbookUrl({ service, alert }: NonNullable<Panel["runbook"]>): string {
-  return `${runbookBase}/${service}.md${alert === undefined ? "" : `#${runbookAnchor(alert)}`}`;
-}
-
-function panel(spec: Panel, id: number, at: GridPos): StatBuilder | SeriesBuilder {
+function panel(spec: Panel, id: number, at: GridPos, runbooks: string): StatBuilder | SeriesBuilder {
   // A number without a limit is neither good nor bad.
   const plain: Thresholds = { base: "green", steps: [] };
   const built = spec.kind === "stat" ? new StatBuilder() : new SeriesBuilder();
@@ -71,8 +67,12 @@ function panel(spec: Panel, id: number, at: GridPos): StatBuilder | SeriesBuilde
         options: Object.fromEntries(Object.entries(spec.words).map(([value, text]) => [value, { text }])),
       },
     ]);
-  if (spec.runbook !== undefined)
-    built.links([new DashboardLinkBuilder("Runbook").url(runbookUrl(spec.runbook)).targetBlank(true)]);
+  if (spec.runbook !== undefined) {
+    const { service, alert } = spec.runbook;
+    built.links([
+      new DashboardLinkBuilder("Runbook").url(runbookLink(runbooks, service, alert)).targetBlank(true),
+    ]);
+  }
   return built;
 }
 
@@ -88,8 +88,14 @@ function places({ panels, perLine }: Row, top: number): readonly GridPos[] {
   }));
 }
 
+/** Where a dashboard is shown: its environment, and config's `runbookUrl`. */
+interface Shown {
+  readonly role: Role;
+  readonly runbookUrl: string;
+}
+
 /** The dashboard in Grafana's form, by the types of its own SDK. */
-export function dashboard({ name, title, description, rows }: Sheet, role: Role): Dashboard {
+export function dashboard({ name, title, description, rows }: Sheet, { role, runbookUrl }: Shown): Dashboard {
   const builder = new DashboardBuilder(`Lifeboat ${role}: ${title}`)
     .uid(dashboardUid(name, role))
     .description(description)
@@ -113,7 +119,7 @@ export function dashboard({ name, title, description, rows }: Sheet, role: Role)
     const at = places(row, top + 1);
     for (const [index, spec] of row.panels.entries()) {
       const place = at[index];
-      if (place !== undefined) builder.withPanel(panel(spec, (id += 1), place));
+      if (place !== undefined) builder.withPanel(panel(spec, (id += 1), place, runbookUrl));
     }
     top = Math.max(top + 1, ...at.map(({ y, h }) => y + h));
   }

@@ -19,12 +19,12 @@ export type Duty =
   | "purge";
 
 const suffixed = (base: string, suffix: string | undefined): string =>
-  suffix === undefined ? base : `${base}-${suffix}`;
+  suffix === undefined || suffix === "" ? base : `${base}-${suffix}`;
 
 /**
  * Bucket that the primary environment writes to.
  * @param bucket name from the catalog, as the runbook gives it (STOCK-1)
- * @param suffix config's `bucketSuffix`: bucket names are unique in all of S3
+ * @param suffix config's `bucketSuffix`: bucket names are unique in all of S3 @default none
  * @throws ProblemError outside S3's limits
  */
 export function primaryBucket(bucket: string, suffix?: string): string {
@@ -113,6 +113,11 @@ export function cronJobName(service: string, job: string): string {
 /** Any other Kubernetes object whose name becomes a label or a DNS label: Service, Deployment, Role. */
 export function objectName(...parts: readonly string[]): string {
   return checkedName("label", "Kubernetes object", parts.join("-"));
+}
+
+/** HorizontalPodAutoscaler of a workload, as the runbooks call it (STOCK-7, MAC-1): `<workload>-hpa`. */
+export function autoscalerName(workload: string): string {
+  return objectName(workload, "hpa");
 }
 
 /** Ten hex digits of a text's SHA-256. */

@@ -10,23 +10,30 @@ interface Side {
   readonly holds: string;
 }
 
-/** Where each environment of a service restores from, without config's `bucketSuffix`. */
+/** A suffix that the shell replaces by the variable `suffix`, with its hyphen, or by nothing where that is empty. */
+const SUFFIX = "0suffix0";
+const bySuffix = (bucket: string): string => bucket.replace(`-${SUFFIX}`, "${suffix:+-$suffix}");
+
+/** Sets the variable `suffix`. Both stacks have the same. */
+const setSuffix = "suffix=$(pulumi config get lifeboat:bucketSuffix --stack prod)";
+
+/** Where each environment of a service restores from. */
 const sidesOf = ({ backup }: Service): readonly Side[] => [
-  { stack: "prod", bucket: vaultBucket(backup.bucket, "primary"), holds: "what prod writes" },
-  { stack: "dr", bucket: replicaBucket(backup.bucket), holds: "what prod wrote, replicated" },
-  { stack: "dr", bucket: vaultBucket(backup.bucket, "standby"), holds: "what dr writes" },
+  { stack: "prod", bucket: vaultBucket(backup.bucket, "primary", SUFFIX), holds: "what prod writes" },
+  { stack: "dr", bucket: replicaBucket(backup.bucket, SUFFIX), holds: "what prod wrote, replicated" },
+  { stack: "dr", bucket: vaultBucket(backup.bucket, "standby", SUFFIX), holds: "what dr writes" },
 ];
 
 /** What becomes a backup by its manifest, of one prefix. */
 const list = ({ bucket, stack, holds }: Side, prefix: string): string =>
-  `aws s3 ls s3://${bucket}/${prefix}/ | grep manifest   # on ${stack}: ${holds}`;
+  `aws s3 ls "s3://${bySuffix(bucket)}/${prefix}/" | grep manifest   # on ${stack}: ${holds}`;
 
 function tiersText({ backup }: Service): string {
   const named = tiersOf(backup).map(({ name, keepDays }) => `${code(name)} (${keepDays} days)`);
   return [...named, `${code("safety")} (${safety.keepDays} days)`].join(", ");
 }
 
-const block = (lines: readonly string[]): string => ["```sh", ...lines, "```"].join("\n");
+const block = (lines: readonly string[]): string => ["```sh", setSuffix, ...lines, "```"].join("\n");
 
 /** Commands that list the database backups of every service, of its first tier, on both sides; and each service's tiers. */
 export function databaseListing(services: readonly Service[]): string {

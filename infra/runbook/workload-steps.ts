@@ -1,3 +1,4 @@
+import { autoscalerName } from "../naming";
 import { each, kubectl, pulumi, shell, type Place, type Steps, type StepTable } from "./command";
 
 /** Deployments, pods and events: the state of a service at a glance. */
@@ -75,12 +76,10 @@ export const workloadSteps: StepTable = {
   CpuAboveTarget: load,
   AutoscalerAtMaximum: (place) => ({
     look: [
-      ...each(
-        place,
-        ({ autoscaling }) => autoscaling !== undefined,
-        (name) => `describe hpa ${name}`,
-        "HorizontalPodAutoscaler",
-      ),
+      ...place.service.workloads
+        .filter(({ autoscaling }) => autoscaling !== undefined)
+        .map(({ name }) => autoscalerName(name))
+        .map((name) => kubectl(place, `describe hpa ${name}`, ["HorizontalPodAutoscaler", name])),
       inCatalog(place, "maxReplicas|pool\\("),
     ],
     remedy: scaled(place),

@@ -49,13 +49,14 @@ it.each(["prod", "dr"])(
     const placeholders = problemsOf(stack).filter(({ value }) => value.endsWith("(a placeholder)"));
     const keys = placeholders.map(({ thing }) => /:(\w+)/.exec(thing)?.[1] ?? thing);
     expect([...new Set(keys)]).toEqual([
-      ...["accountId", "oidcProvider", "jobImage", "ageRecipients", "ingressHost", "hostedZones", "images"],
-      ...["cloudflareZones", "databaseHosts", "logs", "oncallMail", "deadManUrl"],
+      ...["accountId", "oidcProvider", "bucketSuffix", "jobImage", "ageRecipients", "ingressHost"],
+      ...["hostedZones", "images", "cloudflareZones", "databaseHosts", "runbookUrl", "logs", "oncallMail"],
+      ...["deadManUrl"],
     ]);
     const file = readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8");
     const lines = file
       .split("\n")
-      .filter((line) => /:.*(EXAMPLE|0{12}|example\.com|123456789012|age1ql3z)/.test(line));
+      .filter((line) => /:.*(EXAMPLE|0{12}|example\.com|123456789012|age1ql3z| example$)/.test(line));
     // The list of recipients has a line of its own, and no colon.
     expect(placeholders).toHaveLength(lines.filter((line) => !line.startsWith("#")).length + 1);
     for (const { remedy } of placeholders) {

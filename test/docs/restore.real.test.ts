@@ -39,7 +39,7 @@ const settingsOf = (stack: (typeof STACKS)[number]) =>
     .map(({ inputs }) => inputs.data["settings.json"].json);
 
 /** Commands of the page that list backups, in order, with the stack that each is for. */
-const commands = [...PAGE.matchAll(/^(aws s3 ls s3:\/\/\S+ \| grep manifest) +# on (prod|dr): /gm)].map(
+const commands = [...PAGE.matchAll(/^(aws s3 ls "s3:\/\/\S+" \| grep manifest) +# on (prod|dr): /gm)].map(
   ([, command = "", stack = ""]) => ({ command, stack }),
 );
 
@@ -100,7 +100,8 @@ describeReal("docs/restore.md", ["moto", "awscli"], () => {
 
   /** What a command of the page lists. */
   function listed(command: string): readonly string[] {
-    const env = { ...moto.env, PATH: `${bin.path}:/usr/bin:/bin` };
+    // As the page's first line sets it on a stack whose buckets have no suffix.
+    const env = { ...moto.env, suffix: "", PATH: `${bin.path}:/usr/bin:/bin` };
     const output = execFileSync("/bin/sh", ["-c", command], { env, encoding: "utf8" });
     return [...output.matchAll(/(\d{8}T\d{6}Z-\d{6})\.manifest\.json/g)].map(
       ([, id = ""]) => ids.get(id) ?? "unknown",

@@ -15,6 +15,7 @@ import { pageEnvironments } from "../../sandbox/render/runbook-pages";
 import { environments } from "../support/catalog-environments";
 import { changed, leavesOf, other, type Leaf } from "../support/leaves";
 import { primary, standby } from "../support/service-fixture";
+import { RUNBOOKS } from "../support/runbooks";
 
 const HORIZONS: readonly Horizon[] = ["now", "months6", "months12"];
 const channels = channelsOf(
@@ -42,7 +43,7 @@ const readers: readonly ((service: Service) => unknown)[] = [
   (service) =>
     retentionFiles([service], { url: "https://logs.example.com", user: "keeper", passwordFile: "p" }),
   (service) => HORIZONS.map((horizon) => objectiveProblems(service, horizon)),
-  (service) => pageEnvironments(service).map((environment) => ruleGroups(service, environment)),
+  (service) => pageEnvironments(service).map((environment) => ruleGroups(service, environment, RUNBOOKS)),
   (service) => runbookPage(service, pageEnvironments(service)),
   ...STACKS.map((config) => (service: Service) => environments(config, undefined, [service])),
 ];

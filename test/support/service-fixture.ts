@@ -2,6 +2,7 @@ import type { Service } from "../../infra/catalog/types";
 import type { Settings } from "../../infra/config";
 import { exporter } from "../../infra/scraping/exporter";
 import { jsonExporter } from "../../infra/scraping/json-exporter";
+import { RUNBOOKS } from "./runbooks";
 
 /** A small service of no runbook: tests of components must not change with the catalog's figures. */
 export const library = {
@@ -175,7 +176,8 @@ export const primary: Settings = {
   cloudflareApiUrl: undefined,
   canary: {},
   images: exporterImage,
-  bucketSuffix: undefined,
+  bucketSuffix: "",
+  runbookUrl: RUNBOOKS,
   capacityHorizon: "now",
   primaryLost: false,
   lostOnPrimary: {},

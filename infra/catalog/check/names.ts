@@ -1,4 +1,5 @@
 import {
+  autoscalerName,
   cronJobName,
   databaseRole,
   kmsAlias,
@@ -64,7 +65,10 @@ export function namingProblems(service: Service, suffix?: string): readonly Prob
     ...[...jobs.map(({ name }) => name), ...service.checks.map((check) => check.id)].map(
       (job) => () => cronJobName(id, job),
     ),
-    ...service.workloads.map((workload) => () => objectName(workload.name)),
+    ...service.workloads.map(
+      (workload) => () =>
+        workload.autoscaling === undefined ? objectName(workload.name) : autoscalerName(workload.name),
+    ),
     () => databaseRole(database.name, "backup"),
     () => databaseRole(database.name, "restore"),
     () => restoreDatabase(database.name, "20000101t000000z_000000"),

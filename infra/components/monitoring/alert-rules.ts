@@ -13,7 +13,13 @@ export interface AlertRulesArgs extends Placed {
   readonly service: Service;
   readonly config: Pick<
     Settings,
-    "role" | "posture" | "capacityHorizon" | "prometheusOperator" | "logs" | "monitoringNamespace"
+    | "role"
+    | "posture"
+    | "capacityHorizon"
+    | "prometheusOperator"
+    | "logs"
+    | "monitoringNamespace"
+    | "runbookUrl"
   >;
 }
 
@@ -34,7 +40,7 @@ export function alertRules(
         // What kube-prometheus chooses rules by.
         labels: { ...labels, prometheus: "k8s", role: "alert-rules" },
       },
-      spec: { groups: ruleGroups(service, alertEnvironment(service, config)) },
+      spec: { groups: ruleGroups(service, alertEnvironment(service, config), config.runbookUrl) },
     },
     { parent },
   );

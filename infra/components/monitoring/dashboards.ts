@@ -13,7 +13,7 @@ export interface DashboardsArgs {
   readonly services: readonly Service[];
   readonly config: Pick<
     Settings,
-    "role" | "posture" | "postures" | "capacityHorizon" | "monitoringNamespace"
+    "role" | "posture" | "postures" | "capacityHorizon" | "monitoringNamespace" | "runbookUrl"
   >;
 }
 
@@ -43,7 +43,7 @@ export class Dashboards extends pulumi.ComponentResource {
             },
           },
           data: {
-            [`lifeboat-${sheet.name}-${config.role}.json`]: `${JSON.stringify(dashboard(sheet, config.role))}\n`,
+            [`lifeboat-${sheet.name}-${config.role}.json`]: `${JSON.stringify(dashboard(sheet, config))}\n`,
           },
         },
         { parent: this },

@@ -5,7 +5,7 @@ import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionB
 import type { Scale } from "../../capacity/replicas";
 import { workloadPriority } from "../../catalog/priorities";
 import type { Service, SizeName, Workload } from "../../catalog/types";
-import { objectName } from "../../naming";
+import { autoscalerName, objectName } from "../../naming";
 import { lintAnnotations } from "../pod/pod-template";
 import type { PriorityClassNames } from "../pod/priority-classes";
 import type { Scripts } from "../pod/scripts";
@@ -141,6 +141,13 @@ export class WorkloadDeployment extends pulumi.ComponentResource {
   ): readonly pulumi.Resource[] {
     if (workload.autoscaling === undefined || scale.bounds === undefined) return [];
     const spec = autoscalerSpec(metadata.name, workload.autoscaling, scale.bounds);
-    return [new HorizontalPodAutoscaler(`${name}-autoscaler`, { metadata, spec }, { parent: this })];
+    return [
+      new HorizontalPodAutoscaler(
+        `${name}-autoscaler`,
+        { metadata: { ...metadata, name: autoscalerName(metadata.name) }, spec },
+        // Two autoscalers of one Deployment stop each other.
+        { parent: this, deleteBeforeReplace: true },
+      ),
+    ];
   }
 }

@@ -48,6 +48,11 @@ const PLACEHOLDERS: readonly Placeholder[] = [
     reason: "AWS' documentation has this account",
   },
   {
+    keys: ["bucketSuffix"],
+    isIt: (text) => text === "example",
+    reason: "bucket names are unique in all of S3, and others read this example too",
+  },
+  {
     keys: ["cloudflareZones"],
     isIt: (text) => /^0{16}/.test(text),
     reason: "no zone has so many zeros",

@@ -4,6 +4,15 @@ import { hostAndPort } from "./shapes";
 
 /** Keys of the monitoring. */
 export const monitoringKeys = {
+  runbookUrl: z
+    .url({ protocol: /^https$/ })
+    .regex(/[^/]$/)
+    .register(facts, {
+      what: "URL of your copy of the folder docs/runbook, where each service has its page `<service>.md`",
+      changes: "the links of alerts and dashboards",
+      limit: "be an https URL without a slash at its end",
+      example: "https://<host>/<repository>/docs/runbook",
+    }),
   prometheusOperator: z.boolean().default(true).register(facts, {
     what: "whether the cluster has the Prometheus Operator, which reads rules and scrape targets",
     changes: "whether alert rules, exporters and scrape targets are declared",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { remove } from "../command";
+import { remove, set } from "../command";
 import { facts, leaveOut } from "./key-facts";
 import { backupId } from "./shapes";
 import type { Horizon } from "../../catalog/types";
@@ -86,14 +86,14 @@ export const placeKeys = {
     }),
   bucketSuffix: z
     .string()
-    .regex(/^[a-z0-9]([-a-z0-9]{0,18}[a-z0-9])?$/)
-    .optional()
+    .regex(/^([a-z0-9]([-a-z0-9]{0,18}[a-z0-9])?)?$/)
     .register(facts, {
-      what: "suffix of every bucket name, which must be unique in all of S3",
+      what: "suffix of every bucket name, the same on both stacks: the names are unique in all of S3, and others have the same services",
       changes: "bucket names, which replaces the buckets",
-      limit: "be 1 to 20 lower-case letters, digits and hyphens, with a letter or digit at both ends",
+      limit:
+        "be 1 to 20 lower-case letters, digits and hyphens, with a letter or digit at both ends; empty only if the buckets exist without a suffix",
       example: "acme",
-      unset: "no suffix",
+      remedy: (key) => set(key, "<suffix of your own>"),
     }),
   s3Endpoint: z
     .url({ protocol: /^https?$/ })

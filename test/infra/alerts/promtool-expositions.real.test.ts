@@ -12,6 +12,7 @@ import { describeReal } from "../../support/describe-real";
 import { documentCases, expositionCases, scraped, unknownLabel } from "./expositions";
 import { promtool, writeCase } from "./promtool";
 import { rulesOf } from "./rules-of";
+import { RUNBOOKS } from "../../support/runbooks";
 
 describeReal("what the applications expose", ["promtool"], () => {
   let directory: ReturnType<typeof temporaryDirectory>;
@@ -58,7 +59,7 @@ describeReal("what the applications expose", ["promtool"], () => {
       const place = { role: "primary", posture: "active" } as const;
       const environment = alertEnvironment(service, { ...place, capacityHorizon: "now" });
       // Without logs: its collector is not of this service.
-      const groups = ruleGroups(service, environment);
+      const groups = ruleGroups(service, environment, RUNBOOKS);
       writeFileSync(join(directory.path, `${id}.rules.yaml`), stringify({ groups }));
       const samples = {
         ...healthySamples(service, environment, 91 * 86_400),

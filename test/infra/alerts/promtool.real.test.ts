@@ -11,6 +11,7 @@ import { alertCases } from "./cases";
 import type { Timeline } from "./cases/alert-case";
 import { promtool, results, twice, writeCase } from "./promtool";
 import { rulesOf } from "./rules-of";
+import { RUNBOOKS } from "../../support/runbooks";
 
 describeReal("promtool", ["promtool"], () => {
   let directory: ReturnType<typeof temporaryDirectory>;
@@ -80,8 +81,7 @@ describeReal("promtool", ["promtool"], () => {
                     summary: "Stock Analysis System: The last successful backup is too old",
                     description:
                       "CronJob stock-analysis-backup last succeeded 1h 0m 0s ago: a disaster now loses more data than the RPO of 60 minutes. Read the log of its last Job, fix the cause, and start it with kubectl create job --from=cronjob/stock-analysis-backup.",
-                    runbook_url:
-                      "https://github.com/lifeboat/lifeboat/blob/main/docs/runbook/stock-analysis.md#backup-too-old",
+                    runbook_url: `${RUNBOOKS}/stock-analysis.md#backup-too-old`,
                   },
                 },
               ],

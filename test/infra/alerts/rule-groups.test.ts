@@ -14,6 +14,7 @@ import { library } from "../../support/service-fixture";
 import { alertCases } from "./cases";
 import { places } from "../../../sandbox/render/runbook-pages";
 import { type AlertRule, alertsOf, rulesOf } from "./rules-of";
+import { RUNBOOKS } from "../../support/runbooks";
 
 const ACTIVE = { role: "primary", posture: "active" } as const;
 /** Also one whose database outgrows its dumps, which no service of the catalog relies on. */
@@ -50,7 +51,7 @@ describe.each(everywhere)(
           expect.arrayContaining(["summary", "description", "runbook_url"]),
         );
         expect(one.annotations["runbook_url"], one.alert).toBe(
-          `https://github.com/lifeboat/lifeboat/blob/main/docs/runbook/${service.id}.md#${runbookAnchor(one.alert)}`,
+          `${RUNBOOKS}/${service.id}.md#${runbookAnchor(one.alert)}`,
         );
       }
     });

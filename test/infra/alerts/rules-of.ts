@@ -2,6 +2,7 @@ import { ruleGroups, type RuleGroup } from "../../../infra/alerts/rule-groups";
 import type { Service } from "../../../infra/catalog/types";
 import { alertEnvironment } from "../../../infra/alerts/environment";
 import type { EnvironmentPlace } from "../../../sandbox/render/runbook-pages";
+import { RUNBOOKS } from "../../support/runbooks";
 
 /** Also the alerts of the way of logs, unless a place has none. */
 const WITH_LOGS = {
@@ -11,7 +12,11 @@ const WITH_LOGS = {
 
 /** The rules of a service somewhere, at today's size. */
 export function rulesOf(service: Service, place: EnvironmentPlace): readonly RuleGroup[] {
-  return ruleGroups(service, alertEnvironment(service, { ...WITH_LOGS, ...place, capacityHorizon: "now" }));
+  return ruleGroups(
+    service,
+    alertEnvironment(service, { ...WITH_LOGS, ...place, capacityHorizon: "now" }),
+    RUNBOOKS,
+  );
 }
 
 type AnyRule = RuleGroup["rules"][number];

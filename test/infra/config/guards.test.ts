@@ -113,6 +113,18 @@ const refusals: readonly Refusal[] = [
     "pulumi config set lifeboat:deadManUrl 'https://<service>/<check>' --stack prod",
   ],
   [
+    "the example's suffix",
+    { own: { bucketSuffix: "example" } },
+    /config lifeboat:bucketSuffix: "example" \(a placeholder\)/,
+    "pulumi config set lifeboat:bucketSuffix '<suffix of your own>' --stack prod",
+  ],
+  [
+    "runbooks that nobody can open",
+    { own: { runbookUrl: "https://git.example.com/lifeboat/docs/runbook" } },
+    /config lifeboat:runbookUrl: "https:\/\/git\.example\.com\/.*" \(a placeholder\)/,
+    "pulumi config set lifeboat:runbookUrl 'https://<host>/<repository>/docs/runbook' --stack prod",
+  ],
+  [
     "a secret in plain text",
     { open: ["lifeboat:cloudflareTokens"] },
     /config lifeboat:cloudflareTokens: \(stored in plain text\)/,
@@ -193,6 +205,16 @@ describe("a stack is refused with", () => {
       // An account that is a placeholder is not suggested.
       expect(text, guard).toContain(command.replace('["012345678901"]', '["<id>"]'));
     }
+  });
+
+  it("no suffix of its buckets, unless it says so", async () => {
+    const { bucketSuffix, ...without } = valid;
+    expect(bucketSuffix).toBe("");
+    configure(without);
+    rmSync(join(root, "Pulumi.prod.yaml"), { force: true });
+    await expect(readConfig(services, { root, stack: "prod" })).rejects.toThrow(
+      /^1 problem.*config lifeboat:bucketSuffix: \(missing\)/s,
+    );
   });
 
   it("the account of another stack", async () => {

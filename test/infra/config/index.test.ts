@@ -26,7 +26,7 @@ describe("a good config", () => {
       databasePorts: {},
       sslMode: "require",
       s3Endpoint: undefined,
-      bucketSuffix: undefined,
+      bucketSuffix: "",
       capacityHorizon: "now",
       primaryLost: false,
       scratchHosts: {},

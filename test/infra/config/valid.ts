@@ -28,6 +28,8 @@ export function validRaw(): Record<string, string> {
     region: "us-east-1",
     replicaRegion: "us-west-2",
     accountId: "012345678901",
+    bucketSuffix: "",
+    runbookUrl: "https://git.internal/docs/runbook",
     oidcProvider: "oidc.eks.us-east-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF",
     jobImage: `ghcr.io/lifeboat/jobs@${digest}`,
     ageRecipients: JSON.stringify([`age1${bech32()}`]),

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { exposedMetrics } from "../../../infra/alerts/metrics";
-import { runbookBase } from "../../../infra/alerts/rule-groups";
+import { RUNBOOKS } from "../../support/runbooks";
 import { services } from "../../../infra/catalog";
 import { repositoryRoot } from "../../../sandbox/engine/paths";
 import { places, runbookPath } from "../../../sandbox/render/runbook-pages";
@@ -92,7 +92,7 @@ describe.each(places)("dashboards of a $role that is $posture", (where) => {
     const links = panels.flatMap((each) => each.links.map(({ url }) => url));
     expect(links.length).toBeGreaterThan(100);
     for (const url of links) {
-      const [, id = "", anchor] = new RegExp(`^${runbookBase}/([a-z-]+)[.]md(?:#(.+))?$`).exec(url) ?? [];
+      const [, id = "", anchor] = new RegExp(`^${RUNBOOKS}/([a-z-]+)[.]md(?:#(.+))?$`).exec(url) ?? [];
       expect(anchors.has(id), url).toBe(true);
       if (anchor !== undefined) expect(anchors.get(id), url).toContain(anchor);
     }

@@ -3,6 +3,7 @@ import { services } from "../../../infra/catalog";
 import { alertEnvironment } from "../../../infra/alerts/environment";
 import type { Settings } from "../../../infra/config";
 import { dashboard, sheets } from "../../../infra/dashboards/dashboard";
+import { RUNBOOKS } from "../../support/runbooks";
 
 const place = z.object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() });
 const step = z.object({ value: z.number().nullable(), color: z.enum(["green", "orange", "red"]) });
@@ -52,7 +53,9 @@ export function shown(where: Place): readonly ShownDashboard[] {
     environment: alertEnvironment(service, { ...where, capacityHorizon: "now" }),
   }));
   return sheets(seen).map((sheet) =>
-    shownDashboard.parse(JSON.parse(JSON.stringify(dashboard(sheet, where.role)))),
+    shownDashboard.parse(
+      JSON.parse(JSON.stringify(dashboard(sheet, { role: where.role, runbookUrl: RUNBOOKS }))),
+    ),
   );
 }
 

@@ -37,7 +37,7 @@ describe("alertRules", () => {
 
   it("hold all groups of the environment", async () => {
     const { resources } = await declare(primary);
-    const groups = ruleGroups(library, alertEnvironment(library, primary));
+    const groups = ruleGroups(library, alertEnvironment(library, primary), primary.runbookUrl);
     expect(resources.one(TYPE).inputs["spec"]).toEqual({ groups });
     expect(groups.map(({ name }) => name)).toContain("library-jobs");
   });

@@ -176,7 +176,7 @@ describe("WorkloadDeployment with an autoscaler", () => {
     expect(Object.keys(inputs["spec"] ?? {})).not.toContain("replicas");
     expect(dependsOn).toContain("desk-autoscaler");
     expect(resources.one(AUTOSCALER).inputs).toMatchObject({
-      metadata: { name: "library-desk", namespace: "library-system" },
+      metadata: { name: "library-desk-hpa", namespace: "library-system" },
       spec: { scaleTargetRef: { kind: "Deployment", name: "library-desk" }, minReplicas: 4, maxReplicas: 9 },
     });
   });

@@ -1,0 +1,130 @@
+import { tableLines } from "../bench/table";
+import type { EngineEvent } from "./engine-events";
+
+const CHANGES = ["create", "update", "replace", "delete"] as const;
+type Change = (typeof CHANGES)[number];
+
+/** Changed resources that are named one by one; more are only counted. */
+const MOST_NAMED = 40;
+/** Where a resource of no service is counted. */
+const SHARED = "shared";
+
+const MARKS: Readonly<Record<Change, string>> = { create: "+", update: "~", replace: "+-", delete: "-" };
+
+interface Step {
+  readonly urn: string;
+  readonly change: Change | "same";
+  /** Properties that differ, on the first level. */
+  readonly diffs: readonly string[];
+}
+
+/** Text of an event without the engine's marks for colours. */
+const plain = (text: string): string => text.replace(/<\{%[^%]*%\}>/g, "").trimEnd();
+
+const indented = (text: string): string => text.replaceAll("\n", "\n  ");
+
+/** What an operation does to a resource in the end: a replacement is several operations. */
+function changeOf(operation: string): Step["change"] | undefined {
+  if (operation.includes("replace")) return "replace";
+  if (operation === "import") return "create";
+  return [...CHANGES, "same" as const].find((change) => change === operation);
+}
+
+/** Each resource once, with what becomes of it. */
+function stepsOf(events: readonly EngineEvent[]): readonly Step[] {
+  const steps = new Map<string, Step>();
+  for (const { resourcePreEvent } of events) {
+    if (resourcePreEvent === undefined) continue;
+    const { op, urn, diffs } = resourcePreEvent.metadata;
+    const change = changeOf(op);
+    if (change === undefined || steps.get(urn)?.change === "replace") continue;
+    steps.set(urn, { urn, change, diffs: diffs ?? [] });
+  }
+  return [...steps.values()];
+}
+
+const partsOf = (urn: string): { type: string; name: string } => {
+  const [, , types = "", ...name] = urn.split("::");
+  return { type: types.split("$").at(-1) ?? "", name: name.join("::") };
+};
+
+const isOf = (service: string, { urn }: Step): boolean => `${partsOf(urn).name}-`.startsWith(`${service}-`);
+
+/** Resources by service and change. */
+function counts(steps: readonly Step[], services: readonly string[]): readonly string[] {
+  const columns = [...CHANGES, "same"] as const;
+  const row = (title: string, of: readonly Step[]) => [
+    title,
+    ...columns.map((column) => String(of.filter(({ change }) => change === column).length)),
+  ];
+  const shared = steps.filter((step) => !services.some((service) => isOf(service, step)));
+  return tableLines([
+    ["resources", ...columns],
+    row(SHARED, shared),
+    ...services.flatMap((service) => {
+      const own = steps.filter((step) => isOf(service, step));
+      return own.length === 0 ? [] : [row(service, own)];
+    }),
+    row("all", steps),
+  ]);
+}
+
+/** Names of what changes: everything if that is little, else what is there already and changes. */
+function named(steps: readonly Step[]): readonly string[] {
+  const changed = steps.filter(({ change }) => change !== "same");
+  const shown = changed.length <= MOST_NAMED ? changed : changed.filter(({ change }) => change !== "create");
+  const lines = shown.slice(0, MOST_NAMED).map(({ urn, change, diffs }) => {
+    const { type, name } = partsOf(urn);
+    const what = diffs.length === 0 ? "" : `: ${diffs.join(", ")}`;
+    return `${change === "same" ? "" : MARKS[change]} ${name} (${type})${what}`;
+  });
+  const rest = shown.length - lines.length;
+  return rest > 0 ? [...lines, `and ${rest} more`] : lines;
+}
+
+/** What the policy packs say, the violations that stop an update last. */
+function verdict(events: readonly EngineEvent[]): readonly string[] {
+  const packs = events.flatMap(({ summaryEvent }) => Object.entries(summaryEvent?.PolicyPacks ?? {}));
+  const violations = events.flatMap(({ policyEvent }) => (policyEvent === undefined ? [] : [policyEvent]));
+  const title = `policies: ${packs.map(([pack, version]) => `${pack} ${version}`).join(", ")}`;
+  if (violations.length === 0)
+    return packs.length === 0 ? ["policies: none applied"] : [`${title}: no violation`];
+  const sorted = violations.toSorted(
+    (a, b) => Number(a.enforcementLevel === "mandatory") - Number(b.enforcementLevel === "mandatory"),
+  );
+  return [
+    `${title}: ${violations.length} ${violations.length === 1 ? "violation" : "violations"}`,
+    ...sorted.map(
+      ({ enforcementLevel, policyName, resourceUrn, message }) =>
+        `  ${enforcementLevel}: ${policyName}: ${partsOf(resourceUrn).name}: ${indented(plain(message))}`,
+    ),
+  ];
+}
+
+/**
+ * What a preview would change, for people: resources by service, the names of what changes, what the program has to say
+ * (the recovery budget), warnings, the policies' verdict, and errors last.
+ * @param events of the engine, in their order
+ * @param services ids in the order of the table; a resource belongs to the one that its name begins with
+ */
+export function previewSummary(events: readonly EngineEvent[], services: readonly string[]): string {
+  const steps = stepsOf(events);
+  const told = (...severities: readonly string[]): readonly string[] =>
+    events.flatMap(({ diagnosticEvent }) => {
+      if (diagnosticEvent === undefined || diagnosticEvent.ephemeral) return [];
+      const text = plain(diagnosticEvent.prefix + diagnosticEvent.message);
+      return severities.includes(diagnosticEvent.severity) && text !== "" ? [text] : [];
+    });
+  const sections = [
+    steps.length === 0 ? [] : counts(steps, services),
+    named(steps),
+    told("info", "info#err"),
+    told("warning"),
+    verdict(events),
+    told("error"),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n");
+}
