@@ -37,7 +37,6 @@ export const logins: Readonly<Record<LoginName, Login>> = {
     // A table whose owner forced row level security would be dumped in part.
     bypassesRowSecurity: true,
     connections: connections.jobLogin,
-    onlyScraped: false,
   },
   restore: {
     memberOf: [OWNER, APPLICATION, "pg_signal_backend"],
@@ -46,7 +45,6 @@ export const logins: Readonly<Record<LoginName, Login>> = {
     assumes: undefined,
     bypassesRowSecurity: true,
     connections: connections.jobLogin,
-    onlyScraped: false,
   },
   migrate: {
     memberOf: [OWNER],
@@ -55,7 +53,6 @@ export const logins: Readonly<Record<LoginName, Login>> = {
     assumes: OWNER,
     bypassesRowSecurity: false,
     connections: connections.jobLogin,
-    onlyScraped: false,
   },
   monitor: {
     // Statistics only, no rows.
@@ -64,7 +61,6 @@ export const logins: Readonly<Record<LoginName, Login>> = {
     assumes: undefined,
     bypassesRowSecurity: false,
     connections: connections.exporter,
-    onlyScraped: true,
   },
   app: {
     memberOf: [APPLICATION],
@@ -72,7 +68,6 @@ export const logins: Readonly<Record<LoginName, Login>> = {
     assumes: APPLICATION,
     bypassesRowSecurity: false,
     connections: undefined,
-    onlyScraped: false,
   },
 };
 

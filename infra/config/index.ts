@@ -22,6 +22,7 @@ import type { Problem } from "../problem";
 import { refusal } from "./refusal";
 import { horizons } from "./schema/place";
 import { stackFile } from "./stack-file";
+import { strangeZoneProblems } from "./check/zones";
 
 export type { CloudflareTokens, DatabasePasswords, SecretStore, Settings } from "./parse";
 
@@ -69,10 +70,16 @@ const hidden = (value: string | undefined): pulumi.Output<string> | undefined =>
  * @returns all problems of both, config's first; empty if the stack can be declared
  */
 export function checkAll(parsed: ParsedConfig, services: readonly Service[]): readonly Problem[] {
-  const inStack = services.map((service) => placed(service, parsed.partial.databaseServers ?? {}));
+  const inStack = services.map((service) =>
+    placed(service, {
+      databaseServers: parsed.partial.databaseServers ?? {},
+      cloudflare: parsed.partial.cloudflare ?? true,
+    }),
+  );
   return [
     ...parsed.problems,
     ...deploymentProblems(parsed.partial, inStack),
+    ...strangeZoneProblems(services, parsed.partial),
     ...catalogProblems(services, parsed.partial),
     ...inStack.flatMap((service) =>
       objectiveProblems(service, horizons[parsed.partial.capacityHorizon ?? "now"]),

@@ -1,20 +1,27 @@
 import type { Service } from "../catalog/types";
 import type { Settings } from "./settings";
 
-/**
- * A service with its database server where this stack has it: outside of the cluster, until config says otherwise. Where both
- * stacks have one, its standby is warm, and dumps are as rare as the catalog allows beside an archive.
- * @param chosen config's `databaseServers`
- */
-export function placed(service: Service, chosen: Settings["databaseServers"]): Service {
-  const { id, database } = service;
-  const { server } = database;
-  if (server?.kind !== "cluster" || chosen[id] === "cluster") return service;
+/** What a stack says of where the parts of a service are. */
+export type Placing = Pick<Settings, "databaseServers" | "cloudflare">;
+
+/** Outside of the cluster, until config says otherwise. */
+function database({ id, database: catalog, backup }: Service, chosen: Placing["databaseServers"]) {
+  const { server } = catalog;
+  if (server?.kind !== "cluster" || chosen[id] === "cluster") return { database: catalog, backup };
   if (chosen[id] !== "replicated")
-    return { ...service, database: { ...database, server: { kind: "external" } } };
+    return { database: { ...catalog, server: { kind: "external" } as const }, backup };
   return {
-    ...service,
-    database: { ...database, server: { ...server, standby: "warm" } },
-    backup: { ...service.backup, schedule: server.archive.dumpSchedule },
+    database: { ...catalog, server: { ...server, standby: "warm" as const } },
+    backup: { ...backup, schedule: server.archive.dumpSchedule },
   };
+}
+
+/**
+ * A service as this stack has it. Its database server is outside of the cluster, until config says otherwise; where both
+ * stacks have one, its standby is warm, and dumps are as rare as the catalog allows beside an archive. Without Cloudflare it
+ * has no CDN of ours.
+ */
+export function placed(service: Service, { databaseServers, cloudflare }: Placing): Service {
+  const { cdn, ...rest } = { ...service, ...database(service, databaseServers) };
+  return cloudflare && cdn !== undefined ? { ...rest, cdn } : rest;
 }

@@ -54,7 +54,7 @@ export const databaseSteps: StepTable = {
       ]),
     ],
     remedy: [pulumi(place, "up --refresh")],
-    then: "No alert on the database can fire meanwhile. If the log shows a refused login, check databaseSecrets. If it shows no error, check that Prometheus selects the ServiceMonitor. With prometheusOperator false the exporter is not part of this stack: fix it where it is declared.",
+    then: "No alert on the database can fire meanwhile. If the log shows a refused login, check databaseSecrets. If it shows no error, check that Prometheus selects the ServiceMonitor. Without the Prometheus Operator, check that Prometheus is configured to scrape the exporter.",
   }),
   DatabaseMetricsIncomplete: (place) => ({
     look: [

@@ -1,6 +1,5 @@
 import { size } from "../catalog/common";
 import { connections } from "../catalog/logins";
-import type { Problem } from "../problem";
 
 /** The pod that exports the metrics of a service's database server. */
 export const exporter = {
@@ -22,19 +21,3 @@ export const exporter = {
   /** Connection limit of its login. */
   connections: connections.exporter,
 } as const;
-
-/**
- * Missing config of the exporters: a password for each declared service's login.
- * @param ids declared services
- * @param monitored services whose secrets contain the password
- */
-export function exporterProblems(ids: readonly string[], monitored: readonly string[]): readonly Problem[] {
-  return ids
-    .filter((id) => !monitored.includes(id))
-    .map((id) => ({
-      thing: `config lifeboat:databaseSecrets.${id}.monitor`,
-      value: "(missing)",
-      limit: "be the password of postgres_exporter's login, because the cluster has the Prometheus Operator",
-      remedy: `pulumi config set --secret --path lifeboat:databaseSecrets.${id}.monitor # or set lifeboat:prometheusOperator to false`,
-    }));
-}

@@ -1,8 +1,9 @@
-import { stringify } from "yaml";
 import { alertmanagerFiles } from "./alertmanager-files";
 import type { DeclaredResource } from "./declared-resource";
 import { kubernetesObjects, objectPath, type KubernetesObject } from "./kubernetes-objects";
+import { parse, stringify } from "yaml";
 import { z } from "zod";
+import { ruleFileEnding } from "../../lib/rule-file";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -55,28 +56,40 @@ export function dashboardFiles(objects: readonly KubernetesObject[]): readonly D
     }));
 }
 
+const groups = z.array(z.unknown());
 const prometheusRule = z.object({
   metadata: z.object({ labels: z.object({ "app.kubernetes.io/part-of": z.string() }) }),
-  spec: z.object({ groups: z.array(z.unknown()) }),
+  spec: z.object({ groups }),
 });
+const configMap = z.object({ data: z.record(z.string(), z.string()).default({}) });
 
 /** A file that Prometheus reads by itself, without an operator. */
 export interface RuleFile {
   /** Path below the output folder: `prometheus/<service>.rules.yaml`. */
   readonly path: string;
-  /** What the file holds: the groups, as the PrometheusRule has them. */
+  /** What the file holds: the groups, as the stack declares them. */
   readonly content: { readonly groups: readonly unknown[] };
 }
 
-/** The plain rule files of a stack's PrometheusRule objects. @throws ZodError for one without groups or service */
+/**
+ * The plain rule files of a stack's PrometheusRule objects, or those that are in its ConfigMaps already.
+ * @throws ZodError for one without groups or service
+ */
 export function ruleFiles(objects: readonly KubernetesObject[]): readonly RuleFile[] {
-  return objects
-    .filter(({ kind }) => kind === "PrometheusRule")
-    .map((object) => {
+  return objects.flatMap((object): readonly RuleFile[] => {
+    if (object.kind === "PrometheusRule") {
       const { metadata, spec } = prometheusRule.parse(object);
-      const path = `prometheus/${metadata.labels["app.kubernetes.io/part-of"]}.rules.yaml`;
-      return { path, content: { groups: spec.groups } };
-    });
+      const path = `prometheus/${metadata.labels["app.kubernetes.io/part-of"]}${ruleFileEnding}`;
+      return [{ path, content: { groups: spec.groups } }];
+    }
+    if (object.kind !== "ConfigMap") return [];
+    return Object.entries(configMap.parse(object).data)
+      .filter(([name]) => name.endsWith(ruleFileEnding))
+      .map(([name, text]) => ({
+        path: `prometheus/${name}`,
+        content: z.object({ groups }).parse(parse(text)),
+      }));
+  });
 }
 
 /** Writes files below a folder, which it makes. @param files path below the folder to text */

@@ -184,6 +184,8 @@ export const primary: Settings = {
   scratchHosts: {},
   restoreBackups: {},
   prometheusOperator: true,
+  cloudflare: true,
+  route53: true,
   blackboxExporter: "blackbox-exporter.monitoring.svc:19115",
   oncallMail: undefined,
   deadManUrl: undefined,

@@ -72,6 +72,4 @@ export interface Login {
   readonly bypassesRowSecurity: boolean;
   /** Connection limit; undefined if it follows from the application's pools. */
   readonly connections: number | undefined;
-  /** Whether it is needed only if the cluster has the Prometheus Operator. */
-  readonly onlyScraped: boolean;
 }

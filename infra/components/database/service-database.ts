@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { loginNames, logins as table } from "../../catalog/logins";
+import { loginNames } from "../../catalog/logins";
 import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { SERVER_PORT, serverHost } from "../../postgresql/places";
@@ -57,7 +57,7 @@ export function serviceDatabase(
       bypassesRowSecurity: config.jobsBypassRowSecurity[service.id] ?? true,
       logins: loginNames
         // The application's comes and goes with the environment's posture.
-        .filter((login) => login !== "app" && (config.prometheusOperator || !table[login].onlyScraped))
+        .filter((login) => login !== "app")
         .map((login) => ({ login, name: logins[login], password: passwords[login] })),
       dependsOn: server === undefined ? [] : [server],
     },

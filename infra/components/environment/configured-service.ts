@@ -1,8 +1,8 @@
 import type { ConfigFile, Service, Workload } from "../../catalog/types";
 import type { Settings } from "../../config";
-import { placed } from "../../config/placed";
+import { placed, type Placing } from "../../config/placed";
 
-type Chosen = Pick<Settings, "features" | "maintenance" | "databaseServers">;
+type Chosen = Pick<Settings, "features" | "maintenance"> & Placing;
 
 function flagFile(
   { featureFlags }: Workload,
@@ -20,14 +20,11 @@ function maintenanceOf({ maintenanceVariable }: Workload, on: boolean): Readonly
 
 /**
  * A service of the catalog with what a stack's config says of it: feature flags and maintenance mode of its applications,
- * and who runs its database server.
+ * who runs its database server, and whether its CDN is ours.
  */
-export function configuredService(
-  service: Service,
-  { features, maintenance, databaseServers }: Chosen,
-): Service {
+export function configuredService(service: Service, { features, maintenance, ...placing }: Chosen): Service {
   return {
-    ...placed(service, databaseServers),
+    ...placed(service, placing),
     workloads: service.workloads.map((workload) => ({
       ...workload,
       env: { ...workload.env, ...maintenanceOf(workload, maintenance.includes(service.id)) },

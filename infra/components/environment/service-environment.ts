@@ -112,7 +112,6 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
           ...steps,
           ...(service.cdn === undefined ? {} : { purge: purgeRuntime }),
         },
-        exporter: config.prometheusOperator,
       },
       { parent: this },
     );
@@ -179,10 +178,8 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
     this.registerOutputs(this.outputs);
   }
 
-  /** Nothing where no operator would read it. */
   private scraping(scope: Scope, parts: Pick<ServiceScrapingArgs, "dependsOn">): void {
     const { service, config, layout, secrets } = scope;
-    if (!config.prometheusOperator) return;
     const database = {
       ...podEndpoint(service, config, layout),
       user: layout.logins.monitor,
@@ -211,7 +208,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
 
   /** Traffic moves by DNS only where a domain's failover is ours. */
   private failoverRecords({ service, config, tags }: Scope, alarmTopics: AlarmTopics): void {
-    if (!service.domains.some((domain) => domain.failover)) return;
+    if (!config.route53 || !service.domains.some((domain) => domain.failover)) return;
     const canary = config.canary[service.id];
     new FailoverRecords(
       `${service.id}-failover`,

@@ -28,10 +28,16 @@ export interface ServiceScrapingArgs
     >,
     Pick<JsonExporterArgs, "external"> {
   readonly service: Service;
-  readonly config: Pick<Settings, "role" | "posture" | "capacityHorizon" | "images" | "blackboxExporter">;
+  readonly config: Pick<
+    Settings,
+    "role" | "posture" | "capacityHorizon" | "images" | "blackboxExporter" | "prometheusOperator"
+  >;
 }
 
-/** What Prometheus scrapes of a service (MAC-9): its workloads, its database server, and its public health. */
+/**
+ * What Prometheus scrapes of a service (MAC-9): its workloads, its database server, and its public health. Without the
+ * Prometheus Operator only the exporters: what scrapes them is configured elsewhere.
+ */
 export class ServiceScraping extends pulumi.ComponentResource {
   constructor(name: string, args: ServiceScrapingArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:ServiceScraping", name, {}, opts);
@@ -48,6 +54,7 @@ export class ServiceScraping extends pulumi.ComponentResource {
       { parent: this },
     );
     const declare = (part: string, kind: string, object: string, spec: object): void => {
+      if (!config.prometheusOperator) return;
       new CustomResource(
         `${name}-${part}`,
         {

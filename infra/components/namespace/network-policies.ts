@@ -37,8 +37,6 @@ export interface NetworkArgs {
   readonly s3Endpoint: string | undefined;
   /** Jobs and steps by the label `app.kubernetes.io/component` of their pods. */
   readonly jobs: Readonly<Record<string, Pick<JobRuntime, "login" | "apiToken">>>;
-  /** Whether the exporters run here. */
-  readonly exporter: boolean;
 }
 
 type Component = Workload["component"];
@@ -99,7 +97,7 @@ function ingressOf(args: NetworkArgs, workload: Workload) {
   const ports = servedPorts(workload);
   const callers = service.workloads.filter(({ component }) => CALLS[component].includes(workload.component));
   const reader =
-    jsonMetrics(workload) !== undefined && args.exporter
+    jsonMetrics(workload) !== undefined
       ? { podSelector: componentIn([jsonExporter.component]) }
       : namespacePeer(args.monitoringNamespace);
   return [
@@ -224,8 +222,8 @@ export function networkPolicies(args: NetworkArgs) {
     ...(args.database.inside === true
       ? serverPolicies([...httpsRules(args), ...storeRules(args)], args.network.databaseCidrs)
       : []),
-    ...(args.exporter ? [exporterPolicy(args)] : []),
-    ...(args.exporter && readsJson(args.service) ? [jsonExporterPolicy(args)] : []),
+    exporterPolicy(args),
+    ...(readsJson(args.service) ? [jsonExporterPolicy(args)] : []),
     ...args.service.workloads.map((workload) => workloadPolicy(args, workload)),
   ];
 }

@@ -15,7 +15,10 @@ export interface EntranceArgs extends Placed {
 }
 
 /** Who issues the certificates. */
-type Issuer = Pick<NonNullable<Settings["certificates"]>, "issuer" | "issuerKind">;
+interface Issuer {
+  readonly issuer: string;
+  readonly issuerKind: NonNullable<Settings["certificates"]>["issuerKind"];
+}
 
 const hours = (days: number): string => `${days * 24}h`;
 
@@ -113,7 +116,8 @@ function ingressSpec({ workload, sites, secretName, ingressClass }: IngressArgs)
 const annotations = { "pulumi.com/skipAwait": "true" };
 
 /**
- * Where traffic enters a service: its certificate, and an Ingress for each workload that a domain leads to.
+ * Where traffic enters a service: its certificate, and an Ingress for each workload that a domain leads to. Without an
+ * issuer the Secret of the certificate comes from elsewhere.
  *
  * A standby that waits has both too, so that a failover finds a certificate that is valid already (STOCK-13, MAC-7).
  */
@@ -124,14 +128,15 @@ export class Entrance extends pulumi.ComponentResource {
     const { id, domains, workloads, certificate } = service;
     const { secretName } = certificate;
     const hosts = domains.flatMap((domain) => entranceHosts(domain, config.role));
-    if (hosts.length > 0)
+    const { issuer, issuerKind, ingressClass } = certificates;
+    if (hosts.length > 0 && issuer !== undefined)
       new CustomResource(
         `${name}-certificate`,
         {
           apiVersion: "cert-manager.io/v1",
           kind: "Certificate",
           metadata: { name: objectName(secretName), namespace, labels, annotations },
-          spec: certificateSpec(certificate, hosts, certificates, labels),
+          spec: certificateSpec(certificate, hosts, { issuer, issuerKind }, labels),
         },
         { parent: this },
       );
@@ -145,7 +150,7 @@ export class Entrance extends pulumi.ComponentResource {
         workload,
         sites,
         secretName,
-        ingressClass: certificates.ingressClass,
+        ingressClass,
       });
       if (spec === undefined) continue;
       const metadata = {

@@ -10,10 +10,11 @@ import { channelProblems } from "../../oncall/settings-problems";
 import type { Problem } from "../../problem";
 import { featureProblems, maintenanceProblems } from "./applications";
 import { collector } from "../../logs/collector";
-import { exporter, exporterProblems } from "../../scraping/exporter";
+import { exporter } from "../../scraping/exporter";
 import { jsonExporter, readsJson } from "../../scraping/json-exporter";
+import { keyText, remove } from "../command";
 import type { PartialConfig } from "../schema";
-import { strangeZoneProblems } from "./zones";
+import { shown } from "./keys";
 import { horizons } from "../schema/place";
 
 /** Problems of the notification channels, unless the credentials could not be parsed. */
@@ -28,6 +29,15 @@ function tellingProblems(config: PartialConfig, declared: readonly Service[], ca
   ];
 }
 
+/** Canaries where nothing would send them their share. */
+const strayCanaries = (canaries: NonNullable<PartialConfig["canary"]>): readonly Problem[] =>
+  Object.keys(canaries).map((id) => ({
+    thing: `config lifeboat:canary.${id}`,
+    value: shown(canaries[id]),
+    limit: "be set only with Route 53, whose weighted records give a canary its share",
+    remedy: remove(keyText(["canary", id])),
+  }));
+
 /** What is missing for the declared services' workloads and traffic; skips keys that could not be parsed. */
 export function deploymentProblems(config: PartialConfig, catalog: readonly Service[]): readonly Problem[] {
   const declared = catalog.filter(({ id }) => config.services?.includes(id) ?? true);
@@ -35,8 +45,6 @@ export function deploymentProblems(config: PartialConfig, catalog: readonly Serv
     ([id, values]) => [id, Object.keys(values)] as const,
   );
   const stored = config.secretStore !== undefined;
-  const scraped = config.prometheusOperator ?? true;
-  const secrets = config.databaseSecrets ?? {};
   // Tokens that could not be parsed have a problem already, and may well be set.
   const tokens = "cloudflareTokens" in config ? config.cloudflareTokens : { purge: "", settings: "" };
   return [
@@ -49,25 +57,21 @@ export function deploymentProblems(config: PartialConfig, catalog: readonly Serv
           horizons[config.capacityHorizon ?? "now"],
           config.sizes,
         )),
-    ...(config.hostedZones === undefined ? [] : zoneProblems(declared, config.hostedZones)),
+    ...(config.hostedZones === undefined || config.route53 === false
+      ? []
+      : zoneProblems(declared, config.hostedZones)),
     ...(config.canary === undefined ? [] : canaryProblems(declared, config.canary)),
+    ...(config.route53 === false ? strayCanaries(config.canary ?? {}) : []),
     ...(config.cloudflareZones === undefined
       ? []
       : cdnConfigProblems(declared, config.cloudflareZones, config.role, tokens, stored)),
-    ...strangeZoneProblems(catalog, config),
     ...(config.images === undefined
       ? []
       : imageProblems(declared, config.images, catalog, {
-          [exporter.repository]: scraped,
-          [jsonExporter.repository]: scraped && declared.some(readsJson),
+          [exporter.repository]: true,
+          [jsonExporter.repository]: declared.some(readsJson),
           [collector.repository]: config.logs !== undefined,
         })),
-    ...(config.databaseSecrets === undefined || !scraped || stored
-      ? []
-      : exporterProblems(
-          declared.map(({ id }) => id).filter((id) => id in secrets),
-          Object.entries(secrets).flatMap(([id, { monitor }]) => (monitor === undefined ? [] : [id])),
-        )),
     ...(config.workloadSecrets === undefined
       ? []
       : workloadSecretProblems(declared, Object.fromEntries(names), stored)),

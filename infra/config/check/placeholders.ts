@@ -90,8 +90,17 @@ function leavesOf(value: unknown, path: readonly (string | number)[]): readonly 
 
 type Declared = Pick<Service, "id" | "workloads" | "domains" | "cdn">;
 
-/** Whether only services that the stack does not declare have a use for the value. */
-function isUnused([key, name]: Leaf["path"], declared: readonly Declared[], catalog: readonly Declared[]) {
+/** Zones by the key that says whether the stack has any use for them. */
+const ZONES: Readonly<Record<string, string>> = { hostedZones: "route53", cloudflareZones: "cloudflare" };
+
+/** Whether only services that the stack does not declare have a use for the value, or nothing has. */
+function isUnused(
+  [key, name]: Leaf["path"],
+  declared: readonly Declared[],
+  catalog: readonly Declared[],
+  given: Readonly<Record<string, unknown>>,
+) {
+  if (given[ZONES[String(key)] ?? ""] === false) return true;
   const isBelow = (host: string | undefined): boolean => host?.endsWith(`.${name}`) ?? false;
   if (key === "images") {
     const isOf = (services: readonly Declared[]) => imageRepositories(services).includes(String(name));
@@ -135,7 +144,7 @@ export function placeholderProblems(
     .flatMap((key) => leavesOf(given[key], [key]))
     .flatMap(({ path, text }): readonly Problem[] => {
       const reason = placeholderReason(String(path[0]), text);
-      if (reason === undefined || isUnused(path, declared, catalog)) return [];
+      if (reason === undefined || isUnused(path, declared, catalog, given)) return [];
       return [
         {
           thing: `config lifeboat:${path.join(".")}`,

@@ -100,10 +100,12 @@ export function serverProblems(
       "build infra/postgresql/Dockerfile, push it, and: " +
         set("serverImage", "<registry>/lifeboat-postgresql@sha256:<digest>"),
     ),
-    ...missing(
-      "certificates",
-      "be set where databaseServers puts a server into the cluster: cert-manager makes its certificates",
-      `${set("certificates.issuer", "letsencrypt")} # or: ${remove("databaseServers")}`,
-    ),
+    ...(config.certificates?.issuer === undefined
+      ? missing(
+          "certificates.issuer",
+          "be set where databaseServers puts a server into the cluster: cert-manager makes its certificates",
+          `${set("certificates.issuer", "letsencrypt")} # or: ${remove("databaseServers")}`,
+        )
+      : []),
   ];
 }

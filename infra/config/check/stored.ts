@@ -1,9 +1,6 @@
-import { loginNames, logins } from "../../catalog/logins";
+import { loginNames } from "../../catalog/logins";
 import type { Problem } from "../../problem";
 import { setSecret } from "../command";
-
-/** Logins whose passwords are in the cluster's Secrets in every configuration. */
-const parts = loginNames.filter((login) => !logins[login].onlyScraped);
 
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
   typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value)) : undefined;
@@ -32,7 +29,7 @@ export function storedProblems(
   const passwords = declared.flatMap((id) => {
     const logins = fieldsOf(fieldsOf(given["databaseSecrets"])?.[id]);
     if (logins === undefined) return [];
-    return parts
+    return loginNames
       .filter((part) => logins[part] === undefined)
       .map((part) =>
         missing(

@@ -8,6 +8,12 @@ const apiToken = z.string().regex(/^[A-Za-z0-9_-]{20,200}$/);
 
 /** Keys of the CDN. */
 export const cdnKeys = {
+  cloudflare: z.boolean().default(true).register(facts, {
+    what: "whether the CDNs of the catalog are Cloudflare's",
+    changes: "whether their settings, cache rules and purges are declared",
+    limit: "be true or false: without Cloudflare, a CDN is set up and purged by hand",
+    example: "false",
+  }),
   cloudflareZones: z
     .record(host, z.string().regex(/^[0-9a-f]{32}$/))
     .default({})

@@ -6,7 +6,8 @@ const label = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
 
 const certificates: KeyFacts = {
   what: "issuer of certificates, and class of the ingress controller that serves them",
-  changes: "Certificates and Ingresses; needs cert-manager in the cluster, and an issuer with a DNS solver",
+  changes:
+    "Certificates and Ingresses; an issuer needs cert-manager in the cluster, and a DNS solver. Without issuer only the Ingresses are declared, and their Secrets come from elsewhere",
   limit:
     "be an object of issuer (its name), issuerKind (ClusterIssuer or Issuer) and ingressClass (name of an IngressClass)",
   example: { issuer: "letsencrypt", issuerKind: "ClusterIssuer", ingressClass: "nginx" },
@@ -55,8 +56,8 @@ export const clusterKeys = {
     }),
   certificates: z
     .strictObject({
-      /** Name of the issuer. */
-      issuer: label,
+      /** Name of the issuer; without one the certificates' Secrets come from elsewhere. */
+      issuer: label.optional(),
       /** Whether it is the cluster's or the namespace's own. */
       issuerKind: z.enum(["ClusterIssuer", "Issuer"]).default("ClusterIssuer"),
       /** Class of the ingress controller. */
@@ -65,7 +66,8 @@ export const clusterKeys = {
     .optional()
     .register(facts, {
       ...certificates,
-      remedy: (key) => `${remedyOf(key, certificates)} # or, without cert-manager: ${remove(key)}`,
+      remedy: (key) =>
+        `${remedyOf(key, certificates)} # or, without cert-manager: ${remove(`${key}.issuer`)}`,
     }),
   namespaceQuotas: z
     .record(

@@ -127,7 +127,7 @@ export const databaseKeys = {
     what: "passwords of the administrator and of the roles of jobs, migrations and application, by service id",
     changes: "roles of the database server, and the Secrets of the pods that log in",
     limit:
-      "be a secret object of service id to {admin, backup, restore, migrate, app} and, with the Prometheus Operator, monitor, one line each (printable ASCII except for admin), for every declared service",
+      "be a secret object of service id to {admin, backup, restore, migrate, monitor, app}, one line each (printable ASCII except for admin), for every declared service",
     example: {
       [`*.${first}`]: PROMPT,
       ...Object.fromEntries(rest.map((login) => [`*.${login}`, PROMPT])),

@@ -15,7 +15,8 @@ export const monitoringKeys = {
     }),
   prometheusOperator: z.boolean().default(true).register(facts, {
     what: "whether the cluster has the Prometheus Operator, which reads rules and scrape targets",
-    changes: "whether alert rules, exporters and scrape targets are declared",
+    changes:
+      "alert rules and scrape targets: without it the rules are files in ConfigMaps, and what scrapes the exporters is configured elsewhere",
     limit: "be true or false: whether the cluster has the kinds PrometheusRule, ServiceMonitor and Probe",
     example: "false",
   }),

@@ -11,13 +11,22 @@ export const trafficKeys = {
     limit: "be the host name of the load balancer of this environment's ingress",
     example: "<host>",
   }),
-  hostedZones: z.record(host, z.string().regex(/^Z[A-Z0-9]{1,31}$/)).register(facts, {
-    what: "Route 53 hosted zone id by domain; every failover host must be in one",
-    changes: "the zone of each failover record",
-    limit: "be an object of domain to Route 53 hosted zone id (Z and up to 31 capital letters and digits)",
-    example: { "*": "Z…" },
-    named: ["example.com"],
+  route53: z.boolean().default(true).register(facts, {
+    what: "whether Route 53 serves the domains",
+    changes: "whether failover records and their health checks are declared",
+    limit: "be true or false: without Route 53, the domains' DNS is changed by hand at a failover",
+    example: "false",
   }),
+  hostedZones: z
+    .record(host, z.string().regex(/^Z[A-Z0-9]{1,31}$/))
+    .default({})
+    .register(facts, {
+      what: "Route 53 hosted zone id by domain; every failover host must be in one",
+      changes: "the zone of each failover record",
+      limit: "be an object of domain to Route 53 hosted zone id (Z and up to 31 capital letters and digits)",
+      example: { "*": "Z…" },
+      named: ["example.com"],
+    }),
   canary: z
     .record(z.string(), z.strictObject({ host, percent: z.coerce.number().int().min(0).max(100) }))
     .default({})

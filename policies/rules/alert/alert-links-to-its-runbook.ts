@@ -1,4 +1,4 @@
-import { alertsIn, PROMETHEUS_RULE } from "../../support/kubernetes/alert-rule";
+import { alertsIn, alertTypes } from "../../support/kubernetes/alert-rule";
 import { attempt, violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
 
@@ -8,7 +8,7 @@ export const alertLinksToItsRunbook: ResourceRule = {
   demands: "An alert links to its runbook over HTTPS.",
   sources: ["kubernetes-mixin runbook_url", "OPS07-BP03", "JACK-6"],
   severity: "medium",
-  types: [PROMETHEUS_RULE],
+  types: alertTypes,
   *check(subject) {
     for (const { name, rule } of alertsIn(subject))
       yield* attempt(subject, function* () {

@@ -1,4 +1,4 @@
-import { alertsIn, PROMETHEUS_RULE } from "../../support/kubernetes/alert-rule";
+import { alertsIn, alertTypes } from "../../support/kubernetes/alert-rule";
 import { attempt, violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
 import { textsSetting } from "../../support/input/setting";
@@ -15,7 +15,7 @@ export const alertNamesItsSeverity: ResourceRule = {
   demands: "An alert has a label severity that routes match.",
   sources: ["Prometheus alerting practices", "STOCK-9", "MAC-11", "JACK-10"],
   severity: "high",
-  types: [PROMETHEUS_RULE],
+  types: alertTypes,
   settings: [severities],
   *check(subject, settings) {
     const known = severities.of(settings);

@@ -2,7 +2,7 @@ import {
   alertsIn,
   isPositiveDuration,
   isZeroDuration,
-  PROMETHEUS_RULE,
+  alertTypes,
 } from "../../support/kubernetes/alert-rule";
 import { attempt, violation } from "../../support/input/finding";
 import type { ResourceRule } from "../../support/rule";
@@ -20,7 +20,7 @@ export const alertWaitsBeforeItFires: ResourceRule = {
   demands: "An alert states how long its condition must last; only a watchdog fires at once.",
   sources: ["Prometheus alerting practices", "pint alerts/for", "STOCK-10"],
   severity: "medium",
-  types: [PROMETHEUS_RULE],
+  types: alertTypes,
   settings: [immediateAlerts],
   *check(subject, settings) {
     const immediate = immediateAlerts.of(settings);

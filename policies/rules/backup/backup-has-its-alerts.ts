@@ -1,4 +1,4 @@
-import { alertsIn, PROMETHEUS_RULE, type AlertRule } from "../../support/kubernetes/alert-rule";
+import { alertsIn, alertTypes, type AlertRule } from "../../support/kubernetes/alert-rule";
 import { attempt, violation } from "../../support/input/finding";
 import { Undecided } from "../../support/input/input";
 import { lets, names, selectors } from "../../support/kubernetes/prom-selector";
@@ -92,15 +92,15 @@ export const backupHasItsAlerts: StackRule = {
     "Each CronJob that backs up and is not suspended has an alert on the age of its last success and one on its absence.",
   sources: ["kubernetes-mixin KubeCronJob", "REL09-BP03", "KYB-8", "TASK-1", "trap 11"],
   severity: "high",
-  types: [CRON_JOB, PROMETHEUS_RULE],
+  types: [CRON_JOB, ...alertTypes],
   settings: [stacksWithRuleFiles],
   *checkStack(stack, settings) {
-    const rules = stack.ofType(PROMETHEUS_RULE);
-    const alerts = declaredAlerts(rules);
+    const alerts = declaredAlerts(stack.ofType(...alertTypes));
+    const without = alerts.alerts.length + alerts.open.length === 0;
     for (const subject of stack.ofType(CRON_JOB))
       yield* attempt(subject, function* () {
         // A passive environment suspends the job, so there is no age to check.
-        if (rules.length === 0 && stacksWithRuleFiles.of(settings).includes(stackOf(subject.urn))) return;
+        if (without && stacksWithRuleFiles.of(settings).includes(stackOf(subject.urn))) return;
         if (purposeOf(subject) !== "backup" || subject.inputs.at("spec", "suspend").flag === true) return;
         const [job, namespace] = [nameOf(subject), namespaceOf(subject)];
         for (const [what, [tells, example]] of Object.entries(WANTED))
@@ -108,7 +108,7 @@ export const backupHasItsAlerts: StackRule = {
             yield violation(
               subject,
               `no alert on ${what}`,
-              "one is required in a PrometheusRule of the stack, unless its rules are files",
+              "one is required in a PrometheusRule or a rule file of the stack, unless its rules are elsewhere",
               `declare one on ${example} for cronjob ${job}`,
             );
       });

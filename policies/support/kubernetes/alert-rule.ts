@@ -1,4 +1,6 @@
-import type { Input } from "../input/input";
+import { parse, YAMLParseError } from "yaml";
+import { ruleFileEnding } from "../../../lib/rule-file";
+import { Input } from "../input/input";
 import type { Subject } from "../input/subject";
 
 /** Type token of the Prometheus Operator's rules. */
@@ -11,11 +13,30 @@ export interface AlertRule {
   readonly rule: Input;
 }
 
-/** Alerts of a PrometheusRule, without recording rules. @throws Undecided */
+/** Types of resources that alerts are in: rules of the Prometheus Operator, and rule files. */
+export const alertTypes: readonly string[] = [PROMETHEUS_RULE, "kubernetes:core/v1:ConfigMap"];
+
+/** Groups of a file of rules; none of a file that Prometheus could not read either. @throws Undecided */
+function groupsIn(file: Input): readonly Input[] {
+  try {
+    return new Input(parse(file.text ?? ""), file.path).at("groups").items;
+  } catch (error) {
+    if (error instanceof YAMLParseError) return [];
+    throw error;
+  }
+}
+
+function groupsOf({ type, inputs }: Subject): readonly Input[] {
+  if (type === PROMETHEUS_RULE) return inputs.at("spec", "groups").items;
+  const data = inputs.at("data");
+  if (data.isUnknown) return [];
+  return data.entries.filter(([name]) => name.endsWith(ruleFileEnding)).flatMap(([, file]) => groupsIn(file));
+}
+
+/** Alerts of a PrometheusRule, or of the rule files in a ConfigMap, without recording rules. @throws Undecided */
 export function alertsIn(subject: Subject): readonly AlertRule[] {
-  return subject.inputs
-    .at("spec", "groups")
-    .items.flatMap((group) => group.at("rules").items)
+  return groupsOf(subject)
+    .flatMap((group) => group.at("rules").items)
     .filter((rule) => rule.at("alert").isSet)
     .map((rule) => ({ name: rule.at("alert").shown, rule }));
 }

@@ -197,7 +197,6 @@ describe("a wrong value is refused", () => {
     ["network", '{"endpointCidrs": ["10.0.0.1"]}'],
     ["network", '{"ingress": "edge"}'],
     ["namespaceQuotas", '{"kyb-platform": {"cores": 0, "memoryGib": 1}}'],
-    ["certificates", '{"issuerKind": "ClusterIssuer"}'],
     ["certificates", '{"issuer": "letsencrypt", "issuerKind": "Secret"}'],
     ["certificates", '{"issuer": "Let us encrypt"}'],
   ])("%s = %j", (key, value) => {

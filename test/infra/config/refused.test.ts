@@ -37,14 +37,17 @@ describe("a missing value", () => {
     expect(things({ databaseSecrets: JSON.stringify(others) })).toEqual(["databaseSecrets.tasks-app"]);
     const half = JSON.stringify({
       ...others,
-      "tasks-app": { backup: "only", admin: "this", migrate: "a", app: "b" },
+      "tasks-app": { backup: "only", admin: "this", migrate: "a", monitor: "m", app: "b" },
     });
     expect(things({ databaseSecrets: half })).toEqual(["databaseSecrets.tasks-app.restore"]);
   });
 
   it("is reported beside a wrong entry of another service", () => {
     const others = storedWithout("databaseSecrets", "tasks-app");
-    const both = JSON.stringify({ ...others, "kyb-platform": { backup: "only", migrate: "a", app: "b" } });
+    const both = JSON.stringify({
+      ...others,
+      "kyb-platform": { backup: "only", migrate: "a", monitor: "m", app: "b" },
+    });
     expect(things({ databaseSecrets: both }).toSorted()).toEqual([
       "databaseSecrets.kyb-platform.admin",
       "databaseSecrets.kyb-platform.restore",
@@ -128,7 +131,7 @@ describe("secrets", () => {
     ["a letter that clients send as different bytes", "bücher"],
   ])("may not have %s", (_what, backup) => {
     const ids = services.map((service) => service.id);
-    const value = { admin: "ä", backup, restore: "c", migrate: "d", app: "e" };
+    const value = { admin: "ä", backup, restore: "c", migrate: "d", monitor: "m", app: "e" };
     expect(
       things({ databaseSecrets: JSON.stringify(Object.fromEntries(ids.map((id) => [id, value]))) }),
     ).toHaveLength(services.length);
@@ -155,16 +158,10 @@ describe("several problems", () => {
 
 it("an empty config names every key that is needed", () => {
   const needed = things({}, Object.keys(validRaw()));
-  // Records by service are required by the services' own checks.
+  // What depends on the services and on other keys is required by checks of their own.
   const perRole = [
-    ...[
-      "replicaRegion",
-      "workloadSecrets",
-      "repositorySecrets",
-      "cloudflareZones",
-      "cloudflareTokens",
-      "oncall",
-    ],
+    ...["replicaRegion", "hostedZones", "workloadSecrets", "repositorySecrets", "cloudflareZones"],
+    ...["cloudflareTokens", "oncall"],
   ];
   expect(needed).toEqual(keys.filter((key) => key in validRaw() && !perRole.includes(key)));
 });

@@ -1,22 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { services } from "../../../infra/catalog";
 import { checkAll } from "../../../infra/config";
 import { parseConfig } from "../../../infra/config/parse";
-import { exporter, exporterProblems } from "../../../infra/scraping/exporter";
+import { exporter } from "../../../infra/scraping/exporter";
 import { validRaw } from "../config/valid";
-
-describe("exporterProblems", () => {
-  it("are none where each service has a password", () => {
-    expect(exporterProblems(["a", "b"], ["b", "a", "c"])).toEqual([]);
-  });
-
-  it("name the services without one, and both ways out", () => {
-    const [problem, ...more] = exporterProblems(["a", "b"], ["a"]);
-    expect(more).toEqual([]);
-    expect(problem?.thing).toBe("config lifeboat:databaseSecrets.b.monitor");
-    expect(problem?.remedy).toContain("lifeboat:prometheusOperator");
-  });
-});
 
 /** A stored record whose entries have been changed. */
 const changed = (text: string | undefined, change: (entries: [string, unknown][]) => [string, unknown][]) =>
@@ -34,16 +21,14 @@ function without(more: Readonly<Record<string, string>> = {}): Record<string, un
 const things = (raw: Readonly<Record<string, unknown>>) =>
   checkAll(parseConfig(raw, services), services).map(({ thing }) => thing);
 
-describe("config", () => {
-  it("needs an image and every service's password where the cluster has the operator", () => {
-    expect(things(without())).toEqual([
-      `config lifeboat:images.${exporter.repository}`,
-      ...services.map(({ id }) => `config lifeboat:databaseSecrets.${id}.monitor`),
-    ]);
-  });
-
-  it("needs neither where it has none, and takes both", () => {
-    expect(things(without({ prometheusOperator: "false" }))).toEqual([]);
-    expect(things({ ...validRaw(), prometheusOperator: "false" })).toEqual([]);
-  });
+it("config needs an image and every service's password, with the operator and without", () => {
+  const missing = [
+    `config lifeboat:databaseSecrets.kyb-platform.monitor`,
+    `config lifeboat:images.${exporter.repository}`,
+  ];
+  for (const prometheusOperator of ["true", "false"]) {
+    expect(things(without({ prometheusOperator }))).toEqual(expect.arrayContaining(missing));
+    expect(things(without({ prometheusOperator }))).toHaveLength(services.length + 1);
+    expect(things({ ...validRaw(), prometheusOperator })).toEqual([]);
+  }
 });

@@ -7,8 +7,9 @@ import { desk, shelf, staffedLibrary } from "../../../support/workload-fixture";
 
 const flagged = { ...desk, featureFlags: { file: "features.json", flags: { night_desk: true, loans: 5 } } };
 const service = { ...staffedLibrary, workloads: [shelf, { ...flagged, maintenanceVariable: "CLOSED" }] };
+const nothing = { features: {}, maintenance: [], databaseServers: {}, cloudflare: true };
 const workloads = (chosen: Partial<Parameters<typeof configuredService>[1]>) =>
-  configuredService(service, { features: {}, maintenance: [], databaseServers: {}, ...chosen }).workloads;
+  configuredService(service, { ...nothing, ...chosen }).workloads;
 
 describe("configuredService", () => {
   it("has the catalog's flags and no maintenance where config says nothing", () => {
@@ -35,7 +36,7 @@ describe("configuredService", () => {
     const server = (
       of: Service,
       databaseServers: Parameters<typeof configuredService>[1]["databaseServers"],
-    ) => configuredService(of, { features: {}, maintenance: [], databaseServers }).database.server;
+    ) => configuredService(of, { ...nothing, databaseServers }).database.server;
     expect(server(archivedLibrary, { library: "cluster" })).toBe(archivedLibrary.database.server);
     expect(server(archivedLibrary, { museum: "cluster" })).toEqual({ kind: "external" });
     expect(server(archivedLibrary, { library: "external" })).toEqual({ kind: "external" });
@@ -46,9 +47,7 @@ describe("configuredService", () => {
   });
 
   it("gives the catalog's services the files of their runbooks (KYB-7, TASK-9)", () => {
-    const made = services.map((each) =>
-      configuredService(each, { features: {}, maintenance: ["tasks-app"], databaseServers: {} }),
-    );
+    const made = services.map((each) => configuredService(each, { ...nothing, maintenance: ["tasks-app"] }));
     const [kyb, tasks] = made.map((each) => each.workloads[0]);
     expect(kyb?.files.map(({ name }) => name).sort()).toEqual([
       "api.yaml",

@@ -11,7 +11,7 @@ const JOB = "kubernetes:batch/v1:Job";
 const ROLE = "postgresql:index/role:Role";
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
 const staffed = { ...staffedLibrary, database: { ...staffedLibrary.database, ...archivedLibrary.database } };
-const service = placed(staffed, { library: "replicated" });
+const service = placed(staffed, { databaseServers: { library: "replicated" }, cloudflare: true });
 const primary = { ...serving, images: environmentImages };
 const standby = { ...waiting, images: environmentImages };
 

@@ -193,7 +193,14 @@ describe("gateSetting", () => {
 
   it("knows the flags of the KYB platform (KYB-7)", () => {
     const kyb = services.find(({ id }) => id === "kyb-platform");
-    const configured = kyb && configuredService(kyb, { features: {}, maintenance: [], databaseServers: {} });
+    const configured =
+      kyb &&
+      configuredService(kyb, {
+        features: {},
+        maintenance: [],
+        databaseServers: {},
+        cloudflare: true,
+      });
     expect(configured && gateSetting(configured)?.files).toContainEqual({
       name: "kyb-platform.features.json",
       format: "json",

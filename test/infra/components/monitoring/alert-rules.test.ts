@@ -1,5 +1,7 @@
 import { ComponentResource } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
 import { jobPlan } from "../../../../infra/capacity/job-plan";
 import { ruleGroups } from "../../../../infra/alerts/rule-groups";
 import { stockAnalysis } from "../../../../infra/catalog/stock-analysis";
@@ -42,9 +44,15 @@ describe("alertRules", () => {
     expect(groups.map(({ name }) => name)).toContain("library-jobs");
   });
 
-  it("are none where the cluster has no operator", async () => {
+  it("are a file where the cluster has no operator, the same rules", async () => {
+    const rules = (await declare(primary)).resources.one(TYPE).inputs["spec"];
     const { resources } = await declare({ ...primary, prometheusOperator: false });
     expect(resources.all(TYPE)).toEqual([]);
+    const { data } = z
+      .object({ data: z.record(z.string(), z.string()) })
+      .parse(resources.one("kubernetes:core/v1:ConfigMap").inputs);
+    expect(Object.keys(data)).toEqual(["library.rules.yaml"]);
+    expect(parse(data["library.rules.yaml"] ?? "")).toEqual(rules);
   });
 });
 

@@ -159,7 +159,11 @@ describe("the scrape targets of the catalog", () => {
   });
 });
 
-it("nothing is scraped where the cluster has no operator", async () => {
+it("the exporters stay where the cluster has no operator, and nothing of its kinds", async () => {
   const types = (await environments({ ...primary, prometheusOperator: false })).map(({ type }) => type);
-  expect(types.filter((type) => /monitoring\.coreos\.com|DatabaseExporter/.test(type))).toEqual([]);
+  expect(types.filter((type) => type.includes("monitoring.coreos.com"))).toEqual([]);
+  const exporters = (of: readonly string[]) => of.filter((type) => /Exporter$/.test(type));
+  const before = (await environments(primary)).map(({ type }) => type);
+  expect(exporters(types)).toEqual(exporters(before));
+  expect(exporters(types)).toContain("lifeboat:index:DatabaseExporter");
 });

@@ -19,7 +19,6 @@ const args: Omit<NamespaceBaseArgs, "namespace"> = {
   database: { hosts: ["library.db.example.com"], port: 6432 },
   s3Endpoint: undefined,
   jobs: { backup: { apiToken: false } },
-  exporter: true,
   labels: { "app.kubernetes.io/part-of": "library" },
 };
 

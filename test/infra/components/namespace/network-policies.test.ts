@@ -16,7 +16,6 @@ const args: NetworkArgs = {
     "config-backup": { apiToken: true },
     smoke: { apiToken: false },
   },
-  exporter: true,
 };
 
 const policy = (name: string, changed: Partial<NetworkArgs> = {}): object => {
@@ -171,8 +170,5 @@ describe("networkPolicies", () => {
       ],
       egress: [{ to: [{ ipBlock: { cidr: "10.1.2.3/32" } }], ports: [{ protocol: "TCP", port: 6432 }] }],
     });
-    expect(networkPolicies({ ...args, exporter: false }).map(({ name }) => name)).not.toContain(
-      "postgres-exporter",
-    );
   });
 });

@@ -39,7 +39,7 @@ describe("a database server", () => {
       ["repositorySecrets.kyb-platform.primary", "(missing)", prompt("kyb-platform.primary")],
       ["repositorySecrets.kyb-platform.standby", "(missing)", prompt("kyb-platform.standby")],
       [
-        "certificates",
+        "certificates.issuer",
         "(missing)",
         expect.stringContaining("pulumi config set --path lifeboat:certificates.issuer"),
       ],

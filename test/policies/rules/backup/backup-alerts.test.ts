@@ -1,3 +1,4 @@
+import { stringify } from "yaml";
 import { backupHasItsAlerts } from "../../../../policies/rules/backup/backup-has-its-alerts";
 import { unknown, type Fields, type Value } from "../../../../policies/support/input/value";
 import { changed, describeRule, resource, undecidedOn } from "../../support/cases";
@@ -20,6 +21,13 @@ const rules = (...expressions: readonly Value[]) =>
 const open = resource("kubernetes:monitoring.coreos.com/v1:PrometheusRule", "open", {
   spec: { groups: unknown },
 });
+const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
+const file = (name: string, ...expressions: readonly string[]) => {
+  const all = expressions.map((expr, index) => ({ alert: `Alert${index}`, expr }));
+  return resource(CONFIG_MAP, "alerts", {
+    data: { [name]: stringify({ groups: [{ name: "app", rules: all }] }) },
+  });
+};
 const backup = job("backup", { name: "app-backup" });
 const SUCCESS = 'kube_cronjob_status_last_successful_time{namespace="app",cronjob="app-backup"}';
 const OLD =
@@ -28,7 +36,7 @@ const MISSING = 'absent(kube_cronjob_info{namespace="app",cronjob="app-backup"})
 const noAlert = (what: string, example: string) =>
   [
     `violation | CronJob app-backup: no alert on ${what}`,
-    "one is required in a PrometheusRule of the stack, unless its rules are files",
+    "one is required in a PrometheusRule or a rule file of the stack, unless its rules are elsewhere",
     `declare one on ${example} for cronjob app-backup`,
   ].join("; ");
 const noAge = noAlert(
@@ -38,6 +46,17 @@ const noAge = noAlert(
 const noAbsence = noAlert("its absence", 'absent(kube_cronjob_info{cronjob="…"})');
 describeRule(backupHasItsAlerts, [
   { name: "accepts both", given: [backup, rules(OLD, MISSING)] },
+  { name: "accepts both in a rule file", given: [backup, file("app.rules.yaml", OLD, MISSING)] },
+  {
+    name: "takes no other file for one",
+    given: [backup, file("app.yaml", OLD, MISSING)],
+    says: [noAge, noAbsence],
+  },
+  {
+    name: "finds nothing in a file that Prometheus cannot read",
+    given: [backup, resource(CONFIG_MAP, "alerts", { data: { "app.rules.yaml": "groups: [" } })],
+    says: [noAge, noAbsence],
+  },
   {
     name: "accepts a pattern",
     given: [backup, rules(OLD.replace('="app-backup"', '=~".*-backup"'), MISSING)],
