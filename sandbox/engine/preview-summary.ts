@@ -30,6 +30,9 @@ function changeOf(operation: string): Step["change"] | undefined {
   return [...CHANGES, "same" as const].find((change) => change === operation);
 }
 
+/** Providers that the engine makes by itself, which the CLI does not count either. */
+const isDefaultProvider = (urn: string): boolean => /^urn:.*::pulumi:providers:[^:]+::default_/.test(urn);
+
 /** Each resource once, with what becomes of it. */
 function stepsOf(events: readonly EngineEvent[]): readonly Step[] {
   const steps = new Map<string, Step>();
@@ -37,7 +40,7 @@ function stepsOf(events: readonly EngineEvent[]): readonly Step[] {
     if (resourcePreEvent === undefined) continue;
     const { op, urn, diffs } = resourcePreEvent.metadata;
     const change = changeOf(op);
-    if (change === undefined || steps.get(urn)?.change === "replace") continue;
+    if (change === undefined || isDefaultProvider(urn) || steps.get(urn)?.change === "replace") continue;
     steps.set(urn, { urn, change, diffs: diffs ?? [] });
   }
   return [...steps.values()];
@@ -50,6 +53,9 @@ const partsOf = (urn: string): { type: string; name: string } => {
 
 const isOf = (service: string, { urn }: Step): boolean => `${partsOf(urn).name}-`.startsWith(`${service}-`);
 
+/** The stack that resources belong to, as their URNs have it. */
+const stackOf = ([first]: readonly Step[]): string => first?.urn.split(":")[2] ?? "";
+
 /** Resources by service and change. */
 function counts(steps: readonly Step[], services: readonly string[]): readonly string[] {
   const columns = [...CHANGES, "same"] as const;
@@ -59,7 +65,7 @@ function counts(steps: readonly Step[], services: readonly string[]): readonly s
   ];
   const shared = steps.filter((step) => !services.some((service) => isOf(service, step)));
   return tableLines([
-    ["resources", ...columns],
+    [stackOf(steps), ...columns],
     row(SHARED, shared),
     ...services.flatMap((service) => {
       const own = steps.filter((step) => isOf(service, step));
@@ -86,7 +92,9 @@ function named(steps: readonly Step[]): readonly string[] {
 function verdict(events: readonly EngineEvent[]): readonly string[] {
   const packs = events.flatMap(({ summaryEvent }) => Object.entries(summaryEvent?.PolicyPacks ?? {}));
   const violations = events.flatMap(({ policyEvent }) => (policyEvent === undefined ? [] : [policyEvent]));
-  const title = `policies: ${packs.map(([pack, version]) => `${pack} ${version}`).join(", ")}`;
+  // The engine's name of a local pack has the path to it.
+  const named = packs.map(([pack, version]) => `${pack.split("|")[0] ?? pack} ${version}`);
+  const title = `policies: ${named.join(", ")}`;
   if (violations.length === 0)
     return packs.length === 0 ? ["policies: none applied"] : [`${title}: no violation`];
   const sorted = violations.toSorted(

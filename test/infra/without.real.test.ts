@@ -18,7 +18,7 @@ const LACKS = {
     gone: /^cloudflare:|^pulumi:providers:cloudflare|Cdn/,
     // The settings of all jobs name the CDN, and their ConfigMap is named by its content.
     changes:
-      /-purge|^cdn|^dashboards-|^tasks-app(-base-jobs-https|-base-quota|-alerts|-jobs-.*|-posture-gate-.*)?$/,
+      /-purge|^cdn|^dashboards-|^tasks-app(-base-jobs-https|-base-quota|-alerts|-jobs-.*|-posture-g(ate|uard)-.*)?$/,
   },
   route53: {
     settings: { "lifeboat:route53": false },

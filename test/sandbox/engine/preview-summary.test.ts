@@ -21,7 +21,7 @@ const violation = (enforcementLevel: string, policyName: string): EngineEvent =>
     enforcementLevel,
   },
 });
-const ended: EngineEvent = { summaryEvent: { PolicyPacks: { pack: "v1" } } };
+const ended: EngineEvent = { summaryEvent: { PolicyPacks: { "pack|local|/here": "v1" } } };
 
 it("counts each resource once, by the service that its name begins with", () => {
   const summary = previewSummary(
@@ -37,16 +37,21 @@ it("counts each resource once, by the service that its name begins with", () => 
         step("replace", "kyb-job"),
         step("delete-replaced", "kyb-job"),
       ],
+      {
+        resourcePreEvent: {
+          metadata: { op: "create", urn: "urn:pulumi:dev::p::pulumi:providers:x::default_1_0_0" },
+        },
+      },
       ended,
     ],
     ["kyb", "tasks"],
   );
   expect(summary.split("\n\n")[0]?.split("\n")).toEqual([
-    "resources  create  update  replace  delete  same",
-    "---------  ------  ------  -------  ------  ----",
-    "shared          2       0        0       0     0",
-    "kyb             1       0        1       0     1",
-    "all             3       0        1       0     1",
+    "dev     create  update  replace  delete  same",
+    "------  ------  ------  -------  ------  ----",
+    "shared       2       0        0       0     0",
+    "kyb          1       0        1       0     1",
+    "all          3       0        1       0     1",
   ]);
 });
 

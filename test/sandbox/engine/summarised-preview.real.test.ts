@@ -26,6 +26,7 @@ describe("a preview by the real engine, summarised", () => {
   it("counts and names what would be created", async () => {
     const { code, stdout } = await preview();
     expect(code, stdout).toBe(0);
+    expect(stdout).toMatch(/^dev +create /);
     expect(stdout).toMatch(/^all +8 +0 +0 +0 +0$/m);
     expect(stdout).toMatch(/^backups +1 +0 +0 +0 +0$/m);
     expect(stdout).toContain("\n+ key (aws:kms/key:Key)\n");
@@ -49,7 +50,7 @@ describe("a preview by the real engine, summarised", () => {
     );
     expect(code).not.toBe(0);
     expect(stdout).toMatch(
-      /policies: \S+ v\S+: 1 violation\n {2}mandatory: .*the bucket is named fixture-backups/,
+      /policies: fixture \S+: 1 violation\n {2}mandatory: no-fixture-backups: backups: [^]*is named fixture-backups/,
     );
   });
 
