@@ -14,9 +14,13 @@ export interface AttachPorts {
   readonly providers: ReadonlyMap<string, number>;
 }
 
-/** The environment without anything that could reach the user's own accounts. */
+/**
+ * The environment without anything that could reach the user's own accounts, and with the command that remedies name in
+ * place of `pulumi`.
+ */
 export function scrubbed(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !foreign.test(name)));
+  const own = Object.entries(environment).filter(([name]) => !foreign.test(name));
+  return { ...Object.fromEntries(own), LIFEBOAT_PULUMI: "npm run sandbox --" };
 }
 
 /** The environment that the CLI runs in. */

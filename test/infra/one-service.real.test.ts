@@ -126,7 +126,9 @@ describe("one service that is moved by the guide, on the real engine", () => {
     const { code, all } = await pulumi("dr", "up", "--yes", "--skip-preview");
     expect(code).not.toBe(0);
     expect(all).toContain("1 problem in the declaration");
-    expect(all).toContain("pulumi config set lifeboat:posture fenced --stack prod && pulumi up --stack prod");
+    expect(all).toContain(
+      "npm run sandbox -- config set lifeboat:posture fenced --stack prod && npm run sandbox -- up --stack prod",
+    );
     await must("dr", "config", "set", "lifeboat:posture", "passive");
     await must("prod", "up", "--yes", "--skip-preview");
     await must("dr", "up", "--yes", "--skip-preview");
@@ -167,10 +169,12 @@ describe("one service that is moved by the guide, on the real engine", () => {
     const { code, all } = await pulumi("dr", "up", "--yes", "--skip-preview");
     expect(code).not.toBe(0);
     expect(all).toContain("1 problem in the declaration");
-    expect(all).toContain("pulumi config set lifeboat:posture fenced --stack prod && pulumi up --stack prod");
+    expect(all).toContain(
+      "npm run sandbox -- config set lifeboat:posture fenced --stack prod && npm run sandbox -- up --stack prod",
+    );
     await must("dr", "config", "set", "--path", `lifeboat:postures.${STAYS}`, "active");
     expect((await pulumi("dr", "preview")).all).toContain(
-      `pulumi config set --path lifeboat:postures.${STAYS} fenced --stack prod && pulumi up --stack prod`,
+      `npm run sandbox -- config set --path lifeboat:postures.${STAYS} fenced --stack prod && npm run sandbox -- up --stack prod`,
     );
     await must("dr", "config", "rm", "--path", `lifeboat:postures.${STAYS}`);
     await must("dr", "config", "set", "lifeboat:posture", "passive");

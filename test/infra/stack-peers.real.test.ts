@@ -74,7 +74,7 @@ describe("a standby whose primary's state cannot be used, by the real engine", (
       expect(code).not.toBe(0);
       expect(all).toMatch(cause);
       expect(all).toContain(
-        "only if the primary is lost: pulumi config set lifeboat:primaryLost true --stack dr",
+        "only if the primary is lost: npm run sandbox -- config set lifeboat:primaryLost true --stack dr",
       );
       expect(all).not.toMatch(/^\s+[+~-]+ .*(created|updated|deleted)/m);
       expect((await standbyOutputs()).standing).toEqual({

@@ -16,7 +16,11 @@ describe("the CLI's environment", () => {
   };
 
   it("has nothing that leads to the user's own accounts", () => {
-    expect(scrubbed(user)).toEqual({ HOME: "/home/user", PATH: "/bin" });
+    expect(scrubbed(user)).toEqual({
+      HOME: "/home/user",
+      PATH: "/bin",
+      LIFEBOAT_PULUMI: "npm run sandbox --",
+    });
   });
 
   it("keeps everything in the sandbox's folder and attaches to the stand-ins", () => {
