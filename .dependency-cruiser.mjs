@@ -49,14 +49,14 @@ export default {
       comment: "The program runs where there is no sandbox, no policies and no tests.",
       severity: "error",
       from: { path: "^(infra|lib)/" },
-      to: { path: "^(sandbox|policies|test)/" },
+      to: { path: "^(sandbox|setup|policies|test)/" },
     },
     {
       name: "policies-judge-any-program",
       comment: "Policies import lib and nothing else of ours.",
       severity: "error",
       from: { path: "^policies/" },
-      to: { path: "^(infra|sandbox|test)/" },
+      to: { path: "^(infra|sandbox|setup|test)/" },
     },
     {
       name: "pure-parts-know-no-pulumi",
