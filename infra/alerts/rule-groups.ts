@@ -45,12 +45,18 @@ export function runbookAnchor(alert: string): string {
     .toLowerCase();
 }
 
+/** What stands for the service's id in config's `runbookUrl`. */
+const SERVICE = "<service>";
+
 /**
  * URL of a service's runbook page, or of an alert's section in it.
  * @param runbooks config's `runbookUrl`
  */
 export function runbookLink(runbooks: string, service: string, alert?: string): string {
-  return `${runbooks}/${service}.md${alert === undefined ? "" : `#${runbookAnchor(alert)}`}`;
+  const page = runbooks.includes(SERVICE)
+    ? runbooks.replaceAll(SERVICE, service)
+    : `${runbooks}/${service}.md`;
+  return alert === undefined ? page : `${page}#${runbookAnchor(alert)}`;
 }
 
 /** All areas of a service in an environment, in the order of its rules. */

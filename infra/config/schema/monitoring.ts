@@ -8,7 +8,7 @@ export const monitoringKeys = {
     .url({ protocol: /^https$/ })
     .regex(/[^/]$/)
     .register(facts, {
-      what: "URL of your copy of the folder docs/runbook, where each service has its page `<service>.md`",
+      what: "URL of your copy of the folder docs/runbook, where each service has its page `<service>.md`; or with `<service>` in it, the URL of a page as a site has it",
       changes: "the links of alerts and dashboards",
       limit: "be an https URL without a slash at its end",
       example: "https://<host>/<repository>/docs/runbook",

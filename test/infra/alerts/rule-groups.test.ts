@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { exposedMetrics } from "../../../infra/alerts/metrics";
 import { requestsOf } from "../../../infra/alerts/requests";
-import { runbookAnchor } from "../../../infra/alerts/rule-groups";
+import { runbookAnchor, runbookLink } from "../../../infra/alerts/rule-groups";
 import { services } from "../../../infra/catalog";
 import { jackpotService } from "../../../infra/catalog/jackpot-service";
 import { severities } from "../../../infra/catalog/severities";
@@ -255,4 +255,13 @@ describe("runbookAnchor", () => {
   ])("of %s is %s", (name, anchor) => {
     expect(runbookAnchor(name)).toBe(anchor);
   });
+});
+
+it("a runbook is a page of a repository, or of a site that has addresses of its own", () => {
+  expect(runbookLink("https://git.internal/docs/runbook", "library", "BackupTooOld")).toBe(
+    "https://git.internal/docs/runbook/library.md#backup-too-old",
+  );
+  expect(runbookLink("https://docs.internal/runbook/<service>.html", "library")).toBe(
+    "https://docs.internal/runbook/library.html",
+  );
 });
