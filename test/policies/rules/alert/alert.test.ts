@@ -35,7 +35,20 @@ const holds = (alert: string, shown: string) =>
     "a duration above 0 is required",
     "set for, such as 5m, or name the alert in the setting immediateAlerts and set for: 0s",
   );
+const inFile = (changes: Fields) => [
+  resource("kubernetes:core/v1:ConfigMap", "alerts", {
+    data: {
+      "app.rules.yaml": JSON.stringify({ groups: [{ name: "app", rules: [{ ...sound, ...changes }] }] }),
+    },
+  }),
+];
 describeRule(alertWaitsBeforeItFires, [
+  { name: "accepts five minutes in a rule file", given: inFile({}) },
+  {
+    name: "refuses none in a rule file",
+    given: inFile({ for: "0s" }),
+    says: holds("BackupTooOld", "0s").map((said) => said.replace("PrometheusRule", "ConfigMap")),
+  },
   { name: "accepts five minutes", given: given({}) },
   { name: "accepts an hour and a half", given: given({ for: "1h30m" }) },
   { name: "accepts a watchdog that fires at once", given: given({ alert: "Watchdog", for: "0s" }) },
