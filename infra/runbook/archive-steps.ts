@@ -28,13 +28,15 @@ export const archiveSteps: StepTable = {
       psql(place, WAITING),
       kubectl(place, `exec ${SERVER_NAME}-0 --container=archive -- df -h /var/lib/postgresql`),
     ],
+    before:
+      "Enlarge it once, by enough, because a volume cannot shrink and clouds limit how often it may grow: 23 GiB for each day that a repository may be down.",
     remedy: [
       kubectl(
         place,
         `patch persistentvolumeclaim ${SERVER_NAME}-data --type=merge -p '{"spec":{"resources":{"requests":{"storage":"<more>Gi"}}}}'`,
       ),
     ],
-    then: "The next pulumi up sets the size that the capacity plan says, and a volume cannot shrink: set capacityHorizon in the same change. Enlarge it once, by enough: 23 GiB for each day that a repository may be down, and clouds limit how often a volume may grow. A server whose disk was full starts again by itself once there is room; it has lost nothing that was acknowledged.",
+    then: "`pulumi up --refresh` would set the size that the capacity plan says, which is refused where it is smaller: set capacityHorizon in the same change. A server whose disk was full starts again by itself once there is room; it has lost nothing that was acknowledged.",
   }),
   ArchiveMetricsMissing: (place) => ({
     look: [
@@ -50,16 +52,19 @@ export const archiveSteps: StepTable = {
       serverLog(place),
       psql(place, "SELECT pg_is_in_recovery(), pg_last_wal_replay_lsn(), pg_last_xact_replay_timestamp()"),
     ],
+    before: "The other environment must be passive or fenced. Otherwise two servers write.",
     remedy: [kubectl(place, `exec ${SERVER_NAME}-0 --container=postgresql -- /opt/lifeboat/promote.sh`)],
-    then: "First make sure that no other server of this database writes: the other environment is passive or fenced. A promoted server begins a new timeline, and every older one refuses to start for writes from then on.",
+    then: "A promoted server begins a new timeline, and every older one refuses to start for writes from then on.",
   }),
   StandbyBehind: (place) => ({
     look: [
       serverLog(place),
       psql(place, "SELECT now() - pg_last_xact_replay_timestamp() AS behind, pg_last_wal_replay_lsn()"),
     ],
+    before:
+      "Look at the other environment's alerts on its archive. Where WAL does not arrive, nothing here helps.",
     remedy: [kubectl(place, `rollout restart statefulset/${SERVER_NAME}`)],
-    then: "It replays what its own region's repository has. Look at the other environment's alerts on its archive first: where WAL does not arrive, nothing here helps. A standby that starts again goes on where it was.",
+    then: "It replays what its own region's repository has. A standby that starts again goes on where it was.",
   }),
   StandbyTakesWrites: (place) => ({
     look: [

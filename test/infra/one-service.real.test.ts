@@ -51,11 +51,16 @@ class Servers {
   };
 }
 
-/** Blocks of commands under the guide's last heading, without the program's name. */
+/** Blocks of commands under the guide's last heading; also those in a comment, which are run in one case only. */
 function guide(): readonly (readonly string[])[] {
   const text = readFileSync(join(ROOT, "docs", "failover.md"), "utf8");
   const [, section = ""] = text.split("\n## One service\n");
-  return [...section.matchAll(/^```\n(.*?)^```$/gms)].map(([, block = ""]) => block.trim().split("\n"));
+  return [...section.matchAll(/^```\n(.*?)^```$/gms)].map(([, block = ""]) =>
+    block
+      .trim()
+      .split("\n")
+      .map((line) => line.replace(/^# only if [^:]+: /, "")),
+  );
 }
 
 describe("one service that is moved by the guide, on the real engine", () => {
