@@ -134,13 +134,15 @@ function replicationProblems(
       postureOf(id, { posture, postures }) === "fenced" ||
       (role === "standby" && here);
     if (!matters) return [];
-    const other = here ? "replicated" : "external";
+    const lacks = here ? stacks.peer : stacks.own;
     return [
       {
         thing: `config lifeboat:databaseServers.${id}`,
         value: here ? '"replicated"' : "(not replicated)",
-        limit: `be ${here ? "replicated" : "the same"} on ${stacks.peer} too: what one environment leaves at a fence, the other must be able to take`,
-        remedy: `pulumi config set --path lifeboat:databaseServers.${id} ${other} --stack ${stacks.peer} && pulumi up --stack ${stacks.peer}${here ? "" : `; or replicated on ${stacks.own}`}`,
+        limit:
+          "be replicated on both stacks or on neither: what one environment leaves at a fence, the other must be able to take",
+        // The other way would remove a server that lives, and its data are the only ones that are complete.
+        remedy: `pulumi config set --path lifeboat:databaseServers.${id} replicated --stack ${lacks} && pulumi up --stack ${lacks}`,
       },
     ];
   });

@@ -301,9 +301,17 @@ describe("a replicated database server", () => {
     expect(thingsOf(onStandby({ ...here, ...takes, peer: all(active, { library: moved }) }))).toEqual([
       thing,
     ]);
+    // Nothing removes the server that has the data.
     expect(
-      thingsOf(onStandby({ ...takes, peer: all(active, { library: { ...moved, replicated: true } }) })),
-    ).toEqual([thing]);
+      onStandby({ ...takes, peer: all(active, { library: { ...moved, replicated: true } }) }).problems,
+    ).toMatchObject([
+      {
+        thing,
+        value: "(not replicated)",
+        remedy:
+          "pulumi config set --path lifeboat:databaseServers.library replicated --stack dr && pulumi up --stack dr",
+      },
+    ]);
   });
 
   it("is taken over from a lost primary, whatever that said", () => {
