@@ -1,7 +1,16 @@
 import { archiveJobs } from "../catalog/archive-jobs";
 import { SERVER_NAME } from "../postgresql/places";
 import { exporter } from "../scraping/exporter";
-import { kubectl, psql, pulumi, type Place, type Steps, type StepTable } from "./command";
+import {
+  kubectl,
+  moveService,
+  MOVING_SERVICE,
+  psql,
+  pulumi,
+  type Place,
+  type Steps,
+  type StepTable,
+} from "./command";
 import { declaredAgain, failedRun, lateRun } from "./job-steps";
 
 const serverLog = (place: Place) =>
@@ -64,7 +73,7 @@ export const archiveSteps: StepTable = {
     before:
       "Look at the other environment's alerts on its archive. Where WAL does not arrive, nothing here helps.",
     remedy: [kubectl(place, `rollout restart statefulset/${SERVER_NAME}`)],
-    then: "It replays what its own region's repository has. A standby that starts again goes on where it was.",
+    then: "It replays what its own region's repository has. A standby that starts again goes on where it was. If its data are damaged, make it again from the newest backup: docs/database-server.md.",
   }),
   StandbyTakesWrites: (place) => ({
     look: [
@@ -74,8 +83,10 @@ export const archiveSteps: StepTable = {
         "SELECT usename, application_name, client_addr FROM pg_stat_activity WHERE datname IS NOT NULL",
       ),
     ],
-    remedy: [],
-    then: "A takeover that stopped half-way leaves this: go on with it (pulumi up), or make this server a standby again by hand, as docs/database-server.md says under its limits. What only it has is lost then: dump it first. The other server refuses to start while this one's timeline is the newest.",
+    before:
+      "A takeover that stopped half-way leaves this: `pulumi up --stack dr` goes on with it, and nothing else is to do. Without one, somebody promoted this server by hand: take over, as nothing makes the other one serve again.",
+    remedy: moveService(place),
+    then: `${MOVING_SERVICE} This server has the newest timeline, so the other one ends within a minute or two (timeline_diverged) and refuses to start; what it wrote after the promotion is on its volume alone. Reseed it afterwards: docs/database-server.md.`,
   }),
   ...Object.fromEntries(
     archiveJobs.flatMap(({ name, alerts }) => [
