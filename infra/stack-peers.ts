@@ -53,7 +53,14 @@ const LOGIN = "check that pulumi login names the backend of that stack";
 /** What decides and is decided, of a stack's config. */
 type Deciding = Pick<
   Config,
-  "role" | "posture" | "postures" | "peerStack" | "primaryLost" | "lostOnPrimary" | "services"
+  | "role"
+  | "posture"
+  | "postures"
+  | "peerStack"
+  | "primaryLost"
+  | "lostOnPrimary"
+  | "restoreBackups"
+  | "services"
 >;
 
 /** What to do if the peer's state cannot be read. */

@@ -123,7 +123,7 @@ function replaying({ objectives }: Service, { namespace }: AlertEnvironment): re
       forMinutes: 15,
       summary: "The waiting environment's database is open for writes",
       description:
-        "The server was promoted, and the environment is not active: two databases may take writes. Find out which one the application uses, and make the other that one's standby.",
+        "The server was promoted, and the environment is not active. The serving environment's server ends because of it: finish the takeover.",
     },
   ];
 }

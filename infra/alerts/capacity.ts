@@ -47,7 +47,7 @@ function disks({ thresholds: { diskPercent } }: Service, namespace: string): rea
       expr: `100 * (1 - ${free} / ${size}) > ${diskPercent}`,
       forMinutes: 5,
       summary: `Volume {{ $labels.persistentvolumeclaim }} is more than ${diskPercent} % full`,
-      description: "It is {{ $value | humanize }} % full. Remove old data, or enlarge the volume.",
+      description: "It is {{ $value | humanize }} % full. Find what fills it, or enlarge the volume.",
       errorCodes: ["DB008"],
     },
     {

@@ -17,6 +17,8 @@ const RETENTION: JobWords = {
   severity: "P3",
   failed: "P3",
   area: "infrastructure",
+  exitCodes:
+    "1 an index is too old or the store does not respond, 5 the login lacks a right or its password cannot be read, 6 settings, or what the store refuses",
 };
 
 /** One retention job serves all services; each has the alerts, because the catalog requires the check of each (KYB-8). */

@@ -77,7 +77,7 @@ export function alertAreas(service: Service, environment: AlertEnvironment): rea
 }
 
 /** Minutes until someone works on it: the severity's response time (STOCK-9), or the area's (JACK-10) if that is sooner. */
-function responseMinutes({ escalation }: Service, { area, severity }: Alert): number {
+export function responseMinutes({ escalation }: Service, { area, severity }: Alert): number {
   const ofArea = (escalation.areas[area] ?? escalation.default).responseMinutes;
   const promised = severities.filter(({ name }) => name === severity).map((one) => one.responseMinutes);
   return Math.min(...promised, ...(ofArea === undefined ? [] : [ofArea]));

@@ -14,6 +14,9 @@ interface Expectation {
   readonly promise?: string;
 }
 
+/** What the exit codes of most jobs mean. */
+const EXIT_CODES = "3 database, 4 no backup, 5 permission, 6 configuration";
+
 /** A run failed, and none has succeeded since. */
 export function failedAlert(of: JobSeries, words: JobWords): Alert {
   return {
@@ -23,7 +26,7 @@ export function failedAlert(of: JobSeries, words: JobWords): Alert {
     expr: of.failed,
     forMinutes: 1,
     summary: `The last ${words.noun} failed`,
-    description: `A run of CronJob ${of.cronJob} failed and none has succeeded since. Read its log: the line with level error says what to do. The exit code shows the kind: 3 database, 4 no backup, 5 permission, 6 configuration.`,
+    description: `A run of CronJob ${of.cronJob} failed and none has succeeded since. Read its log: the line with level error says what to do. The exit code shows the kind: ${words.exitCodes ?? EXIT_CODES}.`,
   };
 }
 
@@ -42,7 +45,7 @@ export function scheduledAlerts(
       expr: of.olderThan(limitMinutes),
       forMinutes: 1,
       summary: `The last successful ${noun} is too old`,
-      description: `CronJob ${of.cronJob} last succeeded {{ $value | humanizeDuration }} ago: ${promise}. Read the log of its last Job, fix the cause, and start it with kubectl create job --from=cronjob/${of.cronJob}.`,
+      description: `CronJob ${of.cronJob} last succeeded {{ $value | humanizeDuration }} ago: ${promise}. Read the log of its last Job, fix the cause, and start it by hand.`,
     },
     {
       name: `${words.name}NeverSucceeded`,
@@ -60,7 +63,7 @@ export function scheduledAlerts(
       expr: of.suspended,
       forMinutes: 10,
       summary: `The ${noun} is suspended although posture ${posture} requires it`,
-      description: `Somebody suspended CronJob ${of.cronJob} by hand. Find out why; pulumi up resumes it.`,
+      description: `Somebody suspended CronJob ${of.cronJob} by hand. Find out why; pulumi up --refresh resumes it.`,
     },
     {
       name: `${words.name}Missing`,
@@ -69,7 +72,7 @@ export function scheduledAlerts(
       expr: of.deleted,
       forMinutes: 10,
       summary: `The CronJob of the ${noun} is missing`,
-      description: `The cluster has no CronJob ${of.cronJob}. pulumi refresh shows what else is missing; pulumi up recreates it.`,
+      description: `The cluster has no CronJob ${of.cronJob}. pulumi preview --refresh shows what else is missing; pulumi up --refresh recreates it.`,
     },
     failedAlert(of, words),
   ];

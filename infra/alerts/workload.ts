@@ -66,7 +66,7 @@ function deployments(service: Service, namespace: string): readonly Alert[] {
       ),
       forMinutes: 5,
       summary: "A Deployment of the service is missing",
-      description: `The cluster has {{ $value }} of ${all.length} Deployments (${all.join(", ")}). pulumi refresh shows which; pulumi up recreates it.`,
+      description: `The cluster has {{ $value }} of ${all.length} Deployments (${all.join(", ")}). pulumi preview --refresh shows which; pulumi up --refresh recreates it.`,
     },
     {
       name: "RolloutStuck",
@@ -100,7 +100,7 @@ function containers({ thresholds }: Service, namespace: string): readonly Alert[
       forMinutes: 1,
       summary: "{{ $labels.pod }} keeps restarting",
       description:
-        "Container {{ $labels.container }} restarted {{ $value | humanize }} times in 15 minutes. Read the previous run's log: kubectl logs --previous.",
+        "Container {{ $labels.container }} restarted {{ $value | humanize }} times in 15 minutes. Read the previous run's log.",
       errorCodes: ["J004", "J007"],
     },
     {

@@ -19,13 +19,23 @@ interface Row {
   readonly alerts: Job["alerts"];
 }
 
+/** Of a physical backup, by the last repository that failed. */
+const BACKUP_CODES = "3 database, 4 a repository knows no such database, 6 a repository has another one";
+
 const rows = [
   {
     name: "archive-full",
     schedule: "fullSchedule",
     script: "archive-backup",
     type: "full",
-    alerts: { name: "FullBackup", noun: "full physical backup", severity: "P1", failed: "P2", area: "data" },
+    alerts: {
+      name: "FullBackup",
+      noun: "full physical backup",
+      severity: "P1",
+      failed: "P2",
+      area: "data",
+      exitCodes: BACKUP_CODES,
+    },
   },
   {
     name: "archive-differential",
@@ -38,6 +48,7 @@ const rows = [
       severity: "P2",
       failed: "P2",
       area: "data",
+      exitCodes: BACKUP_CODES,
     },
   },
   {
@@ -51,6 +62,7 @@ const rows = [
       severity: "P2",
       failed: "P3",
       area: "data",
+      exitCodes: BACKUP_CODES,
     },
   },
   {
@@ -65,6 +77,7 @@ const rows = [
       severity: "P2",
       failed: "P1",
       area: "data",
+      exitCodes: "1 a repository is not sound, or could not be read",
     },
   },
   {
@@ -80,6 +93,8 @@ const rows = [
       severity: "P2",
       failed: "P1",
       area: "data",
+      exitCodes:
+        "1 pgBackRest could not restore, 3 the copy is damaged or a WAL segment is missing, 4 no backup or WAL reaches the time, 6 the repository refuses",
     },
   },
 ] as const satisfies readonly Row[];

@@ -39,6 +39,8 @@ interface Row {
     /** When a run fails. */
     readonly failed: SeverityName;
     readonly area: Area;
+    /** What its exit codes mean, where they are not those of most jobs. @default 3 database, 4 no backup, 5 permission, 6 configuration */
+    readonly exitCodes?: string;
   };
   /** Title of the panel that shows how long ago it last succeeded. Absent where it has no schedule. */
   readonly ageTitle?: string;
@@ -67,7 +69,14 @@ const rows = [
     priority: "backup",
     identity: "backup",
     login: "backup",
-    alerts: { name: "Backup", noun: "backup", severity: "P1", failed: "P2", area: "data" },
+    alerts: {
+      name: "Backup",
+      noun: "backup",
+      severity: "P1",
+      failed: "P2",
+      area: "data",
+      exitCodes: "3 database, 5 permission, 6 configuration",
+    },
     ageTitle: "Newest backup",
   },
   {
@@ -80,6 +89,8 @@ const rows = [
       severity: "P2",
       failed: "P1",
       area: "data",
+      exitCodes:
+        "1 a backup does not restore as it was, 3 database, 4 no backup, 5 permission, 6 configuration",
     },
     ageTitle: "Last verified restore",
   },
@@ -89,7 +100,15 @@ const rows = [
     ...proof,
     // An objective was missed (KYB-8): the next attempt might meet it, count as the month's success and hide that.
     finalExitCodes: [1],
-    alerts: { name: "RestoreDrill", noun: "restore drill", severity: "P2", failed: "P1", area: "data" },
+    alerts: {
+      name: "RestoreDrill",
+      noun: "restore drill",
+      severity: "P2",
+      failed: "P1",
+      area: "data",
+      exitCodes:
+        "1 the RPO or RTO was missed, or a backup does not restore as it was, 3 database, 4 no backup, 5 permission, 6 configuration",
+    },
     ageTitle: "Last restore drill",
   },
   {
@@ -107,6 +126,7 @@ const rows = [
       severity: "P2",
       failed: "P3",
       area: "infrastructure",
+      exitCodes: "5 permission, 6 configuration",
     },
     ageTitle: "Newest configuration backup",
   },
@@ -141,6 +161,7 @@ const rows = [
       severity: "P2",
       failed: "P2",
       area: "infrastructure",
+      exitCodes: "1 the API server refused objects, 2 arguments, 4 no backup, 5 permission, 6 configuration",
     },
   },
 ] as const satisfies readonly Row[];

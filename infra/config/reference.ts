@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { factsOf, keys, schema } from "./schema";
-import { remedyOf } from "./schema/key-facts";
+import { onStack } from "./command";
+import { exampleOf } from "./schema/key-facts";
 
 const field = z.object({
   type: z.string().optional(),
@@ -20,8 +21,9 @@ const capitalised = (text: string): string => `${text.slice(0, 1).toUpperCase()}
 
 /** What applies if a key is not set. */
 function unsetText(key: string, value: unknown, isRequired: boolean): string {
-  const { unset } = factsOf(key);
+  const { unset, required } = factsOf(key);
   if (isRequired) return "required";
+  if (required !== undefined) return required;
   if (unset !== undefined) return `if not set: ${unset}`;
   return `defaults to \`${typeof value === "string" ? value : JSON.stringify(value)}\``;
 }
@@ -41,7 +43,7 @@ export function configurationPage(): string {
       unsetText(key, value, json.required.includes(key)),
       about.stack === undefined ? undefined : `only on the ${about.stack}`,
     ];
-    const command = remedyOf(key, about.remedy === undefined ? about : { ...about, remedy: undefined });
+    const command = onStack(exampleOf(key, about), about.stack === "standby" ? "dr" : "prod");
     return `### ${key}
 
 ${capitalised(about.what)}. It changes ${about.changes}.
@@ -61,7 +63,8 @@ words. \`npm run generate\` generates this page from the schema that parses the 
 at once, each with the command that fixes it.
 
 Of other namespaces a stack needs \`kubernetes:context\` (or \`kubernetes:kubeconfig\`), \`aws:region\` and
-\`aws:allowedAccountIds\`. Values that only examples have are refused:
+\`aws:allowedAccountIds\`. The commands name prod, or dr where the key is only for the standby: for the other stack, write its name
+after \`--stack\`. Values that only examples have are refused:
 [what is refused before the first resource](deploying.md#what-is-refused-before-the-first-resource).
 
 ${sections.join("\n")}`;

@@ -113,7 +113,7 @@ prove() {
 
 hold_copy() {
   ((hold > 0)) || return 0
-  log info copy_held "the copy stays for $hold minutes: kubectl exec -it ${HOSTNAME:-<pod>} -- psql --host=/run/postgresql --username=postgres $LIFEBOAT_DATABASE"
+  log info copy_held "the copy stays for $hold minutes: kubectl --context <context> -n <namespace> exec -it ${HOSTNAME:-<pod>} -- psql --host=/run/postgresql --username=postgres $LIFEBOAT_DATABASE"
   sleep "$((hold * 60))" &
   wait "$!" || true
 }

@@ -30,7 +30,7 @@ main() {
   # What was fenced last wrote last, and waits for nobody.
   [[ -n $timeline || -z $fence ]] || await_fence
   [[ -n $timeline || -n $fence || ${PROMOTE_LOST:-} == true || -z ${LIFEBOAT_SERVER_HOST:-} ]] ||
-    die "$EXIT_CONFIGURATION" promotion_refused "this server is a standby, and nothing says that the other one has stopped: its disk was new, or it follows the other environment's. If no other server writes: kubectl exec postgresql-0 --container=postgresql -- /opt/lifeboat/promote.sh"
+    die "$EXIT_CONFIGURATION" promotion_refused "this server is a standby, and nothing says that the other one has stopped: its disk was new, or it follows the other environment's. If no other server writes: kubectl --context <context> -n <namespace> exec postgresql-0 --container=postgresql -- /opt/lifeboat/promote.sh"
   refuse_left_behind
   [[ $(ask "SELECT pg_promote(true, 120)") == t ]] ||
     die "$EXIT_DATABASE" promote_failed "the server did not leave recovery in time; its log says what it waits for"

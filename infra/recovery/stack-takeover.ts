@@ -6,6 +6,7 @@ import {
   decide,
   declareLost,
   neverDeployed,
+  serves,
   type Decision,
   type Names,
   type Standing,
@@ -33,6 +34,8 @@ export interface StackSituation extends Postures {
   readonly primaryLost: boolean;
   /** Whether the operator says that a service is lost there, by id. */
   readonly lostOnPrimary: Readonly<Record<string, boolean>>;
+  /** The backup that is restored in place of the newest, by service id. */
+  readonly restoreBackups: Readonly<Record<string, string>>;
   /** This stack before the update. */
   readonly own: StackStanding;
   /** The other stack; undefined if it is lost or does not exist yet. */
@@ -84,6 +87,35 @@ function backupProblems(
 }
 
 /**
+ * A service that is fenced on the primary is not lost there: its newest rows are in the final backup, and a loss would restore an
+ * older one. A backup that the operator names is restored all the same, and a takeover that is done stays as it was.
+ */
+function lostProblems(
+  decisions: Readonly<Record<string, Decision>>,
+  { own, peer, restoreBackups }: StackSituation,
+  { own: stack, peer: primary }: Names,
+): readonly Problem[] {
+  if (peer === undefined) return [];
+  return Object.entries(decisions).flatMap(([id, { takeover }]): readonly Problem[] => {
+    const there = standingIn(peer, id);
+    const isFenced = there.posture === "fenced" && there.finalBackup !== undefined;
+    if (takeover?.reason !== "lost" || !isFenced) return [];
+    if (serves(standingIn(own, id).posture) || restoreBackups[id] !== undefined) return [];
+    const other = there.replicated
+      ? ""
+      : `; only if that backup cannot be restored: pulumi config set --path lifeboat:restoreBackups.${id} '<id or time of another>' --stack ${stack}`;
+    return [
+      {
+        thing: `config lifeboat:lostOnPrimary.${id}`,
+        value: "true",
+        limit: `not be set: ${primary} has fenced it, and what it wrote last is in ${there.replicated ? "the archive" : "its final backup"}; as lost, older data would be served`,
+        remedy: `pulumi config rm --path lifeboat:lostOnPrimary.${id} --stack ${stack} && pulumi up --stack ${stack}${other}`,
+      },
+    ];
+  });
+}
+
+/**
  * Both environments' servers replay each other's WAL, or neither does: a fence leaves behind what the other waits for. A
  * primary begins, and its standby follows.
  */
@@ -102,13 +134,15 @@ function replicationProblems(
       postureOf(id, { posture, postures }) === "fenced" ||
       (role === "standby" && here);
     if (!matters) return [];
-    const other = here ? "replicated" : "external";
+    const lacks = here ? stacks.peer : stacks.own;
     return [
       {
         thing: `config lifeboat:databaseServers.${id}`,
         value: here ? '"replicated"' : "(not replicated)",
-        limit: `be ${here ? "replicated" : "the same"} on ${stacks.peer} too: what one environment leaves at a fence, the other must be able to take`,
-        remedy: `pulumi config set --path lifeboat:databaseServers.${id} ${other} --stack ${stacks.peer} && pulumi up --stack ${stacks.peer}${here ? "" : `; or replicated on ${stacks.own}`}`,
+        limit:
+          "be replicated on both stacks or on neither: what one environment leaves at a fence, the other must be able to take",
+        // The other way would remove a server that lives, and its data are the only ones that are complete.
+        remedy: `pulumi config set --path lifeboat:databaseServers.${id} replicated --stack ${lacks} && pulumi up --stack ${lacks}`,
       },
     ];
   });
@@ -150,6 +184,7 @@ export function decideStack(situation: StackSituation, names: Names): StackDecis
     problems: [
       ...refusals,
       ...backupProblems(decisions, role, names),
+      ...lostProblems(decisions, situation, names),
       ...replicationProblems(decisions, situation, names),
     ],
   };

@@ -1,7 +1,16 @@
 import { archiveJobs } from "../catalog/archive-jobs";
 import { SERVER_NAME } from "../postgresql/places";
 import { exporter } from "../scraping/exporter";
-import { kubectl, psql, pulumi, type Place, type Steps, type StepTable } from "./command";
+import {
+  kubectl,
+  moveService,
+  MOVING_SERVICE,
+  psql,
+  pulumi,
+  type Place,
+  type Steps,
+  type StepTable,
+} from "./command";
 import { declaredAgain, failedRun, lateRun } from "./job-steps";
 
 const serverLog = (place: Place) =>
@@ -28,13 +37,15 @@ export const archiveSteps: StepTable = {
       psql(place, WAITING),
       kubectl(place, `exec ${SERVER_NAME}-0 --container=archive -- df -h /var/lib/postgresql`),
     ],
+    before:
+      "Enlarge it once, by enough, because a volume cannot shrink and clouds limit how often it may grow: 23 GiB for each day that a repository may be down.",
     remedy: [
       kubectl(
         place,
         `patch persistentvolumeclaim ${SERVER_NAME}-data --type=merge -p '{"spec":{"resources":{"requests":{"storage":"<more>Gi"}}}}'`,
       ),
     ],
-    then: "The next pulumi up sets the size that the capacity plan says, and a volume cannot shrink: set capacityHorizon in the same change. Enlarge it once, by enough: 23 GiB for each day that a repository may be down, and clouds limit how often a volume may grow. A server whose disk was full starts again by itself once there is room; it has lost nothing that was acknowledged.",
+    then: "`pulumi up --refresh` would set the size that the capacity plan says, which is refused where it is smaller: set capacityHorizon in the same change. A server whose disk was full starts again by itself once there is room; it has lost nothing that was acknowledged.",
   }),
   ArchiveMetricsMissing: (place) => ({
     look: [
@@ -50,16 +61,19 @@ export const archiveSteps: StepTable = {
       serverLog(place),
       psql(place, "SELECT pg_is_in_recovery(), pg_last_wal_replay_lsn(), pg_last_xact_replay_timestamp()"),
     ],
+    before: "The other environment must be passive or fenced. Otherwise two servers write.",
     remedy: [kubectl(place, `exec ${SERVER_NAME}-0 --container=postgresql -- /opt/lifeboat/promote.sh`)],
-    then: "First make sure that no other server of this database writes: the other environment is passive or fenced. A promoted server begins a new timeline, and every older one refuses to start for writes from then on.",
+    then: "A promoted server begins a new timeline, and every older one refuses to start for writes from then on.",
   }),
   StandbyBehind: (place) => ({
     look: [
       serverLog(place),
       psql(place, "SELECT now() - pg_last_xact_replay_timestamp() AS behind, pg_last_wal_replay_lsn()"),
     ],
+    before:
+      "Look at the other environment's alerts on its archive. Where WAL does not arrive, nothing here helps.",
     remedy: [kubectl(place, `rollout restart statefulset/${SERVER_NAME}`)],
-    then: "It replays what its own region's repository has. Look at the other environment's alerts on its archive first: where WAL does not arrive, nothing here helps. A standby that starts again goes on where it was.",
+    then: "It replays what its own region's repository has. A standby that starts again goes on where it was. If its data are damaged, make it again from the newest backup: docs/database-server.md.",
   }),
   StandbyTakesWrites: (place) => ({
     look: [
@@ -69,8 +83,10 @@ export const archiveSteps: StepTable = {
         "SELECT usename, application_name, client_addr FROM pg_stat_activity WHERE datname IS NOT NULL",
       ),
     ],
-    remedy: [],
-    then: "A takeover that stopped half-way leaves this: go on with it (pulumi up), or make this server a standby again by hand, as docs/database-server.md says under its limits. What only it has is lost then: dump it first. The other server refuses to start while this one's timeline is the newest.",
+    before:
+      "A takeover that stopped half-way leaves this: `pulumi up --stack dr` goes on with it, and nothing else is to do. Without one, somebody promoted this server by hand: take over, as nothing makes the other one serve again.",
+    remedy: moveService(place),
+    then: `${MOVING_SERVICE} This server has the newest timeline, so the other one ends within a minute or two (timeline_diverged) and refuses to start; what it wrote after the promotion is on its volume alone. Reseed it afterwards: docs/database-server.md.`,
   }),
   ...Object.fromEntries(
     archiveJobs.flatMap(({ name, alerts }) => [

@@ -27,8 +27,12 @@ export interface Command {
   readonly objects: readonly NamedObject[];
   /** The SQL in it, which a test runs; absent if there is none. */
   readonly sql?: string;
-  /** When or why to run it, as a shell comment after it. @default always */
+  /** Stack whose database the variables of libpq must name; absent if it asks none. */
+  readonly database?: string;
+  /** When or why to run it: a comment before it, which it shares with the commands after it that say the same. @default always */
   readonly note?: string;
+  /** The one case in which it is run: the command is then in a comment, so that a pasted block does not run it. @default any */
+  readonly onlyIf?: string;
 }
 
 /** The environment whose commands a page quotes. */
@@ -45,14 +49,34 @@ export interface Place {
 /** A command that names no object of the cluster. */
 export const shell = (text: string): Command => ({ text, objects: [] });
 
+/** The shell's variable with the name of the context of a stack's cluster. */
+export const contextVariable = (stack: string): string => stack.toUpperCase().replaceAll(/\W/g, "_");
+
+/**
+ * The context of a stack's cluster: a shell refuses the command while the variable is not set, and kubectl would take the context
+ * that was used last.
+ */
+export const contextOf = (stack: string): string => `"\${${contextVariable(stack)}:?}"`;
+
+/** The lines that set what {@link contextOf} needs. */
+export const exportContexts = (stacks: readonly string[]): readonly Command[] =>
+  stacks.map((stack) =>
+    shell(`export ${contextVariable(stack)}=$(pulumi config get kubernetes:context --stack ${stack})`),
+  );
+
+/** `kubectl` in the stack's cluster, in no namespace or in all. */
+export const inCluster = ({ stack }: Pick<Place, "stack">, args: string): string =>
+  `kubectl --context ${contextOf(stack)} ${args}`;
+
 /** `kubectl` in the service's namespace, with the objects that the arguments name. */
 export function kubectl(
-  { namespace }: Place,
+  place: Pick<Place, "namespace" | "stack">,
   args: string,
   ...names: readonly (readonly [ObjectKind, string])[]
 ): Command {
+  const { namespace } = place;
   return {
-    text: `kubectl -n ${namespace} ${args}`,
+    text: inCluster(place, `-n ${namespace} ${args}`),
     objects: names.map(([kind, name]) => ({ kind, namespace, name })),
   };
 }
@@ -61,8 +85,9 @@ export function kubectl(
 export const pulumi = ({ stack }: Place, args: string): Command => shell(`pulumi ${args} --stack ${stack}`);
 
 const up = (stack: string): Command => shell(`pulumi up --stack ${stack} --yes --skip-preview`);
-const IF_IT_RESPONDS = "if prod's cluster responds";
-const UNLESS_FENCED = "not if prod's update succeeded";
+// A shell that knows no comments at its prompt would take an apostrophe for the beginning of a word.
+const IF_IT_RESPONDS = "if the cluster of prod responds:";
+const UNLESS_FENCED = "the update of prod failed or could not run";
 
 /**
  * Fences the primary, whose pods would write again as soon as their database is back. The drill runs the same commands.
@@ -75,7 +100,7 @@ export const stopPrimary: readonly Command[] = [
 /** dr takes over from a primary that does not respond; the drill runs the same commands (STOCK-5). */
 export const failOver: readonly Command[] = [
   shell("pulumi config set lifeboat:posture active --stack dr"),
-  { ...shell("pulumi config set lifeboat:primaryLost true --stack dr"), note: UNLESS_FENCED },
+  { ...shell("pulumi config set lifeboat:primaryLost true --stack dr"), onlyIf: UNLESS_FENCED },
   up("dr"),
 ];
 
@@ -92,25 +117,43 @@ export function moveService({ service: { id } }: Pick<Place, "service">): readon
     posture("active", "dr"),
     {
       ...shell(`pulumi config set --path lifeboat:lostOnPrimary.${id} true --stack dr`),
-      note: UNLESS_FENCED,
+      onlyIf: UNLESS_FENCED,
     },
     up("dr"),
   ];
 }
 
-/** What the update of prod says about a lost database. @param key what to leave out if it succeeds */
+/** What the update of prod says about a lost database. @param key what to set if it failed */
 const withoutDatabase = (key: string): string =>
-  `Without a database, prod's update fails at the application's login: go on, its pods are stopped by then. If it succeeds, prod has taken a final backup: do not set ${key}, and dr restores that backup without losing data.`;
+  `If prod's update succeeds, prod has taken a final backup, and dr restores that one without losing data. Without a database, the update fails at the application's login; prod's pods are stopped by then. Only if it failed or could not run, set ${key} as the comment says: until then dr refuses to take over.`;
 
 /** The text of a page after {@link takeOver}. */
-export const TAKING_OVER = `This moves every service of the stack; the commands under Common tasks move this one alone. ${withoutDatabase("primaryLost")}`;
+export const TAKING_OVER = `The commands under Common tasks move this service alone. ${withoutDatabase("primaryLost")}`;
 
 /** The text of a page after {@link moveService}. */
 export const MOVING_SERVICE = `This moves this service alone. ${withoutDatabase("lostOnPrimary")}`;
 
-/** A query on the service's database, as its operator. The host comes from `PGHOST`: see the top of the page. */
-export function psql({ service }: Place, sql: string): Command {
-  return { text: `psql -d ${service.database.name} -c "${sql}"`, objects: [], sql };
+/** A query on the service's database, as the server's administrator. Server and login come from {@link exportDatabase}. */
+export function psql({ service, stack }: Place, sql: string): Command {
+  return { text: `psql -d ${service.database.name} -c "${sql}"`, objects: [], sql, database: stack };
+}
+
+/** Another program of libpq's, or a statement that a test cannot run as it is written. */
+export const libpq = ({ stack }: Place, text: string): Command => ({ text, objects: [], database: stack });
+
+/** The variables of libpq for the server of a stack's service. */
+export function exportDatabase({ service, stack }: Place): readonly Command[] {
+  const { id, database } = service;
+  const get = (key: string): string => `pulumi config get ${key} --stack ${stack}`;
+  /** Config need not set it. */
+  const orElse = (key: string, standard: string): string => `$(${get(key)} 2>/dev/null || echo ${standard})`;
+  return [
+    `export PGHOST=$(${get(`--path lifeboat:databaseHosts.${id}`)})`,
+    `export PGPORT=${orElse(`--path lifeboat:databasePorts.${id}`, String(database.port ?? 5432))}`,
+    `export PGSSLMODE=${orElse("lifeboat:sslMode", "require")}`,
+    `export PGUSER=${orElse("lifeboat:databaseAdminUser", "lifeboat_admin")}`,
+    `export PGPASSWORD=$(${get(`--path lifeboat:databaseSecrets.${id}.admin`)})`,
+  ].map(shell);
 }
 
 /** The log of the last day of a CronJob's pods. */
@@ -131,17 +174,16 @@ export function runByHand(place: Place, job: string, name = cronJobName(place.se
   return kubectl(place, `create job ${unique(job)} --from=cronjob/${name}`, ["CronJob", name]);
 }
 
-/** The same, and a wait for the end of that run. @param timeout such as `2h` */
-export function runAndAwait(
+/** The same, and its log to the end of that run, whether it succeeds or fails. */
+export function runAndFollow(
   place: Place,
   job: string,
-  timeout: string,
   name = cronJobName(place.service.id, job),
 ): readonly Command[] {
   return [
     shell(`job=${unique(job)}`),
     kubectl(place, `create job $job --from=cronjob/${name}`, ["CronJob", name]),
-    kubectl(place, `wait job/$job --for=condition=complete --timeout=${timeout}`),
+    kubectl(place, "logs -f job/$job --pod-running-timeout=5m"),
   ];
 }
 
@@ -159,6 +201,8 @@ export function each(
 export interface Steps {
   /** First look, which changes nothing. */
   readonly look: readonly Command[];
+  /** What must be so before the remedies are pasted, in short sentences. @default nothing */
+  readonly before?: string;
   /** Remedies, in the order to try; empty if the first look or `then` says what to do. */
   readonly remedy: readonly Command[];
   /** What commands cannot say, in short sentences. @default nothing */

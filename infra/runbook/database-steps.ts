@@ -1,12 +1,11 @@
 import { exporter } from "../scraping/exporter";
 import {
   kubectl,
+  libpq,
   moveService,
   MOVING_SERVICE,
   psql,
   pulumi,
-  runByHand,
-  shell,
   type Command,
   type Place,
   type StepTable,
@@ -20,28 +19,39 @@ const BY_USER =
   "SELECT usename, application_name, state, count(*) FROM pg_stat_activity GROUP BY 1, 2, 3 ORDER BY 4 DESC";
 const SIZES =
   "SELECT relid::regclass AS table, pg_size_pretty(pg_total_relation_size(relid)) AS size, n_dead_tup AS dead FROM pg_stat_user_tables ORDER BY pg_total_relation_size(relid) DESC LIMIT 20";
+const DATABASES =
+  "SELECT datname, pg_size_pretty(pg_database_size(datname)) AS size FROM pg_database WHERE has_database_privilege(datname, 'CONNECT') ORDER BY pg_database_size(datname) DESC";
 const STATEMENTS =
   "SELECT relid::regclass AS table, seq_scan, idx_scan, n_live_tup AS rows FROM pg_stat_user_tables WHERE seq_scan > 1000 ORDER BY seq_scan * n_live_tup DESC LIMIT 20";
 const LAG = "SELECT application_name, state, sync_state, replay_lag FROM pg_stat_replication";
 
-/** Terminates one session; the application retries. */
-const end = (place: Place): Command => ({
-  text: `psql -d ${place.service.database.name} -c "SELECT pg_terminate_backend(<pid>)"`,
-  objects: [],
+/** A query on what the server has beside the service's database. */
+const inMaintenance = (place: Place, sql: string): Command => ({
+  ...libpq(place, `psql -d ${exporter.database} -c "${sql}"`),
+  sql,
 });
 
-const reachable = shell("pg_isready -h $PGHOST -p $PGPORT");
+/** Terminates one session; the application retries. */
+const end = (place: Place): Command =>
+  libpq(place, `psql -d ${place.service.database.name} -c "SELECT pg_terminate_backend(<pid>)"`);
+
+const reachable = (place: Place): Command => libpq(place, "pg_isready");
 
 /** Steps for the database. */
 export const databaseSteps: StepTable = {
   DatabaseDown: (place) => ({
-    look: [reachable, psql(place, "SELECT pg_is_in_recovery(), now() - pg_postmaster_start_time() AS up")],
+    look: [
+      reachable(place),
+      psql(place, "SELECT pg_is_in_recovery(), now() - pg_postmaster_start_time() AS up"),
+    ],
+    before:
+      "Fail over only if prod's server will not be back within half of the RTO; read docs/failover.md. While dr is passive, its server is no reason to fail over: fix it.",
     remedy: moveService(place),
-    then: `Fail over only if prod's server will not be back within half of the RTO; read docs/failover.md first. ${MOVING_SERVICE} While dr is passive, its server is no reason to fail over: fix it.`,
+    then: MOVING_SERVICE,
   }),
   DatabaseMetricsMissing: (place) => ({
     look: [
-      reachable,
+      reachable(place),
       kubectl(
         place,
         `get deployment,servicemonitor ${exporter.name}`,
@@ -62,9 +72,11 @@ export const databaseSteps: StepTable = {
         "Deployment",
         exporter.name,
       ]),
-      shell(`psql -d ${exporter.database} -c "SELECT extname FROM pg_extension"`),
+      libpq(place, `psql -d ${exporter.database} -c "SELECT extname FROM pg_extension"`),
     ],
-    remedy: [shell(`psql -d ${exporter.database} -c "CREATE EXTENSION IF NOT EXISTS pg_stat_statements"`)],
+    remedy: [
+      libpq(place, `psql -d ${exporter.database} -c "CREATE EXTENSION IF NOT EXISTS pg_stat_statements"`),
+    ],
     then: "Only metrics of pg_stat_statements need the extension. Others are missing if the server is older than PostgreSQL 13, or if another exporter than this stack's is scraped.",
   }),
   ReplicationLagHigh: (place) => ({
@@ -74,8 +86,9 @@ export const databaseSteps: StepTable = {
   }),
   HighDatabaseConnections: (place) => ({
     look: [psql(place, BY_USER)],
+    before: "Terminate sessions that idle in a transaction first.",
     remedy: [end(place)],
-    then: "Terminate sessions that idle in a transaction first. Every preview checks the sum of the pools against max_connections, so sessions beyond the pools are not from this stack's workloads.",
+    then: "Every preview checks the sum of the pools against max_connections, so sessions beyond the pools are not from this stack's workloads.",
   }),
   LongTransaction: (place) => ({ look: [psql(place, SESSIONS)], remedy: [end(place)] }),
   SessionsBlocked: (place) => ({ look: [psql(place, BLOCKED)], remedy: [end(place)] }),
@@ -90,13 +103,18 @@ export const databaseSteps: StepTable = {
     then: "If the plan is still slow with fresh statistics, add an index in a migration.",
   }),
   DatabaseSizeHigh: (place) => ({
-    look: [psql(place, SIZES)],
-    remedy: [psql(place, "VACUUM (ANALYZE)"), runByHand(place, "backup")],
-    then: "Enlarge the storage of the database server. The recovery budget is computed for the planned size, so set the next horizon in the same change.",
+    look: [inMaintenance(place, DATABASES), psql(place, SIZES)],
+    before: `Drop only copies that a restore has left beside \`${place.service.database.name}\` and that nobody needs: what they hold is gone.`,
+    remedy: [
+      libpq(place, `psql -d ${exporter.database} -c 'DROP DATABASE "<database>_before_<time>_<random>"'`),
+    ],
+    then: "VACUUM gives no space back to the disk. If there is no copy, enlarge the storage of the database server. The recovery budget is computed for the planned size, so set the next horizon in the same change.",
   }),
   DatabaseOutgrowsPlan: (place) => ({
     look: [psql(place, SIZES), pulumi(place, "preview")],
-    remedy: [pulumi(place, "config set lifeboat:capacityHorizon 6"), pulumi(place, "up")],
+    before:
+      "The next one above the present, which `pulumi config get lifeboat:capacityHorizon` shows (now if it is not set): a lower one takes storage and replicas away.",
+    remedy: [pulumi(place, "config set lifeboat:capacityHorizon '<6 or 12>'"), pulumi(place, "up")],
     then: "The preview's table shows whether RPO and RTO are still met at that size.",
   }),
   DatabaseOutgrowsPromise: (place) => ({

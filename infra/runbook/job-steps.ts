@@ -4,7 +4,7 @@ import {
   jobLog,
   kubectl,
   pulumi,
-  runAndAwait,
+  runAndFollow,
   runByHand,
   type Place,
   type Steps,
@@ -18,7 +18,7 @@ export const lateRun =
   (job: string) =>
   (place: Place): Steps => ({
     look: [cronJob(place, job), started(place), jobLog(place, job)],
-    remedy: runAndAwait(place, job, "2h"),
+    remedy: runAndFollow(place, job),
   });
 
 /** Steps for a CronJob that somebody suspended or deleted. */
@@ -41,7 +41,8 @@ export const failedRun =
 /** A backup that does not restore is useless; the one before it may restore. */
 const UNPROVED =
   "Do not rely on this backup until it restores. The log names the backup and the failed check. The alert fires until a run succeeds.";
-const BY_EXIT_CODE = "The exit code shows the kind of failure: see the table of exit codes below.";
+const BY_EXIT_CODE =
+  "The alert says what the exit codes of this job mean; the table below says what to do first.";
 
 const stepsOf = ({ name, schedule, proves, alerts }: Job): StepTable => ({
   [`${alerts.name}Failed`]: failedRun(name, proves ? UNPROVED : BY_EXIT_CODE),
@@ -72,6 +73,6 @@ export const jobSteps: StepTable = {
   StepFailed: (place) => ({
     look: [kubectl(place, "get jobs"), kubectl(place, "logs job/<job_name> --all-containers --tail=200")],
     remedy: [pulumi(place, "up")],
-    then: "The change of posture stopped at this step; nothing is half-switched. Fix the cause, and pulumi up continues from here: docs/failover.md.",
+    then: "The change of posture stopped at this step. With dumps nothing is half-switched: the restored database takes its name only after all checks. A replicated server may already be promoted: go on with pulumi up. Fix the cause, and pulumi up continues from here: docs/failover.md.",
   }),
 };

@@ -3,7 +3,7 @@ import { retention } from "../logs/retention";
 import {
   kubectl,
   pulumi,
-  runAndAwait,
+  runAndFollow,
   runByHand,
   type Command,
   type Place,
@@ -15,8 +15,11 @@ import {
 const beside = (place: Place): Place => ({ ...place, namespace: place.monitoring });
 
 const look = (place: Place): readonly Command[] => [
-  kubectl(beside(place), `get pods -o wide -l app.kubernetes.io/name=${collector.name}`),
-  kubectl(beside(place), `logs ds/${collector.name} --since=30m --tail=100`),
+  kubectl(
+    beside(place),
+    `get pods -l app.kubernetes.io/name=${collector.name} --field-selector spec.nodeName=<node>`,
+  ),
+  kubectl(beside(place), "logs <pod> --since=30m --tail=100"),
 ];
 
 const store = (place: Place): Steps => ({
@@ -37,7 +40,7 @@ const retentionLate = (place: Place): Steps => ({
     retentionJobs(place),
     retentionLog(place),
   ],
-  remedy: runAndAwait(beside(place), retention.name, "15m", retention.name),
+  remedy: runAndFollow(beside(place), retention.name, retention.name),
 });
 
 const retentionDeclaredAgain = (place: Place): Steps => ({
@@ -56,8 +59,9 @@ export const logSteps: StepTable = {
   LogsNotDelivered: store,
   LogsRefused: (place) => ({
     look: look(place),
+    before: "Only if the indices have another template than the stack's.",
     remedy: [retentionByHand(place)],
-    then: "If the indices have another template than the stack's, run this job, which writes the template; it applies from the next day's index on.",
+    then: "This job writes the template; it applies from the next day's index on.",
   }),
   LogRetentionTooOld: retentionLate,
   LogRetentionNeverSucceeded: retentionLate,
@@ -66,6 +70,6 @@ export const logSteps: StepTable = {
   LogRetentionFailed: (place) => ({
     look: [retentionJobs(place), retentionLog(place)],
     remedy: [retentionByHand(place)],
-    then: "Event logs_too_old names each index with its age and limit, and the requests that attach its policy or show why the store ignores it. Send them as the store's administrator, or delete the index. For any other event see the exit codes below.",
+    then: "Event logs_too_old names each index with its age and limit, and the requests that attach its policy or show why the store ignores it. Send them as the store's administrator, or delete the index. docs/logs.md has every other event and this job's own exit codes.",
   }),
 };

@@ -181,6 +181,7 @@ export function planSection(service: Service): string {
   const { users, data, requests } = capacity.growthPercentPerMonth;
   return [
     "## Plan",
+    "Codes such as JACK-4 number the requirements of the team's original runbook.",
     table(
       ["address", "serves", "health"],
       domains.map((domain) => [code(domain.host), domain.serves, code(healthUrl(domain.host, domain))]),

@@ -1,6 +1,16 @@
 import { taskRecord } from "../alerts/tasks";
 import type { ScheduledCheck } from "../catalog/types";
-import { each, kubectl, psql, pulumi, shell, type Command, type Place, type StepTable } from "./command";
+import {
+  each,
+  inCluster,
+  kubectl,
+  psql,
+  pulumi,
+  shell,
+  type Command,
+  type Place,
+  type StepTable,
+} from "./command";
 
 /** Records that a task is done: its alert checks the age of the record. */
 function record(place: Place, kind: ScheduledCheck["kind"]): readonly Command[] {
@@ -11,9 +21,9 @@ function record(place: Place, kind: ScheduledCheck["kind"]): readonly Command[] 
   ];
 }
 
-/** Every image of the stack: the jobs', and those of `images`. */
+/** Every image of the stack: the jobs', those of `images`, and the database servers' if it declares any. */
 const images = ({ stack }: Place): string =>
-  `{ pulumi config get lifeboat:jobImage --stack ${stack}; pulumi config get lifeboat:images --stack ${stack} | jq -r '.[]'; }`;
+  `{ pulumi config get lifeboat:jobImage --stack ${stack}; pulumi config get lifeboat:serverImage --stack ${stack} 2>/dev/null; pulumi config get lifeboat:images --stack ${stack} | jq -r '.[]'; }`;
 
 /** Runs a command on the sessions in each cache that never expire. */
 const endless = (place: Place, command: string): readonly Command[] =>
@@ -34,6 +44,8 @@ export const taskSteps: StepTable = {
       () => true,
       (name) => `rollout history deployment/${name}`,
     ),
+    before:
+      "Check that the previous version still works with the database's schema, and that its image can be pulled.",
     remedy: [
       ...each(
         place,
@@ -42,7 +54,6 @@ export const taskSteps: StepTable = {
       ),
       ...record(place, "rollback-dry-run"),
     ],
-    then: "Check that the previous version still works with the database's schema, and that its image can be pulled.",
   }),
   AccessReviewOverdue: (place) => ({
     look: [
@@ -53,13 +64,16 @@ export const taskSteps: StepTable = {
       ),
       shell("aws iam get-account-authorization-details --filter User Role"),
     ],
+    before:
+      "Revoke the access of people who left, and every right that nobody can explain. The record says that it is done.",
     remedy: record(place, "access-review"),
-    then: "Revoke the access of people who left, and every right that nobody can explain. Then create the record.",
   }),
   DriftCheckOverdue: (place) => ({
     look: [pulumi(place, "preview --refresh --expect-no-changes")],
+    before:
+      "The preview fails if something differs. Find out who changed it, and put changes that should stay into the code: `pulumi up --refresh` reverts the rest.",
     remedy: [pulumi(place, "up --refresh"), ...record(place, "drift")],
-    then: `The preview fails if something differs. Find out who changed it. Put changes that should stay into the code; pulumi up reverts the rest. Then create the record. ${FOR_ALL}`,
+    then: FOR_ALL,
   }),
   ImageScanOverdue: (place) => ({
     look: [
@@ -67,21 +81,25 @@ export const taskSteps: StepTable = {
         `${images(place)} | sort -u | xargs -n 1 trivy image --severity HIGH,CRITICAL --ignore-unfixed --exit-code 1`,
       ),
     ],
+    before:
+      "If a finding has a fix, build a newer image, set its digest in lifeboat:images (or jobImage, serverImage) and deploy it. The record says that it is done.",
     remedy: record(place, "image-scan"),
-    then: `If a finding has a fix, build a newer image, set its digest in lifeboat:images (or jobImage) and deploy it. Then create the record. ${FOR_ALL}`,
+    then: FOR_ALL,
   }),
   SessionCleanupOverdue: (place) => ({
     look: endless(place, "echo"),
+    before: "Users whose session never expired must log in again.",
     remedy: [...endless(place, "redis-cli unlink"), ...record(place, "session-cleanup")],
-    then: "Redis itself deletes sessions that expire. Users whose session never expired must log in again.",
+    then: "Redis itself deletes sessions that expire.",
   }),
   LogRotationOverdue: (place) => ({
     look: [
       shell(
-        "kubectl get nodes -o name | cut -d/ -f2 | while read -r node; do kubectl get --raw /api/v1/nodes/$node/proxy/configz | jq -c --arg node $node '[$node, .kubeletconfig.containerLogMaxSize, .kubeletconfig.containerLogMaxFiles]'; done",
+        `${inCluster(place, "get nodes -o name")} | cut -d/ -f2 | while read -r node; do ${inCluster(place, "get --raw /api/v1/nodes/$node/proxy/configz")} | jq -c --arg node $node '[$node, .kubeletconfig.containerLogMaxSize, .kubeletconfig.containerLogMaxFiles]'; done`,
       ),
     ],
+    before: "Check that NodeDiskUsageHigh does not fire, and that nobody needs older logs.",
     remedy: record(place, "log-rotation"),
-    then: "Logs are not collected here: each node keeps that number of files of that size per container. Check that NodeDiskUsageHigh does not fire, and that nobody needs older logs.",
+    then: "Logs are not collected here: each node keeps that number of files of that size per container.",
   }),
 };

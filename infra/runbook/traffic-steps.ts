@@ -4,6 +4,7 @@ import { jsonExporter, readsJson } from "../scraping/json-exporter";
 import { probeTargets } from "../scraping/targets";
 import {
   each,
+  inCluster,
   kubectl,
   pulumi,
   shell,
@@ -27,18 +28,21 @@ const peer = ({ service }: Place): readonly Command[] =>
 const sides = ({ service }: Place): readonly Command[] =>
   probeTargets(service, { serving: true, waiting: false, ownUrls: [], peerUrls: [] }).others.map(ask);
 
-const FAIL_OVER = `Fail over only if the region is lost, not because of a roll-out that can be rolled back; read docs/failover.md first. ${TAKING_OVER}`;
+const IF_LOST =
+  "Only if the region is lost, not because of a roll-out that can be rolled back; read docs/failover.md. This moves all services.";
 
 /** The same service in the environment that serves it. */
 const onPrimary = (place: Place): Place => ({
   ...place,
   namespace: namespaceName(place.service.namespace, "primary"),
+  stack: "prod",
 });
 
 const down = (place: Place): Steps => ({
   look: [...own(place), ...peer(place), kubectl(place, "get deployments,pods -o wide")],
+  before: IF_LOST,
   remedy: takeOver,
-  then: FAIL_OVER,
+  then: TAKING_OVER,
 });
 
 const certificate = (place: Place): Steps => ({
@@ -67,7 +71,7 @@ const certificate = (place: Place): Steps => ({
 const unseen =
   (then: string) =>
   (place: Place): Steps => ({
-    look: [kubectl(place, "get prometheusrules"), shell("kubectl get servicemonitors,probes -A")],
+    look: [kubectl(place, "get prometheusrules"), shell(inCluster(place, "get servicemonitors,probes -A"))],
     remedy: [],
     then,
   });
@@ -91,19 +95,27 @@ export const trafficSteps: StepTable = {
       ...own(place),
       {
         ...kubectl(onPrimary(place), "get deployments,pods -o wide"),
-        note: "prod's cluster: if it responds, fence it first",
+        note: "the cluster of prod; if it responds, fence it first:",
       },
       {
         ...kubectl(place, "get jobs --sort-by=.status.startTime"),
-        note: "dr's last verified restores",
+        note: "the runs of verify and drill on dr are among these:",
       },
     ],
+    before: IF_LOST,
     remedy: takeOver,
-    then: FAIL_OVER,
+    then: TAKING_OVER,
   }),
   WriterRunsAgainstPosture: (place) => ({
     look: [kubectl(place, "get deployments"), pulumi(place, "preview --refresh --diff")],
-    remedy: [pulumi(place, "up --refresh")],
+    remedy: [
+      ...each(
+        place,
+        ({ writer }) => writer,
+        (name) => `scale deployment/${name} --replicas=0`,
+      ),
+      pulumi(place, "up --refresh"),
+    ],
     then: "Two writers lose data: if both environments respond, fence the wrong one at once: docs/failover.md.",
   }),
   EndpointNotProbed: unseen(
@@ -111,7 +123,7 @@ export const trafficSteps: StepTable = {
   ),
   RequestMetricsMissing: (place) => ({
     look: [
-      shell("kubectl get servicemonitors,probes -A"),
+      shell(inCluster(place, "get servicemonitors,probes -A")),
       ...each(
         place,
         ({ metrics }) => metrics !== undefined,
@@ -133,13 +145,13 @@ export const trafficSteps: StepTable = {
   ClusterMetricsIncomplete: unseen(
     "If kube-state-metrics has an allow-list, take the one of docs/alerts.md. Metrics that begin with container_ come from the kubelets' cAdvisor.",
   ),
-  NodeMetricsMissing: () => ({
-    look: [shell("kubectl get nodes -o name"), shell("kubectl get servicemonitors -A")],
+  NodeMetricsMissing: (place) => ({
+    look: [shell(inCluster(place, "get nodes -o name")), shell(inCluster(place, "get servicemonitors -A"))],
     remedy: [],
     then: "node_exporter's ServiceMonitor must relabel __meta_kubernetes_pod_node_name to instance.",
   }),
   ClusterMetricsMissing: unseen(
-    "Fix kube-state-metrics first. If the namespace is missing, pulumi up recreates it.",
+    "Fix kube-state-metrics first. If the namespace is missing, pulumi up --refresh recreates it.",
   ),
   Watchdog: (place) => ({
     look: [kubectl(place, "get prometheusrules")],

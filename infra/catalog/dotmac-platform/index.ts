@@ -81,7 +81,7 @@ export const dotmacPlatform = {
     databaseCores: { now: 4, months6: 4, months12: 8 },
     databaseMemoryGib: { now: 16, months6: 16, months12: 32 },
     databaseStorageGib: { now: 40, months6: 55, months12: 75 },
-    source: { stated: "the runbook gives no sizes; 5 % growth per month" },
+    source: { stated: "the team's original runbook gives no sizes; 5 % growth per month" },
   },
   thresholds: { ...thresholds, longQueryMinutes: 60 },
   housekeeping: { logRetentionDays: 7, localDumpRetentionDays: 7, oldDataRetentionDays: 30 },

@@ -16,7 +16,7 @@ const api: Workload = {
     failedLogins: { status: 401 },
     source: {
       stated:
-        "the runbook names only circuit_breaker metrics; these are the names of prometheus-fastapi-instrumentator with ungrouped status codes",
+        "the team's original runbook names only circuit_breaker metrics; these are the names of prometheus-fastapi-instrumentator with ungrouped status codes",
     },
   },
   sizes: computingSizes,

@@ -77,7 +77,7 @@ export const jackpotService = {
     migrateCommand: ["npm", "run", "db:migrate"],
     migrationTrial: {
       untriedBecause:
-        "the runbook has only db:migrate, and db:migrate:check, which compares a schema and applies nothing",
+        "the team's original runbook has only db:migrate, and db:migrate:check, which compares a schema and applies nothing",
     },
   },
   backup: {
@@ -97,7 +97,7 @@ export const jackpotService = {
     databaseCores: { now: 2, months6: 2, months12: 2 },
     databaseMemoryGib: { now: 4, months6: 4, months12: 4 },
     databaseStorageGib: { now: 5, months6: 7, months12: 10 },
-    source: { stated: "the runbook gives no sizes; 5 % growth per month" },
+    source: { stated: "the team's original runbook gives no sizes; 5 % growth per month" },
   },
   thresholds: {
     ...thresholds,

@@ -34,7 +34,7 @@ export const jackpotWorkloads: readonly Workload[] = [
       },
       shown: [],
       unmeasured: [
-        "response times: the document has response_times, and the runbook does not say of which form",
+        "response times: the document has response_times, and the team's original runbook does not say of which form",
         "failed logins and responses with status 403: the document does not count them",
       ],
       source: { runbook: "JACK-4" },

@@ -54,7 +54,8 @@ export const kybPlatform = {
     extensions: ["pgcrypto"],
     migrateCommand: ["/app/kyb-platform", "migrate", "up"],
     migrationTrial: {
-      untriedBecause: "the runbook has no command of kyb-platform that rolls back what it applies",
+      untriedBecause:
+        "the team's original runbook has no command of kyb-platform that rolls back what it applies",
     },
   },
   backup: {
@@ -81,7 +82,9 @@ export const kybPlatform = {
         responses: { metric: "http_requests_total", statusLabel: "code" },
         seconds: "http_request_duration_seconds",
         failedLogins: { status: 401 },
-        source: { stated: "the runbook names no metric; these are the names of Go's promhttp" },
+        source: {
+          stated: "the team's original runbook names no metric; these are the names of Go's promhttp",
+        },
       },
       sizes: apiSizes,
       replicas: { primary: 2, standby: 2 },
@@ -110,7 +113,7 @@ export const kybPlatform = {
     databaseCores: { now: 2, months6: 2, months12: 4 },
     databaseMemoryGib: { now: 4, months6: 4, months12: 8 },
     databaseStorageGib: { now: 20, months6: 30, months12: 40 },
-    source: { stated: "the runbook gives no sizes; 5 % growth per month" },
+    source: { stated: "the team's original runbook gives no sizes; 5 % growth per month" },
   },
   thresholds: { ...thresholds, diskPercent: 80, memoryPercent: 80 },
   escalation: {

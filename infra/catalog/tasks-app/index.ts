@@ -98,7 +98,7 @@ export const tasksApp = {
     migrateCommand: ["npx", "supabase", "migration", "up"],
     migrationTrial: {
       untriedBecause:
-        "supabase migration up has no trial run; the runbook runs one file by hand in psql, between BEGIN and ROLLBACK",
+        "supabase migration up has no trial run; the team's original runbook runs one file by hand in psql, between BEGIN and ROLLBACK",
     },
   },
   backup: {
@@ -150,7 +150,9 @@ export const tasksApp = {
     databaseCores: { now: 2, months6: 2, months12: 2 },
     databaseMemoryGib: { now: 4, months6: 4, months12: 8 },
     databaseStorageGib: { now: 10, months6: 15, months12: 20 },
-    source: { stated: "the runbook gives no sizes; 5 % growth per month, Supabase's small compute" },
+    source: {
+      stated: "the team's original runbook gives no sizes; 5 % growth per month, Supabase's small compute",
+    },
   },
   thresholds: { ...thresholds, errorPercent: 0.1, p95Milliseconds: 500 },
   escalation: tasksEscalation,

@@ -33,7 +33,7 @@ function regionProblems(config: PartialConfig, given: Readonly<Record<string, un
       thing: `config lifeboat:${key}`,
       value: `"${other}"`,
       limit: "differ from region: a disaster takes a whole region",
-      remedy: `${set(key, "us-west-2")} # or another region`,
+      remedy: set(key, "<another region>"),
     });
   }
   return problems;

@@ -31,7 +31,7 @@ function partRemedy(about: KeyFacts, path: readonly PropertyKey[], value: unknow
   );
   if (found === undefined) return undefined;
   const rest = found.place.slice(inner.length).map((step) => (step === "*" ? "<name>" : step));
-  const command = setPart(about, [...path, ...rest], found.example);
+  const command = setPart(about, [...path, ...rest], found.blank);
   // A text has no parts, and must be removed before one is set.
   return value !== undefined && rest.length > 0 ? `${remove(keyText(path))} && ${command}` : command;
 }

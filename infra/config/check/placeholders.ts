@@ -61,6 +61,7 @@ const PLACEHOLDERS: readonly Placeholder[] = [
     isIt: (text) => /@sha256:(.)\1{63}$/.test(text),
     reason: "no image has a digest of one digit",
   },
+  { isIt: (text) => /<[^<>]+>/.test(text), reason: "an error has this where only you know the value" },
   { isIt: (text) => /EXAMPLE/.test(text), reason: "AWS' documentation marks its ids with EXAMPLE" },
   {
     isIt: (text) => RESERVED.test(hostOf(text)),
@@ -124,7 +125,7 @@ function commandFor(path: Leaf["path"]): string {
       place.length === inner.length &&
       place.every((step, index) => ["*", String(inner[index])].includes(String(step))),
   );
-  return setPart(about, path, part?.example ?? "<value>");
+  return setPart(about, path, part?.blank ?? "<value>");
 }
 
 /**

@@ -14,6 +14,9 @@ const problem = (path: readonly string[], value: unknown, limit: string, remedy:
   remedy,
 });
 
+// Stopping production is nothing that a pasted line may do.
+const MEANT_STANDBY = "did you mean the stack of the standby? To stop";
+
 /** The primary serves or is fenced, and cannot say what it has lost. */
 function primaryProblems({ posture, postures = {}, primaryLost, lostOnPrimary = {} }: PartialConfig) {
   const passive = Object.entries(postures).filter(([, own]) => own === "passive");
@@ -25,7 +28,7 @@ function primaryProblems({ posture, postures = {}, primaryLost, lostOnPrimary = 
             ["posture"],
             posture,
             "not be passive on the primary: only the standby can wait",
-            `${set("posture", "fenced")} # to stop the primary; or change lifeboat:role`,
+            `${set("posture", "active")} # ${MEANT_STANDBY} the primary: fenced`,
           ),
         ]
       : []),
@@ -34,7 +37,7 @@ function primaryProblems({ posture, postures = {}, primaryLost, lostOnPrimary = 
         ["postures", id],
         own,
         "not be passive on the primary: only the standby can wait",
-        `${set(keyText(["postures", id]), "fenced")} # to stop it on the primary`,
+        `${remove(keyText(["postures", id]))} # ${MEANT_STANDBY} it on the primary: fenced`,
       ),
     ),
     ...(primaryLost === true

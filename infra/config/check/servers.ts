@@ -104,7 +104,7 @@ export function serverProblems(
       ? missing(
           "certificates.issuer",
           "be set where databaseServers puts a server into the cluster: cert-manager makes its certificates",
-          `${set("certificates.issuer", "letsencrypt")} # or: ${remove("databaseServers")}`,
+          set("certificates.issuer", "<issuer>"),
         )
       : []),
   ];

@@ -11,6 +11,7 @@ export const applicationKeys = {
       changes: "requests, limits and connection pools of the workloads",
       limit: "be an object of service id to normal, scaled or safe",
       example: { "*": "scaled" },
+      blank: "<normal|scaled|safe>",
       byService: "any",
     }),
   features: z

@@ -33,7 +33,7 @@ export const cdnKeys = {
       limit:
         "be a secret object {purge, settings} of API tokens: purge with Cache Purge, settings with Zone Settings and Cache Rules, each only for the CDN's zones",
       example: { purge: PROMPT, settings: PROMPT },
-      unset: "no declared service has a CDN",
+      required: "required if a declared service has a CDN",
       secret: true,
     }),
   cloudflareApiUrl: z

@@ -11,6 +11,7 @@ const certificates: KeyFacts = {
   limit:
     "be an object of issuer (its name), issuerKind (ClusterIssuer or Issuer) and ingressClass (name of an IngressClass)",
   example: { issuer: "letsencrypt", issuerKind: "ClusterIssuer", ingressClass: "nginx" },
+  blank: { issuer: "<issuer>", issuerKind: "<ClusterIssuer|Issuer>", ingressClass: "<class>" },
   unset: "no Certificate and no Ingress is declared",
 };
 
@@ -36,6 +37,11 @@ export const clusterKeys = {
         "endpointCidrs.*": "10.0.8.0/24",
         "databaseCidrs.*": "10.0.9.0/24",
       },
+      blank: {
+        ingressNamespace: "<namespace>",
+        "endpointCidrs.*": "<network>",
+        "databaseCidrs.*": "<network>",
+      },
     }),
   secretStore: z
     .strictObject({
@@ -51,6 +57,7 @@ export const clusterKeys = {
       limit:
         "be an object of kind (SecretStore or ClusterSecretStore) and name, an external-secrets.io/v1 store",
       example: { kind: "ClusterSecretStore", name: "<name>" },
+      blank: { kind: "<SecretStore|ClusterSecretStore>" },
       note: "and .name",
       unset: "Secrets have their values from config",
     }),
@@ -80,6 +87,7 @@ export const clusterKeys = {
       changes: "the ResourceQuota, which otherwise is what the service needs",
       limit: "be an object of service id of the catalog to {cores, memoryGib}, both above 0",
       example: { "*.cores": "40", "*.memoryGib": "64" },
+      blank: { "*.cores": "<cores>", "*.memoryGib": "<GiB>" },
       note: "and .memoryGib",
       byService: "any",
     }),

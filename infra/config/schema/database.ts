@@ -40,6 +40,7 @@ export const databaseKeys = {
       changes: "where workloads and jobs find the database",
       limit: "be an object of service id of the catalog to a port from 1 to 65535",
       example: { "*": "5432" },
+      blank: "<port>",
       byService: "any",
     }),
   sslMode: z.enum(["disable", "require"]).default("require").register(facts, {
@@ -47,6 +48,7 @@ export const databaseKeys = {
     changes: "whether connections are encrypted",
     limit: "be disable or require: no pod has a CA certificate for verify-ca or verify-full",
     example: "require",
+    blank: "<disable|require>",
   }),
   scratchHosts: z
     .record(z.string(), host)
@@ -62,22 +64,24 @@ export const databaseKeys = {
     .record(z.string(), z.boolean())
     .default({})
     .register(facts, {
-      what: "whether the logins of backup and restore bypass row level security, by service id; true where nothing is said",
+      what: "whether the logins of backup and restore bypass row level security, by service id; defaults to true",
       changes: "whether tables with forced row level security can be backed up",
       limit:
         "be an object of service id of the catalog to true or false; false where the server's administrator may not grant it",
       example: { "*": "false" },
+      blank: "<true|false>",
       byService: "any",
     }),
   databaseServers: z
     .record(z.string(), z.enum(["replicated", "cluster", "external"]))
     .default({})
     .register(facts, {
-      what: "who runs the database server, by service id: replicated, where both stacks declare one and the passive one replays what the other archives; cluster, where the primary alone declares it with its archive; or external; external where nothing is said",
+      what: "who runs the database server, by service id. replicated: both stacks declare one, and the passive one replays the other's archive. cluster: only the primary declares one. external (default): somebody else runs it",
       changes: "whether the stack declares the server, its volume, and the repository that it archives to",
       limit:
         "be an object of service id of the catalog to replicated (on both stacks) or cluster (on the primary), for a service whose server the catalog puts into the cluster, or external",
       example: { "*": "external" },
+      blank: "<replicated|cluster|external>",
       byService: "any",
     }),
   serverImage: imageByDigest.optional().register(facts, {
@@ -86,25 +90,26 @@ export const databaseKeys = {
     limit: "be pinned by digest: name@sha256:<64 hex digits>",
     example: SERVER_IMAGE,
     remedy: (key) => `build infra/postgresql/Dockerfile, push it, and: ${set(key, SERVER_IMAGE)}`,
-    unset: "no database server is in the cluster",
+    required: "required where databaseServers puts a server into the cluster",
   }),
   databaseReseeds: z
     .record(z.string(), z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,38}[a-z0-9])?$/))
     .default({})
     .register(facts, {
-      what: "id of the incident after which a database server that another was promoted in place of becomes a standby of that one, by service id; each id counts once",
+      what: "incident id, by service id. Setting a new id makes a database server that was overtaken (another server was promoted in its place) a standby of that server; each id works once",
       changes:
         "the server's data directory, which then holds what the repositories hold: rows that were never archived are gone",
       limit:
         "be an object of service id of the catalog to 1 to 40 lower-case letters, digits, hyphens and dots, with a letter or digit at both ends",
       example: { "*": "inc-1234" },
+      blank: "<incident>",
       byService: "any",
     }),
   repositorySecrets: z
     .record(z.string(), passphrases)
     .default({})
     .register(facts, {
-      what: "cipher passphrases of the repositories that a database server in the cluster archives to, by service id and by the role of the environment in whose region each is; a repository can never be read with another than it was created with",
+      what: "cipher passphrases of the repositories that a database server in the cluster archives to, by service id and by the role of the environment in whose region each is; a repository's passphrase can never be changed",
       changes: "what encrypts WAL and physical backups before they leave the server",
       limit:
         "be a secret object of service id to {primary, standby}, each at least 32 printable ASCII characters without blanks, different from each other, for every declared service whose database server is in the cluster",
@@ -122,6 +127,7 @@ export const databaseKeys = {
       changes: "the PostgreSQL provider's login",
       limit: "be the name of a database role, 1 to 63 letters, digits and _.-",
       example: "lifeboat_admin",
+      blank: "<role>",
     }),
   databaseSecrets: z.record(z.string(), passwords).register(facts, {
     what: "passwords of the administrator and of the roles of jobs, migrations and application, by service id",

@@ -35,7 +35,7 @@ export const jobKeys = {
       limit: "be a secret with an age private key (AGE-SECRET-KEY-1…)",
       example: "< key.txt",
       remedy: (key) => setSecret(key, "< key.txt"),
-      unset: "the secretStore holds it",
+      required: "required, unless the secretStore holds it",
       secret: true,
     }),
 };

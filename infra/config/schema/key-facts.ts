@@ -11,14 +11,21 @@ export interface KeyFacts {
   readonly limit: string;
   /** A valid value: one text, or one for each part by its path in the value, in which `*` is any name. */
   readonly example: string | Readonly<Record<string, string>>;
+  /**
+   * What a remedy has in place of a valid example, which would be pasted unread: the choices, or what only the reader knows. Of the
+   * same form as the example. @default `<value>` for a valid example; any other example stays, as a host in `<>` or the prompt
+   */
+  readonly blank?: string | Readonly<Record<string, string>>;
   /** What replaces `*` in the key's own command. @default `<service>` */
   readonly named?: readonly string[];
   /** A comment after the command that sets it. */
   readonly note?: string;
-  /** What to do about a wrong value. @default the command that sets the example */
+  /** What to do about a wrong value. @default the command that sets it, with a blank for the value */
   readonly remedy?: ((key: string) => string) | undefined;
   /** What applies if it is not set and the schema has no default. */
   readonly unset?: string;
+  /** When it must be set although the schema lets it be absent, as a sentence that begins with "required". */
+  readonly required?: string;
   /** Whether the value is a secret: stored encrypted, and never shown. @default false */
   readonly secret?: boolean;
   /** Whether its names are service ids, and whether every declared service must have an entry. */
@@ -34,32 +41,59 @@ export const facts = z.registry<KeyFacts>();
 export interface KeyPart {
   readonly place: readonly (string | number)[];
   readonly example: string;
+  /** What a remedy has in its place. */
+  readonly blank: string;
 }
 
+/** Words that a shell or the schema refuses as a value: what is in `<>`, a part of it, the prompt, a file. */
+const isBlank = (example: string): boolean => /^#|[<…]/.test(example);
+
+const blankOf = (example: string, blank: string | undefined): string =>
+  blank ?? (isBlank(example) ? example : "<value>");
+
+/** The choices of an enum, of which a remedy takes none. */
+export const choices = (...names: readonly string[]): string => `<${names.join("|")}>`;
+
 /** The parts that a key's examples name; none if it is set as a whole. */
-export const partsOf = ({ example }: KeyFacts): readonly KeyPart[] =>
-  typeof example === "string"
-    ? []
-    : Object.entries(example).map(([place, value]) => ({
-        place: place.split(".").map((step) => (/^\d+$/.test(step) ? Number(step) : step)),
-        example: value,
-      }));
+export function partsOf({ example, blank = {} }: KeyFacts): readonly KeyPart[] {
+  if (typeof example === "string") return [];
+  return Object.entries(example).map(([place, value]) => ({
+    place: place.split(".").map((step) => (/^\d+$/.test(step) ? Number(step) : step)),
+    example: value,
+    blank: blankOf(value, typeof blank === "string" ? blank : blank[place]),
+  }));
+}
 
 /** The command that sets a path of a key. */
-export const setPart = ({ secret }: KeyFacts, path: readonly PropertyKey[], example: string): string =>
-  secret === true ? setSecret(keyText(path), example) : set(keyText(path), example);
+export const setPart = ({ secret }: KeyFacts, path: readonly PropertyKey[], value: string): string =>
+  secret === true ? setSecret(keyText(path), value) : set(keyText(path), value);
 
-/** What to do about a key that is missing or wrong. */
-export function remedyOf(key: string, about: KeyFacts): string {
-  if (about.remedy !== undefined) return about.remedy(key);
+/** The command that sets a key, or the first of its parts. @param value what to take of the part, or of a key without parts */
+function commandOf(
+  key: string,
+  about: KeyFacts,
+  value: (given: Pick<KeyPart, "example" | "blank">) => string,
+): string {
   const [part] = partsOf(about);
   const names = [...(about.named ?? ["<service>"])];
   const place = (part?.place ?? []).map((step) => (step === "*" ? (names.shift() ?? "<name>") : step));
-  const example = part?.example ?? (typeof about.example === "string" ? about.example : "");
-  const command = setPart(about, [key, ...place], example);
+  const example = typeof about.example === "string" ? about.example : "";
+  const whole = {
+    example,
+    blank: blankOf(example, typeof about.blank === "string" ? about.blank : undefined),
+  };
+  const command = setPart(about, [key, ...place], value(part ?? whole));
   if (about.note === undefined) return command;
   return `${command}${command.includes(" # ") ? ";" : " #"} ${about.note}`;
 }
+
+/** The command that sets a key to its example. */
+export const exampleOf = (key: string, about: KeyFacts): string =>
+  commandOf(key, about, ({ example }) => example);
+
+/** What to do about a key that is missing or wrong. A command that is pasted unread sets no valid value. */
+export const remedyOf = (key: string, about: KeyFacts): string =>
+  about.remedy === undefined ? commandOf(key, about, ({ blank }) => blank) : about.remedy(key);
 
 /** The remedy of a key that most stacks do not set. @param unless when to set it */
 export const leaveOut =

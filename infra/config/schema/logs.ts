@@ -38,7 +38,7 @@ export const logKeys = {
     changes: "a Secret of the log collector",
     limit: "be a secret of one line",
     example: PROMPT,
-    unset: "logs are not collected, or the secretStore holds it",
+    required: "required with lifeboat:logs, unless the secretStore holds it",
     secret: true,
   }),
   logRetentionPassword: secretLine.optional().register(facts, {
@@ -46,7 +46,7 @@ export const logKeys = {
     changes: "a Secret of the job that sets the logs' retention",
     limit: "be a secret of one line",
     example: PROMPT,
-    unset: "logs are not collected, or the secretStore holds it",
+    required: "required with lifeboat:logs, unless the secretStore holds it",
     secret: true,
   }),
 };

@@ -82,6 +82,7 @@ export const oncallKeys = {
         "the namespace of Alertmanager's configuration, and which pods the NetworkPolicies allow to scrape",
       limit: "be the name of a namespace other than default",
       example: "monitoring",
+      blank: "<namespace>",
       unset: "monitoring, or monitoring-dr on the standby",
     }),
 };

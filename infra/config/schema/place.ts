@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { remove, set } from "../command";
-import { facts, leaveOut } from "./key-facts";
+import { choices, facts, leaveOut } from "./key-facts";
 import { backupId } from "./shapes";
 import type { Horizon } from "../../catalog/types";
 
@@ -14,12 +14,14 @@ export const placeKeys = {
     changes: "names, directions of replication, and which half of the failover records is declared",
     limit: "be primary or standby",
     example: "primary",
+    blank: "<primary|standby>",
   }),
   posture: posture.optional().register(facts, {
     what: "what the environment does now: active serves, passive waits, fenced cannot write, safe serves with reduced sizes",
     changes: "replicas, schedules, logins, and the steps of a failover",
     limit: "be active, passive, fenced or safe; the primary cannot be passive",
     example: "active",
+    blank: choices(...posture.options),
     unset: "active on the primary, passive on the standby",
   }),
   postures: z
@@ -31,6 +33,7 @@ export const placeKeys = {
       limit:
         "be an object of service id of the catalog to active, passive, fenced or safe; not passive on the primary",
       example: { "*": "fenced" },
+      blank: choices(...posture.options),
       byService: "any",
     }),
   peerStack: z
@@ -42,6 +45,7 @@ export const placeKeys = {
       changes: "which outputs decide whether this environment may serve",
       limit: "be <organization>/<project>/<stack>",
       example: "organization/lifeboat/dr",
+      blank: "<organization>/<project>/<stack>",
       unset: "no peer; the standby must have one unless primaryLost is true",
     }),
   region: region.register(facts, {
@@ -49,12 +53,14 @@ export const placeKeys = {
     changes: "the location of buckets, keys and alarms",
     limit: "be an AWS region, the same as aws:region",
     example: "us-east-1",
+    blank: "<aws:region of this stack>",
   }),
   replicaRegion: region.optional().register(facts, {
     what: "AWS region of the replica buckets",
     changes: "where backups are replicated to",
     limit: "be an AWS region other than region; the primary must have one",
     example: "us-west-2",
+    blank: "<another region>",
     unset: "no replica; the primary must have one",
   }),
   primaryRegion: region.optional().register(facts, {
@@ -62,6 +68,7 @@ export const placeKeys = {
     changes: "the address of the vault that the standby restores from",
     limit: "be an AWS region other than region; the standby must have it",
     example: "us-east-1",
+    blank: "<region of the primary>",
     unset: "the primary uses region; the standby must have it",
     stack: "standby",
   }),
@@ -83,6 +90,7 @@ export const placeKeys = {
       changes: "which service accounts may assume the jobs' roles",
       limit: "be the cluster's OIDC issuer: host and path, without https:// and without a trailing slash",
       example: "oidc.eks.us-east-1.amazonaws.com/id/<id>",
+      blank: "oidc.eks.<region>.amazonaws.com/id/<id>",
     }),
   bucketSuffix: z
     .string()
@@ -115,6 +123,7 @@ export const placeKeys = {
       changes: "a label on the Jobs of an activation or a fence",
       limit: "be 1 to 40 lower-case letters, digits, hyphens and dots, with a letter or digit at both ends",
       example: "inc-1234",
+      blank: "<incident>",
       unset: "no label",
     }),
   services: z
@@ -134,12 +143,14 @@ export const placeKeys = {
     changes: "replicas, storage, deadlines of jobs, and whether RPO and RTO are met",
     limit: "be now, 6 or 12 (months)",
     example: "now",
+    blank: "<now|6|12>",
   }),
   primaryLost: z.boolean().default(false).register(facts, {
     what: "the operator's statement that the primary is lost with all services and cannot be fenced",
     changes: "whether the standby may serve without checking the primary",
     limit: "be true or false, and true only on the standby",
     example: "false",
+    blank: "<true|false>",
     stack: "standby",
   }),
   lostOnPrimary: z
@@ -150,6 +161,7 @@ export const placeKeys = {
       changes: "whether the standby may serve that service without checking the primary",
       limit: "be an object of service id of the catalog to true or false, and set only on the standby",
       example: { "*": "true" },
+      blank: "<true|false>",
       byService: "any",
       stack: "standby",
     }),
@@ -162,6 +174,7 @@ export const placeKeys = {
       limit:
         "be an object of service id of the catalog to a backup's id or a time with time zone (the newest backup at or before it)",
       example: { "*": "2026-01-31T12:00:00Z" },
+      blank: "<id or time of a backup>",
       byService: "any",
       stack: "standby",
     }),

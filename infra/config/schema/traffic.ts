@@ -35,6 +35,7 @@ export const trafficKeys = {
       changes: "weighted records in front of the environment's own",
       limit: "be an object of service id to {host, percent}, with percent one of the service's traffic steps",
       example: { "*.host": "<load balancer of the new version>", "*.percent": "5" },
+      blank: { "*.percent": "<percent>" },
       note: "and .percent",
       byService: "any",
     }),

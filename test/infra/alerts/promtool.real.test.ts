@@ -80,7 +80,7 @@ describeReal("promtool", ["promtool"], () => {
                   exp_annotations: {
                     summary: "Stock Analysis System: The last successful backup is too old",
                     description:
-                      "CronJob stock-analysis-backup last succeeded 1h 0m 0s ago: a disaster now loses more data than the RPO of 60 minutes. Read the log of its last Job, fix the cause, and start it with kubectl create job --from=cronjob/stock-analysis-backup.",
+                      "CronJob stock-analysis-backup last succeeded 1h 0m 0s ago: a disaster now loses more data than the RPO of 60 minutes. Read the log of its last Job, fix the cause, and start it by hand.",
                     runbook_url: `${RUNBOOKS}/stock-analysis.md#backup-too-old`,
                   },
                 },

@@ -76,7 +76,7 @@ const refusals: readonly Refusal[] = [
     "AWS' own issuer",
     { own: { oidcProvider: "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE" } },
     /config lifeboat:oidcProvider: ".*EXAMPLE" \(a placeholder\)/,
-    "pulumi config set lifeboat:oidcProvider 'oidc.eks.us-east-1.amazonaws.com/id/<id>' --stack prod",
+    "pulumi config set lifeboat:oidcProvider 'oidc.eks.<region>.amazonaws.com/id/<id>' --stack prod",
   ],
   [
     "a hosted zone of AWS' documentation",

@@ -14,7 +14,8 @@ describe("the page of the configuration", () => {
     expect(sections.map((section) => section.split("\n")[0])).toEqual(keys);
     for (const section of sections) {
       const [, command = ""] = /```\n(.*)\n```/.exec(section) ?? [];
-      expect(command).toMatch(/^pulumi config set /);
+      expect(command).toMatch(/^pulumi config set .* --stack (prod|dr)( [#<] .*)?$/);
+      expect(command.includes("--stack dr")).toBe(section.includes("only on the standby"));
       expect(spawnSync("bash", ["-n", "-c", command], { encoding: "utf8" }).stderr).toBe("");
     }
   });

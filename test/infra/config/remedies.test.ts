@@ -6,6 +6,7 @@ import { factsOf } from "../../../infra/config/schema";
 import { partsOf, remedyOf } from "../../../infra/config/schema/key-facts";
 import { keys } from "../../../infra/config/schema";
 import { parse, stored } from "./parsing";
+import { validRaw } from "./valid";
 
 /** Problems of the valid config with a change, as `thing: value` and the remedy. */
 const problems = (change: Record<string, unknown>, without: readonly string[] = []) =>
@@ -71,12 +72,77 @@ describe("a remedy", () => {
   });
 });
 
+/** Names in place of `*`, where not any service will do. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  images: ["redis"],
+  hostedZones: ["tasks-app.example"],
+  cloudflareZones: ["tasks-app.example"],
+  features: ["kyb-platform", "merchant_portfolio"],
+  oncallMail: ["default"],
+};
+
+/** A value with one part, at its place; a number is an index, and the others are as they are. */
+function placed(whole: unknown, [step, ...rest]: readonly (string | number)[], value: string): unknown {
+  if (step === undefined) return value;
+  if (typeof step === "number") return [placed(undefined, rest, value)];
+  const others = typeof whole === "object" && whole !== null ? Object.entries(whole) : [];
+  const inner = others.find(([name]) => name === step)?.[1] as unknown;
+  return { ...Object.fromEntries(others), [step]: placed(inner, rest, value) };
+}
+
+/** Keys that a remedy sets, each of its parts with what the remedy has as its value. */
+const blanks = keys
+  .filter((key) => factsOf(key).secret !== true)
+  .flatMap((key) => {
+    const parts = partsOf(factsOf(key));
+    if (parts.length > 0) return parts.map(({ place, blank }) => [key, place, blank] as const);
+    const [, blank = ""] = / lifeboat:\w+ (?:'(.*)'|\S+)/.exec(remedyOf(key, factsOf(key))) ?? [];
+    return remedyOf(key, factsOf(key)).includes(" rm ") ? [] : [[key, [], blank] as const];
+  });
+
+describe("a remedy that is pasted unread", () => {
+  it.each(blanks)("sets no valid value: %s %j %s", (key, place, blank) => {
+    const names = [...(NAMES[key] ?? ["tasks-app"])];
+    const where = place.map((step) => (step === "*" ? (names.shift() ?? "tasks-app") : step));
+    const known = key in validRaw() ? validRaw()[key] : undefined;
+    const value = placed(where.length > 0 && known !== undefined ? JSON.parse(known) : known, where, blank);
+    const change = { [key]: typeof value === "string" ? value : JSON.stringify(value) };
+    const refused = checkAll(parse(change), services).filter(
+      ({ thing }) => /:(\w+)/.exec(thing)?.[1] === key,
+    );
+    expect(refused.map((problem) => problem.value).join("\n")).toContain(blank);
+  });
+
+  it("is every kind of key", () => {
+    expect(blanks.length).toBeGreaterThan(40);
+    // What they were: a stack is fenced, the other stack's role and region, a backup of January, a network that is let in.
+    for (const wrong of ["fenced", "primary", "us-east-1", "2026-01-31T12:00:00Z", "10.0.9.0/24", "true"])
+      expect(blanks.map(([, , blank]) => blank)).not.toContain(wrong);
+  });
+
+  it("names the choices where there are some", () => {
+    expect(remedyOf("posture", factsOf("posture"))).toBe(
+      "pulumi config set lifeboat:posture '<active|passive|fenced|safe>'",
+    );
+    expect(problems({ posture: "fence" })).toEqual([
+      ['posture: "fence"', "pulumi config set lifeboat:posture '<active|passive|fenced|safe>'"],
+    ]);
+    expect(problems({}, ["role"])[0]).toEqual([
+      "role: (missing)",
+      "pulumi config set lifeboat:role '<primary|standby>'",
+    ]);
+    expect(problems({ replicaRegion: "us-east-1" })).toEqual([
+      ['replicaRegion: "us-east-1"', "pulumi config set lifeboat:replicaRegion '<another region>'"],
+    ]);
+  });
+});
+
 describe("a part that is missing", () => {
   it.each<[Record<string, unknown>, string, string]>([
     [
       { namespaceQuotas: '{"jackpot-service": {"cores": 40}}' },
       "namespaceQuotas.jackpot-service.memoryGib: (missing)",
-      "pulumi config set --path lifeboat:namespaceQuotas.jackpot-service.memoryGib 64",
+      "pulumi config set --path lifeboat:namespaceQuotas.jackpot-service.memoryGib '<GiB>'",
     ],
     [
       { canary: '{"tasks-app": {"percent": 5}}' },
@@ -96,7 +162,7 @@ describe("a part that is missing", () => {
     [
       { network: '{"endpointCidrs": ["10.0.0.0/8", "10.0.0.1"]}' },
       'network.endpointCidrs.1: "10.0.0.1"',
-      "pulumi config set --path 'lifeboat:network.endpointCidrs[1]' 10.0.8.0/24",
+      "pulumi config set --path 'lifeboat:network.endpointCidrs[1]' '<network>'",
     ],
     [
       { canary: '{"tasks-app": "canary.internal"}' },

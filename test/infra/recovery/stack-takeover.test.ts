@@ -31,6 +31,7 @@ const onStandby = (more: Partial<StackSituation>): StackDecision =>
       replicated: new Set(),
       primaryLost: false,
       lostOnPrimary: {},
+      restoreBackups: {},
       own: all(passive),
       peer: all(active),
       ...more,
@@ -48,6 +49,7 @@ const onPrimary = (more: Partial<StackSituation>): StackDecision =>
       replicated: new Set(),
       primaryLost: false,
       lostOnPrimary: {},
+      restoreBackups: {},
       own: all(active),
       peer: all(passive),
       ...more,
@@ -81,6 +83,51 @@ describe("one service", () => {
     const decision = onStandby({ ...asked, lostOnPrimary: { library: true, shop: false } });
     expect(takenOver(decision)).toEqual([["library", { reason: "lost", finalBackup: undefined }]]);
     expect(thingsOf(decision)).toEqual(["posture of shop"]);
+  });
+
+  describe("that is said to be lost, and is fenced on the primary,", () => {
+    const lost = {
+      postures: { library: "active" },
+      lostOnPrimary: { library: true },
+      peer: all(active, { library: moved }),
+    } as const;
+
+    it("is refused: its newest rows are in the final backup", () => {
+      expect(onStandby(lost).problems).toEqual([
+        {
+          thing: "config lifeboat:lostOnPrimary.library",
+          value: "true",
+          limit:
+            "not be set: prod has fenced it, and what it wrote last is in its final backup; as lost, older data would be served",
+          remedy:
+            "pulumi config rm --path lifeboat:lostOnPrimary.library --stack dr && pulumi up --stack dr; only if that backup cannot be restored: pulumi config set --path lifeboat:restoreBackups.library '<id or time of another>' --stack dr",
+        },
+      ]);
+      // With what the refusal says, it is taken over from that backup.
+      expect(takenOver(onStandby({ ...lost, lostOnPrimary: {} }))).toEqual([
+        ["library", { reason: "fenced", finalBackup: "library-fence" }],
+      ]);
+    });
+
+    it("has no other backup where its server replays the primary's WAL", () => {
+      const peer = all(active, { library: { ...moved, replicated: true } });
+      const [problem] = onStandby({ ...lost, replicated: new Set(["library"]), peer }).problems;
+      expect(problem?.limit).toContain("what it wrote last is in the archive");
+      expect(problem?.remedy).not.toContain("restoreBackups");
+    });
+
+    it.each<[string, Partial<StackSituation>]>([
+      ["the operator names another backup", { restoreBackups: { library: "2026-01-31T12:00:00Z" } }],
+      ["it is served here already", { own: all(passive, { library: { ...active, tookOver: true } }) }],
+      [
+        "its fence took no final backup",
+        { peer: all(active, { library: { ...moved, finalBackup: undefined } }) },
+      ],
+    ])("is lost all the same where %s", (_why, more) => {
+      const decision = onStandby({ ...lost, ...more });
+      expect(decision.problems).toEqual([]);
+      expect(takenOver(decision)).toEqual([["library", { reason: "lost", finalBackup: undefined }]]);
+    });
   });
 
   it("goes on being served by the standby beside a primary that serves the others", () => {
@@ -254,9 +301,17 @@ describe("a replicated database server", () => {
     expect(thingsOf(onStandby({ ...here, ...takes, peer: all(active, { library: moved }) }))).toEqual([
       thing,
     ]);
+    // Nothing removes the server that has the data.
     expect(
-      thingsOf(onStandby({ ...takes, peer: all(active, { library: { ...moved, replicated: true } }) })),
-    ).toEqual([thing]);
+      onStandby({ ...takes, peer: all(active, { library: { ...moved, replicated: true } }) }).problems,
+    ).toMatchObject([
+      {
+        thing,
+        value: "(not replicated)",
+        remedy:
+          "pulumi config set --path lifeboat:databaseServers.library replicated --stack dr && pulumi up --stack dr",
+      },
+    ]);
   });
 
   it("is taken over from a lost primary, whatever that said", () => {

@@ -30,6 +30,7 @@ const NODE = "node-1";
 const ENDED = "ended";
 const LABELS: readonly (readonly [placeholder: string, value: string])[] = [
   ["<instance>", NODE],
+  ["<node>", NODE],
   ["<job_name>", ENDED],
   ["<who>", "somebody"],
   ["<link>", "https://example.com/1"],
@@ -40,7 +41,7 @@ const LABELS: readonly (readonly [placeholder: string, value: string])[] = [
 const LACKING: readonly (readonly [part: string, command: RegExp, answer: RegExp])[] = [
   [
     "pods, which kubelets run",
-    / (logs|exec) (deployment|ds|job|statefulset)\//,
+    / (logs|exec) (-f )?(deployment|job|statefulset)\//,
     /timed out waiting for the condition/,
   ],
   ["pods, which kubelets run", / exec postgresql-0 /, /pods "postgresql-0" not found/],
@@ -53,7 +54,7 @@ const LACKING: readonly (readonly [part: string, command: RegExp, answer: RegExp
 ];
 
 /** What changes something. */
-const CHANGES = / (create|delete|cordon|drain|undo|patch) /;
+const CHANGES = / (create|delete|cordon|drain|undo|patch|scale|restart) /;
 
 /** Services whose database server can be in the cluster, where this test has it. */
 const archiving = services.filter(({ database }) => database.server?.kind === "cluster");
@@ -93,6 +94,7 @@ describeReal("the runbook's kubectl commands", ["etcd", "kube-apiserver", "kubec
     PATH: `${path.join(folder.path, "bin")}:${process.env["PATH"] ?? ""}`,
     HOME: folder.path,
     KUBECONFIG: path.join(folder.path, "kubeconfig"),
+    PROD: "one",
   };
 
   async function mustApply(object: unknown): Promise<void> {
@@ -153,10 +155,15 @@ describeReal("the runbook's kubectl commands", ["etcd", "kube-apiserver", "kubec
             name: "one",
             cluster: { server: api.url, "certificate-authority": path.join(folder.path, "ca.crt") },
           },
+          { name: "other", cluster: { server: "https://127.0.0.1:1" } },
         ],
         users: [{ name: "one", user: { token: api.adminToken } }],
-        contexts: [{ name: "one", context: { cluster: "one", user: "one" } }],
-        "current-context": "one",
+        contexts: [
+          { name: "one", context: { cluster: "one", user: "one" } },
+          { name: "other", context: { cluster: "other", user: "one" } },
+        ],
+        // The one that was used last is another's: a command that names none fails.
+        "current-context": "other",
       }),
       { mode: 0o600 },
     );
@@ -190,7 +197,8 @@ describeReal("the runbook's kubectl commands", ["etcd", "kube-apiserver", "kubec
   function typed(command: string): Promise<ShellResult> {
     const text = LABELS.reduce((line, [label, value]) => line.replaceAll(label, value), command)
       .replaceAll("<pod>", "pod-1")
-      .replace(/ (logs|exec) (?=(deployment|ds|job|statefulset)\/)/, " $1 --pod-running-timeout=1s ");
+      .replace(/ --pod-running-timeout=5m$/, "")
+      .replace(/ (logs|exec) (?=(-f )?(deployment|job|statefulset)\/)/, " $1 --pod-running-timeout=1s ");
     // A new Job has a name of its own; what is waited for has ended.
     const job = command.includes("create job $job") ? `made-${commands.indexOf(command)}` : ENDED;
     return runShell(text, { ...env, job });

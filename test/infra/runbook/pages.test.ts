@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { services } from "../../../infra/catalog";
 import { archiveJobs } from "../../../infra/catalog/archive-jobs";
+import { ruleGroups } from "../../../infra/alerts/rule-groups";
 import { cronJobName } from "../../../infra/naming";
 import { stockAnalysis } from "../../../infra/catalog/stock-analysis";
 import type { Command, Place } from "../../../infra/runbook/command";
@@ -13,6 +14,7 @@ import { recordedResources } from "../../../sandbox/render/expected-files";
 import { pageEnvironments, places, runbookPath } from "../../../sandbox/render/runbook-pages";
 import { dumpsAlone } from "../../support/dumps-alone";
 import { alertsOf, rulesOf } from "../alerts/rules-of";
+import { RUNBOOKS } from "../../support/runbooks";
 
 const root = path.resolve(__dirname, "../../..");
 const stackSchema = z.array(
@@ -51,7 +53,9 @@ describe.each(services.map((service) => [service.id, service] as const))(
     const page = readFileSync(path.join(root, file), "utf8");
 
     it("has a section where each alert of each posture leads to", () => {
-      const anchors = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => anchorOf(heading));
+      // In a block a line that begins like this is a comment.
+      const text = page.replaceAll(/^```sh\n.*?^```$/gms, "");
+      const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => anchorOf(heading));
       expect(new Set(anchors).size).toBe(anchors.length);
       for (const where of places)
         for (const { alert, annotations } of alertsOf(rulesOf(service, where))) {
@@ -100,6 +104,67 @@ describe.each(services.map((service) => [service.id, service] as const))(
     });
   },
 );
+
+describe.each(services.map((service) => [service.id, service] as const))(
+  "who is notified by the page of %s",
+  (id, service) => {
+    const page = readFileSync(path.join(root, runbookPath(id)), "utf8");
+    const [, section = ""] = page.split("\n## Who is notified\n");
+    const rows = (section.split("\n## ")[0] ?? "")
+      .split("\n")
+      .flatMap((line) => (line.startsWith("|") ? [line.split("|").map((cell) => cell.trim())] : []))
+      .slice(2);
+
+    it("has the response time that each alert has in its label", () => {
+      const named = rows.flatMap(([, areas = ""]) => areas.split(", "));
+      const labels = pageEnvironments(service).flatMap((environment) =>
+        ruleGroups(service, environment, RUNBOOKS).flatMap(({ rules }) => rules.map((rule) => rule.labels)),
+      );
+      for (const { area = "", severity, response_minutes: minutes } of labels) {
+        if (severity === undefined) continue;
+        const [, , , response = ""] =
+          rows.find(
+            ([, areas = "", severities = ""]) =>
+              areas.split(", ").includes(named.includes(area) ? area : "any other") &&
+              severities.split(", ").includes(severity),
+          ) ?? [];
+        expect(response.split(", "), `${area} ${severity}`).toContain(`${severity} ${minutes ?? ""} min`);
+      }
+    });
+
+    it("has it nowhere else, where it would be another one", () => {
+      expect(page.slice(0, page.indexOf("## Common tasks"))).not.toMatch(/response/);
+    });
+  },
+);
+
+describe("a page", () => {
+  it.each(services.map((service) => [service.id, service] as const))(
+    "of %s says which alerts are only with or without the collector of logs",
+    (id, service) => {
+      const page = readFileSync(path.join(root, runbookPath(id)), "utf8");
+      const only = (word: string) =>
+        [...page.matchAll(new RegExp(`^\`(\\w+)\` · .*, only ${word} \`lifeboat:logs\``, "gm"))].map(
+          ([, name]) => name,
+        );
+      const hasRotation = service.checks.some(({ kind }) => kind === "log-rotation");
+      expect(only("without")).toEqual(hasRotation ? ["LogRotationOverdue"] : []);
+      const names = alertsOfPage(service, pageEnvironments(service)).map(({ alert }) => alert.name);
+      expect(only("with").toSorted()).toEqual(
+        names.filter((name) => /^Log(s|Queue|Retention)/.test(name)).toSorted(),
+      );
+    },
+  );
+
+  it("names the team's runbook, where it means that one", () => {
+    for (const { id } of services) {
+      const page = readFileSync(path.join(root, runbookPath(id)), "utf8");
+      const [, plan = ""] = page.split("\n## Plan\n");
+      expect(plan).toContain("number the requirements of the team's original runbook");
+      expect(plan).not.toMatch(/(?<!original )runbook (gives|has|names|does|runs)/);
+    }
+  });
+});
 
 describe("steps", () => {
   it("stand for alerts that there are", () => {

@@ -5,10 +5,15 @@ import { checkAll } from "../../../infra/config";
 import { alertsOfPage } from "../../../infra/runbook/page";
 import { stepsOf } from "../../../infra/runbook/steps";
 import { pageEnvironments } from "../../../sandbox/render/runbook-pages";
-import { parse } from "../config/parsing";
+import { parse, stored } from "../config/parsing";
 
 /** What stands for a figure that the operator chooses. */
-const chosen: Readonly<Record<string, string>> = { "<cores>": "400", "<GiB>": "900" };
+const chosen: Readonly<Record<string, string>> = {
+  "<cores>": "400",
+  "<GiB>": "900",
+  "'<6 or 12>'": "6",
+  '"${image:?}"': `registry.internal/any@sha256:${"5a".repeat(32)}`,
+};
 const place = (service: Service) => ({
   service,
   namespace: service.namespace,
@@ -29,10 +34,13 @@ function put(value: Value | undefined, [key, ...rest]: readonly string[], word: 
 /** What the commands of an alert's remedy set on prod together, as the config stores it. */
 function settingsOf(alert: string, service: Service): Readonly<Record<string, Value>> {
   const set = stepsOf(alert, place(service)).remedy.reduce<Value>((settings, { text }) => {
-    const found = /^pulumi config set (--path )?lifeboat:(\S+) (\S+) --stack prod$/.exec(text);
+    const found = /^pulumi config set (--path )?'?lifeboat:(\S+?)'? ('[^']+'|\S+) --stack prod$/.exec(text);
     if (found === null) return settings;
     const [, isPath, path = "", word = ""] = found;
-    return put(settings, isPath === undefined ? [path] : path.split("."), chosen[word] ?? word);
+    const steps = [...path.matchAll(/\["([^"]+)"\]|([^.[]+)/g)].map(
+      ([, quoted, plain]) => quoted ?? plain ?? "",
+    );
+    return put(settings, isPath === undefined ? [path] : steps, chosen[word] ?? word);
   }, {});
   return typeof set === "string" ? {} : set;
 }
@@ -46,7 +54,8 @@ describe.each(services.map((service) => [service.id, service] as const))(
     });
 
     it.each(setting)("at %s is taken, all of it together", (_alert, set) => {
-      expect(checkAll(parse(set), services)).toEqual([]);
+      const images = { ...stored("images"), ...(typeof set["images"] === "object" ? set["images"] : {}) };
+      expect(checkAll(parse({ ...set, images: JSON.stringify(images) }), services)).toEqual([]);
     });
 
     it.each(setting.filter(([, set]) => "sizes" in set))("at %s gives every pod more", (_alert, set) => {
@@ -55,6 +64,18 @@ describe.each(services.map((service) => [service.id, service] as const))(
         expect(sizes[size].cpuRequestMillicores, name).toBeGreaterThan(sizes.normal.cpuRequestMillicores);
         expect(sizes[size].memoryLimitMib, name).toBeGreaterThan(sizes.normal.memoryLimitMib);
       }
+    });
+
+    it("keeps an image that was rolled back, of every repository whose workloads were", () => {
+      const rolled = service.workloads.filter(({ component }) => ["api", "frontend"].includes(component));
+      const { remedy } = stepsOf("HighErrorRate", place(service));
+      const texts = remedy.map(({ text }) => text);
+      expect(texts.filter((text) => text.includes(" rollout undo "))).toHaveLength(rolled.length);
+      expect(Object.keys(settingsOf("HighErrorRate", service)["images"] ?? {})).toEqual([
+        ...new Set(rolled.map(({ imageRepository }) => imageRepository)),
+      ]);
+      // A plain update: --refresh would read the cluster's image and deploy that of config.
+      expect(texts.at(-1)).toBe("pulumi up --stack prod");
     });
 
     it("moves the capacity plan for the database alone, for no pod gets more by it", () => {

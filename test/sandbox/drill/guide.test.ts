@@ -14,8 +14,12 @@ import { repositoryRoot } from "../../../sandbox/engine/paths";
 const [guide = ""] = readFileSync(path.join(repositoryRoot(__dirname), "docs", "failover.md"), "utf8").split(
   "\n## One service\n",
 );
+/** Also those in a comment, which are run in one case only. */
 const quoted = [...guide.matchAll(/^```\n(.*?)^```$/gms)].flatMap(([, block = ""]) =>
-  block.trim().split("\n"),
+  block
+    .trim()
+    .split("\n")
+    .map((line) => line.replace(/^# only if [^:]+: /, "")),
 );
 
 /** What the drill runs on each stack. */

@@ -51,11 +51,11 @@ describe("postures of services", () => {
       [
         [
           "postures.library",
-          "pulumi config set --path lifeboat:postures.library fenced # to stop it on the primary",
+          "pulumi config rm --path lifeboat:postures.library # did you mean the stack of the standby? To stop it on the primary: fenced",
         ],
         [
           "postures.shop",
-          "pulumi config set --path lifeboat:postures.shop fenced # to stop it on the primary",
+          "pulumi config rm --path lifeboat:postures.shop # did you mean the stack of the standby? To stop it on the primary: fenced",
         ],
       ],
     ],
@@ -114,9 +114,15 @@ describe("postures of services", () => {
     });
     expect(config).toBeUndefined();
     expect(found.map(({ thing, remedy }) => [thing.replace("config lifeboat:", ""), remedy])).toEqual([
-      ["postures.stock-analysis", "pulumi config set --path lifeboat:postures.stock-analysis fenced"],
-      ["lostOnPrimary.tasks-app", "pulumi config set --path lifeboat:lostOnPrimary.tasks-app true"],
-      ["posture", "pulumi config set lifeboat:posture fenced # to stop the primary; or change lifeboat:role"],
+      [
+        "postures.stock-analysis",
+        "pulumi config set --path lifeboat:postures.stock-analysis '<active|passive|fenced|safe>'",
+      ],
+      ["lostOnPrimary.tasks-app", "pulumi config set --path lifeboat:lostOnPrimary.tasks-app '<true|false>'"],
+      [
+        "posture",
+        "pulumi config set lifeboat:posture active # did you mean the stack of the standby? To stop the primary: fenced",
+      ],
       [
         "postures.kyb-platfrom",
         "pulumi config rm --path lifeboat:postures.kyb-platfrom # did you mean kyb-platform?",
