@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import { services } from "../infra/catalog";
 import { keys as schemaKeys, schema, factsOf } from "../infra/config/schema";
 import type { Given, Syntax } from "../sandbox/engine/command-line";
 
@@ -22,13 +24,33 @@ interface Question {
   readonly listKey?: string;
   /** Key of each stack that has the answer for the other one. */
   readonly peerKey?: Readonly<Record<Stack, string>>;
+  /** What is wrong with a text, beyond what the schema says. */
+  readonly problem?: (text: string) => string | undefined;
+  /** Whether both stacks must differ in it; without an option for dr they must not. @default false */
+  readonly differs?: boolean;
   /** The value of a text. @default the text */
   readonly value?: (text: string) => unknown;
   /** Whether the stacks cannot be declared without it. @default true */
   readonly needed?: boolean;
 }
 
-const list = (text: string): readonly string[] => text.split(",").map((each) => each.trim());
+const list = (text: string): readonly string[] => [
+  ...new Set(
+    text
+      .split(",")
+      .map((each) => each.trim())
+      .filter((each) => each !== ""),
+  ),
+];
+
+const known = services.map(({ id }) => id);
+
+/** What is wrong with a list of services. */
+function servicesProblem(text: string): string | undefined {
+  const ids = list(text);
+  const strange = ids.filter((id) => !known.includes(id));
+  return ids.length === 0 || strange.length > 0 ? `must be of ${known.join(", ")}` : undefined;
+}
 
 /** What is asked, in this order. */
 const QUESTIONS: readonly Question[] = [
@@ -38,12 +60,19 @@ const QUESTIONS: readonly Question[] = [
     what: "secrets provider, such as awskms://alias/<alias>?region=<region>",
     keys: ["secretsprovider"],
   },
-  { option: "--context", onDr: "--dr-context", what: "context of kubectl", keys: ["kubernetes:context"] },
+  {
+    option: "--context",
+    onDr: "--dr-context",
+    what: "context of kubectl",
+    keys: ["kubernetes:context"],
+    differs: true,
+  },
   {
     option: "--region",
     onDr: "--dr-region",
     what: "AWS region",
     keys: ["aws:region", "lifeboat:region"],
+    differs: true,
     peerKey: { prod: "lifeboat:replicaRegion", dr: "lifeboat:primaryRegion" },
   },
   {
@@ -63,6 +92,7 @@ const QUESTIONS: readonly Question[] = [
     what: "services, with commas between",
     keys: ["lifeboat:services"],
     value: list,
+    problem: servicesProblem,
     needed: false,
   },
   { option: "--suffix", what: "suffix of bucket names", keys: ["lifeboat:bucketSuffix"] },
@@ -83,7 +113,9 @@ const QUESTIONS: readonly Question[] = [
 ];
 
 /** What is wrong with a text for a key, as the end of `--option value: `. */
-function problem({ keys, value }: Question, text: string): string | undefined {
+function problem({ keys, value, problem: own }: Question, text: string): string | undefined {
+  const wrong = own?.(text);
+  if (wrong !== undefined) return wrong;
   for (const key of keys) {
     const own = key.replace("lifeboat:", "");
     if (!schemaKeys.includes(own)) continue;
@@ -159,4 +191,22 @@ export function openQuestions(
     })),
   );
   return open.filter(({ option }, index) => open.findIndex((each) => each.option === option) === index);
+}
+
+/**
+ * What is wrong with two stacks together.
+ * @param of the value of a key that a stack would have
+ */
+export function pairProblems(of: (stack: Stack, key: string) => unknown): readonly string[] {
+  return QUESTIONS.filter(({ onDr, differs }) => onDr === undefined || differs === true).flatMap(
+    ({ keys: [key = ""], differs = false }) => {
+      const [prod, dr] = [of("prod", key), of("dr", key)];
+      if (isDeepStrictEqual(prod, dr) !== differs || (differs && prod === undefined)) return [];
+      return [
+        differs
+          ? `${key}: ${JSON.stringify(prod)} on both stacks; must be another one on each`
+          : `${key}: ${JSON.stringify(prod)} on prod, ${JSON.stringify(dr)} on dr; must be the same on both`,
+      ];
+    },
+  );
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { z } from "zod";
@@ -6,19 +7,20 @@ import { formatProblems } from "../infra/problem";
 import { ArgumentsError, type Given, parseCommandLine } from "../sandbox/engine/command-line";
 import { repositoryRoot } from "../sandbox/engine/paths";
 import { runCommand } from "../sandbox/engine/run-command";
-import { answeredValues, answerOptions, openQuestions, type Open, STACKS } from "./answers";
+import { answeredValues, answerOptions, openQuestions, pairProblems, type Open, STACKS } from "./answers";
 import { missingOf } from "./missing";
-import { newPasswords } from "./passwords";
+import { lackedPasswords, newPassword } from "./passwords";
 import { Pulumi } from "./pulumi";
 import { type Outcome, StackFile } from "./stack-file";
 
+const NO_SUFFIX = "--no-suffix";
 const PASSWORDS = "--generate-passwords";
 const REPLACE = "--replace";
-const USAGE = `npm run init -- [<option> <answer> …] [${PASSWORDS}] [${REPLACE}]
+const USAGE = `npm run init -- [<option> <answer> …] [${NO_SUFFIX}] [${PASSWORDS}] [${REPLACE}]
 
 Writes the answers to Pulumi.prod.yaml and Pulumi.dr.yaml, makes the stacks with their secrets providers, and says what is
 still missing. What has no answer yet is asked at a terminal. A value of your own is never overwritten, unless ${REPLACE} is given.
-${PASSWORDS} sets those of the logins that the stacks create, the same on both.
+${PASSWORDS} sets those of the logins that the stacks create, the same on both. ${NO_SUFFIX} is for stacks whose buckets exist without one.
 
 Options: ${Object.keys(answerOptions).join(", ")}`;
 
@@ -73,38 +75,55 @@ const servicesOf = (file: StackFile): readonly string[] =>
     .catch(services.map(({ id }) => id))
     .parse(file.get("lifeboat:services"));
 
+/** Sets what stacks lack, the same on all. @returns how many were set */
+async function setPasswords(pulumi: Pulumi, files: ReadonlyMap<string, StackFile>): Promise<number> {
+  const ids = new Set([...files.values()].flatMap(servicesOf));
+  const lacked = lackedPasswords(files, [...ids]);
+  for (const { path, stacks, from } of lacked) {
+    const value = from === undefined ? newPassword() : await pulumi.get(from, path);
+    for (const stack of stacks) await pulumi.setSecret(stack, path, value);
+  }
+  return lacked.reduce((sum, { stacks }) => sum + stacks.length, 0);
+}
+
 /** `npm run init`: from answers to two stacks that only lack what nobody else can know. */
 async function main(args: readonly string[]): Promise<number> {
-  const given = parseCommandLine(args, {
-    usage: USAGE.split("\n")[0] ?? "",
+  const [usage = ""] = USAGE.split("\n");
+  const read = parseCommandLine(args, {
+    usage,
     values: answerOptions,
-    flags: [PASSWORDS, REPLACE],
+    flags: [NO_SUFFIX, PASSWORDS, REPLACE],
   });
+  const given = read.said.has(NO_SUFFIX)
+    ? { ...read, values: new Map([...read.values, ["--suffix", ""] as const]) }
+    : read;
   const root = process.env["LIFEBOAT_PROJECT"] ?? repositoryRoot(__dirname);
   const fileOf = (stack: string): StackFile => StackFile.read(join(root, `Pulumi.${stack}.yaml`));
-  const before = new Map(STACKS.map((stack) => [stack, fileOf(stack)] as const));
-  const open = openQuestions(given, (stack, key) => before.get(stack)?.has(key) ?? false);
+  const files = new Map(STACKS.map((stack) => [stack, fileOf(stack)] as const));
+  const open = openQuestions(given, (stack, key) => files.get(stack)?.has(key) ?? false);
   if (open.length > 0 && !process.stdin.isTTY)
     throw new ArgumentsError(
-      `${open.map(({ option, what }) => `${option}: is missing (${what})`).join("; ")}. Usage: ${USAGE.split("\n")[0] ?? ""}`,
+      `${open.map(({ option, what }) => `${option}: is missing (${what})`).join("; ")}. Usage: ${usage}`,
     );
-  const answers = open.length > 0 ? await asked(open, given) : given;
-
-  for (const [stack, file] of before) {
-    const outcomes = file.apply(answeredValues(answers, stack), given.said.has(REPLACE));
-    if (outcomes.some(({ did }) => did === "set" || did === "replaced")) file.save();
-    for (const outcome of outcomes) say(`${stack}: ${outcomeText(outcome)}`);
-  }
-
+  // Before anything is asked or written: without the CLI, its backend or a login there is nothing to begin with.
   const pulumi = new Pulumi(root);
   const known = await pulumi.stacks();
-  for (const [stack, file] of before) await made(pulumi, known, stack, file);
+  const answers = open.length > 0 ? await asked(open, given) : given;
+
+  const outcomes = [...files].map(
+    ([stack, file]) => [stack, file.apply(answeredValues(answers, stack), given.said.has(REPLACE))] as const,
+  );
+  const wrong = pairProblems((stack, key) => files.get(stack)?.get(key));
+  if (wrong.length > 0) throw new ArgumentsError(`${wrong.join("; ")}. Nothing was written. Usage: ${usage}`);
+  // Both can be written, or neither is.
+  const changed = [...files.values()].filter((file) => file.text !== readFileSync(file.file, "utf8"));
+  for (const file of changed) file.save();
+  for (const [stack, each] of outcomes) for (const outcome of each) say(`${stack}: ${outcomeText(outcome)}`);
+
+  for (const [stack, file] of files) await made(pulumi, known, stack, file);
   if (given.said.has(PASSWORDS)) {
-    const files = new Map(STACKS.map((stack) => [stack, fileOf(stack)]));
-    const prod = files.get("prod");
-    const passwords = newPasswords(files, prod === undefined ? [] : servicesOf(prod));
-    for (const { stack, path, value } of passwords) await pulumi.setSecret(stack, path, value);
-    say(`${passwords.length} passwords were set`);
+    const made = new Map(STACKS.map((stack) => [stack, fileOf(stack)]));
+    say(`${await setPasswords(pulumi, made)} passwords were set`);
   }
 
   for (const stack of STACKS) {

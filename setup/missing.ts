@@ -31,6 +31,13 @@ function decrypted(value: unknown, path: readonly string[], secrets: Set<string>
   );
 }
 
+/** Whether any part of a value is not encrypted. */
+function hasPlainText(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return value !== undefined && value !== null;
+  if (Object.keys(value).join() === "secure") return false;
+  return Object.values(value).some(hasPlainText);
+}
+
 /** As the engine passes a value of another namespace: as text. */
 const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
@@ -48,8 +55,12 @@ export function missingOf({ settings }: StackFile, stack: string): readonly Prob
     ),
   );
   const all = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, asText(value)]));
-  const parsed = parseConfig(own, services);
-  return [...targetProblems(all, parsed.partial, () => true), ...checkAll(parsed, services)]
+  const encrypted = (key: string): boolean => !hasPlainText(settings[key]);
+  const file = Object.fromEntries(
+    Object.entries(settings).map(([key, value]) => [key.replace(NAMESPACE, ""), value]),
+  );
+  const parsed = parseConfig(own, services, (key) => encrypted(`${NAMESPACE}${key}`), file);
+  return [...targetProblems(all, parsed.partial, encrypted), ...checkAll(parsed, services)]
     .filter(({ thing }) => !secrets.has(thing.replace(/^config lifeboat:/, "")))
     .map((problem) => ({ ...problem, remedy: onStack(problem.remedy, stack) }));
 }

@@ -2,12 +2,14 @@ import { randomBytes } from "node:crypto";
 import { loginNames } from "../infra/catalog/logins";
 import type { StackFile } from "./stack-file";
 
-/** A password that a stack is to get. */
-export interface NewPassword {
-  readonly stack: string;
+/** A password that stacks lack. */
+export interface LackedPassword {
   /** For `--path`. */
   readonly path: string;
-  readonly value: string;
+  /** Stacks that lack it. */
+  readonly stacks: readonly string[];
+  /** Stack that has it; undefined if none does. */
+  readonly from: string | undefined;
 }
 
 const at = (value: unknown, [name, ...rest]: readonly string[]): unknown => {
@@ -15,24 +17,30 @@ const at = (value: unknown, [name, ...rest]: readonly string[]): unknown => {
   return typeof value === "object" && value !== null ? at(Reflect.get(value, name), rest) : undefined;
 };
 
+/** A new password: 32 characters that no shell or URL takes for anything else. */
+export const newPassword = (): string => randomBytes(24).toString("base64url");
+
 /**
- * Passwords of the logins that the stacks create themselves, where a stack has none. Both stacks get the same, because a
- * standby that replays the primary's WAL has the primary's: a login that one of them has already is left to the operator.
+ * Passwords that a stack lacks, of the logins that the stacks create themselves. Both stacks must have the same, because a
+ * standby that replays the primary's WAL has the primary's.
  * @param services ids
  */
-export function newPasswords(
+export function lackedPasswords(
   files: ReadonlyMap<string, StackFile>,
   services: readonly string[],
-): readonly NewPassword[] {
+): readonly LackedPassword[] {
   return services.flatMap((service) =>
-    loginNames.flatMap((login) => {
-      const has = [...files.values()].some(
-        ({ settings }) => at(settings["lifeboat:databaseSecrets"], [service, login]) !== undefined,
+    loginNames.flatMap((login): readonly LackedPassword[] => {
+      const [have, lack] = [true, false].map((wanted) =>
+        [...files]
+          .filter(
+            ([, { settings }]) =>
+              (at(settings["lifeboat:databaseSecrets"], [service, login]) !== undefined) === wanted,
+          )
+          .map(([stack]) => stack),
       );
-      if (has) return [];
-      const value = randomBytes(24).toString("base64url");
-      const path = `lifeboat:databaseSecrets.${service}.${login}`;
-      return [...files.keys()].map((stack) => ({ stack, path, value }));
+      if (lack === undefined || lack.length === 0) return [];
+      return [{ path: `lifeboat:databaseSecrets.${service}.${login}`, stacks: lack, from: have?.[0] }];
     }),
   );
 }

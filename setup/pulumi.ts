@@ -50,6 +50,11 @@ export class Pulumi {
     await this.run(["stack", "init", stack, "--no-select", "--secrets-provider", secretsProvider]);
   }
 
+  /** A value in clear. @param path of the value, as `--path` takes it @throws PulumiError */
+  async get(stack: string, path: string): Promise<string> {
+    return (await this.run(["config", "get", "--path", path, "--stack", stack])).replace(/\n$/, "");
+  }
+
   /** Sets an encrypted value. @param path of the value, as `--path` takes it @throws PulumiError */
   async setSecret(stack: string, path: string, value: string): Promise<void> {
     await this.run(["config", "set", "--secret", "--path", path, "--stack", stack], value);

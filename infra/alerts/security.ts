@@ -47,7 +47,7 @@ function certificates(service: Service, { ownUrls }: AlertEnvironment): readonly
   // The certificate of an address, by whichever exporter saw the older one.
   const left = `min by (instance) (${series("probe_ssl_earliest_cert_expiry", { instance: anyOf(ownUrls) })}) - time()`;
   const { secretName, alertBeforeDays } = service.certificate;
-  const description = `It expires in {{ $value | humanizeDuration }}, so its renewal has failed. Look at the Certificate of Secret ${secretName} and its challenges.`;
+  const description = `It expires in {{ $value | humanizeDuration }}, so it was not renewed in time. Look at what renews Secret ${secretName}: with cert-manager, its Certificate and the challenges.`;
   const summary = "The certificate of {{ $labels.instance }} expires soon";
   return [
     {

@@ -65,7 +65,7 @@ const certificate = (place: Place): Steps => ({
     ),
   ],
   remedy: [],
-  then: "The pending challenge says why. Fix the issuer or the name's zone; cert-manager retries automatically. If the Secret is newer than the served certificate, the ingress controller has not loaded it. Without lifeboat:certificates there is no Certificate: ask its issuer to renew it into the same Secret.",
+  then: "The pending challenge says why. Fix the issuer or the name's zone; cert-manager retries automatically. If the Secret is newer than the served certificate, the ingress controller has not loaded it. Without lifeboat:certificates.issuer there is no Certificate: whatever makes the Secret must renew it.",
 });
 
 const unseen =

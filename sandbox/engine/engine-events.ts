@@ -8,6 +8,7 @@ const schema = z.object({
     .optional(),
   diagnosticEvent: z
     .object({
+      urn: z.string().default(""),
       prefix: z.string().default(""),
       message: z.string(),
       severity: z.string(),

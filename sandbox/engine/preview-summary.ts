@@ -40,7 +40,9 @@ function stepsOf(events: readonly EngineEvent[]): readonly Step[] {
     if (resourcePreEvent === undefined) continue;
     const { op, urn, diffs } = resourcePreEvent.metadata;
     const change = changeOf(op);
-    if (change === undefined || isDefaultProvider(urn) || steps.get(urn)?.change === "replace") continue;
+    if (change === undefined || isDefaultProvider(urn)) continue;
+    // After its own step a resource is only ever deleted as a copy that a replacement left.
+    if (steps.get(urn)?.change === "replace" || (change === "delete" && steps.has(urn))) continue;
     steps.set(urn, { urn, change, diffs: diffs ?? [] });
   }
   return [...steps.values()];
@@ -89,12 +91,13 @@ function named(steps: readonly Step[]): readonly string[] {
 }
 
 /** What the policy packs say, the violations that stop an update last. */
-function verdict(events: readonly EngineEvent[]): readonly string[] {
+function verdict(events: readonly EngineEvent[], isComplete: boolean): readonly string[] {
   const packs = events.flatMap(({ summaryEvent }) => Object.entries(summaryEvent?.PolicyPacks ?? {}));
   const violations = events.flatMap(({ policyEvent }) => (policyEvent === undefined ? [] : [policyEvent]));
   // The engine's name of a local pack has the path to it.
   const named = packs.map(([pack, version]) => `${pack.split("|")[0] ?? pack} ${version}`);
-  const title = `policies: ${named.join(", ")}`;
+  const title = ["policies", ...(named.length === 0 ? [] : [named.join(", ")])].join(": ");
+  if (violations.length === 0 && !isComplete) return ["policies: not judged to the end"];
   if (violations.length === 0)
     return packs.length === 0 ? ["policies: none applied"] : [`${title}: no violation`];
   const sorted = violations.toSorted(
@@ -104,7 +107,7 @@ function verdict(events: readonly EngineEvent[]): readonly string[] {
     `${title}: ${violations.length} ${violations.length === 1 ? "violation" : "violations"}`,
     ...sorted.map(
       ({ enforcementLevel, policyName, resourceUrn, message }) =>
-        `  ${enforcementLevel}: ${policyName}: ${partsOf(resourceUrn).name}: ${indented(plain(message))}`,
+        `  ${[enforcementLevel, policyName, partsOf(resourceUrn).name].filter((part) => part !== "").join(": ")}: ${indented(plain(message))}`,
     ),
   ];
 }
@@ -114,21 +117,29 @@ function verdict(events: readonly EngineEvent[]): readonly string[] {
  * (the recovery budget), warnings, the policies' verdict, and errors last.
  * @param events of the engine, in their order
  * @param services ids in the order of the table; a resource belongs to the one that its name begins with
+ * @param isComplete whether the preview came to its end
  */
-export function previewSummary(events: readonly EngineEvent[], services: readonly string[]): string {
+export function previewSummary(
+  events: readonly EngineEvent[],
+  services: readonly string[],
+  isComplete = true,
+): string {
   const steps = stepsOf(events);
   const told = (...severities: readonly string[]): readonly string[] =>
     events.flatMap(({ diagnosticEvent }) => {
       if (diagnosticEvent === undefined || diagnosticEvent.ephemeral) return [];
-      const text = plain(diagnosticEvent.prefix + diagnosticEvent.message);
+      const { type, name } = partsOf(diagnosticEvent.urn);
+      const whose = name === "" || type === "pulumi:pulumi:Stack" ? "" : `${name}: `;
+      const text = plain(`${diagnosticEvent.prefix}${whose}${diagnosticEvent.message}`);
       return severities.includes(diagnosticEvent.severity) && text !== "" ? [text] : [];
     });
   const sections = [
+    isComplete ? [] : ["incomplete: the preview did not come to its end"],
     steps.length === 0 ? [] : counts(steps, services),
     named(steps),
     told("info", "info#err"),
     told("warning"),
-    verdict(events),
+    verdict(events, isComplete),
     told("error"),
   ];
   return sections

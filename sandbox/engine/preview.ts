@@ -28,6 +28,11 @@ async function main(args: readonly string[]): Promise<number> {
   const byCli = given.length < args.length || given.some((argument) => CHANGES_DISPLAY.test(argument));
   const ids = services.map(({ id }) => id);
   let worst = 0;
+  let interrupted = false;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => {
+      interrupted = true;
+    });
   try {
     for (const named of namesStack(given) ? [[]] : stacks.map((stack) => ["--stack", stack])) {
       // Outputs would follow the recovery budget, which is what a preview should end with.
@@ -40,6 +45,7 @@ async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(stdout);
       process.stderr.write(stderr);
       worst = Math.max(worst, code);
+      if (interrupted) break;
     }
     return worst;
   } finally {

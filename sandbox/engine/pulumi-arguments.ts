@@ -12,6 +12,7 @@ const PATHS: readonly string[] = [
   "--config-file",
   "--plan",
   "--save-plan",
+  "--import-file",
 ];
 
 /**

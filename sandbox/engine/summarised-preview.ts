@@ -32,9 +32,14 @@ export async function summarisedPreview(
       signal: interrupt.signal,
     });
     const events = readEvents(log);
-    return events.length === 0
-      ? run
-      : { code: run.code, stdout: `${previewSummary(events, services)}\n`, stderr: "" };
+    if (events.length === 0) return run;
+    const summary = previewSummary(events, services, run.code === 0);
+    if (run.code === 0) return { code: 0, stdout: `${summary}\n`, stderr: "" };
+    // What the CLI itself has to say of a failure is in no event.
+    const more = run.stdout
+      .split("\n")
+      .filter((line) => line.startsWith("error:") && !summary.includes(line));
+    return { ...run, stdout: `${[summary, ...more].join("\n")}\n` };
   } finally {
     for (const signal of SIGNALS) process.off(signal, stop);
     rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { answeredValues, answerOptions, openQuestions } from "../../setup/answers";
+import { answeredValues, answerOptions, openQuestions, pairProblems } from "../../setup/answers";
 import { parseCommandLine } from "../../sandbox/engine/command-line";
 
 const read = (...args: readonly string[]) =>
@@ -47,4 +47,26 @@ it("asks for what is neither given nor in a stack's file, once where it is for b
   expect(all).toEqual(expect.arrayContaining(["--account", "--context", "--dr-context", "--suffix"]));
   expect(all).not.toContain("--services");
   expect(open(false, "--account", "210987654321")).toEqual(all.filter((option) => option !== "--account"));
+});
+
+it("takes services of the catalog only, each once", () => {
+  expect(() => read("--services", "nosuch,tasks-app")).toThrow(
+    /--services nosuch,tasks-app: must be of kyb-platform/,
+  );
+  expect(answeredValues(read("--services", "tasks-app,,tasks-app, "), "dr").get("lifeboat:services")).toEqual(
+    ["tasks-app"],
+  );
+});
+
+it("refuses two stacks in one region or cluster, and what must be the same and is not", () => {
+  const values: Readonly<Record<string, unknown>> = {
+    "aws:region": "eu-west-1",
+    "kubernetes:context": "one",
+  };
+  const problems = pairProblems((stack, key) => (key === "lifeboat:bucketSuffix" ? stack : values[key]));
+  expect(problems).toEqual([
+    'kubernetes:context: "one" on both stacks; must be another one on each',
+    'aws:region: "eu-west-1" on both stacks; must be another one on each',
+    'lifeboat:bucketSuffix: "prod" on prod, "dr" on dr; must be the same on both',
+  ]);
 });

@@ -170,6 +170,31 @@ describe("npm run init, with the genuine CLI and a backend of files", () => {
     RUN_MILLISECONDS,
   );
 
+  it(
+    "gives a stack that lacks a password the other's",
+    () => {
+      const login = "lifeboat:databaseSecrets.jackpot-service.backup";
+      pulumi("config", "rm", "--path", login, "--stack", "dr");
+      expect(run("--generate-passwords").stdout).toContain("1 passwords were set");
+      const [prod, dr] = ["prod", "dr"].map((stack) =>
+        pulumi("config", "get", "--path", login, "--stack", stack),
+      );
+      expect(dr).toBe(prod);
+      expect(prod?.trim()).toHaveLength(32);
+    },
+    RUN_MILLISECONDS,
+  );
+
+  it("refuses what the stacks would differ in, and writes nothing", () => {
+    const before = readFileSync(join(project, "Pulumi.prod.yaml"), "utf8");
+    const { status, stderr } = run("--dr-region", "eu-west-1", "--dr-context", "one", "--replace");
+    expect(status).toBe(2);
+    expect(stderr).toMatch(
+      /kubernetes:context: "one" on both stacks.*aws:region: "eu-west-1" on both.*Nothing was written/,
+    );
+    expect(readFileSync(join(project, "Pulumi.prod.yaml"), "utf8")).toBe(before);
+  });
+
   it("says what the CLI says where it cannot make a stack", () => {
     writeFileSync(join(project, "Pulumi.yaml"), "name: [\n");
     const { status, stderr } = run();

@@ -51,6 +51,11 @@ it("names each secret that is not there, and none that is", () => {
   expect(missing({ ...whole, "lifeboat:ageIdentity": undefined })).toContain("ageIdentity");
 });
 
+it("names a secret in plain text, also beside encrypted ones", () => {
+  const plain = { "kyb-platform": { ...passwords, backup: "word" } };
+  expect(missing({ "lifeboat:databaseSecrets": plain })).toContain("databaseSecrets.kyb-platform.backup");
+});
+
 it("names what the committed file lacks, all of it", () => {
   const committed = missingOf(StackFile.read(join(repositoryRoot(__dirname), "Pulumi.prod.yaml")), "prod");
   const things = committed.map(({ thing }) => thing);

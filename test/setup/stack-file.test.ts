@@ -68,3 +68,33 @@ it("refuses what is no YAML, with the file's name", () => {
   writeFileSync(path, "config: [");
   expect(() => StackFile.read(path)).toThrow(path);
 });
+
+it("puts into quotes what another reader of YAML takes for a number, a date or a truth", () => {
+  writeFileSync(path, "config:\n  aws:region: eu-west-1\n");
+  for (const text of ["2024-01-01", "0b11", "1_000", "yes", "012345678901"]) {
+    const file = StackFile.read(path);
+    file.apply(new Map([["lifeboat:bucketSuffix", text]]), true);
+    file.save();
+    expect(readFileSync(path, "utf8")).toContain(`lifeboat:bucketSuffix: "${text}"`);
+  }
+});
+
+it("keeps the file's line ends, an anchor, and a comment on the line", () => {
+  writeFileSync(path, "config:\r\n  lifeboat:accountId: &a 123456789012 # ours\r\n  x:y: *a\r\n");
+  const file = StackFile.read(path);
+  file.apply(new Map([["lifeboat:accountId", "210987654321"]]), false);
+  file.save();
+  expect(readFileSync(path, "utf8")).toBe(
+    'config:\r\n  lifeboat:accountId: &a "210987654321" # ours\r\n  x:y: *a\r\n',
+  );
+});
+
+it("replaces a value that the program would not take, and begins a file that has no settings", () => {
+  writeFileSync(path, "config:\n");
+  const file = StackFile.read(path);
+  expect(file.apply(new Map([["lifeboat:accountId", "012345678901"]]), false)[0]?.did).toBe("set");
+  writeFileSync(path, "config:\n  lifeboat:accountId: 012345678901\n");
+  expect(StackFile.read(path).has("lifeboat:accountId")).toBe(false);
+  writeFileSync(path, "- a\n");
+  expect(() => StackFile.read(path)).toThrow(`${path}: must be a map`);
+});

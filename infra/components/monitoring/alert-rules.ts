@@ -41,7 +41,11 @@ export function alertRules(
   const groups = ruleGroups(service, alertEnvironment(service, config), config.runbookUrl);
   if (!config.prometheusOperator) {
     const data = { [`${service.id}${ruleFileEnding}`]: stringify({ groups }, RULE_FILE) };
-    new ConfigMap(`${service.id}-alert-file`, { metadata: { name, namespace, labels }, data }, { parent });
+    new ConfigMap(
+      `${service.id}-alert-file`,
+      { metadata: { name, namespace: config.monitoringNamespace, labels }, data },
+      { parent },
+    );
     return;
   }
   new CustomResource(

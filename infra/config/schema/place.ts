@@ -101,7 +101,7 @@ export const placeKeys = {
       limit:
         "be 1 to 20 lower-case letters, digits and hyphens, with a letter or digit at both ends; empty only if the buckets exist without a suffix",
       example: "acme",
-      remedy: (key) => set(key, "<suffix of your own>"),
+      remedy: (key) => `${set(key, "<suffix of your own>")} # or '' if the buckets exist without one`,
     }),
   s3Endpoint: z
     .url({ protocol: /^https?$/ })

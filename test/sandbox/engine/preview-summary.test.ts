@@ -5,8 +5,9 @@ import { previewSummary } from "../../../sandbox/engine/preview-summary";
 const step = (op: string, name: string, ...diffs: readonly string[]): EngineEvent => ({
   resourcePreEvent: { metadata: { op, urn: `urn:pulumi:dev::p::a:b:C$x:y:Z::${name}`, diffs: [...diffs] } },
 });
-const told = (severity: string, message: string, ephemeral = false): EngineEvent => ({
+const told = (severity: string, message: string, ephemeral = false, urn = ""): EngineEvent => ({
   diagnosticEvent: {
+    urn,
     prefix: severity === "info" ? "" : `<{%fg 1%}>${severity}: <{%reset%}>`,
     message,
     severity,
@@ -93,4 +94,22 @@ it("has what people must see last: warnings, violations that stop an update, err
     ].join("\n"),
     "error: stopped",
   ]);
+});
+
+it("says whose an error is, that it is incomplete, and that policies may have judged only a part", () => {
+  const failed = told("error", "connection refused", false, "urn:pulumi:dev::p::x:y:Z::kyb-role");
+  expect(previewSummary([step("create", "kyb"), failed], [], false).split("\n\n")).toEqual([
+    "incomplete: the preview did not come to its end",
+    expect.stringContaining("all "),
+    "+ kyb (x:y:Z)",
+    "policies: not judged to the end",
+    "error: kyb-role: connection refused",
+  ]);
+  expect(previewSummary([violation("mandatory", "must")], [], false)).toContain(
+    "policies: 1 violation\n  mandatory: must: kyb-vault: why",
+  );
+});
+
+it("does not take the deletion of an old copy for the resource's own", () => {
+  expect(previewSummary([step("same", "kyb"), step("delete", "kyb")], [])).toMatch(/^all +0 +0 +0 +0 +1$/m);
 });

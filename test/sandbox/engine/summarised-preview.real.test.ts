@@ -61,6 +61,13 @@ describe("a preview by the real engine, summarised", () => {
     expect(stdout.split("\n\n").at(-1)).toMatch(/^error: [^]*'fixture-vault:password'/);
   });
 
+  it("has what the CLI says of a failure, which is in no event", async () => {
+    const { code, stdout, stderr } = await preview("--policy-pack", "/nosuch");
+    expect(code).not.toBe(0);
+    expect(stdout + stderr).toContain("/nosuch");
+    expect(stdout).toMatch(/^incomplete:/);
+  });
+
   it("shows what the CLI says where the engine never began", async () => {
     const { code, stdout, stderr } = await preview("--no-such-option");
     expect(code).not.toBe(0);
