@@ -212,7 +212,7 @@ describeReal(
           RESTORE_ACCEPT: "FUNCTION public odd(integer), TABLE public order",
         });
         expect(ended.code, ended.stderr).toBe(0);
-        expect(names(ended)).toContain('table public."order": exists');
+        expect(names(ended)).toContain("table public.order: exists");
         expect(await sql("SELECT to_regclass('\"order\"') AS gone", "other")).toEqual([{ gone: null }]);
       } finally {
         await sql('DROP PUBLICATION orders; DROP TABLE lines, "order"; DROP FUNCTION odd(int)');
