@@ -46,14 +46,15 @@ WITH RECURSIVE ours AS (
         || ARRAY(SELECT concat_ws(' ', attname, format_type(atttypid, atttypmod), attnotnull, attidentity, attgenerated,
             attcollation::regcollation, atthasdef) FROM pg_attribute
           WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped ORDER BY attname)
-        -- A foreign key of a partition belongs to the parent's, whose name it gets; a CHECK that a child inherits is as the parent's.
-        || ARRAY(SELECT concat_ws(' ', conname, contype, CASE WHEN contype <> 'c' OR conislocal OR c.relispartition THEN convalidated END,
-            to_jsonb(k) ->> 'conenforced', condeferrable, condeferred, connoinherit, confrelid::regclass, confupdtype, confdeltype,
+        -- A foreign key of a partition belongs to the parent's, whose name it gets, and a CHECK that a child inherits is its parent's.
+        || ARRAY(SELECT concat_ws(' ', conname, contype, convalidated,
+            to_jsonb(k) ->> 'conenforced', condeferrable, condeferred, CASE contype WHEN 'c' THEN connoinherit END, confrelid::regclass, confupdtype, confdeltype,
             confmatchtype, CASE WHEN contype <> 'c' THEN ARRAY(SELECT attname FROM unnest(conkey) WITH ORDINALITY u(n, place)
               JOIN pg_attribute ON (attrelid, attnum) = (conrelid, n) ORDER BY place) END,
             ARRAY(SELECT attname FROM unnest(confkey) WITH ORDINALITY u(n, place)
               JOIN pg_attribute ON (attrelid, attnum) = (confrelid, n) ORDER BY place)) FROM pg_constraint k
-          WHERE conrelid = c.oid AND contype <> 'n' AND NOT (contype = 'f' AND conparentid <> 0) ORDER BY 1)
+          WHERE conrelid = c.oid AND contype <> 'n' AND NOT (contype = 'f' AND conparentid <> 0)
+            AND (contype <> 'c' OR conislocal OR c.relispartition) ORDER BY 1)
         -- pg_dump leaves out what CREATE INDEX CONCURRENTLY could not finish.
         || ARRAY(SELECT concat_ws(' ', indexrelid::regclass, (SELECT amname FROM pg_class x JOIN pg_am a ON a.oid = x.relam
               WHERE x.oid = indexrelid), indisunique, indisprimary, indisexclusion, indimmediate, indisclustered, indisreplident,
