@@ -27,22 +27,25 @@ main() {
   # Without row_security, rows that a policy hides are an error, and not a smaller number.
   PGOPTIONS+=' -c default_transaction_read_only=on -c row_security=off'
   require_tables "$scope"
+  require_large_objects
   write_recipients
   open_snapshot
+  take_catalog "$scratch/facts" || facts_failed
   new_id run
   local id=$run snapshot_at
   snapshot_at=$(iso_time "$id")
   log info backup_started "backing up database $PGDATABASE" backupId "$id" databaseBytes "$database_bytes"
+  announce
 
   open_upload backup "staging/$id.dump.zst.age" --expect "$database_bytes" --scope "${scope/migration/scheduled}"
   background dump_stream
   wait "$group" || true
-  # In the dump's place among the login's connections: two backups may run at once. A dump that failed is the cause itself.
+  # A dump that failed is the cause itself.
   if dump_succeeded; then
-    background take_all_facts
-    local facts=0
-    wait "$group" || facts=$?
-    ((facts == 0)) || exit "$facts"
+    { take_counts "$scratch/facts" && take_answers "$PGDATABASE" "$scratch/facts"; } || facts_failed
+    # In the dump's place among the login's connections: two backups may run at once.
+    background add_roles
+    wait "$group"
     count_key_tables
   fi
   end_snapshot
@@ -70,6 +73,23 @@ require_tables() {
   log warn tables_missing "database $PGDATABASE has no key table $missing"
 }
 
+# require_large_objects: pg_dump reads those alone that the login may read, and names neither the owner nor what helps.
+require_large_objects() {
+  local unread
+  unread=$(sql "$PGDATABASE" <<'SQL'
+SELECT json_build_object('count', count(*), 'owners', json_agg(DISTINCT pg_get_userbyid(lomowner)), 'first', (array_agg(oid::bigint ORDER BY oid))[:5])
+FROM pg_largeobject_metadata WHERE current_setting('lo_compat_privileges') = 'off' AND NOT pg_has_role(lomowner, 'USAGE')
+  AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
+  AND NOT EXISTS (SELECT FROM aclexplode(lomacl) WHERE privilege_type = 'SELECT' AND (grantee = 0 OR pg_has_role(grantee, 'USAGE')))
+SQL
+  ) || die $EXIT_DATABASE query_failed "cannot look for large objects of $PGDATABASE: $(said "$scratch/sql.err")"
+  [[ $(jq .count <<<"$unread") != 0 ]] || return 0
+  die $EXIT_PERMISSION large_objects_unread "$(jq -r --arg login "$PGUSER" --arg role "$(setting .database)_application" '
+    def identifier: "\"" + gsub("\""; "\"\"") + "\"";
+    "role \($login) may not read \(.count) large objects of \(.owners | join(", ")), of which it is no member: \(.first | map("ALTER LARGE OBJECT \(.) OWNER TO \($role | identifier);") | join(" "))\(if .count > 5 then " and so on" else "" end), or \(.owners | map("GRANT \(identifier) TO \($login | identifier);") | join(" "))"' <<<"$unread")" \
+    @owners "$(jq -c .owners <<<"$unread")" count "$(jq .count <<<"$unread")"
+}
+
 # Opens the snapshot that the dump and the facts share, in one psql that lives as long as the dump. The tables are locked
 # first: TRUNCATE and some ALTER TABLEs make a table look empty to every snapshot that is older than they are, and the locks
 # that pg_dump takes itself come after.
@@ -87,8 +107,9 @@ open_snapshot() {
 
 # begin_snapshot: a session, its locks, then its snapshot; sets `unlocked` to the number of tables that came in between.
 begin_snapshot() {
+  : >"$scratch/session.err"
   coproc SESSION {
-    exec psql -X -A -t -q --no-password -v ON_ERROR_STOP=1 2>"$scratch/session.err"
+    PGCLIENTENCODING=$(encoding_of "$PGDATABASE") exec psql -X -A -t -q --no-password -v ON_ERROR_STOP=1 2>>"$scratch/session.err"
   }
   exec {sql_in}>&"${SESSION[1]}" {sql_out}<&"${SESSION[0]}"
   cat >&"$sql_in" <<SQL
@@ -100,6 +121,14 @@ FROM (SELECT c.oid $own_tables) c LEFT JOIN pg_locks l ON l.relation = c.oid AND
   AND l.locktype = 'relation' AND l.mode = 'AccessShareLock';
 SQL
   IFS='|' read -r snapshot database_bytes unlocked <&"$sql_out"
+}
+
+# ask FILE: runs the SQL of stdin in the snapshot's session, and writes its rows to the file; fails once the session has ended. Any
+# other session would wait behind an ALTER TABLE that itself waits for this one's locks.
+ask() {
+  local said=''
+  { printf "\\\\o '%s'\n" "$1" && cat && printf '\n\\o\n\\echo answered\n'; } 1>&"$sql_in" 2>/dev/null || return 1
+  read -r said <&"$sql_out" && [[ $said == answered ]]
 }
 
 # end_snapshot: the session that holds the snapshot and the locks ends.
@@ -121,16 +150,15 @@ lock_fault() {
   esac
 }
 
-# take_all_facts: all that the backup will be judged by, in $scratch/facts, from the dump's snapshot; ends with the code of a
-# fault that it has logged.
-take_all_facts() {
+# facts_failed: leaves with what the snapshot's session said last.
+facts_failed() {
+  die "$(fault_code "$scratch/session.err" $EXIT_DATABASE)" facts_failed "cannot read what $PGDATABASE holds: $(said "$scratch/session.err")"
+}
+
+add_roles() {
   in_background
   exec {sql_in}>&- {sql_out}<&- {upload_fd}>&- {commit_fd}>&-
-  take_facts "$PGDATABASE" "$snapshot" "$scratch/facts" ||
-    die "$(fault_code "$scratch/sql.err" $EXIT_DATABASE)" facts_failed "cannot read what $PGDATABASE holds: $(said "$scratch/sql.err")"
-  take_answers "$PGDATABASE" "$snapshot" "$scratch/facts"
   take_roles "$PGDATABASE" "$scratch/facts"
-  announce
 }
 
 # count_key_tables: the rows of the key tables, for people who read the manifest.
@@ -153,7 +181,7 @@ dump_stream() {
   in_background
   detach_upload
   exec {sql_in}>&- {sql_out}<&-
-  limited pg_dump --format=custom --compress=0 --no-password --snapshot="$snapshot" --lock-wait-timeout=60s 2>"$scratch/dump.err" |
+  limited pg_dump --format=custom --compress=0 --no-password --encoding="$server_encoding" --snapshot="$snapshot" --lock-wait-timeout=60s 2>"$scratch/dump.err" |
     compress_and_list |
     age -R "$scratch/recipients" 2>"$scratch/encrypt.err" 1>&"$upload_fd"
   printf '%s\n' "${PIPESTATUS[*]}" >"$scratch/statuses"

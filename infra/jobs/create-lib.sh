@@ -14,7 +14,7 @@ template='' locale_clause=''
 # server lacks what the backup needs.
 prepare_restore() {
   use_own_settings
-  rm -f -- "$scratch/unkept" "$scratch/left.json"
+  rm -f -- "$scratch"/{unkept,left.json,violated,violated.json,retried.json}
   : >"$scratch/unkept"
   list_archive
   open_facts
@@ -106,12 +106,15 @@ SQL
 
 # create_database NAME: an empty database owned by the owner role, which nobody else can connect to until it is complete.
 create_database() {
+  local encoding
   # Also when this job is stopped while the server makes it.
   created_databases+=("$1")
   retry "$create_attempts" create_once "$1" ||
     die "$EXIT_GENERAL" create_failed "cannot create database $1 after $create_attempts attempts: $(said "$scratch/sql.err"); end the sessions in $template, then restore again; nothing was made"
-  sql "$maintenance_database" -v name="$1" <<<'REVOKE ALL ON DATABASE :"name" FROM PUBLIC;' ||
+  encoding=$(sql "$maintenance_database" -v name="$1" <<<"REVOKE ALL ON DATABASE :\"name\" FROM PUBLIC;
+    SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = :'name';") ||
     die "$EXIT_GENERAL" create_failed "cannot close database $1 while it is restored: $(said "$scratch/sql.err")"
+  [[ $encoding != SQL_ASCII ]] || raw_databases+=("$1")
   [[ $template == template0 ]] || clear_default_privileges "$1"
   check_collation "$1"
 }

@@ -5,7 +5,9 @@ readonly secrets_database=${LIFEBOAT_DATABASE_SECRET:-/var/run/secrets/lifeboat/
 
 # A timestamp without zone is taken as UTC, whatever the server's own zone.
 export PGTZ=UTC
-maintenance_database='' server_version=''
+maintenance_database='' server_version='' server_encoding=''
+# Databases of encoding SQL_ASCII: their text is bytes, which PostgreSQL converts into no other encoding.
+raw_databases=()
 # Name of the sessions there. They are short; a restore that takes the name of the database they are in lets them end.
 readonly maintenance_app=lifeboat-maintenance
 
@@ -41,14 +43,21 @@ keep_password() {
   unset PGPASSWORD PGSERVICE PGSERVICEFILE
 }
 
+# encoding_of DATABASE: the encoding in which a session of it reads and writes: UTF8, whatever the server, the database or the login
+# sets, as every program here does.
+encoding_of() {
+  if [[ " ${raw_databases[*]} " == *" $1 "* ]]; then printf SQL_ASCII; else printf UTF8; fi
+}
+
 # sql DATABASE [psql arguments]...: runs SQL from stdin; plain rows on stdout, messages in $scratch/sql.err.
 sql() {
-  local database=$1 attempts=5 code app=${PGAPPNAME:-lifeboat}
+  local database=$1 attempts=5 code app=${PGAPPNAME:-lifeboat} encoding
+  encoding=$(encoding_of "$1")
   shift
   [[ $database != "$maintenance_database" ]] || app=$maintenance_app
   while :; do
     code=0
-    PGDATABASE=$database PGAPPNAME=$app psql -X -A -t -q --no-password -v ON_ERROR_STOP=1 "$@" 2>"$scratch/sql.err" || code=$?
+    PGDATABASE=$database PGAPPNAME=$app PGCLIENTENCODING=$encoding psql -X -A -t -q --no-password -v ON_ERROR_STOP=1 "$@" 2>"$scratch/sql.err" || code=$?
     # Another service's restore may take the name of this very database; a session that begins meanwhile is refused.
     if ((code != 2 || --attempts == 0)) || [[ $app != "$maintenance_app" ]] || ! was_missing "$database"; then return "$code"; fi
     sleep 0.5
@@ -67,8 +76,9 @@ was_missing() {
 # image's programs: pg_dump refuses such a server, and nobody vouches for what psql reads or restores there.
 require_database() {
   local client own=''
-  if server_version=$(PGOPTIONS='-c lifeboat.session=on -c statement_timeout=0' sql "$1" <<<"SELECT current_setting('lifeboat.session', true); SHOW server_version"); then
-    own=${server_version%%$'\n'*} server_version=${server_version##*$'\n'}
+  if server_version=$(PGOPTIONS='-c lifeboat.session=on -c statement_timeout=0' sql "$1" <<<"SELECT current_setting('lifeboat.session', true); SHOW server_encoding; SHOW server_version"); then
+    { read -r own && read -r server_encoding && read -r server_version; } <<<"$server_version" || true
+    [[ $server_encoding != SQL_ASCII ]] || raw_databases+=("$1")
   elif ! grep -q 'unsupported startup parameter' "$scratch/sql.err"; then
     die "$EXIT_DATABASE" database_unreachable "cannot connect to database $1 as $PGUSER: $(said "$scratch/sql.err")" host "$PGHOST" port "$PGPORT"
   fi

@@ -15,7 +15,7 @@ plan_entries() {
   local faults
   pg_restore --list --verbose "$scratch/head" >"$scratch/toc.deps" 2>"$scratch/list.err" ||
     die "$EXIT_GENERAL" list_failed "table of contents of backup $backup_id cannot be read: $(said "$scratch/list.err")"
-  jq -c --arg accept "${RESTORE_ACCEPT:-}" '{$accept, extensions: (.extensions | map(.name)), schemas}' "$scratch/template.json" >"$scratch/choice.json"
+  jq -c --arg accept "${RESTORE_ACCEPT:-}" --argjson database "$(fact_of database)" '{$accept, encoding: ($database.encoding // ""), extensions: (.extensions | map(.name)), schemas}' "$scratch/template.json" >"$scratch/choice.json"
   faults=$(entries plan) || die "$EXIT_ARGUMENTS" arguments "$faults"
 }
 
@@ -109,6 +109,11 @@ restore_rest() {
 announce_left_out() {
   local before item
   before=$(unkept_lines)
+  if [[ -s $scratch/violated ]]; then
+    cat -- "$scratch/violated" >>"$scratch/unkept"
+    announce_unkept "foreign keys of backup $backup_id that rows of it violate: they are NOT VALID" "$before"
+    before=$(unkept_lines)
+  fi
   [[ $(<"$scratch/left.json") != '{}' || -n ${RESTORE_ACCEPT:-} ]] || return 0
   entries left >>"$scratch/unkept"
   announce_unkept "entries of backup $backup_id that could not be made and were left out" "$before"

@@ -2,8 +2,13 @@
 """Which entries of a dump's table of contents a restore makes, and which ones it may go on without.
 
   entries.py plan FOLDER     from FOLDER/toc.deps (pg_restore --list --verbose) and FOLDER/choice.json: writes FOLDER/entries.*
-  entries.py judge FOLDER PHASE CODE MESSAGES   what pg_restore said in that phase (pre or tail)
-  entries.py hint FOLDER MESSAGES          how RESTORE_ACCEPT names the entry that pg_restore complained of
+  entries.py judge FOLDER PHASE CODE MESSAGES   what pg_restore said in that phase (pre, post or tail)
+  entries.py retry FOLDER DATABASE MESSAGES OPTIONS...   makes what failed a second time, with the database's own search path, and
+                                           prints what could be made; OPTIONS are pg_restore's
+  entries.py again FOLDER MESSAGES         writes FOLDER/entries.again: what several sessions failed at; leaves with 1 for none
+  entries.py unvalidated FOLDER            statements that add the foreign keys which rows violate
+  entries.py rows FOLDER, refused FOLDER   of the tables in FOLDER/again.json: writes FOLDER/entries.rows and prints what empties them;
+                                           how RESTORE_ACCEPT names them
   entries.py left FOLDER, unused FOLDER    what is left out; what RESTORE_ACCEPT names in vain
   entries.py warnings FOLDER MESSAGES      what else pg_restore said
 
@@ -15,6 +20,7 @@ FOLDER/left.json: {id: {"why", "code", "accepted"}}.
 import json
 import os
 import re
+import subprocess
 import sys
 
 from toc import (
@@ -27,12 +33,14 @@ from toc import (
     NEVER,
     POST,
     VIEWS,
+    codec_of,
     dependents,
     errors,
     kind_of,
     name_of,
     property_of,
     read_toc,
+    script_of,
     statement_of,
 )
 
@@ -142,12 +150,22 @@ def permissive(folder, entry):
     return entry.kind == "POLICY" and " AS RESTRICTIVE " not in statement_of(folder, entry)
 
 
+# Of these there is not enough at the moment: what failed could be made.
+_SCARCE = re.compile(r"No space left|disk full|out of memory|shared memory|could not (?:extend|write|resize)|canceling|terminating|connection")
+
+
+def serves_speed_alone(folder, entry, message):
+    """Whether it is an index without which everything is as it was, but slower, and that cannot be made."""
+    return entry.kind == "INDEX" and not _SCARCE.search(message) and not statement_of(folder, entry).startswith("CREATE UNIQUE ")
+
+
 def judge(folder, phase, code, path):
     """Decides which failed entries are left out; `code` is pg_restore's exit code."""
     entries, plan_ = read_toc(folder), load(folder, "plan.json", {})
     left = {int(number): value for number, value in load(folder, "left.json", {}).items()}
     accepted, skipped = set(plan_["accepted"]), set(plan_["skipped"])
-    failed, _ = errors(path)
+    retried = set(load(folder, "retried.json", []))
+    failed = [one for one in errors(path)[0] if one[0] not in retried]
     hopeless = [message for number, message in failed if number not in entries]
     with open(path, errors="replace") as file:
         said = file.read()
@@ -157,15 +175,24 @@ def judge(folder, phase, code, path):
     for number, message in failed:
         if number in entries:
             reasons.setdefault(number, message)
+    violated = {}
     for number in sorted(reasons, key=list(entries).index):
         entry, message = entries[number], reasons[number]
-        cause = [need for need in entry.needs if need in left]
+        needs = entry.needs
+        if entry.kind == "SEQUENCE OWNED BY":
+            # It names the sequence alone, which is made without its table.
+            needs = [*needs, *(need for sequence in needs if sequence in entries for need in entries[sequence].needs)]
+        cause = [need for need in needs if need in left]
         by_hand = number in accepted or any(left[need].get("accepted") for need in cause)
-        if not (entry.kind in MAY_BE_LEFT_OUT or by_hand or permissive(folder, entry) or (cause and follows(entry, entries, left, by_hand))):
+        if entry.kind == "FK CONSTRAINT" and phase == "post" and not cause and not _SCARCE.search(message):
+            violated[number] = reason(message)
+            continue
+        if not (entry.kind in MAY_BE_LEFT_OUT or serves_speed_alone(folder, entry, message) or by_hand or permissive(folder, entry) or (cause and follows(entry, entries, left, by_hand))):
             hopeless.append(f"{entry.label()}: {message[:600]}; to restore without it, RESTORE_ACCEPT='{entry.label()}'")
             continue
-        left[number] = {"why": message.split(" Command was: ")[0].removeprefix("could not execute query: "), "code": "", "accepted": by_hand}
-    made = {one.id for one in entries.values() if phase == "tail" or one.kind not in POST | DATA | ACL} - set(left)
+        left[number] = {"why": reason(message), "code": "", "accepted": by_hand}
+    later = {"pre": POST | DATA | ACL, "post": LATE | ACL, "tail": set()}[phase]
+    made = {one.id for one in entries.values() if one.kind not in later} - set(left)
     todo = True
     while todo:
         todo = {
@@ -179,6 +206,7 @@ def judge(folder, phase, code, path):
                 hopeless.append(f"{entry.label()} needs {entries[need].label()}, which was not made: {left[need]['why']}")
             left[number] = {"why": f"needs {entries[need].label()}", "code": "", "accepted": by_hand}
     save(folder, "left.json", left)
+    save(folder, "violated.json", violated)
     lists(folder, entries)
     if hopeless:
         print("; ".join(hopeless[:8]) + (f"; and {len(hopeless) - 8} more" if len(hopeless) > 8 else ""))
@@ -186,32 +214,95 @@ def judge(folder, phase, code, path):
     return 0
 
 
-def hint(folder, path):
-    """Prints RESTORE_ACCEPT for the first entry that pg_restore failed at; nothing when it named none."""
-    entries, (failed, _) = read_toc(folder), errors(path)
-    for number, _ in failed:
-        if number in entries:
-            print(f"; to restore without it, RESTORE_ACCEPT='{entries[number].label()}'", end="")
-            break
+def reason(message):
+    """What the server said, without the statement."""
+    return message.split(" Command was: ")[0].removeprefix("could not execute query: ")
+
+
+# What pg_restore sets for its session, and a second attempt must not have: see load.py.
+_SESSION = re.compile(rb"^(?:SELECT pg_catalog\.set_config\('search_path', '', false\)|SET transaction_timeout = 0);\n", re.M)
+# Not made a second time: the search path changes nothing, or there is an answer to the failure.
+_ONCE = {*MAY_BE_LEFT_OUT, "CONSTRAINT", "FK CONSTRAINT"}
+
+
+def retry(folder, database, path, *options):
+    """Makes what failed a second time: a function in a table's, domain's or index's expression may rely on the search path."""
+    entries, failed, made = read_toc(folder), {number for number, _ in errors(path)[0]}, []
+    psql = ["psql", "-X", "-q", "--no-password", "--single-transaction", "-v", "ON_ERROR_STOP=1", "-d", database]
+    for entry in entries.values():
+        if entry.id not in failed or entry.kind in _ONCE:
+            continue
+        script = _SESSION.sub(b"", script_of(folder, entry, options))
+        if subprocess.run(psql, input=script, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0:
+            made.append(entry.id)
+    save(folder, "retried.json", made)
+    print(", ".join(entries[number].label() for number in made[:_SHOWN]) + (f" and {len(made) - _SHOWN} more" if len(made) > _SHOWN else ""))
+    return 0
+
+
+def again(folder, path):
+    """Writes the use-list of what several sessions failed at; leaves with 1 where that is nothing."""
+    entries = read_toc(folder)
+    with open(path, errors="replace") as file:
+        failed = {int(one) for one in re.findall(r"from TOC entry (\d+);", file.read())}
+    # A session that cannot be set up complains of the entry before it, a table.
+    todo = [one for one in entries.values() if one.id in failed and one.kind in POST]
+    write(folder, "entries.again", todo)
+    return 0 if todo else 1
+
+
+def _again(folder):
+    """The entries with the rows of tables that refused some."""
+    names = {one["table"].replace('"', "") for one in load(folder, "again.json", [])}
+    return [one for one in read_toc(folder).values() if one.kind == "TABLE DATA" and name_of(one).replace('"', "") in names]
+
+
+def rows(folder):
+    """Writes the use-list that fills tables again, and prints the statements that empty them."""
+    write(folder, "entries.rows", _again(folder))
+    for one in load(folder, "again.json", []):
+        print(f"TRUNCATE ONLY {one['table']};")
+    return 0
+
+
+def refused_rows(folder):
+    """Prints the entries of the tables that refused rows, as RESTORE_ACCEPT has them."""
+    refusing = {one["table"].replace('"', "") for one in load(folder, "again.json", []) if one["why"]}
+    print(", ".join(one.label() for one in _again(folder) if name_of(one).replace('"', "") in refusing))
+    return 0
+
+
+def unvalidated(folder):
+    """Prints, for each foreign key that rows violate, how it is added without a look at them, and how it is validated later."""
+    entries = read_toc(folder)
+    for number, why in load(folder, "violated.json", {}).items():
+        entry = entries[int(number)]
+        statement = statement_of(folder, entry)
+        table, constraint = re.match(r"ALTER TABLE (?:ONLY )?(.+?)\s+ADD CONSTRAINT (.+?) FOREIGN KEY ", statement, re.S).groups()
+        facts = {"kind": kind_of(entry), "name": name_of(entry), "property": "validated", "label": entry.label(), "why": why}
+        print(json.dumps({**facts, "sql": statement.rstrip(";") + " NOT VALID;", "statement": f"ALTER TABLE {table} VALIDATE CONSTRAINT {constraint};"}))
     return 0
 
 
 def main():
     """Returns the exit code."""
     command, folder, *rest = sys.argv[1:]
-    return {"plan": plan, "judge": judge, "hint": hint, "left": left_out, "warnings": warnings, "unused": unused}[command](folder, *rest)
+    commands = {"plan": plan, "judge": judge, "retry": retry, "again": again, "rows": rows, "refused": refused_rows, "unvalidated": unvalidated, "left": left_out, "warnings": warnings, "unused": unused}
+    return commands[command](folder, *rest)
 
 
 def left_out(folder):
     """Prints each entry that is left out: {"kind", "name", "property", "why", "statement"}."""
-    entries, shown = read_toc(folder), 0
+    entries, shown, codec = read_toc(folder), 0, codec_of(load(folder, "choice.json", {}).get("encoding", ""))
     for number, value in load(folder, "left.json", {}).items():
         entry = entries[int(number)]
         if entry.kind in ACL:
             continue
         statement = statement_of(folder, entry) if shown < _SHOWN * 5 else ""
         shown += 1
-        facts = {"kind": kind_of(entry), "name": name_of(entry), "property": property_of(entry)}
+        # The table of contents is in the encoding of the dump.
+        name = name_of(entry).encode(errors="surrogateescape").decode(codec, errors="replace")
+        facts = {"kind": kind_of(entry), "name": name, "property": property_of(entry)}
         print(json.dumps({**facts, "why": value["why"], "statement": statement}))
     return 0
 

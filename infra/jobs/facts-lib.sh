@@ -7,46 +7,72 @@
 # Every table up to this size is counted; of larger ones the key tables alone, for a count reads the whole table.
 readonly counted_bytes=$((256 * 1024 * 1024))
 
-# at_snapshot SNAPSHOT: SQL that begins a transaction which sees what the snapshot sees; nothing without a snapshot.
-at_snapshot() {
-  printf 'SET search_path = pg_catalog;\n'
-  [[ -z $1 ]] || printf "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\nSET TRANSACTION SNAPSHOT '%s';\n" "$1"
+# own_texts: SQL that makes a session write values as every other one of these does, whatever the server, the database or the login
+# sets; `others_texts` undoes it.
+own_texts() {
+  printf 'SET %s;\n' 'search_path = pg_catalog' 'datestyle = ISO' 'intervalstyle = postgres' 'extra_float_digits = 1'
 }
 
-# take_facts DATABASE SNAPSHOT FILE: what is in the database, and its rows: a backup's facts.
-take_facts() {
-  { at_snapshot "$2" && cat "$here/facts.sql" &&
-    count_rows "k.name IS NOT NULL OR c.relkind = 'r' AND pg_relation_size(c.oid) <= $counted_bytes"; } | sql "$1" >"$3"
+others_texts() {
+  printf 'RESET %s;\n' search_path datestyle intervalstyle extra_float_digits
 }
 
-# count_rows CONDITION: SQL that prints the number of rows of each table c, identity i, that meets it; k is the key table.
+# take_catalog FILE: what is in the database, in the snapshot's session. Sequences know no snapshot, and some functions of the
+# server read the catalogs as they are: hence before the dump does, so that the copy is never behind.
+take_catalog() {
+  ask "$1" < <(own_texts && cat "$here/facts.sql")
+}
+
+# take_counts FILE: the rows of its tables, in the snapshot's session, appended.
+take_counts() {
+  ask "$scratch/rows" < <(own_texts && count_rows "k.name IS NOT NULL OR c.relkind = 'r' AND pg_relation_size(c.oid) <= $counted_bytes") &&
+    cat -- "$scratch/rows" >>"$1"
+}
+
+# count_rows CONDITION: SQL that prints the number of rows of each table c, identity i, that meets it; k is the key table. Of an
+# extension's own tables, a dump carries all rows of those alone that it declares as its configuration, without a condition.
 count_rows() {
   printf '%s\n' "SELECT format('SELECT json_build_object(''kind'', ''rows'', ''name'', %L::text, ''keyTable'', %L::text, ''facts'',
       json_build_object(''rows'', count(*))) FROM %s%s', i.identity, k.name, CASE c.relkind WHEN 'r' THEN 'ONLY ' END, i.identity)
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN unnest(ARRAY[$(table_literals)]::text[]) k(name) ON to_regclass(k.name) = c.oid,
     pg_identify_object('pg_class'::regclass, c.oid, 0) i
-    WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND ($1) \gexec"
+    WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND ($1)
+      AND NOT EXISTS (SELECT FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid WHERE d.classid = 'pg_class'::regclass
+        AND d.objid = c.oid AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
+        AND coalesce(e.extcondition[array_position(e.extconfig, c.oid)], 'not declared') <> '') \gexec"
 }
 
-# take_answers DATABASE SNAPSHOT FILE: what the integrity queries find, appended; one that fails is no fact, and no obstacle.
+# take_answers DATABASE FILE: what the integrity queries find, in the snapshot's session, appended; one that fails is no fact, and no
+# obstacle. A query is a value until the server has it: a quote that it does not close ends there.
 take_answers() {
   local index id rows
   for index in $(setting '.integrity | keys[]'); do
     id=$(setting ".integrity[$index].id")
-    if rows=$({ at_snapshot "$2" && printf 'RESET search_path;\n' && setting ".integrity[$index].sql" && printf ';\n'; } | sql "$1") &&
-      [[ $rows =~ ^[0-9]+$ ]]; then
-      jq -cn --arg id "$id" --argjson rows "$rows" '{kind: "integrity", name: $id, facts: {rows: $rows}}' >>"$3"
+    setting ".integrity[$index].sql" >"$scratch/query.sql"
+    : >"$scratch/session.err"
+    ask "$scratch/answer" <<SQL || return 1
+\\set ON_ERROR_STOP 0
+SAVEPOINT answer;
+$(others_texts)
+\\set query \`cat '$scratch/query.sql'\`
+SELECT :'query' \\gexec
+ROLLBACK TO answer;
+\\set ON_ERROR_STOP 1
+SQL
+    rows=$(<"$scratch/answer")
+    if [[ $rows =~ ^[0-9]+$ ]]; then
+      jq -cn --arg id "$id" --argjson rows "$rows" '{kind: "integrity", name: $id, facts: {rows: $rows}}' >>"$2"
       ((rows == 0)) || log warn integrity_violated "integrity $id ($(setting ".integrity[$index].description // \"-\"")): $rows rows of $1 violate it; the backup keeps them" query "$id" rows "$rows"
     else
-      log warn integrity_failed "integrity $id could not run on $1, returned '${rows:0:40}': $(said "$scratch/sql.err")" query "$id"
+      log warn integrity_failed "integrity $id could not run on $1, returned '${rows:0:40}': $(said "$scratch/session.err")" query "$id"
     fi
   done
 }
 
 # take_roles DATABASE FILE: the server's roles without their passwords, for a server that is lost.
 take_roles() {
-  if pg_dumpall --roles-only --no-role-passwords --no-password --database="$1" >"$scratch/roles.sql" 2>"$scratch/roles.err"; then
+  if pg_dumpall --roles-only --no-role-passwords --no-password --encoding="$(encoding_of "$1")" --database="$1" >"$scratch/roles.sql" 2>"$scratch/roles.err"; then
     jq -cn --rawfile sql "$scratch/roles.sql" '{kind: "roles", name: "", facts: {sql: $sql}}' >>"$2"
   else
     log warn roles_failed "the server's roles could not be read, the backup is without them: $(said "$scratch/roles.err")"
@@ -103,7 +129,7 @@ check_facts() {
 take_restored() {
   local tables=''
   [[ $2 == given ]] || tables=$(jq -r "select(.kind == \"rows\") | \"'\" + (.name | gsub(\"'\"; \"''\")) + \"'\"" -- "$facts_file" | paste -sd,)
-  { at_snapshot '' && cat "$here/facts.sql" && count_rows "i.identity IN (${tables:-NULL})"; } | sql "$1" >"$3"
+  { own_texts && printf 'SET lifeboat.every_role = on;\n' && cat "$here/facts.sql" && count_rows "i.identity IN (${tables:-NULL})"; } | sql "$1" >"$3"
 }
 
 # compare_facts EXPECTED FOUND WHEN: prints each difference as VERDICT<tab>TEXT.

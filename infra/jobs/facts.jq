@@ -5,12 +5,28 @@
 # A dump's table of contents spells a routine's arguments without the schema of the server's own types.
 def plain: gsub("pg_catalog\\."; "");
 def key: "\(.kind)\u0000\(.name | plain)";
+# Nor has it quotes around names that are words of SQL.
+def bare: plain | gsub("\""; "");
+def announcement($property): "\(.kind)\u0000\(.name | bare)\u0000\($property)";
 # INDEX takes half a minute for 20,000 tables.
 def index_by_key: reduce .[] as $one ({}; .[$one | key] = $one);
 def shown: if . == null then "nothing" elif type == "string" then . else tojson end | .[:200];
 
 # The value of a setting may be a secret.
 def text($kind): if $kind | endswith("setting") then "not the backup's" else "\(.have | shown), the backup has \(.want | shown)" end;
+
+def identifier: "\"" + gsub("\""; "\"\"") + "\"";
+# The statement that a person runs for what belongs to the server. Settings of an application's own may be secrets.
+def remedy:
+  if .kind == "membership" then
+    "; GRANT \(.facts.role | identifier) TO \(.facts.member | identifier)\(if .facts.admin then " WITH ADMIN OPTION" else "" end);"
+  elif .kind == "server setting" then
+    .name[(.facts.role | length) + 1:] as $name
+    | (if $name | contains(".") then "\u0027***\u0027"
+      elif $name | IN("search_path", "temp_tablespaces", "session_preload_libraries", "local_preload_libraries") then .facts.value
+      else "\u0027\(.facts.value | gsub("\u0027"; "\u0027\u0027"))\u0027" end) as $value
+    | "; ALTER ROLE \(.facts.role | identifier) SET \($name | identifier) TO \($value);"
+  else "" end;
 
 def verdict($kind; $property):
   first($judgements[0][] | select((.kind == $kind or .kind == "*") and (.property == $property or .property == "*")))
@@ -23,8 +39,10 @@ def beyond($other): ($other.PUBLIC // []) as $all
   | to_entries | map(.key as $who | {key: $who, value: (.value - ($other[$who] // []) - $all)} | select(.value != []))
   | from_entries;
 
-# An extension's own objects have no owner here: which there are follows from its version.
-def of_extension: .facts | has("acl") and (has("owner") | not);
+# An extension's own objects have no owner here: which there are follows from its version. A column, and the sequence of one,
+# is its table's: whose that is, is compared there.
+def holder: .facts.owner // .facts.tableOwner;
+def of_extension: .facts | has("acl") and (has("owner") or has("tableOwner") | not);
 
 def differences($want; $have):
   if ($have == null and ($want | of_extension)) or ($want == null and ($have | of_extension)) then empty
@@ -32,19 +50,21 @@ def differences($want; $have):
   elif $want == null then {property: "extra", want: "missing", have: "there"}
   else
     ( ($want.facts + $have.facts | keys_unsorted[]) as $property
-      | select($property | IN("acl", "value", "oids", "increment") | not)
+      | select($property | IN("acl", "value", "oids", "increment", "cycles", "tableOwner") | not)
       | select($want.facts[$property] != $have.facts[$property])
+      # Another version of these jobs may have digests of its own.
+      | select($property | IN("structure", "expressions", "definition") | not or ($want.facts[$property] and $have.facts[$property]))
       | {property: $property, want: $want.facts[$property], have: $have.facts[$property]} ),
     ( select($want.facts | has("acl"))
-      | ($want.facts.acl | grants($want.facts.owner)) as $before
+      | ($want.facts.acl | grants($want | holder)) as $before
       # An owner that the copy could not be given to keeps its rights.
-      | ($have.facts.acl | grants($have.facts.owner) | del(.[$want.facts.owner // ""])) as $now
+      | ($have.facts.acl | grants($have | holder) | del(.[($want | holder) // ""])) as $now
       | (($now | beyond($before)) | select(. != {}) | {property: "wider", want: $before, have: .}),
         (($before | beyond($now)) | select(. != {}) | {property: "narrower", want: ., have: $now}) ),
     ( select($want.kind == "sequence value")
       | ($want.facts.value // 0) as $before | ($have.facts.value // 0) as $now
       | select(if ($want.facts.increment // 1) > 0 then $now < $before else $now > $before end)
-      | {property: "value", want: $want.facts.value, have: $have.facts.value} ),
+      | {property: (if $want.facts.cycles then "cycle" else "value" end), want: $want.facts.value, have: $have.facts.value} ),
     ( select($want.kind | endswith("setting")) | select($want.facts.value != $have.facts.value)
       | {property: "value", want: $want.facts.value, have: $have.facts.value} )
   end;
@@ -57,23 +77,35 @@ def as_one: if any($unkept[]; .kind | startswith("large object")) then
 
 ($expected | as_one | index_by_key) as $before
 | ($found | as_one | index_by_key) as $now
-| ($unkept | map("\(key)\u0000\(.property)") | INDEX(.)) as $announced
+# The rows of a table, and the value of a sequence, are things of their own among the facts.
+| ($unkept | map(., if .kind == "table" and .property == "rows" then {kind: "rows", name, property: "rows"}
+      elif .kind == "table" and .property == "exists" then {kind: "rows", name, property: "exists"}
+      elif .kind == "sequence" and .property == "exists" then {kind: "sequence value", name, property: "exists"}
+      elif .kind == "sequence owned by" then {kind: "sequence", name, property: "owner"}
+      elif .kind == "sequence set" then {kind: "sequence value", name, property: "value"} else empty end
+    | announcement(.property)) | INDEX(.)) as $announced
 # The right that was refused is named by the kind that GRANT has for an object: a view is a table there.
 | ($unkept | map(select(.property == "acl") | .name | plain) | INDEX(.)) as $rights
+# Columns of tables that were left out.
+| ($unkept | map(select(.kind == "table" and .property == "exists") | .name | bare)) as $tables
 # Parts of a table, or of what else has a definition, that were left out.
-| ($unkept | any(.property == "exists" and (.kind | IN("trigger", "rule", "policy", "index", "constraint", "fk constraint",
-    "check constraint", "default", "comment", "row security", "statistics", "replica identity")))) as $parts
+| ($unkept | any((.property | IN("exists", "validated")) and (.kind | IN("trigger", "rule", "policy", "index", "constraint", "fk constraint",
+    "check constraint", "default", "comment", "row security", "replica identity", "table attach", "index attach")))) as $parts
+| ($unkept | any(.kind | startswith("publication table"))) as $published
 | ($before + $now | keys_unsorted[]) as $key
 | select($before[$key] != $now[$key])
 | ($before[$key] // $now[$key]) as $object
 | differences($before[$key]; $now[$key]) as $difference
-| select($announced["\($key)\u0000\($difference.property)"] == null
-    and ($difference.property == "narrower" and $rights[$object.name | plain] != null | not)
+| select($announced[$object | announcement($difference.property)] == null
+    and (($difference.property == "narrower" or $object.kind == "default acl" and $difference.property == "exists")
+      and $rights[$object.name | plain] != null | not)
+    and ($object.kind == "table column" and ($object.name | bare | . as $name | any($tables[]; . as $table | $name | startswith($table + "."))) | not)
     and (($object | of_extension) and $rights[$object.name | plain] != null | not))
 | (verdict($object.kind; $difference.property)
-  | if $difference.property == "definition" and $parts and .verdict == "refuse"
-    then .verdict = "warn" | .why = "a part of it may be among what was left out" else . end) as $judged
+  | if ($difference.property | IN("structure", "expressions")) and $parts
+      or $object.kind == "publication" and $difference.property == "tables" and $published
+    then if .verdict == "refuse" then .verdict = "warn" | .why = "a part of it may be among what was left out" else . end else . end) as $judged
 | select($judged.verdict | if $when == "given" then . == "given" else IN("refuse", "warn") end)
 | [ (if $judged.verdict == "warn" then "warn" else "refuse" end),
-    "\($object.kind) \($object.name): \($difference.property) is \($difference | text($object.kind)): \($judged.why)" ]
+    "\($object.kind) \($object.name): \($difference.property) is \($difference | text($object.kind)): \($judged.why)\($object | remedy)" ]
 | @tsv

@@ -6,6 +6,8 @@ import json
 import re
 import sys
 
+from toc import script_text
+
 # Identifiers are all that such a statement quotes.
 _STATEMENT = re.compile(r'(?:[^";]|"(?:[^"]|"")*")*;')
 _ON = re.compile(
@@ -13,17 +15,20 @@ _ON = re.compile(
     r"|LARGE OBJECT|PARAMETER) (.*) (?:TO|FROM) ",
     re.S,
 )
+_NAME = r'(?:"(?:[^"]|"")*"|[^" ]+)'
+_DEFAULT = re.compile(rf"^ALTER DEFAULT PRIVILEGES (FOR ROLE {_NAME}(?: IN SCHEMA {_NAME})?) (?:GRANT|REVOKE) .*? (ON [A-Z ]+) (?:TO|FROM) ", re.S)
 _SESSION = re.compile(r'^SET SESSION AUTHORIZATION (?:"((?:[^"]|"")*)"|([^;]*));$')
 _KINDS = {"foreign server": "server", "foreign data wrapper": "foreign-data wrapper"}
 
 
 def described(statement, role):
     """What a statement is about, as far as it says so."""
-    found = _ON.match(statement)
-    if found:
-        kind, name = found[1].lower(), found[2]
+    found, default = _ON.match(statement), _DEFAULT.match(statement)
+    if default:
+        # As pg_identify_object has it.
+        kind, name = "default acl", default[1].replace("FOR ROLE", "for role", 1).replace(" IN SCHEMA ", " in schema ", 1) + " " + default[2].lower()
     else:
-        kind, name = "default acl", statement.removeprefix("ALTER DEFAULT PRIVILEGES ").split(" GRANT ")[0].split(" REVOKE ")[0]
+        kind, name = (found[1].lower(), found[2]) if found else ("grant", statement)
     column = re.match(r"^(?:GRANT|REVOKE) [A-Z, ]+\(", statement)
     result = {"kind": "table column" if column else _KINDS.get(kind, kind), "name": name, "property": "acl", "statement": statement}
     return {**result, "role": role} if role else result
@@ -31,7 +36,7 @@ def described(statement, role):
 
 def main():
     """Returns the exit code."""
-    text = "\n".join(line for line in sys.stdin.read().split("\n") if not line.startswith(("--", "\\")))
+    text = "\n".join(line for line in script_text(sys.stdin.buffer.read()).split("\n") if not line.startswith(("--", "\\")))
     role = None
     for found in _STATEMENT.finditer(text):
         statement = found[0].strip()

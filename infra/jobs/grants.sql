@@ -1,7 +1,7 @@
 -- Prints what grants differ from the facts, a JSON object a line: a REVOKE for each that the source did not have, and the
 -- GRANT with its reason for each that is missing. Uses owners.sql's view.
 CREATE TEMP TABLE present AS
-SELECT o.kind, o.identity, o.owner, o.acltype, f.facts ->> 'owner' AS wanted, g.grantee, g.privilege, coalesce(f.facts ->> 'acl', '') = '' AS plain, f.facts -> 'acl' AS acl,
+SELECT o.kind, o.identity, o.owner, o.acltype, f.wanted, g.grantee, g.privilege, coalesce(f.facts ->> 'acl', '') = '' AS plain, f.facts -> 'acl' AS acl,
   CASE WHEN o.kind IN ('table', 'view', 'materialized view', 'foreign table') THEN 'TABLE' WHEN acltype = 'f' THEN 'ROUTINE'
     WHEN acltype = 'S' THEN 'FOREIGN SERVER' WHEN acltype = 'F' THEN 'FOREIGN DATA WRAPPER' ELSE upper(o.kind) END AS noun
 FROM object o JOIN fact f ON f.kind = o.kind AND f.name = o.identity LEFT JOIN LATERAL (

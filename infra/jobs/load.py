@@ -2,15 +2,19 @@
 """Loads the data section of a dump, SQL on stdin, over several sessions: a single COPY keeps one core of the server
 busy, and most of a restore is COPY. Rows come in no order that SQL knows, so blocks of rows may go to any session.
 
-  load.py DATABASE SESSIONS
+  load.py DATABASE SESSIONS [AGAIN]
 
 Everything else (large objects, sequences) goes to a session of its own, in order, and so does a row that is larger than a
 block, piece by piece: a value of 300 MB is 600 MB of text. Leaves with 1 and psql's own message when any session fails, or
-with the table in which the script ended; the database is then incomplete and must be dropped.
+with the table in which the script ended; the database is then incomplete and must be dropped. Where nothing failed but that
+tables refused rows, leaves with 8, their messages, and in the file AGAIN the tables that are incomplete:
+[{"table", "why"}], `why` of those that refused some.
 """
 
 import fcntl
+import json
 import queue
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,11 +25,30 @@ _F_SETPIPE_SZ = 1031
 _PSQL = ["psql", "-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1", "-d"]
 # What the script sets for its session: encodings, search path, role, and the token that forbids psql's own commands.
 _PREAMBLE = (b"SET ", b"SELECT pg_catalog.set_config(", b"\\restrict ")
+# What the rows call (a CHECK, a generated column, a domain) was written for the search path of the database, which the session has;
+# the script itself names every schema.
+_NO_SEARCH_PATH = b"SELECT pg_catalog.set_config('search_path', '', false);\n"
 # pg_restore sets this from version 17 on, whatever the server, and servers before 17 do not know it.
 _TIMEOUT = b"SET transaction_timeout = 0;\n"
 _TIMEOUT_IF_KNOWN = (
     b"SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings WHERE name = 'transaction_timeout';\n"
 )
+
+
+# A server that is full or going down refuses the same rows a second time.
+_SCARCE = re.compile(r"No space left|disk full|out of memory|shared memory|could not (?:extend|write)|canceling|terminating")
+_AGAIN = 8
+
+
+def table_of(copy):
+    """The table of a COPY statement, quoted as there."""
+    return re.match(rb'COPY ((?:"(?:[^"]|"")*"|[^" (])+)', copy)[1].decode(errors="replace")
+
+
+def bare(table):
+    """A table's name without its schema, as a message has it."""
+    last = re.search(r'("(?:[^"]|"")*"|[^".]+)$', table)[1]
+    return last[1:-1].replace('""', '"') if last.startswith('"') else last
 
 
 class Session:
@@ -37,6 +60,7 @@ class Session:
             _PSQL + [database], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=self.errors, bufsize=0
         )
         self.failed = False
+        self.sent = []
         self.write(preamble)
 
     def write(self, *pieces):
@@ -59,6 +83,20 @@ class Session:
         self.errors.seek(0)
         return self.errors.read(1500).decode(errors="replace").strip() or f"status {status}" if status else ""
 
+    def incomplete(self):
+        """After its end: {COPY statement: message or None} of the tables that may lack rows of it; None where no table refused a row. It
+        ended at the first error, so of what was sent afterwards nothing arrived."""
+        self.errors.seek(0)
+        text = self.errors.read(1024 * 1024).decode(errors="replace")
+        found = re.search(r"\bCOPY ([^\n]+?), \S+ \d+", text)
+        if self.psql.returncode != 3 or not found or _SCARCE.search(text):
+            return None
+        names = [bare(table_of(copy)) for copy in self.sent]
+        if found[1] not in names:
+            return None
+        first = names.index(found[1])
+        return {**{copy: None for copy in self.sent[first:]}, self.sent[first]: text.strip()[:600]}
+
 
 class Loader:
     """Sessions that share the blocks of all tables."""
@@ -69,9 +107,15 @@ class Loader:
         self.main = Session(database, b"")
         self.sessions, self.threads = [], []
         self.blocks = queue.Queue(2)
+        # Of tables that refused rows, and of those whose rows were lost with theirs.
+        self.incomplete = {}
+        self.faults = []
+        self.lock = threading.Lock()
 
     def statement(self, text):
         """A line that is no row."""
+        if text == _NO_SEARCH_PATH:
+            return
         if text == _TIMEOUT:
             text = _TIMEOUT_IF_KNOWN
         if not self.sessions and text.startswith(_PREAMBLE):
@@ -89,18 +133,38 @@ class Loader:
         """Whole rows of one table, with the COPY statement that they belong to."""
         if not self.sessions:
             self.sessions = [Session(self.database, b"".join(self.preamble)) for _ in range(self.count)]
-            self.threads = [threading.Thread(target=self._work, args=(one,), daemon=True) for one in self.sessions]
+            self.threads = [threading.Thread(target=self._work, args=(one,), daemon=True) for one in range(self.count)]
             for thread in self.threads:
                 thread.start()
         self._check()
         self.blocks.put((copy, block))
 
-    def _work(self, session):
+    def _work(self, number):
         for copy, block in iter(self.blocks.get, None):
+            session = self.sessions[number]
+            if copy in self.incomplete or self.faults:
+                continue
+            if session.sent[-1:] != [copy]:
+                session.sent.append(copy)
             session.write(copy, block, b"\\.\n")
+            if session.failed:
+                self._ended(session)
+                self.sessions[number] = Session(self.database, b"".join(self.preamble))
+
+    def _ended(self, session):
+        """Waits for a session, and keeps what it says of its tables, or its message."""
+        message = session.end()
+        if not message:
+            return
+        incomplete = session.incomplete()
+        if incomplete is None:
+            self.faults.append(message)
+            return
+        with self.lock:
+            self.incomplete = {**incomplete, **{copy: why for copy, why in self.incomplete.items() if why or copy not in incomplete}}
 
     def _check(self):
-        if any(session.failed for session in (self.main, *self.sessions)):
+        if self.main.failed or self.faults:
             raise BrokenPipeError
 
     def end(self):
@@ -109,7 +173,10 @@ class Loader:
             self.blocks.put(None)
         for thread in self.threads:
             thread.join()
-        return [message for message in [session.end() for session in (self.main, *self.sessions)] if message]
+        message = self.main.end()
+        for session in self.sessions:
+            self._ended(session)
+        return ([message] if message else []) + self.faults
 
 
 def split(source, loader):
@@ -188,9 +255,15 @@ def main():
     except EOFError as error:
         faults.append(str(error))
     faults = loader.end() + faults
-    for fault in dict.fromkeys(faults):
+    for fault in dict.fromkeys(faults or [why for why in loader.incomplete.values() if why]):
         print(fault, file=sys.stderr)
-    return 1 if faults else 0
+    if faults or not loader.incomplete:
+        return 1 if faults else 0
+    tables = [{"table": table_of(copy), "why": why} for copy, why in loader.incomplete.items()]
+    if len(sys.argv) > 3:
+        with open(sys.argv[3], "w") as file:
+            json.dump(tables, file)
+    return _AGAIN
 
 
 if __name__ == "__main__":

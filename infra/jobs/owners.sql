@@ -7,8 +7,7 @@ FROM (
   SELECT 'pg_class'::regclass AS classid, oid, relowner AS owner, relnamespace AS inside, relacl AS acl,
     relkind = 'v' AND coalesce(array_to_string(reloptions, ' ') !~ 'security_invoker=(true|on|yes|1)', true) AS secdef,
     CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char" AS acltype FROM pg_class c
-  WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND relpersistence <> 't' AND NOT (relkind = 'S'
-    AND EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refobjsubid > 0 AND deptype IN ('a', 'i')))
+  WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND relpersistence <> 't'
   UNION ALL SELECT 'pg_proc'::regclass, oid, proowner, pronamespace, proacl, prosecdef, 'f' FROM pg_proc
   UNION ALL SELECT 'pg_type'::regclass, t.oid, typowner, typnamespace, typacl, false, 'T' FROM pg_type t LEFT JOIN pg_class c ON c.oid = typrelid
     WHERE (typrelid = 0 OR relkind = 'c') AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)
@@ -31,31 +30,32 @@ WHERE (oid >= 16384 OR classid = 'pg_namespace'::regclass AND oid = 2200)
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = all_objects.classid AND d.objid = all_objects.oid AND d.deptype = 'e');
 
 CREATE TEMP TABLE task AS
-SELECT o.*, f.facts ->> 'owner' AS wanted, w.oid AS role, coalesce(pg_has_role(w.oid, 'MEMBER'), false) AS may,
+SELECT o.*, f.wanted, f.facts ? 'tableOwner' AS follows, w.oid AS role, coalesce(pg_has_role(w.oid, 'MEMBER'), false) AS may,
   CASE o.kind WHEN 'aggregate' THEN 'ROUTINE' WHEN 'foreign-data wrapper' THEN 'FOREIGN DATA WRAPPER' WHEN 'statistics object' THEN 'STATISTICS'
     ELSE upper(o.kind) END AS noun,
   CASE WHEN o.kind IN ('table', 'view', 'materialized view', 'foreign table') THEN 'TABLE' WHEN acltype = 'f' THEN 'ROUTINE'
     WHEN acltype = 'S' THEN 'FOREIGN SERVER' WHEN acltype = 'F' THEN 'FOREIGN DATA WRAPPER' WHEN acltype IS NULL THEN NULL ELSE upper(o.kind) END AS grant_noun
-FROM object o JOIN fact f ON f.kind = o.kind AND f.name = o.identity LEFT JOIN pg_roles w ON w.rolname = f.facts ->> 'owner'
-WHERE o.owner <> f.facts ->> 'owner';
+FROM object o JOIN fact f ON f.kind = o.kind AND f.name = o.identity LEFT JOIN pg_roles w ON w.rolname = f.wanted
+WHERE o.owner <> f.wanted;
 
 -- Who becomes an owner must be allowed to create in the schema, for this moment.
 SELECT json_build_object('kind', 'schema', 'name', nspname, 'property', 'passing', 'statement', format('GRANT CREATE, USAGE ON SCHEMA %I TO %I;', nspname, wanted))
 FROM (SELECT DISTINCT inside, wanted FROM task WHERE may AND inside IS NOT NULL) t JOIN pg_namespace n ON n.oid = inside
 WHERE NOT has_schema_privilege(wanted, n.oid, 'CREATE') ORDER BY nspname, wanted;
 SELECT json_build_object('kind', kind, 'name', identity, 'property', 'owner', 'statement', format('ALTER %s %s OWNER TO %I;', noun, identity, wanted))
-FROM task WHERE may AND kind <> 'schema' ORDER BY (kind = 'sequence'), identity;
+FROM task WHERE may AND kind <> 'schema' AND NOT follows ORDER BY (kind = 'sequence'), identity;
 SELECT json_build_object('kind', 'schema', 'name', nspname, 'property', 'passing', 'statement', format('REVOKE CREATE, USAGE ON SCHEMA %I FROM %I;', nspname, wanted))
 FROM (SELECT DISTINCT inside, wanted FROM task WHERE may AND inside IS NOT NULL) t JOIN pg_namespace n ON n.oid = inside
 WHERE NOT has_schema_privilege(wanted, n.oid, 'CREATE') ORDER BY nspname, wanted;
 SELECT json_build_object('kind', kind, 'name', identity, 'property', 'owner', 'statement', format('ALTER SCHEMA %s OWNER TO %I;', identity, wanted))
 FROM task WHERE may AND kind = 'schema' ORDER BY identity;
 
--- Whose object cannot be given back keeps the use of it: the owner could do all that this allows.
+-- Whose object cannot be given back keeps the use of it, and of the sequences of its columns: the owner could do all that this
+-- allows.
 SELECT json_build_object('kind', kind, 'name', identity, 'property', 'owner', 'statement', format('ALTER %s %s OWNER TO %I;', noun, identity, wanted),
   'why', CASE WHEN role IS NULL THEN format('role %s does not exist on this server', wanted)
     ELSE format('role %s may not give objects to role %s, of which it is no member', current_user, wanted) END)
-FROM task WHERE NOT may ORDER BY kind, identity;
+FROM task WHERE NOT may AND NOT follows ORDER BY kind, identity;
 SELECT json_build_object('kind', kind, 'name', identity, 'property', 'passing', 'statement', format('GRANT ALL ON %s %s TO %I;', grant_noun, identity, wanted))
 FROM task WHERE NOT may AND role IS NOT NULL AND grant_noun IS NOT NULL ORDER BY kind, identity;
 
@@ -63,5 +63,5 @@ FROM task WHERE NOT may AND role IS NOT NULL AND grant_noun IS NOT NULL ORDER BY
 SELECT json_build_object('kind', kind, 'name', identity, 'property', 'definer', 'owner', wanted,
   'asInvoker', kind = 'view' AND current_setting('server_version_num')::int >= 150000)
 FROM task t WHERE NOT may AND secdef AND NOT coalesce((SELECT rolsuper FROM pg_roles r WHERE r.oid = t.role), false)
-  AND NOT EXISTS (SELECT FROM fact f WHERE f.kind = 'roles' AND f.facts ->> 'sql' ~ (format('ALTER ROLE %I WITH SUPERUSER ', wanted)))
+  AND NOT EXISTS (SELECT FROM fact f WHERE f.kind = 'roles' AND f.facts ->> 'sql' ~ (format('ALTER ROLE %I WITH SUPERUSER ', t.wanted)))
 ORDER BY identity;

@@ -29,10 +29,10 @@ keep_privileges() {
 with_facts() {
   { printf '%s\n' 'SET search_path = pg_catalog;' "SET client_encoding = 'UTF8';" 'CREATE TEMP TABLE line (text jsonb);' \
     "COPY line FROM STDIN WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02');" &&
-    jq -c 'select(.kind | IN("setting", "role setting", "database", "large objects") | not)' "$scratch/facts" && printf '\\.\n' &&
+    jq -c 'select(.kind | IN("setting", "role setting", "server setting", "membership", "database", "large objects") | not)' "$scratch/facts" && printf '\\.\n' &&
     printf '%s\n' "CREATE TEMP TABLE fact AS SELECT CASE text ->> 'kind' WHEN 'domain' THEN 'type' WHEN 'composite type' THEN 'type'
       WHEN 'window function' THEN 'function' WHEN 'foreign server' THEN 'server' ELSE text ->> 'kind' END AS kind,
-      text ->> 'name' AS name, text -> 'facts' AS facts FROM line;" 'CREATE INDEX ON fact (name, kind);' 'ANALYZE fact;' && cat "$2"; } |
+      text ->> 'name' AS name, text -> 'facts' AS facts, coalesce(text -> 'facts' ->> 'owner', text -> 'facts' ->> 'tableOwner') AS wanted FROM line;" 'CREATE INDEX ON fact (name, kind);' 'ANALYZE fact;' && cat "$2"; } |
     sql "$1" || die "$EXIT_GENERAL" privileges_failed "owners and grants of $1 cannot be compared with the backup's: $(said "$scratch/sql.err")"
 }
 

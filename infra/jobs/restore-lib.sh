@@ -5,6 +5,9 @@
 # Bytes of a decrypted dump that are read for its table of contents, tried in this order.
 readonly head_sizes=(524288 4194304 25165824 "$toc_limit_bytes")
 
+# load.py's exit code where nothing failed but that tables refused rows.
+readonly LOAD_AGAIN=8
+
 # MiB that pg_restore may take while it turns rows into SQL: it holds a row as a whole, a value of 300 MB as 572 MiB of text.
 # With what runs beside it, that is what the pods' limit of 768 MiB leaves.
 readonly row_mib=640
@@ -96,21 +99,23 @@ restore_into() {
   create_versions "$1"
   own=$PGOPTIONS
   export PGOPTIONS="$own -c synchronous_commit=off -c maintenance_work_mem=256MB"
-  background restore_data "$1"
+  background restore_data "$1" tables_then_rows
   wait "$group" || true
   [[ ! -e $scratch/tables_failed ]] || tables_failed
   row_too_large
+  load_again "$1"
   judge_stream download:get decrypt decompress convert restore
   data_seconds=$(seconds_since "$step_us")
   step_us=${EPOCHREALTIME/./}
-  background restore_section "$1" post-data
+  background restore_section "$1"
   wait "$group" ||
-    die "$EXIT_GENERAL" restore_failed "indexes and constraints of backup $backup_id: $(said "$scratch/section.err")$(entries hint "$scratch/section.err")"
+    die "$EXIT_GENERAL" restore_failed "indexes and constraints of backup $backup_id: $(said "$scratch/section_failed")"
+  add_unvalidated "$1"
   restore_late "$1"
   keep_privileges "$1"
   export PGOPTIONS=$own
   announce_left_out
-  log_warnings "$scratch"/{pre-data,section,convert,refresh,late}.err
+  log_warnings "$scratch"/{pre-data,section,again,convert,refresh,late}.err
   log info restored "backup $backup_id is restored into $1; its checksum matches" backupId "$backup_id" database "$1" \
     dataSeconds "$data_seconds" indexSeconds "$(seconds_since "$step_us")"
 }
@@ -121,38 +126,67 @@ tables_failed() {
   die "$code" restore_failed "tables of backup $backup_id: $(said "$scratch/tables_failed")"
 }
 
-# Indexes, constraints and triggers need the table of contents alone; several indexes are built at once.
+# Indexes, constraints and triggers need the table of contents alone; several indexes are built at once. Sessions' words may
+# mingle then, so what failed is made a second time, one after the other, where each error has its entry.
 restore_section() {
   in_background
-  local stop=(--exit-on-error)
-  ! is_newer 17 "$server_version" || stop=()
-  pg_restore "${restore_options[@]}" --use-list="$scratch/entries.main" --section="$2" "${stop[@]}" --jobs="$restore_jobs" --dbname="$1" \
-    "$scratch/head" </dev/null >/dev/null 2>"$scratch/section.err" ||
-    { ((${#stop[@]} == 0)) && only_timeout_unknown "$scratch/section.err"; }
+  local code=0
+  : >"$scratch/again.err"
+  # What it is at is said for each of 100,000 indexes, and kept for none.
+  pg_restore "${restore_options[@]}" --verbose --use-list="$scratch/entries.main" --section=post-data --jobs="$restore_jobs" --dbname="$1" \
+    "$scratch/head" </dev/null 2>&1 >/dev/null |
+    grep -vE '^pg_restore: (launching|processing|finished|skipping) item |^pg_restore: creating ' >"$scratch/section.err"
+  ((PIPESTATUS[0] != 0)) || return 0
+  if ! grep -q 'errors ignored on restore: ' "$scratch/section.err" || ! entries again "$scratch/section.err"; then
+    only_timeout_unknown "$scratch/section.err" && return
+    cp -- "$scratch/section.err" "$scratch/section_failed"
+    return 1
+  fi
+  pg_restore "${restore_options[@]}" --verbose --use-list="$scratch/entries.again" --dbname="$1" "$scratch/head" </dev/null \
+    >/dev/null 2>"$scratch/again.err" || code=$?
+  retry_entries "$1" "$scratch/again.err"
+  entries judge post "$code" "$scratch/again.err" >"$scratch/section_failed" 2>&1
 }
 
-# only_timeout_unknown FILE: whether a pg_restore that did not stop at errors complained of one thing alone. From 17 on it
-# begins each of its sessions with a setting that servers before 17 do not know, and has no option against it. Both halves of
-# a complaint are one write: sessions' words may mingle, their numbers do not.
+# retry_entries DATABASE FILE: what failed in this phase, with the search path of the database, which functions may rely on.
+retry_entries() {
+  local made
+  grep -q 'errors ignored on restore: ' "$2" || return 0
+  made=$(entries retry "$1" "$2" "${restore_options[@]}")
+  [[ -z $made ]] || log info retried "these entries were made with the search path of the database, without which their functions fail: $made"
+}
+
+# only_timeout_unknown FILE: whether a pg_restore complained of one thing alone. From 17 on it begins each of its sessions with a
+# setting that servers before 17 do not know, and has no option against it. Both halves of a complaint are one write.
 only_timeout_unknown() {
-  local errors unknown others
+  local errors unknown
   errors=$(grep -o 'error: ' "$1" | wc -l)
   unknown=$(grep -o 'Command was: SET transaction_timeout = 0;' "$1" | wc -l)
-  if ((errors == unknown)) && grep -q 'errors ignored on restore: ' "$1"; then return 0; fi
-  others=$(grep -v transaction_timeout "$1" | head -n 8)
-  printf '%s\n' "$others" >"$1"
-  return 1
+  ((errors == unknown)) && grep -q 'errors ignored on restore: ' "$1"
 }
 
-# Data from the stream, as SQL: pg_restore itself would load it in one session, and of an uncompressed dump send each
-# row as a message of its own. What it leaves of the stream is read too, so that the whole object is compared.
+# add_unvalidated DATABASE: foreign keys that some of the rows violate, as in the source: they hold for new rows. Leaves where one
+# cannot be added so, as that of a partitioned table before PostgreSQL 18.
+add_unvalidated() {
+  local one
+  entries unvalidated >"$scratch/unvalidated"
+  while IFS= read -r one; do
+    { printf 'SET ROLE "%s";\n' "$(setting .ownerRole)" && jq -r .sql <<<"$one"; } | sql "$1" ||
+      die "$EXIT_GENERAL" restore_failed "indexes and constraints of backup $backup_id: $(jq -r '"\(.label): \(.why)"' <<<"$one"); nor can it be added without checking them: $(said "$scratch/sql.err"); to restore without it, RESTORE_ACCEPT='$(jq -r .label <<<"$one")'"
+    jq -c '{kind, name, property, why, statement}' <<<"$one" >>"$scratch/violated"
+  done <"$scratch/unvalidated"
+}
+
+# restore_data DATABASE MAKER: data from the stream, as SQL that MAKER prints: pg_restore itself would load it in one session, and of
+# an uncompressed dump send each row as a message of its own. What it leaves of the stream is read too, so that the whole object is
+# compared.
 restore_data() {
   in_background
-  rm -f -- "$scratch/tables_failed"
+  rm -f -- "$scratch"/{tables_failed,again.json}
   : >"$scratch/convert.err"
   store get "$manifest" 2>"$scratch/get.err" </dev/null | decrypt | zstd -dcq 2>"$scratch/decompress.err" |
-    { tables_then_rows "$1" && cat >/dev/null; } |
-    /usr/bin/python3 "$here/load.py" "$1" "$restore_jobs" 2>"$scratch/restore.err"
+    { "$2" "$1" && cat >/dev/null; } |
+    /usr/bin/python3 "$here/load.py" "$1" "$restore_jobs" "$scratch/again.json" 2>"$scratch/restore.err"
   printf '%s\n' "${PIPESTATUS[*]}" >"$scratch/statuses"
 }
 
@@ -162,6 +196,7 @@ tables_then_rows() {
   local code=0
   pg_restore "${restore_options[@]}" --verbose --use-list="$scratch/entries.main" --section=pre-data --dbname="$1" \
     "$scratch/head" </dev/null >/dev/null 2>"$scratch/pre-data.err" || code=$?
+  retry_entries "$1" "$scratch/pre-data.err"
   if ! entries judge pre "$code" "$scratch/pre-data.err" >"$scratch/tables_failed" 2>&1 || ! tables_may_be_filled "$1" >"$scratch/tables_failed" 2>&1; then
     return 1
   fi
@@ -170,10 +205,32 @@ tables_then_rows() {
   pg_restore "${restore_options[@]}" --use-list="$scratch/entries.main" --section=data --file=- 2>"$scratch/convert.err"
 }
 
+# load_again DATABASE: tables that refused rows are emptied and filled a second time, after all others: a CHECK may call a function
+# that reads them. What is refused then ends the restore.
+load_again() {
+  [[ -s $scratch/again.json && $(<"$scratch/statuses") == "0 0 0 0 $LOAD_AGAIN" ]] || return 0
+  log warn rows_again "tables refused rows, and are filled a second time after all others: $(said "$scratch/restore.err")"
+  { printf 'SET ROLE "%s";\n' "$(setting .ownerRole)" && entries rows; } | sql "$1" ||
+    die "$EXIT_GENERAL" restore_failed "tables of backup $backup_id that refused rows cannot be emptied: $(said "$scratch/sql.err")"
+  background restore_data "$1" rows_again
+  wait "$group" || true
+  row_too_large
+}
+
+rows_again() {
+  ulimit -v "$((row_mib * 1024))"
+  pg_restore "${restore_options[@]}" --use-list="$scratch/entries.rows" --section=data --file=- 2>"$scratch/convert.err"
+}
+
 # row_too_large: leaves with the table whose row pg_restore could not hold, if that is what ended it.
 row_too_large() {
   ! grep -q 'out of memory' "$scratch/convert.err" ||
     die "$EXIT_GENERAL" row_too_large "backup $backup_id has a row that is larger than the $row_mib MiB of text that this job can hold: $(said "$scratch/restore.err"); store large values as large objects, or RESTORE_ACCEPT='TABLE DATA schema table' restores without the rows of that table"
+}
+
+# without_rows: how RESTORE_ACCEPT names the tables that refused rows.
+without_rows() {
+  [[ ! -s $scratch/again.json ]] || printf "; to restore without the rows of these tables, RESTORE_ACCEPT='%s'" "$(entries refused)"
 }
 
 # judge_stream STAGE[:FILE]...: checks the stages of the pipeline in order, each with the file of its messages. A damaged
@@ -189,7 +246,7 @@ judge_stream() {
     case ${statuses[index]} in
     0 | 141 | "$STORE_BYSTANDER") ;;
     *)
-      die "$EXIT_GENERAL" "${stage%:*}_failed" "backup $backup_id, ${stage%:*} failed with status ${statuses[index]}: $(said "$scratch/${stage#*:}.err")"
+      die "$EXIT_GENERAL" "${stage%:*}_failed" "backup $backup_id, ${stage%:*} failed with status ${statuses[index]}: $(said "$scratch/${stage#*:}.err")$(without_rows)"
       ;;
     esac
     index=$((index + 1))

@@ -18,6 +18,7 @@ SQL
   [[ -z $subscriptions ]] ||
     log warn subscriptions "database $1 has subscriptions, which stay with it and go on there: $subscriptions; ALTER SUBSCRIPTION ... DISABLE before the switch, because the worker of an enabled one keeps the database from being renamed" subscriptions "$subscriptions"
   warn_of_publications "$1"
+  warn_of_sessions "$1"
 }
 
 # prepared_transactions NAME: those of a database, comma-separated.
@@ -39,6 +40,22 @@ SQL
   )
   [[ -n $slots && $slots != '[]' ]] || return 0
   log warn slots "database $1 has logical replication slots: $(jq -r 'map("\(.slot) (\(.plugin)) pins the WAL since \(.restartLsn), \(.walBytes // "?") bytes, and rows since transaction \(.catalogXmin // "-")") | join("; ")' <<<"$slots"); they $2" @slots "$slots"
+}
+
+# warn_of_sessions NAME: sessions and workers that this login may not end, as a superuser's: while one is open, there is no switch.
+warn_of_sessions() {
+  local sessions
+  sessions=$(sql "$maintenance_database" -v name="$1" -v maintenance="$maintenance_app" <<'SQL' || true
+SELECT coalesce(json_agg(json_build_object('pid', pid, 'role', usename, 'application', application_name) ORDER BY pid), '[]')
+FROM pg_stat_activity JOIN pg_roles r ON r.oid = usesysid
+WHERE datname = :'name' AND pid <> pg_backend_pid() AND application_name <> :'maintenance'
+  AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
+  AND (rolsuper OR NOT (pg_has_role(r.oid, 'USAGE') OR pg_has_role('pg_signal_backend', 'USAGE')))
+SQL
+  )
+  [[ -n $sessions && $sessions != '[]' ]] || return 0
+  log warn sessions_stay "this login may not end these sessions of database $1, and it cannot be replaced while one is open: $(jq -r 'map("pid \(.pid) of role \(.role) (\(.application))") | join(", ")' <<<"$sessions"); close them, or have a superuser run SELECT pg_terminate_backend(pid), before the switch" \
+    @sessions "$sessions"
 }
 
 # A publication is restored with the database; who subscribes to it reads from a slot that is not.

@@ -1,5 +1,6 @@
 """The table of contents of a dump: its entries, how each is named, and what pg_restore says of them."""
 
+import codecs
 import os
 import re
 import subprocess
@@ -24,7 +25,7 @@ MAY_BE_LEFT_OUT = {
 # Never made by a restore, whatever its login may: two subscriptions of one slot take each other's changes.
 NEVER = {"SUBSCRIPTION": "a restore makes no subscription: it would share its slot with the one of the serving database", "SUBSCRIPTION TABLE": "a restore makes no subscription"}
 # May go with an entry that they depend on; of the others, those on a view or foreign table that is left out.
-FOLLOWERS = {*MAY_BE_LEFT_OUT, "VIEW", "MATERIALIZED VIEW", "FUNCTION", "PROCEDURE", "AGGREGATE", "TABLE ATTACH", "ACL"}
+FOLLOWERS = {*MAY_BE_LEFT_OUT, "VIEW", "MATERIALIZED VIEW", "FUNCTION", "PROCEDURE", "AGGREGATE", "TABLE ATTACH", "INDEX ATTACH", "ACL"}
 VIEWS = {"VIEW", "MATERIALIZED VIEW", "FOREIGN TABLE"}
 # What a use-list of its own makes at the end, one entry after the other, so that each error has its entry.
 LATE = {
@@ -64,6 +65,17 @@ KINDS = sorted(
 )
 
 
+# Kinds that pg_identify_object names otherwise.
+_IDENTIFIED = {
+    "DOMAIN": "type",
+    "FOREIGN DATA WRAPPER": "foreign-data wrapper",
+    "MATERIALIZED VIEW DATA": "materialized view",
+    "PROCEDURAL LANGUAGE": "language",
+    "STATISTICS": "statistics object",
+    "TABLE DATA": "table",
+}
+
+
 class Entry:
     """A line of the table of contents."""
 
@@ -83,6 +95,20 @@ class Entry:
         """All that names it in RESTORE_ACCEPT."""
         forms = {self.kind, f"{self.kind} {self.schema} {self.tail}", self.label()}
         return forms | ({f"{self.kind} {self.name}", f"{self.kind} {self.tail}"} if self.schema == "-" else set())
+
+
+def codec_of(encoding):
+    """Python's codec for an encoding of PostgreSQL; UTF-8 for one that it does not know, and for bytes."""
+    try:
+        return codecs.lookup(re.sub(r"^WIN(?=\d)", "cp", encoding)).name
+    except LookupError:
+        return "utf-8"
+
+
+def script_text(script):
+    """A script of pg_restore, bytes, as text: it names its encoding."""
+    found = re.search(rb"^SET client_encoding = '(\w+)';$", script, re.M)
+    return script.decode(codec_of(found[1].decode()) if found else "utf-8", errors="replace")
 
 
 def read_toc(folder):
@@ -132,9 +158,7 @@ def errors(path):
 
 def kind_of(entry):
     """The kind as pg_identify_object has it."""
-    return {"MATERIALIZED VIEW DATA": "materialized view", "TABLE DATA": "table", "FOREIGN DATA WRAPPER": "foreign-data wrapper"}.get(
-        entry.kind, entry.kind.lower()
-    )
+    return _IDENTIFIED.get(entry.kind, entry.kind.lower())
 
 
 def property_of(entry):
@@ -156,13 +180,18 @@ def name_of(entry):
     return part(entry.name) if entry.schema == "-" else f"{part(entry.schema)}.{part(entry.name)}"
 
 
-def statement_of(folder, entry):
-    """The SQL of one entry, without what may be a password."""
+def script_of(folder, entry, options):
+    """The script of one entry, bytes, as pg_restore makes it with these options."""
     listed = os.path.join(folder, "entries.one")
     with open(listed, "w", errors="surrogateescape") as file:
         file.write(entry.line + "\n")
-    command = ["pg_restore", "--file=-", "--no-owner", "--no-privileges", f"--use-list={listed}", os.path.join(folder, "head")]
-    text = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.decode(errors="replace")
+    command = ["pg_restore", "--file=-", *options, f"--use-list={listed}", os.path.join(folder, "head")]
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+
+
+def statement_of(folder, entry):
+    """The SQL of one entry, without what may be a password."""
+    text = script_text(script_of(folder, entry, ["--no-owner", "--no-privileges"]))
     body = re.split(r"\n-- (?:Data for )?Name: [^\n]*; Type: [^\n]*\n--\n", text, maxsplit=1)[-1]
     body = re.sub(r"\n--\n-- PostgreSQL database dump complete.*", "", body, flags=re.S)
     body = "\n".join(line for line in body.splitlines() if line and not line.startswith(("SET default_", "\\")))

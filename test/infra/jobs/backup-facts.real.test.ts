@@ -1,9 +1,8 @@
-import { Client } from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { JOB_REQUIREMENTS, describeReal } from "../../support/describe-real";
 import { eventually } from "../../support/processes";
-import { factsIn } from "./facts-kit";
-import { backup, databases, drop, expectRestores } from "./restore-kit";
+import { addFacts, factsIn } from "./facts-kit";
+import { backup, databases, drop, expectRefused, expectRestores, openSession } from "./restore-kit";
 import { events } from "./run-job";
 import { startWorld, type World } from "./world";
 
@@ -24,15 +23,6 @@ describeReal("what a backup is judged by", JOB_REQUIREMENTS, () => {
       return waiting.length === 1;
     });
 
-  /** A session that stays open. @param user @default the superuser */
-  async function session(user?: string, password = world.postgres.password): Promise<Client> {
-    const { host, port, superuser } = world.postgres;
-    const login = { host, port, user: user ?? superuser, password, database: "shop" };
-    const client = new Client({ ...login, ssl: { rejectUnauthorized: false } });
-    await client.connect();
-    return client;
-  }
-
   it.each([
     ["emptied and filled", "TRUNCATE wins; INSERT INTO wins SELECT g FROM generate_series(1, 6000) g"],
     ["rewritten", "ALTER TABLE wins ADD COLUMN ref uuid DEFAULT gen_random_uuid()"],
@@ -40,7 +30,7 @@ describeReal("what a backup is judged by", JOB_REQUIREMENTS, () => {
     await sql(
       "CREATE TABLE wins (n int); INSERT INTO wins SELECT generate_series(1, 6000); ALTER TABLE wins OWNER TO shop",
     );
-    const other = await session();
+    const other = await openSession(world);
     try {
       await other.query(`BEGIN; ${change}`);
       const running = world.start("backup");
@@ -66,7 +56,7 @@ describeReal("what a backup is judged by", JOB_REQUIREMENTS, () => {
     await sql(
       "CREATE TABLE early (); CREATE TABLE slow (); ALTER TABLE slow OWNER TO shop; ALTER TABLE early OWNER TO shop",
     );
-    const other = await session();
+    const other = await openSession(world);
     try {
       await other.query("BEGIN; LOCK TABLE slow");
       const running = world.start("backup");
@@ -86,7 +76,7 @@ describeReal("what a backup is judged by", JOB_REQUIREMENTS, () => {
   });
 
   it("names the cause where a table stays locked, and makes no backup", async () => {
-    const other = await session();
+    const other = await openSession(world);
     const before = await world.bucket.manifests();
     try {
       await other.query("BEGIN; LOCK TABLE tasks");
@@ -108,6 +98,13 @@ describeReal("what a backup is judged by", JOB_REQUIREMENTS, () => {
     expect(events(ended, "integrity_violated")).toMatchObject([{ query: "tasks-without-user", rows: 1 }]);
     const restored = await expectRestores(world, {}, ended.stdout.trim());
     expect(events(restored, "integrity_violated")).toHaveLength(1);
+    const id = ended.stdout.trim();
+    const facts = (await factsIn(world, id)).map((one) =>
+      one.kind === "integrity" ? { ...one, facts: { rows: 0 } } : one,
+    );
+    await addFacts(world, id, facts);
+    const message = /check_failed.*tasks-without-user \(tasks of nobody\): 1 rows, the backup says 0/;
+    await expectRefused(world, "restore", {}, 1, message);
     await sql("UPDATE tasks SET user_id = 1 WHERE id = 1");
   });
 
@@ -155,7 +152,7 @@ describeReal("what a backup is judged by", JOB_REQUIREMENTS, () => {
 
   it("backs up tables whose owner forced row level security, and large objects of the application", async () => {
     await sql(`ALTER TABLE users ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`);
-    const app = await session("shop_app", world.password);
+    const app = await openSession(world, { user: "shop_app", password: world.password });
     try {
       await app.query("SELECT lo_from_bytea(4242, 'x')");
       const id = await backup(world);

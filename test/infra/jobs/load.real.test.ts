@@ -1,13 +1,13 @@
 import path from "node:path";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { temporaryDirectory, type TemporaryDirectory } from "../../../sandbox/servers/at-exit";
 import { describeReal } from "../../support/describe-real";
 
 const LOAD = path.resolve(__dirname, "../../../infra/jobs/load.py");
-const PREAMBLE =
-  "\\restrict abc\nSET client_encoding = 'UTF8';\nSELECT pg_catalog.set_config('search_path', '', false);\n";
+const SETTINGS = "\\restrict abc\nSET client_encoding = 'UTF8';\n";
+const PREAMBLE = `${SETTINGS}SELECT pg_catalog.set_config('search_path', '', false);\n`;
 
 describeReal("load.py", ["boto3"], () => {
   let directory: TemporaryDirectory;
@@ -24,7 +24,7 @@ describeReal("load.py", ["boto3"], () => {
     script: string,
     psql = 'exec cat >"$OUT/$(date +%s%N)-$$"',
     kilobytes?: number,
-  ): { code: number | null; stderr: string; sent: string[] } {
+  ): { code: number | null; stderr: string; sent: string[]; again: unknown } {
     const place = path.join(directory.path, String(Math.random()));
     const out = path.join(place, "out");
     mkdirSync(out, { recursive: true });
@@ -32,7 +32,7 @@ describeReal("load.py", ["boto3"], () => {
     const limit = kilobytes === undefined ? "" : `ulimit -v ${kilobytes}; `;
     const { status, stderr } = spawnSync(
       "/bin/sh",
-      ["-c", `${limit}exec /usr/bin/python3 "$1" db 2`, "load", LOAD],
+      ["-c", `${limit}exec /usr/bin/python3 "$1" db 2 "$TMPDIR/again"`, "load", LOAD],
       {
         ...{ input: script, encoding: "utf8" },
         env: { PATH: `${place}:/usr/bin:/bin`, OUT: out, TMPDIR: place },
@@ -40,7 +40,9 @@ describeReal("load.py", ["boto3"], () => {
     );
     const texts = readdirSync(out).map((name) => readFileSync(path.join(out, name), "utf8"));
     const main = texts.filter((text) => text.includes("-- end"));
-    return { code: status, stderr, sent: [...main, ...texts.filter((text) => !main.includes(text))] };
+    const file = path.join(place, "again");
+    const again: unknown = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+    return { code: status, stderr, sent: [...main, ...texts.filter((text) => !main.includes(text))], again };
   }
 
   /** The rows that sessions were sent for a COPY statement, in any order. */
@@ -70,7 +72,8 @@ describeReal("load.py", ["boto3"], () => {
     const [main = "", ...others] = sent;
     expect(main).toContain("BEGIN;\nSELECT pg_catalog.lo_open('1', 131072);\nCOMMIT;\n");
     expect(main).not.toContain("COPY");
-    for (const text of others) expect(text.startsWith(PREAMBLE)).toBe(true);
+    for (const text of others) expect(text.startsWith(`${SETTINGS}COPY `)).toBe(true);
+    expect(sent.join("")).not.toContain("search_path");
     expect(rows(others, "COPY public.big (a, b) FROM stdin;\n")).toEqual(big);
     expect(rows(others, 'COPY public."line\nfeed" (a) FROM stdin;\n')).toEqual(["\\\\.", "one"]);
     expect(others.join("").split("COPY public.big").length - 1).toBeGreaterThan(2);
@@ -94,6 +97,29 @@ describeReal("load.py", ["boto3"], () => {
     const { code, stderr } = load(script, "head -c 100 >/dev/null; echo 'ERROR: no such thing' >&2; exit 3");
     expect(code).toBe(1);
     expect(stderr.trim()).toBe("ERROR: no such thing");
+  });
+
+  it("names the tables that refused rows, and those whose rows were lost with them", () => {
+    const psql = `file=$OUT/$$; cat >"$file"; ! grep -q '^bad$' "$file" || {
+      printf 'ERROR:  no row\\nDETAIL:  %s\\nCONTEXT:  COPY a "b" c, line 1: "bad"\\n' "$(head -c 3000 /dev/zero | tr '\\0' x)" >&2; exit 3; }`;
+    const rowsOf = (table: string, row: string) => `COPY ${table} (a) FROM stdin;\n${row}\n\\.\n`;
+    const first = Array.from({ length: 40 }, (_, index) =>
+      rowsOf(`public.before_${String(index)}`, "row"),
+    ).join("");
+    const refused = rowsOf('public."a ""b"" c"', "bad");
+    const { code, stderr, again } = load(
+      `${PREAMBLE}${first}${refused}${rowsOf("public.after", "row")}-- end\n`,
+      psql,
+    );
+    expect(code).toBe(8);
+    expect(stderr).toContain("ERROR:  no row");
+    expect(again).toContainEqual({
+      table: 'public."a ""b"" c"',
+      why: expect.stringContaining("ERROR:  no row") as string,
+    });
+    expect(JSON.stringify(again)).not.toContain("before");
+    const full = load(`${PREAMBLE}${refused}-- end\n`, psql.replace("no row", "could not extend file"));
+    expect(full).toMatchObject({ code: 1, again: undefined });
   });
 
   it("fails when the script ends in the middle of a table", () => {

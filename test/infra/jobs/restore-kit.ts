@@ -1,3 +1,4 @@
+import { Client } from "pg";
 import { expect } from "vitest";
 import { startWorld, type Ended, type World } from "./world";
 
@@ -23,6 +24,18 @@ export async function databases(world: World): Promise<string[]> {
 
 export async function drop(world: World, ...names: readonly string[]): Promise<void> {
   for (const name of names) await world.postgres.sql("postgres", `DROP DATABASE ${name}`);
+}
+
+/** A session of the serving database that stays open. @param login a role and its password @default the superuser's */
+export async function openSession(
+  world: World,
+  login: Readonly<Record<string, string>> = {},
+): Promise<Client> {
+  const { host, port, superuser, password } = world.postgres;
+  const ssl = { rejectUnauthorized: false };
+  const client = new Client({ host, port, user: superuser, password, database: "shop", ssl, ...login });
+  await client.connect();
+  return client;
 }
 
 /** Runs a backup that must succeed, in a second of its own: two ids of one second have no order. Returns its id. */

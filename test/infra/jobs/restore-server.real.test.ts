@@ -186,8 +186,13 @@ describeReal("restore.sh and what the server has", JOB_REQUIREMENTS, () => {
     await addFacts(world, id, source);
 
     extension("lifeboat_gone", "default_version = '1.0'\nsuperuser = false\n", {
-      "lifeboat_gone--1.0.sql":
-        "CREATE TABLE @extschema@.gone_config (a int PRIMARY KEY);\nSELECT pg_catalog.pg_extension_config_dump('gone_config', '');\n",
+      // Rows of the last two are in no dump, or not all of them.
+      "lifeboat_gone--1.0.sql": `CREATE TABLE @extschema@.gone_config (a int PRIMARY KEY);
+SELECT pg_catalog.pg_extension_config_dump('gone_config', '');
+CREATE TABLE @extschema@.gone_cache (a serial);
+CREATE TABLE @extschema@.gone_own (a int);
+SELECT pg_catalog.pg_extension_config_dump('gone_own', 'WHERE a > 10');
+`,
     });
     extension("lifeboat_super", "default_version = '1.0'\nsuperuser = true\nrelocatable = true\n", {
       "lifeboat_super--1.0.sql":
@@ -195,12 +200,13 @@ describeReal("restore.sh and what the server has", JOB_REQUIREMENTS, () => {
     });
     await world.postgres.sql(
       "shop",
-      "SET ROLE shop; CREATE EXTENSION lifeboat_gone SCHEMA public; INSERT INTO gone_config VALUES (42)",
+      "SET ROLE shop; CREATE EXTENSION lifeboat_gone SCHEMA public; INSERT INTO gone_config VALUES (42); INSERT INTO gone_cache DEFAULT VALUES; INSERT INTO gone_own VALUES (1), (11)",
     );
     await backup(world);
     const ended = await world.run("restore", { RESTORE_TARGET: "other" });
     expect(ended.code, ended.stderr).toBe(0);
     expect(await world.postgres.sql("other", "SELECT a FROM gone_config")).toEqual([{ a: 42 }]);
+    expect(await world.postgres.sql("other", "SELECT a FROM gone_own")).toEqual([{ a: 11 }]);
     await drop(world, "other");
     for (const file of extensionFiles.filter((one) => one.includes("lifeboat_gone"))) rmSync(file);
     await expectRefused(

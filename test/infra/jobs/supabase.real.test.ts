@@ -34,6 +34,8 @@ const DATABASE = `
   ALTER TABLE profiles ENABLE ROW LEVEL SECURITY; CREATE POLICY mine ON profiles FOR SELECT TO authenticated USING (id = auth.uid());
   GRANT SELECT ON profiles TO anon, authenticated; ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO service_role;
   RESET ROLE;
+  ALTER DEFAULT PRIVILEGES FOR ROLE supabase_admin IN SCHEMA public GRANT ALL ON TABLES TO anon, authenticated;
+  ALTER DEFAULT PRIVILEGES FOR ROLE supabase_admin REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
   CREATE FUNCTION extensions.watch() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;
   CREATE EVENT TRIGGER pgrst_ddl_watch ON ddl_command_end EXECUTE FUNCTION extensions.watch();
   CREATE PUBLICATION supabase_realtime;
@@ -95,9 +97,10 @@ describeReal("a server of Supabase's shape, whose owner is no superuser", JOB_RE
   });
 
   it("names what only the host can make, and keeps its secret out of the log", () => {
-    expect(unkept(ended.stderr).map(({ kind, name }) => `${String(kind)} ${String(name)}`)).toContain(
-      "event trigger pgrst_ddl_watch",
-    );
+    const names = unkept(ended.stderr).map(({ kind, name }) => `${String(kind)} ${String(name)}`);
+    expect(names).toContain("event trigger pgrst_ddl_watch");
+    expect(names).toContain("default acl for role supabase_admin in schema public on tables");
+    expect(names).toContain("default acl for role supabase_admin on functions");
     expect(ended.stderr).not.toContain("never in a log");
   });
 
