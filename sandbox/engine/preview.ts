@@ -28,10 +28,10 @@ async function main(args: readonly string[]): Promise<number> {
   const byCli = given.length < args.length || given.some((argument) => CHANGES_DISPLAY.test(argument));
   const ids = services.map(({ id }) => id);
   let worst = 0;
-  let interrupted = false;
+  const interrupt = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => {
-      interrupted = true;
+      interrupt.abort();
     });
   try {
     for (const named of namesStack(given) ? [[]] : stacks.map((stack) => ["--stack", stack])) {
@@ -45,7 +45,7 @@ async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(stdout);
       process.stderr.write(stderr);
       worst = Math.max(worst, code);
-      if (interrupted) break;
+      if (interrupt.signal.aborted) break;
     }
     return worst;
   } finally {

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
+import type { Settings } from "../../../infra/config";
 import { placed } from "../../../infra/config/placed";
-import { archivedLibrary, library, primary } from "../../support/service-fixture";
+import { archivedLibrary, library } from "../../support/service-fixture";
 
-type Servers = (typeof primary)["databaseServers"];
+type Servers = Settings["databaseServers"];
 const at = (databaseServers: Servers) => ({ databaseServers, cloudflare: true });
 
 it("leaves a server outside of the cluster until config says otherwise, and changes nothing else", () => {
