@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { policyPackArgs } from "../../../sandbox/engine/policy-pack";
 import { summarisedPreview } from "../../../sandbox/engine/summarised-preview";
 import { fixture, openTemporary, type TemporarySandbox } from "./temporary-sandbox";
 
@@ -43,14 +42,11 @@ describe("a preview by the real engine, summarised", () => {
   });
 
   it("ends with what the policies refuse, and the CLI's exit code", async () => {
-    const { code, stdout } = await preview(
-      ...(await policyPackArgs(fixture("policed"))),
-      "--config",
-      "bucket=fixture-backups",
-    );
+    const pack = ["--policy-pack", fixture("typed-policies")];
+    const { code, stdout } = await preview(...pack, "--config", "bucket=fixture-backups");
     expect(code).not.toBe(0);
     expect(stdout).toMatch(
-      /policies: fixture \S+: 1 violation\n {2}mandatory: no-fixture-backups: backups: [^]*is named fixture-backups/,
+      /policies: typed \S+: 1 violation\n {2}mandatory: no-fixture-backups: backups: [^]*seen by a pack in TypeScript/,
     );
   });
 
