@@ -20,7 +20,12 @@ others_texts() {
 # take_catalog FILE: what is in the database, in the snapshot's session. Sequences know no snapshot, and some functions of the
 # server read the catalogs as they are: hence before the dump does, so that the copy is never behind.
 take_catalog() {
-  ask "$1" < <(own_texts && cat "$here/facts.sql")
+  ask "$1" < <(own_texts && cat "$here/facts.sql") && digests_of >>"$1"
+}
+
+# digests_of: the fact that says which query made the digests; those of another one cannot be compared.
+digests_of() {
+  printf '{"kind": "digests", "name": "", "facts": {"of": "%s"}}\n' "$(md5sum <"$here/facts.sql" | cut -c 1-32)"
 }
 
 # take_counts FILE: the rows of its tables, in the snapshot's session, appended.
@@ -129,7 +134,8 @@ check_facts() {
 take_restored() {
   local tables=''
   [[ $2 == given ]] || tables=$(jq -r "select(.kind == \"rows\") | \"'\" + (.name | gsub(\"'\"; \"''\")) + \"'\"" -- "$facts_file" | paste -sd,)
-  { own_texts && printf 'SET lifeboat.every_role = on;\n' && cat "$here/facts.sql" && count_rows "i.identity IN (${tables:-NULL})"; } | sql "$1" >"$3"
+  { own_texts && printf 'SET lifeboat.every_role = on;\n' && cat "$here/facts.sql" && count_rows "i.identity IN (${tables:-NULL})"; } | sql "$1" >"$3" &&
+    digests_of >>"$3"
 }
 
 # compare_facts EXPECTED FOUND WHEN: prints each difference as VERDICT<tab>TEXT.

@@ -247,6 +247,19 @@ describeReal("the facts of a database", ["postgresql", "jq"], () => {
     }
   });
 
+  it("have digests that are not compared with those of another version of these jobs", async () => {
+    const of = (query: string): Fact => ({ kind: "digests", name: "", facts: { of: query } });
+    const found = original.map((one) =>
+      "structure" in one.facts ? { ...one, facts: { ...one.facts, structure: "other" } } : one,
+    );
+    const alike = await compare([...original, of("a")], [...found, of("a")]);
+    expect(alike.length).toBeGreaterThan(10);
+    for (const before of [[], [of("a")]])
+      expect(await compare([...original, ...before], [...found, of("b")])).toEqual([
+        expect.stringMatching(/^warn\tdigests .*another version of these jobs/),
+      ]);
+  });
+
   it("leave out what the restore said it could not keep, and nothing more", async () => {
     const found = original
       .filter(({ kind }) => kind !== "event trigger")
