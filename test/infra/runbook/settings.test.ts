@@ -81,6 +81,9 @@ describe.each(services.map((service) => [service.id, service] as const))(
     it("moves the capacity plan for the database alone, for no pod gets more by it", () => {
       const alerts = (key: string) => setting.filter(([, set]) => key in set).map(([alert]) => alert);
       expect(alerts("capacityHorizon")).toEqual(["DatabaseOutgrowsPlan"]);
+      // A figure would lower a stack that is sized for a later month.
+      const [command] = stepsOf("DatabaseOutgrowsPlan", place(service)).remedy;
+      expect(command?.text).toMatch(/ lifeboat:capacityHorizon '<[^>]+>' /);
       expect(alerts("sizes")).toEqual(
         expect.arrayContaining(["HighMemoryUsage", "CpuAboveTarget", "AutoscalerAtMaximum"]),
       );

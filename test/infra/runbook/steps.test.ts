@@ -39,6 +39,12 @@ describe("a Job by hand", () => {
     "README.md",
   ];
 
+  it.each(pages)("is the only one of its block in %s", (page) => {
+    const text = readFileSync(path.join(root, page), "utf8");
+    const blocks = [...text.matchAll(/^```\w*\n(.*?)^```$/gms)].map(([, block = ""]) => block);
+    for (const block of blocks) expect([...block.matchAll(/ create job /g)].length, block).toBeLessThan(2);
+  });
+
   it.each(pages)("has a name of its own in %s", (page) => {
     const commands = blocksOf(readFileSync(path.join(root, page), "utf8"));
     const names = commands.flatMap((text) => [...text.matchAll(/ create job (\S+( \+%s\))?)/g)]);

@@ -45,6 +45,27 @@ describe("taking over", () => {
     },
   );
 
+  it.each(services.map((service) => [service.id, service] as const))(
+    "is a task of its own among the common ones of the page of %s: a button copies a whole block",
+    (id, service) => {
+      const [, after = ""] = readFileSync(path.join(root, runbookPath(id)), "utf8").split(
+        "\n## Common tasks\n",
+      );
+      const tasks = [...(after.split("\n## ")[0] ?? "").matchAll(/^([^\n]*):\n\n```sh\n(.*?)^```$/gms)].map(
+        ([, sentence = "", block = ""]) => [sentence, run(block.trim().split("\n"))] as const,
+      );
+      expect(tasks).toEqual([
+        ["Back up now", [expect.stringMatching(/ create job backup-\S+ \S+ --from=cronjob\/\S+-backup$/)]],
+        [
+          expect.stringContaining("nothing is switched"),
+          [expect.stringMatching(/ create job restore-\S+ \S+ --from=cronjob\/\S+-restore$/)],
+        ],
+        [expect.stringContaining("**Fail over** this service"), texts(moveService({ service }))],
+        [expect.stringContaining("**fail over every service**"), texts(takeOver)],
+      ]);
+    },
+  );
+
   it("is the planned failover, which loses nothing, without primaryLost", () => {
     const asked = takeOver.filter(({ text }) => !text.includes("primaryLost"));
     expect(texts(asked)).toEqual(ofGuide("Planned failover"));
