@@ -23,7 +23,7 @@ const databases = (servingGib: number, copyGib: number) => ({
 const growth = (mibPerHour: number, hours = 180) => ({
   [`pg_database_size_bytes{${NAMESPACE},datname="stock_analysis"}`]: `${60 * GIB}+${mibPerHour * 1024 ** 2}x${hours}`,
 });
-const AUTOSCALER = `${NAMESPACE},horizontalpodautoscaler="stock-analysis-api"`;
+const AUTOSCALER = `${NAMESPACE},horizontalpodautoscaler="stock-analysis-api-hpa"`;
 const replicas = (current: number) => ({
   [`kube_horizontalpodautoscaler_status_current_replicas{${AUTOSCALER}}`]: current,
   [`kube_horizontalpodautoscaler_spec_max_replicas{${AUTOSCALER}}`]: 10,
