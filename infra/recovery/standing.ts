@@ -17,6 +17,7 @@ const byService = z
         tookOver: z.boolean(),
         finalBackup: z.string().optional(),
         replicated: z.boolean().default(false),
+        restored: z.string().optional(),
       })
       .transform(({ finalBackup, ...standing }) => ({ ...standing, finalBackup })),
   )
@@ -52,12 +53,12 @@ export const readStanding = (value: unknown): StackStanding | undefined => outpu
  */
 export const standingOutput = <Label>(
   postures: Postures,
-  decisions: Readonly<Record<string, Pick<Decision, "takeover" | "served">>>,
+  decisions: Readonly<Record<string, Pick<Decision, "takeover" | "served" | "restored">>>,
   finalBackups: Readonly<Record<string, Label>>,
   replicated: ReadonlySet<string> = new Set(),
 ) =>
   Object.fromEntries(
-    Object.entries(decisions).map(([id, { takeover, served }]) => [
+    Object.entries(decisions).map(([id, { takeover, served, restored }]) => [
       id,
       {
         posture: postureOf(id, postures),
@@ -66,6 +67,7 @@ export const standingOutput = <Label>(
         tookOver: takeover !== undefined,
         ...(finalBackups[id] === undefined ? {} : { finalBackup: finalBackups[id] }),
         ...(replicated.has(id) ? { replicated: true } : {}),
+        ...(restored === undefined ? {} : { restored }),
       },
     ]),
   );

@@ -15,6 +15,8 @@ export interface Standing {
   readonly finalBackup: string | undefined;
   /** Whether its database server replays the other environment's WAL, or the other one its own. */
   readonly replicated: boolean;
+  /** Label of the other environment's fence whose data it has served since; undefined if there is none. */
+  readonly restored?: string | undefined;
 }
 
 /** A service that was never deployed. */
@@ -54,6 +56,8 @@ export interface Decision {
   readonly takeover: Takeover | undefined;
   /** Whether this environment will have served since it was last passive; see {@link Standing}. */
   readonly served: boolean;
+  /** Label of the other environment's fence whose data it will have; see {@link Standing}. */
+  readonly restored?: string | undefined;
   /** Why the posture is refused; empty if it is accepted. */
   readonly problems: readonly Problem[];
 }
@@ -95,8 +99,18 @@ export const declareLost = ({ own, service }: Names): string =>
 
 const NEVER_BOTH = "and two environments must never write at once";
 
-function standbyServing({ posture, lost, peer }: Situation, names: Names): Omit<Decision, "served"> {
+/**
+ * Whether it was fenced after it had served, or serves again since, and the other one has not served meanwhile: the newest
+ * data are here.
+ */
+const hasNewest = ({ own, peer }: Situation): boolean =>
+  own.served && !own.tookOver && own.restored !== undefined && own.restored === peer?.finalBackup;
+
+function standbyServing(situation: Situation, names: Names): Omit<Decision, "served" | "restored"> {
+  const { posture, lost, peer } = situation;
   if (lost) return { takeover: { reason: "lost", finalBackup: undefined }, problems: [] };
+  // Its own fence is taken back: the other one's final backup is what it began with.
+  if (peer?.posture === "fenced" && hasNewest(situation)) return { takeover: undefined, problems: [] };
   if (peer?.posture === "fenced")
     return { takeover: { reason: "fenced", finalBackup: peer.finalBackup }, problems: [] };
   const { service } = names;
@@ -118,7 +132,7 @@ function standbyServing({ posture, lost, peer }: Situation, names: Names): Omit<
   );
 }
 
-function primaryServing(situation: Situation, names: Names): Omit<Decision, "served"> {
+function primaryServing(situation: Situation, names: Names): Omit<Decision, "served" | "restored"> {
   const { posture, own, peer } = situation;
   const { service } = names;
   if (peer === undefined || peer.posture === undefined || peer.posture === "passive")
@@ -130,7 +144,7 @@ function primaryServing(situation: Situation, names: Names): Omit<Decision, "ser
         : `wait until ${names.peer} no longer serves it: it is ${peer.posture} there, ${NEVER_BOTH}`;
     return { takeover: undefined, problems: [refusal(posture, names, limit, fenceFirst(names.peer, names))] };
   }
-  if (!peer.served) return { takeover: undefined, problems: [] };
+  if (!peer.served || hasNewest(situation)) return { takeover: undefined, problems: [] };
   const takeover: Takeover = { reason: "fenced", finalBackup: peer.finalBackup };
   if (!serves(own.posture) || own.tookOver) return { takeover, problems: [] };
   const what = service === undefined ? names.own : `${service} on ${names.own}`;
@@ -161,9 +175,10 @@ function waiting({ posture, own, peer }: Situation, names: Names): readonly Prob
 export function decide(situation: Situation, names: Names): Decision {
   const { role, posture, own } = situation;
   if (!serves(posture)) {
-    const served = posture === "fenced" && own.served;
-    return { takeover: undefined, served, problems: waiting(situation, names) };
+    const kept = posture === "fenced" ? { served: own.served, restored: own.restored } : { served: false };
+    return { takeover: undefined, ...kept, problems: waiting(situation, names) };
   }
   const decided = role === "standby" ? standbyServing(situation, names) : primaryServing(situation, names);
-  return { ...decided, served: true };
+  const { takeover } = decided;
+  return { ...decided, served: true, restored: takeover === undefined ? own.restored : takeover.finalBackup };
 }

@@ -11,7 +11,7 @@ describe("the output standing", () => {
       {
         archive: { takeover: undefined, served: false },
         library: { takeover, served: true },
-        shop: { takeover: undefined, served: true },
+        shop: { takeover: undefined, served: true, restored: "prod-fence" },
       },
       { shop: "shop-fence" },
       new Set(["shop"]),
@@ -21,7 +21,7 @@ describe("the output standing", () => {
       library: { posture: "active", overridden: true, served: true, tookOver: true },
       shop: {
         ...{ posture: "fenced", overridden: true, served: true, tookOver: false },
-        ...{ finalBackup: "shop-fence", replicated: true },
+        ...{ finalBackup: "shop-fence", replicated: true, restored: "prod-fence" },
       },
     });
     const { archive, library, shop } = written;

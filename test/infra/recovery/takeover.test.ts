@@ -41,8 +41,33 @@ describe("a standby", () => {
     expect(standby({ peer: fenced })).toEqual({
       takeover: { reason: "fenced", finalBackup },
       served: true,
+      restored: finalBackup,
       problems: [],
     });
+  });
+
+  it("takes its own fence back without a restore, while nobody has served since", () => {
+    const kept = { ...fenced, served: true, restored: finalBackup };
+    expect(
+      standby({ posture: "fenced", own: { ...active, tookOver: true, restored: finalBackup } }),
+    ).toMatchObject({
+      served: true,
+      restored: finalBackup,
+    });
+    const resumed = standby({ own: kept, peer: fenced });
+    expect(resumed).toEqual({ takeover: undefined, served: true, restored: finalBackup, problems: [] });
+    // Nor at the updates that follow.
+    expect(standby({ own: { ...active, restored: finalBackup }, peer: fenced }).takeover).toBeUndefined();
+  });
+
+  it("restores again where the primary has served since, or where it is not known", () => {
+    const kept = { ...fenced, served: true, restored: "fence-before" };
+    expect(standby({ own: kept, peer: fenced })).toMatchObject({
+      takeover: { finalBackup },
+      restored: finalBackup,
+    });
+    expect(standby({ own: { ...kept, restored: undefined }, peer: fenced }).takeover).toBeDefined();
+    expect(standby({ posture: "passive", own: kept, peer: active }).restored).toBeUndefined();
   });
 
   it("takes over a lost primary without asking it, from the newest backup", () => {
@@ -107,6 +132,17 @@ describe("a primary", () => {
 
   it("fails back from the final backup of a fenced standby that has served", () => {
     expect(primary({ own: fenced, peer: fenced }).takeover).toEqual({ reason: "fenced", finalBackup });
+  });
+
+  it("takes its own fence back after a failback, without restoring what it had at its beginning", () => {
+    const kept = { ...fenced, served: true, restored: finalBackup };
+    expect(primary({ own: kept, peer: fenced })).toMatchObject({
+      takeover: undefined,
+      served: true,
+      problems: [],
+    });
+    expect(primary({ own: { ...active, restored: finalBackup }, peer: fenced }).problems).toEqual([]);
+    expect(primary({ own: { ...kept, restored: "fence-before" }, peer: fenced }).takeover).toBeDefined();
   });
 
   it("fails back when it is built again", () => {
