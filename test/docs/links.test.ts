@@ -1,16 +1,20 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { repositoryRoot } from "../../sandbox/engine/paths";
 
 const ROOT = repositoryRoot(__dirname);
-const pages = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], {
-  cwd: ROOT,
-  encoding: "utf8",
-})
-  .split("\n")
-  .filter((file) => file !== "" && existsSync(path.join(ROOT, file)));
+/** Folders without pages of ours. */
+const OTHERS: readonly string[] = ["node_modules", ".git", ".sandbox", "out", "bin"];
+
+/** Every page below a folder. */
+const pagesIn = (folder: string): readonly string[] =>
+  readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) return OTHERS.includes(entry.name) ? [] : pagesIn(file);
+    return entry.name.endsWith(".md") ? [file] : [];
+  });
+const pages = pagesIn(".");
 
 const textOf = (file: string): string =>
   readFileSync(path.join(ROOT, file), "utf8").replace(/^```[^]*?^```/gm, "");
