@@ -12,15 +12,17 @@ export interface Brake {
 const PATIENCE_MILLISECONDS = 30_000;
 
 /**
- * Runs `work` while dumps of `database` stop midway: pg_dump locks tables before it begins, but reads a sequence, whose
- * data comes after the tables', without a lock of before; this one is locked by a transaction that drops it.
+ * Runs `work` while dumps of `database` stop midway, at the contents of a large object: they come after the tables' rows, and
+ * what a backup reads before its dump locks everything else.
  */
 export async function withBrake<T>(
   server: Postgres,
   database: string,
   work: (brake: Brake) => Promise<T>,
 ): Promise<T> {
-  await server.sql(database, "CREATE SEQUENCE public.brake");
+  const [made] = await server.sql(database, "SELECT lo_from_bytea(0, 'brake')::bigint AS id");
+  const id = Number(made?.["id"]);
+  await server.sql(database, `GRANT SELECT ON LARGE OBJECT ${id} TO PUBLIC`);
   const { host, port, superuser: user, password } = server;
   const ssl = server.caFile === undefined ? false : { ca: readFileSync(server.caFile, "utf8") };
   const client = new Client({ host, port, user, password, database, ssl });
@@ -28,13 +30,13 @@ export async function withBrake<T>(
   client.on("error", () => undefined);
   await client.connect();
   try {
-    await client.query("BEGIN; DROP SEQUENCE public.brake");
+    await client.query("BEGIN; LOCK TABLE pg_catalog.pg_largeobject IN ACCESS EXCLUSIVE MODE");
     const reached = async (): Promise<number> => {
       for (const begin = Date.now(); Date.now() - begin < PATIENCE_MILLISECONDS;) {
         const [row] = await server.sql(
-          "postgres",
-          `SELECT pid FROM pg_stat_activity WHERE datname = '${database}' AND wait_event_type = 'Lock'
-           AND application_name LIKE 'lifeboat-%' AND query ~ 'brake'`,
+          database,
+          `SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted
+           AND relation = 'pg_catalog.pg_largeobject'::regclass AND application_name LIKE 'lifeboat-%'`,
         );
         if (row !== undefined) return Number(row["pid"]);
         await pause(50);
@@ -44,6 +46,6 @@ export async function withBrake<T>(
     return await work({ reached });
   } finally {
     await client.end().catch(() => undefined);
-    await server.sql(database, "DROP SEQUENCE public.brake");
+    await server.sql(database, `SELECT lo_unlink(${id})`);
   }
 }
