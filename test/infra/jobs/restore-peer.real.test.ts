@@ -104,12 +104,13 @@ describeReal("restore.sh from the peer, by label", JOB_REQUIREMENTS, () => {
   });
 
   it("waits for a label that appears three seconds later", async () => {
-    const { ended, milliseconds } = await whileHidden(manifestKey(), { RESTORE_WAIT_SECONDS: "60" }, 3);
+    const { ended, milliseconds } = await whileHidden(manifestKey(), { RESTORE_WAIT_SECONDS: "900" }, 3);
     expect(ended.code, ended.stderr).toBe(0);
     expect(ended.stderr).toContain(`"message":"backup ${labelled} was restored as database other"`);
-    expect(milliseconds).toBeLessThan(40_000);
-    expectClean(world, ended);
     await drop(world, "other");
+    // Far from its whole wait, also on a busy machine.
+    expect(milliseconds).toBeLessThan(240_000);
+    expectClean(world, ended);
   });
 
   it("waits for an object that is replicated after its manifest", async () => {
