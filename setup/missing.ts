@@ -1,5 +1,6 @@
 import { services } from "../infra/catalog";
 import { checkAll } from "../infra/config";
+import { plainPaths } from "../infra/config/check/plain-secrets";
 import { targetProblems } from "../infra/config/check/targets";
 import { onStack } from "../infra/config/command";
 import { parseConfig } from "../infra/config/parse";
@@ -31,13 +32,6 @@ function decrypted(value: unknown, path: readonly string[], secrets: Set<string>
   );
 }
 
-/** Whether any part of a value is not encrypted. */
-function hasPlainText(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return value !== undefined && value !== null;
-  if (Object.keys(value).join() === "secure") return false;
-  return Object.values(value).some(hasPlainText);
-}
-
 /** As the engine passes a value of another namespace: as text. */
 const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
@@ -55,7 +49,7 @@ export function missingOf({ settings }: StackFile, stack: string): readonly Prob
     ),
   );
   const all = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, asText(value)]));
-  const encrypted = (key: string): boolean => !hasPlainText(settings[key]);
+  const encrypted = (key: string): boolean => plainPaths(settings[key], [key]).length === 0;
   const file = Object.fromEntries(
     Object.entries(settings).map(([key, value]) => [key.replace(NAMESPACE, ""), value]),
   );

@@ -41,7 +41,7 @@ async function main(args: readonly string[]): Promise<number> {
       if (!byCli) toStandardError(`previewing ${named[1] ?? "the stack that the arguments name"}`);
       const { code, stdout, stderr } = byCli
         ? await sandbox.run(all, { inherit: true })
-        : await summarisedPreview(sandbox, all, ids);
+        : await summarisedPreview(sandbox, all, ids, interrupt.signal);
       process.stdout.write(stdout);
       process.stderr.write(stderr);
       worst = Math.max(worst, code);

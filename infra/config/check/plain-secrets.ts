@@ -6,7 +6,7 @@ import { partsOf } from "../schema/key-facts";
 const READABLE = "the old value was readable, so make a new one";
 
 /** Paths of the values in a stack file's value that are not encrypted. */
-function plainPaths(
+export function plainPaths(
   value: unknown,
   path: readonly (string | number)[],
 ): readonly (readonly (string | number)[])[] {
