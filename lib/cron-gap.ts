@@ -7,8 +7,12 @@ const DAYS_PER_WEEK = 7;
 const MILLISECONDS_PER_DAY = 86_400_000;
 /** Years after which the Gregorian calendar repeats, weekdays included: 20871 whole weeks. */
 const CYCLE_YEARS = 400;
-const CYCLE_START = Date.UTC(2000, 0, 1) / MILLISECONDS_PER_DAY;
-const CYCLE_DAYS = Date.UTC(2000 + CYCLE_YEARS, 0, 1) / MILLISECONDS_PER_DAY - CYCLE_START;
+const CYCLE_START_YEAR = 2000;
+const CYCLE_START = Date.UTC(CYCLE_START_YEAR, 0, 1) / MILLISECONDS_PER_DAY;
+const CYCLE_DAYS = Date.UTC(CYCLE_START_YEAR + CYCLE_YEARS, 0, 1) / MILLISECONDS_PER_DAY - CYCLE_START;
+const MONTHS_PER_YEAR = 12;
+/** The first day of the epoch, a Thursday. */
+const FIRST_WEEKDAY = 4;
 /** Days to look ahead for the next run: a leap day comes within eight years. */
 const LOOK_DAYS = 8 * 366;
 
@@ -19,16 +23,40 @@ const isPlainDaily = ({ daysOfMonth, months, daysOfWeek }: CronSchedule): boolea
 const repeatsWeekly = ({ daysOfMonth, months, eitherDay }: CronSchedule): boolean =>
   months.length === 12 && daysOfMonth.length === 31 && !eitherDay;
 
-/** Whether a schedule fires on a day of the epoch. */
-function firesOn({ daysOfMonth, months, daysOfWeek, eitherDay }: CronSchedule): (day: number) => boolean {
-  const [inMonth, inYear, inWeek] = [new Set(daysOfMonth), new Set(months), new Set(daysOfWeek)];
-  return (day) => {
-    const date = new Date(day * MILLISECONDS_PER_DAY);
-    if (!inYear.has(date.getUTCMonth() + 1)) return false;
-    const byDate = inMonth.has(date.getUTCDate());
-    const byWeekday = inWeek.has(date.getUTCDay());
+/** Whether a schedule fires on a day of the epoch, which is this one of its month. */
+function firesBy({
+  daysOfMonth,
+  daysOfWeek,
+  eitherDay,
+}: CronSchedule): (day: number, date: number) => boolean {
+  const [inMonth, inWeek] = [new Set(daysOfMonth), new Set(daysOfWeek)];
+  return (day, date) => {
+    const byDate = inMonth.has(date);
+    const byWeekday = inWeek.has((day + FIRST_WEEKDAY) % DAYS_PER_WEEK);
     return eitherDay ? byDate || byWeekday : byDate && byWeekday;
   };
+}
+
+/** Whether a schedule fires on a day of the epoch. */
+function firesOn(schedule: CronSchedule): (day: number) => boolean {
+  const [inYear, fires] = [new Set(schedule.months), firesBy(schedule)];
+  return (day) => {
+    const date = new Date(day * MILLISECONDS_PER_DAY);
+    return inYear.has(date.getUTCMonth() + 1) && fires(day, date.getUTCDate());
+  };
+}
+
+/** Every day of the cycle on which a schedule fires, as days of the epoch, rising; month by month, because a date is slow to make. */
+function firingDays(schedule: CronSchedule): readonly number[] {
+  const [inYear, fires] = [new Set(schedule.months), firesBy(schedule)];
+  const days: number[] = [];
+  for (let month = 0; month < CYCLE_YEARS * MONTHS_PER_YEAR; month += 1) {
+    if (!inYear.has((month % MONTHS_PER_YEAR) + 1)) continue;
+    const first = Date.UTC(CYCLE_START_YEAR, month, 1) / MILLISECONDS_PER_DAY;
+    const next = Date.UTC(CYCLE_START_YEAR, month + 1, 1) / MILLISECONDS_PER_DAY;
+    for (let day = first; day < next; day += 1) if (fires(day, day - first + 1)) days.push(day);
+  }
+  return days;
 }
 
 /** The longest difference between neighbours of a rising list; 0 for fewer than two. */
@@ -53,8 +81,7 @@ function longestDayStep(schedule: CronSchedule): number {
 }
 
 function stepInCycle(schedule: CronSchedule): number {
-  const fires = firesOn(schedule);
-  const days = Array.from({ length: CYCLE_DAYS }, (_, day) => CYCLE_START + day).filter(fires);
+  const days = firingDays(schedule);
   const [first] = days;
   return first === undefined ? Infinity : longestStep([...days, first + CYCLE_DAYS]);
 }
@@ -91,10 +118,11 @@ export function longestGapOfAny(texts: readonly string[]): number | undefined {
   if (schedules.length < read.length) return undefined;
   const days = schedules.every(repeatsWeekly) ? DAYS_PER_WEEK : CYCLE_DAYS;
   const runs = schedules.flatMap((schedule) => {
-    const [fires, times] = [firesOn(schedule), timesOf(schedule)];
-    return Array.from({ length: days }, (_, day) => day).flatMap((day) =>
-      fires(CYCLE_START + day) ? times.map((time) => day * MINUTES_PER_DAY + time) : [],
-    );
+    const times = timesOf(schedule);
+    return firingDays(schedule)
+      .map((day) => day - CYCLE_START)
+      .filter((day) => day < days)
+      .flatMap((day) => times.map((time) => day * MINUTES_PER_DAY + time));
   });
   const [first, ...others] = runs.sort((one, other) => one - other);
   return first === undefined ? Infinity : longestStep([first, ...others, first + days * MINUTES_PER_DAY]);
