@@ -13,14 +13,17 @@ full | diff | incr) ;;
 *) die "$EXIT_ARGUMENTS" arguments "LIFEBOAT_BACKUP_TYPE '$type' must be full, diff or incr" ;;
 esac
 
-# damaged_in REPOSITORY: the backups since the last full one, with it, in which a page failed its checksum, and the files that
-# this run named. pgBackRest keeps such a backup, because the rest of it may be needed, and looks no more at a file that did
-# not change since: the next incremental one alone would say that all is well.
+# damaged_in REPOSITORY: the backups since the last full one, with it, in which a page failed its checksum, and the files.
+# pgBackRest keeps such a backup, because the rest of it may be needed, and looks no more at a file that did not change since:
+# the next incremental one alone would say that all is well, or not which file.
 damaged_in() {
-  archive_quietly "$1" --output=json info | jq -r '[.[].backup[]?] | if . == [] then error("no backup") else . end
+  local labels one
+  labels=$(archive_quietly "$1" --output=json info | jq -r '[.[].backup[]?] | if . == [] then error("no backup") else . end
     | (map(select(.type == "full")) | max_by(.timestamp.stop)) as $full
-    | map(select(.timestamp.stop >= $full.timestamp.stop and .error == true) | .label) | join(" ")' || return 1
-  sed -n 's/.*invalid page checksum found in file [^ ]*:\([^ :]*\) at page.*/\1/p' "$TMPDIR/backup-$1.out" | sort -u
+    | .[] | select(.timestamp.stop >= $full.timestamp.stop and .error == true) | .["label"]') || return 1
+  for one in $labels; do
+    archive_quietly "$1" --set="$one" --output=json info | jq -r '.[].backup[] | .["label"], .["error-list"][]?' || return 1
+  done | sort -u
 }
 
 failed=()
@@ -29,7 +32,7 @@ for one in "${repositories[@]}"; do
   log info backup_started "$type backup" repository "$one" type "$type"
   code=0
   # Old backups, and the WAL that none of the kept ones needs, go once a new one is there.
-  archive "$one" --type="$type" backup 2>&1 | tee "$TMPDIR/backup-$one.out" >&2 || code=${PIPESTATUS[0]}
+  archive "$one" --type="$type" backup >&2 || code=$?
   damaged=''
   # A repository that has just taken a backup and does not list it has not kept it.
   if ((code == 0)); then damaged=$(damaged_in "$one" | tr '\n' ' ') || code=1; fi
