@@ -8,18 +8,18 @@ import sys
 
 # The native runtime that Debian's botocore loads when it can takes a third of the start and is not needed here.
 sys.modules["awscrt"] = None
-# From 1.36 on boto3 compares what it downloads with S3's checksum where that is of one part. Here each part is compared
+# From 1.36 on botocore compares what it downloads with S3's checksum where that is of one part. Here each part is compared
 # with the manifest's, whatever S3 says, and damage is reported as damage.
 os.environ["AWS_RESPONSE_CHECKSUM_VALIDATION"] = "when_required"
-# Before 1.40 boto3 requests credentials of most regions from the global endpoint unless told otherwise, as by EKS's
+# Before 1.40 botocore requests credentials of most regions from the global endpoint unless told otherwise, as by EKS's
 # webhook: a region that takes over must not need another one.
 os.environ.setdefault("AWS_STS_REGIONAL_ENDPOINTS", "regional")
 
 # pylint: disable=wrong-import-position
-import boto3
 import botocore.auth
 import botocore.config
 import botocore.exceptions as aws
+import botocore.session
 
 GENERAL, ARGUMENTS, NOT_FOUND, PERMISSION, CONFIGURATION = 1, 2, 4, 5, 6
 NOT_COMMITTED = 9
@@ -71,7 +71,7 @@ class Store:
         # Manifest keys to the labels read from them, so that another look reads only what is new.
         self.labels = {}
         botocore.auth.AUTH_TYPE_MAPS["s3v4"] = _ChecksumSigner
-        self.s3 = boto3.client(
+        self.s3 = botocore.session.get_session().create_client(
             "s3",
             region_name=place["region"],
             endpoint_url=place["endpointUrl"],
@@ -84,7 +84,7 @@ class Store:
                 s3={"addressing_style": "path" if place["endpointUrl"] else "auto"},
             ),
         )
-        # A bucket with a default retention requires every write to name its checksum's algorithm; boto3 does not for these.
+        # A bucket with a default retention requires every write to name its checksum's algorithm; botocore does not for these.
         for operation in ("CopyObject", "PutObject"):
             self.s3.meta.events.register(f"before-call.s3.{operation}", _name_checksum)
 

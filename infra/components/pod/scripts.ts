@@ -26,7 +26,7 @@ export function scriptFiles(): Readonly<Record<string, string>> {
 
 /** Where a container finds the scripts of infra/jobs and their settings. */
 export interface Scripts {
-  /** Image of the jobs by digest: Debian with the PostgreSQL client, age, zstd, jq, boto3 (infra/jobs/Dockerfile). */
+  /** Image of the jobs by digest: Debian with the PostgreSQL client, age, zstd, jq, botocore (infra/jobs/Dockerfile). */
   readonly image: string;
   /** ConfigMap of the scripts. */
   readonly scriptsConfigMap: string;

@@ -63,7 +63,7 @@ describeReal("images", ["root", "unshare", "job-image", "log-image"], () => {
   });
 
   it("needs no byte-code made again: it is valid by its source's hash", () => {
-    const folder = path.join(imageRoot("jobs") ?? "", "usr/lib/python3/dist-packages/boto3/__pycache__");
+    const folder = path.join(imageRoot("jobs") ?? "", "usr/lib/python3/dist-packages/botocore/__pycache__");
     const files = readdirSync(folder);
     expect(files.length).toBeGreaterThan(3);
     for (const file of files) expect(readFileSync(path.join(folder, file)).readUInt32LE(4), file).toBe(3);
