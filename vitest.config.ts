@@ -2,27 +2,49 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const REAL_TESTS = "test/**/*.real.test.ts";
-/** The longest files: the whole drill, roll-outs, the cluster, then those that wait for databases. Others take a minute or two. */
-const LONGEST = [
-  ...[/\/drill\/drill\.real\.test\.ts$/, /\/drill\/gate\.real/, /\/sandbox\/cluster\/cluster\.real/],
-  ...[/\/drill\/activation\.real/, /\/proof\//],
+/** Those that run pods on their worker's cluster, which costs a tenth of a processor while it idles: it ends with the last of them. */
+const CLUSTER_TESTS = [
+  "test/proof/**/*.real.test.ts",
+  "test/infra/{components,logs}/**/*.real.test.ts",
+  "test/sandbox/cluster/**/*.real.test.ts",
+];
+/** The order in which real tests begin: the drill is the longest, then those with a cluster, then those that take minutes. */
+const ORDER = [
+  ...[/\/drill\/drill\.real\.test\.ts$/, /\/(proof|components|logs|sandbox\/cluster)\//],
+  ...[
+    /\/drill\/(gate|activation)\.real/,
+    /\/one-service\.real/,
+    /\/genuine-provider\.real/,
+    /\/restore-many\.real/,
+  ],
 ];
 /** Unit tests end in a second or two; a busy machine must not fail them. */
 const UNIT_TIMEOUT_MILLISECONDS = 30_000;
 /** A busy machine takes minutes to start a cluster and declare a stack, or to run the dozen pods of one test. */
 const REAL_TIMEOUT_MILLISECONDS = 300_000;
 
-/** Begins the longest files first: left to the end, one of two workers would wait for them with nothing to do. */
+/** Begins the longest files first: left to the end, the other workers would wait for them with nothing to do. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const group = ({ project }: TestSpecification): number => project.config.sequence.groupOrder;
     const rank = ({ moduleId }: TestSpecification): number => {
-      const found = LONGEST.findIndex((name) => name.test(moduleId));
-      return found < 0 ? LONGEST.length : found;
+      const found = ORDER.findIndex((name) => name.test(moduleId));
+      return found < 0 ? ORDER.length : found;
     };
     return (await super.sort(files)).sort((a, b) => group(a) - group(b) || rank(a) - rank(b));
   }
 }
+
+const real = {
+  globalSetup: ["test/support/engine-setup.ts"],
+  // Much of a real test is waiting for pods and servers: three files at a time, and after the unit tests.
+  maxWorkers: 3,
+  // A worker keeps its modules: the proofs that fall to it share one declared stack and its servers.
+  isolate: false,
+  sequence: { groupOrder: 1 },
+  testTimeout: REAL_TIMEOUT_MILLISECONDS,
+  hookTimeout: REAL_TIMEOUT_MILLISECONDS,
+};
 
 export default defineConfig({
   test: {
@@ -43,20 +65,8 @@ export default defineConfig({
           hookTimeout: UNIT_TIMEOUT_MILLISECONDS,
         },
       },
-      {
-        test: {
-          name: "real",
-          include: [REAL_TESTS],
-          globalSetup: ["test/support/engine-setup.ts"],
-          // Much of a real test is waiting for pods and servers: three files at a time, and after the unit tests.
-          maxWorkers: 3,
-          // A worker keeps its modules: the proofs that fall to it share one declared stack and its servers.
-          isolate: false,
-          sequence: { groupOrder: 1 },
-          testTimeout: REAL_TIMEOUT_MILLISECONDS,
-          hookTimeout: REAL_TIMEOUT_MILLISECONDS,
-        },
-      },
+      { test: { ...real, name: "cluster", include: CLUSTER_TESTS } },
+      { test: { ...real, name: "real", include: [REAL_TESTS], exclude: CLUSTER_TESTS } },
     ],
   },
 });

@@ -5,7 +5,7 @@ import { describeReal } from "../support/describe-real";
 import { events, expectNoSecrets } from "../support/job-result";
 import type { Proof } from "../support/proof";
 import { withBrake } from "../support/proof-brake";
-import { expectBadDay, expectRestores, remember, takeBackup, victim } from "../support/proof-day";
+import { expectBadDay, expectRestores, lastGood, remember, takeBackup, victim } from "../support/proof-day";
 import { PROOF_NEEDS, sharedProof } from "../support/shared-proof";
 import { scratchSize } from "../support/proof-pod";
 
@@ -114,6 +114,10 @@ describeReal("a backup that fails", PROOF_NEEDS, () => {
       expect(events(result, "backup_finished")).toMatchObject([{ rowCounts: { "public.jackpots": 0 } }]);
       await expectRestores(proof, good);
     });
+  });
+
+  it("leaves the newest earlier backup as good as it was, after all of it", async () => {
+    await expectRestores(proof, await lastGood(proof));
   });
 });
 

@@ -5,7 +5,7 @@ import { expectNoSecrets } from "../support/job-result";
 import { eventually } from "../support/processes";
 import type { Proof } from "../support/proof";
 import { withBrake } from "../support/proof-brake";
-import { changeData, expectBadDay, expectRestores, remember, victim } from "../support/proof-day";
+import { changeData, expectBadDay, expectRestores, lastGood, remember, victim } from "../support/proof-day";
 import type { StoreRequest, Verdict } from "../support/proof-gate";
 import { PROOF_NEEDS, sharedProof } from "../support/shared-proof";
 
@@ -117,5 +117,9 @@ describeReal("a backup that is interrupted", PROOF_NEEDS, () => {
       expect.arrayContaining(goods.map(({ id }) => id)),
     );
     for (const good of goods) await expectRestores(proof, good, { env: { RESTORE_BACKUP: good.id } });
+  });
+
+  it("leaves the newest earlier backup as good as it was, after all of it", async () => {
+    await expectRestores(proof, await lastGood(proof));
   });
 });

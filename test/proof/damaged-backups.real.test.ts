@@ -37,7 +37,7 @@ describeReal("a damaged backup", PROOF_NEEDS, () => {
     newest = await takeBackup(proof);
   });
 
-  /** Refused by both readers with this exit code and message; nothing is left, and the older one restores by its id. */
+  /** Refused by both readers with this exit code and message, and nothing is left. */
   async function expectRefused(exitCode: number, message: RegExp): Promise<void> {
     const names = await databaseNames(proof);
     for (const job of READERS) {
@@ -47,13 +47,16 @@ describeReal("a damaged backup", PROOF_NEEDS, () => {
       expectNoSecrets([result], proof.secretValues);
     }
     expect(await databaseNames(proof)).toEqual(names);
-    await expectRestores(proof, older, { env: { RESTORE_BACKUP: older.id } });
   }
 
-  it("whose objects are all truncated is refused, naming the older one", async () => {
-    await withObjects(proof, newest.id, TRUNCATED, () =>
-      expectRefused(1, new RegExp(`has \\d+ bytes, its manifest says \\d+.*older backup is ${older.id}`)),
-    );
+  it("whose objects are all truncated is refused, naming the older one, which restores by its id", async () => {
+    await withObjects(proof, newest.id, TRUNCATED, async () => {
+      await expectRefused(
+        1,
+        new RegExp(`has \\d+ bytes, its manifest says \\d+.*older backup is ${older.id}`),
+      );
+      await expectRestores(proof, older, { env: { RESTORE_BACKUP: older.id } });
+    });
   });
 
   it.each([
@@ -120,6 +123,10 @@ describeReal("a damaged backup", PROOF_NEEDS, () => {
       );
       expectNoSecrets([result], [identity, identity.split("\n")[2] ?? identity]);
     }
+  });
+
+  it("leaves the newest earlier backup as good as it was, after all of it", async () => {
+    await expectRestores(proof, await lastGood(proof));
   });
 });
 

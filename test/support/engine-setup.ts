@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { acquireCli, MissingCliError } from "../../sandbox/engine/cli";
 import { repositoryRoot, sandboxPaths } from "../../sandbox/engine/paths";
-import { unpackForProcesses } from "../../sandbox/images/build";
+import { buildImage, buildObstacle, unpackForProcesses } from "../../sandbox/images/build";
 import { toStandardError } from "../../sandbox/engine/sandbox";
 
 /**
@@ -17,5 +17,7 @@ export async function setup(): Promise<void> {
     if (!(error instanceof MissingCliError)) throw error;
     toStandardError(error.message);
   }
+  if (buildObstacle() !== undefined) return;
   await unpackForProcesses(toStandardError);
+  for (const name of ["pause", "application"] as const) await buildImage(name, toStandardError);
 }

@@ -20,6 +20,8 @@ export interface Vault {
   readonly tiers: readonly z.infer<typeof tier>[];
   /** Everything that counts as a database backup: keys of manifests, sorted. */
   backups(): Promise<readonly string[]>;
+  /** Entity tag of every object of a database backup, by key. */
+  objects(): Promise<Readonly<Record<string, string | undefined>>>;
   /** Ids of the backups of one tier, oldest first. */
   ids(tierName: string): Promise<readonly string[]>;
   /** Lays another version, or with undefined a delete marker, over each of these objects while `work` runs. */
@@ -48,6 +50,17 @@ export function vaultOf(endpoint: string, objects: readonly KubernetesObject[], 
     configPrefix,
     tiers,
     backups: () => manifests(`${prefix}/`),
+    objects: async () => {
+      const tags = await bucket.tags(`${prefix}/`);
+      const counted = new Set(
+        (await manifests(`${prefix}/`)).map((key) => key.replace(/\.manifest\.json$/, "")),
+      );
+      return Object.fromEntries(
+        Object.entries(tags).filter(([key]) =>
+          counted.has(key.replace(/\.(manifest\.json|dump\.zst\.age)$/, "")),
+        ),
+      );
+    },
     ids: async (name) =>
       (await manifests(`${prefix}/${name}/`)).map((key) =>
         key.slice(`${prefix}/${name}/`.length, -".manifest.json".length),

@@ -23,7 +23,11 @@ let opened: Promise<SharedCluster> | undefined;
 
 /** The one cluster of this worker: started by the first test that asks, shared by all files, removed once the process has ended. */
 export function sharedCluster(): Promise<SharedCluster> {
-  opened ??= open();
+  // One that did not start fails the file that asked, and not every later one.
+  opened ??= open().catch((error: unknown) => {
+    opened = undefined;
+    throw error;
+  });
   return opened;
 }
 

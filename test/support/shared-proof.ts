@@ -24,16 +24,23 @@ let opened: Promise<Proof> | undefined;
  * server dies with it). Tests leave databases and vault as good as they found them, so that their order is free.
  */
 export function sharedProof(): Promise<Proof> {
-  opened ??= openProof().then((proof) => {
-    // A worker that is ended is killed before it has removed so large a directory: somebody else does it.
-    const directory = path.dirname(proof.postgres.dataDir);
-    atExit(() => {
-      spawn("/bin/sh", ["-c", 'sleep 3; rm -rf -- "$1"', "sh", directory], {
-        detached: true,
-        stdio: "ignore",
-      }).unref();
-    });
-    return proof;
-  });
+  opened ??= openProof().then(
+    (proof) => {
+      // A worker that is ended is killed before it has removed so large a directory: somebody else does it.
+      const directory = path.dirname(proof.postgres.dataDir);
+      atExit(() => {
+        spawn("/bin/sh", ["-c", 'sleep 3; rm -rf -- "$1"', "sh", directory], {
+          detached: true,
+          stdio: "ignore",
+        }).unref();
+      });
+      return proof;
+    },
+    // One that did not open fails the file that asked, and not every later one.
+    (error: unknown) => {
+      opened = undefined;
+      throw error;
+    },
+  );
   return opened;
 }

@@ -29,11 +29,17 @@ export class Bucket {
 
   /** Every key, sorted. */
   async keys(prefix = ""): Promise<string[]> {
+    return Object.keys(await this.tags(prefix)).sort();
+  }
+
+  /** Entity tag of the newest version of every object, by key: of one part, its content's MD5. */
+  async tags(prefix = ""): Promise<Record<string, string | undefined>> {
     const { client } = this;
     const pages = await Array.fromAsync(
       paginateListObjectsV2({ client }, { Bucket: this.name, Prefix: prefix }),
     );
-    return pages.flatMap(({ Contents = [] }) => Contents.map(({ Key = "" }) => Key)).sort();
+    const objects = pages.flatMap(({ Contents = [] }) => Contents);
+    return Object.fromEntries(objects.map(({ Key = "", ETag }) => [Key, ETag]));
   }
 
   /** Keys of the manifests of database backups: what counts as a backup. */
