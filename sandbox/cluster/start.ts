@@ -18,7 +18,7 @@ import { systemObjects } from "./system-objects";
 
 const NODE = path.join(__dirname, "node.sh");
 const READY_WITHIN_MS = 120_000;
-const POLL_MS = 250;
+const POLL_MS = 500;
 const FIRST_PROCESS_WITHIN_MS = 5000;
 const ENDED_WITHIN_MS = 10_000;
 /** Of the whole machine: checkouts choose ranges of addresses beside each other. */

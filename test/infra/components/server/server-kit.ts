@@ -22,6 +22,9 @@ import { Bucket } from "../../jobs/bucket";
 
 const run = promisify(execFile);
 
+/** Between two looks at something that takes long. */
+const MOST_PAUSE_MILLISECONDS = 2500;
+
 /** Password of the administrator, not easy to quote. */
 export const ADMIN_WORD = "it's an \\ admin word";
 
@@ -372,9 +375,12 @@ export class ServerWorld {
   /** Waits until something holds. @throws with the pod's logs when it does not in time */
   async until(holds: () => Promise<boolean>, what: string, seconds = 60): Promise<void> {
     const end = performance.now() + seconds * 1000;
+    let pause = 500;
     while (!(await holds().catch(() => false))) {
       if (performance.now() > end) throw new Error(`${what}: not within ${seconds} s\n${await this.logs()}`);
-      await sleep(500);
+      await sleep(pause);
+      // Most of these ask by kubectl, a tenth of a second of a processor each.
+      pause = Math.min(pause * 1.5, MOST_PAUSE_MILLISECONDS);
     }
   }
 
