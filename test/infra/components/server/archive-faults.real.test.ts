@@ -76,7 +76,7 @@ describeReal("the archive of a declared server", [...POD, "moto", "postgresql-17
     "takes another backup after one that was killed",
     async () => {
       await world.sql(
-        "CREATE TABLE bulk AS SELECT g, md5(g::text) || md5((g + 1)::text) AS word FROM generate_series(1, 1500000) g",
+        "CREATE TABLE bulk AS SELECT g, md5(g::text) || md5((g + 1)::text) AS word FROM generate_series(1, 900000) g",
       );
       await world.kubectl(["create", "job", "killed", "--from=cronjob/shop-archive-full"]);
       await world.until(
@@ -104,7 +104,7 @@ describeReal("the archive of a declared server", [...POD, "moto", "postgresql-17
       const middle = Math.floor(body.length / 2);
       body[middle] = (body[middle] ?? 0) ^ 1;
       const version = await bucket.put(key, body);
-      const refused = await world.job("archive-verify");
+      const refused = await world.job("archive-verify", {});
       expect(refused.succeeded).toBe(false);
       expect(refused.log).toMatch(/"event":"verify_failed".*"repository":"1"/);
       expect(refused.log).toMatch(/invalid checksum '[^']*\/bundle\/.*"repository":"1"/);
