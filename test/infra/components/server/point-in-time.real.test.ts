@@ -44,7 +44,10 @@ describeReal("a restore to a point in time", [...POD, "moto", "postgresql-17"], 
     const name = await world.startJob("archive-drill", { RESTORE_HOLD_MINUTES: look ? "5" : "0", ...env });
     const log = () => world.kubectl(["logs", `--selector=job-name=${name}`, "--tail=-1"]);
     if (!look) return { ...(await world.ended(name)), rows: "" };
-    await world.until(async () => /copy_held|"level":"error"/.test(await log()), `${name} is held`, 120);
+    const held = async () => /copy_held|"level":"error"/.test(await log());
+    await world.until(held, `${name} is held`, 240).catch(async (error: unknown) => {
+      throw new Error(`${name}: ${await log()}`, { cause: error });
+    });
     const said = await log();
     expect(said).toContain("copy_sound");
     const pod = (await world.kubectl(["get", "pods", `--selector=job-name=${name}`, "--output=name"])).trim();
@@ -72,7 +75,7 @@ describeReal("a restore to a point in time", [...POD, "moto", "postgresql-17"], 
     async (_, env, rows) => {
       expect((await restored(env())).rows).toBe(rows);
     },
-    3 * MINUTES,
+    5 * MINUTES,
   );
 
   it.each([
