@@ -22,6 +22,8 @@ const ORDER = [
 const UNIT_TIMEOUT_MILLISECONDS = 30_000;
 /** A busy machine takes minutes to start a cluster and declare a stack, or to run the dozen pods of one test. */
 const REAL_TIMEOUT_MILLISECONDS = 300_000;
+/** The first hook of a worker starts its cluster, imports images and declares a stack, while two others do the same. */
+const REAL_HOOK_MILLISECONDS = 600_000;
 
 /** Begins the longest files first: left to the end, the other workers would wait for them with nothing to do. */
 class LongestFirst extends BaseSequencer {
@@ -43,7 +45,7 @@ const real = {
   isolate: false,
   sequence: { groupOrder: 1 },
   testTimeout: REAL_TIMEOUT_MILLISECONDS,
-  hookTimeout: REAL_TIMEOUT_MILLISECONDS,
+  hookTimeout: REAL_HOOK_MILLISECONDS,
 };
 
 export default defineConfig({

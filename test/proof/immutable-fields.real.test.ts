@@ -84,7 +84,7 @@ describeReal(
         const { status, body } = await applyStrictly(api, object);
         expect(status, JSON.stringify(body)).toBeLessThan(300);
       }
-    }, 300_000);
+    }, 600_000);
     afterAll(() => api.stop());
 
     /** Fields of an object that the API does not change. */

@@ -32,7 +32,7 @@ describeReal("a database of thousands of tables and 150,000 large objects", JOB_
       "shop",
       `SET ROLE shop; SELECT count(lo_from_bytea(0, convert_to(g::text, 'UTF8'))) FROM generate_series(1, ${OBJECTS}) g`,
     );
-  }, 5 * MINUTES);
+  }, 10 * MINUTES);
   afterAll(async () => {
     await world.stop();
   });

@@ -189,7 +189,7 @@ describeReal("the runbook's kubectl commands", ["etcd", "kube-apiserver", "kubec
     }
     for (const namespace of [MONITORING, ...services.map((service) => service.namespace)])
       await endedJob(namespace);
-  }, 300_000);
+  }, 600_000);
   afterAll(async () => {
     await api.stop();
     folder.remove();

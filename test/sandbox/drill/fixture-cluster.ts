@@ -62,7 +62,7 @@ export function fixtureCluster(
     ends.push(() => {
       opened.dispose();
     });
-  }, 240_000);
+  }, 480_000);
   afterAll(async () => {
     for (const end of ends.splice(0).reverse()) await end();
   });

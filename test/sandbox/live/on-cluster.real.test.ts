@@ -31,7 +31,7 @@ describeReal(
         genuine: { kubernetes: { binary, kubeconfig: cluster.kubeconfig } },
         tell: () => undefined,
       });
-    }, 240_000);
+    }, 480_000);
     afterAll(() => {
       sandbox.close();
       cluster.remove();
@@ -52,14 +52,14 @@ describeReal(
       const up = await pulumi("up", "--yes", "--skip-preview");
       expect(up.code, up.all).toBe(0);
       expect(await namespaces()).toContain("jackpot-service-dr");
-    }, 240_000);
+    }, 480_000);
 
     it("is not changed by a second up, and a refresh finds no drift", async () => {
       const again = await pulumi("up", "--yes", "--expect-no-changes");
       expect(again.code, again.all).toBe(0);
       const refresh = await pulumi("refresh", "--yes", "--expect-no-changes");
       expect(refresh.code, refresh.all).toBe(0);
-    }, 240_000);
+    }, 480_000);
 
     it("has its drift found and fixed", async () => {
       const suspended = '{"spec":{"suspend":false}}';
@@ -80,7 +80,7 @@ describeReal(
       // prettier-ignore
       const now = await cluster.kubectl(["--namespace=jackpot-service-dr", "get", "cronjob/jackpot-service-backup", "--output=jsonpath={.spec.suspend}"]);
       expect(now).toBe("true");
-    }, 240_000);
+    }, 480_000);
 
     it("is not destroyed while what holds data is protected, and leaves nothing of its own after that", async () => {
       const refused = await pulumi("destroy", "--yes", "--skip-preview");
@@ -90,6 +90,6 @@ describeReal(
       const destroyed = await pulumi("destroy", "--yes", "--skip-preview");
       expect(destroyed.code, destroyed.all).toBe(0);
       expect(await namespaces()).toEqual(OTHERS);
-    }, 240_000);
+    }, 480_000);
   },
 );

@@ -13,7 +13,7 @@ describeReal("the archive of a declared server", [...POD, "moto", "postgresql-17
     world = await ServerWorld.open(store, { archive: { ...archive(0), timeoutSeconds: 5 } });
     await world.ready();
     await world.sql("CREATE TABLE ledger (n int PRIMARY KEY, word text)");
-  }, 5 * MINUTES);
+  }, 10 * MINUTES);
   afterAll(async () => {
     await world.close();
     await store.stop();

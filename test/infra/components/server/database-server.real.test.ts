@@ -13,7 +13,7 @@ describeReal("a declared database server", [...POD, "moto", "postgresql-17"], ()
     world = await ServerWorld.open(store);
     await world.ready();
     await world.until(async () => (await world.logs()).includes('"event":"prepared"'), "roles are there");
-  }, 5 * MINUTES);
+  }, 10 * MINUTES);
   afterAll(async () => {
     await world.close();
     await store.stop();

@@ -33,7 +33,7 @@ describeReal("a standby that went wrong", [...POD, "moto", "postgresql-17"], () 
       mayInitialize: false,
     });
     await standby.ready();
-  }, 5 * MINUTES);
+  }, 10 * MINUTES);
   afterAll(async () => {
     await primary.close();
     await standby.close();

@@ -32,7 +32,7 @@ describeReal("a restore to a point in time", [...POD, "moto", "postgresql-17"], 
     await world.sql("SELECT pg_switch_wal()");
     times = { before, first, xid };
     await sleep(6000);
-  }, 5 * MINUTES);
+  }, 10 * MINUTES);
   afterAll(async () => {
     await world.close();
     await store.stop();

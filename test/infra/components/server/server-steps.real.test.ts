@@ -29,7 +29,7 @@ describeReal("steps of a posture change", [...POD, "moto", "postgresql-17"], () 
       mayInitialize: false,
     });
     await standby.ready();
-  }, 6 * MINUTES);
+  }, 10 * MINUTES);
   afterAll(async () => {
     await primary.close();
     await standby.close();

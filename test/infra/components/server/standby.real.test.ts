@@ -29,7 +29,7 @@ describeReal(
         words: [otherWord, ownWord],
         mayInitialize: false,
       });
-    }, 5 * MINUTES);
+    }, 10 * MINUTES);
     afterAll(async () => {
       await primary.close();
       await standby.close();
