@@ -49,7 +49,10 @@ describeReal("images", ["root", "unshare", "job-image", "log-image"], () => {
     const dockerfile = readFileSync(path.join(contextOf("jobs"), "Dockerfile"), "utf8");
     const major = /^ARG POSTGRESQL_MAJOR=(\d+)$/m.exec(dockerfile)?.[1] ?? "";
     for (const program of ["pg_dump", "pg_restore", "psql", "vacuumdb"]) {
-      const words = ["chroot", imageRoot("jobs") ?? "", program, "--version"] as const;
+      const root = ["chroot", imageRoot("jobs") ?? ""] as const;
+      const found = execFileSync(root[0], [root[1], "sh", "-c", `readlink -f "$(command -v ${program})"`]);
+      expect(found.toString().trim()).toBe(`/usr/lib/postgresql/${major}/bin/${program}`);
+      const words = [...root, program, "--version"] as const;
       expect(execFileSync(words[0], words.slice(1), { encoding: "utf8" })).toContain(
         `(PostgreSQL) ${major}.`,
       );
