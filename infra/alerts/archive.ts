@@ -3,7 +3,7 @@ import { longestGapMinutes } from "../catalog/schedule";
 import type { Service } from "../catalog/types";
 import { serverDeadlineSeconds } from "../capacity/job-plan";
 import { cronJobName } from "../naming";
-import { CLAIM_NAME } from "../postgresql/places";
+import { CLAIM_NAME, SERVER_NAME } from "../postgresql/places";
 import { recoversByArchive } from "../recovery/by-archive";
 import { serves } from "../recovery/takeover";
 import { jobSeries } from "./job-series";
@@ -86,6 +86,29 @@ function archiving({ objectives }: Service, { namespace }: AlertEnvironment): re
   ];
 }
 
+/** Exit code of a server that must not open, because another was promoted in place of it. */
+const SUPERSEDED = 6;
+
+/** The server refuses to start: another one has the newer timeline. Nothing but a reseed ends that. */
+function superseded({ namespace, posture }: AlertEnvironment): Alert {
+  const of = (metric: string): string =>
+    unique(["namespace", "pod"], series(metric, { namespace, container: SERVER_NAME }));
+  return {
+    name: "DatabaseSuperseded",
+    severity: serves(posture) ? "P0" : "P2",
+    area: "database",
+    expr: lines(
+      `${of("kube_pod_container_status_last_terminated_exitcode")} == ${SUPERSEDED}`,
+      // The code of the run before stays after a start that succeeded.
+      `unless on (namespace, pod) ${of("kube_pod_container_status_ready")} == 1`,
+    ),
+    forMinutes: 2,
+    summary: "Another server was promoted in place of this one, which refuses to start",
+    description:
+      "The repositories hold a newer timeline (timeline_diverged), so the other environment's server has the newest data. What this one wrote after that promotion is on its volume alone.",
+  };
+}
+
 /** The server takes no write although its environment serves. */
 const readOnly = ({ namespace }: AlertEnvironment): Alert => ({
   name: "DatabaseReadOnly",
@@ -146,6 +169,7 @@ export function archiveAlerts(service: Service, environment: AlertEnvironment): 
     name: "archive",
     alerts: [
       ...archiving(service, environment),
+      superseded(environment),
       ...(serves(posture) ? [readOnly(environment), ...jobs] : []),
       ...(waits ? replaying(service, environment) : []),
     ],

@@ -41,7 +41,9 @@ export const metrics: Readonly<Record<MetricSource, readonly string[]>> = {
     "kube_job_status_start_time",
     "kube_namespace_created",
     "kube_pod_container_resource_requests",
+    "kube_pod_container_status_last_terminated_exitcode",
     "kube_pod_container_status_last_terminated_reason",
+    "kube_pod_container_status_ready",
     "kube_pod_container_status_restarts_total",
     "kube_pod_info",
     "kube_resourcequota",
@@ -92,6 +94,7 @@ export const mayBeAbsent: Readonly<Record<string, string>> = {
   kube_job_status_completion_time: "no Job has completed yet",
   kube_job_status_start_time: "no Job has run yet",
   kube_namespace_created: "ClusterMetricsMissing reports it",
+  kube_pod_container_status_last_terminated_exitcode: "no container was terminated",
   kube_pod_container_status_last_terminated_reason: "no container was terminated",
   pg_up: "DatabaseMetricsMissing reports it",
   ...Object.fromEntries(

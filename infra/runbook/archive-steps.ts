@@ -65,6 +65,20 @@ export const archiveSteps: StepTable = {
     remedy: [kubectl(place, `exec ${SERVER_NAME}-0 --container=postgresql -- /opt/lifeboat/promote.sh`)],
     then: "A promoted server begins a new timeline, and every older one refuses to start for writes from then on.",
   }),
+  DatabaseSuperseded: (place) => ({
+    look: [
+      kubectl(place, `logs ${SERVER_NAME}-0 --container=postgresql --previous --tail=50`),
+      kubectl(place, `get pod ${SERVER_NAME}-0 --output=wide`),
+    ],
+    before:
+      "Finish the takeover first, so that the environment of the newer server is active: docs/failover.md. Put this incident's id for inc-1234. The commands replace the data here: if rows that only this server has are needed, take a snapshot of its volume before.",
+    remedy: [
+      pulumi(place, `config set --path 'lifeboat:databaseReseeds.${place.service.id}' inc-1234`),
+      pulumi(place, `config set --path 'lifeboat:postures.${place.service.id}' fenced`),
+      pulumi(place, "up"),
+    ],
+    then: "The server is made again from the newest backup and follows the other one: docs/database-server.md.",
+  }),
   StandbyBehind: (place) => ({
     look: [
       serverLog(place),

@@ -20,6 +20,8 @@ const waits = { role: "standby", posture: "passive" } as const;
 const free = (gib: number, minutesPerGib: number) => ({
   [VOLUME]: `${gib * GIB}-${Math.round(GIB / minutesPerGib)}x60`,
 });
+const SERVER = `${NAMESPACE},pod="postgresql-0",container="postgresql"`;
+const ready = (values: string) => ({ [`kube_pod_container_status_ready{${SERVER}}`]: values });
 const up = { [`pg_up{${NAMESPACE}}`]: 1 };
 
 /** Jobs with the hours at which they are fresh and overdue: gap, an hour to begin, and an hour to run 100 GiB. */
@@ -55,6 +57,13 @@ export const archiveCases: readonly AlertCase[] = [
     silentToo: { series: { ...waiting(0), ...free(33, 10) }, atMinutes: 30 },
   },
   atSameTime("ArchiveMetricsMissing", 20, up, { ...up, ...waiting(0) }),
+  // In the near miss the server has been made again, and its pod has the code of the run before.
+  atSameTime(
+    "DatabaseSuperseded",
+    4,
+    { [`kube_pod_container_status_last_terminated_exitcode{${SERVER}}`]: 6, ...ready("0x9") },
+    { [`kube_pod_container_status_last_terminated_exitcode{${SERVER}}`]: 6, ...ready("0 1x9") },
+  ),
   atSameTime("DatabaseReadOnly", 3, recovery(1), recovery("1 0x9")),
   atSameTime(
     "StandbyBehind",

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { exporterQueries } from "../../../../infra/scraping/queries";
 import { archive } from "../../../../infra/catalog/common";
 import { POD, describeReal } from "../../../support/describe-real";
 import { ADMIN_WORD, ServerWorld, openStore, type Store } from "./server-kit";
@@ -35,6 +36,13 @@ describeReal("steps of a posture change", [...POD, "moto", "postgresql-17"], () 
     await standby.close();
     await store.stop();
   });
+
+  /** Seconds of lag, as the exporter asks for them. */
+  async function lagOf(world: ServerWorld): Promise<number> {
+    const { query = "" } = exporterQueries.find(({ namespace }) => namespace === "pg_replica") ?? {};
+    const [seconds = ""] = (await world.sql(query, "postgres")).split("|");
+    return Number(seconds);
+  }
 
   /**
    * Everything in the database, and the roles. Those of the server's own programs change at each start, and a sequence is up to
@@ -88,6 +96,8 @@ describeReal("steps of a posture change", [...POD, "moto", "postgresql-17"], () 
       expect(fence.succeeded, fence.log + (await primary.logs())).toBe(true);
       const acknowledged = await load;
       expect(acknowledged.length).toBeGreaterThan(0);
+      // However long it takes until somebody takes over: there is nothing that the standby lacks.
+      await standby.until(async () => (await lagOf(standby)) === 0, "it has replayed the fence");
       expect(await primary.waits()).toBe(true);
       await expect(write(primary)).rejects.toThrow("read-only transaction");
       const promoted = await standby.step("promote", { PROMOTE_AFTER_FENCE: fence.name });
@@ -188,6 +198,7 @@ describeReal("steps of a posture change", [...POD, "moto", "postgresql-17"], () 
       expect(promoted.succeeded, promoted.log).toBe(true);
       const newest = await write(primary);
       await standby.until(async () => (await standby.rows()).includes(newest), "it follows", 90);
+      await standby.until(async () => (await lagOf(standby)) > 0, "its lag is measured again", 90);
       expect(await standby.waits()).toBe(true);
     },
     4 * MINUTES,
