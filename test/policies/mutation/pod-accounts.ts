@@ -1,4 +1,5 @@
 import type { Fields } from "../../../policies/support/input/value";
+import { jobs } from "../../../infra/catalog/jobs";
 import { kinds } from "./kinds";
 import type { Mutation } from "./mutation";
 import { changed, with1 } from "./table";
@@ -23,6 +24,14 @@ const projected = (token: Fields) => ({
   projected: { sources: [{ serviceAccountToken: { path: "token", ...token } }] },
 });
 
+/** Jobs whose account is bound, and that mount a token. */
+const WITH_TOKEN = new RegExp(
+  `-jobs-(${jobs
+    .filter(({ apiToken }) => apiToken === true)
+    .map(({ name }) => name)
+    .join("|")})$`,
+);
+
 /** What the rules on the accounts of pods guard. */
 export const podAccounts: readonly Mutation[] = [
   ...changed("pod-has-own-service-account", kinds.pods, [
@@ -37,19 +46,19 @@ export const podAccounts: readonly Mutation[] = [
     "pod-has-token-only-where-bound",
     kinds.pods,
     [["pod automountServiceAccountToken", true]],
-    /config-backup$/,
+    WITH_TOKEN,
   ),
   ...changed(
     "pod-has-token-only-where-bound",
     kinds.pods,
     [["pod volumes", with1(projected({}))]],
-    /config-backup$/,
+    WITH_TOKEN,
   ),
   ...changed(
     "pod-has-token-only-where-bound",
     kinds.pods,
     [["pod volumes * projected sources * serviceAccountToken audience", ""]],
-    /config-backup$/,
+    WITH_TOKEN,
     { given: [{ of: kinds.pods, at: "pod volumes", to: [projected({ audience: "vault" })] }] },
   ),
   ...changed(
