@@ -21,10 +21,13 @@ export interface ServiceSecrets {
   readonly source: SecretSource;
 }
 
+/** Those of the stack's secrets that its services have. */
+type StackSecrets = Pick<Secrets, "databases" | "repositories" | "workloads" | "cloudflare" | "ageIdentity">;
+
 /** The secrets of one service among those of the stack. @throws Error for what the config check lets not pass */
 export function serviceSecrets(
   { id, cdn, database }: Pick<Service, "id" | "cdn" | "database">,
-  { secretStore, secrets }: Pick<Config, "secretStore" | "secrets">,
+  { secretStore, secrets }: Pick<Config, "secretStore"> & { readonly secrets: StackSecrets },
 ): ServiceSecrets {
   const passwords = secrets.databases[id];
   if (passwords === undefined)

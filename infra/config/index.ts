@@ -2,21 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { allConfig } from "@pulumi/pulumi/runtime";
 import { z } from "zod";
 import { catalogProblems } from "../catalog/check";
-import { byLogin } from "../catalog/logins";
 import type { Service } from "../catalog/types";
 import { objectiveProblems } from "../recovery/objective-problems";
 import { ageKeyProblems } from "./check/age-keys";
 import { deploymentProblems } from "./check/deployment";
 import { targetProblems } from "./check/targets";
 import { onStack } from "./command";
-import {
-  parseConfig,
-  type CloudflareTokens,
-  type DatabasePasswords,
-  type ParsedConfig,
-  type RepositoryPassphrases,
-  type Settings,
-} from "./parse";
+import { parseConfig, type ParsedConfig, type SecretsOf, type Settings } from "./parse";
 import { placed } from "./placed";
 import type { Problem } from "../problem";
 import { refusal } from "./refusal";
@@ -24,24 +16,10 @@ import { horizons } from "./schema/place";
 import { stackFile } from "./stack-file";
 import { strangeZoneProblems } from "./check/zones";
 
-export type { CloudflareTokens, DatabasePasswords, SecretStore, Settings } from "./parse";
+export type { CloudflareTokens, SecretStore, Settings } from "./parse";
 
 /** Secrets of one stack; their values exist only inside Outputs that Pulumi keeps encrypted. */
-export interface Secrets {
-  /** Passwords of a service's database logins, by service id; has every declared service. */
-  readonly databases: Readonly<Record<string, DatabasePasswords<pulumi.Output<string>>>>;
-  /** Cipher passphrases of the repositories, by service id; none of a service that archives nothing. */
-  readonly repositories: Readonly<Record<string, RepositoryPassphrases<pulumi.Output<string>>>>;
-  /** The applications' own secrets: variable to value, by service id. */
-  readonly workloads: Readonly<Record<string, Readonly<Record<string, pulumi.Output<string>>>>>;
-  /** API tokens of Cloudflare; undefined if no declared service has a CDN. */
-  readonly cloudflare: CloudflareTokens<pulumi.Output<string>> | undefined;
-  /** age private key, only for verify and restore pods; undefined if a store holds it. */
-  readonly ageIdentity: pulumi.Output<string> | undefined;
-  /** Password of the log store's login; undefined if no logs are sent, or a secret store holds it. */
-  readonly logStorePassword: pulumi.Output<string> | undefined;
-  /** Password of the retention login; undefined in the same cases. */
-  readonly logRetentionPassword: pulumi.Output<string> | undefined;
+export interface Secrets extends Omit<SecretsOf<pulumi.Output<string>>, "oncall"> {
   /** Credentials of the on-call channels; only those that are set. */
   readonly oncall: Readonly<Record<string, pulumi.Output<string>>>;
 }
@@ -62,8 +40,14 @@ function secretKeys(): readonly string[] | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-const hidden = (value: string | undefined): pulumi.Output<string> | undefined =>
-  value === undefined ? undefined : pulumi.secret(value);
+/** What config has, with each of its texts as a secret; what is undefined is left out. */
+function hidden(value: unknown): unknown {
+  if (typeof value === "string") return pulumi.secret(value);
+  if (Array.isArray(value)) return value.map(hidden);
+  if (typeof value !== "object" || value === null) return value;
+  const set = Object.entries(value).filter(([, each]) => each !== undefined);
+  return Object.fromEntries(set.map(([name, each]) => [name, hidden(each)]));
+}
 
 /**
  * Checks config and catalog together.
@@ -114,39 +98,6 @@ export async function readConfig(
   if (parsed.config === undefined || problems.length > 0)
     throw refusal(problems.map((problem) => ({ ...problem, remedy: onStack(problem.remedy, stack) })));
   const { settings, secrets } = parsed.config;
-  return {
-    ...settings,
-    secrets: {
-      databases: Object.fromEntries(
-        Object.entries(secrets.databases).map(([id, passwords]) => [
-          id,
-          { admin: pulumi.secret(passwords.admin), ...byLogin((login) => hidden(passwords[login])) },
-        ]),
-      ),
-      repositories: Object.fromEntries(
-        Object.entries(secrets.repositories).map(([id, { primary, standby }]) => [
-          id,
-          { primary: hidden(primary), standby: hidden(standby) },
-        ]),
-      ),
-      workloads: Object.fromEntries(
-        Object.entries(secrets.workloads).map(([id, values]) => [
-          id,
-          Object.fromEntries(Object.entries(values).map(([name, value]) => [name, pulumi.secret(value)])),
-        ]),
-      ),
-      cloudflare: secrets.cloudflare && {
-        purge: hidden(secrets.cloudflare.purge),
-        settings: hidden(secrets.cloudflare.settings),
-      },
-      ageIdentity: hidden(secrets.ageIdentity),
-      logStorePassword: hidden(secrets.logStorePassword),
-      logRetentionPassword: hidden(secrets.logRetentionPassword),
-      oncall: Object.fromEntries(
-        Object.entries(secrets.oncall).flatMap(([name, value]) =>
-          value === undefined ? [] : [[name, pulumi.secret(value)] as const],
-        ),
-      ),
-    },
-  };
+  // The same members, each in its new form.
+  return { ...settings, secrets: hidden(secrets) as Secrets };
 }

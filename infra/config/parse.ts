@@ -8,20 +8,13 @@ import { didYouMean } from "./check/did-you-mean";
 import { keyProblems } from "./check/keys";
 import { placeholderProblems } from "./check/placeholders";
 import { plainSecretProblems } from "./check/plain-secrets";
-import { keys, schema, type PartialConfig } from "./schema";
-import type { PlainSecrets, Settings } from "./settings";
+import { keys, keysWith, schema, type PartialConfig } from "./schema";
+import type { PlainSecrets, Present, Settings } from "./settings";
 import { serverProblems } from "./check/servers";
 import { storedProblems } from "./check/stored";
 import { horizons } from "./schema/place";
 
-export type {
-  CloudflareTokens,
-  DatabasePasswords,
-  PlainSecrets,
-  RepositoryPassphrases,
-  SecretStore,
-  Settings,
-} from "./settings";
+export type { CloudflareTokens, PlainSecrets, SecretsOf, SecretStore, Settings } from "./settings";
 
 /** The result of parsing a stack's config: settings, or all problems. */
 export interface ParsedConfig {
@@ -32,6 +25,14 @@ export interface ParsedConfig {
   /** All problems, in the order of the keys. */
   readonly problems: readonly Problem[];
 }
+
+/** Every key that is no secret is present, as undefined where it is not set. */
+const present = <Value>(set: Value): Present<Value> => ({
+  ...(Object.fromEntries(
+    keysWith(({ secret }) => secret !== true).map((key) => [key, undefined]),
+  ) as Present<Value>),
+  ...set,
+});
 
 /** Boolean keys. */
 const flags: readonly string[] = Object.entries(schema.shape)
@@ -124,24 +125,11 @@ export function parseConfig(
   // The standby's has the suffix of its other namespaces.
   const monitoringNamespace = plain.monitoringNamespace ?? namespaceName("monitoring", plain.role);
   const settings: Settings = {
-    ...plain,
+    ...present(plain),
     posture: plain.posture ?? (plain.role === "primary" ? "active" : "passive"),
     services: ids.filter((id) => plain.services?.includes(id) ?? true),
-    activation: plain.activation,
-    peerStack: plain.peerStack,
-    replicaRegion: plain.replicaRegion,
-    primaryRegion: plain.primaryRegion,
-    s3Endpoint: plain.s3Endpoint,
-    bucketSuffix: plain.bucketSuffix,
-    serverImage: plain.serverImage,
-    logs: plain.logs,
-    oncallMail: plain.oncallMail,
-    deadManUrl: plain.deadManUrl,
     monitoringNamespace,
     blackboxExporter: plain.blackboxExporter ?? `blackbox-exporter.${monitoringNamespace}.svc:19115`,
-    certificates: plain.certificates,
-    cloudflareApiUrl: plain.cloudflareApiUrl,
-    secretStore: plain.secretStore,
     capacityHorizon: horizons[capacityHorizon],
   };
   return {

@@ -10,7 +10,7 @@ type Frozen<Value> = Value extends readonly (infer Member)[]
     : Value;
 
 /** Every key is present, even if it is not set. */
-type Present<Value> = { [Key in keyof Required<Value>]: Value[Key & keyof Value] };
+export type Present<Value> = { [Key in keyof Required<Value>]: Value[Key & keyof Value] };
 
 type Raw = Frozen<Present<z.output<typeof schema>>>;
 
@@ -46,13 +46,13 @@ export type Settings = Omit<Raw, SecretKey | keyof Decided> & Decided;
 export type SecretStore = NonNullable<Settings["secretStore"]>;
 
 /** Passwords of the roles on one service's database server, as secrets of any form. */
-export type DatabasePasswords<Value> = {
+type DatabasePasswords<Value> = {
   readonly [Login in keyof Raw["databaseSecrets"][string]]:
     Value | Extract<undefined, Raw["databaseSecrets"][string][Login]>;
 };
 
 /** Cipher passphrases of one service's repositories, as secrets of any form; undefined if a store holds them. */
-export type RepositoryPassphrases<Value> = {
+type RepositoryPassphrases<Value> = {
   readonly [Side in keyof Raw["repositorySecrets"][string]]-?: Value | undefined;
 };
 
@@ -64,22 +64,25 @@ export type CloudflareTokens<Value> = {
   readonly [Name in keyof NonNullable<Raw["cloudflareTokens"]>]: Value | undefined;
 };
 
-/** Secrets of one stack in clear text; they leave this module only as Pulumi secrets. */
-export interface PlainSecrets {
+/** Secrets of one stack, of any form. */
+export interface SecretsOf<Value> {
   /** Passwords of a service's database logins, by service id. */
-  readonly databases: Readonly<Record<string, DatabasePasswords<string>>>;
+  readonly databases: Readonly<Record<string, DatabasePasswords<Value>>>;
   /** Cipher passphrases of the repositories, by service id; none of a service that archives nothing. */
-  readonly repositories: Readonly<Record<string, RepositoryPassphrases<string>>>;
+  readonly repositories: Readonly<Record<string, RepositoryPassphrases<Value>>>;
   /** The applications' own secrets: variable to value, by service id. */
-  readonly workloads: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly workloads: Readonly<Record<string, Readonly<Record<string, Value>>>>;
   /** API tokens of Cloudflare; undefined if no declared service has a CDN. */
-  readonly cloudflare: CloudflareTokens<string> | undefined;
+  readonly cloudflare: CloudflareTokens<Value> | undefined;
   /** age private key; undefined only with a `secretStore`. */
-  readonly ageIdentity: string | undefined;
+  readonly ageIdentity: Value | undefined;
   /** Password of the log store's login; undefined without `logs`, or with a `secretStore`. */
-  readonly logStorePassword: string | undefined;
+  readonly logStorePassword: Value | undefined;
   /** Password of the retention login; undefined in the same cases. */
-  readonly logRetentionPassword: string | undefined;
+  readonly logRetentionPassword: Value | undefined;
   /** Credentials of the on-call channels. */
-  readonly oncall: Credentials<string>;
+  readonly oncall: Credentials<Value>;
 }
+
+/** Secrets of one stack in clear text; they leave this module only as Pulumi secrets. */
+export type PlainSecrets = SecretsOf<string>;

@@ -2,20 +2,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { byLogin } from "../../../infra/catalog/logins";
 import { serviceSecrets } from "../../../infra/components/service-secrets";
-import type { Secrets } from "../../../infra/config";
 import { archivedLibrary, library } from "../../support/service-fixture";
 
 const word = pulumi.secret("word");
 const [primary, standby] = [pulumi.secret("primary-word"), pulumi.secret("standby-word")];
-const secrets: Secrets = {
+const secrets = {
   databases: { library: { admin: word, ...byLogin(() => word) } },
   repositories: { library: { primary, standby } },
   workloads: {},
   cloudflare: undefined,
   ageIdentity: word,
-  logStorePassword: undefined,
-  logRetentionPassword: undefined,
-  oncall: {},
 };
 
 describe("passphrases of a service's repositories", () => {
