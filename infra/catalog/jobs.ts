@@ -7,6 +7,8 @@ interface Row {
   readonly name: string;
   /** Key of the service's schedule. Absent where it runs only when somebody starts it. */
   readonly schedule?: keyof Backup & `${string}chedule`;
+  /** True where its schedule must fire in every month. @default false */
+  readonly everyMonth?: boolean;
   /** Postures in which it runs by its schedule. */
   readonly runsIn: readonly Posture[];
   /** Seconds after its time within which a run may still begin. */
@@ -97,6 +99,8 @@ const rows = [
   {
     name: "drill",
     schedule: "drillSchedule",
+    // KYB-8.
+    everyMonth: true,
     ...proof,
     // An objective was missed (KYB-8): the next attempt might meet it, count as the month's success and hide that.
     finalExitCodes: [1],

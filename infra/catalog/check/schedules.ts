@@ -1,5 +1,6 @@
 import { problemsOf, type Problem } from "../../problem";
 import { changesOf, isTimeZone } from "../../../lib/time-zone";
+import { jobs } from "../jobs";
 import { isAmbiguous, longestGapMinutes, parseCron } from "../schedule";
 import type { ScheduledCheck, Service } from "../types";
 
@@ -88,10 +89,10 @@ export function scheduleProblems(service: Service): readonly Problem[] {
           },
         ];
   return [
-    ...cronProblems(of("backup.schedule"), backup.schedule),
-    ...cronProblems(of("backup.verifySchedule"), backup.verifySchedule),
-    ...monthlyProblems(of("backup.drillSchedule"), backup.drillSchedule),
-    ...cronProblems(of("backup.configSchedule"), backup.configSchedule),
+    ...jobs.flatMap(({ schedule, everyMonth = false }) => {
+      if (schedule === undefined) return [];
+      return (everyMonth ? monthlyProblems : cronProblems)(of(`backup.${schedule}`), backup[schedule]);
+    }),
     ...zoneProblems(of("backup.timeZone"), backup.timeZone),
     ...clockProblems(of("backup.timeZone"), backup.timeZone),
     ...zoneProblems(of("maintenance.slot.timeZone"), maintenance.slot.timeZone),
