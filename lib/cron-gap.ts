@@ -46,15 +46,20 @@ function firesOn(schedule: CronSchedule): (day: number) => boolean {
   };
 }
 
-/** Every day of the cycle on which a schedule fires, as days of the epoch, rising; month by month, because a date is slow to make. */
-function firingDays(schedule: CronSchedule): readonly number[] {
+/**
+ * Days on which a schedule fires, counted from the cycle's first, rising; month by month, because a date is slow to make.
+ * @param count how many days of the cycle to look at @default all of them
+ */
+function firingDays(schedule: CronSchedule, count = CYCLE_DAYS): readonly number[] {
   const [inYear, fires] = [new Set(schedule.months), firesBy(schedule)];
   const days: number[] = [];
-  for (let month = 0; month < CYCLE_YEARS * MONTHS_PER_YEAR; month += 1) {
-    if (!inYear.has((month % MONTHS_PER_YEAR) + 1)) continue;
-    const first = Date.UTC(CYCLE_START_YEAR, month, 1) / MILLISECONDS_PER_DAY;
-    const next = Date.UTC(CYCLE_START_YEAR, month + 1, 1) / MILLISECONDS_PER_DAY;
-    for (let day = first; day < next; day += 1) if (fires(day, day - first + 1)) days.push(day);
+  let first = 0;
+  for (let month = 0; first < count; month += 1) {
+    const next = Date.UTC(CYCLE_START_YEAR, month + 1, 1) / MILLISECONDS_PER_DAY - CYCLE_START;
+    if (inYear.has((month % MONTHS_PER_YEAR) + 1))
+      for (let day = first; day < Math.min(next, count); day += 1)
+        if (fires(day + CYCLE_START, day - first + 1)) days.push(day);
+    first = next;
   }
   return days;
 }
@@ -119,10 +124,7 @@ export function longestGapOfAny(texts: readonly string[]): number | undefined {
   const days = schedules.every(repeatsWeekly) ? DAYS_PER_WEEK : CYCLE_DAYS;
   const runs = schedules.flatMap((schedule) => {
     const times = timesOf(schedule);
-    return firingDays(schedule)
-      .map((day) => day - CYCLE_START)
-      .filter((day) => day < days)
-      .flatMap((day) => times.map((time) => day * MINUTES_PER_DAY + time));
+    return firingDays(schedule, days).flatMap((day) => times.map((time) => day * MINUTES_PER_DAY + time));
   });
   const [first, ...others] = runs.sort((one, other) => one - other);
   return first === undefined ? Infinity : longestStep([first, ...others, first + days * MINUTES_PER_DAY]);

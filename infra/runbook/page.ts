@@ -1,8 +1,6 @@
-import { alertAreas, responseMinutes, runbookAnchor } from "../alerts/rule-groups";
-import type { Alert, AlertEnvironment } from "../alerts/types";
+import { runbookAnchor } from "../alerts/rule-groups";
 import { exitCodes } from "../catalog/exit-codes";
 import type { ErrorCode, Service } from "../catalog/types";
-import { escalationPolicies, type EscalationPolicy } from "../oncall/escalation-policy";
 import {
   contextVariable,
   exportContexts,
@@ -15,17 +13,11 @@ import {
   type Command,
   type Place,
 } from "./command";
+import { notified } from "./notified";
+import { alertsOfPage, type PageAlert, type PageEnvironment } from "./page-alerts";
 import { planSection } from "./plan";
 import { stepsOf } from "./steps";
 import { cell, code, table } from "./table";
-
-/** An environment of a page. */
-export interface PageEnvironment extends AlertEnvironment {
-  /** Name of the environment in the page: `prod`, `dr`. */
-  readonly stack: string;
-  /** Namespace of the monitoring, of the log collector and of its jobs. */
-  readonly monitoring: string;
-}
 
 const placeOf = (service: Service, { namespace, monitoring, stack }: PageEnvironment): Place => ({
   service,
@@ -64,50 +56,6 @@ function sectionBlock(place: Place, commands: readonly Command[], stackOfPage: s
   return block([...linesOf(at), "(", ...linesOf([...exportDatabase(place), ...elsewhere]), ")"]);
 }
 
-/** An alert of a page. */
-interface PageAlert {
-  readonly alert: Alert;
-  /** Stacks that can have it. */
-  readonly stacks: readonly string[];
-  /** True or false where it is only with or without `lifeboat:logs`; undefined where that makes no difference. */
-  readonly logs: boolean | undefined;
-}
-
-/** Every distinct alert of the service in any of the environments, in the order of its rules. */
-export function alertsOfPage(
-  service: Service,
-  environments: readonly PageEnvironment[],
-): readonly PageAlert[] {
-  const found = new Map<string, { readonly alert: Alert; readonly places: PageEnvironment[] }>();
-  for (const environment of environments)
-    for (const alert of alertAreas(service, environment).flatMap(({ alerts }) => alerts)) {
-      const known = found.get(alert.name) ?? { alert, places: [] };
-      known.places.push(environment);
-      found.set(alert.name, known);
-    }
-  return [...found.values()].map(({ alert, places }) => ({
-    alert,
-    stacks: [...new Set(places.map(({ stack }) => stack))],
-    logs: onlyWith(places, environments),
-  }));
-}
-
-const collectsLogs = ({ collectorNamespace }: PageEnvironment): boolean => collectorNamespace !== undefined;
-
-/** Whether an alert is only where logs are collected, or only where they are not: as far as environments differ in that alone. */
-function onlyWith(places: readonly PageEnvironment[], all: readonly PageEnvironment[]): boolean | undefined {
-  const seen = places.flatMap((place) => {
-    const twin = all.find(
-      (each) =>
-        each.stack === place.stack &&
-        each.posture === place.posture &&
-        collectsLogs(each) !== collectsLogs(place),
-    );
-    return twin === undefined || places.includes(twin) ? [] : [collectsLogs(place)];
-  });
-  return seen[0];
-}
-
 const WITH_LOGS: Readonly<Record<string, string>> = {
   true: ", only with `lifeboat:logs`",
   false: ", only without `lifeboat:logs`",
@@ -135,56 +83,6 @@ function section(place: Place, { alert, stacks, logs }: PageAlert, stackOfPage: 
         ]),
     ...(then === undefined ? [] : [then]),
   ].join("\n\n");
-}
-
-/** Who is notified when, as one line: `at once On-Call Engineer (pagerduty, slack); after 30 min DevOps Lead (phone)`. */
-function chain(steps: EscalationPolicy["steps"]): string {
-  const ways = new Map<string, readonly string[]>();
-  for (const { afterMinutes, role, channel } of steps) {
-    const who = `${afterMinutes === 0 ? "at once" : `after ${afterMinutes} min`} ${role}`;
-    ways.set(who, [...(ways.get(who) ?? []), channel]);
-  }
-  return [...ways].map(([who, channels]) => `${who} (${channels.join(", ")})`).join("; ");
-}
-
-/** Minutes until somebody works on it, by area and severity, as the alerts' labels have them; none where no alert is. */
-function responses(
-  service: Service,
-  environments: readonly PageEnvironment[],
-): readonly { readonly area: string; readonly severity: string; readonly minutes: string }[] {
-  return environments
-    .flatMap((environment) => alertAreas(service, environment).flatMap(({ alerts }) => alerts))
-    .map((alert) => ({
-      area: alert.area,
-      severity: alert.severity,
-      minutes: String(responseMinutes(service, alert)),
-    }));
-}
-
-/** One row per chain; severities that notify the same people in the same way share a row. */
-function notified(service: Service, environments: readonly PageEnvironment[]): string {
-  const policies = escalationPolicies(service);
-  const known = responses(service, environments);
-  const named = policies.flatMap(({ areas }) => areas.map(String));
-  const rows = new Map<string, { readonly names: readonly string[]; readonly within: readonly string[] }>();
-  for (const { areas, severities: names, steps } of policies) {
-    const key = `${areas.length === 0 ? "any other" : areas.join(", ")}\n${chain(steps)}`;
-    const isOf = (area: string) =>
-      areas.length === 0 ? !named.includes(area) : areas.some((one) => one === area);
-    const within = names.flatMap((name) => {
-      const found = known.find(({ area, severity }) => severity === name && isOf(area));
-      return found === undefined ? [] : [`${name} ${found.minutes} min`];
-    });
-    const before = rows.get(key) ?? { names: [], within: [] };
-    rows.set(key, { names: [...before.names, ...names], within: [...before.within, ...within] });
-  }
-  return table(
-    ["area", "severity", "response", "who"],
-    [...rows].map(([key, { names, within }]) => {
-      const [area = "", who = ""] = key.split("\n");
-      return [area, names.join(", "), within.join(", ") || "no alert", who];
-    }),
-  );
 }
 
 const codes = (given: readonly ErrorCode[]): string =>

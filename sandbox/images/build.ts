@@ -232,9 +232,8 @@ export function buildObstacle(): string | undefined {
   return lacking.length === 0 ? undefined : `${lacking.join(", ")} missing: run sudo .ci/setup-debian.sh`;
 }
 
-/** {@link unpackImage} for those images whose containers run as processes here, where this machine can build any. */
+/** {@link unpackImage} for those images whose containers run as processes here. @throws where there is a {@link buildObstacle} */
 export async function unpackForProcesses(tell: Tell = quiet): Promise<void> {
-  if (buildObstacle() !== undefined) return;
   for (const name of ["jobs", "logs", "postgresql"] as const) await unpackImage(name, tell);
 }
 

@@ -2,7 +2,7 @@ import type { Service } from "../../infra/catalog/types";
 import { alertEnvironment } from "../../infra/alerts/environment";
 import type { Settings } from "../../infra/config";
 import { namespaceName } from "../../infra/naming";
-import type { PageEnvironment } from "../../infra/runbook/page";
+import type { PageEnvironment } from "../../infra/runbook/page-alerts";
 
 /** An environment's role and posture; `logs: undefined` where nothing collects them. @default logs are collected */
 export type EnvironmentPlace = Pick<Settings, "role" | "posture"> & Partial<Pick<Settings, "logs">>;

@@ -8,7 +8,7 @@ import type { Sandbox } from "../../sandbox/engine/sandbox";
 import type { Backend } from "../../sandbox/providers/backend";
 import { simulatedBackend } from "../../sandbox/providers/simulated-backend";
 import { temporaryDirectory } from "../../sandbox/servers/at-exit";
-import { openServiceSandbox, pulumiOn } from "../support/service-sandbox";
+import { mustOn, openBothStacks, pulumiOn } from "../support/service-sandbox";
 
 const ROOT = repositoryRoot(__dirname);
 const MOVED = "kyb-platform";
@@ -70,11 +70,9 @@ describe("one service that is moved by the guide, on the real engine", () => {
   let sandbox: Sandbox;
 
   beforeAll(async () => {
-    sandbox = await openServiceSandbox(folder.path, [MOVED, STAYS], {
+    sandbox = await openBothStacks(folder.path, [MOVED, STAYS], {
       backends: { postgresql: servers.backend },
     });
-    await must("prod", "up", "--yes", "--skip-preview");
-    await must("dr", "up", "--yes", "--skip-preview");
   });
   afterAll(() => {
     sandbox.close();
@@ -82,11 +80,7 @@ describe("one service that is moved by the guide, on the real engine", () => {
   });
 
   const pulumi = (stack: string, ...args: readonly string[]) => pulumiOn(sandbox, stack, ...args);
-  async function must(stack: string, ...args: readonly string[]): Promise<string> {
-    const { code, stdout, all } = await pulumi(stack, ...args);
-    expect(code, all).toBe(0);
-    return stdout;
-  }
+  const must = (stack: string, ...args: readonly string[]) => mustOn(sandbox, stack, ...args);
   /** Runs a command as it is typed. */
   async function type(command: string) {
     const [program, ...args] = command.split(" ");

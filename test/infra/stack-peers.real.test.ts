@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Sandbox } from "../../sandbox/engine/sandbox";
 import { temporaryDirectory } from "../../sandbox/servers/at-exit";
-import { openServiceSandbox, pulumiOn } from "../support/service-sandbox";
+import { mustOn, openBothStacks, pulumiOn } from "../support/service-sandbox";
 
 /** What a test reads of a stack's outputs. */
 const outputs = z.object({
@@ -22,10 +22,8 @@ describe("a standby whose primary's state cannot be used, by the real engine", (
   let stacks: string;
 
   beforeAll(async () => {
-    sandbox = await openServiceSandbox(folder.path, ["tasks-app"]);
+    sandbox = await openBothStacks(folder.path, ["tasks-app"]);
     stacks = join(sandbox.paths.state, ".pulumi", "stacks", "lifeboat");
-    await must("prod", "up", "--yes", "--skip-preview");
-    await must("dr", "up", "--yes", "--skip-preview");
     // What a stack reads of itself and of the other is no part of its own state: an `up` makes nothing out of date.
     for (const stack of ["prod", "dr"])
       await must(stack, "refresh", "--preview-only", "--expect-no-changes", "--non-interactive");
@@ -38,11 +36,7 @@ describe("a standby whose primary's state cannot be used, by the real engine", (
   });
 
   const pulumi = (stack: string, ...args: readonly string[]) => pulumiOn(sandbox, stack, ...args);
-  async function must(stack: string, ...args: readonly string[]): Promise<string> {
-    const { code, stdout, all } = await pulumi(stack, ...args);
-    expect(code, all).toBe(0);
-    return stdout;
-  }
+  const must = (stack: string, ...args: readonly string[]) => mustOn(sandbox, stack, ...args);
   const standbyOutputs = async () => outputs.parse(JSON.parse(await must("dr", "stack", "output", "--json")));
 
   /** The primary's state with an output of another shape. */

@@ -42,8 +42,8 @@ export function vaultOf(endpoint: string, objects: readonly KubernetesObject[], 
     JSON.parse(settingsMap.parse(found).data["settings.json"]),
   );
   const bucket = new Bucket(endpoint, vault.bucket);
-  const manifests = async (below: string): Promise<string[]> =>
-    (await bucket.keys(below)).filter((key) => key.endsWith(".manifest.json"));
+  const isManifest = (key: string): boolean => key.endsWith(".manifest.json");
+  const manifests = async (below: string): Promise<string[]> => (await bucket.keys(below)).filter(isManifest);
   return {
     bucket,
     prefix,
@@ -53,7 +53,9 @@ export function vaultOf(endpoint: string, objects: readonly KubernetesObject[], 
     objects: async () => {
       const tags = await bucket.tags(`${prefix}/`);
       const counted = new Set(
-        (await manifests(`${prefix}/`)).map((key) => key.replace(/\.manifest\.json$/, "")),
+        Object.keys(tags)
+          .filter(isManifest)
+          .map((key) => key.slice(0, -".manifest.json".length)),
       );
       return Object.fromEntries(
         Object.entries(tags).filter(([key]) =>

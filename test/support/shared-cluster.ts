@@ -6,6 +6,7 @@ import { Pods } from "../../sandbox/cluster/pods";
 import { startCluster } from "../../sandbox/cluster/start";
 import { buildImage, type BuiltImage } from "../../sandbox/images/build";
 import type { ImageName } from "../../sandbox/images/dockerfile";
+import { openOnce } from "./open-once";
 
 const COMMAND = ["--import", "tsx", path.resolve(__dirname, "../../sandbox/cluster/main.ts")];
 
@@ -19,17 +20,8 @@ export interface SharedCluster {
   readonly expose: (port: number) => Promise<ExposedPort>;
 }
 
-let opened: Promise<SharedCluster> | undefined;
-
 /** The one cluster of this worker: started by the first test that asks, shared by all files, removed once the process has ended. */
-export function sharedCluster(): Promise<SharedCluster> {
-  // One that did not start fails the file that asked, and not every later one.
-  opened ??= open().catch((error: unknown) => {
-    opened = undefined;
-    throw error;
-  });
-  return opened;
-}
+export const sharedCluster = openOnce(open);
 
 async function open(): Promise<SharedCluster> {
   const cluster = await startCluster({ name: `proof-${process.pid}`, mortal: true });

@@ -1,28 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
-import { finalBackupWaitSeconds, stepDeadlines } from "../../capacity/job-plan";
+import { finalBackupWaitSeconds } from "../../capacity/job-plan";
 import { sizeIn } from "../../capacity/replicas";
-import type { StepName } from "../../catalog/jobs";
-import type { Service } from "../../catalog/types";
 import type { Settings } from "../../config";
-import type { ServerStepName } from "../../postgresql/steps";
 import { serves, type Takeover } from "../../recovery/takeover";
 import { ApplicationLogin } from "../database/application-login";
 import type { DatabaseRoles } from "../database/database-roles";
-import type { JobRuntime } from "../jobs/job-runtime";
-import { RecoveryJob } from "../jobs/recovery-job";
 import { RollOutGate } from "../jobs/roll-out-gate";
-import type { ServiceJobs } from "../jobs/service-jobs";
-import type { Placed } from "../scope";
 import type { DatabaseServer } from "../server/database-server";
-import { ServerStep } from "../server/server-step";
 import type { ServiceLayout } from "../service-layout";
 import type { ServiceSecrets } from "../service-secrets";
 import { FenceGuard } from "../workloads/fence-guard";
 import { ServiceWorkloads } from "../workloads/service-workloads";
+import { PostureSteps, type PostureStepsArgs } from "./posture-steps";
 
 /** Inputs of {@link PostureSequence}. */
-export interface PostureSequenceArgs extends Placed {
-  readonly service: Service;
+export interface PostureSequenceArgs extends PostureStepsArgs {
   readonly config: Pick<
     Settings,
     "role" | "posture" | "activation" | "images" | "jobImage" | "capacityHorizon" | "restoreBackups" | "sizes"
@@ -30,11 +22,9 @@ export interface PostureSequenceArgs extends Placed {
   /** Undefined if there is nothing to restore. */
   readonly takeover: Takeover | undefined;
   readonly layout: Pick<ServiceLayout, "logins" | "knownRoles" | "priorityClasses">;
-  readonly jobs: ServiceJobs;
   /** Scripts, file name to text, and the settings file: what the guard of the writers is made of. */
   readonly scripts: Readonly<Record<string, string>>;
   readonly settings: string;
-  readonly steps: Readonly<Record<StepName, JobRuntime>>;
   /** Undefined where the logins come with the data. */
   readonly roles: DatabaseRoles | undefined;
   /** What steps of the database server need; undefined where no server of the other environment replays its WAL. */
@@ -59,12 +49,15 @@ export class PostureSequence extends pulumi.ComponentResource {
   /** What is done once the environment serves; undefined where it does not. */
   readonly served: readonly pulumi.Resource[] | undefined;
 
+  private readonly steps: PostureSteps;
+
   constructor(
     private readonly logicalName: string,
     private readonly args: PostureSequenceArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("lifeboat:index:PostureSequence", logicalName, {}, opts);
+    this.steps = new PostureSteps(logicalName, args, this);
     const serving = serves(args.config.posture);
     this.served = serving ? this.up() : undefined;
     this.finalBackup = serving ? undefined : this.down();
@@ -78,7 +71,7 @@ export class PostureSequence extends pulumi.ComponentResource {
     const gate = this.gate(guard, [...jobs.ready, ...login]);
     const { deployments } = this.workloads(guard, [...jobs.ready, ...login, ...gate]);
     if (takeover === undefined) return deployments;
-    return [...deployments, this.step("smoke", deployments).job];
+    return [...deployments, this.steps.step("smoke", deployments).job];
   }
 
   private down(): pulumi.Output<string> | undefined {
@@ -88,19 +81,19 @@ export class PostureSequence extends pulumi.ComponentResource {
     if (this.args.config.posture !== "fenced") return undefined;
     const before = [...deployments, ...login];
     return replica === undefined
-      ? this.step("fence", before, {}, "BACKUP_LABEL").jobName
-      : this.serverStep("server-fence", replica, before).jobName;
+      ? this.steps.step("fence", before, {}, "BACKUP_LABEL").jobName
+      : this.steps.serverStep("server-fence", replica, before).jobName;
   }
 
   /** What brings the newest data here; nothing where they are. */
   private data(takeover: Takeover | undefined): readonly pulumi.Resource[] {
     const { replica, jobs } = this.args;
     if (replica === undefined) return takeover === undefined ? [] : this.restored(takeover);
-    const check = takeover === undefined ? [] : [this.step("fence-check", jobs.ready).job];
+    const check = takeover === undefined ? [] : [this.steps.step("fence-check", jobs.ready).job];
     const fence = takeover?.finalBackup;
     // Also without a takeover: a fence that nobody took over after is undone by a promotion.
     return [
-      this.serverStep("promote", replica, check, {
+      this.steps.serverStep("promote", replica, check, {
         ...(fence === undefined ? {} : { PROMOTE_AFTER_FENCE: fence }),
         ...(takeover?.reason === "lost" ? { PROMOTE_LOST: "true" } : {}),
       }).job,
@@ -110,9 +103,9 @@ export class PostureSequence extends pulumi.ComponentResource {
   /** Fence check and restore, one after the other. */
   private restored(takeover: Takeover): readonly pulumi.Resource[] {
     const { service, config, jobs } = this.args;
-    const check = this.step("fence-check", jobs.ready);
+    const check = this.steps.step("fence-check", jobs.ready);
     const label = takeover.finalBackup;
-    const restore = this.step("restore", [check.job], {
+    const restore = this.steps.step("restore", [check.job], {
       RESTORE_BACKUP:
         label === undefined ? (config.restoreBackups[service.id] ?? "latest") : `label:${label}`,
       RESTORE_WAIT_SECONDS: String(label === undefined ? 0 : finalBackupWaitSeconds),
@@ -140,11 +133,11 @@ export class PostureSequence extends pulumi.ComponentResource {
         migratePassword: secrets.passwords.migrate,
         externalSecrets: secrets.external,
         secretSource: secrets.source,
-        pod: jobs.pod("gate", steps.gate, this.deadlineOf("gate")),
+        pod: jobs.pod("gate", steps.gate, this.steps.deadlineOf("gate")),
         backupPod: jobs.pod(
           "migration-backup",
           steps["migration-backup"],
-          this.deadlineOf("migration-backup"),
+          this.steps.deadlineOf("migration-backup"),
         ),
         guard,
         priorityClass: layout.priorityClasses.recovery,
@@ -154,55 +147,6 @@ export class PostureSequence extends pulumi.ComponentResource {
       { parent: this },
     );
     return [gate.passed];
-  }
-
-  private step(
-    step: StepName,
-    dependsOn: readonly pulumi.Resource[],
-    env: Readonly<Record<string, string>> = {},
-    jobNameVariable?: string,
-  ): RecoveryJob {
-    const { namespace, jobs, steps } = this.args;
-    const pod = jobs.pod(step, steps[step], this.deadlineOf(step), env);
-    const labels = { ...pod.labels, ...this.stepLabels() };
-    return new RecoveryJob(
-      `${this.logicalName}-${step}`,
-      {
-        namespace,
-        pod: { ...pod, labels, ...(jobNameVariable === undefined ? {} : { jobNameVariable }) },
-        dependsOn,
-      },
-      { parent: this },
-    );
-  }
-
-  /** Labels of every step's pod. */
-  private stepLabels(): Readonly<Record<string, string>> {
-    const { labels, config } = this.args;
-    return {
-      ...labels,
-      ...(config.activation === undefined ? {} : { "lifeboat/activation": config.activation }),
-    };
-  }
-
-  /** What the database server does itself. */
-  private serverStep(
-    step: ServerStepName,
-    replica: DatabaseServer["steps"],
-    dependsOn: readonly pulumi.Resource[],
-    env: Readonly<Record<string, string>> = {},
-  ): ServerStep {
-    return new ServerStep(
-      `${this.logicalName}-${step}`,
-      { ...replica, step, labels: this.stepLabels(), env, dependsOn },
-      { parent: this },
-    );
-  }
-
-  private deadlineOf(step: StepName): number {
-    const { service, config } = this.args;
-    const sizeGib = service.capacity.databaseStorageGib[config.capacityHorizon];
-    return stepDeadlines(service.backup, sizeGib)[step];
   }
 
   /**

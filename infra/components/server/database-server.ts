@@ -4,43 +4,24 @@ import { PersistentVolumeClaim } from "@pulumi/kubernetes/core/v1/persistentVolu
 import { Service as KubernetesService } from "@pulumi/kubernetes/core/v1/service";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
-import type { Archive, Database, Size } from "../../catalog/types";
-import { objectName } from "../../naming";
-import { jobArchiveConf, serverArchiveConf, type Repository } from "../../postgresql/archive-conf";
 import { ARCHIVE_PORT, CLAIM_NAME, SERVER_NAME, SERVER_PORT } from "../../postgresql/places";
-import { serverScripts } from "../../postgresql/scripts";
-import { hostRules, identMap, serverConf } from "../../postgresql/server-conf";
 import { roleAnnotations } from "../identity/job-identity";
-import { contentConfigMap } from "../pod/content-objects";
 import { lintAnnotations } from "../pod/pod-template";
-import { secretObject, type SecretEntry, type SecretSource, type SecretValue } from "../pod/secret-object";
-import type { Placed } from "../scope";
 import { archiveCronJobs } from "./archive-job";
-import { ARCHIVE_CLIENT, ServerCertificates, certificateSecrets } from "./server-certificates";
+import { ServerCertificates, certificateSecrets } from "./server-certificates";
+import { serverFiles, type ServerFilesArgs } from "./server-files";
 import { serverEnv, serverPod } from "./server-pod";
 import type { ServerStepArgs } from "./server-step";
 
 /** Inputs of {@link DatabaseServer}. */
-export interface DatabaseServerArgs extends Placed {
+export interface DatabaseServerArgs extends ServerFilesArgs {
   /** Service id. */
   readonly service: string;
-  readonly database: Pick<Database, "name" | "ownerRole" | "maxConnections" | "extensions" | "settings">;
-  readonly archive: Archive;
   /** Image by digest. */
   readonly image: string;
-  readonly size: Size;
-  /** Size of the data's disk. */
-  readonly diskGib: number;
-  /** This environment's own repository first, then the other region's, and their passphrases in this order. */
-  readonly repositories: readonly [Repository, Repository];
-  readonly passphrases: readonly [SecretEntry, SecretEntry];
-  readonly admin: { readonly user: string; readonly password: SecretValue };
-  readonly secretSource: SecretSource;
   /** Its account in the cluster, and the role in AWS that may read and write both repositories. */
   readonly account: { readonly name: string; readonly roleArn: string };
   readonly priorityClasses: { readonly server: string; readonly jobs: string };
-  /** Names at which the server is reached, the first by its jobs. */
-  readonly hosts: readonly string[];
   /** Whether a server without data may become a new one where no repository has a backup: on the primary alone. */
   readonly mayInitialize: boolean;
   /** Whether the other environment has a server too, which replays what this one archives, or the other way round. */
@@ -79,43 +60,12 @@ export class DatabaseServer extends pulumi.ComponentResource {
       namespace: args.namespace,
       labels: { ...labels, ...selector },
     });
-    const place = (base: string) => ({ base, namespace: args.namespace, labels });
     const stanza = args.database.name;
-    const archive = {
-      stanza,
-      repositories: args.repositories,
-      keepDays: args.archive.keepDays,
-      client: ARCHIVE_CLIENT,
-    };
-    const configMap = (part: string, data: Readonly<Record<string, string>>) =>
-      contentConfigMap(`${name}-${part}`, { ...place(objectName(SERVER_NAME, part)), data }, this);
-    const secret = (part: string, data: Readonly<Record<string, SecretEntry>>) =>
-      secretObject(
-        `${name}-${part}`,
-        { ...place(objectName(SERVER_NAME, part)), data },
-        args.secretSource,
-        this,
-      );
-    const scripts = configMap("scripts", serverScripts());
-    const configuration = configMap("configuration", {
-      "postgresql.conf": serverConf({
-        maxConnections: args.database.maxConnections,
-        memoryMib: args.size.memoryLimitMib,
-        storageGib: args.diskGib,
-        archiveTimeoutSeconds: args.archive.timeoutSeconds,
-        settings: args.database.settings,
-      }),
-      "pg_hba.conf": hostRules(),
-      "pg_ident.conf": identMap(ARCHIVE_CLIENT),
-      ...serverArchiveConf(archive),
-    });
-    const jobConfiguration = configMap(
-      "jobs-configuration",
-      jobArchiveConf(archive, args.hosts[0] ?? SERVER_NAME),
+    const { scripts, configuration, jobConfiguration, repositories, admin } = serverFiles(
+      name,
+      { ...args, labels },
+      this,
     );
-    const [own, other] = args.passphrases;
-    const repositories = secret("repositories", { "repository-1": own, "repository-2": other });
-    const admin = secret("admin", { password: { value: args.admin.password, property: "admin" } });
     const account = new ServiceAccount(
       `${name}-account`,
       {

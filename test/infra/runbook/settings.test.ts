@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { services } from "../../../infra/catalog";
 import type { Service } from "../../../infra/catalog/types";
 import { checkAll } from "../../../infra/config";
-import { alertsOfPage } from "../../../infra/runbook/page";
+import { alertsOfPage } from "../../../infra/runbook/page-alerts";
 import { stepsOf } from "../../../infra/runbook/steps";
 import { pageEnvironments } from "../../../sandbox/render/runbook-pages";
 import { parse, stored } from "../config/parsing";

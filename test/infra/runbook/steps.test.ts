@@ -6,7 +6,7 @@ import { services } from "../../../infra/catalog";
 import type { Service } from "../../../infra/catalog/types";
 import { workloadSelector } from "../../../infra/components/workloads/workload-service";
 import { kubectl, type Command } from "../../../infra/runbook/command";
-import { alertsOfPage } from "../../../infra/runbook/page";
+import { alertsOfPage } from "../../../infra/runbook/page-alerts";
 import { stepsOf } from "../../../infra/runbook/steps";
 import { pageEnvironments, runbookPath } from "../../../sandbox/render/runbook-pages";
 

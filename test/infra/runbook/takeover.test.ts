@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { services } from "../../../infra/catalog";
 import { failOver, moveService, stopPrimary, takeOver } from "../../../infra/runbook/command";
-import { alertsOfPage } from "../../../infra/runbook/page";
+import { alertsOfPage } from "../../../infra/runbook/page-alerts";
 import { stepsOf } from "../../../infra/runbook/steps";
 import { pageEnvironments, runbookPath } from "../../../sandbox/render/runbook-pages";
 

@@ -8,7 +8,7 @@ import { stepsOf } from "../../../infra/runbook/steps";
 import { cliEnvironment } from "../../../sandbox/engine/environment";
 import type { Sandbox } from "../../../sandbox/engine/sandbox";
 import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
-import { openServiceSandbox, pulumiOn } from "../../support/service-sandbox";
+import { mustOn, openServiceSandbox } from "../../support/service-sandbox";
 import { runShell } from "../../support/shell";
 
 const config = z.record(
@@ -65,11 +65,7 @@ describe("the variables at the top of a runbook page, from the real CLI", () => 
         .map((value, index) => [NAMES[index] ?? "", value]),
     );
   }
-  async function must(stack: string, ...args: readonly string[]): Promise<string> {
-    const { code, stdout, all } = await pulumiOn(sandbox, stack, ...args);
-    expect(code, all).toBe(0);
-    return stdout;
-  }
+  const must = (stack: string, ...args: readonly string[]) => mustOn(sandbox, stack, ...args);
   /** What the stack's config has. */
   async function configured(stack: string) {
     const values = config.parse(JSON.parse(await must(stack, "config", "--json", "--show-secrets")));

@@ -38,6 +38,7 @@ describeReal("the archive of a declared server", [...POD, "moto", "postgresql-17
       await world.until(
         async () => (await holds(0, name)) && (await holds(1, name)),
         "the segment is in both",
+        45,
       );
     },
     2 * MINUTES,

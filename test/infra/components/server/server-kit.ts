@@ -158,6 +158,18 @@ export class ServerWorld {
     return world;
   }
 
+  /** Declares the standby of a server with the same parts, and waits for nothing: its own region's repository comes first. */
+  static openStandby(store: Store, parts: ServerParts = {}): Promise<ServerWorld> {
+    const [own, other] = store.repositories;
+    const [ownWord, otherWord] = store.passphrases;
+    return ServerWorld.open(store, {
+      ...parts,
+      repositories: [other, own],
+      words: [otherWord, ownWord],
+      mayInitialize: false,
+    });
+  }
+
   /** Name of its Service. */
   get host(): string {
     return `postgresql.${this.namespace}.svc`;

@@ -21,14 +21,7 @@ describeReal("steps of a posture change", [...POD, "moto", "postgresql-17"], () 
     );
     const made = await primary.job("archive-full");
     expect(made.succeeded, made.log).toBe(true);
-    const [own, other] = store.repositories;
-    const [ownWord, otherWord] = store.passphrases;
-    standby = await ServerWorld.open(store, {
-      ...parts,
-      repositories: [other, own],
-      words: [otherWord, ownWord],
-      mayInitialize: false,
-    });
+    standby = await ServerWorld.openStandby(store, parts);
     await standby.ready();
   }, 10 * MINUTES);
   afterAll(async () => {

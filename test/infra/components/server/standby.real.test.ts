@@ -21,14 +21,7 @@ describeReal(
       store = await openStore();
       primary = await ServerWorld.open(store, parts);
       await primary.ready();
-      const [own, other] = store.repositories;
-      const [ownWord, otherWord] = store.passphrases;
-      standby = await ServerWorld.open(store, {
-        ...parts,
-        repositories: [other, own],
-        words: [otherWord, ownWord],
-        mayInitialize: false,
-      });
+      standby = await ServerWorld.openStandby(store, parts);
     }, 10 * MINUTES);
     afterAll(async () => {
       await primary.close();
