@@ -2,6 +2,7 @@ import * as runtime from "@pulumi/pulumi/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { services } from "../../../infra/catalog";
+import { jobs } from "../../../infra/catalog/jobs";
 import type { Registered, Resources } from "../../support/pulumi-mocks";
 import { program } from "../../support/whole-program";
 
@@ -84,6 +85,13 @@ function parts(changed: readonly string[]): readonly [gate: readonly string[], o
   return [[...new Set(changed.filter(isGate).map((each) => each.slice(0, 1)))], others];
 }
 
+/** CronJobs of the moved service that change, of those jobs. */
+const cronJobs = (change: (job: (typeof jobs)[number]) => boolean | undefined): readonly string[] =>
+  jobs
+    .filter((job) => change(job))
+    .map(({ name }) => `~ CronJob ${MOVED}-jobs-${name}`)
+    .sort();
+
 describe("one service that is moved to dr", () => {
   let prod: Readonly<Record<"before" | "after", Resources>>;
   let dr: Readonly<Record<"before" | "after", Resources>>;
@@ -123,10 +131,7 @@ describe("one service that is moved to dr", () => {
     const [gate, others] = parts(changes(prod.before, after));
     expect(gate).toEqual(["-"]);
     expect(others).toEqual([
-      "~ CronJob kyb-platform-jobs-backup",
-      "~ CronJob kyb-platform-jobs-config-backup",
-      "~ CronJob kyb-platform-jobs-drill",
-      "~ CronJob kyb-platform-jobs-verify",
+      ...cronJobs(({ runsIn }) => runsIn.includes("active") && !runsIn.includes("fenced")),
       "~ Deployment kyb-platform-posture-workloads-kyb-platform-deployment",
       "- HorizontalPodAutoscaler kyb-platform-posture-workloads-kyb-platform-autoscaler",
       "+ Job kyb-platform-posture-fence-job",
@@ -145,9 +150,10 @@ describe("one service that is moved to dr", () => {
     const [gate, others] = parts(changes(dr.before, after));
     expect(gate).toEqual(["+"]);
     expect(others).toEqual([
-      "~ CronJob kyb-platform-jobs-backup",
-      "~ CronJob kyb-platform-jobs-drill",
-      "~ CronJob kyb-platform-jobs-verify",
+      // What proves backups reads the environment's own from now on.
+      ...cronJobs(
+        ({ runsIn, proves }) => runsIn.includes("active") && (proves || !runsIn.includes("passive")),
+      ),
       "~ Deployment kyb-platform-posture-workloads-kyb-platform-deployment",
       "+ HorizontalPodAutoscaler kyb-platform-posture-workloads-kyb-platform-autoscaler",
       "+ Job kyb-platform-posture-fence-check-job",
