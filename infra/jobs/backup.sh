@@ -25,7 +25,8 @@ main() {
   require_database "$PGDATABASE"
   use_own_settings
   # Without row_security, rows that a policy hides are an error, and not a smaller number.
-  PGOPTIONS+=' -c default_transaction_read_only=on -c row_security=off'
+  # Values of money are written as lc_monetary has it, which no dump names.
+  PGOPTIONS+=' -c default_transaction_read_only=on -c row_security=off -c lc_monetary=C'
   require_tables "$scope"
   require_large_objects
   write_recipients
@@ -167,14 +168,16 @@ count_key_tables() {
   [[ $row_counts == *:[1-9]* ]] || log warn database_empty "every key table of $PGDATABASE is empty" @rowCounts "$row_counts"
 }
 
-# announce: what a restore of this backup leaves out unless a superuser makes it, said while there is time.
+# announce: what a restore of this backup leaves out unless a superuser makes it, what it refuses, and what no dump has, said while
+# there is time.
 announce() {
   local text
+  ask "$scratch/announced" < <(own_texts && printf "\\\\set owner '%s'\n" "$(setting .ownerRole)" && cat "$here/announce.sql") || facts_failed
   while IFS= read -r text; do
     log warn not_restored "$text"
   done < <(jq -r 'select((.kind | IN("event trigger", "subscription", "slot", "prepared transaction", "user mapping", "foreign-data wrapper"))
       or (.kind == "publication" and .facts.allTables))
-    | "\(.kind) \(.name): a restore leaves it out unless a superuser makes it there"' "$scratch/facts")
+    | "\(.kind) \(.name): a restore leaves it out unless a superuser makes it there"' "$scratch/facts" && cat -- "$scratch/announced")
 }
 
 dump_stream() {
@@ -208,7 +211,13 @@ compress_and_list() {
   head -c "$toc_limit_bytes" | tee --output-error=warn-nopipe "$scratch/head" |
     zstd -1 -vv --no-progress 2>"$scratch/compress.err" || return
   zstd -1 -T2 -vv --no-progress 2>>"$scratch/compress.err" || return
-  wait "$lister" || { cat "$scratch/list.err" >>"$scratch/compress.err" && return 65; }
+  wait "$lister" || { cat "$scratch/list.err" && table_of_contents_limit; } >>"$scratch/compress.err" || return
+}
+
+# A restore would refuse what is larger, so a backup does.
+table_of_contents_limit() {
+  printf 'the table of contents must be within the first %d bytes of the dump, which is what a restore can hold: keep fewer objects in one database\n' "$toc_limit_bytes"
+  return 65
 }
 
 # finish_stream ID SNAPSHOT_AT: checks every stage; only then is the upload committed, and becomes a backup.

@@ -8,16 +8,17 @@ readonly create_attempts=6
 # Databases that this run made, and drops at its end unless it clears the list.
 created_databases=()
 # What the new database is copied from, and how CREATE DATABASE says encoding and locale.
-template='' locale_clause=''
+template='' locale_clause='' tablespace_clause=''
 
 # prepare_restore: reads table of contents and facts of the chosen backup, and leaves with 6 before anything is made when this
 # server lacks what the backup needs.
 prepare_restore() {
   use_own_settings
-  rm -f -- "$scratch"/{unkept,left.json,violated,violated.json,retried.json}
+  rm -f -- "$scratch"/{unkept,left.json,violated,violated.json,narrowed,retried.json,idle.json}
   : >"$scratch/unkept"
   list_archive
   open_facts
+  [[ $(fact database '' monetary) != C ]] || PGOPTIONS+=' -c lc_monetary=C'
   require_owner
   choose_template
   choose_locale
@@ -102,6 +103,21 @@ SQL
   [[ $(jq -r '.fault // ""' <<<"$found") == '' ]] ||
     die "$EXIT_CONFIGURATION" locale_missing "backup $backup_id cannot be restored as it was: $(jq -r .fault <<<"$found"); nothing was made"
   locale_clause=$(jq -r .clause <<<"$found")
+  choose_tablespace
+}
+
+# choose_tablespace: the database's own, on the disk that is made for it, where this server has it and the login may use it.
+choose_tablespace() {
+  local wanted may
+  tablespace_clause='' wanted=$(fact database '' tablespace)
+  [[ -n $wanted ]] || return 0
+  may=$(sql "$maintenance_database" -v wanted="$wanted" <<<"SELECT has_tablespace_privilege(oid, 'CREATE') FROM pg_tablespace WHERE spcname = :'wanted'") ||
+    die "$EXIT_DATABASE" query_failed "cannot look for tablespace $wanted: $(said "$scratch/sql.err")"
+  if [[ $may == t ]]; then
+    tablespace_clause="TABLESPACE \"${wanted//\"/\"\"}\""
+  else
+    log warn tablespaces_missing "the database was in tablespace $wanted, which does not exist here or which role $PGUSER may not use: it goes to the server's default one; as superuser: GRANT CREATE ON TABLESPACE \"${wanted//\"/\"\"}\" TO \"$PGUSER\"" tablespaces "$wanted"
+  fi
 }
 
 # create_database NAME: an empty database owned by the owner role, which nobody else can connect to until it is complete.
@@ -122,7 +138,7 @@ create_database() {
 # This fails while another session is in the template, and is worth another attempt only then.
 create_once() {
   sql "$maintenance_database" -v name="$1" -v owner="$(setting .ownerRole)" \
-    <<<"CREATE DATABASE :\"name\" OWNER :\"owner\" TEMPLATE $template $locale_clause;" && return
+    <<<"CREATE DATABASE :\"name\" OWNER :\"owner\" TEMPLATE $template $locale_clause $tablespace_clause;" && return
   ! grep -q 'already exists' "$scratch/sql.err" || keep_created "$1"
   grep -q 'accessed by other users' "$scratch/sql.err" ||
     die "$(create_code)" create_failed "cannot create database $1 ($locale_clause): $(said "$scratch/sql.err"); nothing was made"

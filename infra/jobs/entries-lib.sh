@@ -15,8 +15,13 @@ plan_entries() {
   local faults
   pg_restore --list --verbose "$scratch/head" >"$scratch/toc.deps" 2>"$scratch/list.err" ||
     die "$EXIT_GENERAL" list_failed "table of contents of backup $backup_id cannot be read: $(said "$scratch/list.err")"
-  jq -c --arg accept "${RESTORE_ACCEPT:-}" --argjson database "$(fact_of database)" '{$accept, encoding: ($database.encoding // ""), extensions: (.extensions | map(.name)), schemas}' "$scratch/template.json" >"$scratch/choice.json"
+  jq -c --arg accept "${RESTORE_ACCEPT:-}" --argjson owners "$(spaced_owners)" --argjson database "$(fact_of database)" '{$accept, encoding: ($database.encoding // ""), $owners, extensions: (.extensions | map(.name)), schemas}' "$scratch/template.json" >"$scratch/choice.json"
   faults=$(entries plan) || die "$EXIT_ARGUMENTS" arguments "$faults"
+}
+
+# spaced_owners: the owners of several words, which the table of contents does not set apart from a name before them.
+spaced_owners() {
+  jq -cs '[.[].facts | .owner, .tableOwner | strings | select(contains(" "))] | unique' "$scratch/facts"
 }
 
 # create_versions DATABASE: extensions of the backup's version, where this server's default is another one: CREATE EXTENSION in
@@ -68,41 +73,64 @@ SQL
   log warn tablespaces_missing "tablespace $missing does not exist here or may not be used: all tables and indexes go to the database's own" tablespaces "$missing"
 }
 
-# restore_late DATABASE: materialized views, several at once; then, one after the other, what may be left out.
+# restore_late DATABASE: one after the other, what may be left out.
 restore_late() {
-  local code=0
-  : >"$scratch/late.err"
-  background refresh_views "$1"
-  wait "$group" || true
-  [[ -s $scratch/entries.late ]] || return 0
-  background restore_rest "$1"
+  restore_list "$1" late "${restore_options[@]}"
+}
+
+# restore_last DATABASE: once owners and grants are kept. Materialized views are filled by their owners, as policies and rights
+# have it: the owner role could put rows into them that their owner does not see. An event trigger would fire before, and may forbid
+# what is still to be done.
+restore_last() {
+  local view_options=(--no-owner --no-privileges --no-password --enable-row-security)
+  : >"$scratch/refresh.err"
+  if [[ -s $scratch/entries.refresh ]]; then
+    background refresh_views "$1"
+    wait "$group" || true
+    list_empty_views "$1" || die "$EXIT_DATABASE" query_failed "cannot look for empty materialized views: $(said "$scratch/sql.err")"
+    restore_list "$1" rest "${view_options[@]}"
+  fi
+  restore_list "$1" last "${restore_options[@]}"
+}
+
+# restore_list DATABASE NAME OPTIONS...: a use-list, in one session, where each error has its entry.
+restore_list() {
+  local database=$1 name=$2 code=0
+  shift 2
+  : >"$scratch/$name.err"
+  [[ -s $scratch/entries.$name ]] || return 0
+  background make_list "$database" "$name" "$@"
   wait "$group" || code=$?
-  [[ -s $scratch/late.err || $code != 0 ]] || return 0
-  entries judge tail "$code" "$scratch/late.err" >"$scratch/tail_failed" 2>&1 ||
+  [[ -s $scratch/$name.err || $code != 0 ]] || return 0
+  entries judge tail "$code" "$scratch/$name.err" >"$scratch/tail_failed" 2>&1 ||
     die "$EXIT_GENERAL" restore_failed "the last entries of backup $backup_id: $(said "$scratch/tail_failed")"
+}
+
+make_list() {
+  in_background
+  local database=$1 name=$2 code=0
+  shift 2
+  pg_restore "$@" --verbose --use-list="$scratch/entries.$name" --dbname="$database" "$scratch/head" </dev/null \
+    >/dev/null 2>"$scratch/$name.err" || code=$?
+  retry_entries "$database" "$scratch/$name.err" "$@"
+  ! grep -q 'errors ignored on restore: ' "$scratch/$name.err" ||
+    PGOPTIONS="$PGOPTIONS -c role=$(setting .ownerRole)" entries policies "$database" "$scratch/$name.err" >>"$scratch/narrowed"
+  return "$code"
 }
 
 refresh_views() {
   in_background
-  : >"$scratch/refresh.err"
-  [[ -s $scratch/entries.refresh ]] || return 0
-  pg_restore "${restore_options[@]}" --use-list="$scratch/entries.refresh" --jobs="$restore_jobs" --dbname="$1" \
+  pg_restore "${view_options[@]}" --use-list="$scratch/entries.refresh" --jobs="$restore_jobs" --dbname="$1" \
     "$scratch/head" </dev/null >/dev/null 2>"$scratch/refresh.err"
 }
 
-# Those views that are still empty are tried a second time, alone, for the reason.
-restore_rest() {
-  in_background
+# list_empty_views DATABASE: those views that are still empty are filled a second time, alone, for the reason.
+list_empty_views() {
   local filled
   filled=$(sql "$1" <<<"SELECT coalesce(json_agg(nspname || ' ' || relname), '[]') FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
     WHERE relkind = 'm' AND relispopulated") || return
-  jq -rRn --argjson filled "$filled" '($filled | map({(.): true}) | add // {}) as $filled | inputs
-    | select((capture("^[0-9]+; [0-9]+ [0-9]+ MATERIALIZED VIEW DATA (?<name>.*) [^ ]+$").name // "") as $name | $filled[$name] | not)' \
-    "$scratch/entries.late" >"$scratch/entries.rest"
-  : >"$scratch/late.err"
-  [[ -s $scratch/entries.rest ]] || return 0
-  pg_restore "${restore_options[@]}" --verbose --use-list="$scratch/entries.rest" --dbname="$1" "$scratch/head" </dev/null \
-    >/dev/null 2>"$scratch/late.err"
+  printf '%s' "$filled" >"$scratch/filled_views"
+  entries empty "$scratch/filled_views"
 }
 
 # announce_left_out: adds what was left out to $scratch/unkept, with its own statement, and warns of it once.
@@ -112,6 +140,11 @@ announce_left_out() {
   if [[ -s $scratch/violated ]]; then
     cat -- "$scratch/violated" >>"$scratch/unkept"
     announce_unkept "foreign keys of backup $backup_id that rows of it violate: they are NOT VALID" "$before"
+    before=$(unkept_lines)
+  fi
+  if [[ -s $scratch/narrowed ]]; then
+    cat -- "$scratch/narrowed" >>"$scratch/unkept"
+    announce_unkept "policies of backup $backup_id that hold for those of their roles which exist" "$before"
     before=$(unkept_lines)
   fi
   [[ $(<"$scratch/left.json") != '{}' || -n ${RESTORE_ACCEPT:-} ]] || return 0

@@ -5,6 +5,8 @@
   entries.py judge FOLDER PHASE CODE MESSAGES   what pg_restore said in that phase (pre, post or tail)
   entries.py retry FOLDER DATABASE MESSAGES OPTIONS...   makes what failed a second time, with the database's own search path, and
                                            prints what could be made; OPTIONS are pg_restore's
+  entries.py policies FOLDER DATABASE MESSAGES   makes policies for those of their roles that exist
+  entries.py empty FOLDER FILE             writes FOLDER/entries.rest: materialized views that are not among the names in the file
   entries.py again FOLDER MESSAGES         writes FOLDER/entries.again: what several sessions failed at; leaves with 1 for none
   entries.py unvalidated FOLDER            statements that add the foreign keys which rows violate
   entries.py rows FOLDER, refused FOLDER   of the tables in FOLDER/again.json: writes FOLDER/entries.rows and prints what empties them;
@@ -36,7 +38,9 @@ from toc import (
     codec_of,
     dependents,
     errors,
+    identity_of,
     kind_of,
+    load,
     name_of,
     property_of,
     read_toc,
@@ -57,15 +61,6 @@ def write(folder, name, entries):
         file.writelines(one.line + "\n" for one in entries)
 
 
-def load(folder, name, default):
-    """A JSON file of an earlier step."""
-    try:
-        with open(os.path.join(folder, name)) as file:
-            return json.load(file)
-    except FileNotFoundError:
-        return default
-
-
 def save(folder, name, value):
     """The reverse."""
     with open(os.path.join(folder, name), "w") as file:
@@ -77,9 +72,11 @@ def lists(folder, entries):
     plan, left = load(folder, "plan.json", {}), {int(one) for one in load(folder, "left.json", {})}
     kept = [one for one in entries.values() if one.id not in left and one.id not in plan["skipped"]]
     late = [one for one in kept if one.id in plan["late"]]
+    last = [one for one in late if one.kind == "EVENT TRIGGER" or one.kind in ("COMMENT", "SECURITY LABEL") and one.tail.startswith("EVENT TRIGGER ")]
     write(folder, "entries.main", [one for one in kept if one.id not in plan["late"] and one.kind not in ACL])
     write(folder, "entries.refresh", [one for one in late if one.kind == "MATERIALIZED VIEW DATA"])
-    write(folder, "entries.late", late)
+    write(folder, "entries.late", [one for one in late if one.kind != "MATERIALIZED VIEW DATA" and one not in last])
+    write(folder, "entries.last", last)
     write(folder, "entries.acl", [one for one in kept if one.kind in ACL])
 
 
@@ -146,8 +143,8 @@ def follows(entry, entries, left, accepted):
 
 
 def permissive(folder, entry):
-    """Whether a policy only allows: without it, less is allowed than in the source."""
-    return entry.kind == "POLICY" and " AS RESTRICTIVE " not in statement_of(folder, entry)
+    """Whether nothing more is allowed without a policy: it only allows, or it restricts roles alone that do not exist (see policies)."""
+    return entry.kind == "POLICY" and (entry.id in load(folder, "idle.json", []) or " AS RESTRICTIVE " not in statement_of(folder, entry))
 
 
 # Of these there is not enough at the moment: what failed could be made.
@@ -222,11 +219,11 @@ def reason(message):
 # What pg_restore sets for its session, and a second attempt must not have: see load.py.
 _SESSION = re.compile(rb"^(?:SELECT pg_catalog\.set_config\('search_path', '', false\)|SET transaction_timeout = 0);\n", re.M)
 # Not made a second time: the search path changes nothing, or there is an answer to the failure.
-_ONCE = {*MAY_BE_LEFT_OUT, "CONSTRAINT", "FK CONSTRAINT"}
+_ONCE = {*MAY_BE_LEFT_OUT, "CONSTRAINT", "FK CONSTRAINT"} - {"MATERIALIZED VIEW DATA"}
 
 
 def retry(folder, database, path, *options):
-    """Makes what failed a second time: a function in a table's, domain's or index's expression may rely on the search path."""
+    """Makes what failed a second time: a function in a table's, domain's, index's or view's expression may rely on the search path."""
     entries, failed, made = read_toc(folder), {number for number, _ in errors(path)[0]}, []
     psql = ["psql", "-X", "-q", "--no-password", "--single-transaction", "-v", "ON_ERROR_STOP=1", "-d", database]
     for entry in entries.values():
@@ -235,8 +232,51 @@ def retry(folder, database, path, *options):
         script = _SESSION.sub(b"", script_of(folder, entry, options))
         if subprocess.run(psql, input=script, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0:
             made.append(entry.id)
-    save(folder, "retried.json", made)
+    save(folder, "retried.json", [*load(folder, "retried.json", []), *made])
     print(", ".join(entries[number].label() for number in made[:_SHOWN]) + (f" and {len(made) - _SHOWN} more" if len(made) > _SHOWN else ""))
+    return 0
+
+
+_TO = re.compile(r'^(CREATE POLICY (?:"(?:[^"]|"")*"|\S+) ON (?:(?:"(?:[^"]|"")*"|[^\s".]+)\.)?(?:"(?:[^"]|"")*"|\S+)(?: AS RESTRICTIVE)?(?: FOR \w+)? TO )(.+?)((?: USING | WITH CHECK |;).*)$', re.S)
+
+
+def policies(folder, database, path):
+    """Makes policies that name roles which the server lacks for the others alone, as they hold for these in the source; prints each as
+    {"kind", "name", "property", "why", "statement"}."""
+    entries, failed, made, idle = read_toc(folder), {number for number, _ in errors(path)[0]}, [], []
+    psql = ["psql", "-X", "-q", "-A", "-t", "--no-password", "-v", "ON_ERROR_STOP=1", "-d", database]
+    for entry in entries.values():
+        found = _TO.match(statement_of(folder, entry)) if entry.id in failed and entry.kind == "POLICY" else None
+        if not found:
+            continue
+        roles = re.findall(r'(?:"(?:[^"]|"")*"|[^,\s"]+)', found[2])
+        listed = ", ".join("('" + one.replace("'", "''") + "')" for one in roles)
+        query = f"SELECT role FROM (VALUES {listed}) r(role) WHERE role = 'PUBLIC' OR to_regrole(role) IS NOT NULL;"
+        asked = subprocess.run(psql, input=query.encode(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        there = asked.stdout.decode().splitlines()
+        lacking = [one for one in roles if one not in there]
+        if asked.returncode != 0 or not lacking:
+            continue
+        if not there:
+            idle.append(entry.id)
+            continue
+        create = found[1] + ", ".join(there) + found[3]
+        if subprocess.run(psql, input=create.encode(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0:
+            made.append(entry.id)
+            why = f"role {', '.join(lacking)} does not exist on this server: it holds for the other roles"
+            alter = re.sub(r"^CREATE (POLICY .*? ON .*?)(?: AS RESTRICTIVE)?(?: FOR \w+)? TO $", r"ALTER \1", found[1], flags=re.S)
+            print(json.dumps({"kind": "policy", "name": name_of(entry), "property": "roles", "why": why, "statement": f"{alter} TO {', '.join(roles)};"}))
+    save(folder, "retried.json", [*load(folder, "retried.json", []), *made])
+    save(folder, "idle.json", idle)
+    return 0
+
+
+def empty(folder, path):
+    """Writes the use-list of the materialized views that are not among the names in a file."""
+    with open(path) as file:
+        filled = set(json.load(file))
+    refresh = {line.split(";", 1)[0] for line in open(os.path.join(folder, "entries.refresh"), errors="surrogateescape")}
+    write(folder, "entries.rest", [one for one in read_toc(folder).values() if str(one.id) in refresh and f"{one.schema} {one.name}" not in filled])
     return 0
 
 
@@ -251,24 +291,27 @@ def again(folder, path):
     return 0 if todo else 1
 
 
-def _again(folder):
-    """The entries with the rows of tables that refused some."""
-    names = {one["table"].replace('"', "") for one in load(folder, "again.json", [])}
-    return [one for one in read_toc(folder).values() if one.kind == "TABLE DATA" and name_of(one).replace('"', "") in names]
+def _again(folder, tables):
+    """The entries with the rows of these tables."""
+    names = {one["table"].replace('"', "") for one in tables if "leaves" not in one}
+    leaves = {tuple(leaf) for one in tables for leaf in one.get("leaves", [])}
+    return [one for one in read_toc(folder).values() if one.kind == "TABLE DATA" and (name_of(one).replace('"', "") in names or (one.schema, one.name) in leaves)]
 
 
 def rows(folder):
     """Writes the use-list that fills tables again, and prints the statements that empty them."""
-    write(folder, "entries.rows", _again(folder))
-    for one in load(folder, "again.json", []):
-        print(f"TRUNCATE ONLY {one['table']};")
+    tables = load(folder, "again.json", [])
+    write(folder, "entries.rows", _again(folder, tables))
+    emptied = [one["table"] for one in tables if "leaves" not in one]
+    emptied += [name_of(one) for one in _again(folder, [one for one in tables if "leaves" in one])]
+    for one in emptied:
+        print(f"TRUNCATE ONLY {one};")
     return 0
 
 
 def refused_rows(folder):
     """Prints the entries of the tables that refused rows, as RESTORE_ACCEPT has them."""
-    refusing = {one["table"].replace('"', "") for one in load(folder, "again.json", []) if one["why"]}
-    print(", ".join(one.label() for one in _again(folder) if name_of(one).replace('"', "") in refusing))
+    print(", ".join(one.label() for one in _again(folder, [one for one in load(folder, "again.json", []) if one["why"]])))
     return 0
 
 
@@ -287,7 +330,7 @@ def unvalidated(folder):
 def main():
     """Returns the exit code."""
     command, folder, *rest = sys.argv[1:]
-    commands = {"plan": plan, "judge": judge, "retry": retry, "again": again, "rows": rows, "refused": refused_rows, "unvalidated": unvalidated, "left": left_out, "warnings": warnings, "unused": unused}
+    commands = {"plan": plan, "judge": judge, "retry": retry, "policies": policies, "empty": empty, "again": again, "rows": rows, "refused": refused_rows, "unvalidated": unvalidated, "left": left_out, "warnings": warnings, "unused": unused}
     return commands[command](folder, *rest)
 
 
@@ -301,7 +344,7 @@ def left_out(folder):
         statement = statement_of(folder, entry) if shown < _SHOWN * 5 else ""
         shown += 1
         # The table of contents is in the encoding of the dump.
-        name = name_of(entry).encode(errors="surrogateescape").decode(codec, errors="replace")
+        name = identity_of(entry, statement).encode(errors="surrogateescape").decode(codec, errors="replace")
         facts = {"kind": kind_of(entry), "name": name, "property": property_of(entry)}
         print(json.dumps({**facts, "why": value["why"], "statement": statement}))
     return 0

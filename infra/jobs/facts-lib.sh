@@ -28,9 +28,18 @@ digests_of() {
   printf '{"kind": "digests", "name": "", "facts": {"of": "%s"}}\n' "$(md5sum <"$here/facts.sql" | cut -c 1-32)"
 }
 
+# The number of an enum's value is another one in a copy, and its hash too: pg_dump loads such partitions by their root, and each row goes
+# where the copy has it. So the rows of the root are counted, and not those of its partitions.
+readonly hashed_enums="SELECT FROM pg_partitioned_table t JOIN pg_attribute a ON attrelid = partrelid AND attnum = ANY (partattrs)
+  JOIN pg_type y ON y.oid = atttypid WHERE partstrat = 'h' AND typtype = 'e' AND partrelid"
+readonly moves="c.relkind = 'p' AND EXISTS ($hashed_enums = c.oid)"
+readonly moving="SELECT FROM pg_partition_ancestors(c.oid) p WHERE EXISTS ($hashed_enums = p.relid)"
+
 # take_counts FILE: the rows of its tables, in the snapshot's session, appended.
 take_counts() {
-  ask "$scratch/rows" < <(own_texts && count_rows "k.name IS NOT NULL OR c.relkind = 'r' AND pg_relation_size(c.oid) <= $counted_bytes") &&
+  local size="(SELECT sum(pg_relation_size(relid)) FROM pg_partition_tree(c.oid))"
+  ask "$scratch/rows" < <(own_texts && count_rows "k.name IS NOT NULL OR c.relkind = 'r' AND pg_relation_size(c.oid) <= $counted_bytes AND NOT EXISTS ($moving)
+    OR $moves AND $size <= $counted_bytes") &&
     cat -- "$scratch/rows" >>"$1"
 }
 
@@ -133,7 +142,7 @@ check_facts() {
 # take_restored DATABASE WHEN FILE: the facts of a restored database, of the same tables; their rows are counted once.
 take_restored() {
   local tables=''
-  [[ $2 == given ]] || tables=$(jq -r "select(.kind == \"rows\") | \"'\" + (.name | gsub(\"'\"; \"''\")) + \"'\"" -- "$facts_file" | paste -sd,)
+  [[ $2 == given ]] || tables=$(jq -rs "map(select(.kind == \"rows\") | \"'\" + (.name | gsub(\"'\"; \"''\")) + \"'\") | join(\",\")" -- "$facts_file")
   { own_texts && printf 'SET lifeboat.every_role = on;\n' && cat "$here/facts.sql" && count_rows "i.identity IN (${tables:-NULL})"; } | sql "$1" >"$3" &&
     digests_of >>"$3"
 }

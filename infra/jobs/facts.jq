@@ -5,8 +5,8 @@
 # A dump's table of contents spells a routine's arguments without the schema of the server's own types.
 def plain: gsub("pg_catalog\\."; "");
 def key: "\(.kind)\u0000\(.name | plain)";
-# Nor has it quotes around names that are words of SQL.
-def bare: plain | gsub("\""; "");
+# Nor has it quotes around names that are words of SQL; it has spaces between arguments.
+def bare: plain | gsub("\""; "") | gsub(", "; ",");
 def announcement($property): "\(.kind)\u0000\(.name | bare)\u0000\($property)";
 # INDEX takes half a minute for 20,000 tables.
 def index_by_key: reduce .[] as $one ({}; .[$one | key] = $one);
@@ -19,13 +19,18 @@ def identifier: "\"" + gsub("\""; "\"\"") + "\"";
 # The statement that a person runs for what belongs to the server. Settings of an application's own may be secrets.
 def remedy:
   if .kind == "membership" then
-    "; GRANT \(.facts.role | identifier) TO \(.facts.member | identifier)\(if .facts.admin then " WITH ADMIN OPTION" else "" end);"
+    "; GRANT \(.facts.role | identifier) TO \(.facts.member | identifier)\([if .facts.admin then "ADMIN OPTION" else empty end,
+      if .facts.notInherited then "INHERIT FALSE" else empty end, if .facts.notSet then "SET FALSE" else empty end]
+      | if length > 0 then " WITH " + join(", ") else "" end);"
+  elif .kind == "role" then
+    "; ALTER ROLE \(.name | identifier) \([(if .facts.superuser then "" else "NO" end) + "SUPERUSER", (if .facts.bypassesRowSecurity then "" else "NO" end) + "BYPASSRLS",
+      (if .facts.inherits then "" else "NO" end) + "INHERIT"] | join(" "));"
   elif .kind == "server setting" then
-    .name[(.facts.role | length) + 1:] as $name
+    .name[(.facts.role // "ALL" | length) + 1:] as $name
     | (if $name | contains(".") then "\u0027***\u0027"
       elif $name | IN("search_path", "temp_tablespaces", "session_preload_libraries", "local_preload_libraries") then .facts.value
       else "\u0027\(.facts.value | gsub("\u0027"; "\u0027\u0027"))\u0027" end) as $value
-    | "; ALTER ROLE \(.facts.role | identifier) SET \($name | identifier) TO \($value);"
+    | "; ALTER ROLE \(if .facts.role then .facts.role | identifier else "ALL" end) SET \($name | identifier) TO \($value);"
   else "" end;
 
 def verdict($kind; $property):
@@ -58,7 +63,7 @@ def differences($want; $have):
       # An owner that the copy could not be given to keeps its rights.
       | ($have.facts.acl | grants($have | holder) | del(.[($want | holder) // ""])) as $now
       | (($now | beyond($before)) | select(. != {}) | {property: "wider", want: $before, have: .}),
-        (($before | beyond($now)) | select(. != {}) | {property: "narrower", want: ., have: $now}) ),
+        (($before | del(.[($have | holder) // ""]) | beyond($now)) | select(. != {}) | {property: "narrower", want: ., have: $now}) ),
     ( select($want.kind == "sequence value")
       | ($want.facts.value // 0) as $before | ($have.facts.value // 0) as $now
       | select(if ($want.facts.increment // 1) > 0 then $now < $before else $now > $before end)
@@ -87,7 +92,7 @@ def as_one: if any($unkept[]; .kind | startswith("large object")) then
 # Columns of tables that were left out.
 | ($unkept | map(select(.kind == "table" and .property == "exists") | .name | bare)) as $tables
 # Parts of a table, or of what else has a definition, that were left out.
-| ($unkept | any((.property | IN("exists", "validated")) and (.kind | IN("trigger", "rule", "policy", "index", "constraint", "fk constraint",
+| ($unkept | any((.property | IN("exists", "validated", "roles")) and (.kind | IN("trigger", "rule", "policy", "index", "constraint", "fk constraint",
     "check constraint", "default", "comment", "row security", "replica identity", "table attach", "index attach")))) as $parts
 | ($unkept | any(.kind | startswith("publication table"))) as $published
 | ($before["digests\u0000"] == $now["digests\u0000"]) as $alike

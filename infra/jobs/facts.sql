@@ -29,6 +29,9 @@ WITH RECURSIVE ours AS (
     'collate', d.datcollate, 'ctype', d.datctype, 'collationVersion', to_jsonb(d) ->> 'datcollversion',
     'locale', COALESCE(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale'),
     'icuRules', to_jsonb(d) ->> 'daticurules', 'connectionLimit', d.datconnlimit,
+    'tablespace', (SELECT spcname FROM pg_tablespace t WHERE t.oid = d.dattablespace AND spcname <> 'pg_default'),
+    -- How values of type money are written.
+    'monetary', current_setting('lc_monetary'),
     'comment', shobj_description(d.oid, 'pg_database'))
   FROM pg_database d WHERE d.datname = current_database()
   UNION ALL
@@ -182,13 +185,23 @@ FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase, unnest(s.
 WHERE d.datname = current_database() AND one NOT LIKE 'application\_name=restored: %'
 UNION ALL
 -- What belongs to the server, and the service does without on another one: its roles' settings in all databases, their memberships.
-SELECT jsonb_build_object('kind', 'server setting', 'name', pg_get_userbyid(s.setrole) || '/' || split_part(one, '=', 1),
-  'facts', jsonb_build_object('role', pg_get_userbyid(s.setrole), 'value', substr(one, strpos(one, '=') + 1)))
-FROM pg_db_role_setting s, unnest(s.setconfig) one WHERE s.setdatabase = 0 AND s.setrole IN (TABLE roles)
+SELECT jsonb_build_object('kind', 'server setting', 'name', COALESCE(r.name, 'ALL') || '/' || split_part(one, '=', 1),
+  'facts', jsonb_strip_nulls(jsonb_build_object('role', r.name, 'value', substr(one, strpos(one, '=') + 1))))
+FROM pg_db_role_setting s, unnest(s.setconfig) one, LATERAL (SELECT CASE WHEN s.setrole <> 0 THEN pg_get_userbyid(s.setrole)::text END AS name) r
+-- What ALTER ROLE ALL sets is in no dump, not even in one of the roles.
+WHERE s.setdatabase = 0 AND (s.setrole IN (TABLE roles) OR s.setrole = 0)
+UNION ALL
+-- Whom row level security binds, and who acts with the rights of others; a login is switched on and off with its environment.
+SELECT jsonb_build_object('kind', 'role', 'name', rolname,
+  'facts', jsonb_build_object('superuser', rolsuper, 'bypassesRowSecurity', rolbypassrls, 'inherits', rolinherit))
+FROM pg_roles WHERE oid IN (TABLE roles) AND rolname !~ '^pg_'
 UNION ALL
 SELECT jsonb_build_object('kind', 'membership', 'name', format('%I in %I', pg_get_userbyid(member), pg_get_userbyid(roleid)),
-  'facts', jsonb_build_object('member', pg_get_userbyid(member), 'role', pg_get_userbyid(roleid), 'admin', bool_or(admin_option)))
-FROM pg_auth_members WHERE member IN (TABLE roles) OR roleid IN (TABLE roles) GROUP BY member, roleid
+  'facts', jsonb_strip_nulls(jsonb_build_object('member', pg_get_userbyid(member), 'role', pg_get_userbyid(roleid), 'admin', bool_or(admin_option),
+    -- Since PostgreSQL 16; named where they take something.
+    'notInherited', CASE WHEN NOT bool_or((to_jsonb(m) ->> 'inherit_option')::boolean) THEN true END,
+    'notSet', CASE WHEN NOT bool_or((to_jsonb(m) ->> 'set_option')::boolean) THEN true END)))
+FROM pg_auth_members m WHERE member IN (TABLE roles) OR roleid IN (TABLE roles) GROUP BY member, roleid
 UNION ALL
 SELECT jsonb_build_object('kind', 'extension', 'name', e.extname,
   'facts', jsonb_build_object('version', e.extversion, 'schema', n.nspname))

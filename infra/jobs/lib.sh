@@ -16,8 +16,9 @@ readonly secrets_age=${LIFEBOAT_AGE_SECRET:-/var/run/secrets/lifeboat/age}
 # Free bytes that the small files of a job (lists, messages, the head of a dump) need at least.
 readonly scratch_bytes=$((4 * 1024 * 1024))
 # Bytes of a dump's table of contents, at the start of the dump, that backups and restores read: some 20,000 tables with all
-# that belongs to them are 16 MiB, and a large object of an older dump has 100 bytes.
-readonly toc_limit_bytes=$((128 * 1024 * 1024))
+# that belongs to them are 16 MiB, and a large object of an older dump has 100 bytes. A restore keeps it with lists of 320,000
+# entries in 256 MiB of scratch, and reads it with less than 300 MiB of its 768.
+readonly toc_limit_bytes=$((64 * 1024 * 1024))
 # Seconds that a stopped job gives its tools to drop what they sent, of the pod's grace period of 30.
 readonly stop_seconds=10
 

@@ -8,7 +8,7 @@ Everything else (large objects, sequences) goes to a session of its own, in orde
 block, piece by piece: a value of 300 MB is 600 MB of text. Leaves with 1 and psql's own message when any session fails, or
 with the table in which the script ended; the database is then incomplete and must be dropped. Where nothing failed but that
 tables refused rows, leaves with 8, their messages, and in the file AGAIN the tables that are incomplete:
-[{"table", "why"}], `why` of those that refused some.
+[{"table", "why"}], `why` of those that refused some; of one that its partitions are loaded by also their names, "leaves".
 """
 
 import fcntl
@@ -34,6 +34,10 @@ _TIMEOUT_IF_KNOWN = (
     b"SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings WHERE name = 'transaction_timeout';\n"
 )
 
+
+_ENTRY = re.compile(rb"-- Data for Name: (.*); Type: TABLE DATA; Schema: (.*); Owner: ")
+# Above the rows of a partition that go to its root: where they belong depends on the numbers of an enum's values.
+_BY_ROOT = b"-- load via partition root "
 
 # A server that is full or going down refuses the same rows a second time.
 _SCARCE = re.compile(r"No space left|disk full|out of memory|shared memory|could not (?:extend|write)|canceling|terminating")
@@ -109,11 +113,17 @@ class Loader:
         self.blocks = queue.Queue(2)
         # Of tables that refused rows, and of those whose rows were lost with theirs.
         self.incomplete = {}
+        self.entry, self.by_root, self.leaves = None, False, {}
         self.faults = []
         self.lock = threading.Lock()
 
     def statement(self, text):
         """A line that is no row."""
+        entry = _ENTRY.match(text)
+        if entry:
+            self.entry, self.by_root = [entry[2].decode(errors="replace"), entry[1].decode(errors="replace")], False
+        elif text.startswith(_BY_ROOT):
+            self.by_root = True
         if text == _NO_SEARCH_PATH:
             return
         if text == _TIMEOUT:
@@ -122,6 +132,11 @@ class Loader:
             self.preamble.append(text)
         self.main.write(text)
         self._check()
+
+    def begin(self, copy):
+        """The COPY statement of the next rows."""
+        if self.by_root:
+            self.leaves.setdefault(copy, []).append(self.entry)
 
     def large_row(self, pieces):
         """A row larger than a block, with its COPY statement before and the end of rows after it."""
@@ -197,6 +212,7 @@ def split(source, loader):
                 if statement.startswith(b"COPY "):
                     if statement.endswith(b" FROM stdin;\n"):
                         copy, statement = statement, b""
+                        loader.begin(copy)
                 else:
                     loader.statement(statement)
                     statement = b""
@@ -259,7 +275,10 @@ def main():
         print(fault, file=sys.stderr)
     if faults or not loader.incomplete:
         return 1 if faults else 0
-    tables = [{"table": table_of(copy), "why": why} for copy, why in loader.incomplete.items()]
+    tables = [
+        {"table": table_of(copy), "why": why, **({"leaves": loader.leaves[copy]} if copy in loader.leaves else {})}
+        for copy, why in loader.incomplete.items()
+    ]
     if len(sys.argv) > 3:
         with open(sys.argv[3], "w") as file:
             json.dump(tables, file)

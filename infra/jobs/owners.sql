@@ -5,7 +5,9 @@ SELECT classid, oid, pg_get_userbyid(owner) AS owner, inside, acltype, acl, i.ty
   CASE i.type WHEN 'window function' THEN 'function' WHEN 'composite type' THEN 'type' ELSE i.type END AS kind
 FROM (
   SELECT 'pg_class'::regclass AS classid, oid, relowner AS owner, relnamespace AS inside, relacl AS acl,
-    relkind = 'v' AND coalesce(array_to_string(reloptions, ' ') !~ 'security_invoker=(true|on|yes|1)', true) AS secdef,
+    -- What a materialized view holds depends on its owner where policies hide rows.
+    relkind = 'v' AND coalesce(array_to_string(reloptions, ' ') !~ 'security_invoker=(true|on|yes|1)', true)
+      OR relkind = 'm' AND EXISTS (SELECT FROM pg_class WHERE relrowsecurity) AS secdef,
     CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char" AS acltype FROM pg_class c
   WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND relpersistence <> 't'
   UNION ALL SELECT 'pg_proc'::regclass, oid, proowner, pronamespace, proacl, prosecdef, 'f' FROM pg_proc

@@ -63,12 +63,12 @@ definers() {
     why: "it read with the rights of its owner, which could not be \(.owner): it reads with those of its user until it is",
     statement: "ALTER VIEW \(.name) RESET (security_invoker);"}' "$scratch/owners" >>"$scratch/unkept"
   jq -c --slurpfile facts "$scratch/facts" 'select(.property == "definer" and (.asInvoker | not)) | . as $one
-    | (if .kind == "view" then "TABLE" else "ROUTINE" end) as $noun
+    | (if .kind | endswith("view") then "TABLE" else "ROUTINE" end) as $noun
     | ("PUBLIC", ($facts[] | select(.kind == $one.kind and .name == $one.name) | .facts.acl // {} | keys[] | select(. != "PUBLIC" and . != $one.owner) | "\"" + gsub("\""; "\"\"") + "\""))
     | {kind: $one.kind, name: $one.name, property: "passing", statement: "REVOKE ALL ON \($noun) \($one.name) FROM \(.);"}' "$scratch/owners" >>"$scratch/statements"
   jq -c 'select(.property == "definer" and (.asInvoker | not)) | {kind, name, property: "acl",
     why: "it runs with the rights of its owner, which could not be \(.owner): nobody else may use it until it is",
-    statement: (if .kind == "view" then "GRANT SELECT ON \(.name) TO PUBLIC;" else "GRANT EXECUTE ON ROUTINE \(.name) TO PUBLIC;" end)}' "$scratch/owners" >>"$scratch/unkept"
+    statement: (if .kind | endswith("view") then "GRANT SELECT ON \(.name) TO PUBLIC;" else "GRANT EXECUTE ON ROUTINE \(.name) TO PUBLIC;" end)}' "$scratch/owners" >>"$scratch/unkept"
 }
 
 # large_object_owners DATABASE: by ranges of their numbers.
@@ -76,7 +76,8 @@ large_object_owners() {
   jq -c --arg owner "$(setting .ownerRole)" 'select(.kind == "large objects" and .name != $owner)' "$scratch/facts" >"$scratch/large"
   [[ -s $scratch/large ]] || return 0
   jq -rs 'map(.name) | tojson' "$scratch/large" >"$scratch/names"
-  sql "$1" -v names="$(<"$scratch/names")" >"$scratch/may" <<<"SELECT json_object_agg(one, CASE WHEN r.oid IS NULL THEN format('role %s does not exist on this server', one)
+  names="$scratch/names" sql "$1" >"$scratch/may" <<<"\\set names \`cat \"\$names\"\`
+    SELECT json_object_agg(one, CASE WHEN r.oid IS NULL THEN format('role %s does not exist on this server', one)
     WHEN pg_has_role(r.oid, 'MEMBER') THEN '' ELSE format('role %s is no member of role %s', current_user, one) END)
     FROM json_array_elements_text(:'names'::json) one LEFT JOIN pg_roles r ON rolname = one" ||
     die "$EXIT_DATABASE" query_failed "cannot look for the owners of large objects: $(said "$scratch/sql.err")"
@@ -90,16 +91,18 @@ large_object_owners() {
   attempt "$1" "$scratch/statements"
 }
 
-# check_roles: names the roles of the backup that this server does not have, with the statements that make them.
+# check_roles: names the roles of the backup that this server does not have, with the statements that make them. There may be one for
+# each customer: more than a command line takes.
 check_roles() {
-  local missing
   [[ -s $scratch/facts ]] || return 0
-  missing=$(jq -cs '[.[] | (.facts.owner // empty), (.facts.acl // {} | keys[]), (if .kind == "large objects" then .name else empty end),
-    (if .kind == "role setting" then .name | split("/")[0] else empty end)] | unique - ["PUBLIC"]' "$scratch/facts")
-  missing=$(sql "$maintenance_database" -v names="$missing" <<<"SELECT coalesce(json_agg(one), '[]') FROM json_array_elements_text(:'names'::json) one
-    WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = one)") || return 0
-  [[ $missing != '[]' ]] || return 0
-  log warn roles_missing "roles of the backup that this server does not have: $(jq -r 'join(", ")' <<<"$missing"); what they own goes to the owner role, what they were granted is lost, unless they are made before the restore" \
-    @roles "$(jq -c --argjson missing "$missing" -n '[inputs | select(.kind == "roles") | .facts.sql | split("\n")[]] as $lines
-      | [$missing[] | . as $role | {role: $role, statements: [$lines[] | select(test("\\b(ROLE|TO|GRANT) \"?" + ($role | gsub("(?<c>[^A-Za-z0-9_])"; "\\\(.c)")) + "\"?\\b"))]}]' "$scratch/facts")"
+  jq -cs '[.[] | (.facts.owner // empty), (.facts.acl // {} | keys[]), (if .kind | IN("large objects", "role") then .name else empty end),
+    (if .kind == "role setting" then .name | split("/")[0] else empty end)] | unique - ["PUBLIC"]' "$scratch/facts" >"$scratch/names"
+  names="$scratch/names" sql "$maintenance_database" >"$scratch/lacking" <<<"\\set names \`cat \"\$names\"\`
+    SELECT coalesce(json_agg(one), '[]') FROM json_array_elements_text(:'names'::json) one
+    WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = one)" ||
+    die "$EXIT_DATABASE" query_failed "cannot look for the roles of the backup: $(said "$scratch/sql.err")"
+  [[ $(<"$scratch/lacking") != '[]' ]] || return 0
+  log warn roles_missing "roles of the backup that this server does not have: $(jq -r '"\(.[:30] | join(", "))\(if length > 30 then " and \(length - 30) more" else "" end)"' "$scratch/lacking"); what they own goes to the owner role, what they were granted is lost, unless they are made before the restore" \
+    @roles "$(jq -c --slurpfile missing "$scratch/lacking" -n '[inputs | select(.kind == "roles") | .facts.sql | split("\n")[]] as $lines
+      | [$missing[0][:30][] | . as $role | {role: $role, statements: [$lines[] | select(test("\\b(ROLE|TO|GRANT) \"?" + ($role | gsub("(?<c>[^A-Za-z0-9_])"; "\\\(.c)")) + "\"?\\b"))]}]' "$scratch/facts")"
 }

@@ -113,9 +113,10 @@ restore_into() {
   add_unvalidated "$1"
   restore_late "$1"
   keep_privileges "$1"
+  restore_last "$1"
   export PGOPTIONS=$own
   announce_left_out
-  log_warnings "$scratch"/{pre-data,section,again,convert,refresh,late}.err
+  log_warnings "$scratch"/{pre-data,section,again,convert,late,refresh,rest,last}.err
   log info restored "backup $backup_id is restored into $1; its checksum matches" backupId "$backup_id" database "$1" \
     dataSeconds "$data_seconds" indexSeconds "$(seconds_since "$step_us")"
 }
@@ -144,15 +145,15 @@ restore_section() {
   fi
   pg_restore "${restore_options[@]}" --verbose --use-list="$scratch/entries.again" --dbname="$1" "$scratch/head" </dev/null \
     >/dev/null 2>"$scratch/again.err" || code=$?
-  retry_entries "$1" "$scratch/again.err"
+  retry_entries "$1" "$scratch/again.err" "${restore_options[@]}"
   entries judge post "$code" "$scratch/again.err" >"$scratch/section_failed" 2>&1
 }
 
-# retry_entries DATABASE FILE: what failed in this phase, with the search path of the database, which functions may rely on.
+# retry_entries DATABASE FILE OPTIONS...: what failed in this phase, with the search path of the database, which functions may rely on.
 retry_entries() {
   local made
   grep -q 'errors ignored on restore: ' "$2" || return 0
-  made=$(entries retry "$1" "$2" "${restore_options[@]}")
+  made=$(entries retry "$@")
   [[ -z $made ]] || log info retried "these entries were made with the search path of the database, without which their functions fail: $made"
 }
 
@@ -196,7 +197,7 @@ tables_then_rows() {
   local code=0
   pg_restore "${restore_options[@]}" --verbose --use-list="$scratch/entries.main" --section=pre-data --dbname="$1" \
     "$scratch/head" </dev/null >/dev/null 2>"$scratch/pre-data.err" || code=$?
-  retry_entries "$1" "$scratch/pre-data.err"
+  retry_entries "$1" "$scratch/pre-data.err" "${restore_options[@]}"
   if ! entries judge pre "$code" "$scratch/pre-data.err" >"$scratch/tables_failed" 2>&1 || ! tables_may_be_filled "$1" >"$scratch/tables_failed" 2>&1; then
     return 1
   fi

@@ -1,6 +1,7 @@
 """The table of contents of a dump: its entries, how each is named, and what pg_restore says of them."""
 
 import codecs
+import json
 import os
 import re
 import subprocess
@@ -65,6 +66,9 @@ KINDS = sorted(
 )
 
 
+# There may be hundreds of thousands of entries.
+_KIND = re.compile(f"(?:{'|'.join(map(re.escape, KINDS))})(?= )")
+
 # Kinds that pg_identify_object names otherwise.
 _IDENTIFIED = {
     "DOMAIN": "type",
@@ -79,13 +83,15 @@ _IDENTIFIED = {
 class Entry:
     """A line of the table of contents."""
 
-    def __init__(self, number, line, text):
+    def __init__(self, number, line, text, owners=()):
         self.id, self.line, self.needs = number, line, []
-        self.kind = next((kind for kind in KINDS if text.startswith(kind + " ")), text.split(" ", 1)[0])
+        known = _KIND.match(text)
+        self.kind = known[0] if known else text.split(" ", 1)[0]
         rest = text[len(self.kind) + 1 :].split(" ", 1)
         self.schema, self.tail = rest[0], rest[1] if len(rest) > 1 else ""
-        # The owner is the last word; a name of several words cannot be distinguished from it, hence both forms.
-        self.name = self.tail.rsplit(" ", 1)[0]
+        # The owner is the last word, or one of the known owners of several words.
+        owner = next((one for one in owners if self.tail.endswith(" " + one)), self.tail.rsplit(" ", 1)[-1])
+        self.name = self.tail[: -len(owner) - 1]
 
     def label(self):
         """How RESTORE_ACCEPT names it."""
@@ -95,6 +101,15 @@ class Entry:
         """All that names it in RESTORE_ACCEPT."""
         forms = {self.kind, f"{self.kind} {self.schema} {self.tail}", self.label()}
         return forms | ({f"{self.kind} {self.name}", f"{self.kind} {self.tail}"} if self.schema == "-" else set())
+
+
+def load(folder, name, default):
+    """A JSON file of an earlier step."""
+    try:
+        with open(os.path.join(folder, name)) as file:
+            return json.load(file)
+    except FileNotFoundError:
+        return default
 
 
 def codec_of(encoding):
@@ -114,11 +129,12 @@ def script_text(script):
 def read_toc(folder):
     """Entries by id, in order."""
     entries, last = {}, None
+    owners = sorted(load(folder, "choice.json", {}).get("owners", []), key=len, reverse=True)
     with open(os.path.join(folder, "toc.deps"), errors="surrogateescape") as lines:
         for line in lines:
             found = re.match(r"(\d+); \d+ \d+ (.*)$", line)
             if found:
-                last = entries[int(found[1])] = Entry(int(found[1]), line.rstrip("\n"), found[2])
+                last = entries[int(found[1])] = Entry(int(found[1]), line.rstrip("\n"), found[2], owners)
             elif line.startswith(";\tdepends on:") and last:
                 last.needs = [int(one) for one in line.split(":", 1)[1].split()]
     return entries
@@ -172,12 +188,23 @@ def name_of(entry):
     def part(text):
         return text if re.fullmatch(r"[a-z_][a-z0-9_$]*", text) else '"' + text.replace('"', '""') + '"'
 
+    if entry.kind in ("CAST", "TRANSFORM"):
+        return entry.name.removeprefix(entry.kind + " ").replace("FOR ", "for ").replace(" LANGUAGE ", " language ")
     mapping = re.fullmatch(r"USER MAPPING (.+) SERVER (.+)", entry.name)
     if mapping:
         return f"{mapping[1]} on server {part(mapping[2])}"
     if "(" in entry.name or entry.kind in ("COMMENT", "SECURITY LABEL"):
         return entry.name if entry.schema == "-" else f"{part(entry.schema)}.{entry.name}"
     return part(entry.name) if entry.schema == "-" else f"{part(entry.schema)}.{part(entry.name)}"
+
+
+def identity_of(entry, statement):
+    """As name_of, of those whose identity is in their statement alone."""
+    if entry.kind == "OPERATOR":
+        sides = [re.search(rf"\b{side}ARG = ([^\n]+?),?\s*(?:\n|\);?$)", statement) for side in ("LEFT", "RIGHT")]
+        return f"{entry.schema}.{entry.name}({','.join(one[1] if one else 'NONE' for one in sides)})"
+    method = re.search(r" USING (\w+)", statement) if entry.kind in ("OPERATOR CLASS", "OPERATOR FAMILY") else None
+    return f"{name_of(entry)} USING {method[1]}" if method else name_of(entry)
 
 
 def script_of(folder, entry, options):

@@ -30,7 +30,7 @@ export interface JobPodArgs
 }
 
 /**
- * A restore keeps the start of a dump, up to `toc_limit_bytes` of infra/jobs/database-lib.sh (128 MiB: 20,000 tables, or the
+ * A restore keeps the start of a dump, up to `toc_limit_bytes` of infra/jobs/database-lib.sh (64 MiB: 80,000 tables, or the
  * large objects of older dumps), its table of contents as text, and the lists that it makes of it. It is memory, which counts
  * towards the limit of the container, and not towards its ephemeral storage.
  */

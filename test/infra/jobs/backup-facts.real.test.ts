@@ -1,10 +1,15 @@
+import path from "node:path";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
 import { JOB_REQUIREMENTS, describeReal } from "../../support/describe-real";
 import { eventually } from "../../support/processes";
 import { addFacts, factsIn } from "./facts-kit";
 import { backup, databases, drop, expectRefused, expectRestores, openSession } from "./restore-kit";
 import { events } from "./run-job";
 import { startWorld, type World } from "./world";
+
+const JOBS = path.resolve(__dirname, "../../../infra/jobs");
 
 describeReal("what a backup is judged by", JOB_REQUIREMENTS, () => {
   let world: World;
@@ -136,17 +141,44 @@ describeReal("what a backup is judged by", JOB_REQUIREMENTS, () => {
     }
   });
 
+  it("refuses a table of contents that no restore could hold", async () => {
+    const directory = temporaryDirectory("jobs");
+    cpSync(JOBS, directory.path, { recursive: true });
+    const lib = path.join(directory.path, "lib.sh");
+    const text = readFileSync(lib, "utf8");
+    writeFileSync(lib, text.replace(/^readonly toc_limit_bytes=.*$/m, "readonly toc_limit_bytes=4096"));
+    const before = await world.bucket.manifests();
+    const ended = await world.start("backup", {}, directory.path).ended;
+    directory.remove();
+    expect(ended.code, ended.stderr).toBe(1);
+    expect(events(ended, "compress_failed")[0]?.["message"]).toMatch(/within the first 4096 bytes/);
+    expect(await world.bucket.manifests()).toEqual(before);
+  });
+
   it("says what a restore leaves out, and what pg_dump warns of", async () => {
     await sql(`CREATE FUNCTION noticed() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
-      CREATE EVENT TRIGGER noticed ON ddl_command_end EXECUTE FUNCTION noticed(); CREATE PUBLICATION everything FOR ALL TABLES`);
+      CREATE EVENT TRIGGER noticed ON ddl_command_end EXECUTE FUNCTION noticed(); CREATE PUBLICATION everything FOR ALL TABLES;
+      CREATE FUNCTION sealed(int, text) RETURNS bool LANGUAGE sql LEAKPROOF AS 'SELECT true'; CREATE FUNCTION plain() RETURNS int LANGUAGE sql AS 'SELECT 1';
+      CREATE CAST (bytea AS text) WITHOUT FUNCTION;
+      CREATE TABLE taken_in AS SELECT 1 AS n; ALTER TABLE taken_in OWNER TO shop; ALTER EXTENSION pgcrypto ADD TABLE taken_in`);
     try {
       const ended = await world.run("backup");
       expect(ended.code, ended.stderr).toBe(0);
       const messages = events(ended, "not_restored").map(({ message }) => message);
       expect(messages.join()).toMatch(/event trigger noticed/);
       expect(messages.join()).toMatch(/publication everything/);
+      expect(messages.join()).toContain(
+        "FUNCTION public sealed(integer, text): only a superuser may make it (LEAKPROOF)",
+      );
+      expect(messages.join()).toContain("RESTORE_ACCEPT='CAST - CAST (bytea AS text)'");
+      expect(messages.join()).toMatch(
+        /table (public\.)?taken_in of extension pgcrypto: its rows are in no dump/,
+      );
+      expect(messages).toHaveLength(5);
     } finally {
-      await sql("DROP EVENT TRIGGER noticed; DROP FUNCTION noticed; DROP PUBLICATION everything");
+      await sql(
+        "DROP EVENT TRIGGER noticed; DROP FUNCTION noticed, sealed, plain; DROP PUBLICATION everything; DROP CAST (bytea AS text); ALTER EXTENSION pgcrypto DROP TABLE taken_in; DROP TABLE taken_in",
+      );
     }
   });
 

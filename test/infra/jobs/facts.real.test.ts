@@ -260,6 +260,16 @@ describeReal("the facts of a database", ["postgresql", "jq"], () => {
       ]);
   });
 
+  it("name no right as lost that the one who had it has as the owner", async () => {
+    const acl = (facts: Fact["facts"]) => [{ kind: "schema", name: "s", facts }];
+    const before = acl({ owner: "gone", acl: { gone: "CREATE,USAGE", shop: "USAGE", analyst: "USAGE" } });
+    const after = acl({ owner: "shop", acl: { shop: "CREATE,USAGE" } });
+    const unkept = [{ kind: "schema", name: "s", property: "owner" }];
+    expect(await compare(before, after, unkept)).toEqual([
+      expect.stringMatching(/^warn\tschema s: narrower is .*\{"analyst":\["USAGE"\]\}/),
+    ]);
+  });
+
   it("leave out what the restore said it could not keep, and nothing more", async () => {
     const found = original
       .filter(({ kind }) => kind !== "event trigger")

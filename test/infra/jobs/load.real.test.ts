@@ -118,6 +118,21 @@ describeReal("load.py", ["boto3"], () => {
       why: expect.stringContaining("ERROR:  no row") as string,
     });
     expect(JSON.stringify(again)).not.toContain("before");
+    const leaf = (name: string, rows: string) =>
+      `-- Data for Name: ${name}; Type: TABLE DATA; Schema: public; Owner: shop\n-- load via partition root public.root\n\nCOPY public.root (a) FROM stdin;\n${rows}\\.\n`;
+    const byRoot = load(
+      `${PREAMBLE}${leaf("of it", "bad\n")}${leaf("empty", "")}-- Data for Name: t; Type: TABLE DATA; Schema: public; Owner: shop\n${rowsOf("t", "row")}`,
+      psql.replace('a "b" c', "root"),
+    );
+    expect(byRoot.again).toContainEqual(
+      expect.objectContaining({
+        table: "public.root",
+        leaves: [
+          ["public", "of it"],
+          ["public", "empty"],
+        ],
+      }),
+    );
     const full = load(`${PREAMBLE}${refused}-- end\n`, psql.replace("no row", "could not extend file"));
     expect(full).toMatchObject({ code: 1, again: undefined });
   });

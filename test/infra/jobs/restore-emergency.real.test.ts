@@ -6,7 +6,8 @@ import { events } from "./run-job";
 import { startWorld, type World } from "./world";
 
 const ADMINISTRATORS = `
-  CREATE FUNCTION noisy() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+  CREATE FUNCTION noisy() RETURNS event_trigger LANGUAGE plpgsql
+    AS $$ BEGIN IF current_database() <> 'shop' THEN RAISE 'no DDL here'; END IF; END $$;
   CREATE EVENT TRIGGER noisy ON ddl_command_end EXECUTE FUNCTION noisy();
   COMMENT ON EVENT TRIGGER noisy IS 'a comment';
   CREATE PUBLICATION everything FOR ALL TABLES;
@@ -27,7 +28,8 @@ const ADMINISTRATORS = `
   ALTER TABLE tasks ENABLE ROW LEVEL SECURITY; CREATE POLICY for_passing ON tasks TO passing USING (true);
   CREATE FUNCTION unqualified() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM users';
   CREATE MATERIALIZED VIEW fragile AS SELECT unqualified() AS n;
-  CREATE MATERIALIZED VIEW on_fragile AS SELECT n FROM fragile;
+  SET app.one = '1'; CREATE MATERIALIZED VIEW broken AS SELECT current_setting('app.one')::int AS n; RESET app.one;
+  CREATE MATERIALIZED VIEW on_broken AS SELECT n FROM broken;
   CREATE INDEX fragile_n ON fragile (n);
   ALTER TABLE users ADD CONSTRAINT checked CHECK (length(name) > 0)`;
 
@@ -71,7 +73,7 @@ describeReal("restore.sh in an emergency", JOB_REQUIREMENTS, () => {
         "foreign table public.own_rows: exists",
       ],
       ...["view public.over_own: exists", 'policy public."tasks for_passing": exists'],
-      ...["materialized view public.fragile: rows", "materialized view public.on_fragile: rows"],
+      ...["materialized view public.broken: rows", "materialized view public.on_broken: rows"],
     ]) {
       expect(left).toContain(one);
     }
@@ -81,10 +83,12 @@ describeReal("restore.sh in an emergency", JOB_REQUIREMENTS, () => {
       why: expect.stringContaining("permission denied to create event trigger") as string,
       statement: expect.stringContaining("CREATE EVENT TRIGGER noisy ON ddl_command_end") as string,
     });
-    expect(statement("public.fragile")).toMatchObject({
-      why: expect.stringContaining('relation "users" does not exist') as string,
-      statement: "REFRESH MATERIALIZED VIEW public.fragile;",
+    expect(statement("public.broken")).toMatchObject({
+      why: expect.stringContaining('unrecognized configuration parameter "app.one"') as string,
+      statement: "REFRESH MATERIALIZED VIEW public.broken;",
     });
+    expect(statement("public.fragile")).toBeUndefined();
+    expect(await world.postgres.sql("other", "SELECT n::int FROM fragile")).toEqual([{ n: 500 }]);
     expect(ended.stderr).not.toContain("hunter2");
     const [row] = await world.postgres.sql(
       "other",
@@ -101,11 +105,19 @@ describeReal("restore.sh in an emergency", JOB_REQUIREMENTS, () => {
     await drop(world, "other");
   });
 
-  it("makes no subscription, for a superuser neither", async () => {
-    const ended = await world.run("restore", { RESTORE_TARGET: "other", ...superuser });
+  it("makes no subscription, for a superuser neither, and an event trigger last, as it may forbid the rest", async () => {
+    const LIFEBOAT_SETTINGS = world.writeSettings({ ownerRole: "postgres" });
+    const ended = await world.run("restore", { RESTORE_TARGET: "other", LIFEBOAT_SETTINGS, ...superuser });
     expect(ended.code, ended.stderr).toBe(0);
     expect(names(ended.stderr)).toContain("subscription elsewhere: exists");
     expect(ended.stderr).not.toContain("hunter2");
+    expect(
+      await world.postgres.sql(
+        "other",
+        `SELECT evtname AS name, obj_description(e.oid) AS comment, (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relname = 'users') AS owner
+          FROM pg_event_trigger e`,
+      ),
+    ).toEqual([{ name: "noisy", comment: "a comment", owner: "shop" }]);
     expect(
       await world.postgres.sql(
         "other",
@@ -132,9 +144,10 @@ describeReal("restore.sh in an emergency", JOB_REQUIREMENTS, () => {
     await world.postgres.sql(
       "shop",
       `CREATE FUNCTION low_level(internal) RETURNS void LANGUAGE internal AS 'pg_stat_reset';
-       CREATE FUNCTION checked(text) RETURNS boolean LANGUAGE internal STRICT IMMUTABLE AS 'texteq';
-       ALTER TABLE users ADD CONSTRAINT odd CHECK (public.checked(name) IS NOT NULL) NOT VALID;
-       ALTER FUNCTION checked(text) OWNER TO shop`,
+       CREATE FUNCTION checked(text, text) RETURNS boolean LANGUAGE internal STRICT IMMUTABLE AS 'texteq';
+       ALTER TABLE users ADD CONSTRAINT odd CHECK (public.checked(name, name) IS NOT NULL) NOT VALID;
+       CREATE CAST (bytea AS text) WITHOUT FUNCTION;
+       ALTER FUNCTION checked(text, text) OWNER TO shop`,
     );
     await backup(world);
     const message =
@@ -143,14 +156,14 @@ describeReal("restore.sh in an emergency", JOB_REQUIREMENTS, () => {
     const env = {
       RESTORE_TARGET: "other",
       RESTORE_ACCEPT:
-        "FUNCTION public low_level(internal), FUNCTION public checked(text),COMMENT, TABLE public users",
+        "FUNCTION public low_level(internal), FUNCTION public checked(text, text),COMMENT, TABLE public users, CAST - CAST (bytea AS text)",
     };
     await expectRefused(
       world,
       "restore",
-      { RESTORE_ACCEPT: "FUNCTION public low_level(internal)" },
+      { RESTORE_ACCEPT: "FUNCTION public low_level(internal), CAST - CAST (bytea AS text)" },
       1,
-      /FUNCTION public checked\(text\)/,
+      /FUNCTION public checked\(text, text\)/,
     );
     await expectRefused(
       world,

@@ -139,22 +139,35 @@ describeReal("restore.sh and what the server has", JOB_REQUIREMENTS, () => {
     await world.postgres.sql("shop", "DROP EXTENSION pg_stat_statements");
   });
 
-  it("goes without tablespaces that the server does not have", async () => {
+  it("keeps the database in its tablespace, and goes without those that the server does not have", async () => {
     await addFacts(world, id, source);
-    const folder = execFileSync("/usr/bin/mktemp", ["-d"], { encoding: "utf8" }).trim();
-    execFileSync("/bin/chown", ["postgres", folder]);
-    await world.postgres.sql("postgres", `CREATE TABLESPACE fast LOCATION '${folder}'`);
+    const spaces = ["home", "fast"];
+    const folders = spaces.map(() => execFileSync("/usr/bin/mktemp", ["-d"], { encoding: "utf8" }).trim());
+    for (const [index, folder] of folders.entries()) {
+      execFileSync("/bin/chown", ["postgres", folder]);
+      await world.postgres.sql("postgres", `CREATE TABLESPACE ${String(spaces[index])} LOCATION '${folder}'`);
+    }
+    await world.postgres.sql("postgres", "GRANT CREATE ON TABLESPACE home, fast TO shop_restore, shop");
+    await world.postgres.sql("postgres", "ALTER DATABASE shop SET TABLESPACE home");
     await world.postgres.sql(
       "shop",
       "CREATE TABLE on_fast (a int) TABLESPACE fast; ALTER TABLE on_fast OWNER TO shop",
     );
     await backup(world);
+    const kept = await world.run("restore", { RESTORE_TARGET: "other" });
+    expect(kept.code, kept.stderr).toBe(0);
+    const place =
+      "SELECT spcname AS name FROM pg_tablespace t JOIN pg_database d ON dattablespace = t.oid WHERE datname = 'other'";
+    expect(await world.postgres.sql("postgres", place)).toEqual([{ name: "home" }]);
+    await drop(world, "other");
     await world.postgres.sql("shop", "DROP TABLE on_fast");
-    await world.postgres.sql("postgres", "DROP TABLESPACE fast");
-    rmSync(folder, { recursive: true });
+    await world.postgres.sql("postgres", "ALTER DATABASE shop SET TABLESPACE pg_default");
+    for (const space of spaces) await world.postgres.sql("postgres", `DROP TABLESPACE ${space}`);
+    for (const folder of folders) rmSync(folder, { recursive: true });
     const ended = await world.run("restore", { RESTORE_TARGET: "other" });
     expect(ended.code, ended.stderr).toBe(0);
-    expect(events(ended, "tablespaces_missing")).toMatchObject([{ level: "warn", tablespaces: "fast" }]);
+    const missing = spaces.map((tablespaces) => ({ level: "warn", tablespaces }));
+    expect(events(ended, "tablespaces_missing")).toMatchObject(missing);
     await drop(world, "other");
   });
 
