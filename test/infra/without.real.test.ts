@@ -1,10 +1,7 @@
 import * as runtime from "@pulumi/pulumi/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { services } from "../../infra/catalog";
-import { rules } from "../../policies/rules";
-import { subject } from "../../policies/support/input/subject";
-import { unknown, type Fields, type Value } from "../../policies/support/input/value";
-import { judge } from "../policies/support/cases";
+import { refused } from "../support/policy-findings";
 import type { Registered, Resources } from "../support/pulumi-mocks";
 import { program } from "../support/whole-program";
 
@@ -49,32 +46,6 @@ const declaredWithout = async (without: readonly Lack[], ids: readonly string[])
   const { resources } = await program("prod", { ...change, "lifeboat:services": ids });
   return resources;
 };
-
-/** A value as a policy is given it. */
-function given(value: unknown): Value {
-  if (value === runtime.unknownValue) return unknown;
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
-  if (Array.isArray(value)) return value.map(given);
-  if (typeof value !== "object" || value === null) return null;
-  return fields(value);
-}
-const fields = (value: object): Fields =>
-  Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, given(inner)]));
-
-/** What the policy pack refuses. */
-function refused(resources: Resources): readonly string[] {
-  const subjects = resources.list.map(({ type, name, inputs, protect, secretPaths }) =>
-    subject({
-      urn: `urn:pulumi:prod::lifeboat::${type}::${name}`,
-      type,
-      name,
-      inputs: fields(inputs),
-      protect,
-      secretOutputs: [...secretPaths],
-    }),
-  );
-  return rules.flatMap((rule) => judge(rule, subjects).filter((finding) => finding.startsWith("violation")));
-}
 
 const key = ({ type, name }: Registered): string => `${type} ${name}`;
 
