@@ -7,19 +7,22 @@ import { formatProblems } from "../infra/problem";
 import { ArgumentsError, type Given, parseCommandLine } from "../sandbox/engine/command-line";
 import { repositoryRoot } from "../sandbox/engine/paths";
 import { runCommand } from "../sandbox/engine/run-command";
+import { withBootstrap } from "./bootstrap";
 import { answeredValues, answerOptions, openQuestions, pairProblems, type Open, STACKS } from "./answers";
 import { missingOf } from "./missing";
 import { lackedPasswords, newPassword } from "./passwords";
 import { Pulumi } from "./pulumi";
 import { type Outcome, StackFile } from "./stack-file";
 
+const FROM_BOOTSTRAP = "--from-bootstrap";
 const NO_SUFFIX = "--no-suffix";
 const PASSWORDS = "--generate-passwords";
 const REPLACE = "--replace";
-const USAGE = `npm run init -- [<option> <answer> …] [${NO_SUFFIX}] [${PASSWORDS}] [${REPLACE}]
+const USAGE = `npm run init -- [${FROM_BOOTSTRAP}] [<option> <answer> …] [${NO_SUFFIX}] [${PASSWORDS}] [${REPLACE}]
 
 Writes the answers to Pulumi.prod.yaml and Pulumi.dr.yaml, makes the stacks with their secrets providers, and says what is
 still missing. What has no answer yet is asked at a terminal. A value of your own is never overwritten, unless ${REPLACE} is given.
+${FROM_BOOTSTRAP} takes account, regions, suffix and secrets providers from the outputs of infra/bootstrap.
 ${PASSWORDS} sets those of the logins that the stacks create, the same on both. ${NO_SUFFIX} is for stacks whose buckets exist without one.
 
 Options: ${Object.keys(answerOptions).join(", ")}`;
@@ -92,12 +95,13 @@ async function main(args: readonly string[]): Promise<number> {
   const read = parseCommandLine(args, {
     usage,
     values: answerOptions,
-    flags: [NO_SUFFIX, PASSWORDS, REPLACE],
+    flags: [FROM_BOOTSTRAP, NO_SUFFIX, PASSWORDS, REPLACE],
   });
-  const given = read.said.has(NO_SUFFIX)
-    ? { ...read, values: new Map([...read.values, ["--suffix", ""] as const]) }
-    : read;
   const root = process.env["LIFEBOAT_PROJECT"] ?? repositoryRoot(__dirname);
+  const known = read.said.has(FROM_BOOTSTRAP) ? await withBootstrap(root, read) : read;
+  const given = read.said.has(NO_SUFFIX)
+    ? { ...known, values: new Map([...known.values, ["--suffix", ""] as const]) }
+    : known;
   const fileOf = (stack: string): StackFile => StackFile.read(join(root, `Pulumi.${stack}.yaml`));
   const files = new Map(STACKS.map((stack) => [stack, fileOf(stack)] as const));
   const open = openQuestions(given, (stack, key) => files.get(stack)?.has(key) ?? false);
@@ -107,7 +111,7 @@ async function main(args: readonly string[]): Promise<number> {
     );
   // Before anything is asked or written: without the CLI, its backend or a login there is nothing to begin with.
   const pulumi = new Pulumi(root);
-  const known = await pulumi.stacks();
+  const there = await pulumi.stacks();
   const answers = open.length > 0 ? await asked(open, given) : given;
 
   const outcomes = [...files].map(
@@ -120,7 +124,7 @@ async function main(args: readonly string[]): Promise<number> {
   for (const file of changed) file.save();
   for (const [stack, each] of outcomes) for (const outcome of each) say(`${stack}: ${outcomeText(outcome)}`);
 
-  for (const [stack, file] of files) await made(pulumi, known, stack, file);
+  for (const [stack, file] of files) await made(pulumi, there, stack, file);
   if (given.said.has(PASSWORDS)) {
     const made = new Map(STACKS.map((stack) => [stack, fileOf(stack)]));
     say(`${await setPasswords(pulumi, made)} passwords were set`);

@@ -55,6 +55,12 @@ export class Pulumi {
     return (await this.run(["config", "get", "--path", path, "--stack", stack])).replace(/\n$/, "");
   }
 
+  /** An output of a stack's last update; undefined if it has none of that name. @throws PulumiError */
+  async output(stack: string, name: string): Promise<unknown> {
+    const outputs = await this.run(["stack", "output", "--json", "--stack", stack]);
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(outputs))[name];
+  }
+
   /** Sets an encrypted value. @param path of the value, as `--path` takes it @throws PulumiError */
   async setSecret(stack: string, path: string, value: string): Promise<void> {
     await this.run(["config", "set", "--secret", "--path", path, "--stack", stack], value);

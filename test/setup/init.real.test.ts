@@ -185,6 +185,35 @@ describe("npm run init, with the genuine CLI and a backend of files", () => {
     RUN_MILLISECONDS,
   );
 
+  it(
+    "takes answers from the bootstrap stack, but for those that are given",
+    () => {
+      const bootstrap = join(project, "infra", "bootstrap");
+      mkdirSync(bootstrap, { recursive: true });
+      copyFileSync(join(ROOT, "infra/bootstrap/Pulumi.yaml"), join(bootstrap, "Pulumi.yaml"));
+      const on = (...args: readonly string[]) =>
+        spawnSync("pulumi", ["-C", bootstrap, ...args, "--stack", "account"], { env, encoding: "utf8" });
+      on("stack", "init", "account", "--no-select");
+      expect(run("--from-bootstrap").stderr).toContain("pulumi -C infra/bootstrap up --stack account");
+      const urn = "urn:pulumi:account::lifeboat-bootstrap::pulumi:pulumi:Stack::lifeboat-bootstrap-account";
+      const init = { "--suffix": "initech", "--account": "109876543210", "--region": "eu-west-1" };
+      const state = join(folder, "account.json");
+      const exported = on("stack", "export").stdout;
+      const { deployment } = z.looseObject({ deployment: z.looseObject({}) }).parse(JSON.parse(exported));
+      const resources = [{ urn, custom: false, type: "pulumi:pulumi:Stack", outputs: { init } }];
+      writeFileSync(state, JSON.stringify({ version: 3, deployment: { ...deployment, resources } }));
+      expect(on("stack", "import", "--file", state).status).toBe(0);
+      const { status, stdout, stderr } = run("--from-bootstrap", "--account", "210987654321", "--replace");
+      expect(status, stderr).toBe(0);
+      expect(stdout).toContain("dr: lifeboat:bucketSuffix: replaced, was globex");
+      expect(fileOf("prod").config).toMatchObject({
+        "lifeboat:bucketSuffix": "initech",
+        "lifeboat:accountId": "210987654321",
+      });
+    },
+    RUN_MILLISECONDS,
+  );
+
   it("refuses what the stacks would differ in, and writes nothing", () => {
     const before = readFileSync(join(project, "Pulumi.prod.yaml"), "utf8");
     const { status, stderr } = run("--dr-region", "eu-west-1", "--dr-context", "one", "--replace");
