@@ -11,7 +11,7 @@ const LAYERS = [
   ],
   ["config", "^infra/config/"],
   ["components", "^infra/components/"],
-  ["program", "^infra/[^/]+[.]ts$"],
+  ["program", "^infra/([^/]+|bootstrap/.+)[.]ts$"],
 ];
 
 const upward = LAYERS.slice(0, -1).map(([name, path], index) => ({

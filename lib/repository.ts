@@ -1,6 +1,6 @@
 /**
- * Tag of a bucket that a database server archives to. It has neither object lock nor an expiry of objects: the server's
- * own retention deletes what no kept backup needs, and nothing else knows what that is.
+ * Tag of a bucket that a database server archives to, or that Pulumi keeps its state in. It has neither object lock nor an expiry of objects: the server's
+ * own retention deletes what no kept backup needs, and nothing else knows what that is; the CLI deletes its locks.
  */
 export const repositoryTag = { name: "purpose", value: "repository" } as const;
 

@@ -38,6 +38,7 @@ export default defineConfig({
         text: "Setting up",
         items: [
           item("/prerequisites", "Prerequisites"),
+          item("/bootstrap", "An account's first stack"),
           item("/deploying", "Deploying"),
           item("/configuration", "Configuration"),
           item("/commands", "Commands"),

@@ -5,7 +5,7 @@ import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import type { Tagged } from "../components/scope";
 import { roleArn } from "../naming";
 import { actorRole, type Actor } from "./names";
-import { deployPolicy, operatorPolicy, previewPolicy } from "./rights";
+import { deployPolicy, operatorPolicy, previewPolicy, recordsPolicy } from "./rights";
 import type { Github, Settings } from "./schema";
 import { AUDIENCE, githubTrust, operatorTrust } from "./trust";
 
@@ -13,14 +13,14 @@ import { AUDIENCE, githubTrust, operatorTrust } from "./trust";
 export interface ActorsArgs extends Tagged {
   readonly settings: Settings;
   /** Ids of the hosted zones whose records a release changes. */
-  readonly zoneIds: pulumi.Input<readonly string[]>;
+  readonly zoneIds: readonly pulumi.Output<string>[];
 }
 
 /** What an actor is, and may do. */
 interface Parts {
   readonly description: string;
   readonly trust: string;
-  readonly policy: pulumi.Input<string>;
+  readonly policy: string;
   readonly dependsOn?: readonly pulumi.Resource[];
 }
 
@@ -33,7 +33,6 @@ export class Actors extends pulumi.ComponentResource {
     super("lifeboat:bootstrap:Actors", name, {}, opts);
     const { settings } = args;
     const { accountId, github, operators } = settings;
-    const zoneIds = pulumi.output(args.zoneIds);
     const parts = new Map<Actor, Parts>();
     if (github !== undefined) {
       const dependsOn = this.identityProvider(`${name}-github`, args, github);
@@ -46,7 +45,7 @@ export class Actors extends pulumi.ComponentResource {
       parts.set("ci-deploy", {
         description: "GitHub Actions deploys the stacks of Lifeboat",
         trust: githubTrust(accountId, github, github.deployEnvironment, true),
-        policy: zoneIds.apply((ids) => deployPolicy(settings, ids)),
+        policy: deployPolicy(settings),
         dependsOn,
       });
     }
@@ -54,7 +53,7 @@ export class Actors extends pulumi.ComponentResource {
       parts.set("operator", {
         description: "People who operate the stacks of Lifeboat",
         trust: operatorTrust(accountId, operators),
-        policy: zoneIds.apply((ids) => operatorPolicy(settings, ids)),
+        policy: operatorPolicy(settings),
       });
     for (const [actor, each] of parts) this.role(`${name}-${actor}`, actor, each, args);
     this.arns = Object.fromEntries(
@@ -79,7 +78,7 @@ export class Actors extends pulumi.ComponentResource {
     ];
   }
 
-  private role(name: string, actor: Actor, parts: Parts, { tags }: ActorsArgs): void {
+  private role(name: string, actor: Actor, parts: Parts, { tags, zoneIds }: ActorsArgs): void {
     const role = new Role(
       `${name}-role`,
       {
@@ -96,6 +95,12 @@ export class Actors extends pulumi.ComponentResource {
       { name: actorRole(actor), role: role.name, policy: parts.policy },
       { parent: this },
     );
+    if (zoneIds.length > 0 && actor !== "ci-preview")
+      new RolePolicy(
+        `${name}-records`,
+        { name: "records", role: role.name, policy: pulumi.all([...zoneIds]).apply(recordsPolicy) },
+        { parent: this },
+      );
   }
 }
 

@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import { EncryptionKey } from "../components/storage/encryption-key";
 import { shortStackTraces } from "../stack-traces";
 import { Actors } from "./actors";
@@ -28,7 +27,7 @@ function stack() {
     });
   }
   const zones = new HostedZones("zones", { hostedZones: settings.hostedZones, tags });
-  const actors = new Actors("actors", { settings, zoneIds: pulumi.all(Object.values(zones.ids)), tags });
+  const actors = new Actors("actors", { settings, zoneIds: Object.values(zones.ids), tags });
   new DatabaseAccess("databases", { databaseAccess: settings.databaseAccess, tags });
   const { own, replica } = stateSides(settings);
   const providers = Object.fromEntries(
@@ -38,6 +37,8 @@ function stack() {
     backendUrl: backendUrl(own),
     replicaBackendUrl: backendUrl(replica),
     secretsProviders: providers,
+    // Of this stack: it is read in the same case.
+    ownSecretsProvider: providers["dr"],
     roles: actors.arns,
     hostedZones: zones.ids,
     nameServers: zones.nameServers,

@@ -84,11 +84,8 @@ const ownSecrets = (place: Named, actions: readonly string[]): readonly Statemen
     ),
   );
 
-/** What a release changes in AWS: alarms and records. Vaults, keys and roles it leaves to an administrator. */
-function releasing(
-  { accountId, primaryRegion, standbyRegion }: Named,
-  zoneIds: readonly string[],
-): readonly Statement[] {
+/** What a release changes in AWS: alarms. Vaults, keys and roles it leaves to an administrator. */
+function releasing({ accountId, primaryRegion, standbyRegion }: Named): readonly Statement[] {
   const named = (service: string, name: string): readonly string[] =>
     [primaryRegion, standbyRegion].map((region) => `arn:aws:${service}:${region}:${accountId}:${name}`);
   const tags = (service: string): readonly string[] =>
@@ -120,26 +117,6 @@ function releasing(
       Action: ["sns:GetTopicAttributes", "sns:SetTopicAttributes", "sns:Subscribe", ...tags("sns")],
       Resource: named("sns", "lifeboat-*"),
     },
-    ...(zoneIds.length === 0
-      ? []
-      : [
-          {
-            Sid: "Records",
-            Effect: "Allow" as const,
-            Action: [
-              "route53:ChangeResourceRecordSets",
-              "route53:ListResourceRecordSets",
-              "route53:GetHostedZone",
-            ],
-            Resource: zoneIds.map((id) => `arn:aws:route53:::hostedzone/${id}`),
-          },
-          {
-            Sid: "RecordChanges",
-            Effect: "Allow" as const,
-            Action: "route53:GetChange",
-            Resource: "arn:aws:route53:::change/C*",
-          },
-        ]),
   ];
 }
 
@@ -154,18 +131,18 @@ export const previewPolicy = (place: Named): string =>
   );
 
 /** What a deployment in CI may do: the state of these stacks, their secrets, and what a release changes. */
-export const deployPolicy = (place: Named, zoneIds: readonly string[]): string => {
+export const deployPolicy = (place: Named): string => {
   const { own } = stateSides(place);
   return policyDocument(
     ...stateReading(place.accountId, own, "State"),
     ...stateWriting(place.accountId, own, "State"),
     ...ownSecrets(place, USE_SECRETS),
-    ...releasing(place, zoneIds),
+    ...releasing(place),
   );
 };
 
 /** What an operator may do besides: work with the replica, and each stack's key in the other region, once one is lost. */
-export const operatorPolicy = (place: Named, zoneIds: readonly string[]): string => {
+export const operatorPolicy = (place: Named): string => {
   const { own, replica } = stateSides(place);
   const aliases = STACKS.map(secretsAlias);
   const { accountId, primaryRegion, standbyRegion } = place;
@@ -180,6 +157,23 @@ export const operatorPolicy = (place: Named, zoneIds: readonly string[]): string
     }),
     secrets(accountId, primaryRegion, aliases, USE_SECRETS, "SecretsPrimary"),
     secrets(accountId, standbyRegion, aliases, USE_SECRETS, "SecretsStandby"),
-    ...releasing(place, zoneIds),
+    ...releasing(place),
   );
 };
+
+/** Besides, with zones: their records. Beside the rest, because the id of a zone to be made is not known in a preview. */
+export const recordsPolicy = (zoneIds: readonly string[]): string =>
+  policyDocument(
+    {
+      Sid: "Records",
+      Effect: "Allow",
+      Action: ["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets", "route53:GetHostedZone"],
+      Resource: zoneIds.map((id) => `arn:aws:route53:::hostedzone/${id}`),
+    },
+    {
+      Sid: "RecordChanges",
+      Effect: "Allow",
+      Action: "route53:GetChange",
+      Resource: "arn:aws:route53:::change/C*",
+    },
+  );

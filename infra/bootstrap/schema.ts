@@ -11,7 +11,7 @@ const github = z.strictObject({
   /** `<owner>/<repository>`. */
   repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/),
   /** Number of the repository, which no renaming or re-creation gives to another one. */
-  repositoryId: z.string().regex(/^\d+$/).optional(),
+  repositoryId: z.coerce.string().regex(/^\d+$/).optional(),
   /** Branch that is deployed. */
   branch: z
     .string()

@@ -64,7 +64,7 @@ function providerProblems(all: AllConfig, { accountId, standbyRegion }: Readonly
             value: shown(accounts),
             limit: `be a list of ${NAMESPACE}accountId alone: the provider refuses the credentials of any other`,
             remedy: onAccount(
-              `set --path 'aws:allowedAccountIds[0]' ${typeof accountId === "string" ? accountId : "<account>"}`,
+              `set aws:allowedAccountIds '["${typeof accountId === "string" ? accountId : "<account>"}"]'`,
             ),
           },
         ]),

@@ -192,8 +192,8 @@ describe("npm run init, with the genuine CLI and a backend of files", () => {
       mkdirSync(bootstrap, { recursive: true });
       copyFileSync(join(ROOT, "infra/bootstrap/Pulumi.yaml"), join(bootstrap, "Pulumi.yaml"));
       const on = (...args: readonly string[]) =>
-        spawnSync("pulumi", ["-C", bootstrap, ...args, "--stack", "account"], { env, encoding: "utf8" });
-      on("stack", "init", "account", "--no-select");
+        spawnSync("pulumi", ["-C", bootstrap, ...args], { env, encoding: "utf8" });
+      on("stack", "init", "account");
       expect(run("--from-bootstrap").stderr).toContain("pulumi -C infra/bootstrap up --stack account");
       const urn = "urn:pulumi:account::lifeboat-bootstrap::pulumi:pulumi:Stack::lifeboat-bootstrap-account";
       const init = { "--suffix": "initech", "--account": "109876543210", "--region": "eu-west-1" };

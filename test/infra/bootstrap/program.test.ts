@@ -160,7 +160,7 @@ it("makes the identity provider with one audience, and without thumbprints that 
 it("makes a zone that is to be created, and none that is there; both may get records", async () => {
   expect(resources.one("aws:route53/zone:Zone").inputs).toMatchObject({ name: "acme.internal" });
   expect(await valueOf(outputs.hostedZones["old.internal"] ?? expect.fail())).toBe("Z0ABCDEF");
-  const { policy } = resources.one("aws:iam/rolePolicy:RolePolicy", "actors-ci-deploy-policy").inputs;
+  const { policy } = resources.one("aws:iam/rolePolicy:RolePolicy", "actors-ci-deploy-records").inputs;
   expect(statementOf(policy, "Records").Resource).toContain("arn:aws:route53:::hostedzone/Z0ABCDEF");
   expect(statementOf(policy, "Records").Resource).toHaveLength(2);
 });

@@ -36,7 +36,7 @@ describe("config of the bootstrap stack", () => {
       ...["config aws:allowedAccountIds", "config aws:region"],
     ]);
     for (const { remedy } of found)
-      expect(remedy).toMatch(/^pulumi -C infra\/bootstrap config set .*<.*> --stack account$/);
+      expect(remedy).toMatch(/^pulumi -C infra\/bootstrap config set .*<.*>\S* --stack account$/);
   });
 
   it.each([

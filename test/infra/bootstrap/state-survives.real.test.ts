@@ -189,10 +189,10 @@ describeReal("the state of both stacks, with the genuine CLI", ["moto"], () => {
     for (const key of [...written, lock]) {
       expect(allows(previewPolicy(PLACE), "s3:GetObject", key), key).toBe(true);
       if (key !== ".pulumi/meta.yaml")
-        expect(allows(deployPolicy(PLACE, []), "s3:PutObject", key), key).toBe(true);
+        expect(allows(deployPolicy(PLACE), "s3:PutObject", key), key).toBe(true);
     }
     const bootstrap = ".pulumi/stacks/lifeboat-bootstrap/account.json";
-    expect(allows(deployPolicy(PLACE, []), "s3:PutObject", bootstrap)).toBe(false);
+    expect(allows(deployPolicy(PLACE), "s3:PutObject", bootstrap)).toBe(false);
     // An update is under way when the region is lost.
     const Body = JSON.stringify({ pid: 1, username: "ci", hostname: "runner", timestamp: new Date() });
     await s3Client(moto.url).send(new PutObjectCommand({ Bucket: own.bucket, Key: lock, Body }));
@@ -206,7 +206,7 @@ describeReal("the state of both stacks, with the genuine CLI", ["moto"], () => {
     const stacks = stackList.parse(JSON.parse(await must(replica, "stack", "ls", "--json")));
     expect(stacks.map(({ name }) => name).sort()).toEqual(["dr", "prod"]);
     expect(await must(replica, "stack", "export", "--stack", "prod", "--show-secrets")).toContain(password);
-    // Whoever reads dr's outputs decrypts its state: with the key's replica, as docs/bootstrap.md says.
+    // Who reads dr's outputs decrypts its state: with the key's replica, as docs/bootstrap.md says.
     const file = join(folder.path, "moved.json");
     await must(replica, "stack", "export", "--stack", "dr", "--file", file);
     for (const each of [file, settingsFile("dr")])
