@@ -1,5 +1,6 @@
 import * as runtime from "@pulumi/pulumi/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { REPLICATED } from "../../../infra/bootstrap/state-store";
 import { statefulTypes } from "../../../policies/rules/state/stateful-resource-is-protected";
 import { bootstrapProgram } from "../../support/bootstrap-fixture";
 import { refused } from "../../support/policy-findings";
@@ -109,6 +110,14 @@ describe("replication of the state", () => {
       expect(new Set(rules.map((rule) => Reflect.get(rule as object, field) as unknown)).size).toBe(
         rules.length,
       );
+  });
+
+  it("has all that the CLI needs to see a backend and its stacks, and no lock, which would stay", () => {
+    const copied = (key: string): boolean => REPLICATED.some((prefix) => key.startsWith(prefix));
+    expect([".pulumi/meta.yaml", ".pulumi/stacks/lifeboat/dr.json"].filter((key) => !copied(key))).toEqual(
+      [],
+    );
+    expect(copied(".pulumi/locks/organization/lifeboat/dr/1.json")).toBe(false);
   });
 
   it("waits for the versioning of both buckets", () => {
