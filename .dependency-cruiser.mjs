@@ -7,7 +7,7 @@ const LAYERS = [
   ["catalog", "^infra/catalog/"],
   [
     "pure",
-    "^infra/(alerts|capacity|cdn|dashboards|failover|logs|oncall|postgresql|recovery|runbook|scraping)/",
+    "^infra/(alerts|capacity|cdn|cost|dashboards|failover|logs|oncall|postgresql|recovery|runbook|scraping)/",
   ],
   ["config", "^infra/config/"],
   ["components", "^infra/components/"],

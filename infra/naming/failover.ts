@@ -4,6 +4,27 @@ import type { Role } from "../catalog/types";
 /** Region of Route 53's alarms: it publishes metrics only there, and an alarm notifies only in its own region. */
 export const alarmRegion = "us-east-1";
 
+/** Where an environment is, as far as its alarms depend on it. */
+export interface AlarmPlace {
+  readonly region: string;
+  /** Region of the replicas; undefined if it has none. */
+  readonly replicaRegion?: string | undefined;
+  /** Whether Route 53 serves its domains. */
+  readonly route53: boolean;
+}
+
+/**
+ * Regions in which an environment has alarms, each once: Route 53's if it serves the domains, the environment's own, and that of
+ * its replicas, where S3 publishes how far behind they are.
+ */
+export const alarmRegions = ({ region, replicaRegion, route53 }: AlarmPlace): readonly string[] => [
+  ...new Set([
+    ...(route53 ? [alarmRegion] : []),
+    region,
+    ...(replicaRegion === undefined ? [] : [replicaRegion]),
+  ]),
+];
+
 /** SNS topic of an environment's alarms, one in each region with alarms; both environments may share a region. */
 export function alarmTopicName(role: Role): string {
   return checkedName("label", "SNS topic", `lifeboat-failover-${role}`);

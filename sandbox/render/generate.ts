@@ -7,7 +7,7 @@ import { renew } from "./renew";
 const USAGE = "npm run generate [-- --check]";
 
 /**
- * `npm run generate`: writes the pages of docs/runbook, docs/configuration.md, the listings of docs/restore.md, policies/README.md and the schema of the jobs'
+ * `npm run generate`: writes the pages of docs/runbook, docs/configuration.md, the listings of docs/restore.md, the costs of docs/prerequisites.md, policies/README.md and the schema of the jobs'
  * settings from their sources; with `--check` writes nothing and fails where one has drifted.
  */
 async function main(args: readonly string[]): Promise<number> {

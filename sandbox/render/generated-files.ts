@@ -7,6 +7,7 @@ import { configurationPage } from "../../infra/config/reference";
 import { configurationListing, databaseListing } from "../../infra/runbook/listing";
 import { runbookPage } from "../../infra/runbook/page";
 import { readme } from "../../policies/readme";
+import { costListing } from "../../setup/billing";
 import { repositoryRoot } from "../engine/paths";
 import { withBlocks } from "./generated-blocks";
 import type { Files } from "./renew";
@@ -23,10 +24,14 @@ const restorePage = (): string =>
     configurations: configurationListing(services),
   });
 
+/** The page on what must be there first, with what it costs. */
+const prerequisitesPage = (): string => withBlocks(read("docs/prerequisites.md"), { costs: costListing() });
+
 /** Texts by path, before they are formatted. */
 const texts = (): ReadonlyMap<string, string> =>
   new Map([
     ["docs/configuration.md", configurationPage()],
+    ["docs/prerequisites.md", prerequisitesPage()],
     ["docs/restore.md", restorePage()],
     ["infra/jobs/settings.schema.json", jobSettingsSchema()],
     ["policies/README.md", readme()],

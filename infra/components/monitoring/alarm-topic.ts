@@ -6,11 +6,17 @@ import { TopicPolicy } from "@pulumi/aws/sns/topicPolicy";
 import { TopicSubscription } from "@pulumi/aws/sns/topicSubscription";
 import type { Role } from "../../catalog/types";
 import type { Settings } from "../../config";
-import { alarmKeyAlias, alarmRegion, alarmTopicArn, alarmTopicName } from "../../naming/failover";
+import {
+  alarmKeyAlias,
+  alarmRegion,
+  alarmRegions,
+  alarmTopicArn,
+  alarmTopicName,
+} from "../../naming/failover";
 import { policyDocument } from "../identity/policy-document";
 import type { Tagged } from "../scope";
 
-type Place = Pick<Settings, "role" | "region" | "replicaRegion" | "accountId">;
+type Place = Pick<Settings, "role" | "region" | "replicaRegion" | "accountId" | "route53">;
 
 /** The topic of a region. @throws Error for a region without one */
 export type AlarmTopics = (region: string) => pulumi.Input<string>;
@@ -134,22 +140,21 @@ export class AlarmTopic extends pulumi.ComponentResource {
   }
 }
 
+/** By region and not by what is in it, so that it stays when the domains leave Route 53. */
+function logicalName(region: string, config: Place): string {
+  if (region === alarmRegion) return "alarms";
+  return region === config.region ? "alarms-own" : "alarms-replica";
+}
+
 /**
- * Declares a topic in each region where the environment has alarms: us-east-1, the only one in which Route 53 publishes
- * its metrics, its own region, and that of its replicas, where S3 publishes how far behind they are.
+ * Declares a topic in each region where the environment has alarms: us-east-1 where Route 53 serves the domains, because it
+ * publishes its metrics there only, its own region, and that of its replicas, where S3 publishes how far behind they are.
  * @param pagerdutyKey key of PagerDuty's CloudWatch integration; undefined if PagerDuty is not notified
  */
 export function alarmTopics(config: Place, pagerdutyKey: pulumi.Input<string> | undefined): AlarmTopics {
-  const { replicaRegion } = config;
-  const named = [
-    ["alarms", alarmRegion],
-    ["alarms-own", config.region],
-    ...(replicaRegion === undefined ? [] : [["alarms-replica", replicaRegion] as const]),
-  ] as const;
   const topics = new Map<string, pulumi.Output<string>>();
-  for (const [name, region] of named) {
-    if (topics.has(region)) continue;
-    const { arn } = new AlarmTopic(name, {
+  for (const region of alarmRegions(config)) {
+    const { arn } = new AlarmTopic(logicalName(region, config), {
       role: config.role,
       accountId: config.accountId,
       region,

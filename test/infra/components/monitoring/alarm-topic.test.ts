@@ -102,8 +102,8 @@ describe("AlarmTopic with PagerDuty", () => {
 });
 
 const TOPIC = "aws:sns/topic:Topic";
-const place = (region: string, replicaRegion?: string) =>
-  ({ role: "primary", region, replicaRegion, accountId: args.accountId }) as const;
+const place = (region: string, replicaRegion?: string, route53 = true) =>
+  ({ role: "primary", region, replicaRegion, accountId: args.accountId, route53 }) as const;
 
 describe("alarmTopics", () => {
   it("are in the environment's region, in that of its replicas, and where Route 53 publishes", async () => {
@@ -118,6 +118,23 @@ describe("alarmTopics", () => {
     expect(await valueOf(pulumi.output(result("eu-central-1")))).toBe(
       "arn:aws:sns:eu-central-1:123456789012:lifeboat-failover-primary",
     );
+  });
+
+  it("are not where Route 53 publishes for others", async () => {
+    const { resources } = await declared(() =>
+      alarmTopics(place("eu-west-1", "eu-central-1", false), undefined),
+    );
+    expect(resources.all(TOPIC).map(({ inputs }) => inputs["region"])).toEqual(["eu-west-1", "eu-central-1"]);
+  });
+
+  it("keep their names when the domains leave Route 53", async () => {
+    const { resources } = await declared(() =>
+      alarmTopics(place("us-east-1", "us-west-2", false), undefined),
+    );
+    expect(resources.all(TOPIC).map(({ name, inputs }) => [name, inputs["region"]])).toEqual([
+      ["alarms-replica-topic", "us-west-2"],
+      ["alarms-topic", "us-east-1"],
+    ]);
   });
 
   it("are one where the regions are", async () => {
