@@ -21,8 +21,10 @@ const REPLICATION_RULES = 3;
 const METRICS_OF_RULE = 4;
 /** Alarms on a vault's copies, each of which looks at every rule. */
 const COPY_ALARMS = 3;
-/** HTTPS, and an interval of 10 s in place of 30. */
-const CHECK_OPTIONS = 1 + (failover.checkIntervalSeconds < 30 ? 1 : 0);
+/** Interval of a health check without additional cost. */
+const FREE_INTERVAL_SECONDS: number = 30;
+/** HTTPS, and an interval that is shorter. */
+const CHECK_OPTIONS = 1 + (failover.checkIntervalSeconds < FREE_INTERVAL_SECONDS ? 1 : 0);
 
 /** KMS keys of a service; those of two regions count twice. */
 function keysOf(service: Service, { role, replicaRegion }: Place): number {

@@ -29,13 +29,15 @@ export function runCommand(
     process.stdout.write(`${usage}\n`);
     process.exit(0);
   }
-  command(args).then(
-    (code) => {
-      process.exit(code);
-    },
-    (error: unknown) => {
-      process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
-      process.exit(exitCodeOf(error));
-    },
-  );
+  Promise.resolve(args)
+    .then(command)
+    .then(
+      (code) => {
+        process.exit(code);
+      },
+      (error: unknown) => {
+        process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+        process.exit(exitCodeOf(error));
+      },
+    );
 }
