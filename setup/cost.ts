@@ -7,6 +7,7 @@ import { repositoryRoot } from "../sandbox/engine/paths";
 import { runCommand } from "../sandbox/engine/run-command";
 import { STACKS } from "./answers";
 import { billOf, DUMP_PERCENT } from "./billing";
+import { oneOf } from "./one-of";
 import { StackFile } from "./stack-file";
 
 const HORIZONS: Readonly<Record<string, Horizon>> = { "0": "now", "6": "months6", "12": "months12" };
@@ -16,10 +17,6 @@ What the stacks as their files describe them cost a month on AWS, by service: va
 alarms, health checks, zones. With every tier full and every database as large as the capacity plan says, now or in so many
 months: the most that it comes to. --dump-percent: size of a dump as stored, of the database; @default ${DUMP_PERCENT}.
 Not in it: clusters, database servers, their disks and backups of a provider's own, restores abroad, tax.`;
-
-const oneOf = (known: readonly string[]) => ({
-  problem: (value: string) => (known.includes(value) ? undefined : `must be one of ${known.join(", ")}`),
-});
 
 const HEADINGS: Readonly<Record<Horizon, string>> = {
   now: "now",

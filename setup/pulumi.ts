@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { z } from "zod";
+import { type StackState, stackState } from "./stack-state";
 
 /** The CLI could not do what it was asked; the message has its own words. */
 export class PulumiError extends Error {}
@@ -64,5 +65,15 @@ export class Pulumi {
   /** Sets an encrypted value. @param path of the value, as `--path` takes it @throws PulumiError */
   async setSecret(stack: string, path: string, value: string): Promise<void> {
     await this.run(["config", "set", "--secret", "--path", path, "--stack", stack], value);
+  }
+
+  /** A stack's state; encrypted values stay encrypted. @throws PulumiError */
+  async exported(stack: string): Promise<StackState> {
+    return stackState.parse(JSON.parse(await this.run(["stack", "export", "--stack", stack])));
+  }
+
+  /** Replaces a stack's state. @throws PulumiError */
+  async imported(stack: string, state: StackState): Promise<void> {
+    await this.run(["stack", "import", "--stack", stack], JSON.stringify(state));
   }
 }

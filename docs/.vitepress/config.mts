@@ -39,6 +39,7 @@ export default defineConfig({
         items: [
           item("/prerequisites", "Prerequisites"),
           item("/bootstrap", "An account's first stack"),
+          item("/retiring", "Retiring a service"),
           item("/deploying", "Deploying"),
           item("/configuration", "Configuration"),
           item("/commands", "Commands"),
