@@ -104,13 +104,14 @@ client_version() {
   printf '%s' "${version%% *}"
 }
 
-# newer_image VERSION: the commands that give the stack an image with a client of this version's major.
+# newer_image VERSION: the commands that give the stack an image with a client of this version's major; where it is kept, and which
+# stack it is, only the reader knows.
 newer_image() {
   local major=${1%%[!0-9]*}
-  local image=registry.example.com/lifeboat-jobs:$major
+  local image='<registry>'/lifeboat-jobs:$major
   printf '%s && ' "docker build --build-arg POSTGRESQL_MAJOR=$major --tag $image infra/jobs" "docker push $image" \
-    "pulumi config set lifeboat:jobImage \$(docker inspect --format '{{index .RepoDigests 0}}' $image)"
-  printf 'pulumi up'
+    "pulumi config set lifeboat:jobImage \$(docker inspect --format '{{index .RepoDigests 0}}' $image) --stack <stack>"
+  printf 'pulumi up --stack <stack>'
 }
 
 # literals FILTER: a list of the settings as SQL literals, comma-separated.

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Checks whether the other environment still serves, before this one starts to: one good response of any of its health
-# URLs forbids it, because what two environments write to two databases cannot be merged again.
+# URLs forbids it, because what two environments write to two databases cannot be merged again. A resolver that does not
+# answer forbids it too, unless FENCE_CHECK_PEER_LOST says that somebody stated the other environment lost.
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 source "$here/health-lib.sh"
@@ -26,8 +27,19 @@ main() {
       die "$EXIT_GENERAL" peer_serves "the other environment still serves ($serving): there would be two writers, and what each writes is lost to the other. Fence it first: pulumi config set lifeboat:posture fenced, then pulumi up, both in its own stack; then run this again" attempt "$attempt"
     log info peer_checked "attempt $attempt of $FENCE_CHECK_ATTEMPTS: $(results_that false)" attempt "$attempt"
   done
+  refuse_unresolved
   log info peer_silent "no health URL of the other environment was healthy in $FENCE_CHECK_ATTEMPTS attempts: it does not serve" \
     attempts "$FENCE_CHECK_ATTEMPTS" totalSeconds "$(seconds_since "$started_us")"
+}
+
+# refuse_unresolved: what was not asked in the last attempt may serve. A name that does not exist was asked for: nobody serves there.
+refuse_unresolved() {
+  local unresolved
+  unresolved=$(results 'map(select(.unresolved) | "\(.url): \(.result)") | join("; ")')
+  [[ -n $unresolved ]] || return 0
+  [[ ${FENCE_CHECK_PEER_LOST:-} != true ]] ||
+    { log warn peer_unresolved "the other environment was stated lost, and could not be asked whether it serves ($unresolved)" && return; }
+  die "$EXIT_GENERAL" peer_unresolved "it is not known whether the other environment serves, because its names could not be resolved ($unresolved): there might be two writers. Repair the cluster's DNS, see that a pod resolves these names, then run this again; state the other environment lost only if that is certain" attempt "$FENCE_CHECK_ATTEMPTS"
 }
 
 main "$@"

@@ -15,7 +15,7 @@ health_to_file() {
   exec /usr/bin/python3 "$here/health.py" "$@" >"$scratch/results" 2>"$scratch/health.err"
 }
 
-# results FILTER: those of the last round, by a jq filter over the list of {url, good, result}.
+# results FILTER: those of the last round, by a jq filter over the list of {url, good, result, unresolved}.
 results() {
   jq -rsc "$1" -- "$scratch/results"
 }

@@ -5,18 +5,35 @@
 
 Good is a response of 2xx, and with the wanted text in its first 5,120 bytes where one is wanted, as Route 53 judges.
 A redirect is not followed: it would show the health of another host. Certificates are not verified, because the question
-is whether anybody responds.
+is whether anybody responds. `unresolved` says that the resolver did not answer, which tells nothing of the host; that a
+name does not exist is an answer.
 """
 
 import json
 import os
+import socket
 import sys
 import threading
 import time
+import urllib.parse
 
-from http_client import Client, reason_of
+from http_client import Client, proxy_of, reason_of
 
 SEARCHED_BYTES = 5120
+# The name does not exist, or has no address.
+_ANSWERED = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
+
+
+def _unresolved(url):
+    """Why the resolver does not answer; None where it does, or where a proxy asks it."""
+    target = urllib.parse.urlsplit(url)
+    if proxy_of(url) is not None:
+        return None
+    try:
+        socket.getaddrinfo(target.hostname, target.port or target.scheme, type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        return None if error.errno in _ANSWERED else reason_of(error)
+    return None
 
 
 def _check(client, check, seconds):
@@ -39,10 +56,17 @@ def main():
     name, seconds = sys.argv[1], float(sys.argv[2])
     with open(os.environ["LIFEBOAT_SETTINGS"], encoding="utf-8") as file:
         checks = json.load(file)[name]
-    client, results = Client(verify=False), [(False, f"no response in {seconds:g} s")] * len(checks)
+    client = Client(verify=False)
+    silent = (False, f"no response in {seconds:g} s", False)
+    results = [(False, f"its name was not resolved in {seconds:g} s", True)] * len(checks)
 
     def run(index):
-        results[index] = _check(client, checks[index], seconds)
+        unresolved = _unresolved(checks[index]["url"])
+        if unresolved is not None:
+            results[index] = (False, unresolved, True)
+            return
+        results[index] = silent
+        results[index] = (*_check(client, checks[index], seconds), False)
 
     threads = [threading.Thread(target=run, args=(index,), daemon=True) for index in range(len(checks))]
     for thread in threads:
@@ -50,8 +74,8 @@ def main():
     deadline = time.monotonic() + seconds
     for thread in threads:
         thread.join(max(0, deadline - time.monotonic()))
-    for check, (good, result) in zip(checks, list(results)):
-        print(json.dumps({"url": check["url"], "good": good, "result": result}))
+    for check, (good, result, unresolved) in zip(checks, list(results)):
+        print(json.dumps({"url": check["url"], "good": good, "result": result, "unresolved": unresolved}))
     sys.stdout.flush()
     os._exit(0)
 

@@ -98,9 +98,8 @@ class Client:
             raise _cause(error) from None
 
     def _manager(self, url):
-        target = urllib.parse.urlsplit(url)
-        proxy = urllib.request.getproxies().get(target.scheme)
-        if proxy is None or urllib.request.proxy_bypass(target.netloc):
+        proxy = proxy_of(url)
+        if proxy is None:
             return urllib3.PoolManager(**self._trust)
         parts = urllib.parse.urlsplit(proxy if "://" in proxy else f"http://{proxy}")
         login, _, host = parts.netloc.rpartition("@")
@@ -111,6 +110,13 @@ class Client:
             return urllib3.ProxyManager(f"{parts.scheme}://{host}", proxy_headers=headers, **self._trust)
         except urllib3.exceptions.LocationValueError:
             raise OSError("the proxy's URL is not valid: percent-encode its login") from None
+
+
+def proxy_of(url):
+    """The proxy that requests to a URL go through, which resolves its name; None where they go there directly."""
+    target = urllib.parse.urlsplit(url)
+    proxy = urllib.request.getproxies().get(target.scheme)
+    return None if proxy is None or urllib.request.proxy_bypass(target.netloc) else proxy
 
 
 def basic(user, password):

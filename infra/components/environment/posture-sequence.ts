@@ -87,9 +87,9 @@ export class PostureSequence extends pulumi.ComponentResource {
 
   /** What brings the newest data here; nothing where they are. */
   private data(takeover: Takeover | undefined): readonly pulumi.Resource[] {
-    const { replica, jobs } = this.args;
+    const { replica } = this.args;
     if (replica === undefined) return takeover === undefined ? [] : this.restored(takeover);
-    const check = takeover === undefined ? [] : [this.steps.step("fence-check", jobs.ready).job];
+    const check = takeover === undefined ? [] : [this.fenceCheck(takeover).job];
     const fence = takeover?.finalBackup;
     // Also without a takeover: a fence that nobody took over after is undone by a promotion.
     return [
@@ -100,10 +100,19 @@ export class PostureSequence extends pulumi.ComponentResource {
     ];
   }
 
+  /** Whether the other environment serves; it is asked also where it was stated lost, but need not be reached then. */
+  private fenceCheck({ reason }: Takeover) {
+    return this.steps.step(
+      "fence-check",
+      this.args.jobs.ready,
+      reason === "lost" ? { FENCE_CHECK_PEER_LOST: "true" } : {},
+    );
+  }
+
   /** Fence check and restore, one after the other. */
   private restored(takeover: Takeover): readonly pulumi.Resource[] {
-    const { service, config, jobs } = this.args;
-    const check = this.steps.step("fence-check", jobs.ready);
+    const { service, config } = this.args;
+    const check = this.fenceCheck(takeover);
     const label = takeover.finalBackup;
     const restore = this.steps.step("restore", [check.job], {
       RESTORE_BACKUP:

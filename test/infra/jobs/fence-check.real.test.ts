@@ -1,4 +1,7 @@
+import { cpSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
 import { describeReal } from "../../support/describe-real";
 import { eventually, SOON_MILLISECONDS } from "../../support/processes";
 import { startConnectProxy } from "./health-server";
@@ -8,6 +11,18 @@ import { events, type Ended } from "./run-job";
 const QUICK = { FENCE_CHECK_ATTEMPTS: "2" };
 const SHORT = { ...QUICK, FENCE_CHECK_TIMEOUT_SECONDS: "1" };
 const HEALTHY = { status: 200, body: '{"status":"healthy"}' } as const;
+
+const RESOLVER = `
+import socket, time
+resolve = socket.getaddrinfo
+def getaddrinfo(host, *args, **named):
+    if host == "slow.example.com":
+        time.sleep(60)
+    if host == "failing.example.com":
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+    return resolve(host, *args, **named)
+socket.getaddrinfo = getaddrinfo
+`;
 
 describeReal("fence-check.sh", ["unshare", "job-image"], () => {
   let world: HealthWorld;
@@ -73,9 +88,46 @@ describeReal("fence-check.sh", ["unshare", "job-image"], () => {
     expect(Date.now() - started).toBeLessThan(SOON_MILLISECONDS);
   });
 
-  it("goes on when the peer refuses connections, or its name is not known", async () => {
+  it("goes on when the peer refuses connections, or its name does not exist", async () => {
     const unknown = healthUrl("https://nowhere.invalid/health");
-    expectSilent(await world.run([REFUSING, unknown], QUICK), /Connection refused.*nowhere\.invalid/);
+    expectSilent(
+      await world.run([REFUSING, unknown], QUICK),
+      /Connection refused.*nowhere\.invalid.*not known/,
+    );
+  });
+
+  it("refuses when the resolver does not answer, which tells nothing of the peer", async () => {
+    const folder = temporaryDirectory("resolver");
+    cpSync(path.resolve(__dirname, "../../../infra/jobs"), folder.path, { recursive: true });
+    // What the C library says of a name whose servers fail or are silent: the test's machine has no such resolver.
+    writeFileSync(path.join(folder.path, "sitecustomize.py"), RESOLVER);
+    const run = (urls: readonly string[], env = {}) =>
+      world.run(
+        [REFUSING, ...urls.map((url) => healthUrl(url))],
+        { ...SHORT, PYTHONPATH: "/opt", ...env },
+        folder.path,
+      );
+    for (const [host, answer] of [
+      ["failing.example.com", "Temporary failure in name resolution"],
+      ["slow.example.com", "its name was not resolved in 1 s"],
+    ] as const) {
+      const url = `https://${host}/health`;
+      const ended = await run([url]);
+      expect(ended.code, ended.stderr).toBe(1);
+      expect(events(ended, "peer_silent")).toEqual([]);
+      const [found] = events(ended, "peer_unresolved");
+      expect(found).toMatchObject({ level: "error" });
+      expect(found?.["message"]).toMatch(/not known whether the other environment serves/);
+      expect(found?.["message"]).toContain(`${url}: `);
+      expect(found?.["message"]).toContain(answer);
+      expect(found?.["message"]).not.toContain(REFUSING.url);
+    }
+    const url = "https://failing.example.com/health";
+    const lost = await run([url], { FENCE_CHECK_PEER_LOST: "true" });
+    expect(lost.code, lost.stderr).toBe(0);
+    expect(events(lost, "peer_unresolved")).toMatchObject([{ level: "warn" }]);
+    expectServes(await run([url, world.url], { FENCE_CHECK_PEER_LOST: "true" }), world.url);
+    folder.remove();
   });
 
   it("does not follow a redirect, which would lead to another host", async () => {

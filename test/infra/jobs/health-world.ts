@@ -11,10 +11,14 @@ export interface HealthWorld {
   readonly server: HealthServer;
   /** URL of the endpoint. */
   readonly url: string;
-  /** Starts a job whose list of URLs (`peerHealth` or `ownHealth`) is this one. */
-  start(urls: readonly HealthQuestion[], env?: Readonly<Record<string, string>>): Running;
+  /** Starts a job whose list of URLs (`peerHealth` or `ownHealth`) is this one. @param folder its scripts @default infra/jobs */
+  start(urls: readonly HealthQuestion[], env?: Readonly<Record<string, string>>, folder?: string): Running;
   /** Runs it to its end. */
-  run(urls: readonly HealthQuestion[], env?: Readonly<Record<string, string>>): Promise<Ended>;
+  run(
+    urls: readonly HealthQuestion[],
+    env?: Readonly<Record<string, string>>,
+    folder?: string,
+  ): Promise<Ended>;
   /** Names left in the scratch directory of all jobs. */
   scratch(): string[];
   stop(): Promise<void>;
@@ -35,18 +39,18 @@ export async function startHealthWorld(
   const work = path.join(directory.path, "work");
   mkdirSync(work);
   let files = 0;
-  const start: HealthWorld["start"] = (urls, env = {}) => {
+  const start: HealthWorld["start"] = (urls, env = {}, folder) => {
     const file = path.join(directory.path, `settings-${(files += 1)}.json`);
     const place = { bucket: "shop-backups", region: "us-east-1", endpointUrl: null };
     const settings = { ...shopSettings(place, `age1${"q".repeat(58)}`), [setting]: urls };
     writeFileSync(file, JSON.stringify(settings));
-    return startJob(job, { HOME: work, TMPDIR: work, LIFEBOAT_SETTINGS: file, ...env });
+    return startJob(job, { HOME: work, TMPDIR: work, LIFEBOAT_SETTINGS: file, ...env }, folder);
   };
   return {
     server,
     url: `https://127.0.0.1:${server.port}/health`,
     start,
-    run: (urls, env) => start(urls, env).ended,
+    run: (urls, env, folder) => start(urls, env, folder).ended,
     scratch: () => readdirSync(work),
     stop: async () => {
       await server.stop();

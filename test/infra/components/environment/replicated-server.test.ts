@@ -60,6 +60,10 @@ describe("a primary whose server is replicated", () => {
     const promote = resources.one(JOB, "library-posture-promote-job");
     expect(promote.dependsOn).toContain("library-posture-fence-check-job");
     expect(text(promote.inputs)).toContain('{"name":"PROMOTE_AFTER_FENCE","value":"library-fence-7"}');
+    // An environment that is fenced and not lost must be heard not to serve.
+    expect(text(resources.one(JOB, "library-posture-fence-check-job").inputs)).not.toContain(
+      "FENCE_CHECK_PEER_LOST",
+    );
     expect(names(resources, JOB)).not.toContain("library-posture-restore-job");
   });
 });
@@ -89,6 +93,9 @@ describe("a standby whose server is replicated", () => {
     expect(names(resources, JOB)).not.toContain("library-posture-restore-job");
     const promote = resources.one(JOB, "library-posture-promote-job");
     expect(promote.dependsOn).toContain("library-posture-fence-check-job");
+    expect(text(resources.one(JOB, "library-posture-fence-check-job").inputs)).toContain(
+      '{"name":"FENCE_CHECK_PEER_LOST","value":"true"}',
+    );
     for (const name of names(resources, DEPLOYMENT).filter((each) => each.includes("posture")))
       expect(resources.one(DEPLOYMENT, name).dependsOn, name).toContain("library-posture-promote-job");
   });
