@@ -1,4 +1,6 @@
 import type { Rule } from "../support/rule";
+import { alarmNotifies } from "./alert/alarm-notifies";
+import { alertCanFire } from "./alert/alert-can-fire";
 import { alertLinksToItsRunbook } from "./alert/alert-links-to-its-runbook";
 import { alertNamesItsSeverity } from "./alert/alert-names-its-severity";
 import { alertWaitsBeforeItFires } from "./alert/alert-waits-before-it-fires";
@@ -10,6 +12,7 @@ import { databaseHasABackup } from "./backup/database-has-a-backup";
 import { recoveryJobIsNotSuspended } from "./backup/recovery-job-is-not-suspended";
 import { recoveryMeetsItsObjective } from "./backup/recovery-meets-its-objective";
 import { volumeHasABackup } from "./backup/volume-has-a-backup";
+import { backupIsRestorableAtOnce } from "./bucket/backup-is-restorable-at-once";
 import { bucketAbortsUnfinishedUploads } from "./bucket/bucket-aborts-unfinished-uploads";
 import { bucketBlocksPublicAccess } from "./bucket/bucket-blocks-public-access";
 import { bucketExpiresObjects } from "./bucket/bucket-expires-objects";
@@ -26,30 +29,41 @@ import { lifecycleMatchesItsTier } from "./bucket/lifecycle-matches-its-tier";
 import { objectLockEndsBeforeExpiry } from "./bucket/object-lock-ends-before-expiry";
 import { repositoryKeepsWhatWasDeleted } from "./bucket/repository-keeps-what-was-deleted";
 import { backupBucketIsCopiedAbroad } from "./copy/backup-bucket-is-copied-abroad";
+import { backupPlanKeepsLongEnough } from "./copy/backup-plan-keeps-long-enough";
 import { replicationCopiesEncryptedObjects } from "./copy/replication-copies-encrypted-objects";
 import { replicationCoversWhatIsKept } from "./copy/replication-covers-what-is-kept";
 import { replicationIsTimed } from "./copy/replication-is-timed";
 import { replicationLeavesDeletionsBehind } from "./copy/replication-leaves-deletions-behind";
 import { standbyLiesInAnotherRegion } from "./copy/standby-lies-in-another-region";
+import { cronJobDoesSomething } from "./cron/cron-job-does-something";
 import { cronJobForbidsOverlap } from "./cron/cron-job-forbids-overlap";
 import { cronJobHasDeadlines } from "./cron/cron-job-has-deadlines";
 import { cronJobKeepsHistory } from "./cron/cron-job-keeps-history";
 import { cronJobNamesItsTimeZone } from "./cron/cron-job-names-its-time-zone";
 import { cronJobScheduleIsPlain } from "./cron/cron-job-schedule-is-plain";
 import { applicationRoleOwnsNothing } from "./database/application-role-owns-nothing";
+import { databaseFunctionRunsAsItsCaller } from "./database/database-function-runs-as-its-caller";
+import { databaseGrantsNothingToPublic } from "./database/database-grants-nothing-to-public";
 import { databaseRoleIsNotPrivileged } from "./database/database-role-is-not-privileged";
 import { databaseRolePasswordIsSecret } from "./database/database-role-password-is-secret";
 import { databaseServerIsEncrypted } from "./database/database-server-is-encrypted";
 import { databaseServerIsNotPublic } from "./database/database-server-is-not-public";
 import { databaseServerKeepsBackups } from "./database/database-server-keeps-backups";
 import { onlyRestoreRoleCreatesDatabases } from "./database/only-restore-role-creates-databases";
+import { ingressIsEncrypted } from "./exposure/ingress-is-encrypted";
+import { networkPolicyNamesItsPeers } from "./exposure/network-policy-names-its-peers";
+import { securityGroupIsNotOpen } from "./exposure/security-group-is-not-open";
+import { serviceIsNotExposed } from "./exposure/service-is-not-exposed";
 import { backupWriterCannotDelete } from "./iam/backup-writer-cannot-delete";
 import { cloudflareTokenIsScoped } from "./iam/cloudflare-token-is-scoped";
+import { foreignTrustHasExternalId } from "./iam/foreign-trust-has-external-id";
 import { iamAttachesNoBroadPolicy } from "./iam/iam-attaches-no-broad-policy";
 import { iamPolicyNamesActions } from "./iam/iam-policy-names-actions";
 import { iamPolicyNamesResources } from "./iam/iam-policy-names-resources";
 import { keyPolicyNamesPrincipals } from "./iam/key-policy-names-principals";
+import { keyPolicyTrustsOwnAccount } from "./iam/key-policy-trusts-own-account";
 import { rbacBindsNoEveryone } from "./iam/rbac-binds-no-everyone";
+import { rbacCannotEscalate } from "./iam/rbac-cannot-escalate";
 import { rbacNamesWhatItAllows } from "./iam/rbac-names-what-it-allows";
 import { roleTrustNamesPrincipals } from "./iam/role-trust-names-principals";
 import { containerCannotEscalate } from "./pod/container-cannot-escalate";
@@ -65,6 +79,7 @@ import { podKeepsItsGuards } from "./pod/pod-keeps-its-guards";
 import { podRunsAsNonRoot } from "./pod/pod-runs-as-non-root";
 import { podSharesNothingWithItsNode } from "./pod/pod-shares-nothing-with-its-node";
 import { probeStaysInItsPod } from "./pod/probe-stays-in-its-pod";
+import { valuesLoosenNoGuard } from "./pod/values-loosen-no-guard";
 import { annotationHoldsNoSecret } from "./secret/annotation-holds-no-secret";
 import { commandKeepsItsFilesPrivate } from "./secret/command-keeps-its-files-private";
 import { configMapHoldsNoSecret } from "./secret/config-map-holds-no-secret";
@@ -77,9 +92,14 @@ import { keyDeletionWaits } from "./state/key-deletion-waits";
 import { keyRotates } from "./state/key-rotates";
 import { statefulResourceIsProtected } from "./state/stateful-resource-is-protected";
 import { statefulResourceNamesItsOwner } from "./state/stateful-resource-names-its-owner";
+import { dataStoreIsEncrypted } from "./store/data-store-is-encrypted";
+import { dataStoreKeepsBackups } from "./store/data-store-keeps-backups";
+import { dataStoreRefusesDeletion } from "./store/data-store-refuses-deletion";
+import { failoverRecordFollowsItsCheck } from "./traffic/failover-record-follows-its-check";
 import { failoverRecordHasItsPeer } from "./traffic/failover-record-has-its-peer";
 import { failoverRecordHasShortTtl } from "./traffic/failover-record-has-short-ttl";
 import { failoverRecordIsHealthChecked } from "./traffic/failover-record-is-health-checked";
+import { healthCheckCanFail } from "./traffic/health-check-can-fail";
 import { zoneDemandsModernTls } from "./traffic/zone-demands-modern-tls";
 import { zoneEncryptsToItsOrigin } from "./traffic/zone-encrypts-to-its-origin";
 import { zoneRedirectsToHttps } from "./traffic/zone-redirects-to-https";
@@ -109,6 +129,7 @@ export const ruleGroups: Readonly<Record<string, readonly Rule[]>> = {
     repositoryKeepsWhatWasDeleted,
     bucketLogsAccess,
     lifecycleMatchesItsTier,
+    backupIsRestorableAtOnce,
   ],
   copy: [
     backupBucketIsCopiedAbroad,
@@ -117,6 +138,7 @@ export const ruleGroups: Readonly<Record<string, readonly Rule[]>> = {
     replicationCoversWhatIsKept,
     replicationIsTimed,
     replicationLeavesDeletionsBehind,
+    backupPlanKeepsLongEnough,
   ],
   state: [keyRotates, keyDeletionWaits, statefulResourceIsProtected, statefulResourceNamesItsOwner],
   iam: [
@@ -129,6 +151,9 @@ export const ruleGroups: Readonly<Record<string, readonly Rule[]>> = {
     rbacNamesWhatItAllows,
     rbacBindsNoEveryone,
     cloudflareTokenIsScoped,
+    foreignTrustHasExternalId,
+    keyPolicyTrustsOwnAccount,
+    rbacCannotEscalate,
   ],
   pod: [
     podRunsAsNonRoot,
@@ -144,6 +169,7 @@ export const ruleGroups: Readonly<Record<string, readonly Rule[]>> = {
     containerRootIsReadOnly,
     containerDeclaresResources,
     imageIsPinnedByDigest,
+    valuesLoosenNoGuard,
   ],
   secret: [
     secretVolumeIsPrivate,
@@ -161,6 +187,7 @@ export const ruleGroups: Readonly<Record<string, readonly Rule[]>> = {
     cronJobNamesItsTimeZone,
     cronJobKeepsHistory,
     cronJobScheduleIsPlain,
+    cronJobDoesSomething,
   ],
   backup: [
     databaseHasABackup,
@@ -172,7 +199,13 @@ export const ruleGroups: Readonly<Record<string, readonly Rule[]>> = {
     recoveryMeetsItsObjective,
     backupHasItsAlerts,
   ],
-  alert: [alertWaitsBeforeItFires, alertNamesItsSeverity, alertLinksToItsRunbook],
+  alert: [
+    alertWaitsBeforeItFires,
+    alertNamesItsSeverity,
+    alertLinksToItsRunbook,
+    alarmNotifies,
+    alertCanFire,
+  ],
   workload: [
     namespaceEnforcesRestricted,
     namespaceHasDefaultDeny,
@@ -182,6 +215,8 @@ export const ruleGroups: Readonly<Record<string, readonly Rule[]>> = {
     disruptionBudgetLetsNodesDrain,
     objectHasANamespace,
   ],
+  exposure: [ingressIsEncrypted, serviceIsNotExposed, networkPolicyNamesItsPeers, securityGroupIsNotOpen],
+  store: [dataStoreIsEncrypted, dataStoreKeepsBackups, dataStoreRefusesDeletion],
   database: [
     databaseRoleIsNotPrivileged,
     onlyRestoreRoleCreatesDatabases,
@@ -190,6 +225,8 @@ export const ruleGroups: Readonly<Record<string, readonly Rule[]>> = {
     databaseServerIsNotPublic,
     databaseServerIsEncrypted,
     databaseServerKeepsBackups,
+    databaseGrantsNothingToPublic,
+    databaseFunctionRunsAsItsCaller,
   ],
   traffic: [
     failoverRecordIsHealthChecked,
@@ -198,6 +235,8 @@ export const ruleGroups: Readonly<Record<string, readonly Rule[]>> = {
     zoneDemandsModernTls,
     zoneRedirectsToHttps,
     zoneEncryptsToItsOrigin,
+    healthCheckCanFail,
+    failoverRecordFollowsItsCheck,
   ],
 };
 

@@ -9,6 +9,7 @@ import type {
 import { exemptionsOf, exemptionsSchema, withExemptions } from "./input/exemption";
 import { attempt, type Finding } from "./input/finding";
 import { Input } from "./input/input";
+import { expanded } from "./input/listed";
 import type { ResourceRule, Rule, StackRule } from "./rule";
 import { textsSetting } from "./input/setting";
 import { Stack, stackOf, type Subject } from "./input/subject";
@@ -88,15 +89,19 @@ const common = (rule: Rule) => ({
 
 function resourcePolicy(rule: ResourceRule): ResourceValidationPolicy {
   const validateResource = (args: ResourceValidationArgs, report: ReportViolation): void => {
-    if (!concerns(rule, args.type)) return;
+    const isList = args.type.startsWith("kubernetes:") && args.type.endsWith("List");
+    if (!isList && !concerns(rule, args.type)) return;
     const settings = fieldsOf(args.getConfig());
-    const subject = subjectOf(args);
-    const found = attempt(subject, () => rule.check(subject, settings));
-    reportAll(withExemptions([subject], found, exemptionsOf(settings), new Date()), settings, report);
+    for (const subject of expanded(subjectOf(args)).filter(({ type }) => concerns(rule, type))) {
+      const found = attempt(subject, () => rule.check(subject, settings));
+      reportAll(withExemptions([subject], found, exemptionsOf(settings), new Date()), settings, report);
+    }
   };
   const [only, ...more] = rule.types;
   // The SDK reads this mark of its own wrappers before it decodes a resource, so other types cost nothing.
-  const fast = only !== undefined && more.length === 0 && !only.endsWith("*") ? { __pulumiType: only } : {};
+  const isAlone = only !== undefined && more.length === 0 && !only.endsWith("*");
+  // A Kubernetes object may be in a list of its kind too.
+  const fast = isAlone && !only.startsWith("kubernetes:") ? { __pulumiType: only } : {};
   return { ...common(rule), validateResource: Object.assign(validateResource, fast) };
 }
 
@@ -105,7 +110,10 @@ function stackPolicy(rule: StackRule): StackValidationPolicy {
     ...common(rule),
     validateStack: (args, report) => {
       const settings = fieldsOf(args.getConfig());
-      const subjects = args.resources.filter((resource) => concerns(rule, resource.type)).map(subjectOf);
+      const subjects = args.resources
+        .filter(({ type }) => concerns(rule, type) || /^kubernetes:.*List$/.test(type))
+        .flatMap((resource) => expanded(subjectOf(resource)))
+        .filter(({ type }) => concerns(rule, type));
       const found = rule.checkStack(new Stack(subjects), settings);
       reportAll(withExemptions(subjects, found, exemptionsOf(settings), new Date()), settings, report);
     },

@@ -85,6 +85,7 @@ function bindRoles(
   name: string,
   args: ConfigAccessArgs,
   verbs: readonly string[],
+  job: "config-backup" | "config-restore",
   child: pulumi.ResourceOptions,
 ): void {
   const subjects = [{ kind: "ServiceAccount", name: args.serviceAccount, namespace: args.namespace }];
@@ -92,7 +93,9 @@ function bindRoles(
   const local = { name: args.roleName, namespace: args.namespace, labels: args.labels };
   const cluster = { name: args.clusterRoleName, labels: args.labels };
   const rules = rulesFor(NAMESPACED_RESOURCES, verbs);
-  const role = new Role(`${name}-role`, { metadata: local, rules }, child);
+  // The policy pack tells by it why the Role reads Secrets.
+  const labels = { ...args.labels, "app.kubernetes.io/component": job };
+  const role = new Role(`${name}-role`, { metadata: { ...local, labels }, rules }, child);
   new RoleBinding(
     `${name}-binding`,
     { metadata: local, subjects, roleRef: { apiGroup, kind: "Role", name: role.metadata.name } },
@@ -118,7 +121,7 @@ function bindRoles(
 export class ConfigReader extends pulumi.ComponentResource {
   constructor(name: string, args: ConfigAccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:ConfigReader", name, {}, opts);
-    bindRoles(name, args, READ, { parent: this });
+    bindRoles(name, args, READ, "config-backup", { parent: this });
     this.registerOutputs({});
   }
 }
@@ -127,7 +130,7 @@ export class ConfigReader extends pulumi.ComponentResource {
 export class ConfigWriter extends pulumi.ComponentResource {
   constructor(name: string, args: ConfigAccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:ConfigWriter", name, {}, opts);
-    bindRoles(name, args, APPLY, { parent: this });
+    bindRoles(name, args, APPLY, "config-restore", { parent: this });
     this.registerOutputs({});
   }
 }

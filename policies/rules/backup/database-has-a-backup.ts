@@ -1,5 +1,6 @@
 import { CONFIG_MAP, configMapsOf, type ConfigMaps } from "../../support/kubernetes/config-map";
 import { DATABASE_VARIABLES, databases } from "../../support/database/database-name";
+import { keeperOf, keeperTypes } from "../../support/database/managed-backup";
 import { attempt, notice, violation, type Finding } from "../../support/input/finding";
 import { reading, Undecided } from "../../support/input/input";
 import { podTypes } from "../../support/kubernetes/pod";
@@ -61,10 +62,10 @@ const PROOFS: readonly (string | undefined)[] = ["verify", "drill"];
 /** A database with a login has data, and data needs a backup. */
 export const databaseHasABackup: StackRule = {
   name: "database-has-a-backup",
-  demands: `A database that a pod names in ${DATABASE_VARIABLES}, directly or in a ConfigMap of the stack, has a CronJob of component backup that names it too; of what a CronJob of component verify or drill names, a backup of the same name in its namespace suffices.`,
+  demands: `A database that a pod names in ${DATABASE_VARIABLES}, directly or in a ConfigMap of the stack, has a CronJob of component backup that names it too, or is backed up by RDS or an operator of the stack; of what a CronJob of component verify or drill names, a backup of the same name in its namespace suffices.`,
   sources: ["REL09-BP01", "REL09-BP03", "STOCK-1", "trap 11"],
   severity: "critical",
-  types: [...podTypes, CONFIG_MAP],
+  types: [...podTypes, CONFIG_MAP, ...keeperTypes],
   *checkStack(stack) {
     const maps = configMapsOf(stack);
     const backups = backedUp(stack.ofType(CRON_JOB), maps);
@@ -77,8 +78,15 @@ export const databaseHasABackup: StackRule = {
           if (backups.named.has(database) || reported.has(database)) continue;
           // It restores a backup of the same name on a server of its own.
           if (isProof && backups.names.has(nameIn(subject, database))) continue;
-          yield* lost(subject, database, backups);
+          const keeper = keeperOf(database, stack);
+          if (keeper === "yes") continue;
           reported.add(database);
+          if (keeper === "perhaps")
+            yield notice(
+              subject,
+              `database ${database} is on an RDS server of another program: check that it keeps backups`,
+            );
+          else yield* lost(subject, database, backups);
         }
         for (const map of unseen) {
           const place = `ConfigMap ${map} of namespace ${namespaceOf(subject)}`;

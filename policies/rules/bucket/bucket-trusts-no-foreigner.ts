@@ -1,56 +1,72 @@
-import { bucketTypes, perBucket } from "../../support/aws/bucket";
+import { bucketNames, bucketTypes } from "../../support/aws/bucket";
 import { isBound } from "../../support/aws/confused-deputy";
-import { violation } from "../../support/input/finding";
-import type { Statement } from "../../support/aws/iam-document";
+import { covers, type Statement } from "../../support/aws/iam-document";
+import {
+  accountOf,
+  demands,
+  NAMES_PRINCIPALS,
+  ownAccounts,
+  trustedAccounts,
+} from "../../support/aws/own-account";
 import { perStatement } from "../../support/aws/per-statement";
-import type { StackRule } from "../../support/rule";
-import { textsSetting } from "../../support/input/setting";
-
-const trustedAccounts = textsSetting(
-  "trustedAccounts",
-  [],
-  "Account numbers whose principals a bucket policy may grant access.",
-);
+import { notice, violation } from "../../support/input/finding";
+import type { Subject } from "../../support/input/subject";
+import type { Fields } from "../../support/input/value";
+import type { ResourceRule } from "../../support/rule";
 
 /** Conditions that tie an AWS service's request to one account or resource (confused deputy). */
 const DEPUTY_KEYS = ["aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID"];
 
-function foreigners(one: Statement, trusted: readonly string[]): readonly string[] {
+/** Principals that a statement allows, and that are neither of an own account nor bound to one. @throws Undecided */
+function foreigners(one: Statement, own: readonly string[]): readonly string[] {
   if (!one.allows) return [];
   if (one.hasNotPrincipal) return ["NotPrincipal"];
   return one.principals
     .filter(({ kind, value }) => {
       if (kind === "Service") return !isBound(one, DEPUTY_KEYS);
-      if (kind !== "AWS") return true;
-      return !trusted.includes(/^\d{12}$/.exec(value)?.[0] ?? value.split(":")[4] ?? "");
+      if (kind !== "AWS" || value === "*") return !demands(one, NAMES_PRINCIPALS);
+      return !own.includes(accountOf(value) ?? "");
     })
     .map(({ kind, value }) => (kind === "*" ? "everybody" : value));
 }
 
+/** Whether the policy's bucket holds backups, as far as its name is known. */
+function holdsBackups({ inputs, name }: Subject, settings: Fields): boolean {
+  const bucket = inputs.at("bucket");
+  const shown = bucket.isUnknown ? name : (bucket.text ?? name);
+  return bucketNames.of(settings).some((pattern) => covers(pattern, shown));
+}
+
 /** Other accounts have no access to backups. */
-export const bucketTrustsNoForeigner: StackRule = {
+export const bucketTrustsNoForeigner: ResourceRule = {
   name: "bucket-trusts-no-foreigner",
   demands:
-    "A bucket's policy allows nothing to everybody, to another account, or to a service on behalf of any account.",
+    "A bucket's policy allows nothing to everybody, to another account, or to a service on behalf of any account. As long as neither the provider nor the setting trustedAccounts names an account, a named one gets a notice, unless the bucket holds backups.",
   sources: ["AWS FSBP S3.6", "CKV_AWS_70"],
   severity: "critical",
   types: bucketTypes("bucketPolicy"),
-  settings: [trustedAccounts],
-  checkStack: perBucket(function* (bucket, settings) {
-    const beside = bucket.aspects("bucketPolicy").map(({ inputs }) => inputs.at("policy"));
-    // A policy may be in the bucket itself too; after creation AWS returns the separate one there.
-    const own = bucket.subject.inputs.at("policy");
-    const isElsewhere = own.isUnknown ? beside.length > 0 : !own.isGiven;
-    for (const policy of isElsewhere ? beside : [own, ...beside])
-      yield* perStatement(bucket.subject, policy, function* (one) {
-        const found = foreigners(one, trustedAccounts.of(settings));
-        if (found.length > 0)
-          yield violation(
-            bucket.subject,
-            `${one.label} allows ${found.join(", ")}`,
-            "only accounts of the setting trustedAccounts, and services bound to one by aws:SourceAccount, may be allowed",
-            "grant access with IAM policies of your own account, or add the account or the condition",
-          );
-      });
-  }),
+  settings: [trustedAccounts, bucketNames],
+  *check(subject, settings) {
+    const policy = subject.inputs.at("policy");
+    if (!policy.isUnknown && !policy.isGiven) return;
+    const own = ownAccounts(subject, settings);
+    const isStrict = own.length > 0 || holdsBackups(subject, settings);
+    yield* perStatement(subject, policy, function* (one) {
+      const found = foreigners(one, own);
+      const named = found.filter((value) => accountOf(value) !== undefined);
+      const refused = isStrict ? found : found.filter((value) => !named.includes(value));
+      if (refused.length > 0)
+        yield violation(
+          subject,
+          `${one.label} allows ${refused.join(", ")}`,
+          "only your own account, those of the setting trustedAccounts, and services bound to one by aws:SourceAccount, may be allowed",
+          "grant access with IAM policies of your own account, or add the account or the condition",
+        );
+      else if (named.length > 0)
+        yield notice(
+          subject,
+          `${one.label} allows ${named.join(", ")}: name your accounts in trustedAccounts, or in the provider's allowedAccountIds`,
+        );
+    });
+  },
 };

@@ -23,12 +23,31 @@ const DESTRUCTIVE = [
   "s3:PutBucketPolicy",
   "s3:DeleteBucketPolicy",
   "s3:ReplicateDelete",
+  "s3:PutReplicationConfiguration",
+  "s3:PutEncryptionConfiguration",
+  "kms:ScheduleKeyDeletion",
+  "kms:DisableKey",
+  "kms:DeleteImportedKeyMaterial",
+  "kms:PutKeyPolicy",
+  "rds:DeleteDBInstance",
+  "rds:DeleteDBCluster",
+  "rds:DeleteDBInstanceAutomatedBackup",
+  "rds:DeleteDBClusterAutomatedBackup",
   "rds:DeleteDBSnapshot",
   "rds:DeleteDBClusterSnapshot",
   "backup:DeleteRecoveryPoint",
   "backup:UpdateRecoveryPointLifecycle",
   "backup:DeleteBackupVault",
   "backup:DeleteBackupVaultLockConfiguration",
+  "backup:DeleteBackupPlan",
+  "backup:DeleteBackupSelection",
+  "backup:PutBackupVaultAccessPolicy",
+  "backup:DeleteBackupVaultAccessPolicy",
+  "dynamodb:DeleteTable",
+  "dynamodb:DeleteBackup",
+  "dynamodb:UpdateContinuousBackups",
+  "ec2:DeleteSnapshot",
+  "elasticfilesystem:DeleteFileSystem",
 ];
 
 const repositoryNames = textsSetting(
@@ -42,6 +61,9 @@ const EXPIRES = "s3:DeleteObject";
 
 /** The bucket or access point of an S3 resource; both are named after their content. */
 const NAME = /^(?:accesspoint\/)?([^/]*)/;
+
+/** Services whose resources are all data or keys; of S3 only buckets with backups count. */
+const OF_ITS_OWN = ["rds", "kms", "dynamodb", "ec2", "elasticfilesystem"];
 
 /** Names of buckets, by patterns. */
 interface Names {
@@ -58,7 +80,8 @@ function concerns(one: Statement, action: string, names: Names): boolean {
   if (one.notResources.length > 0) return true;
   return one.resources.some((text) => {
     const { service, resource } = arnOf(text);
-    if (action.startsWith("rds:")) return covers(service, "rds");
+    const own = action.slice(0, action.indexOf(":"));
+    if (OF_ITS_OWN.includes(own)) return covers(service, own);
     // A recovery point may have the ARN of another service's snapshot, such as EC2's, but not of S3.
     if (action.startsWith("backup:")) return service !== "s3";
     const name = NAME.exec(resource)?.[1] ?? "";
@@ -71,7 +94,7 @@ function concerns(one: Statement, action: string, names: Names): boolean {
 export const backupWriterCannotDelete: ResourceRule = {
   name: "backup-writer-cannot-delete",
   demands:
-    "No IAM policy allows deleting backups, removing their lock or changing their expiry. Only in a repository, by its name, may objects be deleted, and none of their versions.",
+    "No IAM policy allows deleting backups, databases or keys, removing their lock, or changing their expiry, encryption or replication. Only in a repository, by its name, may objects be deleted, and none of their versions.",
   sources: ["REL09-BP02", "AWS FSBP S3.15", "trap 11"],
   severity: "critical",
   types: iamPolicyTypes,

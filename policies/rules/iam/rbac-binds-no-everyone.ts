@@ -13,13 +13,17 @@ const EVERYBODY = [
 /** All accounts of a namespace as a group, and its default account as a user. */
 const ACCOUNTS = /^system:(serviceaccounts:|serviceaccount:[^:]*:default$)/;
 
+/** Kubernetes' own roles for a namespace's users. */
+const WIDE = ["admin", "edit"];
+
 const isNobodysOwn = (kind: string, name: string): boolean =>
   EVERYBODY.includes(name) || ACCOUNTS.test(name) || (kind === "ServiceAccount" && name === "default");
 
 /** Rights must be granted to single accounts. */
 export const rbacBindsNoEveryone: ResourceRule = {
   name: "rbac-binds-no-everyone",
-  demands: "A binding grants nobody cluster-admin, and nothing to everybody or to a default account.",
+  demands:
+    "A binding grants nobody cluster-admin, admin and edit only in a namespace, and nothing to everybody or to a default account.",
   sources: ["CIS Kubernetes 5.1.1", "CIS Kubernetes 5.1.5", "CIS Kubernetes 5.1.7"],
   severity: "critical",
   types: [
@@ -41,7 +45,16 @@ export const rbacBindsNoEveryone: ResourceRule = {
             );
         });
     });
-    if (inputs.at("roleRef", "name").text === "cluster-admin")
+    const role = inputs.at("roleRef", "name").text ?? "";
+    // In a namespace they are the rights of its team; in the cluster they read every Secret.
+    if (WIDE.includes(role) && subject.type.endsWith(":ClusterRoleBinding"))
+      yield violation(
+        subject,
+        `binds ${role} in the whole cluster`,
+        "an account's rights must end at its namespaces",
+        "bind it by a RoleBinding in each namespace",
+      );
+    if (role === "cluster-admin")
       yield violation(
         subject,
         "binds cluster-admin",

@@ -23,7 +23,7 @@ function fault(one: Statement): string | undefined {
 export const roleTrustNamesPrincipals: ResourceRule = {
   name: "role-trust-names-principals",
   demands:
-    "An IAM role trusts named principals: exactly one ServiceAccount of a cluster, named users or applications of another identity provider, S3 only for its own account.",
+    "An IAM role trusts named principals: exactly one ServiceAccount of a cluster, named users or applications of another identity provider, with the token's audience, S3 only for its own account.",
   sources: ["CKV_AWS_60", "CKV_AWS_61", "CKV_AWS_358", "AWS confused deputy"],
   severity: "critical",
   types: ["aws:iam/role:Role"],
@@ -35,7 +35,7 @@ export const roleTrustNamesPrincipals: ResourceRule = {
           subject,
           `${one.label} ${found}`,
           "principals must be named",
-          "name the role or account; with OIDC add StringEquals on <issuer>:sub, with Cognito or Google on its :aud, with S3 on aws:SourceAccount",
+          "name the role or account; with OIDC add StringEquals on <issuer>:sub and <issuer>:aud, with Cognito or Google on its :aud, with S3 on aws:SourceAccount",
         );
     }),
 };

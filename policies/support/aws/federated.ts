@@ -33,6 +33,12 @@ export function federatedFault({ conditions }: Statement, provider: string): str
     // In StringEquals a wildcard is a plain character, which no token has, so its author meant something else.
     .filter((values) => values.length > 0 && values.every((value) => !/[*?]/.test(value)));
   if (named.length === 0) return "trusts every account of the identity provider";
+  // Without it a token that was issued for another service is as good.
+  const isBuiltIn = BUILT_IN[provider] !== undefined;
+  const hasAudience = conditions.some(
+    ({ operator, key }) => POSITIVE.includes(operator) && key.endsWith(":aud"),
+  );
+  if (!isBuiltIn && !hasAudience) return "demands no audience of the token";
   const accounts = named.map((values) => values.filter((value) => value.startsWith(SERVICE_ACCOUNT)).length);
   return accounts.every((count) => count > 1) ? `trusts ${Math.min(...accounts)} ServiceAccounts` : undefined;
 }

@@ -52,3 +52,16 @@ export function isPositiveDuration(text: string): boolean {
 export function isZeroDuration(text: string): boolean {
   return text === "0" || (DURATION.test(text) && !/[1-9]/.test(text));
 }
+
+const UNITS = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_536_000 } as const;
+
+const isUnit = (unit: string): unit is keyof typeof UNITS => Object.hasOwn(UNITS, unit);
+
+/** Seconds of a Prometheus duration, `1h30m`; 0 for anything else. */
+export function secondsOf(text: string): number {
+  if (!DURATION.test(text)) return 0;
+  return [...text.matchAll(/(\d+)(ms|[smhdwy])/g)].reduce(
+    (sum, [, count = "", unit = ""]) => sum + Number(count) * (isUnit(unit) ? UNITS[unit] : 0),
+    0,
+  );
+}

@@ -2,16 +2,35 @@ import { attempt, distinct, type Finding } from "../input/finding";
 import type { Input } from "../input/input";
 import type { Subject } from "../input/subject";
 
+const TEMPLATE = ["spec", "template", "spec"];
+const JOB_TEMPLATE = ["spec", "jobTemplate", "spec", "template", "spec"];
+
+/** Versions that clusters no longer serve, but that programs still name, and kinds of other groups. */
+const OTHERS: Readonly<Record<string, readonly string[]>> = {
+  "kubernetes:core/v1:PodTemplate": ["template", "spec"],
+  "kubernetes:batch/v1beta1:CronJob": JOB_TEMPLATE,
+  "kubernetes:argoproj.io/v1alpha1:Rollout": TEMPLATE,
+  ...Object.fromEntries(
+    ["apps/v1beta1", "apps/v1beta2", "extensions/v1beta1"].flatMap((group) =>
+      ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"].map((kind) => [
+        `kubernetes:${group}:${kind}`,
+        TEMPLATE,
+      ]),
+    ),
+  ),
+};
+
 /** Path of the pod's spec in each kind that creates pods. */
 const POD_PATHS: Readonly<Record<string, readonly string[]>> = {
   "kubernetes:core/v1:Pod": ["spec"],
-  "kubernetes:core/v1:ReplicationController": ["spec", "template", "spec"],
-  "kubernetes:apps/v1:Deployment": ["spec", "template", "spec"],
-  "kubernetes:apps/v1:ReplicaSet": ["spec", "template", "spec"],
-  "kubernetes:apps/v1:StatefulSet": ["spec", "template", "spec"],
-  "kubernetes:apps/v1:DaemonSet": ["spec", "template", "spec"],
-  "kubernetes:batch/v1:Job": ["spec", "template", "spec"],
-  "kubernetes:batch/v1:CronJob": ["spec", "jobTemplate", "spec", "template", "spec"],
+  "kubernetes:core/v1:ReplicationController": TEMPLATE,
+  "kubernetes:apps/v1:Deployment": TEMPLATE,
+  "kubernetes:apps/v1:ReplicaSet": TEMPLATE,
+  "kubernetes:apps/v1:StatefulSet": TEMPLATE,
+  "kubernetes:apps/v1:DaemonSet": TEMPLATE,
+  "kubernetes:batch/v1:Job": TEMPLATE,
+  "kubernetes:batch/v1:CronJob": JOB_TEMPLATE,
+  ...OTHERS,
 };
 
 /** Tokens of the kinds that create pods. */

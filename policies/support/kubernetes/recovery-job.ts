@@ -33,28 +33,23 @@ const KNOWN: readonly (string | undefined)[] = [
   "restore",
 ];
 
-/** Labels that do not show a job's purpose: a database's product or role, or just "job". */
-const BELONGING =
-  /^(?:|data(?:base|store)|db|pg|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|redis|primary|storage|job|cronjob)$/i;
-
-/** Purposes by name, if no label shows one; a backup of configuration is not one of a database. */
-const BY_NAME: readonly (readonly [purpose: string, name: RegExp])[] = [
-  ["config-backup", /config.*backup/i],
-  ["drill", /drill|rehears|restore-test/i],
-  ["verify", /verif/i],
-  ["backup", /backup|dump/i],
+/** Purposes of other labels, such as `postgres-backup`; a backup of configuration is not one of a database. */
+const BY_WORD: readonly (readonly [purpose: string, name: RegExp])[] = [
+  ["config-backup", /(?:^|-)config-backup$/i],
+  ["drill", /(?:^|-)(?:drill|rehearsal|restore-test)$/i],
+  ["verify", /(?:^|-)(?:verify|verification)$/i],
+  ["backup", /(?:^|[-_])(?:backup|(?:pg_)?dump(?:all)?)$/i],
 ];
 
 /**
- * Purpose of a CronJob, by its label `app.kubernetes.io/component`, or by its name if no label shows it; rules use
- * `backup`, `verify` and `drill`.
- * @throws Undecided while the label or the name is unknown
+ * Purpose of a CronJob, by its label `app.kubernetes.io/component` alone: `verify-emails` verifies no backup, and
+ * `cleanup-old-backups` is none. Rules use `backup`, `verify` and `drill`.
+ * @throws Undecided while the label is unknown
  */
 export function purposeOf(job: Subject): string | undefined {
-  const label = job.inputs.at("metadata", "labels", COMPONENT).text;
+  const label = job.inputs.at("metadata", "labels", COMPONENT).text ?? "";
   if (KNOWN.includes(label)) return label;
-  const says = BELONGING.test(label ?? "") ? (job.inputs.at("metadata", "name").text ?? job.name) : label;
-  return BY_NAME.find(([, pattern]) => pattern.test(says ?? ""))?.[0];
+  return BY_WORD.find(([, pattern]) => pattern.test(label))?.[0];
 }
 
 /** Words of a name that show a purpose and belong to no service's name. */

@@ -15,6 +15,9 @@ const ABOUT_A_SECRET =
 
 /** The password of Vault's AppRole is a UUID; AWS uses this name for a name, and Azure for the UUID of a secret. */
 const SECRET_ID = /(?<!client[-_.])secret[-_.]?id$/i;
+/** Words and directives that end like a password's name: `proxy_pass`, `bypass`. */
+const NOT_A_PASSWORD =
+  /(?:^|[-_.])(?:(?:proxy|fastcgi|grpc|uwsgi|scgi|memcached|js_content)[-_]pass|(?:by|com|encom|over|under|tres|sur|multi|hour)pass)$/i;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Values that are never secret: empty, a switch, a placeholder. */
@@ -37,12 +40,25 @@ const NUMBER = /^\d+[smhd]?$/;
 const WITH_FALLBACK =
   /^\$\{(?:\w+:?[-=+]|(?![a-z][A-Za-z0-9]*:)[\w.]+:(?!\?|\s*-?\d+(?::|\})))((?:[^{}]|[$#]\{[^{}]*\})*)\}$/;
 
+/**
+ * A reference to where a secret is: 1Password, vals, GCP's and AWS's stores, Azure's; or one that only SOPS or PGP can read.
+ */
+const IN_A_STORE =
+  /^(?:(?:op|awssm|awsssm|gcpsm|gcp-?sm|sm|ssm|akv|azkv|azurekeyvault|infisical|doppler|keepass|bws|conjur|gopass|secret):\/\/\S+|ref\+[\w-]+:\/\/\S+|gcp:secretmanager:\S+|vault:[\w.-]+\/[\w./-]+|secretref:[\w.-]+|projects\/[\w.:-]+\/secrets\/[\w-]+(?:\/versions\/\w+)?|@Microsoft\.KeyVault\(.*\)|ENC\[[A-Za-z0-9_]+,.*\]|-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED FILE)-----.*)$/s;
+
+/** A sentence or label that a page shows: words with blanks, from a capital on, without digits and signs of a password. */
+const SHOWN = /^\p{Lu}[\p{L}'’-]*(?:[-,]? (?:[\p{L}'’-]+|\{\{\s*\w+\s*\}\}|%[sd]))+[.?!:…]{0,3}$/u;
+/** The same in several clauses. */
+const CLAUSES = /^\p{Lu}[\p{L}'’ ,;-]* [\p{L}'’ ,;-]*[.?!]$/u;
+
 /** Whether a value is evidently not a secret: a path, a reference, a switch, a number. */
 function isPlain(name: string, value: string): boolean {
   const [, fallback] = WITH_FALLBACK.exec(value) ?? [];
   if (fallback !== undefined) return isPlain(name, unquoted(fallback));
   if (NUMBER.test(value) && !PASSWORD_NAME.test(name)) return true;
-  return [NOTHING, PATH, REFERENCE, ELSEWHERE].some((pattern) => pattern.test(value));
+  return [NOTHING, PATH, REFERENCE, ELSEWHERE, IN_A_STORE, SHOWN, CLAUSES].some((pattern) =>
+    pattern.test(value),
+  );
 }
 
 const unquoted = (value: string): string => value.trim().replace(/^["']+|["']+$/g, "");
@@ -51,7 +67,7 @@ const unquoted = (value: string): string => value.trim().replace(/^["']+|["']+$/
 export function isSecretByName(name: string, quoted: string): boolean {
   const words = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2");
   if (SECRET_ID.test(words)) return UUID.test(unquoted(quoted));
-  if (!SECRET_NAME.test(words) || ABOUT_A_SECRET.test(words)) return false;
+  if (!SECRET_NAME.test(words) || ABOUT_A_SECRET.test(words) || NOT_A_PASSWORD.test(words)) return false;
   const value = unquoted(quoted);
   return !isPlain(words, value) && !namesSecret(words, value);
 }

@@ -1,4 +1,5 @@
 import { isSecretByName } from "./secret-name";
+import { VENDOR_SHAPES } from "./vendor-token";
 
 const SHAPES: readonly (readonly [shape: string, pattern: RegExp])[] = [
   ["a private key", /-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----/],
@@ -15,6 +16,7 @@ const SHAPES: readonly (readonly [shape: string, pattern: RegExp])[] = [
   ["a Slack webhook", /\bhooks\.slack(?:-gov)?\.com\/\w+\/\w+\/\w+\/(?!X+\b)\w{10,}/],
   ["a Stripe key", /\b[rs]k_(live|test)_[A-Za-z0-9]{10,}/],
   ["a JSON Web Token", /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/],
+  ...VENDOR_SHAPES,
   // Looks back from the rare part, because words with a colon are in every text.
   ["a connection string with a password", /@(?:tcp|unix)\((?<=[\w.-]:(?![{<%$])[^\s:@/'"]+@(?:tcp|unix)\()/],
   [

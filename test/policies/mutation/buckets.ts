@@ -58,7 +58,7 @@ const access: readonly Mutation[] = [
   ]),
   ...changed("bucket-trusts-no-foreigner", kinds.bucketPolicy, [
     ["policy {} Statement", statement({ Principal: "*" })],
-    ["policy {} Statement", statement({ Principal: { AWS: "arn:aws:iam::210987654321:root" } })],
+    ["policy {} Statement", statement({ Principal: { AWS: "arn:aws:iam::123456789012:root" } })],
     ["policy {} Statement", statement({ Principal: { Service: "logging.s3.amazonaws.com" } })],
     ["policy {} Statement", statement({ NotPrincipal: { AWS: "arn:aws:iam::123456789012:root" } })],
   ]),

@@ -11,6 +11,7 @@ import { buckets } from "./buckets";
 import { cluster } from "./cluster";
 import { databases } from "./databases";
 import { withEverySort } from "./every-sort";
+import { exposure } from "./exposure";
 import { guards } from "./guards";
 import { reports, seenBy, violations } from "./judged";
 import { chosen, ground, mutants, type Mutant, type Mutation } from "./mutation";
@@ -55,6 +56,7 @@ const mutations: readonly Mutation[] = [
   ...databases,
   ...suspended,
   ...traffic,
+  ...exposure,
 ];
 
 /** Rules on kinds that no stack of ours declares, and why there is none; their cases alone prove them. */
@@ -63,6 +65,14 @@ const withoutResource: Readonly<Record<string, string>> = {
     "servers are given by lifeboat:databaseHosts; another program declares them",
   "database-server-is-encrypted": "as above",
   "database-server-keeps-backups": "as above",
+  "database-grants-nothing-to-public": "grants are made by membership in roles",
+  "database-function-runs-as-its-caller": "migrations of a service create its functions",
+  "data-store-is-encrypted": "another program declares stores other than buckets",
+  "data-store-keeps-backups": "as above",
+  "data-store-refuses-deletion": "as above",
+  "security-group-is-not-open": "another program declares the network",
+  "backup-plan-keeps-long-enough": "vaults are buckets, and jobs fill them",
+  "values-loosen-no-guard": "no chart is installed, and nothing is patched",
 };
 
 const stacks = stackNames.map((name) => ({ name, resources: declaredStack(name) }));

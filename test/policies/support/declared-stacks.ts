@@ -22,6 +22,9 @@ const record = z.array(
 /** Stands for a long text, of which the record tells nothing else. */
 const ABRIDGED = /^sha256:[0-9a-f]{64} \(\d+ characters\)$/;
 
+/** Account of the stacks that are recorded. */
+const ACCOUNT = "210987654321";
+
 /** What a policy is given, from what a review reads: opened JSON is text again, and an unknown is one. */
 function given(value: unknown): Value {
   if (value === "[unknown]") return unknown;
@@ -57,6 +60,8 @@ export function declaredStack(stack: StackName): readonly Subject[] {
         inputs: fields(Object.entries(inputs)),
         protect,
         secretOutputs,
+        // Each stack file names the account in aws:allowedAccountIds.
+        provider: type.startsWith("aws:") ? { allowedAccountIds: [ACCOUNT] } : {},
         madeFrom: (property) =>
           (madeFrom[property] ?? []).map((origin) => {
             const [from = "", ...rest] = origin.split("::");

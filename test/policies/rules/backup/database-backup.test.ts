@@ -38,7 +38,7 @@ const pod = (name: string, container: Fields, namespace = "app"): Subject => {
   const template = { spec: { containers: [{ name: "main", ...container }] } };
   const isBackup = name === "backup";
   return resource(`kubernetes:${isBackup ? "batch/v1:CronJob" : "apps/v1:Deployment"}`, name, {
-    metadata: { name, namespace },
+    metadata: { name, namespace, labels: isBackup ? { [COMPONENT]: "backup" } : {} },
     spec: isBackup ? { jobTemplate: { spec: { template } } } : { template },
   });
 };

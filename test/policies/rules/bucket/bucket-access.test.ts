@@ -3,7 +3,7 @@ import { bucketHasNoAcl } from "../../../../policies/rules/bucket/bucket-has-no-
 import { bucketRefusesPlainHttp } from "../../../../policies/rules/bucket/bucket-refuses-plain-http";
 import { bucketTrustsNoForeigner } from "../../../../policies/rules/bucket/bucket-trusts-no-foreigner";
 import { unknown, type Value } from "../../../../policies/support/input/value";
-import { describeRule } from "../../support/cases";
+import { describeRule, undecidedOn } from "../../support/cases";
 import { aspect, bucket, policy, says, undecided } from "../../support/vault";
 
 const blocks = {
@@ -111,12 +111,9 @@ describeRule(bucketRefusesPlainHttp, [
   },
 ]);
 
-const foreign = (who: string) =>
-  says(
-    `statement Read allows ${who}`,
-    "only accounts of the setting trustedAccounts, and services bound to one by aws:SourceAccount, may be allowed",
-    "grant access with IAM policies of your own account, or add the account or the condition",
-  );
+const foreign = (who: string, on = "BucketPolicy vault-bucketPolicy") => [
+  `violation | ${on}: statement Read allows ${who}; only your own account, those of the setting trustedAccounts, and services bound to one by aws:SourceAccount, may be allowed; grant access with IAM policies of your own account, or add the account or the condition`,
+];
 const own = { AWS: "arn:aws:iam::111122223333:root" };
 const logging = { Service: "logging.s3.amazonaws.com" };
 
@@ -147,7 +144,7 @@ describeRule(bucketTrustsNoForeigner, [
   {
     name: "refuses everybody in the bucket's own inputs",
     given: [bucket({ policy: JSON.stringify({ Statement: [{ ...allow, Principal: "*" }] }) })],
-    says: foreign("everybody"),
+    says: foreign("everybody", "Bucket vault"),
   },
   {
     name: "refuses another account",
@@ -160,9 +157,18 @@ describeRule(bucketTrustsNoForeigner, [
     says: foreign("logging.s3.amazonaws.com"),
   },
   {
+    name: "reports another account of a bucket without backups, as long as no account is known",
+    given: [
+      aspect("bucketPolicy", { bucket: "site", policy: { Statement: [{ ...allow, Principal: own }] } }),
+    ],
+    says: [
+      "notice | BucketPolicy vault-bucketPolicy: statement Read allows arn:aws:iam::111122223333:root: name your accounts in trustedAccounts, or in the provider's allowedAccountIds",
+    ],
+  },
+  {
     name: "cannot decide on an unknown policy",
     given: [bucket(), aspect("bucketPolicy", { policy: unknown })],
-    says: undecided("policy"),
+    says: undecidedOn("BucketPolicy vault-bucketPolicy", "policy"),
   },
 ]);
 

@@ -36,12 +36,15 @@ describeRule(bucketTrustsNoForeigner, [
     name: `refuses a service bound to nobody by ${JSON.stringify(condition)}`,
     given: given(condition),
     says: [
-      "violation | Bucket vault: statement Read allows logging.s3.amazonaws.com; only accounts of the setting trustedAccounts, and services bound to one by aws:SourceAccount, may be allowed; grant access with IAM policies of your own account, or add the account or the condition",
+      "violation | BucketPolicy vault-bucketPolicy: statement Read allows logging.s3.amazonaws.com; only your own account, those of the setting trustedAccounts, and services bound to one by aws:SourceAccount, may be allowed; grant access with IAM policies of your own account, or add the account or the condition",
     ],
   })),
   {
     name: "cannot decide on an account that is not known",
     given: given({ StringEquals: { "aws:SourceAccount": unknown } }),
-    says: undecidedOn("Bucket vault", "policy.Statement[0].Condition.StringEquals.aws:SourceAccount"),
+    says: undecidedOn(
+      "BucketPolicy vault-bucketPolicy",
+      "policy.Statement[0].Condition.StringEquals.aws:SourceAccount",
+    ),
   },
 ]);

@@ -45,9 +45,8 @@ describe("a policy that AWS returns for a bucket", () => {
   it("is none where it is empty", () => {
     expect(judge(bucketTrustsNoForeigner, [bucket({ policy: "" })])).toEqual([]);
   });
-  it("is the one beside it while it is not known", () => {
-    expect(judge(bucketTrustsNoForeigner, [bucket({ policy: unknown }), policy()])).toEqual([]);
-    expect(judge(bucketTrustsNoForeigner, [bucket({ policy: unknown }), policy(everybody)])).toHaveLength(1);
+  it("is checked with the resource that declares it", () => {
+    expect(judge(bucketTrustsNoForeigner, [bucket(), policy(everybody)])).toHaveLength(1);
     expect(judge(bucketTrustsNoForeigner, [bucket({ policy: unknown })])).toEqual(undecided("policy"));
   });
 });

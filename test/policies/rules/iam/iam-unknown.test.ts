@@ -78,6 +78,6 @@ describe("a policy given as an object, in which a preview does not know", () => 
     ]);
     expect(
       judge(bucketTrustsNoForeigner, [bucket(), aspect("bucketPolicy", { policy: { Statement: [open] } })]),
-    ).toEqual(undecidedOn("Bucket vault", "policy.Statement[0].Principal.AWS[0]"));
+    ).toEqual(undecidedOn("BucketPolicy vault-bucketPolicy", "policy.Statement[0].Principal.AWS[0]"));
   });
 });

@@ -13,11 +13,15 @@ const federated = {
   Action: "sts:AssumeRoleWithWebIdentity",
 };
 const trustSays = (fault: string) => [
-  `violation | Role writer: statement Irsa ${fault}; principals must be named; name the role or account; with OIDC add StringEquals on <issuer>:sub, with Cognito or Google on its :aud, with S3 on aws:SourceAccount`,
+  `violation | Role writer: statement Irsa ${fault}; principals must be named; name the role or account; with OIDC add StringEquals on <issuer>:sub and <issuer>:aud, with Cognito or Google on its :aud, with S3 on aws:SourceAccount`,
 ];
 
+const AUDIENCE = { "oidc.example.com:aud": "sts.amazonaws.com" };
 const subjectIs = (value: string | readonly string[], operator = "StringEquals") => ({
-  Condition: { [operator]: { "oidc.example.com:sub": value } },
+  Condition: {
+    ...(operator === "StringEquals" ? {} : { StringEquals: AUDIENCE }),
+    [operator]: { "oidc.example.com:sub": value, ...(operator === "StringEquals" ? AUDIENCE : {}) },
+  },
 });
 describeRule(roleTrustNamesPrincipals, [
   {
@@ -49,6 +53,16 @@ describeRule(roleTrustNamesPrincipals, [
       trust({ ...federated, ...subjectIs(["system:serviceaccount:a:one", "system:serviceaccount:b:two"]) }),
     ],
     says: trustSays("trusts 2 ServiceAccounts"),
+  },
+  {
+    name: "refuses a token for any service",
+    given: [
+      trust({
+        ...federated,
+        Condition: { StringEquals: { "oidc.example.com:sub": "system:serviceaccount:a:b" } },
+      }),
+    ],
+    says: trustSays("demands no audience of the token"),
   },
   {
     name: "accepts two branches of a repository",

@@ -1,0 +1,30 @@
+import { violation } from "../../support/input/finding";
+import { backedUp } from "../../support/aws/data-store";
+import type { ResourceRule } from "../../support/rule";
+
+/** A mistake in the data is undone from a backup alone. */
+export const dataStoreKeepsBackups: ResourceRule = {
+  name: "data-store-keeps-backups",
+  demands: "A store with data keeps the backups that its service makes.",
+  sources: [
+    "AWS FSBP DynamoDB.2",
+    "AWS FSBP DocumentDB.2",
+    "AWS FSBP Neptune.5",
+    "AWS FSBP Redshift.3",
+    "CKV_AWS_28",
+  ],
+  severity: "high",
+  types: Object.keys(backedUp),
+  *check(subject) {
+    const demand = backedUp[subject.type];
+    if (demand === undefined) return;
+    const value = subject.inputs.at(...demand.at);
+    if (!demand.isKept(value))
+      yield violation(
+        subject,
+        `${demand.at.join(".")} is ${value.shown}`,
+        "a mistake must be undone from a backup",
+        `set ${demand.at.join(".")}: ${demand.remedy}`,
+      );
+  },
+};

@@ -1,0 +1,30 @@
+import { violation } from "../../support/input/finding";
+import { undeletable } from "../../support/aws/data-store";
+import type { ResourceRule } from "../../support/rule";
+
+/** Pulumi's own protection stops Pulumi alone. */
+export const dataStoreRefusesDeletion: ResourceRule = {
+  name: "data-store-refuses-deletion",
+  demands: "A store with data is protected from deletion in AWS, not by Pulumi alone.",
+  sources: [
+    "AWS FSBP RDS.8",
+    "AWS FSBP DynamoDB.6",
+    "AWS FSBP DocumentDB.5",
+    "AWS FSBP Neptune.4",
+    "CKV_AWS_293",
+  ],
+  severity: "medium",
+  types: Object.keys(undeletable),
+  *check(subject) {
+    const demand = undeletable[subject.type];
+    if (demand === undefined) return;
+    const value = subject.inputs.at(...demand.at);
+    if (!demand.isKept(value))
+      yield violation(
+        subject,
+        `${demand.at.join(".")} is ${value.shown}`,
+        "a deletion outside of the program must be refused",
+        `set ${demand.at.join(".")}: ${demand.remedy}`,
+      );
+  },
+};

@@ -1,0 +1,47 @@
+import { readCron } from "../../../lib/cron";
+import type { Input } from "../input/input";
+
+/** Days of each month, with February's in a leap year. */
+const LENGTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Whether no month of a schedule has one of its days: 31 February. False for an invalid schedule. */
+export function neverComes(text: string): boolean {
+  const { schedule } = readCron(text);
+  if (schedule === undefined || schedule.eitherDay) return false;
+  const { months, daysOfMonth } = schedule;
+  return months.every((month) => daysOfMonth.every((day) => day > (LENGTHS[month - 1] ?? 0)));
+}
+
+/** Programs that do nothing by themselves. */
+const IDLE = /^(?:\S*\/)?(?:true|:|echo|printf|sleep|exit|date|ls|pwd)$/;
+const SHELL = /^(?:\S*\/)?(?:ba|da|a|z|k)?sh$/;
+/** An option of a shell after which its script is the next word. */
+const SCRIPT = /^-[a-z]*c$/;
+/** What joins commands, or runs others inside of a word. */
+const JOINTS = /&&|\|\||[;|&\n]/;
+
+/** Whether a script does nothing: each of its commands is idle, and none writes to a file or runs another. */
+function isIdleScript(script: string): boolean {
+  if (/[<>`]|\$\(/.test(script.replace(/>&2|2>&1|>\s*\/dev\/null/g, ""))) return false;
+  const commands = script.split(JOINTS).map((command) => command.trim());
+  return commands.every((command) => {
+    const [first = "", second = ""] = command.split(/\s+/);
+    return (
+      command === "" ||
+      command.startsWith("#") ||
+      IDLE.test(first) ||
+      (first === "set" && /^[-+]/.test(second))
+    );
+  });
+}
+
+/** Whether a container does nothing, by its command. False if the image decides. @throws Undecided */
+export function isIdle(container: Input): boolean {
+  const command = container.at("command").items;
+  const words = [...command, ...container.at("args").items].map((word) => word.text ?? "");
+  const [first] = words;
+  if (first === undefined || command.length === 0) return false;
+  if (!SHELL.test(first)) return IDLE.test(first);
+  const option = words.findIndex((word) => SCRIPT.test(word));
+  return option > 0 && isIdleScript(words[option + 1] ?? "");
+}
