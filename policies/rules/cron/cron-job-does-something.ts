@@ -9,7 +9,9 @@ const KEPT = "the job must do its work on its schedule";
 
 function* ofJob(spec: Input): Iterable<Clauses> {
   const schedule = spec.at("schedule");
-  if (!schedule.isUnknown && neverComes(schedule.text ?? ""))
+  // A suspended job is a template that somebody starts by hand: its schedule is for nobody.
+  const isTemplate = spec.at("suspend").flag === true;
+  if (!isTemplate && !schedule.isUnknown && neverComes(schedule.text ?? ""))
     yield [
       `schedule ${schedule.shown} is on a day that never comes`,
       KEPT,

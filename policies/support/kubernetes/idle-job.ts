@@ -22,7 +22,7 @@ const JOINTS = /&&|\|\||[;|&\n]/;
 
 /** Whether a script does nothing: each of its commands is idle, and none writes to a file or runs another. */
 function isIdleScript(script: string): boolean {
-  if (/[<>`]|\$\(/.test(script.replace(/>&2|2>&1|>\s*\/dev\/null/g, ""))) return false;
+  if (/[<>`]|\$\(/.test(script)) return false;
   const commands = script.split(JOINTS).map((command) => command.trim());
   return commands.every((command) => {
     const [first = "", second = ""] = command.split(/\s+/);

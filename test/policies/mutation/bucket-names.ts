@@ -76,12 +76,6 @@ export const SHORT_WINDOW: Given = {
   at: "rules 0 noncurrentVersionExpiration noncurrentDays",
   to: 29,
 };
-const OPEN: Given = {
-  of: kinds.bucketPolicy,
-  named: new RegExp(ITS),
-  at: "policy {} Statement 0 Effect",
-  to: "Allow",
-};
 
 /** Kinds of which a bucket has one. */
 const SETTINGS = [
@@ -164,6 +158,4 @@ export const bucketNames: readonly Mutation[] = [
   ...changed("replication-covers-what-is-kept", kinds.bucketLifecycle, [["bucket", "another"]], but(ITS), {
     stack: "prod",
   }),
-  ...joins("bucket-trusts-no-foreigner", kinds.bucketPolicy, ITS, [OPEN]),
-  ...joins("bucket-trusts-no-foreigner", kinds.bucket, FIRST, [OPEN]),
 ];

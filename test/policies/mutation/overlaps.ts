@@ -109,12 +109,6 @@ const buckets: readonly Overlap[] = [
     others: ["bucket-trusts-no-foreigner"],
     why: "what denied something to everybody now allows it to everybody",
   },
-  {
-    of: ["bucket-trusts-no-foreigner"],
-    breaks: /bucket = "dotmac-platform-backups" given .*/,
-    others: ["bucket-refuses-plain-http"],
-    why: "the policy that the bucket gets allows to everybody what it should deny without TLS",
-  },
 ];
 
 const copies: readonly Overlap[] = [
@@ -199,6 +193,24 @@ const accounts: readonly Overlap[] = [
 ];
 
 const cluster: readonly Overlap[] = [
+  {
+    of: ["cron-job-does-something"],
+    breaks: /spec schedule = "0 3 31 2 \*"/,
+    others: ["backup-schedule-meets-its-objective"],
+    why: "a backup on a day that never comes is too rare as well",
+  },
+  {
+    of: ["namespace-has-default-deny"],
+    breaks: /spec ingress = \[\{\}\]/,
+    others: ["network-policy-names-its-peers"],
+    why: "a policy that lets everybody in names no peers either",
+  },
+  {
+    of: ["network-policy-names-its-peers"],
+    breaks: /spec ingress = one more: .*/,
+    others: ["namespace-has-default-deny"],
+    why: "the first one is the policy that denies everything, and denies it no more",
+  },
   {
     of: ["secret-volume-is-private", "config-volume-is-not-for-others"],
     breaks: /pod volumes \* projected defaultMode = \d+ given .*/,

@@ -1,4 +1,4 @@
-import { isFields, isList, type Fields, type Value } from "../../../policies/support/input/value";
+import { isFields, isList, type Value } from "../../../policies/support/input/value";
 import { alerts } from "./alerts";
 import { kinds } from "./kinds";
 import type { Given, Mutation } from "./mutation";
@@ -23,37 +23,6 @@ const without =
 
 const COMPONENT = "metadata labels app.kubernetes.io/component";
 const STATED = "metadata annotations lifeboat";
-
-/** A label that says what the job belongs to: the name then tells its purpose. */
-const unlabelled: Given = { of: kinds.cronJob, at: COMPONENT, to: "database" };
-/** Annotations of what its name makes a backup. */
-const stating = (stated: Fields): Given => ({ of: kinds.cronJob, at: "metadata annotations", to: stated });
-
-const byName: readonly Mutation[] = [
-  ...changed(
-    "backup-is-verified-and-rehearsed",
-    kinds.cronJob,
-    [["metadata name", "other"]],
-    but("-(verify|drill)$"),
-    {
-      given: [unlabelled],
-    },
-  ),
-  ...changed("database-has-a-backup", kinds.cronJob, [["metadata name", "other"]], notBackups, {
-    given: [unlabelled],
-  }),
-  ...(
-    [
-      ["backup-declares-its-objectives", {}],
-      ["backup-schedule-meets-its-objective", { "lifeboat/rpo-minutes": "20" }],
-      ["recovery-meets-its-objective", { "lifeboat/rto-minutes": "240" }],
-    ] as const
-  ).flatMap(([rule, stated]) =>
-    changed(rule, kinds.cronJob, [["metadata name", "tasks-app-second-backup"]], but("purge-on-demand$"), {
-      given: [unlabelled, stating(stated)],
-    }),
-  ),
-];
 
 const CLAIM = with1({ name: "data", persistentVolumeClaim: { claimName: "data" } });
 /** What runs all the time keeps data, in a namespace with a backup. */
@@ -95,9 +64,6 @@ const byVolume: readonly Mutation[] = [
     notBackups,
     { given: keeping },
   ),
-  ...changed("volume-has-a-backup", kinds.cronJob, [["metadata name", "other"]], notBackups, {
-    given: [unlabelled, ...keeping],
-  }),
 ];
 
 const PART_OF = "metadata labels app.kubernetes.io/part-of";
@@ -300,4 +266,4 @@ const backups: readonly Mutation[] = [
 ];
 
 /** What the rules on recovery and alerts guard. */
-export const recovery: readonly Mutation[] = [...backups, ...byName, ...byService, ...byVolume, ...alerts];
+export const recovery: readonly Mutation[] = [...backups, ...byService, ...byVolume, ...alerts];

@@ -30,10 +30,6 @@ export const suspended: readonly Mutation[] = [
     ],
   }),
   ...changed(RULE, kinds.cronJob, [[COMPONENT, "backup"]], but("-restore$"), { stack: "prod" }),
-  ...changed(RULE, kinds.cronJob, [["metadata name", "tasks-app-second-backup"]], but("purge-on-demand$"), {
-    stack: "prod",
-    given: [{ of: kinds.cronJob, named: /purge-on-demand$/, at: COMPONENT, to: "database" }],
-  }),
   ...changed(RULE, kinds.cronJob, [["metadata namespace", "elsewhere"]], but("(?<!config)-backup$"), {
     stack: "dr",
   }),

@@ -7,6 +7,11 @@ interface Unguarded {
   readonly why: string;
 }
 
+/** What our stacks do not have, or have in one form only: the rule's own cases break it. */
+const elsewhere = (rule: string, property: RegExp, why: string): readonly Unguarded[] => [
+  { rule, property, why: `${why}; the rule's own cases break it` },
+];
+
 /** Properties that rules read and do not guard. */
 export const unguarded: readonly Unguarded[] = [
   {
@@ -41,6 +46,58 @@ export const unguarded: readonly Unguarded[] = [
     property: /^Record: failoverRoutingPolicies \* type$/,
     why: "a record with a failover policy is judged whatever its role; that there is one is broken",
   },
+  ...elsewhere(
+    "backup-is-restorable-at-once",
+    /^Bucket: (bucket|lifecycleRules)$|^BucketLifecycleConfiguration: (bucket|rules \* (status|transitions \* (days|storageClass)))$/,
+    "names of buckets with backups, and settings in the bucket itself, which ours have beside it",
+  ),
+  ...elsewhere(
+    "key-policy-names-principals",
+    / Statement \* Condition/,
+    "a condition may name who is meant; the statements of ours name their principals",
+  ),
+  ...elsewhere(
+    "key-policy-trusts-own-account",
+    / Statement \* (Condition|Action)/,
+    "a condition may name who is meant, and an action who administers the key, where no provider does",
+  ),
+  ...elsewhere("foreign-trust-has-external-id", / Statement \* Condition/, "ours trust nobody who needs one"),
+  ...elsewhere(
+    "rbac-cannot-escalate",
+    /: rules \* resourceNames$|: aggregationRule clusterRoleSelectors \* match/,
+    "what limits a right; ours have none of these",
+  ),
+  ...elsewhere(
+    "cron-job-does-something",
+    /: pod containers \* args|^CronJob: spec suspend$/,
+    "arguments of a shell, and a job that is started by hand; ours run programs",
+  ),
+  ...elsewhere(
+    "alert-can-fire",
+    / rules \* expr$/,
+    "recording rules have one too; an alert that is added has a constant one",
+  ),
+  ...elsewhere(
+    "ingress-is-encrypted",
+    /^Ingress: (metadata annotations .*|spec ingressClassName)$/,
+    "other ways to have a certificate, which ours do not use",
+  ),
+  ...elsewhere(
+    "service-is-not-exposed",
+    /^Service: (metadata annotations .*|spec ports \* port|spec loadBalancerSourceRanges)$/,
+    "ports and networks of a load balancer, which no Service of ours is",
+  ),
+  ...elsewhere(
+    "network-policy-names-its-peers",
+    /^NetworkPolicy: spec ingress \* (ports \* port|from \* (ipBlock except|podSelector))/,
+    "what narrows a rule that lets everybody in; none of ours does",
+  ),
+  ...elsewhere("health-check-can-fail", /^HealthCheck: type$/, "tells which properties count"),
+  ...elsewhere(
+    "failover-record-follows-its-check",
+    /^Record: (failoverRoutingPolicies \* type|healthCheckId)$/,
+    "a record with a failover policy is judged whatever its role, and by the check that it is made from",
+  ),
 ];
 
 /** What excuses a rule from guarding a property; undefined where nothing does. */
