@@ -8,7 +8,7 @@ const SECRETS = [
   "command-keeps-its-files-private",
 ];
 const variable = (name: string, value: Value, from: string): CorpusCase => ({
-  what: `${name}=${String(value)}`,
+  what: `${name}=${JSON.stringify(value)}`,
   from,
   given: [withEnvironment({ [name]: value })],
   rules: SECRETS,
