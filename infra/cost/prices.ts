@@ -9,6 +9,7 @@ export interface Price {
 }
 
 const S3 = "aws.amazon.com/s3/pricing";
+const TRANSFER = "repost.aws/articles/ARjzluyMS8RbeOOK4MGXRG6Q, by AWS, verified in January 2026";
 const KMS = "aws.amazon.com/kms/pricing";
 const ROUTE53 = "aws.amazon.com/route53/pricing";
 const CLOUDWATCH = "aws.amazon.com/cloudwatch/pricing";
@@ -17,7 +18,10 @@ const CLOUDWATCH = "aws.amazon.com/cloudwatch/pricing";
 export const priceList = {
   /** The regions of the committed stacks, which cost the same; in others the same work may cost a third more. */
   regions: ["us-east-1", "us-west-2"],
-  /** Date on which they were looked up, in what others quote of AWS's pages and of its price lists of September 2026. */
+  /**
+   * Date on which they were looked up, in what others quote of AWS's pages and of its price lists of September 2026. Those of
+   * transitions and of replication metrics, cents of a bill, were found in no quotation.
+   */
   readOn: "2026-12-01",
 } as const;
 
@@ -29,7 +33,7 @@ export const prices = {
   write: { usd: 0.005 / 1000, unit: "PUT, COPY, POST or LIST of STANDARD", source: S3 },
   transitionToStandardIa: { usd: 0.01 / 1000, unit: "object", source: S3 },
   transitionToGlacierIr: { usd: 0.02 / 1000, unit: "object", source: S3 },
-  abroad: { usd: 0.02, unit: "GB to the other region", source: S3 },
+  abroad: { usd: 0.02, unit: "GB to the other region", source: TRANSFER },
   replicationTimeControl: { usd: 0.015, unit: "GB", source: S3 },
   replicationMetric: { usd: 0.3, unit: "metric and month, as a custom one", source: CLOUDWATCH },
   key: { usd: 1, unit: "key and month, and as much again from its first rotation on", source: KMS },
