@@ -1,67 +1,24 @@
-import { execFile } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
 import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
 import { startPostgres, type Postgres } from "../../../sandbox/servers/postgres";
 import { describeReal } from "../../support/describe-real";
+import { compareFacts, readFacts, type Comparison, type DatabaseFact } from "./facts-compare";
 
-const JOBS = path.resolve(__dirname, "../../../infra/jobs");
 const SHAPES = path.resolve(__dirname, "../../../sandbox/databases/shapes.sql");
-const run = promisify(execFile);
-const fact = z.object({ kind: z.string(), name: z.string(), facts: z.record(z.string(), z.unknown()) });
-type Fact = z.infer<typeof fact>;
 
 describeReal("the facts of a database", ["postgresql", "jq"], () => {
   let server: Postgres;
-  let original: Fact[];
+  let original: DatabaseFact[];
   const directory = temporaryDirectory("facts");
 
-  /** The facts of a database, as a job reads them. */
-  async function factsOf(database: string): Promise<Fact[]> {
-    const PGOPTIONS = "-c default_transaction_read_only=on -c search_path=pg_catalog";
-    const flags = ["-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-f", path.join(JOBS, "facts.sql")];
-    const env = { ...server.env(database), PGOPTIONS };
-    const { stdout } = await run(path.join(server.binDir, "psql"), flags, { env, maxBuffer: 1 << 26 });
-    return stdout
-      .trimEnd()
-      .split("\n")
-      .map((line) => fact.parse(JSON.parse(line)));
-  }
-
-  function keep(name: string, lines: readonly unknown[]): string {
-    const file = path.join(directory.path, name);
-    writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
-    return file;
-  }
-
-  /** Differences as the jobs print them, verdict first. */
-  async function compare(
-    expected: readonly Fact[],
-    found: readonly Fact[],
-    unkept: readonly unknown[] = [],
-    { sameMajor = "true", when = "restored" } = {},
-  ): Promise<string[]> {
-    const slurped = { expected, found, unkept };
-    const files = Object.entries(slurped).flatMap(([name, lines]) => [
-      "--slurpfile",
-      name,
-      keep(name, lines),
-    ]);
-    const table = ["--slurpfile", "judgements", path.join(JOBS, "judgements.json")];
-    const words = ["--arg", "sameMajor", sameMajor, "--arg", "when", when];
-    const { stdout } = await run("jq", [
-      "-rn",
-      ...files,
-      ...table,
-      ...words,
-      "-f",
-      path.join(JOBS, "facts.jq"),
-    ]);
-    return stdout.split("\n").filter((line) => line !== "");
-  }
+  const factsOf = (database: string): Promise<DatabaseFact[]> => readFacts(server, database);
+  const compare = (
+    expected: readonly DatabaseFact[],
+    found: readonly DatabaseFact[],
+    more?: Comparison,
+  ): Promise<string[]> => compareFacts(directory.path, expected, found, more);
 
   beforeAll(async () => {
     server = await startPostgres({ settings: { wal_level: "logical", max_prepared_transactions: "2" } });
@@ -87,11 +44,8 @@ describeReal("the facts of a database", ["postgresql", "jq"], () => {
       "postgres",
       "CREATE ROLE reader LOGIN PASSWORD 'r'; REVOKE TEMPORARY ON DATABASE shapes FROM PUBLIC",
     );
-    const PGOPTIONS = "-c default_transaction_read_only=on -c search_path=pg_catalog";
-    const env = { ...server.env("shapes"), PGUSER: "reader", PGPASSWORD: "r", PGOPTIONS };
-    const flags = ["-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-f", path.join(JOBS, "facts.sql")];
-    const { stdout } = await run(path.join(server.binDir, "psql"), flags, { env, maxBuffer: 1 << 26 });
-    expect(stdout.trimEnd().split("\n").length).toBeGreaterThan(60);
+    const login = { PGUSER: "reader", PGPASSWORD: "r" };
+    expect((await readFacts(server, "shapes", { login })).length).toBeGreaterThan(60);
   });
 
   describe("of a copy that was changed by one statement", () => {
@@ -239,7 +193,7 @@ describeReal("the facts of a database", ["postgresql", "jq"], () => {
     await server.sql("postgres", "CREATE DATABASE changed TEMPLATE shapes OWNER shop");
     try {
       await server.sql("changed", 'DROP INDEX shop.orders_state; DROP TYPE "Odd; Schema".mood');
-      const lines = await compare(original, await factsOf("changed"), [], { sameMajor: "false" });
+      const lines = await compare(original, await factsOf("changed"), { sameMajor: "false" });
       expect(lines.filter((line) => line.startsWith("warn")).join()).toMatch(/orders: structure/);
       expect(lines.filter((line) => line.startsWith("refuse")).join()).toMatch(/mood: exists/);
     } finally {
@@ -248,7 +202,7 @@ describeReal("the facts of a database", ["postgresql", "jq"], () => {
   });
 
   it("have digests that are not compared with those of another version of these jobs", async () => {
-    const of = (query: string): Fact => ({ kind: "digests", name: "", facts: { of: query } });
+    const of = (query: string): DatabaseFact => ({ kind: "digests", name: "", facts: { of: query } });
     const found = original.map((one) =>
       "structure" in one.facts ? { ...one, facts: { ...one.facts, structure: "other" } } : one,
     );
@@ -261,11 +215,11 @@ describeReal("the facts of a database", ["postgresql", "jq"], () => {
   });
 
   it("name no right as lost that the one who had it has as the owner", async () => {
-    const acl = (facts: Fact["facts"]) => [{ kind: "schema", name: "s", facts }];
+    const acl = (facts: DatabaseFact["facts"]) => [{ kind: "schema", name: "s", facts }];
     const before = acl({ owner: "gone", acl: { gone: "CREATE,USAGE", shop: "USAGE", analyst: "USAGE" } });
     const after = acl({ owner: "shop", acl: { shop: "CREATE,USAGE" } });
     const unkept = [{ kind: "schema", name: "s", property: "owner" }];
-    expect(await compare(before, after, unkept)).toEqual([
+    expect(await compare(before, after, { unkept })).toEqual([
       expect.stringMatching(/^warn\tschema s: narrower is .*\{"analyst":\["USAGE"\]\}/),
     ]);
   });
@@ -283,13 +237,13 @@ describeReal("the facts of a database", ["postgresql", "jq"], () => {
       { kind: "table", name: '"Odd; Schema".ledger', property: "owner" },
     ];
     expect(await compare(original, found)).toHaveLength(2);
-    expect(await compare(original, found, unkept)).toEqual([]);
+    expect(await compare(original, found, { unkept })).toEqual([]);
     const open = found.map((one) =>
       one.name === '"Odd; Schema".ledger'
         ? { ...one, facts: { ...one.facts, acl: { PUBLIC: "SELECT" } } }
         : one,
     );
-    expect(await compare(original, open, unkept)).toEqual([
+    expect(await compare(original, open, { unkept })).toEqual([
       expect.stringMatching(/^refuse\t.*ledger: wider/),
     ]);
   });
@@ -299,7 +253,7 @@ describeReal("the facts of a database", ["postgresql", "jq"], () => {
     const found = await factsOf("changed");
     await server.sql("postgres", "DROP DATABASE changed");
     expect(await compare(original, found)).toEqual([]);
-    const lines = await compare(original, found, [], { when: "given" });
+    const lines = await compare(original, found, { when: "given" });
     expect(lines.every((line) => line.startsWith("refuse\t"))).toBe(true);
     expect(lines.join()).not.toContain("500ms");
     expect(lines.join("\n")).toMatch(/setting app\.current_user/);
