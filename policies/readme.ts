@@ -15,6 +15,12 @@ function settings(rule: Rule): readonly string[] {
   );
 }
 
+/** Names of the rules on the stack, as a list. */
+const stackRules = rules
+  .filter((rule) => "checkStack" in rule)
+  .map(({ name }) => `\`${name}\``)
+  .join(", ");
+
 /** Text of the pack's README, not yet formatted. */
 export function readme(): string {
   return `# Policy pack lifeboat
@@ -28,8 +34,10 @@ inputs and by the rest of the stack. \`npm run generate\` generates this file fr
 ## Levels
 
 A violation stops the deployment in the stacks \`prod\` and \`dr\`, and is advice in all others; the setting
-\`mandatoryStacks\` of each rule names others. Rules on each resource stop it before it is created. Rules on the stack run at
-the end: \`pulumi up\` previews first, so they stop it there; with \`--skip-preview\` they only fail it afterwards.
+\`mandatoryStacks\` of each rule names others. Rules on each resource stop it before it is created, with the values that it is
+created with. Rules on the stack run once all resources are there: a preview, which \`pulumi up\` begins with, stops what they can
+see in known values; what they see in values that were unknown then, and with \`--skip-preview\` everything, they refuse after it
+was made. They compare resources with one another, which no single resource tells: ${stackRules}.
 
 A value that is unknown at preview yields one advice, "undecided, … is not known at preview", at every level; everything
 else about the resource is checked, and \`pulumi up\` checks it again with the value.

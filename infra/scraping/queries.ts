@@ -75,11 +75,11 @@ export const exporterQueries: readonly ExporterQuery[] = [
       // On a replica, its own lag; on a primary, that of its slowest replica, even of one that no longer responds.
       "SELECT (CASE WHEN pg_is_in_recovery() THEN",
       "CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0",
-      // A fence is the last transaction of a server in the cluster: a standby that replayed it lacks nothing. One that goes on
-      // commits every 20 s.
+      // A fence is the last transaction of a server in the cluster, but for a vacuum: a standby that replayed it lacks nothing. A
+      // server that goes on commits every 20 s.
       "WHEN EXISTS (SELECT FROM pg_db_role_setting, unnest(setconfig) one",
       "WHERE setrole = to_regrole('lifeboat_operator')",
-      "AND one LIKE 'lifeboat.fenced=%' AND age(pg_db_role_setting.xmin) <= 2) THEN 0",
+      "AND one LIKE 'lifeboat.fenced=%' AND age(pg_db_role_setting.xmin) <= 10) THEN 0",
       "ELSE coalesce(extract(epoch FROM now() - pg_last_xact_replay_timestamp()), 0) END",
       "ELSE coalesce((SELECT max(CASE WHEN replay_lsn = pg_current_wal_lsn() THEN 0",
       "ELSE extract(epoch FROM greatest(replay_lag, now() - reply_time)) END) FROM pg_stat_replication",
