@@ -9,7 +9,8 @@ export interface Price {
 }
 
 const S3 = "aws.amazon.com/s3/pricing";
-const TRANSFER = "repost.aws/articles/ARjzluyMS8RbeOOK4MGXRG6Q, by AWS, verified in January 2026";
+// By AWS, who verified it in January 2026.
+const TRANSFER = "repost.aws/articles/ARjzluyMS8RbeOOK4MGXRG6Q";
 const KMS = "aws.amazon.com/kms/pricing";
 const ROUTE53 = "aws.amazon.com/route53/pricing";
 const CLOUDWATCH = "aws.amazon.com/cloudwatch/pricing";

@@ -214,6 +214,6 @@ describe("the table", () => {
 it("names every price with a positive amount and the page that has it", () => {
   for (const [name, { usd, source }] of Object.entries(prices)) {
     expect(usd, name).toBeGreaterThan(0);
-    expect(source, name).toMatch(/^aws[.]amazon[.]com\/[a-z0-9]+\/pricing$/);
+    expect(source, name).toMatch(/^(aws[.]amazon[.]com\/[a-z0-9]+\/pricing|repost[.]aws\/articles\/\w+)$/);
   }
 });
