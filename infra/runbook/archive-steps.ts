@@ -66,10 +66,7 @@ export const archiveSteps: StepTable = {
     then: "A promoted server begins a new timeline, and every older one refuses to start for writes from then on.",
   }),
   DatabaseSuperseded: (place) => ({
-    look: [
-      kubectl(place, `logs ${SERVER_NAME}-0 --container=postgresql --previous --tail=50`),
-      kubectl(place, `get pod ${SERVER_NAME}-0 --output=wide`),
-    ],
+    look: [kubectl(place, `logs statefulset/${SERVER_NAME} --container=postgresql --previous --tail=50`)],
     before:
       "Finish the takeover first, so that the environment of the newer server is active: docs/failover.md. Put this incident's id for inc-1234. The commands replace the data here: if rows that only this server has are needed, take a snapshot of its volume before.",
     remedy: [
