@@ -30,6 +30,8 @@ const settings = new ConfigMap("backup-settings", {
 });
 
 new CronJob("database-backup", {
+  // What the job is for; its name alone says nothing to the rules.
+  metadata: { labels: { "app.kubernetes.io/component": "backup" } },
   spec: {
     schedule: "0 2 1-7 * 0",
     jobTemplate: {
