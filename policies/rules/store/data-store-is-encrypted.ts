@@ -1,5 +1,4 @@
-import { violation } from "../../support/input/finding";
-import { encrypted } from "../../support/aws/data-store";
+import { encrypted, unmet } from "../../support/aws/data-store";
 import type { ResourceRule } from "../../support/rule";
 
 /** A disk that is returned, or a snapshot that is shared, shows nothing. */
@@ -9,16 +8,5 @@ export const dataStoreIsEncrypted: ResourceRule = {
   sources: ["CKV_AWS_3", "CKV_AWS_5", "CKV_AWS_29", "CKV_AWS_42", "CKV_AWS_44", "CKV_AWS_64", "CKV_AWS_74"],
   severity: "high",
   types: Object.keys(encrypted),
-  *check(subject) {
-    const demand = encrypted[subject.type];
-    if (demand === undefined) return;
-    const value = subject.inputs.at(...demand.at);
-    if (!demand.isKept(value))
-      yield violation(
-        subject,
-        `${demand.at.join(".")} is ${value.shown}`,
-        "data must be encrypted at rest",
-        `set ${demand.at.join(".")}: ${demand.remedy}`,
-      );
-  },
+  check: (subject) => unmet(subject, encrypted, "data must be encrypted at rest"),
 };

@@ -1,5 +1,4 @@
-import { violation } from "../../support/input/finding";
-import { backedUp } from "../../support/aws/data-store";
+import { backedUp, unmet } from "../../support/aws/data-store";
 import type { ResourceRule } from "../../support/rule";
 
 /** A mistake in the data is undone from a backup alone. */
@@ -15,16 +14,5 @@ export const dataStoreKeepsBackups: ResourceRule = {
   ],
   severity: "high",
   types: Object.keys(backedUp),
-  *check(subject) {
-    const demand = backedUp[subject.type];
-    if (demand === undefined) return;
-    const value = subject.inputs.at(...demand.at);
-    if (!demand.isKept(value))
-      yield violation(
-        subject,
-        `${demand.at.join(".")} is ${value.shown}`,
-        "a mistake must be undone from a backup",
-        `set ${demand.at.join(".")}: ${demand.remedy}`,
-      );
-  },
+  check: (subject) => unmet(subject, backedUp, "a mistake must be undone from a backup"),
 };

@@ -1,5 +1,4 @@
-import { violation } from "../../support/input/finding";
-import { undeletable } from "../../support/aws/data-store";
+import { undeletable, unmet } from "../../support/aws/data-store";
 import type { ResourceRule } from "../../support/rule";
 
 /** Pulumi's own protection stops Pulumi alone. */
@@ -15,16 +14,5 @@ export const dataStoreRefusesDeletion: ResourceRule = {
   ],
   severity: "medium",
   types: Object.keys(undeletable),
-  *check(subject) {
-    const demand = undeletable[subject.type];
-    if (demand === undefined) return;
-    const value = subject.inputs.at(...demand.at);
-    if (!demand.isKept(value))
-      yield violation(
-        subject,
-        `${demand.at.join(".")} is ${value.shown}`,
-        "a deletion outside of the program must be refused",
-        `set ${demand.at.join(".")}: ${demand.remedy}`,
-      );
-  },
+  check: (subject) => unmet(subject, undeletable, "a deletion outside of the program must be refused"),
 };

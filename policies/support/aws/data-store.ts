@@ -1,7 +1,9 @@
+import { violation, type Finding } from "../input/finding";
 import type { Input } from "../input/input";
+import type { Subject } from "../input/subject";
 
 /** What a data store's property must be. */
-export interface Demand {
+interface Demand {
   /** Path of the property. */
   readonly at: readonly string[];
   /** Whether its value is one that keeps data safe. @throws Undecided */
@@ -20,8 +22,20 @@ const days = (name: string, least: number): Demand => ({
   remedy: String(least),
 });
 
+type Demands = Readonly<Record<string, Demand>>;
+
+/** A violation where a store does not have what its type must have. @param limit what must be true of data @throws Undecided */
+export function* unmet(subject: Subject, demands: Demands, limit: string): Iterable<Finding> {
+  const demand = demands[subject.type];
+  if (demand === undefined) return;
+  const value = subject.inputs.at(...demand.at);
+  const property = demand.at.join(".");
+  if (!demand.isKept(value))
+    yield violation(subject, `${property} is ${value.shown}`, limit, `set ${property}: ${demand.remedy}`);
+}
+
 /** Storage that is encrypted, by type. Left out are those that AWS always encrypts. */
-export const encrypted: Readonly<Record<string, Demand>> = {
+export const encrypted: Demands = {
   "aws:efs/fileSystem:FileSystem": on("encrypted"),
   "aws:ebs/volume:Volume": on("encrypted"),
   "aws:docdb/cluster:Cluster": on("storageEncrypted"),
@@ -33,7 +47,7 @@ export const encrypted: Readonly<Record<string, Demand>> = {
 };
 
 /** Backups that the service makes by itself, by type. */
-export const backedUp: Readonly<Record<string, Demand>> = {
+export const backedUp: Demands = {
   "aws:dynamodb/table:Table": on("pointInTimeRecovery", "enabled"),
   "aws:docdb/cluster:Cluster": days("backupRetentionPeriod", 7),
   "aws:neptune/cluster:Cluster": days("backupRetentionPeriod", 7),
@@ -47,7 +61,7 @@ export const backedUp: Readonly<Record<string, Demand>> = {
 };
 
 /** Protection from deletion by anyone who may call AWS, by type. */
-export const undeletable: Readonly<Record<string, Demand>> = {
+export const undeletable: Demands = {
   "aws:dynamodb/table:Table": on("deletionProtectionEnabled"),
   "aws:rds/instance:Instance": on("deletionProtection"),
   "aws:rds/cluster:Cluster": on("deletionProtection"),
