@@ -1,9 +1,9 @@
 import { PolicyPack } from "@pulumi/policy";
 import { rules } from "./rules";
-import { toPolicy } from "./support/policy";
+import { policiesOf } from "./support/policy";
 
 new PolicyPack("lifeboat", {
   description: "Refuses resources that would not survive a disaster, or would leak.",
   enforcementLevel: "mandatory",
-  policies: rules.map(toPolicy),
+  policies: policiesOf(rules),
 });

@@ -1,41 +1,21 @@
 import type {
-  PolicyConfigSchema,
   PolicyResource,
   ReportViolation,
   ResourceValidationArgs,
   ResourceValidationPolicy,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import { exemptionsOf, exemptionsSchema, withExemptions } from "./input/exemption";
+import { exemptionsOf, withExemptions } from "./input/exemption";
 import { attempt, type Finding } from "./input/finding";
 import { Input } from "./input/input";
 import { expanded } from "./input/listed";
+import { configSchema, Pack, settingsOf } from "./pack";
 import type { ResourceRule, Rule, StackRule } from "./rule";
-import { textsSetting } from "./input/setting";
 import { Stack, stackOf, type Subject } from "./input/subject";
-import { isFields, plain, type Fields } from "./input/value";
-
-/** Stacks in which a violation stops the deployment; in others it is advice. */
-export const mandatoryStacks = textsSetting(
-  "mandatoryStacks",
-  ["prod", "dr"],
-  "Stacks in which a violation stops the deployment; in all others it is advice.",
-);
 
 /** The description in the CLI: the demand and its sources. */
 export function description(rule: Rule): string {
   return `${rule.demands} [${rule.sources.join(", ")}]`;
-}
-
-/** Configuration of a rule: its limits, exemptions and mandatory stacks. */
-export function configSchema(rule: Rule): PolicyConfigSchema {
-  const settings = [...(rule.settings ?? []), mandatoryStacks];
-  return {
-    properties: {
-      ...Object.fromEntries(settings.map(({ name, schema }) => [name, schema])),
-      exemptions: exemptionsSchema,
-    },
-  };
 }
 
 /** Whether the rule checks resources of this type. */
@@ -43,11 +23,6 @@ export function concerns(rule: Pick<Rule, "types">, type: string): boolean {
   return rule.types.some(
     (token) => token === type || (token.endsWith(":*") && type.startsWith(token.slice(0, -1))),
   );
-}
-
-function fieldsOf(given: unknown): Fields {
-  const value = plain(given);
-  return isFields(value) ? value : {};
 }
 
 function subjectOf(given: ResourceValidationArgs | PolicyResource): Subject {
@@ -69,10 +44,9 @@ function subjectOf(given: ResourceValidationArgs | PolicyResource): Subject {
  * Reports findings at their levels. The SDK accepts a level with a report, although its types do not have it; without it,
  * an unknown value could only fail the preview or end the rule for every other resource.
  */
-function reportAll(findings: Iterable<Finding>, settings: Fields, report: ReportViolation): void {
-  const mandatory = mandatoryStacks.of(settings);
+function reportAll(findings: Iterable<Finding>, pack: Pack, report: ReportViolation): void {
   for (const { subject, kind, message } of findings) {
-    const advice = kind !== "violation" || !mandatory.includes(stackOf(subject.urn));
+    const advice = kind !== "violation" || !pack.stops(stackOf(subject.urn));
     Reflect.apply(report, undefined, [
       { message, urn: subject.urn, ...(advice ? { enforcementLevel: "advisory" } : {}) },
     ]);
@@ -87,14 +61,15 @@ const common = (rule: Rule) => ({
   configSchema: configSchema(rule),
 });
 
-function resourcePolicy(rule: ResourceRule): ResourceValidationPolicy {
+function resourcePolicy(rule: ResourceRule, pack: Pack): ResourceValidationPolicy {
   const validateResource = (args: ResourceValidationArgs, report: ReportViolation): void => {
     const isList = args.type.startsWith("kubernetes:") && args.type.endsWith("List");
     if (!isList && !concerns(rule, args.type)) return;
-    const settings = fieldsOf(args.getConfig());
+    const settings = settingsOf(args.getConfig());
+    pack.note(rule, settings);
     for (const subject of expanded(subjectOf(args)).filter(({ type }) => concerns(rule, type))) {
       const found = attempt(subject, () => rule.check(subject, settings));
-      reportAll(withExemptions([subject], found, exemptionsOf(settings), new Date()), settings, report);
+      reportAll(withExemptions([subject], found, exemptionsOf(settings), new Date()), pack, report);
     }
   };
   const [only, ...more] = rule.types;
@@ -105,22 +80,29 @@ function resourcePolicy(rule: ResourceRule): ResourceValidationPolicy {
   return { ...common(rule), validateResource: Object.assign(validateResource, fast) };
 }
 
-function stackPolicy(rule: StackRule): StackValidationPolicy {
+function stackPolicy(rule: StackRule, pack: Pack): StackValidationPolicy {
   return {
     ...common(rule),
     validateStack: (args, report) => {
-      const settings = fieldsOf(args.getConfig());
+      const settings = settingsOf(args.getConfig());
+      pack.note(rule, settings);
       const subjects = args.resources
         .filter(({ type }) => concerns(rule, type) || /^kubernetes:.*List$/.test(type))
         .flatMap((resource) => expanded(subjectOf(resource)))
         .filter(({ type }) => concerns(rule, type));
       const found = rule.checkStack(new Stack(subjects), settings);
-      reportAll(withExemptions(subjects, found, exemptionsOf(settings), new Date()), settings, report);
+      reportAll(withExemptions(subjects, found, exemptionsOf(settings), new Date()), pack, report);
     },
   };
 }
 
-/** A rule in CrossGuard's form. */
-export function toPolicy(rule: Rule): ResourceValidationPolicy | StackValidationPolicy {
-  return "check" in rule ? resourcePolicy(rule) : stackPolicy(rule);
+/** A rule in CrossGuard's form, as one of a pack. */
+export function toPolicy(rule: Rule, pack: Pack): ResourceValidationPolicy | StackValidationPolicy {
+  return "check" in rule ? resourcePolicy(rule, pack) : stackPolicy(rule, pack);
+}
+
+/** All policies of a pack, in the order in which the engine must run them. */
+export function policiesOf(rules: readonly Rule[]): (ResourceValidationPolicy | StackValidationPolicy)[] {
+  const pack = new Pack();
+  return [pack.first(), ...rules.map((rule) => toPolicy(rule, pack)), pack.last()];
 }

@@ -6,7 +6,7 @@ import { jobSettingsSchema } from "../../infra/components/jobs/job-settings";
 import { configurationPage } from "../../infra/config/reference";
 import { configurationListing, databaseListing } from "../../infra/runbook/listing";
 import { runbookPage } from "../../infra/runbook/page";
-import { readme } from "../../policies/readme";
+import { readme } from "../../policies/rules-page";
 import { costListing } from "../../setup/billing";
 import { repositoryRoot } from "../engine/paths";
 import { withBlocks } from "./generated-blocks";

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -50,8 +51,8 @@ describe("the pack on a stack as a tutorial would write it", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function preview(stack: string) {
-    const pack = await policyPackArgs(root);
+  async function preview(stack: string, given?: readonly string[]) {
+    const pack = given ?? (await policyPackArgs(root));
     const result = await sandbox?.run([
       "preview",
       "--stack",
@@ -93,4 +94,35 @@ describe("the pack on a stack as a tutorial would write it", () => {
       'undecided, spec.jobTemplate.spec.template.spec.containers[0].env[2].value is not known at preview; "pulumi up" decides',
     );
   }, 120_000);
+
+  it("runs from its package in an empty folder, and takes no configuration that is for nothing", async () => {
+    const empty = join(folder, "empty");
+    mkdirSync(empty);
+    const npm = (cwd: string, ...args: readonly string[]) =>
+      execFileSync("npm", [...args, "--prefer-offline", "--no-audit", "--no-fund"], {
+        cwd,
+        encoding: "utf8",
+      });
+    const [archive = ""] = npm(root, "pack", "./policies", "--pack-destination", empty)
+      .trim()
+      .split("\n")
+      .slice(-1);
+    const files = execFileSync("tar", ["-tzf", join(empty, archive)], { encoding: "utf8" })
+      .trim()
+      .split("\n");
+    const contents = ["LICENSE", "PulumiPolicy.yaml", "README.md", "bin/index.js", "package.json"];
+    expect(files.map((name) => name.replace(/^package\//, "")).sort()).toEqual(contents.sort());
+    npm(empty, "install", `./${archive}`);
+    const config = join(empty, "config.json");
+    const own = { "pack-settings": { mandatoryStacks: ["d?v"] }, "key-deletion-waits": { minimumDay: 7 } };
+    writeFileSync(config, JSON.stringify({ ...own, "key-rotats": "disabled" }));
+    const { code, text, reported } = await preview("dev", [
+      ...["--policy-pack", join(empty, "node_modules/lifeboat-policies")],
+      ...["--policy-pack-config", config],
+    ]);
+    expect(code, text).not.toBe(0);
+    expect(text).toContain("key-rotats");
+    expect(text).toContain("key-deletion-waits: no setting minimumDay; its settings are");
+    expect(reported("mandatory").length, text).toBeGreaterThanOrEqual(20);
+  }, 300_000);
 });

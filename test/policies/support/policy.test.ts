@@ -5,7 +5,8 @@ import { keyRotates } from "../../../policies/rules/state/key-rotates";
 import { standbyLiesInAnotherRegion } from "../../../policies/rules/copy/standby-lies-in-another-region";
 import { exemptionsOf, withExemptions } from "../../../policies/support/input/exemption";
 import { violation } from "../../../policies/support/input/finding";
-import { configSchema, description, toPolicy } from "../../../policies/support/policy";
+import { configSchema, Pack } from "../../../policies/support/pack";
+import { description, policiesOf, toPolicy } from "../../../policies/support/policy";
 import type { Rule } from "../../../policies/support/rule";
 import { resource } from "./cases";
 
@@ -30,9 +31,10 @@ function run(
   config: object = {},
   rule: Rule = keyRotates,
   more: object = {},
+  pack = new Pack(),
 ): readonly unknown[] {
   const reports: unknown[] = [];
-  const policy = toPolicy(rule);
+  const policy = toPolicy(rule, pack);
   const validate = "validateResource" in policy ? policy.validateResource : undefined;
   if (typeof validate !== "function") throw new Error("one check of a resource is expected");
   const type = "aws:kms/key:Key";
@@ -57,14 +59,10 @@ describe("the level of a report", () => {
       expect(run(stack, {})).toEqual([
         { message: broken, urn: `urn:pulumi:${stack}::app::aws:kms/key:Key::vault` },
       ]);
-    expect(toPolicy(keyRotates).enforcementLevel).toBe("mandatory");
+    expect(toPolicy(keyRotates, new Pack()).enforcementLevel).toBe("mandatory");
   });
   it("is advisory in any other stack", () => {
     expect(run("dev", {})).toMatchObject([{ message: broken, enforcementLevel: "advisory" }]);
-  });
-  it("follows the setting mandatoryStacks", () => {
-    expect(run("live", {}, { mandatoryStacks: ["live"] })[0]).not.toHaveProperty("enforcementLevel");
-    expect(run("prod", {}, { mandatoryStacks: ["live"] })[0]).toHaveProperty("enforcementLevel", "advisory");
   });
   it("is advisory for what is not known, in prod too", () => {
     expect(run("prod", { enableKeyRotation: member("unknownBooleanValue") })).toMatchObject([
@@ -92,6 +90,56 @@ it("gives a rule what the provider of a resource declares", () => {
     });
   expect(bucket("us-west-2")).toEqual([]);
   expect(bucket("us-east-1")).toHaveLength(1);
+});
+
+describe("the pack's configuration", () => {
+  /** Runs a policy of the pack, as the engine would. @returns the messages */
+  function told(policy: object | undefined, more: object): readonly unknown[] {
+    const reports: unknown[] = [];
+    const check: unknown =
+      Reflect.get(policy ?? {}, "validateResource") ?? Reflect.get(policy ?? {}, "validateStack");
+    if (typeof check !== "function") throw new Error("the policy checks nothing");
+    Reflect.apply(check, undefined, [more, (report: unknown) => reports.push(report)]);
+    return reports;
+  }
+  const vault = { name: "vault", urn: "urn:pulumi:live::app::aws:kms/key:Key::vault" };
+  /** What is refused at the end of a run on the stack `live`. */
+  const refused = (own: object, config: object) => {
+    const pack = new Pack();
+    told(pack.first(), { getConfig: () => own });
+    run("live", {}, config, keyRotates, {}, pack);
+    return told(pack.last(), { resources: [vault] });
+  };
+
+  it("makes findings mandatory in the stacks that its patterns name, and in no other", () => {
+    const pack = new Pack();
+    told(pack.first(), { getConfig: () => ({ mandatoryStacks: ["*live*"] }) });
+    const level = (stack: string) => run(stack, {}, {}, keyRotates, {}, pack)[0];
+    expect(level("eu-live-1")).not.toHaveProperty("enforcementLevel");
+    expect(level("prod")).toHaveProperty("enforcementLevel", "advisory");
+  });
+  it("is read before the first rule, and judged after the last", () => {
+    const names = policiesOf(rules).map(({ name }) => name);
+    expect([names[0], names.at(-1)]).toEqual(["pack-settings", "configuration-is-known"]);
+    expect(names.slice(1, -1)).toEqual(rules.map(({ name }) => name));
+  });
+  it("is refused where a rule has no such setting, each rule once, with those that it has", () => {
+    expect(refused({ mandatory: ["live"] }, { minimumDays: 3, mandatoryStacks: [] })).toEqual([
+      "pack-settings: no setting mandatory; its settings are mandatoryStacks; fix the file of --policy-pack-config",
+      "key-rotates: no setting minimumDays, mandatoryStacks; its settings are exemptions; it is set once for all rules, under pack-settings; fix the file of --policy-pack-config",
+    ]);
+  });
+  it("is refused where an exemption is for nothing that this stack has", () => {
+    const exemption = (name: string) => ({
+      exemptions: [{ resource: name, reason: "r", owner: "o", expires: "2099-01-01" }],
+    });
+    expect(refused({}, exemption("vualt"))).toEqual([
+      "key-rotates: an exemption is for vualt; this stack has no such resource; remove it, or name the resource of another stack by its URN",
+    ]);
+    expect(refused({}, exemption(vault.urn.replace("vault", "vualt")))).toHaveLength(1);
+    for (const name of ["vault", vault.urn, vault.urn.replace("live", "other")])
+      expect(refused({}, exemption(name))).toEqual([]);
+  });
 });
 
 describe("an exemption", () => {
@@ -150,8 +198,6 @@ describe("the pack", () => {
   it.each(rules)("$name says what it follows, and takes exemptions", (rule) => {
     expect(rule.sources.length).toBeGreaterThan(0);
     expect(description(rule)).toMatch(/^[A-Z].*\. \[.+\]$/);
-    expect(Object.keys(configSchema(rule).properties)).toEqual(
-      expect.arrayContaining(["exemptions", "mandatoryStacks"]),
-    );
+    expect(Object.keys(configSchema(rule).properties)).toEqual(expect.arrayContaining(["exemptions"]));
   });
 });

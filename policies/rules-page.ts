@@ -1,4 +1,6 @@
 import { ruleGroups, rules } from "./rules";
+import { version } from "./package.json";
+import { mandatoryStacks, PACK_SETTINGS } from "./support/pack";
 import type { Rule } from "./support/rule";
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("*", "\\*");
@@ -28,13 +30,20 @@ export function readme(): string {
 Refuses resources that would not survive a disaster, or would leak. The pack checks any Pulumi program's resources, by their
 inputs and by the rest of the stack. \`npm run generate\` generates this file from the rules.
 
-\`npm run preview\` bundles and applies it. Elsewhere: \`npm run build\` in this folder, then
-\`pulumi preview --policy-pack policies\`.
+\`npm run preview\` bundles and applies it. For a program of your own, make the package in a clone, after \`npm ci\`, with
+\`npm pack ./policies\`; then, in the program's folder:
+
+\`\`\`sh
+npm install --save-dev ../lifeboat/lifeboat-policies-${version}.tgz
+pulumi preview --policy-pack node_modules/lifeboat-policies
+\`\`\`
+
+The package's version is Lifeboat's; its changes are in Lifeboat's changelog.
 
 ## Levels
 
-A violation stops the deployment in the stacks \`prod\` and \`dr\`, and is advice in all others; the setting
-\`mandatoryStacks\` of each rule names others. Rules on each resource stop it before it is created, with the values that it is
+A violation stops the deployment in the stacks \`prod\` and \`dr\`, and is advice in all others; \`mandatoryStacks\` under
+\`${PACK_SETTINGS}\` names others, by patterns. Rules on each resource stop it before it is created, with the values that it is
 created with. Rules on the stack run once all resources are there: a preview, which \`pulumi up\` begins with, stops what they can
 see in known values; what they see in values that were unknown then, and with \`--skip-preview\` everything, they refuse after it
 was made. They compare resources with one another, which no single resource tells: ${stackRules}.
@@ -44,10 +53,14 @@ else about the resource is checked, and \`pulumi up\` checks it again with the v
 
 ## Configuration
 
-\`--policy-pack-config <file>\`, JSON by rule name. \`enforcementLevel\` is the engine's own.
+\`--policy-pack-config <file>\`, JSON by rule name. \`enforcementLevel\` is the engine's own: \`disabled\` and \`advisory\` of a rule
+are obeyed in every stack; to make findings mandatory in a further stack, name it in \`mandatoryStacks\`, because the engine
+does not tell a rule which level was set. A setting that a rule does not have, and an exemption for a resource that the stack
+does not have, stop the deployment in every stack; one file may serve several stacks if its exemptions name URNs.
 
 \`\`\`json
 {
+  "${PACK_SETTINGS}": { "mandatoryStacks": ["*prod*", "dr"] },
   "key-deletion-waits": {
     "minimumDays": 30,
     "exemptions": [
@@ -63,7 +76,7 @@ would pass.
 
 | rule | setting | default | what it limits |
 | --- | --- | --- | --- |
-| every rule | \`mandatoryStacks\` | \`["prod","dr"]\` | Stacks in which a violation stops the deployment. |
+| ${PACK_SETTINGS} | \`${mandatoryStacks.name}\` | \`${JSON.stringify(mandatoryStacks.default)}\` | ${cell(mandatoryStacks.description)} |
 | every rule | \`exemptions\` | \`[]\` | Resources that the rule accepts until a date: \`resource\`, \`reason\`, \`owner\`, \`expires\`. |
 ${rules.flatMap(settings).join("\n")}
 
