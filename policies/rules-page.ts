@@ -30,11 +30,11 @@ export function readme(): string {
 Refuses resources that would not survive a disaster, or would leak. The pack checks any Pulumi program's resources, by their
 inputs and by the rest of the stack. \`npm run generate\` generates this file from the rules.
 
-\`npm run preview\` bundles and applies it. For a program of your own, make the package in a clone, after \`npm ci\`, with
-\`npm pack ./policies\`; then, in the program's folder:
+\`npm run preview\` bundles and applies it. For a program of your own, make the package in a clone, after \`npm ci\`, by
+\`npm pack\` in this folder; then, in the program's:
 
 \`\`\`sh
-npm install --save-dev ../lifeboat/lifeboat-policies-${version}.tgz
+npm install --save-dev ../lifeboat/policies/lifeboat-policies-${version}.tgz
 pulumi preview --policy-pack node_modules/lifeboat-policies
 \`\`\`
 
