@@ -56,7 +56,8 @@ else about the resource is checked, and \`pulumi up\` checks it again with the v
 \`--policy-pack-config <file>\`, JSON by rule name. \`enforcementLevel\` is the engine's own: \`disabled\` and \`advisory\` of a rule
 are obeyed in every stack; to make findings mandatory in a further stack, name it in \`mandatoryStacks\`, because the engine
 does not tell a rule which level was set. A setting that a rule does not have, and an exemption for a resource that the stack
-does not have, stop the deployment in every stack; one file may serve several stacks if its exemptions name URNs.
+does not have, stop the deployment in every stack; one file may serve several stacks if its exemptions name URNs. The
+engine keeps to itself a name that no rule has: compare names with the table below.
 
 \`\`\`json
 {
