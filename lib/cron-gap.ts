@@ -122,12 +122,39 @@ export function longestGapOfAny(texts: readonly string[]): number | undefined {
   const schedules = read.filter((schedule) => schedule !== undefined);
   if (schedules.length < read.length) return undefined;
   const days = schedules.every(repeatsWeekly) ? DAYS_PER_WEEK : CYCLE_DAYS;
-  const runs = schedules.flatMap((schedule) => {
-    const times = timesOf(schedule);
-    return firingDays(schedule, days).flatMap((day) => times.map((time) => day * MINUTES_PER_DAY + time));
-  });
-  const [first, ...others] = runs.sort((one, other) => one - other);
-  return first === undefined ? Infinity : longestStep([first, ...others, first + days * MINUTES_PER_DAY]);
+  const firing = schedules.map((schedule) => new Set(firingDays(schedule, days)));
+  // Days on which the same schedules fire have the same times: a minutely schedule has hundreds of millions in a cycle.
+  const runsOn = new Map<string, DayOfRuns>();
+  let longest = 0;
+  let first: number | undefined;
+  let last = 0;
+  for (let day = 0; day < days; day += 1) {
+    const fires = firing.map((on) => on.has(day));
+    const key = fires.join();
+    const runs = runsOn.get(key) ?? dayOfRuns(schedules.filter((_, index) => fires[index]));
+    runsOn.set(key, runs);
+    if (runs.begin === undefined) continue;
+    const start = day * MINUTES_PER_DAY;
+    longest = Math.max(longest, runs.step, first === undefined ? 0 : start + runs.begin - last);
+    first ??= start + runs.begin;
+    last = start + runs.end;
+  }
+  return first === undefined ? Infinity : Math.max(longest, first + days * MINUTES_PER_DAY - last);
+}
+
+/** Runs within a day, in minutes from its begin. */
+interface DayOfRuns {
+  /** Of the first; undefined where nothing runs. */
+  readonly begin: number | undefined;
+  readonly end: number;
+  /** The longest time between two of them. */
+  readonly step: number;
+}
+
+/** All runs of a day on which these schedules fire. */
+function dayOfRuns(schedules: readonly CronSchedule[]): DayOfRuns {
+  const times = [...new Set(schedules.flatMap(timesOf))].sort((one, other) => one - other);
+  return { begin: times[0], end: times.at(-1) ?? 0, step: longestStep(times) };
 }
 
 /** Clock minute of the nearest run before or after a minute; undefined if there is none in eight years. */

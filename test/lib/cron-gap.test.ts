@@ -84,6 +84,9 @@ describe("the longest gap of several schedules", () => {
     // From the 1st of a month with 31 days to the 1st, but for the 15th.
     [["0 0 1 * *", "0 0 15 * *"], 17 * DAY],
     [["0 0 31 2 *", "0 0 * * 1"], 7 * DAY],
+    // A run a minute, beside a schedule whose pattern needs the whole calendar.
+    [["* * * * *", "0 0 1 * *"], 1],
+    [["*/5 9-17 * * *", "0 0 31 * *"], 15 * HOUR + 5],
     [["0 0 31 2 *"], Infinity],
     [[], Infinity],
   ])("of %j is %d minutes", (schedules, minutes) => {
