@@ -379,7 +379,7 @@ export class ServerWorld {
   }
 
   /** Waits until the server takes sessions. @throws with its logs */
-  async ready(seconds = 120): Promise<void> {
+  async ready(seconds = 240): Promise<void> {
     await this.until(
       async () => {
         const { containerStatuses } = (await this.pod()).status;
@@ -395,7 +395,7 @@ export class ServerWorld {
   }
 
   /** Waits until something holds. @throws with the pod's logs when it does not in time */
-  async until(holds: () => Promise<boolean>, what: string, seconds = 60): Promise<void> {
+  async until(holds: () => Promise<boolean>, what: string, seconds = 120): Promise<void> {
     const end = performance.now() + seconds * 1000;
     let pause = 500;
     while (!(await holds().catch(() => false))) {
