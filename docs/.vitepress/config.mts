@@ -31,6 +31,7 @@ export default defineConfig({
         items: [
           item("/failover", "Failing over"),
           item("/restore", "Restoring"),
+          item("/jobs", "Starting a job"),
           ...pages("runbook").map((page) => item(`/runbook/${page}`, `Runbook: ${page}`)),
         ],
       },

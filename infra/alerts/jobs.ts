@@ -7,8 +7,8 @@ import { jobSeries, type JobSeries } from "./job-series";
 import { failedAlert, scheduledAlerts, type JobWords } from "./scheduled-job";
 import type { Alert, AlertArea, AlertedJob, AlertEnvironment } from "./types";
 
-/** Names and severities of a job's alerts; a job that is not in the catalog's table is a check (KYB-8). */
-function wordsOf(job: string): JobWords {
+/** Names and severities of a job's alerts; undefined if it has none. A job that is not in the catalog's table is a check (KYB-8). */
+function wordsOf(job: string): JobWords | undefined {
   const name = job.replace(/(^|-)(.)/g, (_, _hyphen, letter: string) => letter.toUpperCase());
   const check = { name, noun: `check ${job}`, severity: "P3", failed: "P3", area: "infrastructure" } as const;
   return isJob(job) ? jobNamed(job).alerts : check;
@@ -23,12 +23,13 @@ function scheduledJobAlerts(
   environment: AlertEnvironment,
   job: AlertedJob,
   of: JobSeries,
+  words: JobWords,
 ): readonly Alert[] {
   const { posture } = environment;
   if (job.job !== "backup")
-    return scheduledAlerts(of, wordsOf(job.job), { posture, limitMinutes: staleMinutes(service, job) });
+    return scheduledAlerts(of, words, { posture, limitMinutes: staleMinutes(service, job) });
   const { tooOldMinutes, keepsPromise } = backupAges(service, environment);
-  return scheduledAlerts(of, wordsOf(job.job), {
+  return scheduledAlerts(of, words, {
     posture,
     limitMinutes: tooOldMinutes,
     promise: keepsPromise
@@ -58,11 +59,13 @@ function lateAlert(service: Service, environment: AlertEnvironment, of: JobSerie
 export function jobAlerts(service: Service, environment: AlertEnvironment): AlertArea {
   const alerts = environment.jobs.flatMap((job) => {
     const of = jobSeries(cronJobName(service.id, job.job), environment.namespace);
-    if (runsOnDemand(job.job)) return [failedAlert(of, wordsOf(job.job))];
+    const words = wordsOf(job.job);
+    if (words === undefined) return [];
+    if (runsOnDemand(job.job)) return [failedAlert(of, words)];
     if (job.suspend) return [];
     const promises = job.job === "backup" && backupAges(service, environment).keepsPromise;
     const late = promises ? [lateAlert(service, environment, of)] : [];
-    return [...late, ...scheduledJobAlerts(service, environment, job, of)];
+    return [...late, ...scheduledJobAlerts(service, environment, job, of, words)];
   });
   return { name: "jobs", alerts };
 }

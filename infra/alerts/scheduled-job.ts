@@ -3,7 +3,7 @@ import type { JobSeries } from "./job-series";
 import type { Alert, AlertEnvironment } from "./types";
 
 /** Names and severities of a job's alerts. */
-export type JobWords = Job["alerts"];
+export type JobWords = NonNullable<Job["alerts"]>;
 
 /** What is expected of a scheduled job. */
 interface Expectation {

@@ -16,7 +16,7 @@ interface Row {
   /** Exit codes after which another attempt must not follow, beside those of every job. @default none */
   readonly finalExitCodes?: readonly number[];
   /** Names and severities of its alerts. */
-  readonly alerts: Job["alerts"];
+  readonly alerts: NonNullable<Job["alerts"]>;
 }
 
 /** Of a physical backup, by the last repository that failed. */

@@ -17,8 +17,8 @@ interface Row {
   readonly moves: { readonly dumps: number; readonly restores: number };
   /** Who goes first in a full cluster. */
   readonly priority: PriorityName;
-  /** Account that it has in the cluster and in AWS. */
-  readonly identity: "backup" | "configBackup" | "configRestore" | "restore";
+  /** Account that it has in the cluster and in AWS; `probe` has no rights in AWS. */
+  readonly identity: "backup" | "configBackup" | "configRestore" | "restore" | "probe";
   /** Login whose password it mounts. Absent where it talks to no database. */
   readonly login?: "backup" | "restore";
   /** True where it restores for proof alone: into a scratch database, and what the environment itself writes once it serves. @default false */
@@ -31,7 +31,8 @@ interface Row {
   readonly apiToken?: boolean;
   /** Exit codes after which another attempt must not follow, beside those of every job. @default none */
   readonly finalExitCodes?: readonly number[];
-  readonly alerts: {
+  /** Absent where the operator who starts it follows it to its end. */
+  readonly alerts?: {
     /** Beginning of the alerts' names. */
     readonly name: string;
     /** What it does, as a noun. */
@@ -167,6 +168,26 @@ const rows = [
       area: "infrastructure",
       exitCodes: "1 the API server refused objects, 2 arguments, 4 no backup, 5 permission, 6 configuration",
     },
+  },
+  {
+    name: "diagnose",
+    runsIn: [],
+    startWithinSeconds: 300,
+    moves: { dumps: 0, restores: 0 },
+    priority: "recovery",
+    identity: "probe",
+    login: "backup",
+  },
+  {
+    name: "terminate",
+    runsIn: [],
+    startWithinSeconds: 300,
+    moves: { dumps: 0, restores: 0 },
+    priority: "recovery",
+    identity: "probe",
+    login: "backup",
+    // Some sessions are left, or the server is: another attempt would end those that have begun since.
+    finalExitCodes: [1, 3],
   },
 ] as const satisfies readonly Row[];
 

@@ -30,8 +30,8 @@ export const applicationRights: readonly string[] = ["pg_read_all_data", "pg_wri
  */
 export const logins: Readonly<Record<LoginName, Login>> = {
   backup: {
-    // The backup after a fence terminates remaining sessions.
-    memberOf: [OWNER, APPLICATION, "pg_read_all_data", "pg_signal_backend"],
+    // The backup after a fence terminates remaining sessions; a diagnosis reads what all of them do.
+    memberOf: [OWNER, APPLICATION, "pg_read_all_data", "pg_signal_backend", "pg_monitor"],
     createDatabase: false,
     assumes: undefined,
     // A table whose owner forced row level security would be dumped in part.

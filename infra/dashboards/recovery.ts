@@ -10,7 +10,7 @@ import type { Panel, Row, Seen, Sheet } from "./types";
 function age({ service, environment }: Seen, job: AlertedJob): readonly Panel[] {
   if (!isJob(job.job)) return [];
   const { ageTitle, alerts } = jobNamed(job.job);
-  if (ageTitle === undefined) return [];
+  if (ageTitle === undefined || alerts === undefined) return [];
   const { lateMinutes, tooOldMinutes, keepsPromise } = backupAges(service, environment);
   const limit = job.job === "backup" ? tooOldMinutes : staleMinutes(service, job);
   const promise =

@@ -1,3 +1,4 @@
+import type { JobName } from "../catalog/jobs";
 import type { Service } from "../catalog/types";
 import { cronJobName } from "../naming";
 
@@ -186,6 +187,13 @@ export function runAndFollow(
     kubectl(place, "logs -f job/$job --pod-running-timeout=5m"),
   ];
 }
+
+/** A job by the operator's command, which follows it to its end. @param given parameters, `NAME=value` with spaces between */
+export const operated = (
+  { service: { id }, stack }: Pick<Place, "service" | "stack">,
+  job: JobName,
+  given = "",
+): Command => shell(`npm run job -- ${id} ${job} --stack ${stack}${given === "" ? "" : ` ${given}`}`);
 
 /** One command per workload: on its Deployment, or on the object of another kind with its name. */
 export function each(

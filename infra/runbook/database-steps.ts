@@ -4,6 +4,7 @@ import {
   libpq,
   moveService,
   MOVING_SERVICE,
+  operated,
   psql,
   pulumi,
   type Command,
@@ -15,8 +16,6 @@ const SESSIONS =
   "SELECT pid, usename, state, wait_event_type, now() - xact_start AS age, left(query, 80) AS query FROM pg_stat_activity WHERE datname = current_database() ORDER BY xact_start NULLS LAST LIMIT 20";
 const BLOCKED =
   "SELECT pid, pg_blocking_pids(pid) AS blocked_by, now() - query_start AS waits, left(query, 80) AS query FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0";
-const BY_USER =
-  "SELECT usename, application_name, state, count(*) FROM pg_stat_activity GROUP BY 1, 2, 3 ORDER BY 4 DESC";
 const SIZES =
   "SELECT relid::regclass AS table, pg_size_pretty(pg_total_relation_size(relid)) AS size, n_dead_tup AS dead FROM pg_stat_user_tables ORDER BY pg_total_relation_size(relid) DESC LIMIT 20";
 const DATABASES =
@@ -31,9 +30,12 @@ const inMaintenance = (place: Place, sql: string): Command => ({
   sql,
 });
 
-/** Terminates one session; the application retries. */
+/** The whole report: connections, locks, statements, sizes, bloat, indexes. */
+const diagnose = (place: Place): Command => operated(place, "diagnose");
+
+/** Terminates one session, which the report names with this line; the application retries. */
 const end = (place: Place): Command =>
-  libpq(place, `psql -d ${place.service.database.name} -c "SELECT pg_terminate_backend(<pid>)"`);
+  operated(place, "terminate", "TERMINATE=one TERMINATE_PID=<pid> TERMINATE_BACKEND_START=<began>");
 
 const reachable = (place: Place): Command => libpq(place, "pg_isready");
 
@@ -85,20 +87,25 @@ export const databaseSteps: StepTable = {
     then: "Look at the replica's disk and network first. A long transaction on the replica delays the replay.",
   }),
   HighDatabaseConnections: (place) => ({
-    look: [psql(place, BY_USER)],
-    before: "Terminate sessions that idle in a transaction first.",
-    remedy: [end(place)],
+    look: [diagnose(place), operated(place, "terminate", "TERMINATE=idle --dry-run")],
+    before: "The second command has listed exactly which sessions the remedy ends, unless they work by then.",
+    remedy: [operated(place, "terminate", "TERMINATE=idle")],
     then: "Every preview checks the sum of the pools against max_connections, so sessions beyond the pools are not from this stack's workloads.",
   }),
-  LongTransaction: (place) => ({ look: [psql(place, SESSIONS)], remedy: [end(place)] }),
-  SessionsBlocked: (place) => ({ look: [psql(place, BLOCKED)], remedy: [end(place)] }),
+  LongTransaction: (place) => ({ look: [diagnose(place)], remedy: [end(place)] }),
+  SessionsBlocked: (place) => ({
+    look: [diagnose(place)],
+    before:
+      "The report names the roots: those who block and wait for nobody. To end another one frees nobody.",
+    remedy: [end(place)],
+  }),
   Deadlocks: (place) => ({
-    look: [psql(place, BLOCKED), psql(place, SESSIONS)],
+    look: [diagnose(place), psql(place, BLOCKED), psql(place, SESSIONS)],
     remedy: [],
     then: "PostgreSQL has cancelled one of the two already; its log has both statements. The application must take its locks in one order, and retry.",
   }),
   SlowStatements: (place) => ({
-    look: [psql(place, STATEMENTS), psql(place, SESSIONS)],
+    look: [diagnose(place), psql(place, STATEMENTS), psql(place, SESSIONS)],
     remedy: [psql(place, "ANALYZE")],
     then: "If the plan is still slow with fresh statistics, add an index in a migration.",
   }),

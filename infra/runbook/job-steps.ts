@@ -44,7 +44,7 @@ const UNPROVED =
 const BY_EXIT_CODE =
   "The alert says what the exit codes of this job mean; the table below says what to do first.";
 
-const stepsOf = ({ name, schedule, proves, alerts }: Job): StepTable => ({
+const stepsOf = ({ name, schedule, proves }: Job, alerts: NonNullable<Job["alerts"]>): StepTable => ({
   [`${alerts.name}Failed`]: failedRun(name, proves ? UNPROVED : BY_EXIT_CODE),
   ...(schedule === undefined
     ? {}
@@ -58,7 +58,9 @@ const stepsOf = ({ name, schedule, proves, alerts }: Job): StepTable => ({
 
 /** Steps for the jobs that back up, verify and restore. */
 export const jobSteps: StepTable = {
-  ...Object.fromEntries(jobs.flatMap((job) => Object.entries(stepsOf(job)))),
+  ...Object.fromEntries(
+    jobs.flatMap((job) => (job.alerts === undefined ? [] : Object.entries(stepsOf(job, job.alerts)))),
+  ),
   BackupLate: lateRun("backup"),
   RestoreFailed: (place) => ({
     look: [started(place), jobLog(place, "restore")],

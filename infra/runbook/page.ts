@@ -7,6 +7,7 @@ import {
   exportDatabase,
   MOVING_SERVICE,
   moveService,
+  operated,
   runByHand,
   takeOver,
   TAKING_OVER,
@@ -130,6 +131,14 @@ const commonTasks = (place: Place): string =>
     "If the primary's region or cluster is lost, **fail over every service** to dr; read docs/failover.md first:",
     block(linesOf(takeOver)),
     TAKING_OVER,
+    "Look at the database: connections, locks, slow statements, sizes, bloat, indexes. It changes nothing (docs/jobs.md):",
+    block(linesOf([operated(place, "diagnose")])),
+    `List the sessions that have been idle for ${place.service.database.settings.idleSessionMinutes} min; without \`--dry-run\` they are ended:`,
+    block(linesOf([operated(place, "terminate", "TERMINATE=idle --dry-run")])),
+    "End every session but those of jobs and superusers, five minutes after a warning in the log; with `--dry-run` they are only listed:",
+    block(linesOf([operated(place, "terminate", "TERMINATE=all")])),
+    "Every job, and what may be set for a run:",
+    block(["npm run job -- --help"]),
   ].join("\n\n");
 
 /**

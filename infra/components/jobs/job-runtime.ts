@@ -34,7 +34,7 @@ export function jobRuntime(
   // What an environment that serves has to prove is its own backups.
   const restoresFrom = readsOwn || (proves && posture !== "passive") ? "vault" : "source";
   return {
-    serviceAccount: layout[identity].serviceAccount,
+    serviceAccount: identity === "probe" ? layout.probeAccount : layout[identity].serviceAccount,
     ...(login === undefined ? {} : { login: { user: layout.logins[login], secret: `database-${login}` } }),
     ...(opensBackups ? { restoresFrom } : {}),
     opensBackups,

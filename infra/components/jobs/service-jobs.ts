@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedJob } from "../../capacity/job-plan";
+import { declaredDefaults } from "../../catalog/job-choices";
 import { isJob, jobNamed, priorityOf, type JobName, type PodName } from "../../catalog/jobs";
 import { cronJobName, objectName } from "../../naming";
 import { contentConfigMap } from "../pod/content-objects";
@@ -55,12 +56,6 @@ interface Mounted {
   readonly secrets: Readonly<Record<SecretPart, pulumi.Input<string>>>;
 }
 
-/** Defaults of the jobs that run on demand; the operator who starts one changes them (see docs on restoring). */
-const ON_DEMAND_ENV: Partial<Readonly<Record<PodName, Readonly<Record<string, string>>>>> = {
-  restore: { RESTORE_BACKUP: "latest", RESTORE_TARGET: "", RESTORE_SWITCH: "false" },
-  "config-restore": { CONFIG_BACKUP: "latest", CONFIG_DRY_RUN: "true", CONFIG_ONLY: "" },
-};
-
 /** Environment of a job: literal values only, the client settings of libpq and of the AWS SDK. */
 export function jobEnv(
   job: PodName,
@@ -85,7 +80,8 @@ export function jobEnv(
     AWS_REGION: args.region,
     AWS_DEFAULT_REGION: args.region,
     ...(runtime.restoresFrom === undefined ? {} : { RESTORE_FROM: runtime.restoresFrom }),
-    ...ON_DEMAND_ENV[job],
+    // The operator who starts a run changes them.
+    ...declaredDefaults(job),
   };
 }
 

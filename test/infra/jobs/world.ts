@@ -66,7 +66,7 @@ async function makeDatabase(postgres: Postgres, password: string): Promise<void>
     `CREATE ROLE shop;
      CREATE ROLE shop_application IN ROLE pg_read_all_data, pg_write_all_data;
      CREATE ROLE shop_backup LOGIN BYPASSRLS PASSWORD ${literal}
-       IN ROLE pg_read_all_data, shop, shop_application, pg_signal_backend;
+       IN ROLE pg_read_all_data, shop, shop_application, pg_signal_backend, pg_monitor, pg_monitor;
      CREATE ROLE shop_restore LOGIN BYPASSRLS CREATEDB PASSWORD ${literal} IN ROLE shop, shop_application, pg_signal_backend;
      CREATE ROLE shop_migrate LOGIN PASSWORD ${literal} IN ROLE shop;
      CREATE ROLE shop_app LOGIN PASSWORD ${literal} IN ROLE shop_application;

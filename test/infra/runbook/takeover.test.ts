@@ -62,6 +62,16 @@ describe("taking over", () => {
         ],
         [expect.stringContaining("**Fail over** this service"), texts(moveService({ service }))],
         [expect.stringContaining("**fail over every service**"), texts(takeOver)],
+        [expect.stringContaining("It changes nothing"), [`npm run job -- ${id} diagnose --stack prod`]],
+        [
+          expect.stringContaining("idle for 60 min"),
+          [`npm run job -- ${id} terminate --stack prod TERMINATE=idle --dry-run`],
+        ],
+        [
+          expect.stringContaining("five minutes after a warning"),
+          [`npm run job -- ${id} terminate --stack prod TERMINATE=all`],
+        ],
+        ["Every job, and what may be set for a run", ["npm run job -- --help"]],
       ]);
     },
   );

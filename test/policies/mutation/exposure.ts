@@ -113,7 +113,7 @@ const watched: readonly Mutation[] = [
     ["spec jobTemplate spec completions", 0],
   ]).map((row) =>
     row.breaks.startsWith("spec schedule")
-      ? { ...row, stack: "prod" as const, except: /-(restore|purge-on-demand)$/ }
+      ? { ...row, stack: "prod" as const, except: /-(restore|diagnose|terminate|purge-on-demand)$/ }
       : row,
   ),
   ...changed("cron-job-does-something", kinds.cronJob, [["pod containers * command", ["/bin/true"]]]),

@@ -44,7 +44,7 @@ describe("DatabaseRoles", () => {
       createDatabase: false,
       connectionLimit: 4,
       bypassRowLevelSecurity: true,
-      roles: ["librarian", "library_application", "pg_read_all_data", "pg_signal_backend"],
+      roles: ["librarian", "library_application", "pg_read_all_data", "pg_signal_backend", "pg_monitor"],
     });
   });
 

@@ -98,6 +98,12 @@ describe("jobEnv", () => {
       CONFIG_ONLY: "",
     });
   });
+
+  it("names no sessions to end, so that a bare run of the template ends none", () => {
+    const env = jobEnv("terminate", args, runtime("terminate"));
+    expect(env).toMatchObject({ PGUSER: "library_backup", TERMINATE_IDLE_MINUTES: "60", TERMINATE_PID: "" });
+    expect(env).not.toHaveProperty("TERMINATE");
+  });
 });
 
 describe("ServiceJobs", () => {
@@ -159,6 +165,8 @@ describe("ServiceJobs", () => {
     ["verify", "lifeboat-restore", ["lifeboat-database-restore", "lifeboat-restore-identity"]],
     ["drill", "lifeboat-restore", ["lifeboat-database-restore", "lifeboat-restore-identity"]],
     ["restore", "lifeboat-restore", ["lifeboat-database-restore", "lifeboat-restore-identity"]],
+    ["diagnose", "lifeboat-probe", ["lifeboat-database-backup"]],
+    ["terminate", "lifeboat-probe", ["lifeboat-database-backup"]],
   ])("runs %s as %s with secrets %j", (job, serviceAccountName, secrets) => {
     const text = JSON.stringify(cronJob(job).inputs);
     expect(cronJob(job).inputs).toMatchObject({
