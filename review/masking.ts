@@ -1,0 +1,51 @@
+import type { ChangedLeaf } from "./leaves";
+import { SECRET } from "./value";
+
+/** Properties whose text is a secret more often than not. */
+const NAMES = /(password|passwd|passphrase|secret|token|credential|private_?key|api_?key|access_?key|auth)/i;
+/** Properties that only name where a secret is. */
+const REFERENCES = /(name|ref|arn|id|path|file|version|store|kind|url|enabled|days|seconds|policy)$/i;
+/** Longest text of one value. */
+const LONGEST = 60;
+/** A shorter secret is in any text. */
+const SHORTEST_SECRET = 8;
+
+const formsOf = (secrets: readonly string[]): readonly string[] =>
+  secrets
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .flatMap((secret) => [secret, Buffer.from(secret).toString("base64")]);
+
+/** Whether a text has one of the secrets in it, as it is or in base64. */
+export const holdsSecret = (text: string, secrets: readonly string[]): boolean =>
+  formsOf(secrets).some((form) => text.includes(form));
+
+/** The text with `[secret]` in place of each of these secrets, of passwords in URLs, and of private keys. */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  return formsOf(secrets)
+    .reduce((rest, form) => rest.replaceAll(form, SECRET), text)
+    .replace(/(?<=:\/\/[^\s:/@]*:)[^\s@/]+(?=@)/g, SECRET)
+    .replace(/-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(-----END [A-Z ]*-----|$)/g, SECRET);
+}
+
+function masked(value: unknown, secrets: readonly string[]): string {
+  if (value === undefined || value === null) return "none";
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const clean = withoutSecrets(text, secrets).replace(/\s+/g, " ");
+  return clean.length > LONGEST ? `${clean.slice(0, LONGEST - 1)}…` : clean;
+}
+
+/**
+ * A changed value as the report shows it: `30 → 3`, short and nothing secret. Where one side is secret, neither is shown: the
+ * other is what it was, or will be.
+ * @param type type of its resource
+ * @param secrets values that are never shown
+ */
+export function shownLeaf({ path, before, after }: ChangedLeaf, type: string, secrets: readonly string[]): string {
+  const last = path.split(".").at(-1) ?? path;
+  const isOfSecret = /:Secret$/.test(type) && /^(data|stringData)\b/.test(path);
+  const isNamed =
+    NAMES.test(last) && !REFERENCES.test(last) && [before, after].some((value) => typeof value === "string");
+  const isSecret = isOfSecret || isNamed || [before, after].some((value) => JSON.stringify(value)?.includes(SECRET));
+  if (isSecret) return `${path}: ${SECRET}`;
+  return `${path}: ${masked(before, secrets)} → ${masked(after, secrets)}`;
+}

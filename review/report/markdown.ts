@@ -1,0 +1,126 @@
+import { KINDS, flagId, needsApproval, type Flag } from "../flag";
+import { approvalOf, unapproved, type Review } from "../review";
+import { changeTables } from "./changes-table";
+import { countsOf, kindName } from "./counts";
+import { plain } from "./markdown-text";
+import { verdictOf } from "./verdict";
+
+/** What the report says of itself. */
+export interface Versions {
+  /** Commit of the base, in short. */
+  readonly base: string;
+  /** Commit of the head, in short, and whether the tree has more. */
+  readonly head: string;
+  /** What the reader must know about how it was made. @default nothing */
+  readonly notes?: readonly string[];
+}
+
+/** How a report is written. */
+export interface MarkdownOptions {
+  readonly services: readonly string[];
+  readonly secrets: readonly string[];
+  /** Longest report, in characters. @default 60,000: GitHub refuses a comment of more than 65,536 */
+  readonly longest?: number;
+}
+
+/** A comment with this line is the review's own, and is updated in place. */
+export const MARKER = "<!-- lifeboat-review -->";
+
+const LONGEST = 60_000;
+/** Changes up to which the tables are unfolded. */
+const MOST_UNFOLDED = 20;
+/** Room for the sentence about what is left out. */
+const RESERVE = 300;
+
+/** Flags that differ in their stack alone are one line. */
+function flagLines(review: Review, flags: readonly Flag[]): readonly string[] {
+  const alike = Map.groupBy(flags, ({ rule, resource, why }) => `${rule}\n${resource}\n${why}`);
+  return [...alike.values()].flatMap((found) => {
+    const [first] = found;
+    if (first === undefined) return [];
+    const stacks = found.map(({ stack }) => stack).join(", ");
+    const approvals = found.flatMap((flag) => {
+      const approval = approvalOf(review, flag);
+      return approval === undefined ? [] : [`${approval.owner}, ${approval.date}: ${approval.reason}`];
+    });
+    const approved = [...new Set(approvals)].map((text) => ` *Approved by ${plain(text)}.*`).join("");
+    return [
+      `- **${stacks}** \`${first.resource}\` ${plain(first.why)} (${first.rule}).${approved}<br>Instead: ${plain(first.remedy)}.`,
+    ];
+  });
+}
+
+function approvalBlock(review: Review): readonly string[] {
+  const open = unapproved(review);
+  if (open.length === 0) return [];
+  return [
+    "",
+    "<details><summary>To approve</summary>",
+    "",
+    "Commit this as `review-approval.yaml`, or pass the file with `--approval`:",
+    "",
+    "```yaml",
+    "reason: <why the change is right all the same>",
+    "owner: <who is responsible for it>",
+    "date: <YYYY-MM-DD>",
+    "flags:",
+    ...[...new Set(open.map(flagId))].map((id) => `  - ${JSON.stringify(id)}`),
+    "```",
+    "",
+    "</details>",
+  ];
+}
+
+/** Lines while there is room. @returns how many did not fit, too */
+function fitting(lines: readonly string[], room: number): { readonly lines: readonly string[]; readonly left: number } {
+  let used = 0;
+  const taken = lines.findIndex((line) => (used += line.length + 1) > room);
+  return taken < 0 ? { lines, left: 0 } : { lines: lines.slice(0, taken), left: lines.length - taken };
+}
+
+const sizeOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length + 1, 0);
+
+/** The review as a comment of a pull request. What does not fit is counted; verdicts and flags come first. */
+export function markdown(review: Review, versions: Versions, options: MarkdownOptions): string {
+  const longest = options.longest ?? LONGEST;
+  const { stacks, flags } = review;
+  const head = [
+    MARKER,
+    "## What this changes",
+    "",
+    `Base ${versions.base}, head ${versions.head}.`,
+    "",
+    "| stack | verdict | changes |",
+    "| --- | --- | --- |",
+    ...stacks.map((each) => `| ${each.stack} | **${verdictOf(review, each)}** | ${countsOf(each.changes)}, ${each.unchanged} unchanged |`),
+    ...(versions.notes ?? []).flatMap((note) => ["", `> ${plain(note)}`]),
+    ...stacks.flatMap(({ stack, errors }) => errors.flatMap((error) => ["", `**${stack} failed:** ${plain(error).slice(0, 2000)}`])),
+  ];
+  const lines = [...head];
+  const approval = approvalBlock(review);
+  const foot = sizeOf(approval) > longest / 4 ? [] : approval;
+  const room = (): number => longest - RESERVE - sizeOf(foot) - sizeOf(lines);
+  for (const kind of KINDS) {
+    const own = flagLines(review, flags.filter((flag) => flag.kind === kind));
+    if (own.length === 0) continue;
+    const title = `${kindName(kind)}${needsApproval(kind) ? "" : ", for your information"}`;
+    lines.push("", `### ${title.charAt(0).toUpperCase()}${title.slice(1)}`, "");
+    const { lines: fit, left } = fitting(own, room());
+    lines.push(...fit);
+    if (left > 0) lines.push(`- and ${left} more of this kind, which do not fit: \`npm run review -- --format json\` has all.`);
+  }
+  const changes = stacks.reduce((sum, each) => sum + each.changes.length, 0);
+  if (changes > 0) {
+    const title = "Changes by service";
+    lines.push("", ...(changes > MOST_UNFOLDED ? [`<details><summary>${title}</summary>`] : [`### ${title}`]));
+    let left = 0;
+    for (const { heading, rows } of changeTables(stacks, options.services, options.secrets)) {
+      const { lines: fit, left: more } = fitting(rows, room() - sizeOf(heading));
+      if (fit.length > 0) lines.push(...heading, ...fit);
+      left += more;
+    }
+    if (left > 0) lines.push("", `**${left} more resources change, and do not fit here:** \`npm run review -- --format json\` has all.`);
+    if (changes > MOST_UNFOLDED) lines.push("", "</details>");
+  }
+  return `${[...lines, ...foot].join("\n")}\n`;
+}

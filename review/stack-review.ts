@@ -1,0 +1,28 @@
+import type { Change, Resource } from "./change";
+import type { Fields } from "./value";
+
+/** What a policy says of a resource. */
+export interface Violation {
+  readonly policy: string;
+  /** `mandatory` stops the update. */
+  readonly level: string;
+  /** Logical name; the stack's where it is of no single resource. */
+  readonly resource: string;
+  readonly message: string;
+}
+
+/** Everything that a review knows of one stack. */
+export interface StackReview {
+  readonly stack: string;
+  /** Ordered by type and name. */
+  readonly changes: readonly Change[];
+  /** Resources that stay as they are. */
+  readonly unchanged: number;
+  /** Every resource of the base. */
+  readonly before: readonly Resource[];
+  /** The stack's outputs. */
+  readonly outputs: { readonly before: Fields; readonly after: Fields };
+  readonly violations: readonly Violation[];
+  /** Why the preview did not come to its end; empty where it did. */
+  readonly errors: readonly string[];
+}
