@@ -1,0 +1,42 @@
+import { parseCommandLine } from "../engine/command-line";
+
+const STACKS: readonly string[] = ["prod", "dr"];
+const FORMATS: readonly string[] = ["markdown", "json"];
+
+/** How to call the command. */
+export const USAGE = `npm run review -- --base <git ref> [--stack prod|dr] [--format markdown|json] [--approval <file>]
+
+Says what the working tree changes in both stacks since it left the ref, and what may lose data, recover worse, let more in,
+disturb or be noticed later. Exit codes: 0 nothing needs an approval, 1 an error, 2 wrong arguments, 10 something needs one.`;
+
+/** What the command was asked for. */
+export interface ReviewArguments {
+  readonly base: string;
+  readonly stacks: readonly string[];
+  readonly format: "markdown" | "json";
+  /** File of approvals as given; undefined where it is `review-approval.yaml`, if there is one. */
+  readonly approval: string | undefined;
+}
+
+const oneOf = (allowed: readonly string[]) => (value: string) =>
+  allowed.includes(value) ? undefined : `must be one of ${allowed.join(", ")}`;
+
+/** @throws ArgumentsError naming everything that is wrong */
+export function reviewArguments(args: readonly string[]): ReviewArguments {
+  const { values } = parseCommandLine(args, {
+    usage: USAGE.split("\n")[0] ?? "",
+    values: {
+      "--base": { needed: true },
+      "--stack": { problem: oneOf(STACKS) },
+      "--format": { problem: oneOf(FORMATS) },
+      "--approval": {},
+    },
+  });
+  const stack = values.get("--stack");
+  return {
+    base: values.get("--base") ?? "",
+    stacks: stack === undefined ? STACKS : [stack],
+    format: values.get("--format") === "json" ? "json" : "markdown",
+    approval: values.get("--approval"),
+  };
+}

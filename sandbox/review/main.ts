@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parse } from "yaml";
+import { services } from "../../infra/catalog";
+import { approvalsOf, exitCodeOf, json, markdown, review } from "../../review";
+import { callersFolder } from "../engine/pulumi-arguments";
+import { repositoryRoot } from "../engine/paths";
+import { runCommand } from "../engine/run-command";
+import { reviewArguments, USAGE } from "./arguments";
+import { baseCommit, headName } from "./base";
+import { baseState, sweep } from "./base-state";
+import { previewHead } from "./head";
+
+/** Found by itself, in the repository. */
+const APPROVAL_FILE = "review-approval.yaml";
+
+function tell(line: string): void {
+  process.stderr.write(`review: ${line}\n`);
+}
+
+function approvals(root: string, given: string | undefined) {
+  const file = given === undefined ? join(root, APPROVAL_FILE) : resolve(callersFolder(), given);
+  if (given === undefined && !existsSync(file)) return [];
+  const content: unknown = parse(readFileSync(file, "utf8"));
+  return approvalsOf(given ?? APPROVAL_FILE, content);
+}
+
+/** `npm run review -- --base <git ref>`. @returns exit code */
+async function main(args: readonly string[]): Promise<number> {
+  const given = reviewArguments(args);
+  const root = repositoryRoot(__dirname);
+  const folder = join(root, ".sandbox", "review");
+  const approved = approvals(root, given.approval);
+  const commit = baseCommit(root, given.base);
+  sweep(folder);
+  const interrupt = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => {
+      interrupt.abort(new Error("interrupted: nothing is kept"));
+    });
+  const common = { root, folder, tell, signal: interrupt.signal };
+  const base = await baseState({ ...common, commit });
+  const { stacks, secrets } = await previewHead(base, { ...common, stacks: given.stacks });
+  const ids = services.map(({ id }) => id);
+  const found = review(stacks, { services: ids, secrets, approvals: approved });
+  const notes = base.samePackages
+    ? []
+    : ["package-lock.json differs: the base was deployed with the head's packages, so what a new version of a provider changes is not shown."];
+  const versions = { base: commit.slice(0, 12), head: headName(root), notes };
+  const write = given.format === "json" ? json : markdown;
+  process.stdout.write(write(found, versions, { services: ids, secrets }));
+  return exitCodeOf(found);
+}
+
+runCommand(main, { name: "review", usage: USAGE });
