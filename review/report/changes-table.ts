@@ -31,8 +31,13 @@ function cellOf(properties: readonly string[]): string {
 const typeName = (type: string): string => type.split(":").at(-1) ?? type;
 
 /** One row: a resource, in every stack. */
-function rowOf(key: string, stacks: readonly StackReview[], secrets: readonly string[]): string {
-  const found = stacks.map(({ changes }) => changes.find((change) => keyOf(change) === key));
+function rowOf(
+  key: string,
+  stacks: readonly StackReview[],
+  changes: readonly ReadonlyMap<string, Change>[],
+  secrets: readonly string[],
+): string {
+  const found = changes.map((own) => own.get(key));
   const [first] = found.filter((change) => change !== undefined);
   const cells = found.map((change) => (change === undefined ? "" : cellOf(propertiesOf(change, secrets))));
   const [one = "", ...others] = cells.filter((cell) => cell !== "");
@@ -50,6 +55,7 @@ export function changeTables(
   services: readonly string[],
   secrets: readonly string[],
 ): readonly { readonly heading: readonly string[]; readonly rows: readonly string[] }[] {
+  const changes = stacks.map((each) => new Map(each.changes.map((change) => [keyOf(change), change])));
   const named = new Map(stacks.flatMap(({ changes }) => changes.map((change) => [keyOf(change), change.name] as const)));
   return [SHARED, ...services].flatMap((service) => {
     const keys = [...named].filter(([, name]) => serviceOf(name, services) === service).map(([key]) => key);
@@ -64,7 +70,7 @@ export function changeTables(
           `| ${columns.join(" | ")} |`,
           `| --- | ${stacks.map(() => ":-:").join(" | ")} | --- |`,
         ],
-        rows: keys.sort().map((key) => rowOf(key, stacks, secrets)),
+        rows: keys.sort().map((key) => rowOf(key, stacks, changes, secrets)),
       },
     ];
   });

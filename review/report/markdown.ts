@@ -1,8 +1,9 @@
-import { KINDS, flagId, needsApproval, type Flag } from "../flag";
+import { KINDS, flagId, needsApproval, type Flag, type Kind } from "../flag";
 import { approvalOf, unapproved, type Review } from "../review";
 import { changeTables } from "./changes-table";
 import { countsOf, kindName } from "./counts";
 import { plain } from "./markdown-text";
+import type { StackReview } from "../stack-review";
 import { verdictOf } from "./verdict";
 
 /** What the report says of itself. */
@@ -29,25 +30,61 @@ export const MARKER = "<!-- lifeboat-review -->";
 const LONGEST = 60_000;
 /** Changes up to which the tables are unfolded. */
 const MOST_UNFOLDED = 20;
-/** Room for the sentence about what is left out. */
-const RESERVE = 300;
+/** Room for the sentences about what is left out, one a section. */
+const RESERVE = 1500;
+/** Where a reader finds what is left out. */
+const ALL = "`npm run review -- --format json` has all.";
 
 /** Flags that differ in their stack alone are one line. */
 function flagLines(review: Review, flags: readonly Flag[]): readonly string[] {
-  const alike = Map.groupBy(flags, ({ rule, resource, why }) => `${rule}\n${resource}\n${why}`);
+  const alike = Map.groupBy(flags, ({ resource, why }) => `${resource}\n${why}`);
   return [...alike.values()].flatMap((found) => {
     const [first] = found;
     if (first === undefined) return [];
-    const stacks = found.map(({ stack }) => stack).join(", ");
     const approvals = found.flatMap((flag) => {
       const approval = approvalOf(review, flag);
       return approval === undefined ? [] : [`${approval.owner}, ${approval.date}: ${approval.reason}`];
     });
     const approved = [...new Set(approvals)].map((text) => ` *Approved by ${plain(text)}.*`).join("");
-    return [
-      `- **${stacks}** \`${first.resource}\` ${plain(first.why)} (${first.rule}).${approved}<br>Instead: ${plain(first.remedy)}.`,
-    ];
+    return [`- ${found.map(({ stack }) => stack).join(", ")}: \`${first.resource}\` ${plain(first.why)}.${approved}`];
   });
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+/** The flags of a kind, by rule, as far as there is room. */
+function flagSection(review: Review, kind: Kind, room: number): readonly string[] {
+  const flags = review.flags.filter((flag) => flag.kind === kind);
+  if (flags.length === 0) return [];
+  const isFolded = !needsApproval(kind) && flags.length > MOST_UNFOLDED;
+  const title = `${sentence(kindName(kind)).slice(0, -1)}${needsApproval(kind) ? "" : ", for your information"}`;
+  const lines = ["", ...(isFolded ? [`<details><summary>${title}: ${flags.length}</summary>`] : [`### ${title}`])];
+  let left = 0;
+  for (const [rule, own] of Map.groupBy(flags, (flag) => flag.rule)) {
+    const heading = ["", `**${rule}.** ${plain(sentence(own[0]?.remedy ?? ""))}`, ""];
+    const all = flagLines(review, own);
+    const { lines: fit, left: more } = fitting(all, room - sizeOf(lines) - sizeOf(heading));
+    if (fit.length > 0) lines.push(...heading, ...fit);
+    left += more;
+  }
+  if (left > 0) lines.push("", `**${left} more flags do not fit here:** ${ALL}`);
+  return [...lines, ...(isFolded ? ["", "</details>"] : [])];
+}
+
+/** What changes, by service, as far as there is room. */
+function changeSection(stacks: readonly StackReview[], room: number, options: MarkdownOptions): readonly string[] {
+  const changes = stacks.reduce((sum, each) => sum + each.changes.length, 0);
+  if (changes === 0) return [];
+  const isFolded = changes > MOST_UNFOLDED;
+  const lines = ["", ...(isFolded ? ["<details><summary>Changes by service</summary>"] : ["### Changes by service"])];
+  let left = 0;
+  for (const { heading, rows } of changeTables(stacks, options.services, options.secrets)) {
+    const { lines: fit, left: more } = fitting(rows, room - sizeOf(lines) - sizeOf(heading));
+    if (fit.length > 0) lines.push(...heading, ...fit);
+    left += more;
+  }
+  if (left > 0) lines.push("", `**${left} more resources change, and do not fit here:** ${ALL}`);
+  return [...lines, ...(isFolded ? ["", "</details>"] : [])];
 }
 
 function approvalBlock(review: Review): readonly string[] {
@@ -83,7 +120,7 @@ const sizeOf = (lines: readonly string[]): number => lines.reduce((sum, line) =>
 /** The review as a comment of a pull request. What does not fit is counted; verdicts and flags come first. */
 export function markdown(review: Review, versions: Versions, options: MarkdownOptions): string {
   const longest = options.longest ?? LONGEST;
-  const { stacks, flags } = review;
+  const { stacks } = review;
   const head = [
     MARKER,
     "## What this changes",
@@ -100,27 +137,7 @@ export function markdown(review: Review, versions: Versions, options: MarkdownOp
   const approval = approvalBlock(review);
   const foot = sizeOf(approval) > longest / 4 ? [] : approval;
   const room = (): number => longest - RESERVE - sizeOf(foot) - sizeOf(lines);
-  for (const kind of KINDS) {
-    const own = flagLines(review, flags.filter((flag) => flag.kind === kind));
-    if (own.length === 0) continue;
-    const title = `${kindName(kind)}${needsApproval(kind) ? "" : ", for your information"}`;
-    lines.push("", `### ${title.charAt(0).toUpperCase()}${title.slice(1)}`, "");
-    const { lines: fit, left } = fitting(own, room());
-    lines.push(...fit);
-    if (left > 0) lines.push(`- and ${left} more of this kind, which do not fit: \`npm run review -- --format json\` has all.`);
-  }
-  const changes = stacks.reduce((sum, each) => sum + each.changes.length, 0);
-  if (changes > 0) {
-    const title = "Changes by service";
-    lines.push("", ...(changes > MOST_UNFOLDED ? [`<details><summary>${title}</summary>`] : [`### ${title}`]));
-    let left = 0;
-    for (const { heading, rows } of changeTables(stacks, options.services, options.secrets)) {
-      const { lines: fit, left: more } = fitting(rows, room() - sizeOf(heading));
-      if (fit.length > 0) lines.push(...heading, ...fit);
-      left += more;
-    }
-    if (left > 0) lines.push("", `**${left} more resources change, and do not fit here:** \`npm run review -- --format json\` has all.`);
-    if (changes > MOST_UNFOLDED) lines.push("", "</details>");
-  }
+  for (const kind of KINDS) lines.push(...flagSection(review, kind, room()));
+  lines.push(...changeSection(stacks, room(), options));
   return `${[...lines, ...foot].join("\n")}\n`;
 }
