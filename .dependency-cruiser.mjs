@@ -49,14 +49,22 @@ export default {
       comment: "The program runs where there is no sandbox, no policies and no tests.",
       severity: "error",
       from: { path: "^(infra|lib)/" },
-      to: { path: "^(sandbox|setup|policies|test)/" },
+      to: { path: "^(review|sandbox|setup|policies|test)/" },
     },
     {
       name: "policies-judge-any-program",
       comment: "Policies import lib and nothing else of ours.",
       severity: "error",
       from: { path: "^policies/" },
-      to: { path: "^(infra|sandbox|setup|test)/" },
+      to: { path: "^(infra|review|sandbox|setup|test)/" },
+    },
+    {
+      name: "review-judges-any-program",
+      comment:
+        "The review's rules are pure functions on resources: they import lib and nothing else of ours, and no engine.",
+      severity: "error",
+      from: { path: "^review/" },
+      to: { path: ["^(infra|policies|sandbox|setup|test)/", "node_modules/@pulumi/"] },
     },
     {
       name: "pure-parts-know-no-pulumi",

@@ -51,7 +51,9 @@ export const raised = (path: string, what = path): Findings =>
 export const noLonger = (path: string, wanted: unknown, otherwise?: unknown, what = path): Findings =>
   whenKept((before, after) => {
     const [old, now] = [before, after].map(({ inputs }) => at(inputs, path) ?? otherwise);
-    return old === wanted && now !== wanted && now !== UNKNOWN ? [`${what}: ${shown(old)} → ${shown(now)}`] : [];
+    return old === wanted && now !== wanted && now !== UNKNOWN
+      ? [`${what}: ${shown(old)} → ${shown(now)}`]
+      : [];
   });
 
 /** A value at the path came to be what it must not be. */

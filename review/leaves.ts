@@ -54,11 +54,5 @@ export function changedLeaves(before: unknown, after: unknown, path = ""): reado
   const names = [...new Set([...Object.keys(left), ...Object.keys(right)])];
   return names
     .filter((name) => name !== "__defaults")
-    .flatMap((name) =>
-      changedLeaves(
-        left[name],
-        right[name],
-        path === "" ? name : `${path}.${name}`,
-      ),
-    );
+    .flatMap((name) => changedLeaves(left[name], right[name], path === "" ? name : `${path}.${name}`));
 }

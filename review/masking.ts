@@ -40,12 +40,17 @@ function masked(value: unknown, secrets: readonly string[]): string {
  * @param type type of its resource
  * @param secrets values that are never shown
  */
-export function shownLeaf({ path, before, after }: ChangedLeaf, type: string, secrets: readonly string[]): string {
+export function shownLeaf(
+  { path, before, after }: ChangedLeaf,
+  type: string,
+  secrets: readonly string[],
+): string {
   const last = path.split(".").at(-1) ?? path;
   const isOfSecret = /:Secret$/.test(type) && /^(data|stringData)\b/.test(path);
   const isNamed =
     NAMES.test(last) && !REFERENCES.test(last) && [before, after].some((value) => typeof value === "string");
-  const isSecret = isOfSecret || isNamed || [before, after].some((value) => JSON.stringify(value)?.includes(SECRET));
+  const isSecret =
+    isOfSecret || isNamed || [before, after].some((value) => JSON.stringify(value)?.includes(SECRET));
   if (isSecret) return `${path}: ${SECRET}`;
   return `${path}: ${masked(before, secrets)} → ${masked(after, secrets)}`;
 }

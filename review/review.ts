@@ -32,7 +32,9 @@ export function review(
     ...stacks.flatMap((each) => {
       const own = flagsOf(each.stack, each.changes, rules);
       const found = new Set(own.map(flagId));
-      const more = [...leakFlags(each, secrets), ...protectedFlags(each)].filter((flag) => !found.has(flagId(flag)));
+      const more = [...leakFlags(each, secrets), ...protectedFlags(each)].filter(
+        (flag) => !found.has(flagId(flag)),
+      );
       return [...own, ...more, ...budgetFlags(each), ...policyFlags(each)];
     }),
     ...writerFlags(stacks),

@@ -38,7 +38,10 @@ export function budgetFlags({ stack, outputs }: StackReview): readonly Flag[] {
 export function policyFlags({ stack, violations, changes }: StackReview): readonly Flag[] {
   const touched = new Set(changes.map(({ name }) => name));
   return violations
-    .filter(({ level, resource, message }) => level === "mandatory" || (touched.has(resource) && isExemption(message)))
+    .filter(
+      ({ level, resource, message }) =>
+        level === "mandatory" || (touched.has(resource) && isExemption(message)),
+    )
     .map(({ policy, level, resource, message }) => ({
       rule: level === "mandatory" ? "policy-violated" : "policy-exempted",
       kind: "exposure" as const,
@@ -53,7 +56,8 @@ export function policyFlags({ stack, violations, changes }: StackReview): readon
 const isExemption = (message: string): boolean => /\bexempt/i.test(message);
 
 /** The engine's words where it refuses to delete or replace what is protected. */
-const PROTECTED = /(?:resource|urn)[^\n]*"?(urn:pulumi:[^\s"']+)"?[^\n]*(?:cannot be (?:deleted|replaced)|protect)/i;
+const PROTECTED =
+  /(?:resource|urn)[^\n]*"?(urn:pulumi:[^\s"']+)"?[^\n]*(?:cannot be (?:deleted|replaced)|protect)/i;
 
 /** Protected resources for which the preview stopped: it names no step of theirs. */
 export function protectedFlags({ stack, errors }: StackReview): readonly Flag[] {
@@ -64,7 +68,8 @@ export function protectedFlags({ stack, errors }: StackReview): readonly Flag[] 
     stack,
     resource: urn.split("::").at(-1) ?? urn,
     why: "would be deleted or replaced, and is protected: the update stops there",
-    remedy: "give a renamed resource `aliases: [{ name: <old name> }]`; leave a property that replaces as it is",
+    remedy:
+      "give a renamed resource `aliases: [{ name: <old name> }]`; leave a property that replaces as it is",
   }));
 }
 
@@ -116,7 +121,12 @@ function drifted({ before, after }: Change, twin: Resource): readonly string[] {
   const apart = changedLeaves(before?.inputs, twin.inputs).map(({ path }) => path);
   return changedLeaves(before?.inputs, after?.inputs)
     .map(({ path }) => path)
-    .filter((path) => !apart.some((other) => path === other || path.startsWith(`${other}.`) || other.startsWith(`${path}.`)));
+    .filter(
+      (path) =>
+        !apart.some(
+          (other) => path === other || path.startsWith(`${other}.`) || other.startsWith(`${path}.`),
+        ),
+    );
 }
 
 /** What one environment changes alone, although both had it alike: a failover would meet the old one. */
@@ -146,7 +156,9 @@ function driftFlag(
   service: string,
   found: readonly { readonly name: string; readonly paths: readonly string[] }[],
 ): Flag {
-  const named = found.slice(0, MOST_NAMED).map(({ name, paths }) => `${name} (${paths.slice(0, MOST_NAMED).join(", ")})`);
+  const named = found
+    .slice(0, MOST_NAMED)
+    .map(({ name, paths }) => `${name} (${paths.slice(0, MOST_NAMED).join(", ")})`);
   const more = found.length > MOST_NAMED ? ` and ${found.length - MOST_NAMED} more` : "";
   return {
     rule: "environments-drift",

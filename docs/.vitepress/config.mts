@@ -43,6 +43,7 @@ export default defineConfig({
           item("/retiring", "Retiring a service"),
           item("/deploying", "Deploying"),
           item("/configuration", "Configuration"),
+          item("/review", "Reviewing a change"),
           item("/commands", "Commands"),
         ],
       },

@@ -44,7 +44,11 @@ function rowOf(
   // What all stacks say alike is said once.
   const what = others.every((cell) => cell === one)
     ? one
-    : stacks.flatMap(({ stack }, index) => ((cells[index] ?? "") === "" ? [] : [`${stack}: ${cells[index] ?? ""}`])).join("<br>");
+    : stacks
+        .flatMap(({ stack }, index) =>
+          (cells[index] ?? "") === "" ? [] : [`${stack}: ${cells[index] ?? ""}`],
+        )
+        .join("<br>");
   const marks = found.map((change) => (change === undefined ? "" : code(MARKS[change.operation])));
   return `| ${code(first?.name ?? key)} ${typeName(first?.type ?? "")} | ${marks.join(" | ")} | ${what} |`;
 }
@@ -56,7 +60,9 @@ export function changeTables(
   secrets: readonly string[],
 ): readonly { readonly heading: readonly string[]; readonly rows: readonly string[] }[] {
   const changes = stacks.map((each) => new Map(each.changes.map((change) => [keyOf(change), change])));
-  const named = new Map(stacks.flatMap(({ changes }) => changes.map((change) => [keyOf(change), change.name] as const)));
+  const named = new Map(
+    stacks.flatMap(({ changes }) => changes.map((change) => [keyOf(change), change.name] as const)),
+  );
   return [SHARED, ...services].flatMap((service) => {
     const keys = [...named].filter(([, name]) => serviceOf(name, services) === service).map(([key]) => key);
     if (keys.length === 0) return [];

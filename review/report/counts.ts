@@ -2,7 +2,12 @@ import { OPERATIONS, type Change, type Operation } from "../change";
 import { KINDS, type Flag, type Kind } from "../flag";
 
 /** How the report writes an operation, as Pulumi's preview does. */
-export const MARKS: Readonly<Record<Operation, string>> = { create: "+", update: "~", replace: "+-", delete: "-" };
+export const MARKS: Readonly<Record<Operation, string>> = {
+  create: "+",
+  update: "~",
+  replace: "+-",
+  delete: "-",
+};
 
 const DONE: Readonly<Record<Operation, string>> = {
   create: "created",
@@ -24,7 +29,9 @@ export const kindName = (kind: Kind): string => NAMES[kind];
 
 /** `2 created, 1 replaced`; `no change` where there is none. */
 export function countsOf(changes: readonly Change[]): string {
-  const parts = OPERATIONS.map((operation) => [operation, changes.filter((each) => each.operation === operation).length] as const);
+  const parts = OPERATIONS.map(
+    (operation) => [operation, changes.filter((each) => each.operation === operation).length] as const,
+  );
   return (
     parts
       .filter(([, count]) => count > 0)

@@ -46,7 +46,9 @@ function flagLines(review: Review, flags: readonly Flag[]): readonly string[] {
       return approval === undefined ? [] : [`${approval.owner}, ${approval.date}: ${approval.reason}`];
     });
     const approved = [...new Set(approvals)].map((text) => ` *Approved by ${plain(text)}.*`).join("");
-    return [`- ${found.map(({ stack }) => stack).join(", ")}: \`${first.resource}\` ${plain(first.why)}.${approved}`];
+    return [
+      `- ${found.map(({ stack }) => stack).join(", ")}: \`${first.resource}\` ${plain(first.why)}.${approved}`,
+    ];
   });
 }
 
@@ -58,7 +60,10 @@ function flagSection(review: Review, kind: Kind, room: number): readonly string[
   if (flags.length === 0) return [];
   const isFolded = !needsApproval(kind) && flags.length > MOST_UNFOLDED;
   const title = `${sentence(kindName(kind)).slice(0, -1)}${needsApproval(kind) ? "" : ", for your information"}`;
-  const lines = ["", ...(isFolded ? [`<details><summary>${title}: ${flags.length}</summary>`] : [`### ${title}`])];
+  const lines = [
+    "",
+    ...(isFolded ? [`<details><summary>${title}: ${flags.length}</summary>`] : [`### ${title}`]),
+  ];
   let left = 0;
   for (const [rule, own] of Map.groupBy(flags, (flag) => flag.rule)) {
     const heading = ["", `**${rule}.** ${plain(sentence(own[0]?.remedy ?? ""))}`, ""];
@@ -72,11 +77,18 @@ function flagSection(review: Review, kind: Kind, room: number): readonly string[
 }
 
 /** What changes, by service, as far as there is room. */
-function changeSection(stacks: readonly StackReview[], room: number, options: MarkdownOptions): readonly string[] {
+function changeSection(
+  stacks: readonly StackReview[],
+  room: number,
+  options: MarkdownOptions,
+): readonly string[] {
   const changes = stacks.reduce((sum, each) => sum + each.changes.length, 0);
   if (changes === 0) return [];
   const isFolded = changes > MOST_UNFOLDED;
-  const lines = ["", ...(isFolded ? ["<details><summary>Changes by service</summary>"] : ["### Changes by service"])];
+  const lines = [
+    "",
+    ...(isFolded ? ["<details><summary>Changes by service</summary>"] : ["### Changes by service"]),
+  ];
   let left = 0;
   for (const { heading, rows } of changeTables(stacks, options.services, options.secrets)) {
     const { lines: fit, left: more } = fitting(rows, room - sizeOf(lines) - sizeOf(heading));
@@ -109,7 +121,10 @@ function approvalBlock(review: Review): readonly string[] {
 }
 
 /** Lines while there is room. @returns how many did not fit, too */
-function fitting(lines: readonly string[], room: number): { readonly lines: readonly string[]; readonly left: number } {
+function fitting(
+  lines: readonly string[],
+  room: number,
+): { readonly lines: readonly string[]; readonly left: number } {
   let used = 0;
   const taken = lines.findIndex((line) => (used += line.length + 1) > room);
   return taken < 0 ? { lines, left: 0 } : { lines: lines.slice(0, taken), left: lines.length - taken };
@@ -129,9 +144,14 @@ export function markdown(review: Review, versions: Versions, options: MarkdownOp
     "",
     "| stack | verdict | changes |",
     "| --- | --- | --- |",
-    ...stacks.map((each) => `| ${each.stack} | **${verdictOf(review, each)}** | ${countsOf(each.changes)}, ${each.unchanged} unchanged |`),
+    ...stacks.map(
+      (each) =>
+        `| ${each.stack} | **${verdictOf(review, each)}** | ${countsOf(each.changes)}, ${each.unchanged} unchanged |`,
+    ),
     ...(versions.notes ?? []).flatMap((note) => ["", `> ${plain(note)}`]),
-    ...stacks.flatMap(({ stack, errors }) => errors.flatMap((error) => ["", `**${stack} failed:** ${plain(error).slice(0, 2000)}`])),
+    ...stacks.flatMap(({ stack, errors }) =>
+      errors.flatMap((error) => ["", `**${stack} failed:** ${plain(error).slice(0, 2000)}`]),
+    ),
   ];
   const lines = [...head];
   const approval = approvalBlock(review);

@@ -1,6 +1,14 @@
 import { fieldsOf, type Fields, listOf, textOf } from "../value";
 
-const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_536_000 };
+const UNITS: Readonly<Record<string, number>> = {
+  ms: 0.001,
+  s: 1,
+  m: 60,
+  h: 3600,
+  d: 86_400,
+  w: 604_800,
+  y: 31_536_000,
+};
 
 /** Seconds of a duration as Prometheus writes it, `1h30m`; undefined if it is none. */
 export function seconds(text: string): number | undefined {
@@ -17,7 +25,9 @@ export function seconds(text: string): number | undefined {
  */
 export function alertsOf(inputs: Fields): ReadonlyMap<string, Fields> {
   const found = new Map<string, Fields>();
-  const rules = listOf(fieldsOf(inputs["spec"])["groups"]).flatMap((group) => listOf(fieldsOf(group)["rules"]));
+  const rules = listOf(fieldsOf(inputs["spec"])["groups"]).flatMap((group) =>
+    listOf(fieldsOf(group)["rules"]),
+  );
   for (const rule of rules.map(fieldsOf)) {
     const name = textOf(rule["alert"]);
     if (name === undefined) continue;

@@ -47,7 +47,9 @@ const routing = ({ inputs }: Resource): Fields => fieldsOf(inputs["configuration
 
 const routedOtherwise = whenKept((before, after) =>
   changedLeaves(routing(before), routing(after))
-    .filter(({ path }) => /^(route|receivers|inhibit_rules|inhibitRules|mute_time_intervals|time_intervals)\b/.test(path))
+    .filter(({ path }) =>
+      /^(route|receivers|inhibit_rules|inhibitRules|mute_time_intervals|time_intervals)\b/.test(path),
+    )
     .map(({ path, before: old, after: now }) => `${path}: ${shown(old)} → ${shown(now)}`)
     .slice(0, 5),
 );
@@ -60,17 +62,17 @@ export const alerts: readonly Rule[] = [
     types: /^kubernetes:monitoring\.coreos\.com\/v1:PrometheusRule$/,
     findings: anyOf(
       ({ operation, before }) =>
-        operation === "delete"
-          ? [`is deleted, with ${alertsOf(before?.inputs ?? {}).size} alerts`]
-          : [],
+        operation === "delete" ? [`is deleted, with ${alertsOf(before?.inputs ?? {}).size} alerts`] : [],
       rulesLoosened,
     ),
-    remedy: "an alert that is noisy wants a better condition; the runbook's section of a removed one goes with it",
+    remedy:
+      "an alert that is noisy wants a better condition; the runbook's section of a removed one goes with it",
   },
   {
     id: "alarm-loosened",
     kind: "alerts",
-    types: /^aws:cloudwatch\/(metricAlarm|compositeAlarm|eventRule|eventTarget):|^aws:sns\/(topic|topicSubscription):/,
+    types:
+      /^aws:cloudwatch\/(metricAlarm|compositeAlarm|eventRule|eventTarget):|^aws:sns\/(topic|topicSubscription):/,
     findings: anyOf(
       whenDeleted("is deleted"),
       noLonger("actionsEnabled", true, true),
@@ -80,7 +82,9 @@ export const alerts: readonly Rule[] = [
       whenKept((before, after) => {
         const periods = ({ inputs }: Resource) =>
           (numberOf(inputs["period"]) ?? 1) * (numberOf(inputs["evaluationPeriods"]) ?? 1);
-        return periods(after) > periods(before) ? [`waits ${periods(after) / periods(before)} times as long`] : [];
+        return periods(after) > periods(before)
+          ? [`waits ${periods(after) / periods(before)} times as long`]
+          : [];
       }),
       lessened("datapointsToAlarm"),
     ),

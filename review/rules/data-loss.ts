@@ -127,7 +127,8 @@ export const dataLoss: readonly Rule[] = [
     kind: "data-loss",
     types: STATEFUL,
     findings: replaced,
-    remedy: "leave the property as it is, or create a second resource and copy the data before the first one goes",
+    remedy:
+      "leave the property as it is, or create a second resource and copy the data before the first one goes",
   },
   {
     id: "protection-removed",
@@ -169,7 +170,8 @@ export const dataLoss: readonly Rule[] = [
     kind: "data-loss",
     types: /^aws:s3\/bucketLifecycleConfiguration(V2)?:/,
     findings: expiresSooner,
-    remedy: "keep the number of days, or copy what is older elsewhere first: S3 deletes it within a day of the update",
+    remedy:
+      "keep the number of days, or copy what is older elsewhere first: S3 deletes it within a day of the update",
   },
   {
     id: "versioning-off",

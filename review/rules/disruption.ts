@@ -12,7 +12,9 @@ const podsRestart = whenKept((before, after) => {
   if (!before.type.startsWith("kubernetes:apps/")) return [];
   const paths = changedLeaves(templateOf(before), templateOf(after)).map(({ path }) => path);
   const more = paths.length > MOST_NAMED ? ` and ${paths.length - MOST_NAMED} more` : "";
-  return paths.length === 0 ? [] : [`its pods start again for ${paths.slice(0, MOST_NAMED).join(", ")}${more}`];
+  return paths.length === 0
+    ? []
+    : [`its pods start again for ${paths.slice(0, MOST_NAMED).join(", ")}${more}`];
 });
 
 /** What stops, starts again or is reached otherwise while the update runs. */
@@ -38,7 +40,8 @@ export const disruption: readonly Rule[] = [
   {
     id: "replicas-fewer",
     kind: "disruption",
-    types: /^kubernetes:(apps\/v1:Deployment|autoscaling\/v2:HorizontalPodAutoscaler|policy\/v1:PodDisruptionBudget)$/,
+    types:
+      /^kubernetes:(apps\/v1:Deployment|autoscaling\/v2:HorizontalPodAutoscaler|policy\/v1:PodDisruptionBudget)$/,
     findings: anyOf(
       lessened("spec.replicas", "replicas"),
       lessened("spec.minReplicas", "minimum of replicas"),
@@ -47,7 +50,8 @@ export const disruption: readonly Rule[] = [
       ({ type, operation }) =>
         operation === "delete" && !type.endsWith(":Deployment") ? ["is deleted"] : [],
     ),
-    remedy: "two replicas at least outlive a node; keep what capacity planning says (the catalog's `capacity`)",
+    remedy:
+      "two replicas at least outlive a node; keep what capacity planning says (the catalog's `capacity`)",
   },
   {
     id: "dns-changes",
@@ -57,9 +61,13 @@ export const disruption: readonly Rule[] = [
       whenKept((before, after) =>
         ["records", "content", "aliases", "type"]
           .filter((name) => changedLeaves(before.inputs[name], after.inputs[name]).length > 0)
-          .map((name) => `${name}: ${JSON.stringify(before.inputs[name])} → ${JSON.stringify(after.inputs[name])}`),
+          .map(
+            (name) =>
+              `${name}: ${JSON.stringify(before.inputs[name])} → ${JSON.stringify(after.inputs[name])}`,
+          ),
       ),
-      (change, others) => (change.type.startsWith("cloudflare:") ? whenDeleted("is deleted")(change, others) : []),
+      (change, others) =>
+        change.type.startsWith("cloudflare:") ? whenDeleted("is deleted")(change, others) : [],
     ),
     remedy: "clients keep the old answer for the record's TTL: leave the old target up so long",
   },
@@ -68,7 +76,8 @@ export const disruption: readonly Rule[] = [
     kind: "disruption",
     types: /^kubernetes:networking\.k8s\.io\/v1:Ingress$/,
     findings: whenKept((before, after) => {
-      const hosts = (rules: unknown) => new Set(listOf(rules).map((rule) => textOf(at(rule, "host")) ?? "any host"));
+      const hosts = (rules: unknown) =>
+        new Set(listOf(rules).map((rule) => textOf(at(rule, "host")) ?? "any host"));
       const now = hosts(at(after.inputs, "spec.rules"));
       return [...hosts(at(before.inputs, "spec.rules"))]
         .filter((host) => !now.has(host))
@@ -84,7 +93,9 @@ export const disruption: readonly Rule[] = [
       whenDeleted("is deleted"),
       whenKept((before, after) => {
         const paths = changedLeaves(before.inputs, after.inputs).map(({ path }) => path);
-        return paths.length === 0 ? [] : [`every request through the CDN meets it: ${paths.slice(0, MOST_NAMED).join(", ")}`];
+        return paths.length === 0
+          ? []
+          : [`every request through the CDN meets it: ${paths.slice(0, MOST_NAMED).join(", ")}`];
       }),
     ),
     remedy: "look at cache and redirects after the update; a purge fills the cache from the origin again",

@@ -40,7 +40,8 @@ function added(what: string, before: ReadonlySet<string>, after: ReadonlySet<str
 const isOpenToAll = (document: unknown): boolean =>
   listOf(at(opened(document), "Statement")).some((statement) => {
     const principal = at(statement, "Principal");
-    const isAnyone = principal === "*" || listOf(at(principal, "AWS")).includes("*") || at(principal, "AWS") === "*";
+    const isAnyone =
+      principal === "*" || listOf(at(principal, "AWS")).includes("*") || at(principal, "AWS") === "*";
     return at(statement, "Effect") === "Allow" && isAnyone && at(statement, "Condition") === undefined;
   });
 
@@ -96,7 +97,10 @@ const secretInEnvironment = whenKept((before, after) => {
 /** Values that the engine kept secret and shows now. */
 const markTakenAway = whenKept((before, after) =>
   changedLeaves(before.inputs, after.inputs)
-    .filter(({ before: old, after: now }) => old === SECRET && now !== SECRET && now !== undefined && !hasUnknown(now))
+    .filter(
+      ({ before: old, after: now }) =>
+        old === SECRET && now !== SECRET && now !== undefined && !hasUnknown(now),
+    )
     .map(({ path }) => `${path}: was secret, and is in plain text now`),
 );
 
@@ -128,7 +132,8 @@ export const exposure: readonly Rule[] = [
   {
     id: "network-opened",
     kind: "exposure",
-    types: /^kubernetes:networking\.k8s\.io\/v1:NetworkPolicy$|^kubernetes:core\/v1:Service$|^aws:ec2\/(securityGroup|securityGroupRule):|^aws:vpc\//,
+    types:
+      /^kubernetes:networking\.k8s\.io\/v1:NetworkPolicy$|^kubernetes:core\/v1:Service$|^aws:ec2\/(securityGroup|securityGroupRule):|^aws:vpc\//,
     findings: anyOf(
       (change, others) =>
         change.type.endsWith(":NetworkPolicy")
@@ -149,12 +154,15 @@ export const exposure: readonly Rule[] = [
   {
     id: "privilege-widened",
     kind: "exposure",
-    types: /^kubernetes:(rbac\.|apps\/|batch\/)|^aws:(iam\/|s3\/bucketPolicy|kms\/|sns\/topicPolicy)|^postgresql:/,
+    types:
+      /^kubernetes:(rbac\.|apps\/|batch\/)|^aws:(iam\/|s3\/bucketPolicy|kms\/|sns\/topicPolicy)|^postgresql:/,
     findings: anyOf(
       podGainsRights,
       whenKept((before, after) => added("may also", rightsOfRbac(before), rightsOfRbac(after))),
       whenKept((before, after) => added("may also", rightsOfIam(before), rightsOfIam(after))),
-      whenKept((before, after) => added("does not refuse any more", refusalsOfIam(after), refusalsOfIam(before))),
+      whenKept((before, after) =>
+        added("does not refuse any more", refusalsOfIam(after), refusalsOfIam(before)),
+      ),
       whenKept((before, after) => added("may also", rightsOfRole(before), rightsOfRole(after))),
     ),
     remedy: "grant what the change needs to a role of its own, or say in the approval why this one needs it",
@@ -168,7 +176,8 @@ export const exposure: readonly Rule[] = [
       // A variable of which both are true is one finding.
       return inEnvironment.length > 0 ? inEnvironment : marks;
     },
-    remedy: "read it from a Secret (`secretKeyRef`, a mounted file) or mark it with `pulumi.secret`; and change the value: the pull request has shown it",
+    remedy:
+      "read it from a Secret (`secretKeyRef`, a mounted file) or mark it with `pulumi.secret`; and change the value: the pull request has shown it",
   },
   {
     id: "encryption-removed",

@@ -60,7 +60,14 @@ export const refusalsOfIam = (resource: Resource): ReadonlySet<string> =>
 /** What a role of a database may. */
 export function rightsOfRole({ type, inputs }: Resource): ReadonlySet<string> {
   if (!type.startsWith("postgresql:")) return NONE;
-  const switches = ["superuser", "createRole", "createDatabase", "login", "replication", "bypassRowLevelSecurity"];
+  const switches = [
+    "superuser",
+    "createRole",
+    "createDatabase",
+    "login",
+    "replication",
+    "bypassRowLevelSecurity",
+  ];
   return new Set([
     ...switches.filter((name) => inputs[name] === true),
     ...texts(inputs["roles"]).map((role) => `do what ${role} may`),

@@ -1,5 +1,16 @@
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from "node:fs";
 import { join } from "node:path";
 import { withLock } from "../engine/build-lock";
 import { openSandbox } from "../engine/sandbox";
@@ -36,7 +47,9 @@ function deployerDigest(root: string): string {
 const isValues = (value: unknown): value is SandboxValues =>
   typeof value === "object" &&
   value !== null &&
-  Object.values(value).every((own: unknown) => typeof own === "object" && own !== null && "secrets" in own && "overrides" in own);
+  Object.values(value).every(
+    (own: unknown) => typeof own === "object" && own !== null && "secrets" in own && "overrides" in own,
+  );
 
 /** The sandbox's settings as the commit itself has them: its services need other secrets than the head's. */
 async function valuesOf(program: string): Promise<SandboxValues> {
@@ -75,7 +88,16 @@ async function deploy(folder: string, { root, commit, tell, signal }: DeployOpti
     for (const stack of Object.keys(values)) {
       tell(`deploying ${stack} of the base in the sandbox, once for this commit`);
       const { code, stdout, stderr } = await sandbox.run(
-        ["up", "--yes", "--skip-preview", "--stack", stack, "--non-interactive", "--suppress-outputs", "--suppress-progress"],
+        [
+          "up",
+          "--yes",
+          "--skip-preview",
+          "--stack",
+          stack,
+          "--non-interactive",
+          "--suppress-outputs",
+          "--suppress-progress",
+        ],
         { signal },
       );
       signal.throwIfAborted();
@@ -154,5 +176,6 @@ function isAlive(pid: number): boolean {
 
 /** Copies a base's state to where the head is previewed on it. */
 export function copyState(base: BaseState, folder: string): void {
-  for (const name of ["state", "passphrase"]) cpSync(join(base.folder, name), join(folder, name), { recursive: true });
+  for (const name of ["state", "passphrase"])
+    cpSync(join(base.folder, name), join(folder, name), { recursive: true });
 }

@@ -30,7 +30,9 @@ function problemOf(root: string, ref: string, what: string): BaseError {
  */
 export function baseCommit(root: string, ref: string): string {
   if (git(root, "rev-parse", "--git-dir") === undefined)
-    throw new BaseError(`--base ${ref}: ${root} is no clone of a git repository. Remedy: run this in a clone.`);
+    throw new BaseError(
+      `--base ${ref}: ${root} is no clone of a git repository. Remedy: run this in a clone.`,
+    );
   const commit = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`);
   if (commit === undefined) throw problemOf(root, ref, "no such commit here");
   const common = git(root, "merge-base", commit, "HEAD");
@@ -49,7 +51,9 @@ export function headName(root: string): string {
  * @throws BaseError when git or tar cannot
  */
 export function exportCommit(root: string, commit: string, folder: string): void {
-  const archive = spawnSync("git", ["-C", root, "archive", "--format=tar", commit], { maxBuffer: LONGEST_ARCHIVE });
+  const archive = spawnSync("git", ["-C", root, "archive", "--format=tar", commit], {
+    maxBuffer: LONGEST_ARCHIVE,
+  });
   mkdirSync(folder, { recursive: true });
   const unpacked = spawnSync("tar", ["-x", "-C", folder], { input: archive.stdout });
   if (archive.status !== 0 || unpacked.status !== 0)

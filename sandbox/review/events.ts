@@ -27,7 +27,9 @@ const step = z.object({
 const event = z.object({
   resourcePreEvent: step.optional(),
   resOutputsEvent: step.optional(),
-  diagnosticEvent: z.object({ message: z.string(), severity: z.string(), ephemeral: z.boolean().default(false) }).optional(),
+  diagnosticEvent: z
+    .object({ message: z.string(), severity: z.string(), ephemeral: z.boolean().default(false) })
+    .optional(),
   policyEvent: z
     .object({
       resourceUrn: z.string().default(""),
@@ -91,7 +93,10 @@ const isDefaultProvider = ({ type, urn }: { type: string; urn: string }): boolea
 const isComplete = (change: Change): boolean => change.before !== undefined && change.after !== undefined;
 
 /** Notes a step of a resource; a replacement is several. */
-function note(changes: Map<string, Change>, { op, urn, type, old, new: now, keys, diffs }: z.infer<typeof step>["metadata"]): void {
+function note(
+  changes: Map<string, Change>,
+  { op, urn, type, old, new: now, keys, diffs }: z.infer<typeof step>["metadata"],
+): void {
   const operation = OPERATIONS[op];
   if (operation === undefined) return;
   const known = changes.get(urn);
@@ -132,7 +137,10 @@ export function stackReview(stack: string, file: string, isDone: boolean): Stack
     const { resourcePreEvent, resOutputsEvent, diagnosticEvent, policyEvent } = event.parse(JSON.parse(line));
     const done = resOutputsEvent?.metadata;
     if (done?.type === STACK)
-      outputs = { before: fields.parse(marked(done.old?.outputs ?? {})), after: fields.parse(marked(done.new?.outputs ?? {})) };
+      outputs = {
+        before: fields.parse(marked(done.old?.outputs ?? {})),
+        after: fields.parse(marked(done.new?.outputs ?? {})),
+      };
     const metadata = resourcePreEvent?.metadata;
     if (metadata !== undefined && metadata.type !== STACK && !isDefaultProvider(metadata)) {
       if (metadata.op === "same") unchanged += 1;
@@ -140,7 +148,11 @@ export function stackReview(stack: string, file: string, isDone: boolean): Stack
         before.set(metadata.urn, resourceOf(metadata.urn, metadata.old));
       note(changes, metadata);
     }
-    if (diagnosticEvent?.severity === "error" && !diagnosticEvent.ephemeral && plain(diagnosticEvent.message) !== "")
+    if (
+      diagnosticEvent?.severity === "error" &&
+      !diagnosticEvent.ephemeral &&
+      plain(diagnosticEvent.message) !== ""
+    )
       errors.push(plain(diagnosticEvent.message));
     if (policyEvent !== undefined)
       violations.push({
@@ -150,14 +162,19 @@ export function stackReview(stack: string, file: string, isDone: boolean): Stack
         message: plain(policyEvent.message),
       });
   }
-  const stopped = isDone || errors.length > 0 || violations.some(({ level }) => level === "mandatory") ? [] : ["the preview did not come to its end"];
+  const stopped =
+    isDone || errors.length > 0 || violations.some(({ level }) => level === "mandatory")
+      ? []
+      : ["the preview did not come to its end"];
   return {
     stack,
     changes: [...changes.values()].sort(byName),
     unchanged,
     before: [...before.values()].sort(byName),
     outputs,
-    violations: violations.sort((one, other) => compare(one.policy, other.policy) || compare(one.resource, other.resource)),
+    violations: violations.sort(
+      (one, other) => compare(one.policy, other.policy) || compare(one.resource, other.resource),
+    ),
     errors: [...errors, ...stopped],
   };
 }

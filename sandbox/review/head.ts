@@ -35,7 +35,9 @@ function keepSalts(base: BaseState, folder: string, stacks: readonly string[]): 
     const document: unknown = parse(readFileSync(own, "utf8"));
     const salt: unknown =
       typeof document === "object" && document !== null ? Reflect.get(document, "encryptionsalt") : undefined;
-    writeFileSync(settingsFile(join(folder, "project"), stack), stringify({ encryptionsalt: salt }), { mode: 0o600 });
+    writeFileSync(settingsFile(join(folder, "project"), stack), stringify({ encryptionsalt: salt }), {
+      mode: 0o600,
+    });
   }
 }
 
@@ -58,16 +60,28 @@ export async function previewHead(base: BaseState, options: PreviewOptions): Pro
         tell(`previewing ${stack} of the head on the base`);
         const log = join(folder, `events.${stack}.json`);
         const run = await sandbox.run(
-          ["preview", "--stack", stack, ...policies, "--suppress-outputs", "--event-log", log, "--non-interactive"],
+          [
+            "preview",
+            "--stack",
+            stack,
+            ...policies,
+            "--suppress-outputs",
+            "--event-log",
+            log,
+            "--non-interactive",
+          ],
           { env: { PULUMI_DEBUG_COMMANDS: "true" }, signal },
         );
         signal.throwIfAborted();
-        if (!existsSync(log)) throw new Error(`preview of ${stack} did not begin: ${run.stderr || run.stdout}`);
+        if (!existsSync(log))
+          throw new Error(`preview of ${stack} did not begin: ${run.stderr || run.stdout}`);
         found.push(stackReview(stack, log, run.code === 0));
         rmSync(log);
       }
       const secrets = stacks.flatMap((stack) =>
-        Object.values(values[stack]?.secrets(readSettings(settingsFile(root, stack))) ?? {}).map((make) => make()),
+        Object.values(values[stack]?.secrets(readSettings(settingsFile(root, stack))) ?? {}).map((make) =>
+          make(),
+        ),
       );
       return { stacks: found, secrets: [...new Set(secrets)] };
     } finally {

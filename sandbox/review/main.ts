@@ -45,7 +45,9 @@ async function main(args: readonly string[]): Promise<number> {
   const found = review(stacks, { services: ids, secrets, approvals: approved });
   const notes = base.samePackages
     ? []
-    : ["package-lock.json differs: the base was deployed with the head's packages, so what a new version of a provider changes is not shown."];
+    : [
+        "package-lock.json differs: the base was deployed with the head's packages, so what a new version of a provider changes is not shown.",
+      ];
   const versions = { base: commit.slice(0, 12), head: headName(root), notes };
   const write = given.format === "json" ? json : markdown;
   process.stdout.write(write(found, versions, { services: ids, secrets }));

@@ -2,7 +2,12 @@ import type { Case } from "./scene";
 import { edited, rewritten, service } from "./scene";
 import { desk, shelf } from "../../support/workload-fixture";
 
-const change = (title: string, after: Case["after"], before: Case["before"] = {}, on: Case["on"] = ["prod", "dr"]): Case => ({
+const change = (
+  title: string,
+  after: Case["after"],
+  before: Case["before"] = {},
+  on: Case["on"] = ["prod", "dr"],
+): Case => ({
   title,
   before,
   after,
@@ -20,7 +25,9 @@ export const harmless: readonly Case[] = [
       return { ...each, inputs };
     }),
   }),
-  change("backups more often", { service: { ...service, backup: { ...service.backup, schedule: "*/10 * * * *" } } }),
+  change("backups more often", {
+    service: { ...service, backup: { ...service.backup, schedule: "*/10 * * * *" } },
+  }),
   change("a verification at another hour", {
     service: { ...service, backup: { ...service.backup, verifySchedule: "45 4 * * *" } },
   }),
@@ -31,7 +38,11 @@ export const harmless: readonly Case[] = [
     edit: edited(":PrometheusRule", "-alerts", rewritten(/"description":"/g, '"description":"Look: ')),
   }),
   change("an alert more", {
-    edit: edited(":PrometheusRule", "-alerts", rewritten(/"rules":\[\{/, '"rules":[{"alert":"New","expr":"up == 0"},{')),
+    edit: edited(
+      ":PrometheusRule",
+      "-alerts",
+      rewritten(/"rules":\[\{/, '"rules":[{"alert":"New","expr":"up == 0"},{'),
+    ),
   }),
   change("backups of a day kept longer", {
     edit: edited(":BucketLifecycleConfiguration", "-lifecycle", (each) =>
@@ -39,7 +50,11 @@ export const harmless: readonly Case[] = [
     ),
   }),
   change("another name of a lifecycle's rule", {
-    edit: edited(":BucketLifecycleConfiguration", "-primary-lifecycle", rewritten(/"id":"([^"]*)"/g, '"id":"rule-$1"')),
+    edit: edited(
+      ":BucketLifecycleConfiguration",
+      "-primary-lifecycle",
+      rewritten(/"id":"([^"]*)"/g, '"id":"rule-$1"'),
+    ),
   }),
   change("a longer lock", {
     edit: edited(":BucketObjectLockConfiguration", "-primary-lock", rewritten(/"days":\d+/, '"days":99')),
@@ -51,8 +66,16 @@ export const harmless: readonly Case[] = [
     edit: edited("s3/bucket:Bucket", "-primary-bucket", rewritten(/"owner":"[^"]*"/, '"owner":"archive"')),
   }),
   change("a bucket more", {
-    edit: (all) => [...all, ...all.filter(({ name }) => name.endsWith("-primary-bucket")).map((each) => ({
-      ...each, name: "library-maps-bucket", inputs: { ...each.inputs, bucket: "library-maps" } }))],
+    edit: (all) => [
+      ...all,
+      ...all
+        .filter(({ name }) => name.endsWith("-primary-bucket"))
+        .map((each) => ({
+          ...each,
+          name: "library-maps-bucket",
+          inputs: { ...each.inputs, bucket: "library-maps" },
+        })),
+    ],
   }),
   change("a role that may do less", {
     edit: edited(":RolePolicy", "identities-backup-policy", rewritten(/,\\"s3:GetBucketLocation\\"/, "")),
@@ -60,7 +83,10 @@ export const harmless: readonly Case[] = [
   change("the statements of a policy in another order", {
     edit: edited(":RolePolicy", "identities-backup-policy", (each) => {
       const policy = JSON.parse(String(each.inputs["policy"])) as { Statement: unknown[] };
-      const inputs = { ...each.inputs, policy: JSON.stringify({ ...policy, Statement: policy.Statement.toReversed() }) };
+      const inputs = {
+        ...each.inputs,
+        policy: JSON.stringify({ ...policy, Statement: policy.Statement.toReversed() }),
+      };
       return { ...each, inputs };
     }),
   }),
@@ -71,15 +97,31 @@ export const harmless: readonly Case[] = [
     edit: edited(":NetworkPolicy", "-base-dns", rewritten(/,?\{"port":53,"protocol":"TCP"\}/, "")),
   }),
   change("a secret's new value", {
-    edit: edited(":Secret", "-exporter-secret", (each) => ({ ...each, inputs: { ...each.inputs, stringData: "[secret]" } })),
+    edit: edited(":Secret", "-exporter-secret", (each) => ({
+      ...each,
+      inputs: { ...each.inputs, stringData: "[secret]" },
+    })),
   }),
   change("protection given", {
     edit: edited("role:Role", "-database-backup", (each) => ({ ...each, protect: true })),
   }),
-  change("an alarm with a second receiver", {
-    edit: edited(":MetricAlarm", "-alarms-late", rewritten(/"alarmActions":\[/, '"alarmActions":["arn:aws:sns:us-east-1:123456789012:more",')),
-  }, {}, ["prod"]),
-  change("a better recovery point", { outputs: { recovery: { library: { worstRpoMinutes: { dump: 20 } } } } }, {
-    outputs: { recovery: { library: { worstRpoMinutes: { dump: 40 } } } },
-  }),
+  change(
+    "an alarm with a second receiver",
+    {
+      edit: edited(
+        ":MetricAlarm",
+        "-alarms-late",
+        rewritten(/"alarmActions":\[/, '"alarmActions":["arn:aws:sns:us-east-1:123456789012:more",'),
+      ),
+    },
+    {},
+    ["prod"],
+  ),
+  change(
+    "a better recovery point",
+    { outputs: { recovery: { library: { worstRpoMinutes: { dump: 20 } } } } },
+    {
+      outputs: { recovery: { library: { worstRpoMinutes: { dump: 40 } } } },
+    },
+  ),
 ];

@@ -56,7 +56,9 @@ function shown(value: unknown, path: string, secret: ReadonlySet<string>): unkno
   const below = (key: string) => (path === "" ? key : `${path}.${key}`);
   if (Array.isArray(value)) return value.map((each, index) => shown(each, below(String(index)), secret));
   if (!isFields(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shown(each, below(key), secret)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [key, shown(each, below(key), secret)]),
+  );
 }
 
 function resourceOf({ type, name, inputs, secretPaths, protect }: Registered): Resource {
@@ -82,7 +84,10 @@ async function declare(stack: string, { service: own = service, config = {}, edi
 const isProperties = (value: unknown): value is PropertyMap => isFields(value);
 
 /** Properties whose difference replaces a resource, by the providers of the sandbox. */
-export function replacedBy({ type, inputs: before }: Resource, { inputs: after }: Resource): readonly string[] {
+export function replacedBy(
+  { type, inputs: before }: Resource,
+  { inputs: after }: Resource,
+): readonly string[] {
   const model = providerModels.find(({ name }) => type.startsWith(`${name}:`));
   const kind = model?.kind(type);
   if (model === undefined || kind === undefined || !isProperties(before) || !isProperties(after)) return [];
@@ -119,7 +124,8 @@ export const edited =
   (type: string, name: string, change: (resource: Resource) => Resource | undefined) =>
   (resources: readonly Resource[]): readonly Resource[] => {
     const isMeant = (each: Resource) => each.type.endsWith(type) && each.name.endsWith(name);
-    if (!resources.some(isMeant)) throw new Error(`no ${type} …${name} in ${resources.map((each) => each.name).join(" ")}`);
+    if (!resources.some(isMeant))
+      throw new Error(`no ${type} …${name} in ${resources.map((each) => each.name).join(" ")}`);
     return resources.flatMap((each) => (isMeant(each) ? (change(each) ?? []) : [each]));
   };
 

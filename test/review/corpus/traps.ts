@@ -16,7 +16,10 @@ const outputs = (rpo: number, dr: string) => ({
 /** The service with a server of its own that archives. */
 const archiving = (change: object): Version => {
   const { server } = archivedLibrary.database;
-  const database = { ...archivedLibrary.database, server: { ...server, archive: { ...server.archive, ...change } } };
+  const database = {
+    ...archivedLibrary.database,
+    server: { ...server, archive: { ...server.archive, ...change } },
+  };
   return { service: { ...archivedLibrary, database }, config: { databaseServers: { library: "cluster" } } };
 };
 
@@ -25,7 +28,10 @@ export const traps: readonly Case[] = [
   {
     title: "a logical rename of a bucket without an alias",
     after: {
-      edit: edited("s3/bucket:Bucket", "-primary-bucket", (each) => ({ ...each, name: "library-vault-main-bucket" })),
+      edit: edited("s3/bucket:Bucket", "-primary-bucket", (each) => ({
+        ...each,
+        name: "library-vault-main-bucket",
+      })),
     },
     on: ["prod"],
     flags: ["prod/stateful-resource-deleted/library-vault-primary-bucket"],
@@ -96,13 +102,17 @@ export const traps: readonly Case[] = [
   },
   {
     title: "a password that is no secret to the engine any more",
-    after: { edit: edited("postgresql:index/role:Role", "-login-role", rewritten(/"\[secret\]"/, '"hunter2"')) },
+    after: {
+      edit: edited("postgresql:index/role:Role", "-login-role", rewritten(/"\[secret\]"/, '"hunter2"')),
+    },
     on: ["prod"],
     flags: ["prod/environments-drift/library", "prod/secret-in-plain-text/library-posture-login-role"],
   },
   {
     title: "one replica in place of three",
-    before: { service: { ...service, workloads: [{ ...desk, replicas: { primary: 3, standby: 3 } }, shelf] } },
+    before: {
+      service: { ...service, workloads: [{ ...desk, replicas: { primary: 3, standby: 3 } }, shelf] },
+    },
     after: { service: { ...service, workloads: [{ ...desk, replicas: { primary: 1, standby: 1 } }, shelf] } },
     flags: [...both(`replicas-fewer/${DESK}-budget`), `prod/replicas-fewer/${DESK}-deployment`],
   },
@@ -113,7 +123,9 @@ export const traps: readonly Case[] = [
   },
   {
     title: "an alert that is removed",
-    after: { edit: edited(":PrometheusRule", "-alerts", rewritten(/"alert":"Watchdog"/, '"alert":"Renamed"')) },
+    after: {
+      edit: edited(":PrometheusRule", "-alerts", rewritten(/"alert":"Watchdog"/, '"alert":"Renamed"')),
+    },
     flags: both("alert-loosened/library-alerts"),
   },
   {
@@ -147,7 +159,9 @@ export const traps: readonly Case[] = [
   },
   {
     title: "versioning suspended",
-    after: { edit: edited(":BucketVersioning", "-primary-versioning", rewritten(/"Enabled"/, '"Suspended"')) },
+    after: {
+      edit: edited(":BucketVersioning", "-primary-versioning", rewritten(/"Enabled"/, '"Suspended"')),
+    },
     flags: both("versioning-off/library-vault-primary-versioning"),
   },
   {
@@ -164,13 +178,23 @@ export const traps: readonly Case[] = [
   {
     title: "a bucket that may become public",
     after: {
-      edit: edited(":BucketPublicAccessBlock", "-primary-public-access", rewritten(/"blockPublicPolicy":true/, '"blockPublicPolicy":false')),
+      edit: edited(
+        ":BucketPublicAccessBlock",
+        "-primary-public-access",
+        rewritten(/"blockPublicPolicy":true/, '"blockPublicPolicy":false'),
+      ),
     },
     flags: both("public-access-opened/library-vault-primary-public-access"),
   },
   {
     title: "pods that anyone may reach",
-    after: { edit: edited(":NetworkPolicy", "-postgres-exporter", rewritten(/("ingress":\[.*?"from":)\[.*?\]/, "$1[]")) },
+    after: {
+      edit: edited(
+        ":NetworkPolicy",
+        "-postgres-exporter",
+        rewritten(/("ingress":\[.*?"from":)\[.*?\]/, "$1[]"),
+      ),
+    },
     flags: both("network-opened/library-base-postgres-exporter"),
   },
   {
@@ -181,13 +205,19 @@ export const traps: readonly Case[] = [
   {
     title: "a container that may gain privileges",
     after: {
-      edit: edited(":CronJob", "-jobs-backup", rewritten(/"allowPrivilegeEscalation":false/, '"allowPrivilegeEscalation":true')),
+      edit: edited(
+        ":CronJob",
+        "-jobs-backup",
+        rewritten(/"allowPrivilegeEscalation":false/, '"allowPrivilegeEscalation":true'),
+      ),
     },
     flags: both("privilege-widened/library-jobs-backup"),
   },
   {
     title: "a role of the database that is a superuser",
-    after: { edit: edited("role:Role", "-database-monitor", rewritten(/"superuser":false/, '"superuser":true')) },
+    after: {
+      edit: edited("role:Role", "-database-monitor", rewritten(/"superuser":false/, '"superuser":true')),
+    },
     flags: both("privilege-widened/library-database-monitor"),
   },
   {
@@ -197,7 +227,13 @@ export const traps: readonly Case[] = [
   },
   {
     title: "an alarm that notifies nobody",
-    after: { edit: edited(":MetricAlarm", "-alarms-late", rewritten(/"alarmActions":\[[^\]]*\]/, '"alarmActions":[]')) },
+    after: {
+      edit: edited(
+        ":MetricAlarm",
+        "-alarms-late",
+        rewritten(/"alarmActions":\[[^\]]*\]/, '"alarmActions":[]'),
+      ),
+    },
     on: ["prod"],
     flags: ["prod/alarm-loosened/library-vault-alarms-late"],
   },

@@ -1,0 +1,162 @@
+import { spawn, spawnSync } from "node:child_process";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { repositoryRoot, sandboxPaths } from "../../../sandbox/engine/paths";
+import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
+import { eventually } from "../../support/processes";
+
+const root = repositoryRoot(__dirname);
+/** What is read of a report. */
+const result = z.object({
+  stacks: z.array(
+    z.object({
+      stack: z.string(),
+      verdict: z.string(),
+      flags: z.array(z.unknown()),
+      changes: z.array(z.object({ name: z.string(), operation: z.string() })),
+    }),
+  ),
+});
+
+const folder = temporaryDirectory("review");
+const clone = join(folder.path, "clone");
+
+function git(at: string, ...args: readonly string[]): string {
+  const identity = ["-c", "user.name=test", "-c", "user.email=test@example.com"];
+  const { status, stdout, stderr } = spawnSync("git", ["-C", at, ...identity, ...args], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`git ${args.join(" ")}: ${stderr}`);
+  return stdout;
+}
+
+const call = (at: string, args: readonly string[]) =>
+  [
+    ["--import", "tsx", "sandbox/review/main.ts", "--base", ...args],
+    {
+      cwd: at,
+      env: { ...process.env, INIT_CWD: at, LIFEBOAT_CACHE: sandboxPaths(join(root, ".sandbox")).cache },
+    },
+  ] as const;
+
+/** Runs the command in a repository. @param args the base, and more */
+function review(at: string, ...args: readonly string[]) {
+  const [words, options] = call(at, args);
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { ...options, encoding: "utf8" });
+  return { code: status, stdout, all: `${stdout}${stderr}` };
+}
+
+/** What is in the folder of reviews: the deployed bases, and nothing else. */
+const kept = (): readonly string[] => readdirSync(join(clone, ".sandbox", "review"));
+const BASE = /^[0-9a-f]{40}-[0-9a-f]{12}$/;
+
+/** Processes that work in the clone. */
+const running = (): readonly string[] =>
+  readdirSync("/proc").filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(clone);
+    } catch {
+      return false;
+    }
+  });
+
+const CATALOG = join(clone, "infra/catalog/jackpot-service/index.ts");
+
+/** The catalog with another text, in the working tree alone. */
+function change(from: string, to: string): void {
+  const text = git(clone, "show", "HEAD:infra/catalog/jackpot-service/index.ts");
+  expect(text).toContain(from);
+  writeFileSync(CATALOG, text.replace(from, to));
+}
+
+beforeAll(() => {
+  // The working tree as it is, as a repository of its own, whose stacks have one service.
+  const files = git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0");
+  for (const file of files.filter(
+    (each) => each !== "" && existsSync(join(root, each)) && !each.startsWith("test/expected/"),
+  )) {
+    mkdirSync(dirname(join(clone, file)), { recursive: true });
+    cpSync(join(root, file), join(clone, file));
+  }
+  mkdirSync(join(clone, ".sandbox"));
+  symlinkSync(join(root, ".sandbox", "bin"), join(clone, ".sandbox", "bin"));
+  symlinkSync(join(root, "node_modules"), join(clone, "node_modules"));
+  for (const stack of ["prod", "dr"])
+    appendFileSync(join(clone, `Pulumi.${stack}.yaml`), "  lifeboat:services: [jackpot-service]\n");
+  appendFileSync(join(clone, ".gitignore"), "node_modules\n");
+  git(clone, "init", "--quiet");
+  git(clone, "add", "--all");
+  git(clone, "commit", "--quiet", "--message", "base");
+});
+afterAll(() => {
+  folder.remove();
+});
+
+describe("npm run review, with the real engine", () => {
+  it("flags what a change of the working tree makes worse, on both stacks, with exit code 10", () => {
+    change('verifySchedule: "30 7 * * *"', 'verifySchedule: "30 7 * * 0"');
+    const { code, stdout, all } = review(clone, "HEAD");
+    expect(code, all).toBe(10);
+    expect(stdout).toMatch(/^Base [0-9a-f]{12}, head [0-9a-f]+ with uncommitted changes\.$/m);
+    expect(stdout).toMatch(/^\| prod \| \*\*needs approval: 1 recovery.*\| 2 updated, \d+ unchanged \|$/m);
+    expect(stdout).toContain(
+      "- prod, dr: `jackpot-service-jobs-verify` runs at least every 1 d → every 7 d (30 7 \\* \\* \\* → 30 7 \\* \\* 0).",
+    );
+    expect(stdout).toContain(
+      "| `jackpot-service-jobs-verify` CronJob | `~` | `~` | `spec.schedule: 30 7 * * * → 30 7 * * 0` |",
+    );
+    expect(kept()).toEqual([expect.stringMatching(BASE)]);
+  });
+
+  it("deploys a base once, and has nothing to say of a change that cannot hurt", () => {
+    change('verifySchedule: "30 7 * * *"', 'verifySchedule: "40 7 * * *"');
+    const { code, stdout, all } = review(clone, "HEAD", "--stack", "prod", "--format", "json");
+    expect(code, all).toBe(0);
+    expect(all).not.toContain("deploying");
+    expect(result.parse(JSON.parse(stdout)).stacks).toEqual([
+      {
+        stack: "prod",
+        verdict: "nothing flagged",
+        flags: [],
+        changes: [{ name: "jackpot-service-jobs-verify", operation: "update" }],
+      },
+    ]);
+  });
+
+  it("leaves no file and no process when it is interrupted", async () => {
+    const [words, options] = call(clone, ["HEAD", "--stack", "prod"]);
+    const child = spawn(process.execPath, words, { ...options, stdio: ["ignore", "ignore", "pipe"] });
+    let said = "";
+    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+    await eventually(() => running().length > 1 && said.includes("previewing"), 60_000);
+    child.kill("SIGINT");
+    expect(await ended).toBe(1);
+    expect(said).toContain("interrupted");
+    expect(kept()).toEqual([expect.stringMatching(BASE)]);
+    await eventually(() => running().length === 0);
+  });
+});
+
+describe("a base that is not here", () => {
+  it("is said to be missing from a shallow clone, with what gets it", () => {
+    const shallow = join(folder.path, "shallow");
+    git(folder.path, "clone", "--quiet", "--depth", "1", `file://${clone}`, shallow);
+    symlinkSync(join(root, "node_modules"), join(shallow, "node_modules"));
+    const { code, all } = review(shallow, "HEAD~1");
+    expect(code).toBe(1);
+    expect(all).toBe(
+      "review: --base HEAD~1: no such commit here. Remedy: this clone is shallow: run `git fetch --unshallow` and " +
+        "`git fetch origin`, and in GitHub Actions give actions/checkout `fetch-depth: 0`.\n",
+    );
+  });
+});
