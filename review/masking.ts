@@ -1,5 +1,5 @@
 import type { ChangedLeaf } from "./leaves";
-import { SECRET } from "./value";
+import { holdsText, SECRET } from "./value";
 
 /** Properties whose text is a secret more often than not. */
 const NAMES = /(password|passwd|passphrase|secret|token|credential|private_?key|api_?key|access_?key|auth)/i;
@@ -7,6 +7,8 @@ const NAMES = /(password|passwd|passphrase|secret|token|credential|private_?key|
 const REFERENCES = /(name|ref|arn|id|path|file|version|store|kind|url|enabled|days|seconds|policy)$/i;
 /** Longest text of one value. */
 const LONGEST = 60;
+/** Characters before the first difference that are shown of long texts. */
+const LEAD = 12;
 /** A shorter secret is in any text. */
 const SHORTEST_SECRET = 8;
 
@@ -30,8 +32,20 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
 function masked(value: unknown, secrets: readonly string[]): string {
   if (value === undefined || value === null) return "none";
   const text = typeof value === "string" ? value : JSON.stringify(value);
-  const clean = withoutSecrets(text, secrets).replace(/\s+/g, " ");
-  return clean.length > LONGEST ? `${clean.slice(0, LONGEST - 1)}…` : clean;
+  return withoutSecrets(text, secrets).replace(/\s+/g, " ");
+}
+
+/** Characters with which two texts begin alike. */
+function alikeLength(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length++;
+  return length;
+}
+
+/** A text of which what is far before the difference, and long behind it, is left out. */
+function shortened(text: string, skipped: number): string {
+  const rest = skipped > 0 ? `…${text.slice(skipped)}` : text;
+  return rest.length > LONGEST ? `${rest.slice(0, LONGEST - 1)}…` : rest;
 }
 
 /**
@@ -49,8 +63,9 @@ export function shownLeaf(
   const isOfSecret = /:Secret$/.test(type) && /^(data|stringData)\b/.test(path);
   const isNamed =
     NAMES.test(last) && !REFERENCES.test(last) && [before, after].some((value) => typeof value === "string");
-  const isSecret =
-    isOfSecret || isNamed || [before, after].some((value) => JSON.stringify(value)?.includes(SECRET));
+  const isSecret = isOfSecret || isNamed || [before, after].some((value) => holdsText(value, SECRET));
   if (isSecret) return `${path}: ${SECRET}`;
-  return `${path}: ${masked(before, secrets)} → ${masked(after, secrets)}`;
+  const [from, to] = [masked(before, secrets), masked(after, secrets)];
+  const skipped = Math.max(from.length, to.length) > LONGEST ? alikeLength(from, to) - LEAD : 0;
+  return `${path}: ${shortened(from, skipped)} → ${shortened(to, skipped)}`;
 }

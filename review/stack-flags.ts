@@ -59,6 +59,12 @@ const isExemption = (message: string): boolean => /\bexempt/i.test(message);
 const PROTECTED =
   /(?:resource|urn)[^\n]*"?(urn:pulumi:[^\s"']+)"?[^\n]*(?:cannot be (?:deleted|replaced)|protect)/i;
 
+/** Errors that no flag tells of, the engine's bare "preview failed" left out. */
+export const unexplained = ({ errors }: StackReview): readonly string[] => {
+  const others = errors.filter((error) => !PROTECTED.test(error));
+  return errors.length > 1 ? others.filter((error) => error !== "preview failed") : others;
+};
+
 /** Protected resources for which the preview stopped: it names no step of theirs. */
 export function protectedFlags({ stack, errors }: StackReview): readonly Flag[] {
   const urns = errors.flatMap((error) => PROTECTED.exec(error)?.[1] ?? []);

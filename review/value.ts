@@ -44,7 +44,11 @@ export function opened(value: unknown): unknown {
 }
 
 /** Whether a part of the value is known after a deployment only. */
-export const hasUnknown = (value: unknown): boolean => JSON.stringify(value)?.includes(UNKNOWN) ?? false;
+export const hasUnknown = (value: unknown): boolean => holdsText(value, UNKNOWN);
+
+/** Whether a part of the value has the text in it. */
+export const holdsText = (value: unknown, text: string): boolean =>
+  value !== undefined && JSON.stringify(value).includes(text);
 
 /** A text that two equal values share, whatever the order of their keys. */
 export function canonical(value: unknown): string {

@@ -2,7 +2,8 @@ import { KINDS, flagId, needsApproval, type Flag, type Kind } from "../flag";
 import { approvalOf, unapproved, type Review } from "../review";
 import { changeTables } from "./changes-table";
 import { countsOf, kindName } from "./counts";
-import { plain } from "./markdown-text";
+import { code, plain } from "./markdown-text";
+import { unexplained } from "../stack-flags";
 import type { StackReview } from "../stack-review";
 import { verdictOf } from "./verdict";
 
@@ -32,24 +33,36 @@ const LONGEST = 60_000;
 const MOST_UNFOLDED = 20;
 /** Room for the sentences about what is left out, one a section. */
 const RESERVE = 1500;
+/** Errors that are shown of a stack, and the characters of each. */
+const [MOST_ERRORS, LONGEST_ERROR] = [5, 1500];
 /** Where a reader finds what is left out. */
 const ALL = "`npm run review -- --format json` has all.";
 
-/** Flags that differ in their stack alone are one line. */
+/** A line for each resource; stacks of which the same is said share it. */
 function flagLines(review: Review, flags: readonly Flag[]): readonly string[] {
-  const alike = Map.groupBy(flags, ({ resource, why }) => `${resource}\n${why}`);
-  return [...alike.values()].flatMap((found) => {
-    const [first] = found;
-    if (first === undefined) return [];
-    const approvals = found.flatMap((flag) => {
-      const approval = approvalOf(review, flag);
-      return approval === undefined ? [] : [`${approval.owner}, ${approval.date}: ${approval.reason}`];
-    });
-    const approved = [...new Set(approvals)].map((text) => ` *Approved by ${plain(text)}.*`).join("");
-    return [
-      `- ${found.map(({ stack }) => stack).join(", ")}: \`${first.resource}\` ${plain(first.why)}.${approved}`,
-    ];
-  });
+  const lines = [...Map.groupBy(flags, ({ stack, resource }) => `${stack} ${resource}`).values()].map(
+    (own) => {
+      const approvals = own.flatMap((flag) => {
+        const approval = approvalOf(review, flag);
+        return approval === undefined ? [] : [`${approval.owner}, ${approval.date}: ${approval.reason}`];
+      });
+      const approved = [...new Set(approvals)].map((text) => ` *Approved by ${plain(text)}.*`).join("");
+      const why = [...new Set(own.map((flag) => plain(flag.why)))].join("; ");
+      const { stack = "", resource = "" } = own[0] ?? {};
+      return { stack, text: `${code(resource)} ${why}.${approved}` };
+    },
+  );
+  return [...Map.groupBy(lines, ({ text }) => text)].map(
+    ([text, alike]) => `- ${alike.map(({ stack }) => stack).join(", ")}: ${text}`,
+  );
+}
+
+/** Why a preview failed, as far as no flag tells. */
+function errorLines(stack: StackReview): readonly string[] {
+  const errors = unexplained(stack);
+  const shown = errors.slice(0, MOST_ERRORS).map((error) => plain(error).slice(0, LONGEST_ERROR));
+  const more = errors.length > MOST_ERRORS ? [`and ${errors.length - MOST_ERRORS} more: ${ALL}`] : [];
+  return [...shown, ...more].flatMap((error) => ["", `**${stack.stack} failed:** ${error}`]);
 }
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
@@ -149,9 +162,7 @@ export function markdown(review: Review, versions: Versions, options: MarkdownOp
         `| ${each.stack} | **${verdictOf(review, each)}** | ${countsOf(each.changes)}, ${each.unchanged} unchanged |`,
     ),
     ...(versions.notes ?? []).flatMap((note) => ["", `> ${plain(note)}`]),
-    ...stacks.flatMap(({ stack, errors }) =>
-      errors.flatMap((error) => ["", `**${stack} failed:** ${plain(error).slice(0, 2000)}`]),
-    ),
+    ...stacks.flatMap(errorLines),
   ];
   const lines = [...head];
   const approval = approvalBlock(review);

@@ -1,5 +1,6 @@
 import type { Change, Resource } from "../change";
 import type { Rule } from "../flag";
+import { changedLeaves } from "../leaves";
 import { anyOf, becomes, lessened, noLonger, whenDeleted, whenKept } from "../findings";
 import { at, canonical, fieldsOf, hasUnknown, listOf, numberOf, textOf } from "../value";
 import { expiries } from "./expiries";
@@ -83,6 +84,17 @@ const repositoryKeepsLess = whenKept((before, after) => {
       : [];
   });
 });
+
+/** Numbers of a settings file by which backups are kept or locked. */
+const KEEPS = /^data\..*(lock|keep|retain|retention)\w*(Days|Hours|Weeks|Years)$/i;
+
+const settingsKeepLess = whenKept((before, after) =>
+  changedLeaves(before.inputs, after.inputs).flatMap(({ path, before: old, after: now }) => {
+    const [from, to] = [numberOf(old), numberOf(now)];
+    const isLess = KEEPS.test(path) && from !== undefined && to !== undefined && to < from;
+    return isLess ? [`${path.replace(/^data\./, "")}: ${from} → ${to}`] : [];
+  }),
+);
 
 const lockDays = ({ inputs }: Resource): number => {
   const retention = at(inputs, "rule.defaultRetention");
@@ -189,6 +201,7 @@ export const dataLoss: readonly Rule[] = [
     types: /^kubernetes:core\/v1:ConfigMap$|^aws:(rds|docdb|neptune)\/|^aws:backup\/plan:/,
     findings: anyOf(
       repositoryKeepsLess,
+      settingsKeepLess,
       recoveryPoints,
       lessened("backupRetentionPeriod"),
       whenKept(({ inputs: old }, { inputs: now }) =>
@@ -197,6 +210,6 @@ export const dataLoss: readonly Rule[] = [
           : [],
       ),
     ),
-    remedy: "keep the retention: what is older is deleted at the next run",
+    remedy: "keep it: what is older, or not locked any more, can be deleted from the next run on",
   },
 ];

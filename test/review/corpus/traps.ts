@@ -158,6 +158,11 @@ export const traps: readonly Case[] = [
     flags: both("object-lock-shortened/library-vault-primary-lock"),
   },
   {
+    title: "a shorter lock of a tier, in the job's settings",
+    after: { edit: edited(":ConfigMap", "-jobs-settings", rewritten(/(\\"lockDays\\": )7/, "$12")) },
+    flags: both("retention-shortened/library-jobs-settings"),
+  },
+  {
     title: "versioning suspended",
     after: {
       edit: edited(":BucketVersioning", "-primary-versioning", rewritten(/"Enabled"/, '"Suspended"')),

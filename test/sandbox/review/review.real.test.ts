@@ -107,7 +107,13 @@ describe("npm run review, with the real engine", () => {
     const { code, stdout, all } = review(clone, "HEAD");
     expect(code, all).toBe(10);
     expect(stdout).toMatch(/^Base [0-9a-f]{12}, head [0-9a-f]+ with uncommitted changes\.$/m);
-    expect(stdout).toMatch(/^\| prod \| \*\*needs approval: 1 recovery.*\| 2 updated, \d+ unchanged \|$/m);
+    for (const stack of ["prod", "dr"])
+      expect(stdout).toMatch(
+        new RegExp(
+          `^\\| ${stack} \\| \\*\\*needs approval: 1 recovery, 2 alerts\\*\\* \\| 3 updated, \\d+ unchanged \\|$`,
+          "m",
+        ),
+      );
     expect(stdout).toContain(
       "- prod, dr: `jackpot-service-jobs-verify` runs at least every 1 d → every 7 d (30 7 \\* \\* \\* → 30 7 \\* \\* 0).",
     );
