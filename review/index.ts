@@ -1,6 +1,6 @@
 export { approvalsOf } from "./approval";
 export type { Change, Operation, Resource } from "./change";
 export { json } from "./report/json";
-export { markdown, type Versions } from "./report/markdown";
+export { markdown } from "./report/markdown";
 export { exitCodeOf, review } from "./review";
 export type { StackReview, Violation } from "./stack-review";

@@ -32,9 +32,11 @@ export function review(
     ...stacks.flatMap((each) => {
       const own = flagsOf(each.stack, each.changes, rules);
       const found = new Set(own.map(flagId));
-      const more = [...leakFlags(each, secrets), ...protectedFlags(each)].filter(
-        (flag) => !found.has(flagId(flag)),
-      );
+      const lost = new Set(own.filter(({ kind }) => kind === "data-loss").map(({ resource }) => resource));
+      const more = [
+        ...leakFlags(each, secrets).filter((flag) => !found.has(flagId(flag))),
+        ...protectedFlags(each).filter(({ resource }) => !lost.has(resource)),
+      ];
       return [...own, ...more, ...budgetFlags(each), ...policyFlags(each)];
     }),
     ...writerFlags(stacks),

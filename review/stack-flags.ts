@@ -57,9 +57,9 @@ const isExemption = (message: string): boolean => /\bexempt/i.test(message);
 
 /** The engine's words where it refuses to delete or replace what is protected. */
 const PROTECTED =
-  /(?:resource|urn)[^\n]*"?(urn:pulumi:[^\s"']+)"?[^\n]*(?:cannot be (?:deleted|replaced)|protect)/i;
+  /resource\s+"(urn:pulumi:[^"]+)"\s+(?:cannot be (?:deleted|replaced) because it is protected|as it is currently marked for protection)/;
 
-/** Errors that no flag tells of, the engine's bare "preview failed" left out. */
+/** Errors that no flag explains, the engine's bare "preview failed" left out. */
 export const unexplained = ({ errors }: StackReview): readonly string[] => {
   const others = errors.filter((error) => !PROTECTED.test(error));
   return errors.length > 1 ? others.filter((error) => error !== "preview failed") : others;
@@ -69,7 +69,7 @@ export const unexplained = ({ errors }: StackReview): readonly string[] => {
 export function protectedFlags({ stack, errors }: StackReview): readonly Flag[] {
   const urns = errors.flatMap((error) => PROTECTED.exec(error)?.[1] ?? []);
   return [...new Set(urns)].map((urn) => ({
-    rule: "stateful-resource-deleted",
+    rule: "protected-resource-lost",
     kind: "data-loss" as const,
     stack,
     resource: urn.split("::").at(-1) ?? urn,

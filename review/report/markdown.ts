@@ -57,12 +57,15 @@ function flagLines(review: Review, flags: readonly Flag[]): readonly string[] {
   );
 }
 
-/** Why a preview failed, as far as no flag tells. */
+/** Why a preview failed, as far as no flag explains it; lines stay lines, because a remedy is pasted. */
 function errorLines(stack: StackReview): readonly string[] {
   const errors = unexplained(stack);
-  const shown = errors.slice(0, MOST_ERRORS).map((error) => plain(error).slice(0, LONGEST_ERROR));
-  const more = errors.length > MOST_ERRORS ? [`and ${errors.length - MOST_ERRORS} more: ${ALL}`] : [];
-  return [...shown, ...more].flatMap((error) => ["", `**${stack.stack} failed:** ${error}`]);
+  if (errors.length === 0) return [];
+  const shown = errors
+    .slice(0, MOST_ERRORS)
+    .map((error) => error.replaceAll("`", "'").slice(0, LONGEST_ERROR));
+  const more = errors.length > MOST_ERRORS ? [`and ${errors.length - MOST_ERRORS} more`] : [];
+  return ["", `**${stack.stack} failed:**`, "", "```text", ...shown, ...more, "```"];
 }
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

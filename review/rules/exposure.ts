@@ -31,7 +31,11 @@ function letThrough({ inputs }: Resource): ReadonlySet<string> {
 
 /** What is in the second set and not in the first, as one finding. */
 function added(what: string, before: ReadonlySet<string>, after: ReadonlySet<string>): readonly string[] {
-  const more = [...after].filter((each) => !before.has(each));
+  const all = [...after].filter((each) => !before.has(each));
+  // A condition is compared, and too long to be read.
+  const more = [
+    ...new Set(all.map((each) => each.replace(/ if \{.*$/, " on conditions").replace(/ :\{.*$/, ""))),
+  ];
   const rest = more.length > 3 ? ` and ${more.length - 3} more` : "";
   return more.length === 0 ? [] : [`${what}: ${more.slice(0, 3).join("; ")}${rest}`];
 }

@@ -1,6 +1,9 @@
 import type { Resource } from "../change";
 import { at, canonical, fieldsOf, type Fields, listOf, opened, textOf } from "../value";
 
+/** Resources of a refusal that are counted. */
+const MOST_OBJECTS = 10;
+
 const NONE: ReadonlySet<string> = new Set();
 
 const texts = (value: unknown): readonly string[] =>
@@ -35,7 +38,7 @@ const statementsOf = ({ type, inputs }: Resource): readonly Fields[] =>
       )
     : [];
 
-/** What an IAM document allows: an action on a resource, to whom; a condition that is taken away allows more. */
+/** What an IAM document allows: an action on a resource, and for which principal; a condition that is taken away allows more. */
 export function rightsOfIam(resource: Resource): ReadonlySet<string> {
   const allowed = statementsOf(resource)
     .filter(({ Effect }) => Effect === "Allow")
@@ -49,12 +52,20 @@ export function rightsOfIam(resource: Resource): ReadonlySet<string> {
   return new Set([...allowed, ...policies]);
 }
 
-/** What an IAM document refuses, a statement each. */
+/** What an IAM document refuses: a statement, and on how many resources; which they are follows the document's own. */
 export const refusalsOfIam = (resource: Resource): ReadonlySet<string> =>
   new Set(
     statementsOf(resource)
       .filter(({ Effect }) => Effect === "Deny")
-      .map(({ Sid, ...rest }) => `${textOf(Sid) ?? "refusal"}: ${canonical(rest)}`),
+      .flatMap(({ Sid, Resource: on, ...rest }) => {
+        const objects = texts(on);
+        const count = objects.includes("*") ? Infinity : objects.length;
+        // Each number up to it, so that refusing more is no refusal less.
+        return Array.from({ length: Math.min(Math.max(count, 1), MOST_OBJECTS) }, (_, index) => {
+          const number = index === 0 ? "" : ` of ${index + 1} resources`;
+          return `${textOf(Sid) ?? "refusal"}${number} :${canonical(rest)}`;
+        });
+      }),
   );
 
 /** What a role of a database may. */
