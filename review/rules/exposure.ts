@@ -34,7 +34,7 @@ function added(what: string, before: ReadonlySet<string>, after: ReadonlySet<str
   const all = [...after].filter((each) => !before.has(each));
   // A condition is compared, and too long to be read.
   const more = [
-    ...new Set(all.map((each) => each.replace(/ if \{.*$/, " on conditions").replace(/ :\{.*$/, ""))),
+    ...new Set(all.map((each) => each.replace(/ if \{.*$/, " under conditions").replace(/ :\{.*$/, ""))),
   ];
   const rest = more.length > 3 ? ` and ${more.length - 3} more` : "";
   return more.length === 0 ? [] : [`${what}: ${more.slice(0, 3).join("; ")}${rest}`];

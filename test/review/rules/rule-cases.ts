@@ -222,4 +222,11 @@ export const ruleCases: readonly Row[] = [
     { superuser: false, password: "[unknown]" },
     [],
   ],
+  [
+    "a database that restarts at once",
+    "aws:rds/instance:Instance",
+    {},
+    { applyImmediately: true },
+    ["data-store-changes: applyImmediately: false → true"],
+  ],
 ];

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { rules } from "../../../review/rules";
 import type { Fields } from "../../../review/value";
 import { changeOf, resource, said } from "./pairs";
+import { traps } from "../corpus/traps";
 import { ruleCases } from "./rule-cases";
 
 it.each(ruleCases)("%s", (_, type, before, after, expected) => {
@@ -39,4 +40,11 @@ it("names a Deployment that is replaced, and one that restarts", () => {
 it("has one rule of each id, with all that a flag says", () => {
   expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
   for (const { id, remedy } of rules) expect(`${id} ${remedy}`).toMatch(/^[a-z-]+ \S.*[^.]$/);
+});
+
+it("has a case for each rule: without it, one of them fails", () => {
+  const inCases = ruleCases.flatMap(([, , , , flags]) => flags.map((flag) => flag.split(":")[0] ?? ""));
+  const inTraps = traps.flatMap(({ flags }) => flags.map((flag) => flag.split("/")[1] ?? ""));
+  const covered = new Set([...inCases, ...inTraps, "workload-replaced"]);
+  expect(rules.map(({ id }) => id).filter((id) => !covered.has(id))).toEqual([]);
 });
