@@ -105,26 +105,30 @@ afterAll(() => {
 });
 
 describe("npm run review, with the real engine", () => {
-  it("flags what a change of the working tree makes worse, on both stacks, with exit code 10", () => {
-    change('verifySchedule: "30 7 * * *"', 'verifySchedule: "30 7 * * 0"');
-    const { code, stdout, all } = review(clone, "HEAD");
-    expect(code, all).toBe(10);
-    expect(stdout).toMatch(/^Base [0-9a-f]{12}, head [0-9a-f]+ with uncommitted changes\.$/m);
-    for (const stack of ["prod", "dr"])
-      expect(stdout).toMatch(
-        new RegExp(
-          `^\\| ${stack} \\| \\*\\*needs approval: 1 recovery, 2 alerts\\*\\* \\| 3 updated, \\d+ unchanged \\|$`,
-          "m",
-        ),
+  it(
+    "flags what a change of the working tree makes worse, on both stacks, with exit code 10",
+    () => {
+      change('verifySchedule: "30 7 * * *"', 'verifySchedule: "30 7 * * 0"');
+      const { code, stdout, all } = review(clone, "HEAD");
+      expect(code, all).toBe(10);
+      expect(stdout).toMatch(/^Base [0-9a-f]{12}, head [0-9a-f]+ with uncommitted changes\.$/m);
+      for (const stack of ["prod", "dr"])
+        expect(stdout).toMatch(
+          new RegExp(
+            `^\\| ${stack} \\| \\*\\*needs approval: 1 recovery, 2 alerts\\*\\* \\| 3 updated, \\d+ unchanged \\|$`,
+            "m",
+          ),
+        );
+      expect(stdout).toContain(
+        "- prod, dr: `jackpot-service-jobs-verify` runs at least every 1 d → every 7 d (30 7 \\* \\* \\* → 30 7 \\* \\* 0).",
       );
-    expect(stdout).toContain(
-      "- prod, dr: `jackpot-service-jobs-verify` runs at least every 1 d → every 7 d (30 7 \\* \\* \\* → 30 7 \\* \\* 0).",
-    );
-    expect(stdout).toContain(
-      "| `jackpot-service-jobs-verify` CronJob | `~` | `~` | `spec.schedule: 30 7 * * * → 30 7 * * 0` |",
-    );
-    expect(kept()).toEqual([expect.stringMatching(BASE)]);
-  }, DEPLOYING_MILLISECONDS);
+      expect(stdout).toContain(
+        "| `jackpot-service-jobs-verify` CronJob | `~` | `~` | `spec.schedule: 30 7 * * * → 30 7 * * 0` |",
+      );
+      expect(kept()).toEqual([expect.stringMatching(BASE)]);
+    },
+    DEPLOYING_MILLISECONDS,
+  );
 
   it("deploys a base once, and has nothing to say of a change that cannot hurt", () => {
     change('verifySchedule: "30 7 * * *"', 'verifySchedule: "40 7 * * *"');
