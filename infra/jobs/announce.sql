@@ -38,3 +38,18 @@ SELECT format('SELECT format(''table %%s of extension %%s: its rows are in no du
 FROM pg_class c JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND deptype = 'e' JOIN pg_extension e ON e.oid = refobjid
 WHERE relkind = 'r' AND refclassid = 'pg_extension'::regclass AND array_position(extconfig, c.oid) IS NULL AND has_table_privilege(c.oid, 'SELECT')
 ORDER BY 1 \gexec
+
+-- Files that an administrator put on the server; what PostgreSQL itself brings is on every one.
+SELECT format('TEXT SEARCH DICTIONARY %s %s: it reads files of this server that no dump has, and a restore stops on a server without them; keep %s of the folder tsearch_data',
+  nspname, dictname, string_agg(format('%s.%s', found[2], CASE WHEN found[1] = 'stopwords' THEN 'stop' WHEN found[1] = 'afffile' THEN 'affix'
+    WHEN found[1] = 'synonyms' THEN 'syn' WHEN found[1] = 'rules' THEN 'rules' WHEN tmplname = 'thesaurus' THEN 'ths' ELSE 'dict' END), ', '))
+FROM pg_ts_dict d JOIN pg_namespace n ON n.oid = dictnamespace JOIN pg_ts_template t ON t.oid = dicttemplate,
+  regexp_matches(dictinitoption, '(dictfile|afffile|stopwords|synonyms|rules) = ''([^'']+)''', 'g') found
+WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' AND found[2] !~ '_sample(_\w+)?$|^unaccent$' AND NOT (found[1] = 'stopwords' AND found[2] IN ('danish', 'dutch',
+    'english', 'finnish', 'french', 'german', 'hungarian', 'italian', 'nepali', 'norwegian', 'portuguese', 'russian', 'spanish', 'swedish', 'turkish'))
+  AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_ts_dict'::regclass AND objid = d.oid AND deptype = 'e')
+GROUP BY nspname, dictname ORDER BY 1;
+
+SELECT format('security label of the database by %s: no dump has it; after a restore: SECURITY LABEL FOR %1$I ON DATABASE %I IS %L', provider, datname, label)
+FROM pg_shseclabel JOIN pg_database d ON d.oid = objoid WHERE classoid = 'pg_database'::regclass AND datname = current_database()
+ORDER BY 1;

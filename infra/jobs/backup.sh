@@ -99,9 +99,9 @@ open_snapshot() {
   for ((attempt = 1; attempt <= lock_attempts; attempt++)); do
     if begin_snapshot && ((unlocked == 0)); then return; fi
     end_snapshot
-    ! grep -q 'permission denied' "$scratch/session.err" ||
+    ! has_state "$scratch/session.err" 42501 ||
       die $EXIT_PERMISSION lock_failed "cannot lock the tables of $PGDATABASE: $(said "$scratch/session.err")"
-    ! grep -q 'lock timeout\|shared memory\|FATAL' "$scratch/session.err" || break
+    ! has_state "$scratch/session.err" 55P03 '53...' '57...' && ! grep -q '^psql: error: ' "$scratch/session.err" || break
   done
   die $EXIT_DATABASE snapshot_failed "cannot open a snapshot of $PGDATABASE with all tables locked: $(lock_fault "$unlocked")"
 }
@@ -110,7 +110,7 @@ open_snapshot() {
 begin_snapshot() {
   : >"$scratch/session.err"
   coproc SESSION {
-    PGCLIENTENCODING=$(encoding_of "$PGDATABASE") exec psql -X -A -t -q --no-password -v ON_ERROR_STOP=1 2>>"$scratch/session.err"
+    PGCLIENTENCODING=$(encoding_of "$PGDATABASE") exec psql -X -A -t -q --no-password -v ON_ERROR_STOP=1 -v VERBOSITY=verbose 2>>"$scratch/session.err"
   }
   exec {sql_in}>&"${SESSION[1]}" {sql_out}<&"${SESSION[0]}"
   cat >&"$sql_in" <<SQL
@@ -143,17 +143,22 @@ end_snapshot() {
 lock_fault() {
   local fault
   fault=$(said "$scratch/session.err")
-  case $fault in
-  *'lock timeout'*) printf '%s; somebody holds a lock on a table for longer than a minute: end that session, or back up when it is done' "$fault" ;;
-  *'shared memory'*) printf '%s; raise max_locks_per_transaction of the server and restart it' "$fault" ;;
-  'no message') printf '%s tables were made meanwhile, %s times in a row' "$1" "$lock_attempts" ;;
-  *) printf '%s' "$fault" ;;
-  esac
+  if has_state "$scratch/session.err" 55P03; then
+    printf '%s; somebody holds a lock on a table for longer than a minute: end that session, or back up when it is done' "$fault"
+  elif has_state "$scratch/session.err" 53200; then
+    printf '%s; raise max_locks_per_transaction of the server and restart it' "$fault"
+  elif [[ $fault == 'no message' ]]; then
+    printf '%s tables were made meanwhile, %s times in a row' "$1" "$lock_attempts"
+  else
+    printf '%s' "$fault"
+  fi
 }
 
 # facts_failed: leaves with what the snapshot's session said last.
 facts_failed() {
-  die "$(fault_code "$scratch/session.err" $EXIT_DATABASE)" facts_failed "cannot read what $PGDATABASE holds: $(said "$scratch/session.err")"
+  local code=$EXIT_DATABASE
+  ! has_state "$scratch/session.err" 42501 || code=$EXIT_PERMISSION
+  die "$code" facts_failed "cannot read what $PGDATABASE holds: $(said "$scratch/session.err")"
 }
 
 add_roles() {
@@ -234,6 +239,7 @@ finish_stream() {
   ! grep -q 'out of memory\|cannot allocate' "$scratch/dump.err" ||
     printf 'a row of it takes more than the %d MiB that pg_dump has: values of up to 100 MiB fit; keep larger ones as large objects, or in files\n' \
       $((dump_kib / 1024)) >>"$scratch/dump.err"
+  ! refused_login || closed "$PGDATABASE" >>"$scratch/dump.err"
   ((${#statuses[@]} == 3)) || ((upload != 0 && upload != STORE_BYSTANDER)) ||
     die $EXIT_GENERAL pipeline_failed "the dump's pipeline was killed, or $scratch is full"
   require_pipeline "$upload" "dump:${statuses[0]-1}:$(dump_exit_code)" "compress:${statuses[1]-1}:$EXIT_GENERAL" \
@@ -261,20 +267,30 @@ manifest_half() {
 dump_exit_code() {
   if grep -q 'out of memory\|cannot allocate' "$scratch/dump.err" 2>/dev/null; then
     printf '%s' "$EXIT_CONFIGURATION"
-  elif grep -q 'connection to server .* failed' "$scratch/dump.err" 2>/dev/null; then
+  elif refused_login; then
     printf '%s' "$EXIT_DATABASE"
+  elif reads_too_little; then
+    printf '%s' "$EXIT_PERMISSION"
   else
-    fault_code "$scratch/dump.err" "$EXIT_GENERAL"
+    printf '%s' "$EXIT_GENERAL"
   fi
 }
 
-# fault_code FILE CODE: 5 where a message says that the role lacks a right or rows are hidden from it, else the code.
-fault_code() {
-  if grep -q 'permission denied\|row-level security' "$1" 2>/dev/null; then
-    printf '%s' "$EXIT_PERMISSION"
-  else
-    printf '%s' "$2"
-  fi
+# refused_login: whether pg_dump could not log in.
+refused_login() {
+  grep -q 'connection to server .* failed' "$scratch/dump.err" 2>/dev/null
+}
+
+# reads_too_little: whether the login lacks a right to what is dumped, or rows of it are hidden from it. pg_dump says so in the server's
+# language alone, so the server is asked.
+reads_too_little() {
+  local denied
+  denied=$(sql "$PGDATABASE" <<'SQL'
+SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+  AND relpersistence <> 't' AND CASE WHEN relkind IN ('r', 'p') THEN NOT has_table_privilege(c.oid, 'SELECT') OR row_security_active(c.oid)
+    WHEN relkind = 'S' THEN NOT has_sequence_privilege(c.oid, 'SELECT') ELSE false END)
+SQL
+  ) && [[ $denied == t ]]
 }
 
 main "$@"

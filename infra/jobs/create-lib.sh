@@ -4,6 +4,8 @@
 # shellcheck disable=SC2154 # names come from the other libraries
 
 readonly create_attempts=6
+# Seconds that a run waits at its end for a server that restarts.
+readonly return_seconds=60
 
 # Databases that this run made, and drops at its end unless it clears the list.
 created_databases=()
@@ -139,17 +141,18 @@ create_database() {
 create_once() {
   sql "$maintenance_database" -v name="$1" -v owner="$(setting .ownerRole)" \
     <<<"CREATE DATABASE :\"name\" OWNER :\"owner\" TEMPLATE $template $locale_clause $tablespace_clause;" && return
-  ! grep -q 'already exists' "$scratch/sql.err" || keep_created "$1"
-  grep -q 'accessed by other users' "$scratch/sql.err" ||
+  ! has_state "$scratch/sql.err" 42P04 || keep_created "$1"
+  has_state "$scratch/sql.err" 55006 ||
     die "$(create_code)" create_failed "cannot create database $1 ($locale_clause): $(said "$scratch/sql.err"); nothing was made"
   return 1
 }
 
 create_code() {
   local code=$EXIT_GENERAL
-  if grep -qiE 'locale|encoding|collation|icu' "$scratch/sql.err"; then
+  # What a locale or an encoding is refused with.
+  if has_state "$scratch/sql.err" 22023 42809 42704 0A000; then
     code=$EXIT_CONFIGURATION
-  elif grep -q 'permission denied' "$scratch/sql.err"; then
+  elif has_state "$scratch/sql.err" 42501; then
     code=$EXIT_PERMISSION
   fi
   printf '%s' "$code"
@@ -181,6 +184,7 @@ check_collation() {
 # drop_created: step of on_exit; drops what this run made, and never the serving database.
 drop_created() {
   local one there
+  ((${#created_databases[@]} == 0)) || await_server
   for one in "${created_databases[@]}"; do
     there=$(database_exists "$one") || there=t
     [[ $there == t ]] || continue
@@ -189,6 +193,14 @@ drop_created() {
     else
       log warn drop_failed "database $one could not be dropped, drop it yourself: $(said "$scratch/sql.err")" database "$one"
     fi
+  done
+}
+
+# await_server: a restart may be why the run failed; what it made would take its room on the disk until somebody drops it.
+await_server() {
+  local until=$((SECONDS + return_seconds))
+  until sql "$maintenance_database" <<<'SELECT 1' >/dev/null || ((SECONDS >= until)); do
+    sleep 1
   done
 }
 
@@ -206,5 +218,5 @@ database_exists() {
 }
 
 drop_database() {
-  sql "$maintenance_database" -v name="$1" <<<'DROP DATABASE IF EXISTS :"name" WITH (FORCE);'
+  drop_by 'DROP DATABASE IF EXISTS :"name" WITH (FORCE);' "$1"
 }

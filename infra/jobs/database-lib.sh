@@ -49,6 +49,14 @@ encoding_of() {
   if [[ " ${raw_databases[*]} " == *" $1 "* ]]; then printf SQL_ASCII; else printf UTF8; fi
 }
 
+# has_state FILE SQLSTATE...: whether psql's messages have an error of one of these codes, which may be patterns. A server says the
+# text of an error in its own language (lc_messages), and lets no login but a superuser's choose another.
+has_state() {
+  local file=$1 IFS='|'
+  shift
+  grep -aqsE "^([^ ]+ )?[^ :]+:  ($*): " -- "$file"
+}
+
 # sql DATABASE [psql arguments]...: runs SQL from stdin; plain rows on stdout, messages in $scratch/sql.err.
 sql() {
   local database=$1 attempts=5 code app=${PGAPPNAME:-lifeboat} encoding
@@ -57,18 +65,19 @@ sql() {
   [[ $database != "$maintenance_database" ]] || app=$maintenance_app
   while :; do
     code=0
-    PGDATABASE=$database PGAPPNAME=$app PGCLIENTENCODING=$encoding psql -X -A -t -q --no-password -v ON_ERROR_STOP=1 "$@" 2>"$scratch/sql.err" || code=$?
+    PGDATABASE=$database PGAPPNAME=$app PGCLIENTENCODING=$encoding psql -X -A -t -q --no-password -v ON_ERROR_STOP=1 -v VERBOSITY=verbose "$@" 2>"$scratch/sql.err" || code=$?
     # Another service's restore may take the name of this very database; a session that begins meanwhile is refused.
     if ((code != 2 || --attempts == 0)) || [[ $app != "$maintenance_app" ]] || ! was_missing "$database"; then return "$code"; fi
     sleep 0.5
   done
 }
 
-# was_missing DATABASE: whether the login failed because the database did not exist; stdin is unread then.
+# was_missing DATABASE: whether the login failed because the database did not exist; stdin is unread then. Each language has quotes of
+# its own around the name.
 was_missing() {
   local said
   said=$(<"$scratch/sql.err")
-  [[ $said == 'psql: error: connection to server'*"\"$1\""* ]]
+  [[ $said == 'psql: error: connection to server'*' failed: '*[!a-z0-9_]"$1"[!a-z0-9_]* ]]
 }
 
 # require_database DATABASE: leaves with 3 and libpq's own message when the login fails; with 6 when a pooler keeps the settings of
@@ -80,7 +89,7 @@ require_database() {
     { read -r own && read -r server_encoding && read -r server_version; } <<<"$server_version" || true
     [[ $server_encoding != SQL_ASCII ]] || raw_databases+=("$1")
   elif ! grep -q 'unsupported startup parameter' "$scratch/sql.err"; then
-    die "$EXIT_DATABASE" database_unreachable "cannot connect to database $1 as $PGUSER: $(said "$scratch/sql.err")" host "$PGHOST" port "$PGPORT"
+    die "$EXIT_DATABASE" database_unreachable "cannot connect to database $1 as $PGUSER: $(said "$scratch/sql.err")$(closed "$1")" host "$PGHOST" port "$PGPORT"
   fi
   [[ $own == on ]] ||
     die "$EXIT_CONFIGURATION" database_pooled "$PGHOST:$PGPORT is a pooler that does not pass a session's settings on, must be the database server itself: pulumi config set --path 'lifeboat:databaseHosts.$service' <host of the server> (and lifeboat:databasePorts.$service)" \
@@ -89,6 +98,19 @@ require_database() {
   ! is_newer "$server_version" "$client" ||
     die "$EXIT_CONFIGURATION" client_too_old "server $PGHOST is PostgreSQL $server_version, must be no newer than the client of the job image, PostgreSQL $client: $(newer_image "$server_version")" \
       host "$PGHOST" port "$PGPORT"
+}
+
+# closed DATABASE: what the database itself has against another session, and what helps, as far as another database may be asked.
+closed() {
+  (
+    scratch=$(mktemp -d -- "$scratch/closed.XXXXXX")
+    sql "$maintenance_database" -v name="$1" <<'SQL' || true
+SELECT CASE WHEN NOT datallowconn THEN format('; it allows no connections; on the server: ALTER DATABASE %I ALLOW_CONNECTIONS true', datname)
+  WHEN datconnlimit >= 0 THEN format('; its connection limit is %s, and a backup needs 3 beside the service''s own; on the server: ALTER DATABASE %I CONNECTION LIMIT -1',
+    datconnlimit, datname) END
+FROM pg_database WHERE datname = :'name' AND (NOT datallowconn OR datconnlimit >= 0)
+SQL
+  )
 }
 
 # is_newer ONE OTHER: whether a version's major is above another's; "18beta1" and "18.1" both are 18.

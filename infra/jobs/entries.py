@@ -2,7 +2,7 @@
 """Which entries of a dump's table of contents a restore makes, and which ones it may go on without.
 
   entries.py plan FOLDER     from FOLDER/toc.deps (pg_restore --list --verbose) and FOLDER/choice.json: writes FOLDER/entries.*
-  entries.py judge FOLDER PHASE CODE MESSAGES   what pg_restore said in that phase (pre, post or tail)
+  entries.py judge FOLDER PHASE CODE MESSAGES OPTIONS...   what pg_restore, with these options, said in that phase (pre, post or tail)
   entries.py retry FOLDER DATABASE MESSAGES OPTIONS...   makes what failed a second time, with the database's own search path, and
                                            prints what could be made; OPTIONS are pg_restore's
   entries.py policies FOLDER DATABASE MESSAGES   makes policies for those of their roles that exist
@@ -25,6 +25,7 @@ import re
 import subprocess
 import sys
 
+from psql_errors import VERBOSE, scarce
 from toc import (
     ACL,
     DATA,
@@ -147,16 +148,26 @@ def permissive(folder, entry):
     return entry.kind == "POLICY" and (entry.id in load(folder, "idle.json", []) or " AS RESTRICTIVE " not in statement_of(folder, entry))
 
 
-# Of these there is not enough at the moment: what failed could be made.
-_SCARCE = re.compile(r"No space left|disk full|out of memory|shared memory|could not (?:extend|write|resize)|canceling|terminating|connection")
+_MADE, _REFUSED, _SCARCE = "made", "refused", "scarce"
 
 
-def serves_speed_alone(folder, entry, message):
-    """Whether it is an index without which everything is as it was, but slower, and that cannot be made."""
-    return entry.kind == "INDEX" and not _SCARCE.search(message) and not statement_of(folder, entry).startswith("CREATE UNIQUE ")
+def second_attempt(folder, entry, options):
+    """How another attempt ends at what pg_restore failed at, which says the reason in the server's language alone: it is made, refused, or
+    cannot be made at the moment, as on a full disk."""
+    psql = ["psql", "-X", "-q", "--no-password", "--single-transaction", "-v", "ON_ERROR_STOP=1", *VERBOSE]
+    script = _SESSION.sub(b"", script_of(folder, entry, options))
+    asked = subprocess.run(psql, input=script, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    if asked.returncode == 0:
+        return _MADE
+    return _SCARCE if scarce(asked.stderr.decode(errors="replace")) else _REFUSED
 
 
-def judge(folder, phase, code, path):
+def serves_speed_alone(folder, entry):
+    """Whether it is an index without which everything is as it was, but slower."""
+    return entry.kind == "INDEX" and not statement_of(folder, entry).startswith("CREATE UNIQUE ")
+
+
+def judge(folder, phase, code, path, *options):
     """Decides which failed entries are left out; `code` is pg_restore's exit code."""
     entries, plan_ = read_toc(folder), load(folder, "plan.json", {})
     left = {int(number): value for number, value in load(folder, "left.json", {}).items()}
@@ -172,7 +183,7 @@ def judge(folder, phase, code, path):
     for number, message in failed:
         if number in entries:
             reasons.setdefault(number, message)
-    violated = {}
+    violated, made_again = {}, []
     for number in sorted(reasons, key=list(entries).index):
         entry, message = entries[number], reasons[number]
         needs = entry.needs
@@ -181,10 +192,17 @@ def judge(folder, phase, code, path):
             needs = [*needs, *(need for sequence in needs if sequence in entries for need in entries[sequence].needs)]
         cause = [need for need in needs if need in left]
         by_hand = number in accepted or any(left[need].get("accepted") for need in cause)
-        if entry.kind == "FK CONSTRAINT" and phase == "post" and not cause and not _SCARCE.search(message):
-            violated[number] = reason(message)
-            continue
-        if not (entry.kind in MAY_BE_LEFT_OUT or serves_speed_alone(folder, entry, message) or by_hand or permissive(folder, entry) or (cause and follows(entry, entries, left, by_hand))):
+        without = entry.kind in MAY_BE_LEFT_OUT or by_hand or permissive(folder, entry) or (cause and follows(entry, entries, left, by_hand))
+        if phase == "post" and not without and not cause and (entry.kind == "FK CONSTRAINT" or serves_speed_alone(folder, entry)):
+            ended = second_attempt(folder, entry, options)
+            if ended == _MADE:
+                made_again.append(number)
+                continue
+            if ended == _REFUSED and entry.kind == "FK CONSTRAINT":
+                violated[number] = reason(message)
+                continue
+            without = ended == _REFUSED
+        if not without:
             hopeless.append(f"{entry.label()}: {message[:600]}; to restore without it, RESTORE_ACCEPT='{entry.label()}'")
             continue
         left[number] = {"why": reason(message), "code": "", "accepted": by_hand}
@@ -204,6 +222,7 @@ def judge(folder, phase, code, path):
             left[number] = {"why": f"needs {entries[need].label()}", "code": "", "accepted": by_hand}
     save(folder, "left.json", left)
     save(folder, "violated.json", violated)
+    save(folder, "retried.json", [*retried, *made_again])
     lists(folder, entries)
     if hopeless:
         print("; ".join(hopeless[:8]) + (f"; and {len(hopeless) - 8} more" if len(hopeless) > 8 else ""))

@@ -55,7 +55,7 @@ def differences($want; $have):
   elif $want == null then {property: "extra", want: "missing", have: "there"}
   else
     ( ($want.facts + $have.facts | keys_unsorted[]) as $property
-      | select($property | IN("acl", "value", "oids", "increment", "cycles", "tableOwner") | not)
+      | select($property | IN("acl", "value", "increment", "cycles", "tableOwner") | not)
       | select($want.facts[$property] != $have.facts[$property])
       | {property: $property, want: $want.facts[$property], have: $have.facts[$property]} ),
     ( select($want.facts | has("acl"))

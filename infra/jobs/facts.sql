@@ -28,7 +28,7 @@ WITH RECURSIVE ours AS (
     'encoding', pg_encoding_to_char(d.encoding), 'provider', COALESCE(to_jsonb(d) ->> 'datlocprovider', 'c'),
     'collate', d.datcollate, 'ctype', d.datctype, 'collationVersion', to_jsonb(d) ->> 'datcollversion',
     'locale', COALESCE(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale'),
-    'icuRules', to_jsonb(d) ->> 'daticurules', 'connectionLimit', d.datconnlimit,
+    'icuRules', to_jsonb(d) ->> 'daticurules', 'connectionLimit', d.datconnlimit, 'template', CASE WHEN d.datistemplate THEN true END,
     'tablespace', (SELECT spcname FROM pg_tablespace t WHERE t.oid = d.dattablespace AND spcname <> 'pg_default'),
     -- How values of type money are written.
     'monetary', current_setting('lc_monetary'),

@@ -76,7 +76,7 @@ SQL
 }
 
 end_refused() {
-  grep -q 'must be a\|permission denied' "$scratch/sql.err" &&
+  has_state "$scratch/sql.err" 42501 &&
     die "$EXIT_PERMISSION" end_denied "role $PGUSER may not end sessions: $(said "$scratch/sql.err"); it must be a member of pg_signal_backend"
   query_failed
 }

@@ -27,7 +27,13 @@ SQL
 
 # drop_unused NAME: drops a database unless it has connections.
 drop_unused() {
-  sql "$maintenance_database" -v name="$1" <<<'DROP DATABASE IF EXISTS :"name";'
+  drop_by 'DROP DATABASE IF EXISTS :"name";' "$1"
+}
+
+# drop_by STATEMENT NAME: a template is not dropped, and one that takes a template's place is one too.
+drop_by() {
+  printf '%s\n' "SELECT format('ALTER DATABASE %I IS_TEMPLATE false', datname) FROM pg_database WHERE datname = :'name' AND datistemplate \\gexec" "$1" |
+    sql "$maintenance_database" -v name="$2"
 }
 
 # drop_leftover COMMAND NAME RUN: drops by COMMAND the database that an earlier run left; RUN describes it.

@@ -101,10 +101,10 @@ die() {
   exit "$code"
 }
 
-# The last lines of a tool's message file as one line, or `no message`.
+# The last lines of a tool's message file as one line, or `no message`; without what psql adds for programs.
 said() {
   local text=''
-  [[ -s $1 ]] && text=$(tail -c 1500 -- "$1" | tr -s '\n' ' ')
+  [[ -s $1 ]] && text=$(sed -E -e '/^(LOCATION|(SCHEMA|TABLE|COLUMN|DATATYPE|CONSTRAINT) NAME):  /d' -e 's/^(([^ ]+ )?[^ :]+:  )[0-9A-Z]{5}: /\1/' -- "$1" | tail -c 1500 | tr -s '\n' ' ')
   printf '%s' "${text:-no message}"
 }
 

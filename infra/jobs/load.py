@@ -20,9 +20,11 @@ import sys
 import tempfile
 import threading
 
+from psql_errors import VERBOSE, plain, scarce
+
 BLOCK_BYTES = 4 * 1024 * 1024
 _F_SETPIPE_SZ = 1031
-_PSQL = ["psql", "-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1", "-d"]
+_PSQL = ["psql", "-X", "-A", "-t", "-q", "--no-password", "-v", "ON_ERROR_STOP=1", *VERBOSE, "-d"]
 # What the script sets for its session: encodings, search path, role, and the token that forbids psql's own commands.
 _PREAMBLE = (b"SET ", b"SELECT pg_catalog.set_config(", b"\\restrict ")
 # What the rows call (a CHECK, a generated column, a domain) was written for the search path of the database, which the session has;
@@ -39,8 +41,6 @@ _ENTRY = re.compile(rb"-- Data for Name: (.*); Type: TABLE DATA; Schema: (.*); O
 # Above the rows of a partition that go to its root: where they belong depends on the numbers of an enum's values.
 _BY_ROOT = b"-- load via partition root "
 
-# A server that is full or going down refuses the same rows a second time.
-_SCARCE = re.compile(r"No space left|disk full|out of memory|shared memory|could not (?:extend|write)|canceling|terminating")
 _AGAIN = 8
 
 
@@ -85,7 +85,7 @@ class Session:
             pass
         status = self.psql.wait()
         self.errors.seek(0)
-        return self.errors.read(1500).decode(errors="replace").strip() or f"status {status}" if status else ""
+        return plain(self.errors.read(4096).decode(errors="replace"))[:1500] or f"status {status}" if status else ""
 
     def incomplete(self):
         """After its end: {COPY statement: message or None} of the tables that may lack rows of it; None where no table refused a row. It
@@ -93,13 +93,14 @@ class Session:
         self.errors.seek(0)
         text = self.errors.read(1024 * 1024).decode(errors="replace")
         found = re.search(r"\bCOPY ([^\n]+?), \S+ \d+", text)
-        if self.psql.returncode != 3 or not found or _SCARCE.search(text):
+        # A server that is full or going down refuses the same rows a second time.
+        if self.psql.returncode != 3 or not found or scarce(text):
             return None
         names = [bare(table_of(copy)) for copy in self.sent]
         if found[1] not in names:
             return None
         first = names.index(found[1])
-        return {**{copy: None for copy in self.sent[first:]}, self.sent[first]: text.strip()[:600]}
+        return {**{copy: None for copy in self.sent[first:]}, self.sent[first]: plain(text)[:600]}
 
 
 class Loader:

@@ -35,7 +35,7 @@ unkept_lines() {
 describe_database() {
   sql "$maintenance_database" -v name="$1" <<'SQL'
 SELECT json_build_object('kind', 'database', 'name', '', 'facts', json_build_object('owner', pg_get_userbyid(datdba),
-  'comment', shobj_description(d.oid, 'pg_database'), 'connectionLimit', datconnlimit, 'allowConnections', datallowconn,
+  'comment', shobj_description(d.oid, 'pg_database'), 'connectionLimit', datconnlimit, 'allowConnections', datallowconn, 'template', datistemplate,
   'grants', coalesce((SELECT json_agg(json_build_object('grantee', CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(grantee) END,
     'privilege', privilege_type, 'grantable', is_grantable, 'grantor', pg_get_userbyid(grantor)))
     FROM aclexplode(coalesce(datacl, acldefault('d', datdba)))), '[]')))

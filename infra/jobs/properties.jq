@@ -27,6 +27,7 @@ def grantee: if . == "PUBLIC" then . else identifier end;
         | {property: "acl", role: (if .grantor == null or .grantor == $facts.owner then $owner else .grantor end),
           statement: "GRANT \(.privilege) ON DATABASE \($database) TO \(.grantee | grantee)\(if .grantable then " WITH GRANT OPTION" else "" end);"}),
       ($facts.connectionLimit | select(. != null and . >= 0) | {property: "connectionLimit", statement: "ALTER DATABASE \($database) CONNECTION LIMIT \(.);"}),
+      ($facts.template | select(. == true) | {property: "template", statement: "ALTER DATABASE \($database) IS_TEMPLATE true;"}),
       ($facts.allowConnections | select(. == false) | {property: "allowConnections", statement: "ALTER DATABASE \($database) ALLOW_CONNECTIONS false;"})
     | {kind: "database", name: ""} + .
   else empty end

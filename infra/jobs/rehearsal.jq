@@ -14,4 +14,4 @@ def facts: map(select(.kind == "database"))[0].facts // {grants: [], comment: "n
   (($expected | facts) as $want | ($found | facts) as $have
     | ((grants($want) - grants($have))[] | select("database " | IN($excused[]) | not) | "\(.) is missing"),
       ((grants($have) - grants($want))[] | "\(.) is too much"),
-      (("comment", "connectionLimit", "allowConnections") as $name | select($want[$name] != $have[$name] and ("database " | IN($excused[]) | not)) | "\($name) is \($have[$name]), must be \($want[$name])"))
+      (("comment", "connectionLimit", "allowConnections", "template") as $name | select($want[$name] != $have[$name] and ("database " | IN($excused[]) | not)) | "\($name) is \($have[$name]), must be \($want[$name])"))

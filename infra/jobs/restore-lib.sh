@@ -123,7 +123,8 @@ restore_into() {
 
 tables_failed() {
   local code=$EXIT_GENERAL
-  ! grep -q '^EXTENSION ' "$scratch/tables_failed" || code=$EXIT_CONFIGURATION
+  # What belongs to the server: an extension, or the files of a dictionary.
+  ! grep -qE '^(EXTENSION|TEXT SEARCH DICTIONARY) ' "$scratch/tables_failed" || code=$EXIT_CONFIGURATION
   die "$code" restore_failed "tables of backup $backup_id: $(said "$scratch/tables_failed")"
 }
 
@@ -146,7 +147,7 @@ restore_section() {
   pg_restore "${restore_options[@]}" --verbose --use-list="$scratch/entries.again" --dbname="$1" "$scratch/head" </dev/null \
     >/dev/null 2>"$scratch/again.err" || code=$?
   retry_entries "$1" "$scratch/again.err" "${restore_options[@]}"
-  entries judge post "$code" "$scratch/again.err" >"$scratch/section_failed" 2>&1
+  PGDATABASE=$1 entries judge post "$code" "$scratch/again.err" "${restore_options[@]}" >"$scratch/section_failed" 2>&1
 }
 
 # retry_entries DATABASE FILE OPTIONS...: what failed in this phase, with the search path of the database, which functions may rely on.

@@ -19,6 +19,19 @@ SQL
     log warn subscriptions "database $1 has subscriptions, which stay with it and go on there: $subscriptions; ALTER SUBSCRIPTION ... DISABLE before the switch, because the worker of an enabled one keeps the database from being renamed" subscriptions "$subscriptions"
   warn_of_publications "$1"
   warn_of_sessions "$1"
+  warn_of_closed "$1"
+}
+
+# warn_of_closed NAME: a database that takes the name of another has its limit, and lets in as few.
+warn_of_closed() {
+  local opens
+  opens=$(sql "$maintenance_database" -v name="$1" <<'SQL' || true
+SELECT format('ALTER DATABASE %I %s', datname, CASE WHEN datallowconn THEN 'CONNECTION LIMIT -1' ELSE 'ALLOW_CONNECTIONS true' END)
+FROM pg_database WHERE datname = :'name' AND (NOT datallowconn OR datconnlimit = 0)
+SQL
+  )
+  [[ -z $opens ]] ||
+    log warn closed "database $1 lets nobody in, and neither will the one that takes its name, until somebody runs: $opens" statement "$opens"
 }
 
 # prepared_transactions NAME: those of a database, comma-separated.

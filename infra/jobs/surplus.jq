@@ -16,5 +16,6 @@ def grantee: if . == "PUBLIC" then . else identifier end;
       ($facts.grants | map(select(.grantee != $facts.owner and .grantee != $owner)) | unique_by([.grantee, .grantor])[]
         | {property: "acl", role: .grantor, statement: "REVOKE ALL ON DATABASE \($database) FROM \(.grantee | grantee) CASCADE;"}),
       ($facts.comment | select(. != null and $other.comment == null) | {property: "comment", statement: "COMMENT ON DATABASE \($database) IS NULL;"}),
+      ($facts.template | select(. and ($other.template | not)) | {property: "template", statement: "ALTER DATABASE \($database) IS_TEMPLATE false;"}),
       ($facts.connectionLimit | select(. >= 0 and $other.connectionLimit < 0) | {property: "connectionLimit", statement: "ALTER DATABASE \($database) CONNECTION LIMIT -1;"}))
   else empty end

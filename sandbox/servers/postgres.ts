@@ -24,6 +24,8 @@ export interface PostgresOptions {
   readonly locale?: readonly string[];
   /** True: only TLS connections with a self-signed certificate are accepted; false: only plain ones. @default true */
   readonly ssl?: boolean;
+  /** Language of its messages, as in `de`, which lc_messages C.UTF-8 leaves to the environment. @default English */
+  readonly language?: string;
   /** Server settings beside those that make it quick and private, such as `{ max_connections: "20" }`. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Another network that it listens in. @default the machine's loopback, a free port */
@@ -161,7 +163,11 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     startServer({
       name: "postgres",
       command: [...program.at("postgres"), "-D", place.dataDir],
-      env: { PATH: "/usr/bin:/bin", LANG: "C.UTF-8" },
+      env: {
+        PATH: "/usr/bin:/bin",
+        LANG: "C.UTF-8",
+        ...(options.language === undefined ? {} : { LANGUAGE: options.language }),
+      },
       cwd: directory,
       logFile,
       ready: async () => (await sql("postgres", "SELECT 1")).length === 1,

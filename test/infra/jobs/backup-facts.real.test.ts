@@ -160,6 +160,7 @@ describeReal("what a backup is judged by", JOB_REQUIREMENTS, () => {
       CREATE EVENT TRIGGER noticed ON ddl_command_end EXECUTE FUNCTION noticed(); CREATE PUBLICATION everything FOR ALL TABLES;
       CREATE FUNCTION sealed(int, text) RETURNS bool LANGUAGE sql LEAKPROOF AS 'SELECT true'; CREATE FUNCTION plain() RETURNS int LANGUAGE sql AS 'SELECT 1';
       CREATE CAST (bytea AS text) WITHOUT FUNCTION;
+      INSERT INTO pg_shseclabel SELECT oid, 'pg_database'::regclass, 'anon', 'it''s masked' FROM pg_database WHERE datname = 'shop';
       CREATE TABLE taken_in AS SELECT 1 AS n; ALTER TABLE taken_in OWNER TO shop; ALTER EXTENSION pgcrypto ADD TABLE taken_in`);
     try {
       const ended = await world.run("backup");
@@ -174,10 +175,13 @@ describeReal("what a backup is judged by", JOB_REQUIREMENTS, () => {
       expect(messages.join()).toMatch(
         /table (public\.)?taken_in of extension pgcrypto: its rows are in no dump/,
       );
-      expect(messages).toHaveLength(5);
+      expect(messages).toContain(
+        "security label of the database by anon: no dump has it; after a restore: SECURITY LABEL FOR anon ON DATABASE shop IS 'it''s masked'",
+      );
+      expect(messages).toHaveLength(6);
     } finally {
       await sql(
-        "DROP EVENT TRIGGER noticed; DROP FUNCTION noticed, sealed, plain; DROP PUBLICATION everything; DROP CAST (bytea AS text); ALTER EXTENSION pgcrypto DROP TABLE taken_in; DROP TABLE taken_in",
+        "DELETE FROM pg_shseclabel; DROP EVENT TRIGGER noticed; DROP FUNCTION noticed, sealed, plain; DROP PUBLICATION everything; DROP CAST (bytea AS text); ALTER EXTENSION pgcrypto DROP TABLE taken_in; DROP TABLE taken_in",
       );
     }
   });

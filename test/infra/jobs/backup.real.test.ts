@@ -165,6 +165,17 @@ describeReal("backup.sh", JOB_REQUIREMENTS, () => {
     );
   });
 
+  it("aborts when the server restarts in the middle", async () => {
+    const running = await startLarge();
+    await world.postgres.halt();
+    await world.postgres.start();
+    await expectRefused(
+      await running.ended,
+      1,
+      /dump failed with status 1.*(terminating connection|EOF detected|closed the connection)/,
+    );
+  });
+
   it("aborts when the upload is cut off", async () => {
     const proxy = await startCutProxy(world.bucket.url, "up", 1024 * 1024);
     const vault = { bucket: world.bucket.name, region: "us-east-1", endpointUrl: proxy.url };

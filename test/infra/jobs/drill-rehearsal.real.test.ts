@@ -21,7 +21,7 @@ describeReal("drill.sh and the switch of an emergency", JOB_REQUIREMENTS, () => 
       "postgres",
       `ALTER DATABASE shop SET search_path = "$user", public; ALTER DATABASE shop SET work_mem = '7MB';
        ALTER DATABASE shop SET log_min_duration_statement = '500ms'; ALTER DATABASE shop SET "app.current_user" = 'x';
-       COMMENT ON DATABASE shop IS 'kept'; REVOKE CONNECT ON DATABASE shop FROM PUBLIC; GRANT CONNECT ON DATABASE shop TO shop_app, shop_backup`,
+       COMMENT ON DATABASE shop IS 'kept'; ALTER DATABASE shop IS_TEMPLATE true; REVOKE CONNECT ON DATABASE shop FROM PUBLIC; GRANT CONNECT ON DATABASE shop TO shop_app, shop_backup`,
     );
     await backup(world);
     before = await databases(world);

@@ -10,7 +10,7 @@ export interface Fact {
 
 const DATABASE = `SELECT json_build_object('kind', 'database', 'name', '', 'facts', json_build_object('owner', pg_get_userbyid(datdba),
     'encoding', pg_encoding_to_char(encoding), 'provider', datlocprovider, 'collate', datcollate, 'ctype', datctype, 'locale', daticulocale,
-    'icuRules', NULL, 'comment', shobj_description(d.oid, 'pg_database'), 'connectionLimit', datconnlimit,
+    'icuRules', NULL, 'comment', shobj_description(d.oid, 'pg_database'), 'connectionLimit', datconnlimit, 'template', datistemplate,
     'acl', (SELECT json_object_agg(g, p) FROM (SELECT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(grantee) END AS g,
       string_agg(privilege_type || CASE WHEN is_grantable THEN '*' ELSE '' END, ',') AS p
       FROM aclexplode(coalesce(datacl, acldefault('d', datdba))) GROUP BY 1) a))) AS fact

@@ -60,6 +60,10 @@ describeReal("the facts of a database", ["postgresql", "jq"], () => {
       ["ALTER TYPE shop.state OWNER TO analyst", /^refuse\ttype shop\.state: owner/],
       ["ALTER COLLATION shop.german OWNER TO analyst", /^refuse\tcollation shop\.german: owner/],
       [
+        "ALTER LARGE OBJECT 5001 OWNER TO shop_application; ALTER LARGE OBJECT 5002 OWNER TO shop",
+        /^refuse\tlarge objects shop: oids is /,
+      ],
+      [
         "ALTER LARGE OBJECT 5001 OWNER TO analyst",
         /^refuse\tlarge objects shop: count is 2, the backup has 3/,
       ],

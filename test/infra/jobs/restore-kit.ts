@@ -23,7 +23,10 @@ export async function databases(world: World): Promise<string[]> {
 }
 
 export async function drop(world: World, ...names: readonly string[]): Promise<void> {
-  for (const name of names) await world.postgres.sql("postgres", `DROP DATABASE ${name}`);
+  for (const name of names) {
+    await world.postgres.sql("postgres", `ALTER DATABASE ${name} IS_TEMPLATE false`);
+    await world.postgres.sql("postgres", `DROP DATABASE ${name}`);
+  }
 }
 
 /** A session of the serving database that stays open. @param login a role and its password @default the superuser's */

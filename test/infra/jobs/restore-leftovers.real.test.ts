@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { JOB_REQUIREMENTS, describeReal } from "../../support/describe-real";
+import { eventually } from "../../support/processes";
 import { backup, databases, drop, expectRefused } from "./restore-kit";
 import { events } from "./run-job";
 import { startWorld, type World } from "./world";
@@ -48,6 +49,19 @@ describeReal("restore.sh and what earlier runs left", JOB_REQUIREMENTS, () => {
     await drop(world, "other", ...kept);
   });
 
+  it("drops its own when the server is back, which crashed in the middle", async () => {
+    const before = await databases(world);
+    const running = world.start("restore", {});
+    await eventually(async () => (await databases(world)).length > before.length, 60_000);
+    await world.postgres.crash();
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await world.postgres.start();
+    const ended = await running.ended;
+    expect([1, 3], ended.stderr).toContain(ended.code);
+    expect(events(ended, "database_dropped")).toHaveLength(1);
+    expect(await databases(world)).toEqual(before);
+  });
+
   it("leaves one that somebody is connected to", async () => {
     const used = "shop_restore_20200101t000000_abcdef";
     await create(used);
@@ -92,6 +106,8 @@ describeReal("restore.sh and what earlier runs left", JOB_REQUIREMENTS, () => {
   it("keeps the newest two after a switch, the one that it replaced among them", async () => {
     const other = ["shop_two_before_20200101t000000_aaaaaa", "shop_before_2020_mine"];
     await create(...other);
+    // No DROP DATABASE takes a template.
+    await world.postgres.sql("postgres", `ALTER DATABASE ${OLD[0]} IS_TEMPLATE true`);
     const ended = await world.run("restore", { RESTORE_SWITCH: "true" });
     expect(ended.code, ended.stderr).toBe(0);
     expect(events(ended, "old_database_dropped").map(({ database }) => database)).toEqual([OLD[0]]);

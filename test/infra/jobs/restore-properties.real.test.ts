@@ -27,7 +27,7 @@ const SETTINGS = `
   ALTER ROLE shop_migrate IN DATABASE shop SET work_mem = '8MB';
   GRANT shop_app TO shop_restore; GRANT SET ON PARAMETER app."current_user" TO shop_restore;
   COMMENT ON DATABASE shop IS 'belongs to the shop''s team';
-  ALTER DATABASE shop CONNECTION LIMIT 42;
+  ALTER DATABASE shop CONNECTION LIMIT 42; ALTER DATABASE shop IS_TEMPLATE true;
   GRANT CONNECT ON DATABASE shop TO shop_migrate WITH GRANT OPTION;
   SET ROLE shop_migrate; GRANT CONNECT ON DATABASE shop TO pg_monitor; RESET ROLE;
   GRANT shop_migrate TO shop_restore;
@@ -35,7 +35,7 @@ const SETTINGS = `
 
 const STATE = (
   database: string,
-) => `SELECT shobj_description(d.oid, 'pg_database') AS comment, datconnlimit AS limit, (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(datacl) a) AS acl,
+) => `SELECT shobj_description(d.oid, 'pg_database') AS comment, datconnlimit AS limit, datistemplate AS template, (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(datacl) a) AS acl,
   (SELECT array_agg(setting ORDER BY setting) FROM pg_db_role_setting, unnest(setconfig) setting WHERE setdatabase = d.oid AND setrole = 0 ) AS settings,
   (SELECT array_agg(setrole::regrole || setconfig::text ORDER BY 1) FROM pg_db_role_setting WHERE setdatabase = d.oid AND setrole <> 0 AND setrole <> 'shop_restore'::regrole) AS roles
   FROM pg_database d WHERE datname = '${database}'`;
@@ -82,7 +82,12 @@ describeReal("restore.sh and a database's settings and access", JOB_REQUIREMENTS
     const ended = await world.run("restore", { RESTORE_TARGET: "other" });
     expect(ended.code, ended.stderr).toBe(0);
     const [found] = await world.postgres.sql("postgres", STATE("other"));
-    expect(found).toMatchObject({ comment: state["comment"], limit: 42, roles: state["roles"] });
+    expect(found).toMatchObject({
+      comment: state["comment"],
+      limit: 42,
+      template: true,
+      roles: state["roles"],
+    });
     expect(unkept(ended.stderr)).toMatchObject([
       { kind: "setting", name: "App.Setting", property: "value" },
       {
@@ -119,9 +124,26 @@ describeReal("restore.sh and a database's settings and access", JOB_REQUIREMENTS
     expect(marked).toEqual({ n: 1 });
   });
 
+  it("says before it begins that a database lets nobody in, as the one that takes its name will not", async () => {
+    await world.postgres.sql("postgres", "ALTER DATABASE shop ALLOW_CONNECTIONS false");
+    const closed = await world.run("backup");
+    expect(closed.code).toBe(3);
+    expect(events(closed, "database_unreachable")[0]?.["message"]).toMatch(
+      /it allows no connections; on the server: ALTER DATABASE shop ALLOW_CONNECTIONS true$/,
+    );
+    const ended = await world.run("restore", { RESTORE_SWITCH: "true", RESTORE_SAFETY: "false" });
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(events(ended, "closed")).toMatchObject([
+      { level: "warn", statement: "ALTER DATABASE shop ALLOW_CONNECTIONS true" },
+    ]);
+    const may = "SELECT datallowconn AS may FROM pg_database WHERE datname = 'shop'";
+    expect(await world.postgres.sql("postgres", may)).toEqual([{ may: false }]);
+    await world.postgres.sql("postgres", "ALTER DATABASE shop ALLOW_CONNECTIONS true");
+  });
+
   it("takes them from the backup where the serving database is gone", async () => {
-    const [before = ""] = (await databases(world)).filter((name) => name.startsWith("shop_before_"));
-    await drop(world, "shop", before);
+    const before = (await databases(world)).filter((name) => name.startsWith("shop_before_"));
+    await drop(world, "shop", ...before);
     const ended = await world.run("restore", { RESTORE_SWITCH: "true" });
     expect(ended.code, ended.stderr).toBe(0);
     const [found] = await world.postgres.sql("postgres", STATE("shop"));

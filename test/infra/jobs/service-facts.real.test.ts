@@ -12,7 +12,6 @@ const NOT_JUDGED: Readonly<Record<string, string>> = {
   "database collationVersion": "the restore builds its indexes with this server's, and says so",
   "database monetary": "the restore reads values of money as they were written",
   "database tablespace": "the restore uses it where it may, or says so",
-  "large objects oids": "their number and their owners are judged",
   "role exists": "belongs to the server; who owns what is judged",
   "sequence tableOwner": "the table's owner is judged",
   "sequence value increment": "belongs to the sequence's structure, which is judged",

@@ -3,9 +3,12 @@ import { JOB_REQUIREMENTS, describeReal } from "../../support/describe-real";
 import { unkept } from "./facts-kit";
 import { startHostedWorld, type HostedWorld } from "./hosted-world";
 import { backup } from "./restore-kit";
-import type { Ended } from "./run-job";
+import { events, type Ended } from "./run-job";
 
-/** What Supabase makes of a server: its own superuser, an owner `postgres` that is none, a login service with a schema of its own. */
+/**
+ * What Supabase makes of a server: its own superuser, an owner `postgres` that is none, a login service with a schema of its own, and all
+ * of it in the database that is called `postgres`, from which other servers' databases are created and renamed.
+ */
 const HOST = (owner: string, password: string): readonly string[] => [
   `CREATE ROLE postgres LOGIN PASSWORD '${owner}' CREATEDB CREATEROLE REPLICATION BYPASSRLS`,
   `CREATE ROLE supabase_auth_admin NOINHERIT CREATEROLE LOGIN PASSWORD 'auth'; CREATE ROLE authenticator NOINHERIT LOGIN PASSWORD 'rest';
@@ -15,7 +18,7 @@ const HOST = (owner: string, password: string): readonly string[] => [
    CREATE ROLE app_backup LOGIN BYPASSRLS PASSWORD ${password} IN ROLE postgres, app_application, pg_read_all_data, pg_signal_backend;
    CREATE ROLE app_restore LOGIN BYPASSRLS CREATEDB PASSWORD ${password} IN ROLE postgres, app_application, pg_signal_backend;
    ALTER ROLE postgres SET search_path = "$user", public, extensions`,
-  "CREATE DATABASE app OWNER postgres TEMPLATE template0",
+  "ALTER DATABASE postgres OWNER TO postgres",
 ];
 
 const DATABASE = `
@@ -39,14 +42,14 @@ const DATABASE = `
   CREATE FUNCTION extensions.watch() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;
   CREATE EVENT TRIGGER pgrst_ddl_watch ON ddl_command_end EXECUTE FUNCTION extensions.watch();
   CREATE PUBLICATION supabase_realtime;
-  ALTER DATABASE app SET "app.settings.jwt_secret" = 'never in a log'`;
+  ALTER DATABASE postgres SET "app.settings.jwt_secret" = 'never in a log'`;
 
 describeReal("a server of Supabase's shape, whose owner is no superuser", JOB_REQUIREMENTS, () => {
   let world: HostedWorld;
   let ended: Ended;
   let env: Readonly<Record<string, string>>;
 
-  const as: HostedWorld["as"] = (...statement) => world.as(...statement);
+  const as: HostedWorld["as"] = (user, password, text) => world.as(user, password, text, "postgres");
 
   beforeAll(async () => {
     world = await startHostedWorld("supabase_admin");
@@ -56,16 +59,16 @@ describeReal("a server of Supabase's shape, whose owner is no superuser", JOB_RE
       "CREATE SCHEMA extensions; GRANT ALL ON SCHEMA extensions TO postgres; ALTER EXTENSION pg_stat_statements SET SCHEMA extensions",
       "template1",
     );
-    await world.asHost(DATABASE);
+    await world.asHost(DATABASE, "postgres");
     const LIFEBOAT_SETTINGS = world.writeSettings({
-      database: "app",
+      database: "postgres",
       ownerRole: "postgres",
       appRole: "app_app",
       keyTables: ["public.profiles", "auth.users"],
       integrity: [],
       newestRowSql: "SELECT now()",
     });
-    env = { PGDATABASE: "app", LIFEBOAT_SETTINGS };
+    env = { PGDATABASE: "postgres", LIFEBOAT_SETTINGS };
     await backup(world, { ...env, PGUSER: "app_backup" });
     ended = await world.run("restore", {
       ...env,
@@ -84,7 +87,10 @@ describeReal("a server of Supabase's shape, whose owner is no superuser", JOB_RE
   });
 
   it("shows each user what is theirs, and strangers nothing", async () => {
-    const [row] = await world.asHost("SELECT relrowsecurity AS on FROM pg_class WHERE relname = 'profiles'");
+    const [row] = await world.asHost(
+      "SELECT relrowsecurity AS on FROM pg_class WHERE relname = 'profiles'",
+      "postgres",
+    );
     expect(row).toEqual({ on: true });
     const see = (role: string) =>
       as(
@@ -105,9 +111,14 @@ describeReal("a server of Supabase's shape, whose owner is no superuser", JOB_RE
   });
 
   it("passes a verification and a drill, which say the same beforehand", async () => {
+    const names = "SELECT array_agg(datname::text ORDER BY datname) AS names FROM pg_database";
+    const before = await world.asHost(names, "postgres");
     for (const job of ["verify", "drill"]) {
       const run = await world.run(job, { ...env, PGUSER: "app_restore" });
       expect(run.code, run.stderr).toBe(0);
+      expect(unkept(run.stderr).map(({ name }) => name)).toContain("pgrst_ddl_watch");
+      expect(events(run, "rehearsed")).toHaveLength(job === "drill" ? 1 : 0);
     }
+    expect(await world.asHost(names, "postgres")).toEqual(before);
   });
 });

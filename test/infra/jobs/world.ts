@@ -93,14 +93,18 @@ async function giveBack(moto: Moto): Promise<void> {
   else await moto.stop();
 }
 
-/** Starts everything; takes about five seconds. @param settings the server's, beside its own @default none */
+/**
+ * Starts everything; takes about five seconds. @param serverSettings the server's, beside its own @default none
+ * @param language of the server's messages @default English
+ */
 export async function startWorld(
   serverSettings: Readonly<Record<string, string>> = {},
   major: PostgresMajor = 15,
+  language?: string,
 ): Promise<World> {
   const directory = temporaryDirectory("jobs");
   const [postgres, moto] = await Promise.all([
-    startPostgres({ settings: serverSettings, major }),
+    startPostgres({ settings: serverSettings, major, ...(language === undefined ? {} : { language }) }),
     takeMoto(),
   ]);
   const password = `p:w\\d ${randomBytes(9).toString("base64url")}`;
