@@ -248,7 +248,7 @@ finish_stream() {
 
 # read_sizes: what the manifest says of the dump itself.
 read_sizes() {
-  toc_entries=$(grep -cv '^;' "$scratch/toc" || true)
+  toc_entries=$(grep -acv '^;' "$scratch/toc" || true)
   dump_bytes=$(sed -n 's/.*(\([0-9 ]*\) B *=>.*/\1/p' "$scratch/compress.err" | jq -s 'add // 0')
   [[ ! -s $scratch/dump.err ]] || log warn dump_warning "pg_dump warned: $(said "$scratch/dump.err")"
 }

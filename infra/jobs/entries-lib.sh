@@ -62,7 +62,7 @@ SQL
 tablespaces_missing() {
   local named missing
   named=$(pg_restore --file=- --schema-only --use-list="$scratch/entries.main" "$scratch/head" 2>/dev/null |
-    sed -n "s/^SET default_tablespace = \(..*\);$/\1/p" | sort -u | grep -vxF "''" | tr -d '"' | jq -cRn '[inputs]') || return 1
+    sed -n "s/^SET default_tablespace = \(..*\);$/\1/p" | sort -u | grep -avxF "''" | tr -d '"' | jq -cRn '[inputs]') || return 1
   [[ $named != '[]' ]] || return 1
   missing=$(sql "$1" -v named="$named" -v owner="$(setting .ownerRole)" <<'SQL'
 SELECT string_agg(one, ', ') FROM jsonb_array_elements_text(:'named') one LEFT JOIN pg_tablespace ON spcname = one

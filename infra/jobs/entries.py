@@ -9,8 +9,9 @@
   entries.py empty FOLDER FILE             writes FOLDER/entries.rest: materialized views that are not among the names in the file
   entries.py again FOLDER MESSAGES         writes FOLDER/entries.again: what several sessions failed at; leaves with 1 for none
   entries.py unvalidated FOLDER            statements that add the foreign keys which rows violate
-  entries.py rows FOLDER, refused FOLDER   of the tables in FOLDER/again.json: writes FOLDER/entries.rows and prints what empties them;
-                                           how RESTORE_ACCEPT names them
+  entries.py rows FOLDER WHICH             of the tables in FOLDER/incomplete.json that refused rows (refused), or lost them with those (lost):
+                                           writes FOLDER/entries.rows and prints what empties them
+  entries.py refused FOLDER                how RESTORE_ACCEPT names the tables in FOLDER/again.json that refused rows
   entries.py left FOLDER, unused FOLDER    what is left out; what RESTORE_ACCEPT names in vain
   entries.py warnings FOLDER MESSAGES      what else pg_restore said
 
@@ -317,9 +318,9 @@ def _again(folder, tables):
     return [one for one in read_toc(folder).values() if one.kind == "TABLE DATA" and (name_of(one).replace('"', "") in names or (one.schema, one.name) in leaves)]
 
 
-def rows(folder):
+def rows(folder, which):
     """Writes the use-list that fills tables again, and prints the statements that empty them."""
-    tables = load(folder, "again.json", [])
+    tables = [one for one in load(folder, "incomplete.json", []) if (which == "refused") == bool(one["why"])]
     write(folder, "entries.rows", _again(folder, tables))
     emptied = [one["table"] for one in tables if "leaves" not in one]
     emptied += [name_of(one) for one in _again(folder, [one for one in tables if "leaves" in one])]

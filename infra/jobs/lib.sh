@@ -101,10 +101,11 @@ die() {
   exit "$code"
 }
 
-# The last lines of a tool's message file as one line, or `no message`; without what psql adds for programs.
+# The last lines of a tool's message file as one line, or `no message`; without what psql adds for programs, and without bytes that are
+# no UTF-8: pg_dump passes a server's words on in the database's encoding.
 said() {
   local text=''
-  [[ -s $1 ]] && text=$(sed -E -e '/^(LOCATION|(SCHEMA|TABLE|COLUMN|DATATYPE|CONSTRAINT) NAME):  /d' -e 's/^(([^ ]+ )?[^ :]+:  )[0-9A-Z]{5}: /\1/' -- "$1" | tail -c 1500 | tr -s '\n' ' ')
+  [[ -s $1 ]] && text=$(sed -E -e '/^(LOCATION|(SCHEMA|TABLE|COLUMN|DATATYPE|CONSTRAINT) NAME):  /d' -e 's/^(([^ ]+ )?[^ :]+:  )[0-9A-Z]{5}: /\1/' -- "$1" | tail -c 1500 | tr -s '\n' ' ' | iconv -c -f UTF-8 -t UTF-8 || true)
   printf '%s' "${text:-no message}"
 }
 

@@ -134,10 +134,10 @@ restore_section() {
   in_background
   local code=0
   : >"$scratch/again.err"
-  # What it is at is said for each of 100,000 indexes, and kept for none.
+  # What it is at is said for each of 100,000 indexes, and kept for none. A server's words may be in the encoding of the dump.
   pg_restore "${restore_options[@]}" --verbose --use-list="$scratch/entries.main" --section=post-data --jobs="$restore_jobs" --dbname="$1" \
     "$scratch/head" </dev/null 2>&1 >/dev/null |
-    grep -vE '^pg_restore: (launching|processing|finished|skipping) item |^pg_restore: creating ' >"$scratch/section.err"
+    grep -avE '^pg_restore: (launching|processing|finished|skipping) item |^pg_restore: creating ' >"$scratch/section.err"
   ((PIPESTATUS[0] != 0)) || return 0
   if ! grep -q 'errors ignored on restore: ' "$scratch/section.err" || ! entries again "$scratch/section.err"; then
     only_timeout_unknown "$scratch/section.err" && return
@@ -162,8 +162,8 @@ retry_entries() {
 # setting that servers before 17 do not know, and has no option against it. Both halves of a complaint are one write.
 only_timeout_unknown() {
   local errors unknown
-  errors=$(grep -o 'error: ' "$1" | wc -l)
-  unknown=$(grep -o 'Command was: SET transaction_timeout = 0;' "$1" | wc -l)
+  errors=$(grep -ao 'error: ' "$1" | wc -l)
+  unknown=$(grep -ao 'Command was: SET transaction_timeout = 0;' "$1" | wc -l)
   ((errors == unknown)) && grep -q 'errors ignored on restore: ' "$1"
 }
 
@@ -208,15 +208,21 @@ tables_then_rows() {
 }
 
 # load_again DATABASE: tables that refused rows are emptied and filled a second time, after all others: a CHECK may call a function
-# that reads them. What is refused then ends the restore.
+# that reads them, also those whose rows were lost with theirs. What is refused then ends the restore.
 load_again() {
+  local which
   [[ -s $scratch/again.json && $(<"$scratch/statuses") == "0 0 0 0 $LOAD_AGAIN" ]] || return 0
   log warn rows_again "tables refused rows, and are filled a second time after all others: $(said "$scratch/restore.err")"
-  { printf 'SET ROLE "%s";\n' "$(setting .ownerRole)" && entries rows; } | sql "$1" ||
-    die "$EXIT_GENERAL" restore_failed "tables of backup $backup_id that refused rows cannot be emptied: $(said "$scratch/sql.err")"
-  background restore_data "$1" rows_again
-  wait "$group" || true
-  row_too_large
+  cp -- "$scratch/again.json" "$scratch/incomplete.json"
+  for which in lost refused; do
+    { printf 'SET ROLE "%s";\n' "$(setting .ownerRole)" && entries rows "$which"; } | sql "$1" ||
+      die "$EXIT_GENERAL" restore_failed "tables of backup $backup_id that refused rows cannot be emptied: $(said "$scratch/sql.err")"
+    [[ -s $scratch/entries.rows ]] || continue
+    background restore_data "$1" rows_again
+    wait "$group" || true
+    row_too_large
+    [[ $(<"$scratch/statuses") == '0 0 0 0 0' ]] || return 0
+  done
 }
 
 rows_again() {

@@ -45,7 +45,7 @@ verify_by_reading() {
   wait "$group" || true
   judge_stream download:get decrypt decompress count
   bytes=$(<"$scratch/read")
-  entries=$(grep -cv '^;' "$scratch/toc" || true)
+  entries=$(grep -acv '^;' "$scratch/toc" || true)
   [[ $bytes == "$(jq .dumpBytes -- "$manifest")" && $entries == "$(jq .tocEntries -- "$manifest")" ]] ||
     die "$EXIT_GENERAL" random_failed "backup $backup_id has $bytes bytes and $entries entries, its manifest says $(jq -r '"\(.dumpBytes) and \(.tocEntries)"' -- "$manifest")"
   log info random_verified "backup $backup_id has the right checksum and a readable table of contents" backupId "$backup_id" seconds "$(seconds_since "$read_us")"
