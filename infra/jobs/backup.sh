@@ -101,7 +101,7 @@ open_snapshot() {
     end_snapshot
     ! has_state "$scratch/session.err" 42501 ||
       die $EXIT_PERMISSION lock_failed "cannot lock the tables of $PGDATABASE: $(said "$scratch/session.err")"
-    ! has_state "$scratch/session.err" 55P03 '53...' '57...' && ! grep -q '^psql: error: ' "$scratch/session.err" || break
+    if has_state "$scratch/session.err" 55P03 '53...' '57...' || grep -q '^psql: error: ' "$scratch/session.err"; then break; fi
   done
   die $EXIT_DATABASE snapshot_failed "cannot open a snapshot of $PGDATABASE with all tables locked: $(lock_fault "$unlocked")"
 }

@@ -102,15 +102,12 @@ require_database() {
 
 # closed DATABASE: what the database itself has against another session, and what helps, as far as another database may be asked.
 closed() {
-  (
-    scratch=$(mktemp -d -- "$scratch/closed.XXXXXX")
-    sql "$maintenance_database" -v name="$1" <<'SQL' || true
+  sql "$maintenance_database" -v name="$1" <<'SQL' || true
 SELECT CASE WHEN NOT datallowconn THEN format('; it allows no connections; on the server: ALTER DATABASE %I ALLOW_CONNECTIONS true', datname)
-  WHEN datconnlimit >= 0 THEN format('; its connection limit is %s, and a backup needs 3 beside the service''s own; on the server: ALTER DATABASE %I CONNECTION LIMIT -1',
+  ELSE format('; its connection limit is %s, and a backup needs 3 beside the service''s own; on the server: ALTER DATABASE %I CONNECTION LIMIT -1',
     datconnlimit, datname) END
 FROM pg_database WHERE datname = :'name' AND (NOT datallowconn OR datconnlimit >= 0)
 SQL
-  )
 }
 
 # is_newer ONE OTHER: whether a version's major is above another's; "18beta1" and "18.1" both are 18.
