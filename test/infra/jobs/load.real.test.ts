@@ -101,7 +101,7 @@ describeReal("load.py", ["boto3"], () => {
 
   it("names the tables that refused rows, and those whose rows were lost with them", () => {
     const psql = `file=$OUT/$$; cat >"$file"; ! grep -q '^bad$' "$file" || {
-      printf 'ERROR:  no row\\nDETAIL:  %s\\nCONTEXT:  COPY a "b" c, line 1: "bad"\\n' "$(head -c 3000 /dev/zero | tr '\\0' x)" >&2; exit 3; }`;
+      printf 'ERROR:  23514: no row\\nDETAIL:  %s\\nCONTEXT:  COPY a "b" c, line 1: "bad"\\n' "$(head -c 3000 /dev/zero | tr '\\0' x)" >&2; exit 3; }`;
     const rowsOf = (table: string, row: string) => `COPY ${table} (a) FROM stdin;\n${row}\n\\.\n`;
     const first = Array.from({ length: 40 }, (_, index) =>
       rowsOf(`public.before_${String(index)}`, "row"),
@@ -133,7 +133,7 @@ describeReal("load.py", ["boto3"], () => {
         ],
       }),
     );
-    const full = load(`${PREAMBLE}${refused}-- end\n`, psql.replace("no row", "could not extend file"));
+    const full = load(`${PREAMBLE}${refused}-- end\n`, psql.replace("23514", "53100"));
     expect(full).toMatchObject({ code: 1, again: undefined });
   });
 
