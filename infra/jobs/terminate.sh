@@ -174,7 +174,7 @@ SQL
 }
 
 end_refused() {
-  if grep -qi 'must be a\|permission denied' "$scratch/sql.err"; then
+  if has_state "$scratch/sql.err" 42501; then
     die "$EXIT_PERMISSION" end_denied "role $PGUSER may not end sessions: $(said "$scratch/sql.err"); it must be a member of pg_signal_backend"
   fi
   query_failed
