@@ -6,7 +6,8 @@ import { repositoryRoot } from "../../sandbox/engine/paths";
 import { runCommand } from "../../sandbox/engine/run-command";
 import { listing } from "./catalog";
 import { Following } from "./follow";
-import { Kubectl, KubectlError } from "./kubectl";
+import { Kubectl } from "./kubectl";
+import { JobError } from "./job-error";
 import { runName } from "./manifest";
 import { placeOf } from "./place";
 import { CALL, requestOf } from "./request";
@@ -63,7 +64,7 @@ async function main(args: readonly string[]): Promise<number> {
     return code;
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    throw new KubectlError(`${name} may still run, but the cluster does not respond: ${said}. ${onward}`, 1);
+    throw new JobError(`${name} may still run, but the cluster does not respond: ${said}. ${onward}`, 1);
   }
 }
 

@@ -1,16 +1,6 @@
 import { spawn } from "node:child_process";
+import { JobError } from "./job-error";
 import type { JobPlace } from "./place";
-
-/** kubectl could not do what it was asked; the message has its own words. */
-export class KubectlError extends Error {
-  constructor(
-    message: string,
-    /** Code with which the command ends, of those of every job (KYB-1). */
-    readonly exitCode: number,
-  ) {
-    super(message);
-  }
-}
 
 /** Longest wait for one response of the API server; without it a silent one would never end. */
 const REQUEST_TIMEOUT = "--request-timeout=20s";
@@ -37,7 +27,7 @@ export class Kubectl {
     return `kubectl --context ${word} -n ${namespace} ${args}`;
   }
 
-  /** Runs it. @returns its stdout @throws KubectlError where it is not there, or ends with another code than 0 */
+  /** Runs it. @returns its stdout @throws JobError where it is not there, or ends with another code than 0 */
   run(args: readonly string[], input = ""): Promise<string> {
     const { context, namespace } = this.place;
     const all = ["--context", context, "-n", namespace, REQUEST_TIMEOUT, ...args];
@@ -49,23 +39,23 @@ export class Kubectl {
     child.stdin.on("error", () => undefined).end(input);
     return new Promise((resolve, reject) => {
       child.once("error", ({ message }) => {
-        reject(new KubectlError(`${this.program}: ${message}; install kubectl, or put it on PATH`, 1));
+        reject(new JobError(`${this.program}: ${message}; install kubectl, or put it on PATH`, 1));
       });
       child.once("close", (code) => {
         const said = stderr.trim() || stdout.trim();
         if (code === 0) resolve(stdout);
-        else reject(new KubectlError(`kubectl ${args.join(" ")}: ${said}`, codeOf(said)));
+        else reject(new JobError(`kubectl ${args.join(" ")}: ${said}`, codeOf(said)));
       });
     });
   }
 
-  /** An object or a list, as JSON; undefined where there is none. @throws KubectlError */
+  /** An object or a list, as JSON; undefined where there is none. @throws JobError */
   async read(args: readonly string[]): Promise<unknown> {
     try {
       const found: unknown = JSON.parse(await this.run([...args, "-o", "json"]));
       return found;
     } catch (error) {
-      if (error instanceof KubectlError && NOT_FOUND.test(error.message)) return undefined;
+      if (error instanceof JobError && NOT_FOUND.test(error.message)) return undefined;
       throw error;
     }
   }

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { cronJobName } from "../../infra/naming";
 import { endOf } from "../../sandbox/drill/cluster/job-progress";
 import type { Cluster } from "./follow";
-import { KubectlError, type Kubectl } from "./kubectl";
+import { type Kubectl } from "./kubectl";
+import { JobError } from "./job-error";
 import { withValues, type JobManifest } from "./manifest";
 import type { Request } from "./request";
 
@@ -38,13 +39,13 @@ async function requireNone(kubectl: Kubectl, { service, job }: Request): Promise
     .map(({ metadata: { name } }) => name);
   const [first] = running;
   if (first !== undefined)
-    throw new KubectlError(
+    throw new JobError(
       `${job} of ${service.id}: ${running.join(", ")} has not ended, must be the only one. Nothing was created. Follow it: ${followLine(kubectl, first)}; or stop it: ${stopLine(kubectl, first)}`,
       1,
     );
 }
 
-/** The Job of the stack's template. @throws KubectlError, with 6 where the stack has no such CronJob there */
+/** The Job of the stack's template. @throws JobError, with 6 where the stack has no such CronJob there */
 async function templateOf(
   kubectl: Kubectl,
   { service, job, stack }: Request,
@@ -54,7 +55,7 @@ async function templateOf(
   const made = await kubectl.read(["create", "job", name, `--from=cronjob/${template}`, "--dry-run=client"]);
   if (made !== undefined) return made;
   const { context, namespace } = kubectl.place;
-  throw new KubectlError(
+  throw new JobError(
     `CronJob ${template}: is not in namespace ${namespace} of context ${context}, must be declared there by stack ${stack}: pulumi up --stack ${stack}. Nothing was created`,
     6,
   );
@@ -62,7 +63,7 @@ async function templateOf(
 
 /**
  * Creates a Job as the request says.
- * @throws KubectlError where it is refused: 5 permission, 6 no such template, 1 anything else
+ * @throws JobError where it is refused: 5 permission, 6 no such template, 1 anything else
  */
 export async function startJob(
   kubectl: Kubectl,

@@ -34,5 +34,6 @@ describe("where a stack's jobs are", () => {
     expect(() => placeOf(folder.path, "prod", service, {})).toThrow(
       /kubernetes:context of stack prod: is not set.*pulumi config set kubernetes:context <context> --stack prod.*Nothing was created/,
     );
+    expect(() => placeOf(folder.path, "prod", service, {})).toThrow(expect.objectContaining({ exitCode: 6 }));
   });
 });

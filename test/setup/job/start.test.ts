@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { services } from "../../../infra/catalog";
 import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
-import { Kubectl, KubectlError } from "../../../setup/job/kubectl";
+import { Kubectl } from "../../../setup/job/kubectl";
+import { JobError } from "../../../setup/job/job-error";
 import { clusterOf, startJob } from "../../../setup/job/start";
 
 const NAME = "backup-1";
@@ -48,9 +49,9 @@ describe("starting a job where kubectl fails", () => {
     writeFileSync(join(folder.path, name), typeof content === "string" ? content : JSON.stringify(content));
   };
   const start = () => startJob(kubectl, request, NAME, "ada@desk");
-  const refusal = async (): Promise<KubectlError> => {
+  const refusal = async (): Promise<JobError> => {
     const error: unknown = await start().catch((thrown: unknown) => thrown);
-    return error instanceof KubectlError ? error : expect.fail(String(error));
+    return error instanceof JobError ? error : expect.fail(String(error));
   };
   const created = (): boolean => existsSync(join(folder.path, "created"));
 
