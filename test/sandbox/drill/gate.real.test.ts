@@ -107,6 +107,9 @@ describeReal("the gate of a roll-out by the real engine", [...FIXTURE_REQUIREMEN
           );
     return lines.join("\n");
   };
+  /** Waits for what a watch of the cluster tells: on a busy machine it comes after the update's end. */
+  const settled = (): ReturnType<typeof expect.poll<readonly string[]>> =>
+    expect.poll(done, { timeout: 60_000 });
   /** Image that the Deployment declares; what serves is one of its pods. */
   const declaredImage = async (): Promise<string | undefined> =>
     deployment.parse(await fixture.get(DESK)).spec.template.spec.containers[0]?.image;
@@ -131,7 +134,7 @@ describeReal("the gate of a roll-out by the real engine", [...FIXTURE_REQUIREMEN
   it("asks, migrates and only then rolls out, and does none of it again for an unchanged stack", async () => {
     const { code, output } = await up();
     expect(code, output).toBe(0);
-    expect(done()).toEqual([...CHECKED, ...BACKED_UP, ...MIGRATED, ...ROLLED_OUT]);
+    await settled().toEqual([...CHECKED, ...BACKED_UP, ...MIGRATED, ...ROLLED_OUT]);
     // The trial before it left nothing, and an empty database nothing to back up.
     expect([await migrations(), await bucket.manifests()]).toEqual([1, []]);
     const again = await up("--expect-no-changes");
@@ -151,6 +154,7 @@ describeReal("the gate of a roll-out by the real engine", [...FIXTURE_REQUIREMEN
       /no backup of database library could be made, .*then run pulumi up again/,
     );
     expect([await declaredImage(), await migrations()]).toEqual([image("a"), 1]);
+    await settled().toContain("library-posture-gate-backup failed");
   });
 
   it("leaves the Deployment as it is where the trial of a migration fails, after a backup that can be found", async () => {
@@ -163,6 +167,7 @@ describeReal("the gate of a roll-out by the real engine", [...FIXTURE_REQUIREMEN
     );
     expect(await declaredImage()).toBe(image("a"));
     const [manifest = "none"] = await bucket.manifests();
+    await settled().toContain("library-posture-gate-migrate failed");
     const label = fixture.events.find(({ object }) => object.name.includes("gate-backup"))?.object.name;
     expect(await bucket.json(manifest)).toMatchObject({ label, rowCounts: { "public.books": 1 } });
     const ready = `/api/v1/namespaces/${NAMESPACE}/services/library-desk:http/proxy/ready`;
@@ -175,7 +180,7 @@ describeReal("the gate of a roll-out by the real engine", [...FIXTURE_REQUIREMEN
     expect(code).not.toBe(0);
     expect(output).toMatch(/library-posture-gate-check-job/);
     expect(await failedLogs(/gate-check-job/)).toMatch(/feature flag late_fees/);
-    expect(done()).toEqual([
+    await settled().toEqual([
       "library-posture-gate-check-job started",
       "library-posture-gate-check-job retried",
       "library-posture-gate-check-job retried",
@@ -188,7 +193,7 @@ describeReal("the gate of a roll-out by the real engine", [...FIXTURE_REQUIREMEN
     const { code, output } = await up("--config", "lateFees=false");
     expect(code, output).toBe(0);
     // What migrates is another image than the one that last succeeded, and this one was backed up before its trial.
-    expect(done()).toEqual([...CHECKED, ...MIGRATED, ...ROLLED_OUT]);
+    await settled().toEqual([...CHECKED, ...MIGRATED, ...ROLLED_OUT]);
     expect([await declaredImage(), await migrations()]).toEqual([image("b"), 2]);
   });
 });
