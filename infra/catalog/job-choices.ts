@@ -206,18 +206,19 @@ export const jobChoices = {
   },
 } as const satisfies Readonly<Record<string, JobChoices>>;
 
+const rows = new Map<string, JobChoices>(Object.entries(jobChoices));
+
 /** What may be set for a run of a job. @throws Error where no job of that name has a row */
 export function choicesOf(job: string): JobChoices {
-  const found = Object.entries<JobChoices>(jobChoices).find(([name]) => name === job);
+  const found = rows.get(job);
   if (found === undefined) throw new Error(`job ${job}: has no row in jobChoices`);
-  return found[1];
+  return found;
 }
 
 /** Defaults that a job's template has; what is needed is empty there, and refused until somebody gives it. */
 export function declaredDefaults(job: string): Readonly<Record<string, string>> {
-  const row = Object.entries<JobChoices>(jobChoices).find(([name]) => name === job);
   return Object.fromEntries(
-    (row?.[1].parameters ?? []).flatMap(({ name, default: standard, declared }) =>
+    (rows.get(job)?.parameters ?? []).flatMap(({ name, default: standard, declared }) =>
       declared === true ? [[name, standard ?? ""]] : [],
     ),
   );

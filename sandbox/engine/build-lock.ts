@@ -66,7 +66,8 @@ function ownerOf(file: string): Owner | undefined {
   }
 }
 
-function isAlive({ pid, startedAt }: Owner): boolean {
+/** Whether that process still runs. Without its start another one of the same id is taken for it. */
+export function isAlive({ pid, startedAt }: Owner): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {

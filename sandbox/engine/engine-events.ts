@@ -1,28 +1,30 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 
+/** What the engine or the program says, once for the terminal's last line (`ephemeral`) or for good. */
+export const diagnosticEvent = z.object({
+  urn: z.string().default(""),
+  prefix: z.string().default(""),
+  message: z.string(),
+  severity: z.string(),
+  ephemeral: z.boolean().default(false),
+});
+
+/** What a policy finds. */
+export const policyEvent = z.object({
+  resourceUrn: z.string().default(""),
+  message: z.string(),
+  policyName: z.string(),
+  enforcementLevel: z.string(),
+});
+
 /** The parts of the engine's events that a summary is made of. */
 const schema = z.object({
   resourcePreEvent: z
     .object({ metadata: z.object({ op: z.string(), urn: z.string(), diffs: z.array(z.string()).nullish() }) })
     .optional(),
-  diagnosticEvent: z
-    .object({
-      urn: z.string().default(""),
-      prefix: z.string().default(""),
-      message: z.string(),
-      severity: z.string(),
-      ephemeral: z.boolean().default(false),
-    })
-    .optional(),
-  policyEvent: z
-    .object({
-      resourceUrn: z.string().default(""),
-      message: z.string(),
-      policyName: z.string(),
-      enforcementLevel: z.string(),
-    })
-    .optional(),
+  diagnosticEvent: diagnosticEvent.optional(),
+  policyEvent: policyEvent.optional(),
   summaryEvent: z.object({ PolicyPacks: z.record(z.string(), z.string()).nullish() }).optional(),
 });
 

@@ -19,7 +19,7 @@ export async function policyPackArgs(root: string): Promise<string[]> {
     platform: "node",
     target: "node22",
     format: "cjs",
-    packages: "external",
+    external: ["@pulumi/*"],
     sourcemap: "inline",
     sourcesContent: false,
     absWorkingDir: pack,

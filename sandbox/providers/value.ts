@@ -7,7 +7,8 @@ export interface PropertyMap {
 }
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const signatureKey = "4dabf18193072939515e22adb298388d";
+/** Property of every object that the engine gives a meaning of its own: a secret, an asset, a reference. */
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 /** Marker of a value that only the deployment will know. */
@@ -37,12 +38,12 @@ export function hasUnknown(value: Value | undefined): boolean {
 
 /** True for a value wrapped as a secret. */
 export function isSecret(value: Value | undefined): value is PropertyMap {
-  return isMap(value) && value[signatureKey] === secretSignature;
+  return isMap(value) && value[SIGNATURE] === secretSignature;
 }
 
 /** Wraps a value as a secret, so that the engine encrypts it in the state and masks it in its output. */
 export function secret(value: Value): PropertyMap {
-  return { [signatureKey]: secretSignature, value };
+  return { [SIGNATURE]: secretSignature, value };
 }
 
 /** The content of a secret; any other value as it is. Only the outermost layer is taken off. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { UNKNOWN } from "../providers/value";
 
 /** One resource as a stack declares it, before any provider has answered. */
 export interface DeclaredResource {
@@ -17,9 +18,6 @@ export interface DeclaredResource {
   /** What each property that is not known yet is made from, as `<type>::<name>`, sorted; absent where all is known. */
   readonly madeFrom?: Readonly<Record<string, readonly string[]>>;
 }
-
-/** The engine's mark for a value that is not known before the deployment. */
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 const previewDocument = z.object({
   steps: z.array(

@@ -12,7 +12,7 @@ import {
   utimesSync,
 } from "node:fs";
 import { join } from "node:path";
-import { withLock } from "../engine/build-lock";
+import { isAlive, withLock } from "../engine/build-lock";
 import { openSandbox } from "../engine/sandbox";
 import { withFixedSecrets, type SandboxValues } from "../engine/sandbox-values";
 import { BaseError, exportCommit, samePackages } from "./base";
@@ -161,16 +161,8 @@ export function sweep(folder: string): void {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
     const pid = Number(/^run-(\d+)-/.exec(name)?.[1]);
-    if (pid > 0 && !isAlive(pid)) rmSync(join(folder, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
+    if (pid > 0 && !isAlive({ pid, startedAt: "" }))
+      rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 

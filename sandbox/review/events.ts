@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { SECRET, UNKNOWN } from "../../review/value";
+import { diagnosticEvent, policyEvent } from "../engine/engine-events";
+import { SIGNATURE, UNKNOWN as ENGINES_UNKNOWN } from "../providers/value";
 import type { Change, Operation, Resource, StackReview, Violation } from "../../review";
 
 const state = z.object({
@@ -27,22 +29,9 @@ const step = z.object({
 const event = z.object({
   resourcePreEvent: step.optional(),
   resOutputsEvent: step.optional(),
-  diagnosticEvent: z
-    .object({ message: z.string(), severity: z.string(), ephemeral: z.boolean().default(false) })
-    .optional(),
-  policyEvent: z
-    .object({
-      resourceUrn: z.string().default(""),
-      message: z.string(),
-      policyName: z.string(),
-      enforcementLevel: z.string(),
-    })
-    .optional(),
+  diagnosticEvent: diagnosticEvent.optional(),
+  policyEvent: policyEvent.optional(),
 });
-
-/** The engine's marks. */
-const ENGINES_UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 const STACK = "pulumi:pulumi:Stack";
 
