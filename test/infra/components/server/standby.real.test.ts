@@ -74,7 +74,14 @@ describeReal(
         }
         const lostAt = performance.now();
         await primary.kubectl(["scale", "statefulset", "postgresql", "--replicas=0"]);
-        await primary.kubectl(["delete", "pod", "postgresql-0", "--grace-period=0", "--force"]);
+        await primary.kubectl([
+          "delete",
+          "pod",
+          "postgresql-0",
+          "--grace-period=0",
+          "--force",
+          "--ignore-not-found",
+        ]);
         // What the repository has is replayed before the standby opens.
         await sleep(1000);
         const began = performance.now();
@@ -114,7 +121,14 @@ describeReal(
       async () => {
         await primary.declare({ ...parts, reseed: "inc-1" });
         // A StatefulSet replaces a pod that never got ready only when somebody deletes it.
-        await primary.kubectl(["delete", "pod", "postgresql-0", "--grace-period=0", "--force"]);
+        await primary.kubectl([
+          "delete",
+          "pod",
+          "postgresql-0",
+          "--grace-period=0",
+          "--force",
+          "--ignore-not-found",
+        ]);
         await primary.ready();
         expect(await primary.waits()).toBe(true);
         await primary.until(
