@@ -92,14 +92,7 @@ describeReal("a standby that went wrong", [...POD, "moto", "postgresql-17"], () 
       await standby.exec(`${places.scripts}/promote.sh`);
       await write(standby, 1001);
       await primary.declare({ ...parts, reseed: "inc-1" });
-      await primary.kubectl([
-        "delete",
-        "pod",
-        "postgresql-0",
-        "--ignore-not-found",
-        "--grace-period=0",
-        "--force",
-      ]);
+      await primary.replacePod();
       await primary.ready();
       expect(await primary.waits()).toBe(true);
       await primary.until(has(primary, 1001), "it has what the promoted one wrote", 60);

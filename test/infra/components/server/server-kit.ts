@@ -501,6 +501,14 @@ export class ServerWorld {
     await this.kubectl(["delete", "pod", "postgresql-0", "--grace-period=0", "--force"]);
   }
 
+  /**
+   * Has a pod that never got ready made anew: a StatefulSet mostly waits for somebody to delete it, and where it
+   * does not, the pod may be gone already.
+   */
+  async replacePod(): Promise<void> {
+    await this.kubectl(["delete", "pod", "postgresql-0", "--grace-period=0", "--force", "--ignore-not-found"]);
+  }
+
   /** Takes everything away. */
   async close(): Promise<void> {
     const { cluster } = this.shared;

@@ -74,14 +74,7 @@ describeReal(
         }
         const lostAt = performance.now();
         await primary.kubectl(["scale", "statefulset", "postgresql", "--replicas=0"]);
-        await primary.kubectl([
-          "delete",
-          "pod",
-          "postgresql-0",
-          "--grace-period=0",
-          "--force",
-          "--ignore-not-found",
-        ]);
+        await primary.replacePod();
         // What the repository has is replayed before the standby opens.
         await sleep(1000);
         const began = performance.now();
@@ -120,15 +113,7 @@ describeReal(
       "is followed by the old primary once somebody asks for that, with every row",
       async () => {
         await primary.declare({ ...parts, reseed: "inc-1" });
-        // A StatefulSet replaces a pod that never got ready only when somebody deletes it.
-        await primary.kubectl([
-          "delete",
-          "pod",
-          "postgresql-0",
-          "--grace-period=0",
-          "--force",
-          "--ignore-not-found",
-        ]);
+        await primary.replacePod();
         await primary.ready();
         expect(await primary.waits()).toBe(true);
         await primary.until(
