@@ -506,7 +506,14 @@ export class ServerWorld {
    * does not, the pod may be gone already.
    */
   async replacePod(): Promise<void> {
-    await this.kubectl(["delete", "pod", "postgresql-0", "--grace-period=0", "--force", "--ignore-not-found"]);
+    await this.kubectl([
+      "delete",
+      "pod",
+      "postgresql-0",
+      "--grace-period=0",
+      "--force",
+      "--ignore-not-found",
+    ]);
   }
 
   /** Takes everything away. */
