@@ -5,6 +5,7 @@ import { catalogProblems } from "../catalog/check";
 import type { Service } from "../catalog/types";
 import { objectiveProblems } from "../recovery/objective-problems";
 import { ageKeyProblems } from "./check/age-keys";
+import { readDatabaseAuthority, type DatabaseAuthority } from "./check/database-authority";
 import { deploymentProblems } from "./check/deployment";
 import { targetProblems } from "./check/targets";
 import { onStack } from "./command";
@@ -26,6 +27,8 @@ export interface Secrets extends Omit<SecretsOf<pulumi.Output<string>>, "oncall"
 
 /** Config of one stack, checked. */
 export interface Config extends Settings {
+  /** By what clients check database servers. @default they do not */
+  readonly databaseAuthority?: DatabaseAuthority | undefined;
   /** Secrets. */
   readonly secrets: Secrets;
 }
@@ -90,14 +93,16 @@ export async function readConfig(
   const secretOnes = secretKeys();
   const encrypted = (key: string): boolean => secretOnes?.includes(key) ?? true;
   const parsed = parseConfig(raw, services, (key) => encrypted(`${namespace}${key}`), stackFile(root, stack));
+  const { authority, problems: authorityProblems } = readDatabaseAuthority(parsed.partial);
   const problems = [
     ...targetProblems(all, parsed.partial, encrypted),
     ...checkAll(parsed, services),
+    ...authorityProblems,
     ...(await ageKeyProblems(parsed.partial)),
   ];
   if (parsed.config === undefined || problems.length > 0)
     throw refusal(problems.map((problem) => ({ ...problem, remedy: onStack(problem.remedy, stack) })));
   const { settings, secrets } = parsed.config;
   // The same members, each in its new form.
-  return { ...settings, secrets: hidden(secrets) as Secrets };
+  return { ...settings, databaseAuthority: authority, secrets: hidden(secrets) as Secrets };
 }

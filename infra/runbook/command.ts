@@ -152,6 +152,7 @@ export function exportDatabase({ service, stack }: Place): readonly Command[] {
     `export PGHOST=$(${get(`--path lifeboat:databaseHosts.${id}`)})`,
     `export PGPORT=${orElse(`--path lifeboat:databasePorts.${id}`, String(database.port ?? 5432))}`,
     `export PGSSLMODE=${orElse("lifeboat:sslMode", "require")}`,
+    `export PGSSLROOTCERT=${orElse("lifeboat:databaseAuthorityFile", '""')}`,
     `export PGUSER=${orElse("lifeboat:databaseAdminUser", "lifeboat_admin")}`,
     `export PGPASSWORD=$(${get(`--path lifeboat:databaseSecrets.${id}.admin`)})`,
   ].map(shell);

@@ -12,14 +12,15 @@ export interface Certificate {
 
 /**
  * Makes a certificate that is valid for two days, as `server.key` and `server.crt`.
- * @param address of the server. @default 127.0.0.1
+ * @param addresses of the server. @default 127.0.0.1
  * @throws with openssl's own message.
  */
-export async function makeCertificate(directory: string, address = "127.0.0.1"): Promise<Certificate> {
+export async function makeCertificate(directory: string, addresses: readonly string[] = ["127.0.0.1"]): Promise<Certificate> {
   const [keyFile, certFile] = [path.join(directory, "server.key"), path.join(directory, "server.crt")];
+  const names = [...addresses.map((address) => `IP:${address}`), "DNS:localhost"].join();
   // prettier-ignore
   const args = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-    "-subj", "/CN=localhost", "-addext", `subjectAltName=IP:${address},DNS:localhost`, "-keyout", keyFile, "-out", certFile];
+    "-subj", "/CN=localhost", "-addext", `subjectAltName=${names}`, "-keyout", keyFile, "-out", certFile];
   await promisify(execFile)("/usr/bin/openssl", args);
   return { keyFile, certFile };
 }

@@ -31,6 +31,8 @@ export interface ClusterPlace {
 export interface ServerAddress {
   /** Its one address. */
   readonly host: string;
+  /** Further addresses at which clients may check its certificate. @default none */
+  readonly alsoAt?: readonly string[];
   /** Range of addresses that may log in, such as `127.0.0.1/32`. */
   readonly clients: string;
 }
@@ -44,11 +46,11 @@ async function give(files: readonly string[], user: string | undefined): Promise
 async function initialise(
   place: ClusterPlace,
   ssl: boolean,
-  { host, clients }: ServerAddress,
+  { host, alsoAt = [], clients }: ServerAddress,
 ): Promise<void> {
   const passwordFile = path.join(place.directory, "password");
   await writeFile(passwordFile, `${place.password}\n`, { mode: 0o600 });
-  const certificate = ssl ? await makeCertificate(place.directory, host) : undefined;
+  const certificate = ssl ? await makeCertificate(place.directory, [host, ...alsoAt]) : undefined;
   const files = certificate === undefined ? [] : [certificate.keyFile, certificate.certFile];
   await give([place.directory, passwordFile, ...files], place.user);
   const passwords = ["-U", "postgres", "-A", "scram-sha-256", "--pwfile", passwordFile];

@@ -24,6 +24,8 @@ export interface PostgresOptions {
   readonly locale?: readonly string[];
   /** True: only TLS connections with a self-signed certificate are accepted; false: only plain ones. @default true */
   readonly ssl?: boolean;
+  /** Further addresses at which clients may check its certificate, such as a node's that forwards to it. @default none */
+  readonly alsoAt?: readonly string[];
   /** Language of its messages, as in `de`, which lc_messages C.UTF-8 leaves to the environment. @default English */
   readonly language?: string;
   /** Server settings beside those that make it quick and private, such as `{ max_connections: "20" }`. */
@@ -178,7 +180,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     });
   let server: Server;
   try {
-    await makeCluster(place, { ssl, address: { host, clients }, port, settings: options.settings ?? {} });
+    await makeCluster(place, { ssl, address: { host, clients, alsoAt: options.alsoAt ?? [] }, port, settings: options.settings ?? {} });
     server = await launch();
   } catch (error) {
     temporary.remove();

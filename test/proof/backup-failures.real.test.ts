@@ -38,6 +38,16 @@ describeReal("a backup that fails", PROOF_NEEDS, () => {
     expectNoSecrets([result], [password]);
   });
 
+  it("answers 3 to a server whose certificate is for another name, before it tells it the password", async () => {
+    const PGHOSTADDR = proof.cluster.addresses.node;
+    const env = { PGHOST: "db.internal", PGHOSTADDR };
+    await expectBadDay(
+      proof,
+      { exitCode: 3, message: /certificate .* does not match host name "db.internal"/ },
+      () => proof.run(victim, "backup", { env }),
+    );
+  });
+
   it("answers 6 when the bucket is missing", async () => {
     const { name } = proof.vault(victim).bucket;
     await expectBadDay(proof, { exitCode: 6, message: /NoSuchBucket/ }, () =>

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { join, relative } from "node:path";
 import { services } from "../../infra/catalog";
 import type { JobName } from "../../infra/catalog/jobs";
 import type { Service } from "../../infra/catalog/types";
@@ -24,6 +25,9 @@ import { useOtherSecrets } from "./proof-secrets";
 import { startGate, type Gate } from "./proof-gate";
 import { vaultOf, type Vault } from "./proof-vault";
 import { sharedCluster, type SharedCluster } from "./shared-cluster";
+
+/** Paths in config begin here. */
+const REPOSITORY = join(__dirname, "../..");
 
 /** How one run of a job differs from its template. */
 export interface JobRun {
@@ -82,7 +86,8 @@ export interface Proof extends SharedCluster {
  */
 export async function openProof(loaded: readonly Service[] = services): Promise<Proof> {
   const shared = await sharedCluster();
-  const [postgres, moto] = await Promise.all([startPostgres(), startMoto(SANDBOX_ACCOUNT)]);
+  const { node } = shared.cluster.addresses;
+  const [postgres, moto] = await Promise.all([startPostgres({ alsoAt: [node] }), startMoto(SANDBOX_ACCOUNT)]);
   const gate = await startGate(moto.url);
   const stop = async (): Promise<void> => {
     await Promise.all([postgres.stop(), gate.stop().then(() => moto.stop())]);
@@ -97,7 +102,6 @@ export async function openProof(loaded: readonly Service[] = services): Promise<
       for (const service of loaded) await loadDatabase(postgres, service);
     };
     const gatePort = Number(new URL(gate.url).port);
-    const { node } = shared.cluster.addresses;
     await Promise.all([shared.expose(postgres.port), shared.expose(gatePort)]);
     const declare = async (): Promise<readonly DeclaredResource[]> =>
       declaredAgainst(
@@ -106,6 +110,8 @@ export async function openProof(loaded: readonly Service[] = services): Promise<
         { ...key, identity: secretLine(key) },
         {
           "lifeboat:jobImage": (await shared.image("jobs")).reference,
+          "lifeboat:sslMode": "verify-full",
+          "lifeboat:databaseAuthorityFile": relative(REPOSITORY, postgres.caFile ?? ""),
         },
       );
     const [resources] = await Promise.all([declare(), load()]);

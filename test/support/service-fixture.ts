@@ -166,6 +166,7 @@ export const primary: Settings = {
   serverImage,
   databaseReseeds: {},
   sslMode: "require",
+  databaseAuthorityFile: undefined,
   databaseAdminUser: "lifeboat_admin",
   s3Endpoint: undefined,
   activation: undefined,

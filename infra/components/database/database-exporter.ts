@@ -8,6 +8,7 @@ import { SECRETS_DIRECTORY } from "../pod/mounted";
 import { secretObject, type SecretSource, type SecretValue } from "../pod/secret-object";
 import type { Placed } from "../scope";
 import { METRICS_PORT, exporterDeployment } from "../workloads/exporter-deployment";
+import { tlsQuery, type DatabaseTls } from "../pod/database-authority";
 
 /** Inputs of {@link DatabaseExporter}. */
 export interface DatabaseExporterArgs extends Placed {
@@ -17,10 +18,9 @@ export interface DatabaseExporterArgs extends Placed {
   readonly image: string;
   readonly priorityClass: string;
   /** The serving database's server, and the login that reads its statistics. */
-  readonly database: {
+  readonly database: DatabaseTls & {
     readonly host: string;
     readonly port: number;
-    readonly sslMode: string;
     readonly user: string;
     readonly password: SecretValue;
   };
@@ -53,12 +53,12 @@ export const exporterEndpoint = { port: METRICS_PORT, path: "/metrics" } as cons
 export function exporterEnv({
   host,
   port,
-  sslMode,
   user,
+  ...tls
 }: Omit<DatabaseExporterArgs["database"], "password">): Readonly<Record<string, string>> {
   const at = host.includes(":") ? `[${host}]` : host;
   return {
-    DATA_SOURCE_URI: `${at}:${port}/${exporter.database}?sslmode=${sslMode}&application_name=lifeboat-exporter`,
+    DATA_SOURCE_URI: `${at}:${port}/${exporter.database}?${tlsQuery(tls)}&application_name=lifeboat-exporter`,
     DATA_SOURCE_USER: user,
     DATA_SOURCE_PASS_FILE: `${SECRETS_DIRECTORY}/${PASSWORD_FILE}`,
     PG_EXPORTER_WEB_LISTEN_ADDRESS: `:${exporter.port}`,
@@ -115,6 +115,7 @@ export class DatabaseExporter extends pulumi.ComponentResource {
           env: exporterEnv(args.database),
           priorityClass: args.priorityClass,
           secret: secret.name,
+          authority: args.database.authority,
           files: { configMap: queries.name, directory: QUERIES_DIRECTORY },
           imagePullSecret: args.imagePullSecret,
         },

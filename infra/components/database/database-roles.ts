@@ -20,6 +20,8 @@ export interface DatabaseRolesArgs {
   readonly host: string;
   readonly port: number;
   readonly sslMode: string;
+  /** PEM file of the authority that the server's certificate is checked by, relative to the program's folder. @default none */
+  readonly rootCertificate?: string;
   /** Login that may create roles: the server's bootstrap administrator. */
   readonly adminUser: string;
   readonly adminPassword: pulumi.Input<string>;
@@ -76,6 +78,7 @@ export class DatabaseRoles extends pulumi.ComponentResource {
         host: args.host,
         port: args.port,
         sslmode: args.sslMode,
+        ...(args.rootCertificate === undefined ? {} : { sslrootcert: args.rootCertificate }),
         username: args.adminUser,
         password: args.adminPassword,
         superuser: false,

@@ -1,17 +1,18 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { loginNames } from "../../catalog/logins";
 import type { Service } from "../../catalog/types";
-import type { Settings } from "../../config";
+import type { Config } from "../../config";
 import { SERVER_PORT, serverHost } from "../../postgresql/places";
 import { recoversByArchive } from "../../recovery/by-archive";
 import type { Scope } from "../scope";
 import type { ServiceLayout } from "../service-layout";
+import { authorityObject } from "../pod/database-authority";
 import { DatabaseRoles } from "./database-roles";
 
 /** Where the machine that runs Pulumi reaches a service's serving database. @throws Error without a host */
 export function endpoint(
   service: Service,
-  config: Pick<Settings, "databaseHosts" | "databasePorts" | "sslMode">,
+  config: Pick<Config, "databaseHosts" | "databasePorts" | "sslMode" | "databaseAuthority">,
 ) {
   const host = config.databaseHosts[service.id];
   if (host === undefined)
@@ -23,6 +24,10 @@ export function endpoint(
   };
 }
 
+/** The files of the machine that runs Pulumi by which it checks the server's certificate; none without an authority. */
+const rootCertificate = ({ databaseAuthority }: Pick<Config, "databaseAuthority">) =>
+  databaseAuthority === undefined ? {} : { rootCertificate: databaseAuthority.file };
+
 /** Where pods reach it: a server in the cluster by its Service. @throws Error without a host */
 export function podEndpoint(
   service: Service,
@@ -30,9 +35,13 @@ export function podEndpoint(
   { namespace }: Pick<ServiceLayout, "namespace">,
 ) {
   const outside = endpoint(service, config);
-  return service.database.server?.kind === "cluster"
-    ? { ...outside, host: serverHost(namespace), port: SERVER_PORT }
-    : outside;
+  if (service.database.server?.kind === "cluster")
+    return { ...outside, host: serverHost(namespace), port: SERVER_PORT };
+  const { databaseAuthority: authority } = config;
+  return {
+    ...outside,
+    ...(authority === undefined ? {} : { authority: authorityObject(authority.certificates).name }),
+  };
 }
 
 /**
@@ -51,6 +60,7 @@ export function serviceDatabase(
     `${service.id}-database`,
     {
       ...endpoint(service, config),
+      ...rootCertificate(config),
       adminUser: config.databaseAdminUser,
       adminPassword: secrets.adminPassword,
       known,

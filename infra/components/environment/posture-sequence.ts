@@ -4,6 +4,7 @@ import { sizeIn } from "../../capacity/replicas";
 import type { Settings } from "../../config";
 import { serves, type Takeover } from "../../recovery/takeover";
 import { ApplicationLogin } from "../database/application-login";
+import type { DatabaseTls } from "../pod/database-authority";
 import type { DatabaseRoles } from "../database/database-roles";
 import { RollOutGate } from "../jobs/roll-out-gate";
 import type { DatabaseServer } from "../server/database-server";
@@ -29,11 +30,10 @@ export interface PostureSequenceArgs extends PostureStepsArgs {
   readonly roles: DatabaseRoles | undefined;
   /** What steps of the database server need; undefined where no server of the other environment replays its WAL. */
   readonly replica: DatabaseServer["steps"] | undefined;
-  readonly database: {
+  readonly database: DatabaseTls & {
     readonly host: string;
     readonly port: number;
     readonly name: string;
-    readonly sslMode: string;
   };
   readonly secrets: Pick<ServiceSecrets, "passwords" | "external" | "source">;
 }

@@ -106,6 +106,7 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
           port: database.port,
           inside: service.database.server?.kind === "cluster",
         },
+        databaseAuthority: config.databaseAuthority?.certificates,
         s3Endpoint: config.s3Endpoint,
         jobs: {
           ...Object.fromEntries(jobRows.map(({ name: job }) => [job, runtime(job)])),

@@ -80,7 +80,10 @@ export function rollOutVersion({ service, images, database, size }: RolledOut): 
     workloadEnv(workload, workload.sizes[size], database),
     migrationVariables(workload),
   ]);
-  return contentDigest(JSON.stringify([parts, gateFiles(service)]));
+  const { authority } = database;
+  return contentDigest(
+    JSON.stringify([parts, gateFiles(service), ...(authority === undefined ? [] : [authority])]),
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { JOB_SIZE } from "../../capacity/pod-sizes";
 import { isJob, jobNamed, type PodName } from "../../catalog/jobs";
+import { authorityFiles } from "../pod/database-authority";
 import { mountedConfigMap, mountedSecret } from "../pod/mounted";
 import { podTemplate, type PodArgs } from "../pod/pod-template";
 import { scriptContainer, type Scripts } from "../pod/scripts";
@@ -19,6 +20,8 @@ export interface JobPodArgs
   readonly cloudflareSecret?: pulumi.Input<string>;
   /** ConfigMap of the applications' configuration files; only where they are judged. */
   readonly filesConfigMap?: string | undefined;
+  /** ConfigMap of the database authority's certificates; absent where no server is checked. */
+  readonly authority?: string | undefined;
   /** True where the job talks to the Kubernetes API. */
   readonly apiToken: boolean;
   /** Environment, name to value; never a secret. */
@@ -59,6 +62,7 @@ export function jobRun(args: JobPodArgs) {
           filesConfigMap === undefined
             ? undefined
             : mountedConfigMap("files", filesConfigMap, FILES_DIRECTORY),
+          authorityFiles(args),
           secret("database", args.databaseSecret),
           secret("age", args.identitySecret),
           secret("cloudflare", args.cloudflareSecret),

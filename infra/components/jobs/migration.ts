@@ -139,6 +139,7 @@ export class MigrateJob extends pulumi.ComponentResource {
     const { before, last } = sequence(service);
     const template = applicationPod({
       ...parts,
+      authority: workload.pool === undefined ? undefined : args.database.authority,
       container: last.name,
       image: imageOf(args.images, workload.imageRepository),
       command: last.command,

@@ -3,6 +3,7 @@ import type { PlannedJob } from "../../capacity/job-plan";
 import { declaredDefaults } from "../../catalog/job-choices";
 import { isJob, jobNamed, priorityOf, type JobName, type PodName } from "../../catalog/jobs";
 import { cronJobName, objectName } from "../../naming";
+import { tlsVariables, type DatabaseTls } from "../pod/database-authority";
 import { contentConfigMap } from "../pod/content-objects";
 import type { PriorityClassNames } from "../pod/priority-classes";
 import { secretObject, type SecretEntry } from "../pod/secret-object";
@@ -20,11 +21,10 @@ export interface ServiceJobsArgs extends Placed {
   readonly timeZone: string;
   readonly plan: readonly PlannedJob[];
   readonly runtime: (job: JobName) => JobRuntime;
-  readonly database: {
+  readonly database: DatabaseTls & {
     readonly host: string;
     readonly port: number;
     readonly name: string;
-    readonly sslMode: string;
   };
   /** Server that verifications and drills restore into; undefined means the serving one. */
   readonly scratchHost: string | undefined;
@@ -71,7 +71,7 @@ export function jobEnv(
           PGPORT: String(args.database.port),
           PGDATABASE: args.database.name,
           PGUSER: runtime.login.user,
-          PGSSLMODE: args.database.sslMode,
+          ...tlsVariables(args.database),
           PGCONNECT_TIMEOUT: "10",
           PGAPPNAME: `lifeboat-${job}`,
         };
@@ -141,6 +141,7 @@ export class ServiceJobs extends pulumi.ComponentResource {
       priorityClass: args.priorityClasses[priorityOf(job)],
       scriptsConfigMap: mounted.scripts,
       settingsConfigMap: mounted.settings,
+      ...(runtime.login === undefined ? {} : { authority: args.database.authority }),
       ...(runtime.login?.secret ? { databaseSecret: mounted.secrets[runtime.login.secret] } : {}),
       ...(runtime.opensBackups ? { identitySecret: mounted.secrets["restore-identity"] } : {}),
       apiToken: runtime.apiToken,

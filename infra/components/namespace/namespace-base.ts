@@ -8,6 +8,8 @@ import { limitRangeSpec, quotaSpec } from "./namespace-quota";
 import { networkPolicies, type NetworkArgs } from "./network-policies";
 import { namespaceNeed, type Granted } from "../../capacity/namespace-need";
 import { serverSize } from "../../capacity/server-size";
+import { authorityObject } from "../pod/database-authority";
+import { contentConfigMap } from "../pod/content-objects";
 import type { Placed } from "../scope";
 
 /** Inputs of {@link NamespaceBase}. */
@@ -18,6 +20,8 @@ export interface NamespaceBaseArgs extends Omit<NetworkArgs, "service">, Placed 
   readonly horizon: Horizon;
   /** Limits that config grants in place of what the service needs. */
   readonly granted: Granted | undefined;
+  /** Certificates, in PEM, of the authority by which pods check the database server's. @default none */
+  readonly databaseAuthority?: string | undefined;
 }
 
 /** What a namespace has before any pod: a bound of what it may use, and a network in which only named flows are open. */
@@ -44,6 +48,12 @@ export class NamespaceBase extends pulumi.ComponentResource {
         `${name}-${policy.name}`,
         { metadata: metadata(objectName("lifeboat", policy.name)), spec: policy.spec },
         { parent: this },
+      );
+    if (args.databaseAuthority !== undefined)
+      contentConfigMap(
+        `${name}-database-authority`,
+        { ...args, ...authorityObject(args.databaseAuthority) },
+        this,
       );
     this.registerOutputs({});
   }

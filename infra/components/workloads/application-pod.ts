@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { authorityFiles } from "../pod/database-authority";
 import { LOG_DISK, type ContainerArgs } from "../pod/container";
 import { mountedConfigMap, mountedSecret, scratch, SECRETS_DIRECTORY } from "../pod/mounted";
 import { podTemplate, type PodArgs } from "../pod/pod-template";
@@ -18,6 +19,8 @@ export interface ApplicationPodArgs
   readonly secret?: pulumi.Input<string> | undefined;
   /** ConfigMap of configuration files and where they go; absent where there are none. */
   readonly files?: { readonly configMap: string; readonly directory: string } | undefined;
+  /** ConfigMap of the database authority's certificates; absent where no server is checked. */
+  readonly authority?: string | undefined;
   /** Secret with the registry's credentials; absent where images are public. */
   readonly imagePullSecret?: string | undefined;
   /** Present on writers: what keeps them from starting while the other environment serves. */
@@ -55,6 +58,7 @@ export function applicationPod(args: ApplicationPodArgs) {
       scratch("tmp", SCRATCH_DIRECTORY, SCRATCH_MIB),
       mountedSecret("secrets", args.secret, SECRETS_DIRECTORY),
       files && mountedConfigMap("files", files.configMap, files.directory),
+      authorityFiles(args),
     ],
   };
   return podTemplate({

@@ -103,6 +103,7 @@ export class WorkloadDeployment extends pulumi.ComponentResource {
           },
           template: applicationPod({
             ...parts,
+            authority: workload.pool === undefined ? undefined : args.database.authority,
             container: workload.container,
             image: args.image,
             command: workload.command,

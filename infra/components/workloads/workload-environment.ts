@@ -1,16 +1,15 @@
 import type { Size, Workload } from "../../catalog/types";
+import { tlsQuery, tlsVariables, type DatabaseTls } from "../pod/database-authority";
 import { SECRETS_DIRECTORY } from "../pod/mounted";
 import type { SecretEntry, SecretValue } from "../pod/secret-object";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** The serving database as an application reaches it. */
-export interface DatabaseLogin {
+export interface DatabaseLogin extends DatabaseTls {
   readonly host: string;
   readonly port: number;
   /** Database name. */
   readonly name: string;
-  /** libpq's sslmode. */
-  readonly sslMode: string;
   /** Role that it logs in as. */
   readonly user: string;
   readonly password: SecretValue;
@@ -35,7 +34,7 @@ export function secretNames(workload: Talks): readonly string[] {
 /** The database under libpq's names, and under those that the runbook gives. */
 function databaseVariables(
   { pool, databaseEnv }: Pick<Workload, "pool" | "databaseEnv">,
-  { host, port, name, sslMode, user }: Omit<DatabaseLogin, "password">,
+  { host, port, name, user, ...tls }: Omit<DatabaseLogin, "password">,
 ): Readonly<Record<string, string>> {
   if (pool === undefined) return {};
   const values = { host, port: String(port), name, user };
@@ -45,7 +44,7 @@ function databaseVariables(
     PGPORT: values.port,
     PGDATABASE: name,
     PGUSER: user,
-    PGSSLMODE: sslMode,
+    ...tlsVariables(tls),
     ...Object.fromEntries(own),
   };
 }
@@ -84,9 +83,9 @@ export function workloadEnv(
 
 /** Connection URL with the login in it; every part is encoded, so that no password breaks it. */
 export function databaseUrl(database: Omit<DatabaseLogin, "password">, encodedPassword: string): string {
-  const { host, port, name, sslMode, user } = database;
+  const { host, port, name, user } = database;
   const [login, path] = [user, name].map(encodeURIComponent);
-  return `postgresql://${login ?? ""}:${encodedPassword}@${host}:${port}/${path ?? ""}?sslmode=${sslMode}`;
+  return `postgresql://${login ?? ""}:${encodedPassword}@${host}:${port}/${path ?? ""}?${tlsQuery(database)}`;
 }
 
 /**

@@ -43,13 +43,26 @@ export const databaseKeys = {
       blank: "<port>",
       byService: "any",
     }),
-  sslMode: z.enum(["disable", "require"]).default("require").register(facts, {
+  sslMode: z.enum(["disable", "require", "verify-full"]).default("require").register(facts, {
     what: "libpq's sslmode of all connections to databases",
-    changes: "whether connections are encrypted",
-    limit: "be disable or require: no pod has a CA certificate for verify-ca or verify-full",
+    changes:
+      "whether connections are encrypted, and whether clients check the server's certificate and its name",
+    limit: "be disable, require, or verify-full with lifeboat:databaseAuthorityFile",
     example: "require",
-    blank: "<disable|require>",
+    blank: "<disable|require|verify-full>",
   }),
+  databaseAuthorityFile: z
+    .string()
+    .regex(/^(?!\/)[\w./-]+$/)
+    .optional()
+    .register(facts, {
+      what: "file with the certificates, in PEM, of the authority that signs the database servers' certificates; its path from the folder of the repository",
+      changes: "which servers clients trust; pods that talk to a database start again",
+      limit: "be a path from the folder of the repository, of letters, digits, dots, hyphens and slashes",
+      example: "authorities/eu-central-1-bundle.pem",
+      unset: "clients do not check the server's certificate",
+      required: "required with sslMode verify-full, and only there",
+    }),
   scratchHosts: z
     .record(z.string(), host)
     .default({})

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, type ClientConfig, DatabaseError } from "pg";
 import { z } from "zod";
@@ -19,6 +21,7 @@ const config = z.object({
   password: z.string().default(""),
   database: z.string().default("postgres"),
   sslmode: z.string().default("require"),
+  sslrootcert: z.string().optional(),
 });
 
 /** Where a provider instance works. */
@@ -47,7 +50,7 @@ export async function inTransaction<T>(
     throw new Error(
       `${subject}: the provider cannot be used as it is configured:\n${z.prettifyError(faults)}`,
     );
-  const { host, port, username, password, database, sslmode } = data;
+  const { host, port, username, password, database, ...tls } = data;
   const address = `${host}:${String(port)}`;
   const options: ClientConfig = {
     host,
@@ -55,7 +58,7 @@ export async function inTransaction<T>(
     database,
     user: username,
     password,
-    ssl: sslmode === "disable" ? false : { rejectUnauthorized: false },
+    ssl: clientTls(tls),
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: STATEMENT_MS,
   };
@@ -72,6 +75,16 @@ export async function inTransaction<T>(
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+/** Folder of the program, in which the engine starts the genuine provider. */
+const PROGRAM = resolve(__dirname, "../../../infra");
+
+/** TLS as libpq's sslmode has it. */
+function clientTls({ sslmode, sslrootcert }: Pick<z.output<typeof config>, "sslmode" | "sslrootcert">) {
+  if (sslmode === "disable") return false;
+  if (!sslmode.startsWith("verify")) return { rejectUnauthorized: false };
+  return sslrootcert === undefined ? true : { ca: readFileSync(resolve(PROGRAM, sslrootcert), "utf8") };
 }
 
 /** Logs in; to a database whose name is gone, again until it is back. */

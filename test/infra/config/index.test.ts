@@ -149,7 +149,6 @@ describe("a wrong value is refused", () => {
     ["ageRecipients", "[]"],
     ["databasePorts", '{"kyb-platform": 0}'],
     ["sslMode", "prefer"],
-    ["sslMode", "verify-full"],
     ["s3Endpoint", "ftp://host"],
     ["s3Endpoint", "host:5000"],
     ["cloudflareZones", '{"tasks-app.example": "tasks-app.example"}'],

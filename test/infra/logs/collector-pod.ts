@@ -165,7 +165,7 @@ export function collectorPod(logsOf: "test" | "node" = "test"): CollectorPod {
 
   beforeAll(async () => {
     const { node } = (await sharedCluster()).cluster.addresses;
-    certificate = await makeCertificate(folder.path, node);
+    certificate = await makeCertificate(folder.path, [node]);
     // The node's containers come here too.
     chmodSync(folder.path, 0o755);
   });

@@ -56,7 +56,7 @@ export class RetentionKit {
       const make = async (name: string): Promise<Certificate> => {
         const own = path.join(this.#folder.path, name);
         mkdirSync(own);
-        return makeCertificate(own, node);
+        return makeCertificate(own, [node]);
       };
       [this.#own, this.#other] = [await make("own"), await make("other")];
     });

@@ -502,7 +502,7 @@ export class ServerWorld {
   }
 
   /**
-   * Has a pod that never got ready made anew: a StatefulSet mostly waits for somebody to delete it, and where it
+   * Makes a pod that never got ready again: a StatefulSet mostly waits for somebody to delete it, and where it
    * does not, the pod may be gone already.
    */
   async replacePod(): Promise<void> {
