@@ -16,7 +16,7 @@ describe("the authority of the database servers", () => {
   beforeAll(() => {
     mkdirSync(join(folder.path, "authorities"));
     const openssl = (...args: readonly string[]) =>
-      execFileSync("openssl", [...args], { stdio: ["ignore", "pipe", "pipe"] });
+      execFileSync("/usr/bin/openssl", [...args], { stdio: ["ignore", "pipe", "pipe"] });
     const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
     openssl(
       "req",
