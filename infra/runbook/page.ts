@@ -117,6 +117,20 @@ function head(place: Place, environments: readonly PageEnvironment[]): string {
   ].join("\n\n");
 }
 
+/** How logs say more, where the application can (JACK-2). */
+function debugMode({ service, stack }: Place): readonly string[] {
+  const variables = service.workloads.flatMap(({ debugEnv = {} }) => Object.entries(debugEnv));
+  if (variables.length === 0) return [];
+  const said = variables.map(([name, value]) => code(`${name}=${value}`)).join(", ");
+  return [
+    `Debug mode (${said}); it restarts the pods, \`pulumi config rm lifeboat:debug --stack ${stack}\` and an update end it:`,
+    block([
+      `pulumi config set --path 'lifeboat:debug[0]' ${service.id} --stack ${stack}`,
+      `pulumi up --stack ${stack}`,
+    ]),
+  ];
+}
+
 /** A block for each task, because a page's button copies a whole one. */
 const commonTasks = (place: Place): string =>
   [
@@ -137,6 +151,7 @@ const commonTasks = (place: Place): string =>
     block(linesOf([operated(place, "terminate", "TERMINATE=idle --dry-run")])),
     "End every session but those of jobs and superusers, five minutes after a warning in the log; with `--dry-run` they are only listed:",
     block(linesOf([operated(place, "terminate", "TERMINATE=all")])),
+    ...debugMode(place),
     "Every job, and what may be set for a run:",
     block(["npm run job -- --help"]),
   ].join("\n\n");

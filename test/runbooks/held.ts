@@ -257,6 +257,20 @@ export const held: Readonly<Record<string, Held>> = {
       ],
     ],
   },
+  "JACK-2": {
+    by: "variables of the workload, of its database, and of its debug mode",
+    declared: [
+      "infra/catalog/jackpot-service/workloads.ts",
+      "infra/components/workloads/workload-environment.ts",
+    ],
+    proved: [
+      [
+        "test/infra/components/workloads/workload-environment.test.ts",
+        "names every secret's file, the connection for libpq and by the runbook's names",
+      ],
+      ["test/infra/components/what-changes.test.ts", "a service in debug mode (JACK-2)"],
+    ],
+  },
   "JACK-3": {
     by: "sizes normal and safe, with the heap of each",
     declared: ["infra/catalog/jackpot-service/workloads.ts", "infra/capacity/replicas.ts"],
@@ -304,7 +318,6 @@ export const missing: Readonly<Record<string, string>> = {
   "MAC-8": "regcred is not declared, and the drift check is an alert with a command",
   "MAC-11": "as STOCK-9",
   "MAC-12": "old data is not removed",
-  "JACK-2": "no switch for the debug mode",
   "JACK-5": "no repair",
   "JACK-7": "nothing saves state, validates and verifies in order",
   "JACK-8": "the application is not started on the copy",

@@ -196,6 +196,7 @@ export const primary: Settings = {
   sizes: {},
   features: {},
   maintenance: [],
+  debug: [],
   secretStore: undefined,
   certificates: undefined,
   logs: undefined,

@@ -55,6 +55,8 @@ export const jackpotWorkloads: readonly Workload[] = [
       JACKPOT_MAX_CONNECTIONS: 20,
       JACKPOT_LOG_LEVEL: "info",
     },
+    // The runbook's NODE_ENV=development is left out: answers would then show stack traces to the public.
+    debugEnv: { JACKPOT_LOG_LEVEL: "debug", DEBUG: "jackpot:*" },
     databaseEnv: {
       JACKPOT_DB_HOST: "host",
       JACKPOT_DB_PORT: "port",

@@ -171,6 +171,11 @@ export interface Workload {
    */
   readonly maintenanceVariable?: string;
   /**
+   * Variables that differ while config's `debug` names the service (JACK-2); its migrations never have them.
+   * @default none: the application has no debug mode
+   */
+  readonly debugEnv?: Readonly<Record<string, Scalar>>;
+  /**
    * Variables for parts of the database connection, by the runbook's names (KYB-1, JACK-2); their values depend on
    * environment and login. Only with a `pool`. @default only libpq's own
    */

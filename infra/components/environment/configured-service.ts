@@ -2,7 +2,7 @@ import type { ConfigFile, Service, Workload } from "../../catalog/types";
 import type { Settings } from "../../config";
 import { placed, type Placing } from "../../config/placed";
 
-type Chosen = Pick<Settings, "features" | "maintenance"> & Placing;
+type Chosen = Pick<Settings, "features" | "maintenance" | "debug"> & Placing;
 
 function flagFile(
   { featureFlags }: Workload,
@@ -19,14 +19,18 @@ function maintenanceOf({ maintenanceVariable }: Workload, on: boolean): Readonly
 }
 
 /**
- * A service of the catalog with what a stack's config says of it: feature flags and maintenance mode of its applications,
+ * A service of the catalog with what a stack's config says of it: feature flags, maintenance and debug mode of its applications,
  * who runs its database server, and whether its CDN is ours.
  */
-export function configuredService(service: Service, { features, maintenance, ...placing }: Chosen): Service {
+export function configuredService(
+  service: Service,
+  { features, maintenance, debug, ...placing }: Chosen,
+): Service {
   return {
     ...placed(service, placing),
-    workloads: service.workloads.map((workload) => ({
+    workloads: service.workloads.map(({ debugEnv, ...workload }) => ({
       ...workload,
+      ...(debugEnv !== undefined && debug.includes(service.id) ? { debugEnv } : {}),
       env: { ...workload.env, ...maintenanceOf(workload, maintenance.includes(service.id)) },
       files: [...workload.files, ...flagFile(workload, features[service.id])],
     })),

@@ -50,11 +50,16 @@ function databaseVariables(
 }
 
 /** A workload's own variables as its ConfigMap holds them (MAC-2, JACK-2). */
-export function workloadVariables({ env }: Pick<Workload, "env">): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)]));
+export function workloadVariables({
+  env,
+  debugEnv = {},
+}: Pick<Workload, "env" | "debugEnv">): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries({ ...env, ...debugEnv }).map(([name, value]) => [name, String(value)]),
+  );
 }
 
-/** The same for its migrations, which a maintenance mode that comes or goes must not make run again. */
+/** The same for its migrations, which a mode that comes or goes must not make run again. */
 export function migrationVariables({
   env,
   maintenanceVariable,

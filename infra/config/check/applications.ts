@@ -47,21 +47,26 @@ export function featureProblems(
   });
 }
 
-/** Problems of config's `maintenance`: an unknown service, or one without a maintenance mode (TASK-9). */
-export function maintenanceProblems(
+/** The modes that config lists services for: its key, and the field of a workload that has the mode. */
+const modes = { maintenance: "maintenanceVariable", debug: "debugEnv" } as const;
+
+/** Problems of such a list: an unknown service, or one without the mode (TASK-9, JACK-2). */
+export function modeProblems(
   catalog: readonly Declared[],
-  maintenance: readonly string[],
+  mode: keyof typeof modes,
+  listed: readonly string[],
 ): readonly Problem[] {
+  const field = modes[mode];
   const able = catalog
-    .filter(({ workloads }) => workloads.some(({ maintenanceVariable }) => maintenanceVariable !== undefined))
+    .filter(({ workloads }) => workloads.some((workload) => workload[field] !== undefined))
     .map(({ id }) => id);
-  return maintenance
+  return listed
     .map((id, index) => ({ id, index }))
     .filter(({ id }) => !able.includes(id))
     .map(({ id, index }) => ({
-      thing: "config lifeboat:maintenance",
+      thing: `config lifeboat:${mode}`,
       value: `"${id}"`,
-      limit: `name services that have a maintenance mode: ${able.join(", ") || "(none)"}`,
-      remedy: `${remove(`maintenance[${index}]`)} # or set the workload's maintenanceVariable in the catalog`,
+      limit: `name services that have a ${mode} mode: ${able.join(", ") || "(none)"}`,
+      remedy: `${remove(`${mode}[${index}]`)} # or set the workload's ${field} in the catalog`,
     }));
 }

@@ -8,7 +8,7 @@ import { channelsOf, givenCredentials } from "../../oncall/channels";
 import { oncallProblems } from "../../oncall/problems";
 import { channelProblems } from "../../oncall/settings-problems";
 import type { Problem } from "../../problem";
-import { featureProblems, maintenanceProblems } from "./applications";
+import { featureProblems, modeProblems } from "./applications";
 import { collector } from "../../logs/collector";
 import { exporter } from "../../scraping/exporter";
 import { jsonExporter, readsJson } from "../../scraping/json-exporter";
@@ -76,7 +76,8 @@ export function deploymentProblems(config: PartialConfig, catalog: readonly Serv
       ? []
       : workloadSecretProblems(declared, Object.fromEntries(names), stored)),
     ...(config.features === undefined ? [] : featureProblems(catalog, config.features)),
-    ...(config.maintenance === undefined ? [] : maintenanceProblems(catalog, config.maintenance)),
+    ...(config.maintenance === undefined ? [] : modeProblems(catalog, "maintenance", config.maintenance)),
+    ...(config.debug === undefined ? [] : modeProblems(catalog, "debug", config.debug)),
     ...tellingProblems(config, declared, catalog),
   ];
 }

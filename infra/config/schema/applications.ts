@@ -34,4 +34,13 @@ export const applicationKeys = {
       limit: "be a list of ids of services that have a maintenance mode",
       example: { "0": "<service>" },
     }),
+  debug: z
+    .array(z.string())
+    .default([])
+    .register(facts, {
+      what: "ids of the services in debug mode, whose logs say more",
+      changes: "a ConfigMap of the workload, which rolls its pods",
+      limit: "be a list of ids of services that have a debug mode",
+      example: { "0": "<service>" },
+    }),
 };

@@ -63,6 +63,15 @@ describe("a change of one value changes", () => {
     expect(await changes("tasks-app", active, { maintenance: ["tasks-app"] }, lost)).toEqual(inMaintenance);
   });
 
+  it("the variables and the Deployment of a service in debug mode (JACK-2), and not its migrations", async () => {
+    const said = [
+      workload("ConfigMap", "jackpot-service", "jackpot-service", "config"),
+      workload("Deployment", "jackpot-service", "jackpot-service", "deployment"),
+    ];
+    expect(await changes("jackpot-service", primary, { debug: ["jackpot-service"] })).toEqual(said);
+    expect(await changes("jackpot-service", primary, { debug: ["tasks-app"] })).toEqual([]);
+  });
+
   it("the files and the Deployment whose feature flag is another, and asks for it before (KYB-7)", async () => {
     expect(
       await changes("kyb-platform", primary, { features: { "kyb-platform": { merchant_portfolio: false } } }),

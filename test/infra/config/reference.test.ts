@@ -26,6 +26,7 @@ describe("the page of the configuration", () => {
       "services",
       "ageRecipients",
       "maintenance",
+      "debug",
     ]);
     for (const section of lists) expect(section).toContain("[0]'");
   });

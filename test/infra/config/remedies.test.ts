@@ -38,6 +38,7 @@ const WRONG: Readonly<Record<string, unknown>> = {
   namespaceQuotas: '{"kyb-platform": {"cores": 1, "memoryGib": 1}}',
   features: '{"kyb-platform": {"nope": true, "merchant_portfolio": 3}}',
   maintenance: '["kyb-platform"]',
+  debug: '["kyb-platform"]',
   services: '["tasks-ap", "jackpot-service", "kyb-platform", "tasks-app", "nope", "dotmac-platform"]',
   posture: "passive",
   postures: '{"tasks-app": "passive", "nope": "fenced"}',

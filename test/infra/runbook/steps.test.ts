@@ -146,7 +146,7 @@ describe("a query", () => {
               .filter((line) => line.startsWith("export PG"))
               .map((line) => line.replaceAll("--stack prod", "--stack dr"));
           expect(exported(block)).toEqual(exported(head));
-          expect(exported(block)).toHaveLength(5);
+          expect(exported(block)).toHaveLength(6);
           expect(block.at(-1)).toBe(")");
           expect(block.findIndex((line) => line.startsWith("psql "))).toBeGreaterThan(opened);
         }

@@ -71,6 +71,14 @@ describe("taking over", () => {
           expect.stringContaining("five minutes after a warning"),
           [`npm run job -- ${id} terminate --stack prod TERMINATE=all`],
         ],
+        ...(service.workloads.some(({ debugEnv }) => debugEnv !== undefined)
+          ? [
+              [
+                expect.stringContaining("pulumi config rm lifeboat:debug --stack prod"),
+                [`pulumi config set --path 'lifeboat:debug[0]' ${id} --stack prod`, "pulumi up --stack prod"],
+              ],
+            ]
+          : []),
         ["Every job, and what may be set for a run", ["npm run job -- --help"]],
       ]);
     },

@@ -18,7 +18,7 @@ const config = z.record(
 const byName = z.record(z.string(), z.unknown());
 const logins = z.object({ admin: z.string() });
 
-const NAMES = ["PROD", "DR", "PGHOST", "PGPORT", "PGSSLMODE", "PGUSER", "PGPASSWORD"];
+const NAMES = ["PROD", "DR", "PGHOST", "PGPORT", "PGSSLMODE", "PGSSLROOTCERT", "PGUSER", "PGPASSWORD"];
 
 describe("the variables at the top of a runbook page, from the real CLI", () => {
   const folder = temporaryDirectory("runbook-variables");
@@ -90,6 +90,7 @@ describe("the variables at the top of a runbook page, from the real CLI", () => 
         PGHOST: own.host,
         PGPORT: "5432",
         PGSSLMODE: "require",
+        PGSSLROOTCERT: "",
         PGUSER: "lifeboat_admin",
         PGPASSWORD: own.password,
       });

@@ -7,7 +7,7 @@ import { desk, shelf, staffedLibrary } from "../../../support/workload-fixture";
 
 const flagged = { ...desk, featureFlags: { file: "features.json", flags: { night_desk: true, loans: 5 } } };
 const service = { ...staffedLibrary, workloads: [shelf, { ...flagged, maintenanceVariable: "CLOSED" }] };
-const nothing = { features: {}, maintenance: [], databaseServers: {}, cloudflare: true };
+const nothing = { features: {}, maintenance: [], debug: [], databaseServers: {}, cloudflare: true };
 const workloads = (chosen: Partial<Parameters<typeof configuredService>[1]>) =>
   configuredService(service, { ...nothing, ...chosen }).workloads;
 

@@ -198,6 +198,7 @@ describe("gateSetting", () => {
       configuredService(kyb, {
         features: {},
         maintenance: [],
+        debug: [],
         databaseServers: {},
         cloudflare: true,
       });

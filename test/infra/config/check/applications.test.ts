@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { services } from "../../../../infra/catalog";
-import { featureProblems, maintenanceProblems } from "../../../../infra/config/check/applications";
+import { featureProblems, modeProblems } from "../../../../infra/config/check/applications";
 import { desk, shelf } from "../../../support/workload-fixture";
 
 const flagged = {
@@ -52,22 +52,34 @@ describe("featureProblems", () => {
   });
 });
 
-describe("maintenanceProblems", () => {
+describe("modeProblems", () => {
   const able = [
     { id: "library", workloads: [{ ...desk, maintenanceVariable: "CLOSED" }] },
     ...catalog.slice(1),
   ];
 
   it("are none for services whose application knows the mode", () => {
-    expect(maintenanceProblems(able, ["library"])).toEqual([]);
-    expect(maintenanceProblems(services, ["tasks-app"])).toEqual([]);
+    expect(modeProblems(able, "maintenance", ["library"])).toEqual([]);
+    expect(modeProblems(services, "maintenance", ["tasks-app"])).toEqual([]);
   });
 
   it("name a service that does not, and one that is not there", () => {
     const limit = "name services that have a maintenance mode: library";
-    expect(maintenanceProblems(able, ["museum", "libary", "library"])).toMatchObject([
+    expect(modeProblems(able, "maintenance", ["museum", "libary", "library"])).toMatchObject([
       { thing: "config lifeboat:maintenance", value: '"museum"', limit },
       { thing: "config lifeboat:maintenance", value: '"libary"', limit },
+    ]);
+  });
+
+  it("tells the modes apart (JACK-2)", () => {
+    expect(modeProblems(services, "debug", ["jackpot-service"])).toEqual([]);
+    expect(modeProblems(services, "debug", ["tasks-app"])).toEqual([
+      {
+        thing: "config lifeboat:debug",
+        value: '"tasks-app"',
+        limit: "name services that have a debug mode: jackpot-service",
+        remedy: "pulumi config rm --path 'lifeboat:debug[0]' # or set the workload's debugEnv in the catalog",
+      },
     ]);
   });
 });
