@@ -48,7 +48,8 @@ async function standingOf(stack: string, remedy: string): Promise<StackStanding>
   ]);
 }
 
-const LOGIN = "check that pulumi login names the backend of that stack";
+const LOGIN =
+  "check that pulumi login names the backend of that stack, and that the key of its secrets can be used (docs/bootstrap.md)";
 
 /** What decides and is decided, of a stack's config. */
 type Deciding = Pick<
@@ -66,7 +67,7 @@ type Deciding = Pick<
 /** What to do if the peer's state cannot be read. */
 function peerRemedy(config: Deciding, peer: string): string {
   if (config.role !== "standby" || !config.services.some((id) => serves(postureOf(id, config))))
-    return `${LOGIN}, or create it: pulumi stack init ${shortName(peer)}`;
+    return `${LOGIN}, or create it: npm run init, which makes ${shortName(peer)} with its secrets provider`;
   const lost = `pulumi config set lifeboat:primaryLost true --stack ${pulumi.getStack()}`;
   return `${LOGIN}; only if the primary is lost: ${lost}`;
 }
