@@ -3,4 +3,4 @@ export type { Change, Operation, Resource } from "./change";
 export { json } from "./report/json";
 export { markdown } from "./report/markdown";
 export { exitCodeOf, review } from "./review";
-export type { StackReview, Violation } from "./stack-review";
+export { isAccusation, type StackReview, type Violation } from "./stack-review";

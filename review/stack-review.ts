@@ -11,6 +11,13 @@ export interface Violation {
   readonly message: string;
 }
 
+/** Advice that says "exempt until …" is a violation that somebody accepts. */
+export const isExemption = ({ message }: Violation): boolean => /\bexempt/i.test(message);
+
+/** Whether it stops the update, or would without an exemption. */
+export const isAccusation = (violation: Violation): boolean =>
+  violation.level === "mandatory" || isExemption(violation);
+
 /** Everything that a review knows of one stack. */
 export interface StackReview {
   readonly stack: string;
@@ -23,6 +30,8 @@ export interface StackReview {
   /** The stack's outputs. */
   readonly outputs: { readonly before: Fields; readonly after: Fields };
   readonly violations: readonly Violation[];
+  /** What the same policies say of the base. @default they were not asked: nothing was known already */
+  readonly violationsBefore?: readonly Violation[];
   /** Why the preview did not come to its end; empty where it did. */
   readonly errors: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { flagId, needsApproval } from "../flag";
+import { oldViolations } from "../policy-flags";
 import { approvalOf, exitCodeOf, type Review } from "../review";
 import { propertiesOf } from "./changes-table";
 import type { MarkdownOptions, Versions } from "./markdown";
@@ -14,6 +15,7 @@ export function json(review: Review, versions: Versions, { services, secrets }: 
       stack: each.stack,
       verdict: verdictOf(review, each),
       unchanged: each.unchanged,
+      oldViolations: oldViolations(each),
       errors: each.errors,
       changes: each.changes.map((change) => ({
         operation: change.operation,

@@ -3,6 +3,7 @@ import { approvalOf, unapproved, type Review } from "../review";
 import { changeTables } from "./changes-table";
 import { countsOf, kindName } from "./counts";
 import { code, plain } from "./markdown-text";
+import { oldViolations } from "../policy-flags";
 import { unexplained } from "../stack-flags";
 import type { StackReview } from "../stack-review";
 import { verdictOf } from "./verdict";
@@ -66,6 +67,15 @@ function errorLines(stack: StackReview): readonly string[] {
     .map((error) => error.replaceAll("`", "'").slice(0, LONGEST_ERROR));
   const more = errors.length > MOST_ERRORS ? [`and ${errors.length - MOST_ERRORS} more`] : [];
   return ["", `**${stack.stack} failed:**`, "", "```text", ...shown, ...more, "```"];
+}
+
+/** What is wrong with the base already, in a line: no flag is about it. */
+function oldLine(stack: StackReview): readonly string[] {
+  const count = oldViolations(stack);
+  const what = count === 1 ? "1 violation or exemption" : `${count} violations and exemptions`;
+  return count === 0
+    ? []
+    : ["", `> ${plain(stack.stack)}: the policies find ${what} that the base has already.`];
 }
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
@@ -165,6 +175,7 @@ export function markdown(review: Review, versions: Versions, options: MarkdownOp
         `| ${each.stack} | **${verdictOf(review, each)}** | ${countsOf(each.changes)}, ${each.unchanged} unchanged |`,
     ),
     ...(versions.notes ?? []).flatMap((note) => ["", `> ${plain(note)}`]),
+    ...stacks.flatMap(oldLine),
     ...stacks.flatMap(errorLines),
   ];
   const lines = [...head];

@@ -5,6 +5,7 @@ const FORMATS: readonly string[] = ["markdown", "json"];
 
 /** How to call the command. */
 export const USAGE = `npm run review -- --base <git ref> [--stack prod|dr] [--format markdown|json] [--approval <file>]
+  [--policy-pack-config <file>]
 
 Says what the working tree changes in both stacks since it left the ref, and what may lose data, recover worse, let more in,
 disturb or be noticed later. Exit codes: 0 nothing needs an approval, 1 an error, 2 wrong arguments, 10 something needs one.`;
@@ -16,6 +17,8 @@ export interface ReviewArguments {
   readonly format: "markdown" | "json";
   /** File of approvals as given; undefined where it is `review-approval.yaml`, if there is one. */
   readonly approval: string | undefined;
+  /** Settings of the policy pack, as the stack's own pipeline gives them; undefined where the defaults are meant. */
+  readonly policyConfig: string | undefined;
 }
 
 const oneOf = (allowed: readonly string[]) => (value: string) =>
@@ -24,12 +27,13 @@ const oneOf = (allowed: readonly string[]) => (value: string) =>
 /** @throws ArgumentsError naming everything that is wrong */
 export function reviewArguments(args: readonly string[]): ReviewArguments {
   const { values } = parseCommandLine(args, {
-    usage: USAGE.split("\n")[0] ?? "",
+    usage: USAGE.split("\n\n")[0] ?? "",
     values: {
       "--base": { needed: true },
       "--stack": { problem: oneOf(STACKS) },
       "--format": { problem: oneOf(FORMATS) },
       "--approval": {},
+      "--policy-pack-config": {},
     },
   });
   const stack = values.get("--stack");
@@ -38,5 +42,6 @@ export function reviewArguments(args: readonly string[]): ReviewArguments {
     stacks: stack === undefined ? STACKS : [stack],
     format: values.get("--format") === "json" ? "json" : "markdown",
     approval: values.get("--approval"),
+    policyConfig: values.get("--policy-pack-config"),
   };
 }

@@ -10,9 +10,12 @@ import {
   rmSync,
   statSync,
   utimesSync,
+  writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { parse, stringify } from "yaml";
 import { isAlive, withLock } from "../engine/build-lock";
+import { settingsFile } from "../engine/project";
 import { openSandbox } from "../engine/sandbox";
 import { withFixedSecrets, type SandboxValues } from "../engine/sandbox-values";
 import { BaseError, exportCommit, samePackages } from "./base";
@@ -52,7 +55,7 @@ const isValues = (value: unknown): value is SandboxValues =>
   );
 
 /** The sandbox's settings as the commit itself has them: its services need other secrets than the head's. */
-async function valuesOf(program: string): Promise<SandboxValues> {
+export async function valuesOf(program: string): Promise<SandboxValues> {
   const loaded: unknown = await import(join(program, "sandbox", "engine", "sandbox-values.ts"));
   const values: unknown =
     typeof loaded === "object" && loaded !== null ? Reflect.get(loaded, "sandboxValues") : undefined;
@@ -61,6 +64,9 @@ async function valuesOf(program: string): Promise<SandboxValues> {
     "the base has no sandbox/engine/sandbox-values.ts with sandboxValues: it is older than the sandbox. Remedy: name a later commit.",
   );
 }
+
+/** The base's program, as its commit has it. */
+export const programOf = (base: Pick<BaseState, "folder">): string => join(base.folder, PROGRAM);
 
 /** What deploying needs. */
 export interface DeployOptions {
@@ -153,7 +159,7 @@ export async function baseState(options: DeployOptions): Promise<BaseState> {
   const now = new Date();
   utimesSync(target, now, now);
   prune(folder);
-  return { folder: target, samePackages: samePackages(root, join(target, PROGRAM)) };
+  return { folder: target, samePackages: samePackages(root, programOf({ folder: target })) };
 }
 
 /** Removes what a review left that was killed. */
@@ -170,4 +176,19 @@ export function sweep(folder: string): void {
 export function copyState(base: BaseState, folder: string): void {
   for (const name of ["state", "passphrase"])
     cpSync(join(base.folder, name), join(folder, name), { recursive: true });
+}
+
+/** Settings are made again with the base's salt, so that nothing of a service that is gone stays among them. */
+export function keepSalts(base: BaseState, folder: string, stacks: readonly string[]): void {
+  mkdirSync(join(folder, "project"), { recursive: true });
+  for (const stack of stacks) {
+    const own = settingsFile(join(base.folder, "project"), stack);
+    if (!existsSync(own)) continue;
+    const document: unknown = parse(readFileSync(own, "utf8"));
+    const salt: unknown =
+      typeof document === "object" && document !== null ? Reflect.get(document, "encryptionsalt") : undefined;
+    writeFileSync(settingsFile(join(folder, "project"), stack), stringify({ encryptionsalt: salt }), {
+      mode: 0o600,
+    });
+  }
 }

@@ -151,10 +151,10 @@ export function stackReview(stack: string, file: string, isDone: boolean): Stack
         message: plain(policyEvent.message),
       });
   }
-  const stopped =
-    isDone || errors.length > 0 || violations.some(({ level }) => level === "mandatory")
-      ? []
-      : ["the preview did not come to its end"];
+  const isRefused = violations.some(({ level }) => level === "mandatory");
+  const stopped = isDone || errors.length > 0 || isRefused ? [] : ["the preview did not come to its end"];
+  // A preview that policies refuse goes to its end, and then says no more than this.
+  const own = isRefused ? errors.filter((error) => error !== "preview failed") : errors;
   return {
     stack,
     changes: [...changes.values()].sort(byName),
@@ -164,6 +164,6 @@ export function stackReview(stack: string, file: string, isDone: boolean): Stack
     violations: violations.sort(
       (one, other) => compare(one.policy, other.policy) || compare(one.resource, other.resource),
     ),
-    errors: [...errors, ...stopped],
+    errors: [...own, ...stopped],
   };
 }

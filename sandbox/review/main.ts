@@ -25,12 +25,23 @@ function approvals(root: string, given: string | undefined) {
   return approvalsOf(given ?? APPROVAL_FILE, content);
 }
 
+function policyFile(given: string | undefined): string | undefined {
+  if (given === undefined) return undefined;
+  const file = resolve(callersFolder(), given);
+  if (!existsSync(file))
+    throw new Error(
+      `--policy-pack-config ${given}: no such file. Remedy: name one relative to ${callersFolder()}.`,
+    );
+  return file;
+}
+
 /** `npm run review -- --base <git ref>`. @returns exit code */
 async function main(args: readonly string[]): Promise<number> {
   const given = reviewArguments(args);
   const root = repositoryRoot(__dirname);
   const folder = join(root, ".sandbox", "review");
   const approved = approvals(root, given.approval);
+  const policyConfig = policyFile(given.policyConfig);
   const commit = baseCommit(root, given.base);
   sweep(folder);
   const interrupt = new AbortController();
@@ -40,7 +51,7 @@ async function main(args: readonly string[]): Promise<number> {
     });
   const common = { root, folder, tell, signal: interrupt.signal };
   const base = await baseState({ ...common, commit });
-  const { stacks, secrets } = await previewHead(base, { ...common, stacks: given.stacks });
+  const { stacks, secrets } = await previewHead(base, { ...common, stacks: given.stacks, policyConfig });
   const ids = services.map(({ id }) => id);
   const found = review(stacks, { services: ids, secrets, approvals: approved });
   const notes = base.samePackages

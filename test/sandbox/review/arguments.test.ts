@@ -7,12 +7,25 @@ it("reviews both stacks in Markdown unless told otherwise", () => {
     stacks: ["prod", "dr"],
     format: "markdown",
     approval: undefined,
+    policyConfig: undefined,
   });
-  expect(reviewArguments(["--base=v1", "--stack=dr", "--format", "json", "--approval", "a.yaml"])).toEqual({
+  expect(
+    reviewArguments([
+      "--base=v1",
+      "--stack=dr",
+      "--format",
+      "json",
+      "--approval",
+      "a.yaml",
+      "--policy-pack-config",
+      "p.json",
+    ]),
+  ).toEqual({
     base: "v1",
     stacks: ["dr"],
     format: "json",
     approval: "a.yaml",
+    policyConfig: "p.json",
   });
 });
 

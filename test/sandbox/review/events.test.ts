@@ -142,3 +142,18 @@ it("has the outputs before and after, violations and errors in the engine's word
 it("does not take a preview that ended without a word for one that found nothing", () => {
   expect(read([step("same", "b", {}, {})], false).errors).toEqual(["the preview did not come to its end"]);
 });
+
+it("takes the engine's last word on what policies refuse for no error of its own", () => {
+  const refused = {
+    policyEvent: {
+      resourceUrn: `urn:pulumi:prod::p::${TYPE}::a`,
+      message: "no",
+      policyName: "p",
+      enforcementLevel: "mandatory",
+    },
+  };
+  const failed = (message: string) => ({ diagnosticEvent: { message, severity: "error" } });
+  expect(read([refused, failed("preview failed")], false).errors).toEqual([]);
+  expect(read([refused, failed("boom"), failed("preview failed")], false).errors).toEqual(["boom"]);
+  expect(read([failed("preview failed")], false).errors).toEqual(["preview failed"]);
+});

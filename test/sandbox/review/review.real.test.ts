@@ -23,6 +23,7 @@ const result = z.object({
     z.object({
       stack: z.string(),
       verdict: z.string(),
+      oldViolations: z.number(),
       flags: z.array(z.unknown()),
       changes: z.array(z.object({ name: z.string(), operation: z.string() })),
     }),
@@ -130,15 +131,22 @@ describe("npm run review, with the real engine", () => {
     DEPLOYING_MILLISECONDS,
   );
 
-  it("deploys a base once, and has nothing to say of a change that cannot hurt", () => {
+  it("deploys a base once, and flags neither a change that cannot hurt nor what the base violates already", () => {
     change('verifySchedule: "30 7 * * *"', 'verifySchedule: "40 7 * * *"');
-    const { code, stdout, all } = review(clone, "HEAD", "--stack", "prod", "--format", "json");
+    // No resource has this tag: the pack refuses every one that holds state, in the base too.
+    const config = join(folder.path, "pack.json");
+    writeFileSync(config, '{"stateful-resource-names-its-owner":{"tagNames":["costCenter"]}}');
+    const options = ["--stack", "prod", "--format", "json", "--policy-pack-config", config];
+    const { code, stdout, all } = review(clone, "HEAD", ...options);
     expect(code, all).toBe(0);
     expect(all).not.toContain("deploying");
-    expect(result.parse(JSON.parse(stdout)).stacks).toEqual([
+    const [found, ...others] = result.parse(JSON.parse(stdout)).stacks;
+    expect(found?.oldViolations).toBeGreaterThan(0);
+    expect([{ ...found, oldViolations: "some" }, ...others]).toEqual([
       {
         stack: "prod",
         verdict: "nothing flagged",
+        oldViolations: "some",
         flags: [],
         changes: [{ name: "jackpot-service-jobs-verify", operation: "update" }],
       },
