@@ -2,7 +2,9 @@ import type { Approval } from "./approval";
 import { flagsOf, flagId, KINDS, needsApproval, type Flag } from "./flag";
 import { withoutSecrets } from "./masking";
 import { rules } from "./rules";
-import { budgetFlags, driftFlags, leakFlags, policyFlags, protectedFlags, writerFlags } from "./stack-flags";
+import { objectiveFlags } from "./objective-flags";
+import { policyFlags } from "./policy-flags";
+import { driftFlags, leakFlags, protectedFlags, writerFlags } from "./stack-flags";
 import type { StackReview } from "./stack-review";
 
 /** A review of all stacks. */
@@ -37,7 +39,7 @@ export function review(
         ...leakFlags(each, secrets).filter((flag) => !found.has(flagId(flag))),
         ...protectedFlags(each).filter(({ resource }) => !lost.has(resource)),
       ];
-      return [...own, ...more, ...budgetFlags(each), ...policyFlags(each)];
+      return [...own, ...more, ...objectiveFlags(each), ...policyFlags(each)];
     }),
     ...writerFlags(stacks),
     ...driftFlags(stacks, services),

@@ -4,56 +4,7 @@ import { changedLeaves } from "./leaves";
 import { holdsSecret } from "./masking";
 import { SHARED, serviceOf } from "./services";
 import type { StackReview } from "./stack-review";
-import { at, fieldsOf, numberOf, textOf } from "./value";
-
-const FIGURES = [
-  ["worstRpoMinutes", "RPO"],
-  ["worstRtoMinutes", "RTO"],
-] as const;
-
-/** Recovery objectives that get worse, from the output `recovery`: the worst of all horizons, by way to recover. */
-export function budgetFlags({ stack, outputs }: StackReview): readonly Flag[] {
-  const [old, now] = [outputs.before, outputs.after].map((each) => fieldsOf(each["recovery"]));
-  return Object.keys(old ?? {}).flatMap((service) => {
-    const findings = FIGURES.flatMap(([figure, name]) => {
-      const after = at(now?.[service], figure);
-      return Object.entries(fieldsOf(at(old?.[service], figure))).flatMap(([engine, minutes]) => {
-        const [from, to] = [numberOf(minutes), numberOf(fieldsOf(after)[engine])];
-        if (from === undefined || now?.[service] === undefined || (to !== undefined && to <= from)) return [];
-        return [`${name} by ${engine}: ${from} → ${to === undefined ? "not possible" : to} minutes`];
-      });
-    });
-    return findings.map((why) => ({
-      rule: "objective-worse",
-      kind: "recovery" as const,
-      stack,
-      resource: service,
-      why,
-      remedy: "docs/recovery.md has the sum, and which part of it to shorten",
-    }));
-  });
-}
-
-/** Violations of policies, and exemptions, on what the change touches or that stop the update. */
-export function policyFlags({ stack, violations, changes }: StackReview): readonly Flag[] {
-  const touched = new Set(changes.map(({ name }) => name));
-  return violations
-    .filter(
-      ({ level, resource, message }) =>
-        level === "mandatory" || (touched.has(resource) && isExemption(message)),
-    )
-    .map(({ policy, level, resource, message }) => ({
-      rule: level === "mandatory" ? "policy-violated" : "policy-exempted",
-      kind: "exposure" as const,
-      stack,
-      resource,
-      why: `${policy}: ${message}`,
-      remedy: "policies/README.md explains the policy, and how an exemption is written",
-    }));
-}
-
-/** Advice that says "exempt until …" is a violation that somebody accepts. */
-const isExemption = (message: string): boolean => /\bexempt/i.test(message);
+import { at, fieldsOf, textOf } from "./value";
 
 /** The engine's words where it refuses to delete or replace what is protected. */
 const PROTECTED =

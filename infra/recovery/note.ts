@@ -16,20 +16,51 @@ export interface RecoverySummary {
   readonly engine: EngineName;
   readonly worstRpoMinutes: ByEngine;
   readonly worstRtoMinutes: ByEngine;
+  /** The objectives, as `RPO 60, RTO 240`. */
+  readonly targetMinutes: string;
+  /**
+   * Worst cases by horizon of the capacity plan, a line each: `RPO promote 1.1, dump 40; RTO promote 10, dump 99.4`. The
+   * engine that a promise is held against is first.
+   */
+  readonly horizonMinutes: Readonly<Record<Horizon, string>>;
 }
 
-function summary(service: Service, horizon: Horizon): RecoverySummary {
-  const { engines, recoveryPoint } = budget(service, horizon);
+const byEngine = (figures: ByEngine): string =>
+  Object.entries(figures)
+    .map(([name, minutes]) => `${name} ${minutes}`)
+    .join(", ");
+
+/** Worst cases of all engines at one horizon. */
+function worstCases(service: Service, horizon: Horizon) {
+  const { engines } = budget(service, horizon);
   return {
-    engine: recoveryPoint.engine,
-    worstRpoMinutes: Object.fromEntries(
-      engines.map(({ name, loss }) => [name, Number(tenths(loss.minutes))]),
-    ),
-    worstRtoMinutes: Object.fromEntries(
+    rpo: Object.fromEntries(engines.map(({ name, loss }) => [name, Number(tenths(loss.minutes))])),
+    rto: Object.fromEntries(
       engines.flatMap(({ name, downtime }) =>
         downtime === undefined ? [] : [[name, Number(tenths(downtime.minutes))]],
       ),
     ),
+  };
+}
+
+function atHorizon(service: Service, horizon: Horizon): string {
+  const { rpo, rto } = worstCases(service, horizon);
+  return `RPO ${byEngine(rpo)}; RTO ${byEngine(rto)}`;
+}
+
+function summary(service: Service, horizon: Horizon): RecoverySummary {
+  const { rpo, rto } = worstCases(service, horizon);
+  const { rpoMinutes, rtoMinutes } = service.objectives;
+  return {
+    engine: budget(service, horizon).recoveryPoint.engine,
+    worstRpoMinutes: rpo,
+    worstRtoMinutes: rto,
+    targetMinutes: `RPO ${rpoMinutes}, RTO ${rtoMinutes}`,
+    horizonMinutes: {
+      now: atHorizon(service, "now"),
+      months6: atHorizon(service, "months6"),
+      months12: atHorizon(service, "months12"),
+    },
   };
 }
 

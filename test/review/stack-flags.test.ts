@@ -27,25 +27,6 @@ const stackOf = (
 const ids = (stacks: readonly StackReview[], secrets: readonly string[] = []): readonly string[] =>
   review(stacks, { services: ["kyb"], secrets }).flags.map(flagId);
 
-it("flags a violation that stops the update wherever it is, and an exemption of what changes", () => {
-  const violation = (policy: string, level: string, resource: string, message: string) => ({
-    policy,
-    level,
-    resource,
-    message,
-  });
-  const violations = [
-    violation("must", "mandatory", "old", "no"),
-    violation("may", "advisory", "kyb-role", "exempt until 2030-01-31 (anna: tenant): no"),
-    violation("told", "advisory", "kyb-role", "undecided, name is not known at preview"),
-    violation("known", "advisory", "old", "exempt until 2030-01-31 (anna: tenant): no"),
-  ];
-  expect(ids([stackOf({ violations }, [role({ a: 1 })], [role({ a: 2 })])])).toEqual([
-    "prod/policy-violated/old",
-    "prod/policy-exempted/kyb-role",
-  ]);
-});
-
 it("takes the engine's refusal to delete what is protected for the flag that it is, and keeps other errors", () => {
   const errors = [
     'Preview failed: resource "urn:pulumi:prod::p::a:b:C$aws:s3/bucket:Bucket::kyb-vault" cannot be deleted because it is protected. To unprotect',
@@ -76,16 +57,6 @@ it("finds a secret in plain text by its value, and never says it", () => {
   });
   expect(found.flags.map(flagId)).toEqual(["prod/secret-in-plain-text/kyb-role"]);
   expect(JSON.stringify(found.flags)).not.toContain("correct-horse");
-});
-
-it("flags a way to recover that is gone, and not a service that is gone", () => {
-  const recovery = (kyb: object) => ({ recovery: { kyb } });
-  const before = recovery({ worstRpoMinutes: { dump: 40, promote: 1 }, worstRtoMinutes: { dump: 9 } });
-  const after = recovery({ worstRpoMinutes: { dump: 40 }, worstRtoMinutes: { dump: 8 } });
-  const [flag, ...others] = review([stackOf({ outputs: { before, after } })]).flags;
-  expect(others).toEqual([]);
-  expect(flag?.why).toBe("RPO by promote: 1 → not possible minutes");
-  expect(ids([stackOf({ outputs: { before, after: { recovery: {} } } })])).toEqual([]);
 });
 
 it("flags drift once a service, and not where the environments differed before", () => {

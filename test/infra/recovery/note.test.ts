@@ -57,11 +57,23 @@ describe("recoveryNote", () => {
         engine: "promote",
         worstRpoMinutes: { promote: 1.1, restore: 1.1, dump: 123.5 },
         worstRtoMinutes: { promote: 10, restore: 67.2, dump: 99.4 },
+        targetMinutes: "RPO 60, RTO 240",
+        horizonMinutes: {
+          now: "RPO promote 1.1, restore 1.1, dump 45.5; RTO promote 10, restore 21.1, dump 27.5",
+          months6: "RPO promote 1.1, restore 1.1, dump 55; RTO promote 10, restore 32.6, dump 45.5",
+          months12: "RPO promote 1.1, restore 1.1, dump 123.5; RTO promote 10, restore 67.2, dump 99.4",
+        },
       },
       "tasks-app": {
         engine: "stated",
         worstRpoMinutes: { stated: 2, dump: 47.9 },
         worstRtoMinutes: { dump: 7.1 },
+        targetMinutes: "RPO 60, RTO 240",
+        horizonMinutes: {
+          now: "RPO stated 2, dump 47; RTO dump 5.3",
+          months6: "RPO stated 2, dump 47.5; RTO dump 6.2",
+          months12: "RPO stated 2, dump 47.9; RTO dump 7.1",
+        },
       },
     });
   });
