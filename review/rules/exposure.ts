@@ -3,7 +3,18 @@ import type { Rule } from "../flag";
 import { anyOf, becomes, noLonger, whenDeleted, whenKept } from "../findings";
 import { containersOf, podSpecOf } from "./pods";
 import { refusalsOfIam, rightsOfIam, rightsOfRbac, rightsOfRole } from "./rights";
-import { at, canonical, fieldsOf, type Fields, hasUnknown, listOf, opened, SECRET, textOf } from "../value";
+import {
+  at,
+  canonical,
+  fieldsOf,
+  type Fields,
+  hasUnknown,
+  holdsText,
+  listOf,
+  opened,
+  SECRET,
+  textOf,
+} from "../value";
 import { changedLeaves } from "../leaves";
 
 const BLOCKS = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"] as const;
@@ -88,7 +99,12 @@ const secretInEnvironment = whenKept((before, after) => {
   return containersOf(after).flatMap((container) => {
     const was = byName(listOf(old.get(textOf(container["name"]) ?? "")?.["env"]));
     return [...byName(listOf(container["env"]))].flatMap(([name, { value }]) => {
-      if (textOf(value) === undefined || value === SECRET) return [];
+      if (textOf(value) === undefined) return [];
+      // Pulumi hides it in its own state alone.
+      if (holdsText(value, SECRET))
+        return holdsText(was.get(name)?.["value"], SECRET)
+          ? []
+          : [`variable ${name} is a secret in the pod's own text, where anyone who may read pods reads it`];
       if (at(was.get(name), "valueFrom.secretKeyRef") !== undefined)
         return [`variable ${name} came from a Secret, and is in plain text now`];
       return !was.has(name) && was.has(`${name}_FILE`)

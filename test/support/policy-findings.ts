@@ -1,8 +1,10 @@
 import * as runtime from "@pulumi/pulumi/runtime";
 import { rules } from "../../policies/rules";
-import { subject } from "../../policies/support/input/subject";
+import { subject, type Subject } from "../../policies/support/input/subject";
+import type { Rule } from "../../policies/support/rule";
 import { unknown, type Fields, type Value } from "../../policies/support/input/value";
-import { judge } from "../policies/support/cases";
+import type { Violation } from "../../review/stack-review";
+import { findings, judge } from "../policies/support/cases";
 import type { Resources } from "./pulumi-mocks";
 
 /** A value as a policy is given it. */
@@ -16,12 +18,9 @@ function given(value: unknown): Value {
 const fields = (value: object): Fields =>
   Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, given(inner)]));
 
-/**
- * What the policy pack refuses of what a program declared.
- * @param stack name of the stack, by which some rules apply
- */
-export function refused(resources: Resources, stack = "prod"): readonly string[] {
-  const subjects = resources.list.map(({ type, name, inputs, protect, secretPaths }) =>
+/** What a program declared, as policies are given it. @param stack its name, by which some rules apply */
+const subjectsOf = (resources: Resources, stack: string): readonly Subject[] =>
+  resources.list.map(({ type, name, inputs, protect, secretPaths }) =>
     subject({
       urn: `urn:pulumi:${stack}::lifeboat::${type}::${name}`,
       type,
@@ -31,5 +30,31 @@ export function refused(resources: Resources, stack = "prod"): readonly string[]
       secretOutputs: [...secretPaths],
     }),
   );
+
+/**
+ * What the policy pack refuses of what a program declared.
+ * @param stack name of the stack, by which some rules apply
+ */
+export function refused(resources: Resources, stack = "prod"): readonly string[] {
+  const subjects = subjectsOf(resources, stack);
   return rules.flatMap((rule) => judge(rule, subjects).filter((finding) => finding.startsWith("violation")));
+}
+
+/** The same, as a review has it. @param own rules of the pack. @default the repository's */
+export function violations(
+  resources: Resources,
+  stack: string,
+  own: readonly Rule[] = rules,
+): readonly Violation[] {
+  const subjects = subjectsOf(resources, stack);
+  return own.flatMap((rule) =>
+    findings(rule, subjects)
+      .filter(({ kind }) => kind === "violation")
+      .map(({ subject: { name }, message }) => ({
+        policy: rule.name,
+        level: "mandatory",
+        resource: name,
+        message,
+      })),
+  );
 }

@@ -36,6 +36,8 @@ export interface DeclaredOptions {
   readonly stack?: string;
   /** Whether outputs that only a deployment knows are unknown, as in a preview. @default false */
   readonly preview?: boolean;
+  /** Outputs of other stacks, by the name that the program reads them by. @default none has any */
+  readonly stackOutputs?: Readonly<Record<string, object>>;
 }
 
 /** What a constructor registered, sorted by type and name: registrations race. */
@@ -153,7 +155,7 @@ async function settled<Result>(construct: () => Result): Promise<Awaited<Result>
  */
 export async function declared<Result>(
   construct: () => Result,
-  { stack = "unit", preview = false }: DeclaredOptions = {},
+  { stack = "unit", preview = false, stackOutputs = {} }: DeclaredOptions = {},
 ): Promise<{ readonly result: Awaited<Result>; readonly resources: Resources }> {
   const newResource = ({ type, name, inputs }: Pick<Registered, "type" | "name" | "inputs">) => ({
     id: preview ? undefined : `${name}-id`,
@@ -162,7 +164,11 @@ export async function declared<Result>(
       ...(preview ? {} : simulatedState(type, name, inputs)),
     },
   });
-  await runtime.setMocks({ call: () => ({}), newResource }, "lifeboat", stack, preview, "organization");
+  const call = ({ inputs }: { readonly inputs: { readonly name?: unknown } }) => {
+    const outputs = stackOutputs[String(inputs.name)];
+    return outputs === undefined ? {} : { outputs };
+  };
+  await runtime.setMocks({ call, newResource }, "lifeboat", stack, preview, "organization");
   const list = record(runtime.getMonitor());
   const result = await settled(construct);
   return { result, resources: new Resources(list) };

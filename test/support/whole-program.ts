@@ -11,10 +11,15 @@ import { serverImage } from "./service-fixture";
 /** One for all: the names of Secrets follow from it. */
 const identity = newAgeIdentity();
 
-/** Config of a stack as the sandbox has it, with throw-away secrets: as the engine passes it, structures as JSON text. */
-async function configOf(
+/**
+ * Config of a stack as the sandbox has it, with throw-away secrets: as the engine passes it, structures as JSON text.
+ * @param change settings laid over those of the stack's file, by key with its namespace
+ * @param root folder with the stacks' files
+ */
+export async function configOf(
   stack: string,
   change: Readonly<Record<string, unknown>>,
+  root = repositoryRoot(__dirname),
 ): Promise<Readonly<Record<string, string>>> {
   const password = {
     admin: "admin-word",
@@ -34,7 +39,7 @@ async function configOf(
   ]);
   return Object.fromEntries(
     Object.entries({
-      ...stackSettings(repositoryRoot(__dirname), stack),
+      ...stackSettings(root, stack),
       "lifeboat:databaseSecrets": Object.fromEntries(services.map(({ id }) => [id, password])),
       "lifeboat:serverImage": serverImage,
       "lifeboat:repositorySecrets": Object.fromEntries(

@@ -46,14 +46,19 @@ function put(
   };
 }
 
+/** What a rule finds in one resource, or in all resources of a stack. */
+export const findings = (
+  rule: Rule,
+  subjects: readonly Subject[],
+  settings: Fields = {},
+): readonly Finding[] =>
+  "check" in rule
+    ? subjects.flatMap((one) => [...each(rule, one, settings)])
+    : [...all(rule, subjects, settings)];
+
 /** What a rule says of one resource, or of all resources of a stack. */
-export function judge(rule: Rule, subjects: readonly Subject[], settings: Fields = {}): readonly string[] {
-  const found =
-    "check" in rule
-      ? subjects.flatMap((one) => [...each(rule, one, settings)])
-      : [...all(rule, subjects, settings)];
-  return found.map(({ kind, message }) => `${kind} | ${message}`);
-}
+export const judge = (rule: Rule, subjects: readonly Subject[], settings: Fields = {}): readonly string[] =>
+  findings(rule, subjects, settings).map(({ kind, message }) => `${kind} | ${message}`);
 
 function each(rule: ResourceRule, one: Subject, settings: Fields): Iterable<Finding> {
   return rule.types.some((type) => type === one.type || type.endsWith("*"))

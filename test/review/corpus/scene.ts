@@ -61,7 +61,8 @@ function shown(value: unknown, path: string, secret: ReadonlySet<string>): unkno
   );
 }
 
-function resourceOf({ type, name, inputs, secretPaths, protect }: Registered): Resource {
+/** A declared resource as the engine's events have it. */
+export function resourceOf({ type, name, inputs, secretPaths, protect }: Registered): Resource {
   const masked = shown(inputs, "", new Set(secretPaths));
   return { type, name, inputs: isFields(masked) ? masked : {}, ...(protect ? { protect } : {}) };
 }
