@@ -1,10 +1,11 @@
 import { parseCommandLine } from "../engine/command-line";
 
 const STACKS: readonly string[] = ["prod", "dr"];
-const FORMATS: readonly string[] = ["markdown", "json"];
+const FORMATS = ["markdown", "json", "sarif"] as const;
+type Format = (typeof FORMATS)[number];
 
 /** How to call the command. */
-export const USAGE = `npm run review -- --base <git ref> [--stack prod|dr] [--format markdown|json] [--approval <file>]
+export const USAGE = `npm run review -- --base <git ref> [--stack prod|dr] [--format markdown|json|sarif] [--approval <file>]
   [--policy-pack-config <file>]
 
 Says what the working tree changes in both stacks since it left the ref, and what may lose data, recover worse, let more in,
@@ -14,7 +15,7 @@ disturb or be noticed later. Exit codes: 0 nothing needs an approval, 1 an error
 export interface ReviewArguments {
   readonly base: string;
   readonly stacks: readonly string[];
-  readonly format: "markdown" | "json";
+  readonly format: Format;
   /** File of approvals as given; undefined where it is `review-approval.yaml`, if there is one. */
   readonly approval: string | undefined;
   /** Settings of the policy pack, as the stack's own pipeline gives them; undefined where the defaults are meant. */
@@ -40,7 +41,7 @@ export function reviewArguments(args: readonly string[]): ReviewArguments {
   return {
     base: values.get("--base") ?? "",
     stacks: stack === undefined ? STACKS : [stack],
-    format: values.get("--format") === "json" ? "json" : "markdown",
+    format: FORMATS.find((format) => format === values.get("--format")) ?? "markdown",
     approval: values.get("--approval"),
     policyConfig: values.get("--policy-pack-config"),
   };

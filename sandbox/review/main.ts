@@ -2,13 +2,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { services } from "../../infra/catalog";
-import { approvalsOf, exitCodeOf, json, markdown, review } from "../../review";
+import { approvalsOf, exitCodeOf, json, markdown, review, sarif } from "../../review";
 import { callersFolder } from "../engine/pulumi-arguments";
 import { repositoryRoot } from "../engine/paths";
 import { runCommand } from "../engine/run-command";
 import { reviewArguments, USAGE } from "./arguments";
 import { baseCommit, headName } from "./base";
 import { baseState, sweep } from "./base-state";
+import { changedPlaces } from "./changed-places";
 import { previewHead } from "./head";
 
 /** Found by itself, in the repository. */
@@ -60,8 +61,13 @@ async function main(args: readonly string[]): Promise<number> {
         "package-lock.json differs: the base was deployed with the head's packages, so what a new version of a provider changes is not shown.",
       ];
   const versions = { base: commit.slice(0, 12), head: headName(root), notes };
-  const write = given.format === "json" ? json : markdown;
-  process.stdout.write(write(found, versions, { services: ids, secrets }));
+  const options = { services: ids, secrets };
+  const written = {
+    markdown: () => markdown(found, versions, options),
+    json: () => json(found, versions, options),
+    sarif: () => sarif(found, versions, options, changedPlaces(root, commit)),
+  }[given.format];
+  process.stdout.write(written());
   return exitCodeOf(found);
 }
 

@@ -31,6 +31,6 @@ it("reviews both stacks in Markdown unless told otherwise", () => {
 
 it("names everything that is wrong", () => {
   expect(() => reviewArguments(["--stack", "test", "--format", "html"])).toThrow(
-    "--stack test: must be one of prod, dr; --format html: must be one of markdown, json; --base: is missing. Usage: npm run review",
+    "--stack test: must be one of prod, dr; --format html: must be one of markdown, json, sarif; --base: is missing. Usage: npm run review",
   );
 });

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { baseCommit, exportCommit, headName } from "../../../sandbox/review/base";
+import { changedPlaces } from "../../../sandbox/review/changed-places";
 import { sweep } from "../../../sandbox/review/base-state";
 import { temporaryDirectory } from "../../../sandbox/servers/at-exit";
 
@@ -68,6 +69,16 @@ describe("the base of a change", () => {
     expect(readdirSync(target).sort()).toEqual(["node_modules", "shared"]);
     expect(headName(clone)).toMatch(/^[0-9a-f]+ with uncommitted changes$/);
   });
+});
+
+it("finds where the working tree differs from a commit", () => {
+  writeFileSync(join(clone, "shared"), "shared\nand more\n");
+  rmSync(join(clone, "mine"));
+  expect(changedPlaces(clone, "HEAD")).toEqual([
+    { file: "shared", line: 1 },
+    { file: "new", line: 1 },
+  ]);
+  git("checkout", "--quiet", "HEAD", ".");
 });
 
 it("removes what a killed review left, and nothing of one that runs", () => {
