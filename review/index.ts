@@ -1,5 +1,5 @@
 export { approvalsOf } from "./approval";
-export type { Change, Operation, Resource } from "./change";
+export { keyOf, type Change, type Operation, type Resource } from "./change";
 export { json } from "./report/json";
 export { markdown } from "./report/markdown";
 export type { Place } from "./report/location";

@@ -23,6 +23,8 @@ export interface StackReview {
   readonly stack: string;
   /** Ordered by type and name. */
   readonly changes: readonly Change[];
+  /** The changed resources as `<type> <name>`, in the order of the engine's steps. @default it is not known */
+  readonly order?: readonly string[];
   /** Resources that stay as they are. */
   readonly unchanged: number;
   /** Every resource of the base. */

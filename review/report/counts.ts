@@ -9,7 +9,8 @@ export const MARKS: Readonly<Record<Operation, string>> = {
   delete: "-",
 };
 
-const DONE: Readonly<Record<Operation, string>> = {
+/** What was done, as a word. */
+export const DONE: Readonly<Record<Operation, string>> = {
   create: "created",
   update: "updated",
   replace: "replaced",

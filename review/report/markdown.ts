@@ -6,6 +6,7 @@ import { code, plain } from "./markdown-text";
 import { oldViolations } from "../policy-flags";
 import { unexplained } from "../stack-flags";
 import type { StackReview } from "../stack-review";
+import { stepLines } from "./steps";
 import { verdictOf } from "./verdict";
 
 /** What the report says of itself. */
@@ -89,6 +90,7 @@ function flagSection(review: Review, kind: Kind, room: number): readonly string[
   const lines = [
     "",
     ...(isFolded ? [`<details><summary>${title}: ${flags.length}</summary>`] : [`### ${title}`]),
+    ...(kind === "disruption" ? stepLines(review) : []),
   ];
   let left = 0;
   for (const [rule, own] of Map.groupBy(flags, (flag) => flag.rule)) {

@@ -3,7 +3,14 @@ import { z } from "zod";
 import { SECRET, UNKNOWN } from "../../review/value";
 import { diagnosticEvent, policyEvent } from "../engine/engine-events";
 import { SIGNATURE, UNKNOWN as ENGINES_UNKNOWN } from "../providers/value";
-import type { Change, Operation, Resource, StackReview, Violation } from "../../review";
+import {
+  keyOf,
+  type Change,
+  type Operation,
+  type Resource,
+  type StackReview,
+  type Violation,
+} from "../../review";
 
 const state = z.object({
   type: z.string(),
@@ -158,6 +165,7 @@ export function stackReview(stack: string, file: string, isDone: boolean): Stack
   return {
     stack,
     changes: [...changes.values()].sort(byName),
+    order: [...changes.values()].map(keyOf),
     unchanged,
     before: [...before.values()].sort(byName),
     outputs,

@@ -93,6 +93,15 @@ it("counts what stays, knows the whole base, and leaves out the stack and defaul
   expect(before.map(({ name }) => name)).toEqual(["b", "c"]);
 });
 
+it("has the order of the engine's steps", () => {
+  const { order } = read([
+    step("update", "z", { bucket: "a" }, { bucket: "b" }),
+    step("create", "a", null, { bucket: "a" }),
+    step("delete", "c", { bucket: "c" }, null),
+  ]);
+  expect(order).toEqual(["z", "a", "c"].map((name) => `${TYPE} ${name}`));
+});
+
 it("marks what is secret or not known", () => {
   const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", plaintext: "x" };
   const { changes } = read([
