@@ -153,13 +153,18 @@ describe("npm run review, with the real engine", () => {
     ]);
   });
 
-  it("leaves no file and no process when it is interrupted", async () => {
+  it.each([
+    ["previews the head", "previewing", false],
+    ["deploys the base", "deploying prod", true],
+  ])("leaves no file and no process when it is interrupted while it %s", async (_, word, isNew) => {
+    if (isNew)
+      git(clone, "commit", "--quiet", "--allow-empty", "--message", "a base that nobody has deployed");
     const [words, options] = call(clone, ["HEAD", "--stack", "prod"]);
     const child = spawn(process.execPath, words, { ...options, stdio: ["ignore", "ignore", "pipe"] });
     let said = "";
     const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
-    await eventually(() => running().length > 1 && said.includes("previewing"), 60_000);
+    await eventually(() => running().length > 1 && said.includes(word), 60_000);
     child.kill("SIGINT");
     expect(await ended).toBe(1);
     expect(said).toContain("interrupted");
