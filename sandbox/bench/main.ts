@@ -4,12 +4,13 @@ import path from "node:path";
 import { repositoryRoot } from "../engine/paths";
 import { runCommand } from "../engine/run-command";
 import { howToGet, missing, type Requirement } from "../servers/requirements";
-import { parseArguments, USAGE, type BenchArguments, type Part } from "./arguments";
+import { needsServers, parseArguments, USAGE, type BenchArguments, type Part } from "./arguments";
 import { benchBackup } from "./backup";
 import { benchPreview } from "./preview";
 import { figuresOf, type PartFigures } from "./figures";
 import { reportLines } from "./report";
 import { benchRestore } from "./restore";
+import { benchReview } from "./review";
 import { openRunbook } from "./runbook";
 import { openStand } from "./stand";
 
@@ -37,7 +38,8 @@ async function measure(
   done: (part: Part, figures: PartFigures) => void,
 ): Promise<void> {
   if (parts.includes("preview")) done("preview", figuresOf(await benchPreview(runs, tell)));
-  if (!parts.some((part) => part !== "preview")) return;
+  if (parts.includes("review")) done("review", figuresOf(await benchReview(runs, tell)));
+  if (!parts.some(needsServers)) return;
   const stand = await openStand(sizeGib, tell);
   try {
     const runbook = await openRunbook(stand);
@@ -51,7 +53,7 @@ async function measure(
 /** `npm run bench`: ratios on the terminal, every figure in out/bench.json. */
 async function main(words: readonly string[]): Promise<number> {
   const wanted = parseArguments(words);
-  const withServers = wanted.parts.some((part) => part !== "preview");
+  const withServers = wanted.parts.some(needsServers);
   const lacking = withServers ? missing(NEEDS) : [];
   if (lacking.length > 0) throw new Error(howToGet(lacking));
   const startedAt = new Date().toISOString();
