@@ -3,6 +3,7 @@ import { rules } from "../../../review/rules";
 import type { Fields } from "../../../review/value";
 import { changeOf, resource, said } from "./pairs";
 import { traps } from "../corpus/traps";
+import { patchCases } from "../patches/patch-case";
 import { ruleCases } from "./rule-cases";
 
 it.each(ruleCases)("%s", (_, type, before, after, expected) => {
@@ -44,7 +45,9 @@ it("has one rule of each id, with all that a flag says", () => {
 
 it("has a case for each rule: without it, one of them fails", () => {
   const inCases = ruleCases.flatMap(([, , , , flags]) => flags.map((flag) => flag.split(":")[0] ?? ""));
-  const inTraps = traps.flatMap(({ flags }) => flags.map((flag) => flag.split("/")[1] ?? ""));
+  const inTraps = [...traps, ...patchCases("traps")].flatMap(({ flags }) =>
+    flags.map((flag) => flag.split("/")[1] ?? ""),
+  );
   const covered = new Set([...inCases, ...inTraps, "workload-replaced"]);
   expect(rules.map(({ id }) => id).filter((id) => !covered.has(id))).toEqual([]);
 });
