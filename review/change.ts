@@ -30,6 +30,10 @@ export interface Change {
   readonly after?: Resource;
   /** Top-level properties for which it is replaced; empty where it is not. */
   readonly replacedBy: readonly string[];
+  /** Whether it may be replaced although it is shown as an update: what replaces it is not known. @default false */
+  readonly mayReplace?: boolean;
+  /** Logical name of the outermost component, or other parent, that it is in; absent where it is in the stack itself. */
+  readonly component?: string;
 }
 
 /** Whether two changes are of one resource, in whichever stack. */

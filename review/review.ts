@@ -23,12 +23,14 @@ export interface ReviewOptions {
   readonly secrets?: readonly string[];
   /** @default none */
   readonly approvals?: readonly Approval[];
+  /** Whether the program is another than Lifeboat: nothing is read of Lifeboat's own outputs. @default false */
+  readonly isForeign?: boolean;
 }
 
 /** Reviews what both versions of the stacks declare. */
 export function review(
   stacks: readonly StackReview[],
-  { services = [], secrets = [], approvals = [] }: ReviewOptions = {},
+  { services = [], secrets = [], approvals = [], isForeign = false }: ReviewOptions = {},
 ): Review {
   const all = [
     ...stacks.flatMap((each) => {
@@ -39,10 +41,9 @@ export function review(
         ...leakFlags(each, secrets).filter((flag) => !found.has(flagId(flag))),
         ...protectedFlags(each).filter(({ resource }) => !lost.has(resource)),
       ];
-      return [...own, ...more, ...objectiveFlags(each), ...policyFlags(each)];
+      return [...own, ...more, ...(isForeign ? [] : objectiveFlags(each)), ...policyFlags(each)];
     }),
-    ...writerFlags(stacks),
-    ...driftFlags(stacks, services),
+    ...(isForeign ? [] : [...writerFlags(stacks), ...driftFlags(stacks, services)]),
   ];
   const flags = KINDS.flatMap((kind) => all.filter((flag) => flag.kind === kind)).map((flag) => ({
     ...flag,

@@ -2,7 +2,7 @@ import { keyOf, type Change } from "../change";
 import { changedLeaves } from "../leaves";
 import { shownLeaf } from "../masking";
 import type { StackReview } from "../stack-review";
-import { serviceOf, SHARED } from "../services";
+import { groupOf, SHARED } from "../services";
 import { MARKS } from "./counts";
 import { code } from "./markdown-text";
 
@@ -61,10 +61,13 @@ export function changeTables(
 ): readonly { readonly heading: readonly string[]; readonly rows: readonly string[] }[] {
   const changes = stacks.map((each) => new Map(each.changes.map((change) => [keyOf(change), change])));
   const named = new Map(
-    stacks.flatMap(({ changes }) => changes.map((change) => [keyOf(change), change.name] as const)),
+    stacks.flatMap(({ changes: own }) =>
+      own.map((change) => [keyOf(change), groupOf(change, services)] as const),
+    ),
   );
-  return [SHARED, ...services].flatMap((service) => {
-    const keys = [...named].filter(([, name]) => serviceOf(name, services) === service).map(([key]) => key);
+  const groups = services.length > 0 ? [SHARED, ...services] : [...new Set(named.values())].sort();
+  return groups.flatMap((service) => {
+    const keys = [...named].filter(([, group]) => group === service).map(([key]) => key);
     if (keys.length === 0) return [];
     const columns = ["resource", ...stacks.map(({ stack }) => stack), "what differs"];
     return [

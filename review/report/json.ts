@@ -3,7 +3,7 @@ import { oldViolations } from "../policy-flags";
 import { approvalOf, exitCodeOf, type Review } from "../review";
 import { propertiesOf } from "./changes-table";
 import type { MarkdownOptions, Versions } from "./markdown";
-import { serviceOf } from "../services";
+import { groupOf } from "../services";
 import { isAbout, verdictOf } from "./verdict";
 
 /** The review as JSON: everything, nothing cut. */
@@ -19,7 +19,7 @@ export function json(review: Review, versions: Versions, { services, secrets }: 
       errors: each.errors,
       changes: each.changes.map((change) => ({
         operation: change.operation,
-        service: serviceOf(change.name, services),
+        service: groupOf(change, services),
         type: change.type,
         name: change.name,
         replacedBy: change.replacedBy,

@@ -5,24 +5,7 @@ import { anyOf, becomes, lessened, noLonger, whenDeleted, whenKept } from "../fi
 import { at, canonical, fieldsOf, hasUnknown, listOf, numberOf, textOf } from "../value";
 import { expiries } from "./expiries";
 import { settingsOf } from "./settings-files";
-
-/** Types whose resources hold what no program can make again. */
-const STATEFUL = new RegExp(
-  [
-    "aws:s3/bucket(V2)?:",
-    "aws:kms/(key|replicaKey):",
-    "aws:(rds|docdb|neptune)/(instance|cluster|globalCluster|clusterSnapshot|snapshot):",
-    "aws:(dynamodb/table|efs/fileSystem|ebs/volume|backup/vault|secretsmanager/secret|ecr/repository):",
-    "aws:(elasticache/(cluster|replicationGroup)|opensearch/domain|redshift/cluster|fsx/.*):",
-    "gcp:(storage/bucket|sql/database|sql/databaseInstance|kms/cryptoKey|compute/disk|bigquery/(dataset|table)):",
-    "azure-native:(storage:StorageAccount|sql:Database|dbforpostgresql:.*|keyvault:(Vault|Key))",
-    "kubernetes:core/v1:(PersistentVolumeClaim|PersistentVolume|Namespace)$",
-    "kubernetes:apps/v1:StatefulSet$",
-    "postgresql:index/(database:Database|role:Role|schema:Schema)$",
-  ]
-    .map((type) => `^${type}`)
-    .join("|"),
-);
+import { STATEFUL } from "./stateful";
 
 /** What names a resource where it lives; undefined for one that is named by its id alone. */
 function physicalName({ inputs }: Resource): string | undefined {

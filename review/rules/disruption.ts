@@ -3,9 +3,13 @@ import { anyOf, lessened, noLonger, whenDeleted, whenKept } from "../findings";
 import { changedLeaves } from "../leaves";
 import { at, listOf, textOf } from "../value";
 import { templateOf } from "./pods";
+import { STATEFUL } from "./stateful";
 
 /** Changes named in one finding. */
 const MOST_NAMED = 4;
+
+/** Properties that never replace, whatever the provider. */
+const IN_PLACE = /^(tags|tagsAll|labels|annotations|description|metadata)$/;
 
 const podsRestart = whenKept((before, after) => {
   // A CronJob's next run has the new template, and none is stopped for it.
@@ -99,6 +103,24 @@ export const disruption: readonly Rule[] = [
       }),
     ),
     remedy: "look at cache and redirects after the update; a purge fills the cache from the origin again",
+  },
+  {
+    id: "replacement-unknown",
+    kind: "disruption",
+    types: STATEFUL,
+    findings: ({ operation, mayReplace, before, after }) => {
+      const paths = changedLeaves(before?.inputs, after?.inputs).map(
+        ({ path }) => path.split(".")[0] ?? path,
+      );
+      const names = [...new Set(paths)].filter((name) => !IN_PLACE.test(name)).slice(0, MOST_NAMED);
+      return operation === "update" && mayReplace === true && names.length > 0
+        ? [
+            `is shown as updated for ${names.join(", ")}; whether that replaces it, with what it holds, is not known here`,
+          ]
+        : [];
+    },
+    remedy:
+      "look in the provider's documentation, or at `pulumi preview` with the account, before the update",
   },
   {
     id: "data-store-changes",

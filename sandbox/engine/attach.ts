@@ -1,6 +1,6 @@
 import type { Backend } from "../providers/backend";
 import { serveProvider } from "../providers/provider-service";
-import { providerModels } from "../providers/registry";
+import { providerModels, type ServedProvider } from "../providers/registry";
 import type { AttachPorts } from "./environment";
 import type { GenuineProviders } from "./home";
 import { serveLanguageHost } from "./language-host";
@@ -13,9 +13,15 @@ export interface AttachOptions {
   readonly backends?: Readonly<Record<string, Backend>>;
   /** Genuine providers in place of stand-ins; the engine starts them itself. @default none */
   readonly genuine?: GenuineProviders;
+  /** Providers to stand in for. @default the repository's own, as the versions that it has installed */
+  readonly providers?: readonly ServedProvider[];
   /** Fixes the random part of automatic names, so that two runs agree. @default random */
   readonly nameSeed?: string;
 }
+
+/** The repository's own providers. @param root folder whose node_modules give their versions */
+export const ownProviders = (root: string): readonly ServedProvider[] =>
+  providerModels.map((model) => ({ model, versions: [packageVersion(`@pulumi/${model.name}`, root)] }));
 
 /** The running servers. */
 export interface AttachedServers {
@@ -36,11 +42,13 @@ export async function serveAll(
   options: AttachOptions = {},
 ): Promise<AttachedServers> {
   const language = hasLanguageHost ? undefined : await serveLanguageHost();
-  const models = providerModels.filter(({ name }) => !Object.hasOwn(options.genuine ?? {}, name));
+  const served = (options.providers ?? ownProviders(root)).filter(
+    ({ model }) => !Object.hasOwn(options.genuine ?? {}, model.name),
+  );
   const providers = await Promise.all(
-    models.map(async (model) => {
+    served.map(async ({ model, versions }) => {
       const listener = await serveProvider(model, {
-        version: packageVersion(`@pulumi/${model.name}`, root),
+        version: versions[0] ?? "0.0.0",
         ...(options.backends?.[model.name] === undefined ? {} : { backend: options.backends[model.name] }),
         ...(options.nameSeed === undefined ? {} : { nameSeed: options.nameSeed }),
       });

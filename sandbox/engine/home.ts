@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { providerModels } from "../providers/registry";
+import type { ServedProvider } from "../providers/registry";
 import { packageVersion } from "./paths";
 
 /** Genuine provider plugins by provider name. */
@@ -22,14 +22,20 @@ exit 1
  * Prepares PULUMI_HOME: a plugin file for every provider and the language host, and no logs. The engine looks for the
  * files, and would download what it does not find; then it attaches to the sandbox's servers and starts none of them.
  * A genuine plugin's file is that plugin.
- * @param root folder whose node_modules give the plugins' versions
+ * @param root folder whose node_modules give the language host's version
  */
-export function prepareHome(home: string, root: string, genuine: GenuineProviders = {}): void {
+export function prepareHome(
+  home: string,
+  root: string,
+  providers: readonly ServedProvider[],
+  genuine: GenuineProviders = {},
+): void {
   const programs: Readonly<Record<string, string | undefined>> = { kubernetes: genuine.kubernetes?.binary };
-  for (const { name } of providerModels) {
-    const folder = `resource-${name}-v${packageVersion(`@pulumi/${name}`, root)}`;
-    install(join(home, "plugins", folder), `pulumi-resource-${name}`, programs[name]);
-  }
+  for (const { model, versions } of providers)
+    for (const version of versions) {
+      const folder = `resource-${model.name}-v${version}`;
+      install(join(home, "plugins", folder), `pulumi-resource-${model.name}`, programs[model.name]);
+    }
   const language = `language-nodejs-v${packageVersion("@pulumi/pulumi", root)}`;
   install(join(home, "plugins", language), "pulumi-language-nodejs");
   switchLogsOff(join(home, "logs"));

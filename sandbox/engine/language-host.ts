@@ -6,7 +6,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { type Listener, listen, unary } from "../providers/grpc";
 import { fromStruct } from "../providers/wire";
 import { EngineLog } from "./engine-log";
-import { scrubbed } from "./environment";
+import { scrubbed, transpileOnly } from "./environment";
 import { packageFile, packageVersion } from "./paths";
 import { runNode } from "./program-process";
 
@@ -82,6 +82,8 @@ async function runProgram(
       cwd: request.getPwd(),
       env: {
         ...scrubbed(process.env),
+        ...transpileOnly,
+        PULUMI_NODEJS_TYPESCRIPT: String(optionsOf(request.getInfo())["typescript"] === true),
         PULUMI_CONFIG: JSON.stringify(config),
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
       },
@@ -129,9 +131,11 @@ async function runPlugin(
   }
 }
 
+const optionsOf = (info: pb.ProgramInfo | undefined) => fromStruct(info?.getOptions());
+
 /** The `nodeargs` of a project's runtime options, split at blanks as the genuine host does. */
 function nodeArguments(info: pb.ProgramInfo | undefined): string[] {
-  const given = fromStruct(info?.getOptions())["nodeargs"];
+  const given = optionsOf(info)["nodeargs"];
   return typeof given === "string" ? given.split(/\s+/).filter((argument) => argument !== "") : [];
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { type AttachOptions, serveAll } from "./attach";
+import { type AttachOptions, ownProviders, serveAll } from "./attach";
 import { type Cli, acquireCli } from "./cli";
 import { cliEnvironment } from "./environment";
 import { type SandboxPaths, repositoryRoot, sandboxPaths } from "./paths";
@@ -67,7 +67,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
       ? "stand-ins for the providers"
       : "the genuine provider of Kubernetes, stand-ins for the others";
   tell(`engine: pulumi ${cli.version} (${cli.origin}), ${language}, ${providers}, state in ${paths.folder}`);
-  prepareHome(paths.home, root, options.genuine);
+  prepareHome(paths.home, root, options.providers ?? ownProviders(root), options.genuine);
   syncProject({ folder: source, values }, paths.project, tell);
   const passphrase = throwAwayPassphrase(paths.passphrase);
   const offline = cliEnvironment(paths, passphrase, process.env);

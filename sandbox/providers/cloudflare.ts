@@ -84,7 +84,8 @@ export const cloudflare: ProviderModel = {
   name: "cloudflare",
   tokenShape: "cloudflare:index/dnsRecord:DnsRecord",
   replaceConfig: [],
-  kind: (type) => kinds[type] ?? (shape.test(type) ? object([], ["accountId", "zoneId"]) : undefined),
+  kind: (type) =>
+    kinds[type] ?? (shape.test(type) ? object([], ["accountId", "zoneId"], { isGuess: true }) : undefined),
   functions: {},
 };
 

@@ -1,4 +1,4 @@
-import { type PropertyMap, type Value, hasUnknown, isList, isMap, reveal } from "./value";
+import { type PropertyMap, type Value, fileHash, hasUnknown, isList, isMap, reveal } from "./value";
 
 /** One changed property: where it is, and whether it came, went or changed. */
 export interface Change {
@@ -67,6 +67,9 @@ function diffValues(
   const before = reveal(oldValue) ?? undefined;
   const after = reveal(newValue) ?? undefined;
   if (before === after && !hasUnknown(after)) return;
+  const hash = fileHash(before);
+  // The same files may lie elsewhere.
+  if (hash !== undefined && hash === fileHash(after)) return;
   if (before === undefined) changes.push({ path, pattern, kind: "add" });
   else if (after === undefined) changes.push({ path, pattern, kind: "delete" });
   else if (isList(before) && isList(after)) {

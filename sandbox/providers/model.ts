@@ -51,6 +51,8 @@ export interface ResourceKind {
    * so a replacement that keeps them all deletes the old one first.
    */
   readonly identity?: readonly string[];
+  /** True for a type that is in no table: what replaces it is not known, and its outputs are a guess. @default false */
+  readonly isGuess?: boolean;
   /** Rules of the service on the inputs; secrets are revealed, values not known yet are the UNKNOWN marker. */
   check?(inputs: PropertyMap, context: ResourceContext): readonly Failure[];
   /** Physical id of a resource with these inputs. */
@@ -82,4 +84,8 @@ export interface ProviderModel {
   checkUpdate?(type: string, before: PropertyMap, after: PropertyMap): string | undefined;
   /** By token, for instance `aws:index/getRegion:getRegion`. */
   readonly functions: Readonly<Record<string, InvokeFunction>>;
+  /** A function that is not in the table; undefined where there is none by this token. */
+  otherFunction?(token: string): InvokeFunction | undefined;
+  /** Why none of its resources can be made here, with the remedy. @default they can */
+  readonly refusal?: string;
 }

@@ -58,7 +58,8 @@ export const postgresql: ProviderModel = {
   tokenShape: "postgresql:index/role:Role",
   replaceConfig: ["host", "port"],
   kind: (type) =>
-    kinds[type] ?? (/^postgresql:index\/[a-zA-Z]+:[A-Z][A-Za-z]*$/.test(type) ? inDatabase() : undefined),
+    kinds[type] ??
+    (/^postgresql:index\/[a-zA-Z]+:[A-Z][A-Za-z]*$/.test(type) ? inDatabase({ isGuess: true }) : undefined),
   functions: {},
 };
 

@@ -73,7 +73,7 @@ export function providerService(
     }),
 
     invoke: unary((request: pb.InvokeRequest, peer) => {
-      const call = model.functions[request.getTok()];
+      const call = model.functions[request.getTok()] ?? model.otherFunction?.(request.getTok());
       if (call === undefined) {
         throw new CallError(
           status.UNIMPLEMENTED,
@@ -84,6 +84,14 @@ export function providerService(
       }
       const args = map(revealAll(fromStruct(request.getArgs())));
       return new pb.InvokeResponse().setReturn(toStruct(call(args, sessions.of(peer).config)));
+    }),
+
+    construct: unary((request: pb.ConstructRequest) => {
+      throw new CallError(
+        status.UNIMPLEMENTED,
+        `${request.getType()} "${request.getName()}" is a component that the plugin of package ${model.name} makes by a ` +
+          "program of its own, which is not in the sandbox. Remedy: preview this stack with its account, by `pulumi preview`.",
+      );
     }),
 
     cancel: unary((_request: Empty, peer) => {

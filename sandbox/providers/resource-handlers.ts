@@ -109,6 +109,8 @@ function subjectOf(model: ProviderModel, urn: string, session: ProviderSession):
   const [, , types = "", ...names] = urn.split("::");
   const type = types.split("$").at(-1) ?? "";
   const name = names.join("::");
+  if (model.refusal !== undefined)
+    throw new CallError(status.UNIMPLEMENTED, `${type} "${name}": ${model.refusal}`);
   const kind = model.kind(type);
   if (kind === undefined) {
     throw new CallError(

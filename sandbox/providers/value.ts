@@ -10,6 +10,10 @@ const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** Property of every object that the engine gives a meaning of its own: a secret, an asset, a reference. */
 export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+const fileSignatures: readonly unknown[] = [
+  "c44067f5952c0a294b673a41bacd8c17",
+  "0def7320c3a5731c473e5ecbe6d01bc7",
+];
 
 /** Marker of a value that only the deployment will know. */
 export const UNKNOWN: string = unknown;
@@ -39,6 +43,11 @@ export function hasUnknown(value: Value | undefined): boolean {
 /** True for a value wrapped as a secret. */
 export function isSecret(value: Value | undefined): value is PropertyMap {
   return isMap(value) && value[SIGNATURE] === secretSignature;
+}
+
+/** Hash of the content of an asset or an archive; undefined for any other value. */
+export function fileHash(value: Value | undefined): string | undefined {
+  return isMap(value) && fileSignatures.includes(value[SIGNATURE]) ? text(value["hash"]) : undefined;
 }
 
 /** Wraps a value as a secret, so that the engine encrypts it in the state and masks it in its output. */

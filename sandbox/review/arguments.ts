@@ -1,4 +1,4 @@
-import { parseCommandLine } from "../engine/command-line";
+import { type Given, parseCommandLine } from "../engine/command-line";
 
 const STACKS: readonly string[] = ["prod", "dr"];
 const FORMATS = ["markdown", "json", "sarif"] as const;
@@ -7,40 +7,72 @@ type Format = (typeof FORMATS)[number];
 /** How to call the command. */
 export const USAGE = `npm run review -- --base <git ref> [--stack prod|dr] [--format markdown|json|sarif] [--approval <file>]
   [--policy-pack-config <file>]
+       npm run review -- --base <git ref> --program <folder> [--stack <name>] [--config <key>=<value>]… [--format …] [--approval <file>]
 
 Says what the working tree changes in both stacks since it left the ref, and what may lose data, recover worse, let more in,
-disturb or be noticed later. Exit codes: 0 nothing needs an approval, 1 an error, 2 wrong arguments, 10 something needs one.`;
+disturb or be noticed later; with --program, of another program of Pulumi. Exit codes: 0 nothing needs an approval, 1 an error, 2 wrong arguments, 10 something needs one.`;
 
 /** What the command was asked for. */
 export interface ReviewArguments {
   readonly base: string;
+  /** Empty for all of another program. */
   readonly stacks: readonly string[];
   readonly format: Format;
   /** File of approvals as given; undefined where it is `review-approval.yaml`, if there is one. */
   readonly approval: string | undefined;
   /** Settings of the policy pack, as the stack's own pipeline gives them; undefined where the defaults are meant. */
   readonly policyConfig: string | undefined;
+  /** Folder of another program, as given; undefined for the repository's own. */
+  readonly program: string | undefined;
+  /** Settings of that program's stacks, by key, over those in their files. */
+  readonly config: Readonly<Record<string, string>>;
 }
 
 const oneOf = (allowed: readonly string[]) => (value: string) =>
   allowed.includes(value) ? undefined : `must be one of ${allowed.join(", ")}`;
 
+/** What only one of both kinds of programs takes. */
+function together({ values, lists }: Given): readonly string[] {
+  if (values.has("--program"))
+    return values.has("--policy-pack-config")
+      ? ["--policy-pack-config: is for the repository's own program: --program has no policies"]
+      : [];
+  const problem = oneOf(STACKS)(values.get("--stack") ?? "prod");
+  return [
+    ...(problem === undefined ? [] : [`--stack ${values.get("--stack") ?? ""}: ${problem}`]),
+    ...(lists.has("--config") ? ["--config: is for another program: it needs --program"] : []),
+  ];
+}
+
 /** @throws ArgumentsError naming everything that is wrong */
 export function reviewArguments(args: readonly string[]): ReviewArguments {
-  const { values } = parseCommandLine(args, {
+  const { values, lists } = parseCommandLine(args, {
     usage: USAGE.split("\n\n")[0] ?? "",
     values: {
       "--base": { needed: true },
-      "--stack": { problem: oneOf(STACKS) },
+      "--stack": {},
+      "--program": {},
+      "--config": {
+        many: true,
+        problem: (value) => (/^[^=]+=/.test(value) ? undefined : "must be <key>=<value>"),
+      },
       "--format": { problem: oneOf(FORMATS) },
       "--approval": {},
       "--policy-pack-config": {},
     },
+    together,
   });
   const stack = values.get("--stack");
+  const program = values.get("--program");
+  const pairs = (lists.get("--config") ?? []).map((text): readonly [string, string] => {
+    const at = text.indexOf("=");
+    return [text.slice(0, at), text.slice(at + 1)];
+  });
   return {
     base: values.get("--base") ?? "",
-    stacks: stack === undefined ? STACKS : [stack],
+    stacks: stack !== undefined ? [stack] : program === undefined ? STACKS : [],
+    program,
+    config: Object.fromEntries(pairs),
     format: FORMATS.find((format) => format === values.get("--format")) ?? "markdown",
     approval: values.get("--approval"),
     policyConfig: values.get("--policy-pack-config"),

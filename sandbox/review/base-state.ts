@@ -16,6 +16,8 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { isAlive, withLock } from "../engine/build-lock";
 import { settingsFile } from "../engine/project";
+import type { Backend } from "../providers/backend";
+import type { ServedProvider } from "../providers/registry";
 import { openSandbox } from "../engine/sandbox";
 import { withFixedSecrets, type SandboxValues } from "../engine/sandbox-values";
 import { BaseError, exportCommit, samePackages } from "./base";
@@ -67,10 +69,32 @@ export async function valuesOf(program: string): Promise<SandboxValues> {
 
 /** The base's program, as its commit has it. */
 export const programOf = (base: Pick<BaseState, "folder">): string => join(base.folder, PROGRAM);
+/** How a version of a program is opened in a sandbox. */
+export interface Version {
+  /** Folder with its Pulumi.yaml and stack files. */
+  readonly source: string;
+  readonly values: SandboxValues;
+  /** Providers to stand in for. @default the repository's own */
+  readonly providers?: readonly ServedProvider[];
+  /** Where their resources live. @default simulated */
+  readonly backends?: Readonly<Record<string, Backend>>;
+}
+
+/** A program that is not the repository's own, as a base. */
+export interface ForeignBase {
+  /** What its state follows from beside its commit. */
+  readonly key: string;
+  /** Exports the commit into the folder and says how it is opened. @throws BaseError */
+  readonly open: (folder: string) => Version;
+  /** What a failure may come from and what to do about it, for its message. @param output what the CLI says */
+  readonly hint: (output: string) => string;
+}
 
 /** What deploying needs. */
 export interface DeployOptions {
   readonly root: string;
+  /** @default the repository's own program */
+  readonly foreign?: ForeignBase;
   /** Folder of all reviews' files. */
   readonly folder: string;
   readonly commit: string;
@@ -78,20 +102,24 @@ export interface DeployOptions {
   readonly signal: AbortSignal;
 }
 
-async function deploy(folder: string, { root, commit, tell, signal }: DeployOptions): Promise<void> {
-  const program = join(folder, PROGRAM);
-  exportCommit(root, commit, program);
-  const values = await valuesOf(program);
+async function ownVersion(root: string, commit: string, folder: string): Promise<Version> {
+  const source = join(folder, PROGRAM);
+  exportCommit(root, commit, source);
+  return { source, values: await valuesOf(source) };
+}
+
+async function deploy(folder: string, options: DeployOptions): Promise<void> {
+  const { root, commit, foreign, tell, signal } = options;
+  const version = foreign === undefined ? await ownVersion(root, commit, folder) : foreign.open(folder);
   const sandbox = await openSandbox({
     root,
     folder,
-    source: program,
-    values,
+    ...version,
     nameSeed: NAME_SEED,
     tell: () => undefined,
   });
   try {
-    for (const stack of Object.keys(values)) {
+    for (const stack of Object.keys(version.values)) {
       tell(`deploying ${stack} of the base in the sandbox, once for this commit`);
       const { code, stdout, stderr } = await sandbox.run(
         [
@@ -109,7 +137,7 @@ async function deploy(folder: string, { root, commit, tell, signal }: DeployOpti
       signal.throwIfAborted();
       if (code !== 0)
         throw new BaseError(
-          `the base ${commit.slice(0, 12)} does not deploy ${stack} in the sandbox: ${errorsOf(`${stdout}${stderr}`)}`,
+          `the base ${commit.slice(0, 12)} does not deploy ${stack} in the sandbox: ${errorsOf(`${stdout}${stderr}`)}${foreign?.hint(`${stdout}${stderr}`) ?? ""}`,
         );
     }
   } finally {
@@ -142,7 +170,8 @@ function prune(folder: string): void {
 export async function baseState(options: DeployOptions): Promise<BaseState> {
   const { root, folder, commit, tell } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const target = join(folder, `${commit}-${deployerDigest(root)}`);
+  const own = createHash("sha256").update(`${deployerDigest(root)}${options.foreign?.key ?? ""}`);
+  const target = join(folder, `${commit}-${own.digest("hex").slice(0, 12)}`);
   const waiting = (owner: number): void => {
     tell(`waiting for process ${owner}, which is deploying the same base`);
   };

@@ -8,7 +8,8 @@ export class BaseError extends Error {}
 /** Longest archive of a commit, in bytes. */
 const LONGEST_ARCHIVE = 1024 ** 3;
 
-function git(root: string, ...args: readonly string[]): string | undefined {
+/** What git answers in a folder; undefined where it refuses. */
+export function git(root: string, ...args: readonly string[]): string | undefined {
   const { status, stdout } = spawnSync("git", ["-C", root, ...args], { encoding: "utf8" });
   return status === 0 ? stdout.trim() : undefined;
 }
@@ -47,10 +48,10 @@ export function headName(root: string): string {
 }
 
 /**
- * Writes the files of a commit into a new folder, with the packages of the repository.
+ * Writes the files of a commit into a new folder.
  * @throws BaseError when git or tar cannot
  */
-export function exportCommit(root: string, commit: string, folder: string): void {
+export function exportFiles(root: string, commit: string, folder: string): void {
   const archive = spawnSync("git", ["-C", root, "archive", "--format=tar", commit], {
     maxBuffer: LONGEST_ARCHIVE,
   });
@@ -61,14 +62,21 @@ export function exportCommit(root: string, commit: string, folder: string): void
       `commit ${commit}: cannot be exported: ${archive.stderr.toString("utf8")}${unpacked.stderr.toString("utf8")}. ` +
         "Remedy: run `git fsck`; a partial clone needs its server.",
     );
+}
+
+/** The same, with the packages of the repository. @throws BaseError when git or tar cannot */
+export function exportCommit(root: string, commit: string, folder: string): void {
+  exportFiles(root, commit, folder);
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
 }
+
+const LOCKS = ["package-lock.json", "pnpm-lock.yaml", "yarn.lock"];
 
 /** Whether two folders have the same packages, as far as their lock files say. */
 export function samePackages(one: string, other: string): boolean {
   const lock = (folder: string): string => {
-    const file = join(folder, "package-lock.json");
-    return existsSync(file) ? readFileSync(file, "utf8") : "";
+    const files = LOCKS.map((name) => join(folder, name)).filter((file) => existsSync(file));
+    return files.map((file) => readFileSync(file, "utf8")).join("\n");
   };
   return lock(one) === lock(other);
 }

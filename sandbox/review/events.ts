@@ -14,6 +14,8 @@ import {
 
 const state = z.object({
   type: z.string(),
+  custom: z.boolean().optional(),
+  parent: z.string().optional(),
   inputs: z.record(z.string(), z.unknown()).nullish(),
   outputs: z.record(z.string(), z.unknown()).nullish(),
   protect: z.boolean().optional(),
@@ -110,6 +112,12 @@ function note(
   });
 }
 
+/** The outermost resource that another is in, the stack left out. @param parents by URN */
+function outermost(urn: string, parents: ReadonlyMap<string, string>): string {
+  const parent = parents.get(urn);
+  return parent === undefined || parent.split("::")[2] === STACK ? urn : outermost(parent, parents);
+}
+
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 const byName = (one: Resource | Change, other: Resource | Change): number =>
   compare(one.type, other.type) || compare(one.name, other.name);
@@ -123,6 +131,8 @@ const byName = (one: Resource | Change, other: Resource | Change): number =>
 export function stackReview(stack: string, file: string, isDone: boolean): StackReview {
   const changes = new Map<string, Change>();
   const before = new Map<string, Resource>();
+  const parents = new Map<string, string>();
+  const components = new Set<string>();
   const violations: Violation[] = [];
   const errors: string[] = [];
   let unchanged = 0;
@@ -139,6 +149,9 @@ export function stackReview(stack: string, file: string, isDone: boolean): Stack
       };
     const metadata = resourcePreEvent?.metadata;
     if (metadata !== undefined && metadata.type !== STACK && !isDefaultProvider(metadata)) {
+      const { parent, custom } = metadata.new ?? metadata.old ?? {};
+      if (parent !== undefined) parents.set(metadata.urn, parent);
+      if (custom === false) components.add(metadata.urn);
       if (metadata.op === "same") unchanged += 1;
       if (metadata.old !== undefined && metadata.old !== null && !before.has(metadata.urn))
         before.set(metadata.urn, resourceOf(metadata.urn, metadata.old));
@@ -158,13 +171,17 @@ export function stackReview(stack: string, file: string, isDone: boolean): Stack
         message: plain(policyEvent.message),
       });
   }
+  const inComponent = (change: Change, urn: string): Change => {
+    const outer = outermost(urn, parents);
+    return outer === urn && !components.has(urn) ? change : { ...change, component: nameOf(outer) };
+  };
   const isRefused = violations.some(({ level }) => level === "mandatory");
   const stopped = isDone || errors.length > 0 || isRefused ? [] : ["the preview did not come to its end"];
   // A preview that policies refuse goes to its end, and then says no more than this.
   const own = isRefused ? errors.filter((error) => error !== "preview failed") : errors;
   return {
     stack,
-    changes: [...changes.values()].sort(byName),
+    changes: [...changes].map(([urn, change]) => inComponent(change, urn)).sort(byName),
     order: [...changes.values()].map(keyOf),
     unchanged,
     before: [...before.values()].sort(byName),

@@ -34,14 +34,21 @@ async function withBaseViolations(
  * @throws Error with the CLI's words when the engine did not begin
  */
 export async function previewHead(base: BaseState, options: PreviewOptions): Promise<Previews> {
-  const { root, stacks, tell, signal } = options;
-  const policies = await packArguments(root, options.policyConfig);
-  const values = withFixedSecrets(sandboxValues);
+  const { root, stacks, open, tell, signal } = options;
+  const policies = open === undefined ? await packArguments(root, options.policyConfig) : [];
   const folder = mkdtempSync(join(options.folder, `run-${process.pid}-`));
   try {
+    const version = open?.(folder) ?? { source: root, values: withFixedSecrets(sandboxValues) };
+    const { values } = version;
     copyState(base, folder);
     keepSalts(base, folder, Object.keys(values));
-    const sandbox = await openSandbox({ root, folder, values, nameSeed: NAME_SEED, tell: () => undefined });
+    const sandbox = await openSandbox({
+      root,
+      folder,
+      ...version,
+      nameSeed: NAME_SEED,
+      tell: () => undefined,
+    });
     try {
       const found: StackReview[] = [];
       for (const stack of stacks) {

@@ -6,21 +6,24 @@ import { approvalsOf, exitCodeOf, json, markdown, review, sarif } from "../../re
 import { callersFolder } from "../engine/pulumi-arguments";
 import { repositoryRoot } from "../engine/paths";
 import { runCommand } from "../engine/run-command";
-import { reviewArguments, USAGE } from "./arguments";
+import { reviewArguments, type ReviewArguments, USAGE } from "./arguments";
 import { baseCommit, headName } from "./base";
 import { baseState, sweep } from "./base-state";
 import { changedPlaces } from "./changed-places";
 import { previewHead } from "./head";
+import type { PreviewOptions } from "./preview-options";
+import { type ProgramReview, reviewProgram } from "./program/review-program";
 
-/** Found by itself, in the repository. */
 const APPROVAL_FILE = "review-approval.yaml";
 
 function tell(line: string): void {
   process.stderr.write(`review: ${line}\n`);
 }
 
-function approvals(root: string, given: string | undefined) {
-  const file = given === undefined ? join(root, APPROVAL_FILE) : resolve(callersFolder(), given);
+/** Found by itself beside the program, which is at the root unless it is another one. */
+function approvals(root: string, { approval: given, program }: ReviewArguments) {
+  const beside = program === undefined ? root : resolve(callersFolder(), program);
+  const file = given === undefined ? join(beside, APPROVAL_FILE) : resolve(callersFolder(), given);
   if (given === undefined && !existsSync(file)) return [];
   const content: unknown = parse(readFileSync(file, "utf8"));
   return approvalsOf(given ?? APPROVAL_FILE, content);
@@ -36,36 +39,47 @@ function policyFile(given: string | undefined): string | undefined {
   return file;
 }
 
+/** The repository's own program. */
+async function ownProgram(ref: string, common: PreviewOptions): Promise<ProgramReview> {
+  const { root } = common;
+  const commit = baseCommit(root, ref);
+  const base = await baseState({ ...common, commit });
+  const notes = base.samePackages
+    ? []
+    : [
+        "package-lock.json differs: the base was deployed with the head's packages, so what a new version of a provider changes is not shown.",
+      ];
+  return { ...(await previewHead(base, common)), base: commit.slice(0, 12), head: headName(root), notes };
+}
+
+const otherProgram = ({ program = "", base, config }: ReviewArguments, common: PreviewOptions) =>
+  reviewProgram({ ...common, base, config, given: program, program: resolve(callersFolder(), program) });
+
 /** `npm run review -- --base <git ref>`. @returns exit code */
 async function main(args: readonly string[]): Promise<number> {
   const given = reviewArguments(args);
   const root = repositoryRoot(__dirname);
   const folder = join(root, ".sandbox", "review");
-  const approved = approvals(root, given.approval);
+  const approved = approvals(root, given);
   const policyConfig = policyFile(given.policyConfig);
-  const commit = baseCommit(root, given.base);
   sweep(folder);
   const interrupt = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => {
       interrupt.abort(new Error("interrupted: nothing is kept"));
     });
-  const common = { root, folder, tell, signal: interrupt.signal };
-  const base = await baseState({ ...common, commit });
-  const { stacks, secrets } = await previewHead(base, { ...common, stacks: given.stacks, policyConfig });
-  const ids = services.map(({ id }) => id);
-  const found = review(stacks, { services: ids, secrets, approvals: approved });
-  const notes = base.samePackages
-    ? []
-    : [
-        "package-lock.json differs: the base was deployed with the head's packages, so what a new version of a provider changes is not shown.",
-      ];
-  const versions = { base: commit.slice(0, 12), head: headName(root), notes };
+  const common = { root, folder, stacks: given.stacks, policyConfig, tell, signal: interrupt.signal };
+  const isForeign = given.program !== undefined;
+  const { stacks, secrets, ...versions } = await (isForeign
+    ? otherProgram(given, common)
+    : ownProgram(given.base, common));
+  const ids = isForeign ? [] : services.map(({ id }) => id);
+  const found = review(stacks, { services: ids, secrets, approvals: approved, isForeign });
   const options = { services: ids, secrets };
   const written = {
     markdown: () => markdown(found, versions, options),
     json: () => json(found, versions, options),
-    sarif: () => sarif(found, versions, options, changedPlaces(root, commit)),
+    sarif: () => sarif(found, versions, options, changedPlaces(root, versions.base)),
   }[given.format];
   process.stdout.write(written());
   return exitCodeOf(found);

@@ -70,6 +70,7 @@ export const aws: ProviderModel = {
 
 function otherKind(service: string, member: string): ResourceKind {
   return {
+    isGuess: true,
     replace: ["name", "region"],
     identity: ["name"],
     id: (inputs, context) => text(inputs["name"]) ?? `${member}-${context.hex("id", 17)}`,

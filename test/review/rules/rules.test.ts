@@ -38,6 +38,27 @@ it("names a Deployment that is replaced, and one that restarts", () => {
   ]);
 });
 
+it("says of a type of which nobody knows what replaces it that an update may, except for what never does", () => {
+  const table = (inputs: Fields) => resource("warehouse:storage/shelf:FileShare", inputs);
+  const change = (after: Fields) =>
+    changeOf(table({ size: 1 }), table(after)).map((each) => ({ ...each, mayReplace: true }));
+  expect(said(change({ size: 2, tags: { a: "b" } }))).toEqual([
+    "replacement-unknown: is shown as updated for size; whether that replaces it, with what it holds, is not known here",
+  ]);
+  expect(said(change({ size: 1, tags: { a: "b" } }))).toEqual([]);
+  expect(said(changeOf(table({ size: 1 }), table({ size: 2 })))).toEqual([]);
+});
+
+it.each([
+  ["digitalocean:index/databaseCluster:DatabaseCluster", true],
+  ["azure:storage/account:Account", false],
+  ["minio:index/s3Bucket:S3Bucket", true],
+  ["random:index/randomPet:RandomPet", false],
+  ["kubernetes:core/v1:Volume", false],
+])("takes the deletion of %s for a loss of data: %s", (type, isLoss) => {
+  expect(said(changeOf(resource(type, {}), undefined))).toHaveLength(isLoss ? 1 : 0);
+});
+
 it("has one rule of each id, with all that a flag says", () => {
   expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
   for (const { id, remedy } of rules) expect(`${id} ${remedy}`).toMatch(/^[a-z-]+ \S.*[^.]$/);
@@ -48,6 +69,6 @@ it("has a case for each rule: without it, one of them fails", () => {
   const inTraps = [...traps, ...patchCases("traps")].flatMap(({ flags }) =>
     flags.map((flag) => flag.split("/")[1] ?? ""),
   );
-  const covered = new Set([...inCases, ...inTraps, "workload-replaced"]);
+  const covered = new Set([...inCases, ...inTraps, "workload-replaced", "replacement-unknown"]);
   expect(rules.map(({ id }) => id).filter((id) => !covered.has(id))).toEqual([]);
 });

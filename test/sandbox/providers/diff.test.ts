@@ -48,6 +48,19 @@ describe("diffProperties", () => {
   });
 });
 
+describe("a file", () => {
+  const archive = (path: string, hash: string) => ({
+    code: { "4dabf18193072939515e22adb298388d": "0def7320c3a5731c473e5ecbe6d01bc7", path, hash },
+  });
+
+  it("is the same wherever it lies, and another one with another content", () => {
+    expect(diffProperties(archive("/base/app", "a1"), archive("/head/app", "a1"))).toEqual([]);
+    expect(diffProperties(archive("/app", "a1"), archive("/app", "b2")).map(({ path }) => path)).toEqual([
+      "code.hash",
+    ]);
+  });
+});
+
 describe("matches", () => {
   const change = { path: "metadata.name", pattern: "metadata.name", kind: "update" } as const;
 

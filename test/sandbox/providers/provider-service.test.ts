@@ -4,6 +4,7 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { aws } from "../../../sandbox/providers/aws";
+import { dynamicProvider } from "../../../sandbox/providers/declared/declared-model";
 import type { Listener } from "../../../sandbox/providers/grpc";
 import { serveProvider } from "../../../sandbox/providers/provider-service";
 import { type PropertyMap, UNKNOWN } from "../../../sandbox/providers/value";
@@ -148,5 +149,25 @@ describe("provider service", () => {
     await answer((done) => one.cancel(new Empty(), done));
     await expect(check(one, {})).rejects.toMatchObject({ code: status.CANCELLED });
     await expect(check(other, {})).resolves.toBeDefined();
+  });
+});
+
+describe("what no stand-in can make", () => {
+  it("is refused by name, with the remedy: a component of a plugin", async () => {
+    const client = await connect({});
+    const request = new pb.ConstructRequest().setType("aws:x:Cluster").setName("main");
+    await expect(answer((done) => client.construct(request, done))).rejects.toThrow(
+      /aws:x:Cluster "main" is a component that the plugin of package aws makes .* Remedy: preview this stack with its account/,
+    );
+  });
+
+  it("is refused by name, with the remedy: a dynamic resource", async () => {
+    server.close();
+    server = await serveProvider(dynamicProvider, { version: "3.0.0" });
+    const client = await connect({});
+    const request = new pb.CheckRequest().setUrn(urn("pulumi-nodejs:dynamic:Resource"));
+    await expect(answer((done) => client.check(request, done))).rejects.toThrow(
+      /pulumi-nodejs:dynamic:Resource "subject": belongs to a dynamic provider.* Remedy: /,
+    );
   });
 });

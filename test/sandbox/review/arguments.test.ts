@@ -8,6 +8,8 @@ it("reviews both stacks in Markdown unless told otherwise", () => {
     format: "markdown",
     approval: undefined,
     policyConfig: undefined,
+    program: undefined,
+    config: {},
   });
   expect(
     reviewArguments([
@@ -26,11 +28,35 @@ it("reviews both stacks in Markdown unless told otherwise", () => {
     format: "json",
     approval: "a.yaml",
     policyConfig: "p.json",
+    program: undefined,
+    config: {},
   });
+});
+
+it("takes any stack of another program, and settings for it", () => {
+  const args = [
+    "--base",
+    "main",
+    "--program",
+    "site",
+    "--config",
+    "aws:region=eu-west-1",
+    "--config",
+    "size=a=b",
+  ];
+  expect(reviewArguments(args)).toMatchObject({
+    program: "site",
+    stacks: [],
+    config: { "aws:region": "eu-west-1", size: "a=b" },
+  });
+  expect(reviewArguments([...args, "--stack", "staging"]).stacks).toEqual(["staging"]);
+  expect(() => reviewArguments(["--base", "main", "--config", "size"])).toThrow(
+    "--config size: must be <key>=<value>; --config: is for another program: it needs --program.",
+  );
 });
 
 it("names everything that is wrong", () => {
   expect(() => reviewArguments(["--stack", "test", "--format", "html"])).toThrow(
-    "--stack test: must be one of prod, dr; --format html: must be one of markdown, json, sarif; --base: is missing. Usage: npm run review",
+    "--format html: must be one of markdown, json, sarif; --base: is missing; --stack test: must be one of prod, dr. Usage: npm run review",
   );
 });

@@ -166,3 +166,25 @@ it("takes the engine's last word on what policies refuse for no error of its own
   expect(read([refused, failed("boom"), failed("preview failed")], false).errors).toEqual(["boom"]);
   expect(read([failed("preview failed")], false).errors).toEqual(["preview failed"]);
 });
+
+it("names the outermost component that a change is in", () => {
+  const urn = (name: string, type = TYPE) => `urn:pulumi:prod::p::${type}::${name}`;
+  const event = (name: string, type: string, custom: boolean, parent: string) => ({
+    resourcePreEvent: {
+      metadata: { op: "create", urn: urn(name, type), type, new: { type, custom, parent, inputs: {} } },
+    },
+  });
+  const stack = urn("p-prod", "pulumi:pulumi:Stack");
+  const { changes } = read([
+    event("outer", "x:y:Outer", false, stack),
+    event("inner", "x:y:Inner", false, urn("outer", "x:y:Outer")),
+    event("bucket", TYPE, true, urn("inner", "x:y:Inner")),
+    event("other", TYPE, true, stack),
+  ]);
+  expect(Object.fromEntries(changes.map(({ name, component }) => [name, component]))).toEqual({
+    outer: "outer",
+    inner: "outer",
+    bucket: "outer",
+    other: undefined,
+  });
+});
