@@ -1,13 +1,15 @@
 import { ruleGroups, rules } from "./rules";
 import { version } from "./package.json";
-import { mandatoryStacks, PACK_SETTINGS } from "./support/pack";
+import { PURPOSE_LABEL, PURPOSE_TAG, recoveryPurposes } from "../lib/recovery-labels";
+import { PACK_SETTINGS, packSettings } from "./support/pack";
+import { labelsOf } from "./support/profile";
 import type { Rule } from "./support/rule";
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("*", "\\*");
 
 function row(group: string, rule: Rule): string {
   const when = "check" in rule ? "each resource" : "the stack";
-  return `| [${rule.name}](rules/${group}/${rule.name}.ts) | ${cell(rule.demands)} | ${when} | ${rule.severity} | ${rule.sources.map(cell).join("; ")} |`;
+  return `| [${rule.name}](rules/${group}/${rule.name}.ts) | ${cell(rule.demands)} | ${rule.profile} | ${when} | ${rule.severity} | ${rule.sources.map(cell).join("; ")} | ${labelsOf(rule).map(cell).join("; ")} |`;
 }
 
 function settings(rule: Rule): readonly string[] {
@@ -51,6 +53,35 @@ was made. They compare resources with one another, which no single resource tell
 A value that is unknown at preview yields one advice, "undecided, … is not known at preview", at every level; everything
 else about the resource is checked, and \`pulumi up\` checks it again with the value.
 
+## Profiles
+
+Each rule is of one profile; \`profiles\` under \`${PACK_SETTINGS}\` chooses those that run. A profile that does not exist is an error.
+
+- \`general\`, the default, is for any program.
+- \`recovery\` is for what a recovery depends on: it runs on what is labelled so, and finds nothing in anything else. A site's bucket
+  need not expire its objects, and an archive may be kept for ten years.
+
+| what | shown by | values |
+| --- | --- | --- |
+| a resource of AWS | the tag \`${PURPOSE_TAG}\`; of what configures a bucket, that of the bucket | ${recoveryPurposes.map((purpose) => `\`${purpose}\``).join(", ")} |
+| a CronJob | the label \`app.kubernetes.io/component\` | \`backup\`, \`verify\`, \`drill\`, \`restore\`, \`config-backup\`, \`config-restore\`, and names that end in such a word, as in \`postgres-backup\` |
+| any other Kubernetes object | the label \`${PURPOSE_LABEL}\` of it or, if the stack declares it, of its namespace | as the tag |
+
+\`backup\` is a bucket, key or volume with backups, \`repository\` a bucket that a database server archives to, \`access-log\` a bucket
+with the access logs of those, and \`recoverable\` a namespace, volume or server whose data a backup must restore. The package has
+helpers that set them:
+
+\`\`\`ts
+import { recoveryLabels, recoveryTags } from "lifeboat-policies/labels";
+
+new aws.s3.Bucket("vault", { tags: { ...recoveryTags("backup") } });
+new k8s.core.v1.Namespace("shop", { metadata: { labels: recoveryLabels("recoverable") } });
+\`\`\`
+
+\`--policy-pack-config node_modules/lifeboat-policies/recovery.json\` chooses both profiles. The name of a bucket still counts where a
+rule in \`general\` says so: by default \`*backup*\` is a bucket of backups, whose policy trusts nobody else, and whose objects no
+lifecycle moves to where they cannot be read at once.
+
 ## Configuration
 
 \`--policy-pack-config <file>\`, JSON by rule name. \`enforcementLevel\` is the engine's own: \`disabled\` and \`advisory\` of a rule
@@ -61,7 +92,7 @@ engine keeps to itself a name that no rule has: compare names with the table bel
 
 \`\`\`json
 {
-  "${PACK_SETTINGS}": { "mandatoryStacks": ["*prod*", "dr"] },
+  "${PACK_SETTINGS}": { "mandatoryStacks": ["*prod*", "dr"], "profiles": ["general", "recovery"] },
   "key-deletion-waits": {
     "minimumDays": 30,
     "exemptions": [
@@ -77,14 +108,19 @@ would pass.
 
 | rule | setting | default | what it limits |
 | --- | --- | --- | --- |
-| ${PACK_SETTINGS} | \`${mandatoryStacks.name}\` | \`${JSON.stringify(mandatoryStacks.default)}\` | ${cell(mandatoryStacks.description)} |
+${packSettings
+  .map(
+    ({ name, default: value, description }) =>
+      `| ${PACK_SETTINGS} | \`${name}\` | \`${JSON.stringify(value)}\` | ${cell(description)} |`,
+  )
+  .join("\n")}
 | every rule | \`exemptions\` | \`[]\` | Resources that the rule accepts until a date: \`resource\`, \`reason\`, \`owner\`, \`expires\`. |
 ${rules.flatMap(settings).join("\n")}
 
 ## Rules
 
-| rule | demand | checks | severity | sources |
-| --- | --- | --- | --- | --- |
+| rule | demand | profile | checks | severity | sources | labels it reads |
+| --- | --- | --- | --- | --- | --- | --- |
 ${Object.entries(ruleGroups)
   .flatMap(([group, each]) => each.map((rule) => row(group, rule)))
   .join("\n")}

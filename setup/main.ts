@@ -135,7 +135,7 @@ async function main(args: readonly string[]): Promise<number> {
     say("");
     say(
       missing.length === 0
-        ? `${stack}: nothing is missing; next: pulumi preview --stack ${stack} --policy-pack policies`
+        ? `${stack}: nothing is missing; next: pulumi preview --stack ${stack} --policy-pack policies --policy-pack-config policies/recovery.json`
         : `${stack}: still missing\n${formatProblems(missing).split("\n").slice(1).join("\n")}`,
     );
   }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { BucketReplicationConfig } from "@pulumi/aws/s3/bucketReplicationConfig";
-import { repositoryTag } from "../../lib/repository";
+import { recoveryTags } from "../../lib/recovery-labels";
 import { failover } from "../catalog/failover";
 import { serviceTrust } from "../components/identity/policy-document";
 import type { Tagged } from "../components/scope";
@@ -72,7 +72,7 @@ export class StateStore extends pulumi.ComponentResource {
         replicaRegion: replica.region,
         alias: STATE_ALIAS,
         description: "State of Pulumi's stacks",
-        tags: args.tags,
+        tags: { ...args.tags, ...recoveryTags("repository") },
       },
       child,
     );
@@ -87,7 +87,7 @@ export class StateStore extends pulumi.ComponentResource {
           policy: repositoryBucketPolicy(side.bucketArn, actorArns(accountId)),
           lifecycleRules: repositoryLifecycle(),
           logBucket: this.logs(`${name}-${part}-logs`, side.region, args),
-          tags: { ...args.tags, [repositoryTag.name]: repositoryTag.value },
+          tags: { ...args.tags, ...recoveryTags("repository") },
         },
         child,
       );

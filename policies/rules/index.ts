@@ -22,6 +22,8 @@ import { bucketHasNoAcl } from "./bucket/bucket-has-no-acl";
 import { bucketHasObjectLock } from "./bucket/bucket-has-object-lock";
 import { bucketHasOneOfEachSetting } from "./bucket/bucket-has-one-of-each-setting";
 import { bucketIsVersioned } from "./bucket/bucket-is-versioned";
+import { bucketIsPublicForASite } from "./bucket/bucket-is-public-for-a-site";
+import { bucketLeavesItsBlocksOn } from "./bucket/bucket-leaves-its-blocks-on";
 import { bucketLogsAccess } from "./bucket/bucket-logs-access";
 import { bucketRefusesPlainHttp } from "./bucket/bucket-refuses-plain-http";
 import { bucketTrustsNoForeigner } from "./bucket/bucket-trusts-no-foreigner";
@@ -44,6 +46,7 @@ import { cronJobScheduleIsPlain } from "./cron/cron-job-schedule-is-plain";
 import { applicationRoleOwnsNothing } from "./database/application-role-owns-nothing";
 import { databaseFunctionRunsAsItsCaller } from "./database/database-function-runs-as-its-caller";
 import { databaseGrantsNothingToPublic } from "./database/database-grants-nothing-to-public";
+import { databaseIsProtected } from "./database/database-is-protected";
 import { databaseRoleIsNotPrivileged } from "./database/database-role-is-not-privileged";
 import { databaseRolePasswordIsSecret } from "./database/database-role-password-is-secret";
 import { databaseServerIsEncrypted } from "./database/database-server-is-encrypted";
@@ -58,6 +61,7 @@ import { backupWriterCannotDelete } from "./iam/backup-writer-cannot-delete";
 import { cloudflareTokenIsScoped } from "./iam/cloudflare-token-is-scoped";
 import { foreignTrustHasExternalId } from "./iam/foreign-trust-has-external-id";
 import { iamAttachesNoBroadPolicy } from "./iam/iam-attaches-no-broad-policy";
+import { iamAttachesNoServiceWidePolicy } from "./iam/iam-attaches-no-service-wide-policy";
 import { iamPolicyNamesActions } from "./iam/iam-policy-names-actions";
 import { iamPolicyNamesResources } from "./iam/iam-policy-names-resources";
 import { keyPolicyNamesPrincipals } from "./iam/key-policy-names-principals";
@@ -69,6 +73,7 @@ import { roleTrustNamesPrincipals } from "./iam/role-trust-names-principals";
 import { containerCannotEscalate } from "./pod/container-cannot-escalate";
 import { containerDeclaresResources } from "./pod/container-declares-resources";
 import { containerDropsCapabilities } from "./pod/container-drops-capabilities";
+import { containerIsNotPrivileged } from "./pod/container-is-not-privileged";
 import { containerRootIsReadOnly } from "./pod/container-root-is-read-only";
 import { imageIsPinnedByDigest } from "./pod/image-is-pinned-by-digest";
 import { podHasOwnServiceAccount } from "./pod/pod-has-own-service-account";
@@ -87,6 +92,7 @@ import { configVolumeIsNotForOthers } from "./secret/config-volume-is-not-for-ot
 import { environmentHoldsNoSecret } from "./secret/environment-holds-no-secret";
 import { passwordFileIsAccepted } from "./secret/password-file-is-accepted";
 import { scriptKeepsItsFilesPrivate } from "./secret/script-keeps-its-files-private";
+import { secretComesAsAFile } from "./secret/secret-comes-as-a-file";
 import { secretVolumeIsPrivate } from "./secret/secret-volume-is-private";
 import { keyDeletionWaits } from "./state/key-deletion-waits";
 import { keyRotates } from "./state/key-rotates";
@@ -121,6 +127,8 @@ export const ruleGroups: Readonly<Record<string, readonly Rule[]>> = {
     bucketTrustsNoForeigner,
     bucketHasNoAcl,
     bucketIsVersioned,
+    bucketIsPublicForASite,
+    bucketLeavesItsBlocksOn,
     bucketHasObjectLock,
     objectLockEndsBeforeExpiry,
     bucketExpiresObjects,
@@ -146,6 +154,7 @@ export const ruleGroups: Readonly<Record<string, readonly Rule[]>> = {
     iamPolicyNamesActions,
     iamPolicyNamesResources,
     iamAttachesNoBroadPolicy,
+    iamAttachesNoServiceWidePolicy,
     backupWriterCannotDelete,
     roleTrustNamesPrincipals,
     rbacNamesWhatItAllows,
@@ -165,6 +174,7 @@ export const ruleGroups: Readonly<Record<string, readonly Rule[]>> = {
     podHasTokenOnlyWhereBound,
     podHasPriority,
     containerDropsCapabilities,
+    containerIsNotPrivileged,
     containerCannotEscalate,
     containerRootIsReadOnly,
     containerDeclaresResources,
@@ -176,6 +186,7 @@ export const ruleGroups: Readonly<Record<string, readonly Rule[]>> = {
     passwordFileIsAccepted,
     configVolumeIsNotForOthers,
     scriptKeepsItsFilesPrivate,
+    secretComesAsAFile,
     commandKeepsItsFilesPrivate,
     environmentHoldsNoSecret,
     configMapHoldsNoSecret,
@@ -226,6 +237,7 @@ export const ruleGroups: Readonly<Record<string, readonly Rule[]>> = {
     databaseServerIsEncrypted,
     databaseServerKeepsBackups,
     databaseGrantsNothingToPublic,
+    databaseIsProtected,
     databaseFunctionRunsAsItsCaller,
   ],
   traffic: [

@@ -4,7 +4,7 @@ import { exemptionsOf, exemptionsSchema } from "./input/exemption";
 import { textsSetting } from "./input/setting";
 import { stackOf } from "./input/subject";
 import { isFields, plain, type Fields } from "./input/value";
-import type { Rule } from "./rule";
+import { profiles, type Rule } from "./rule";
 
 /** Name under which the configuration has the settings of the pack as a whole. */
 export const PACK_SETTINGS = "pack-settings";
@@ -15,6 +15,16 @@ export const mandatoryStacks = textsSetting(
   ["prod", "dr"],
   "Name patterns of the stacks in which a violation stops the deployment, such as `*prod*`; in all others it is advice.",
 );
+
+/** Profiles whose rules run. */
+export const chosenProfiles = textsSetting(
+  "profiles",
+  ["general"],
+  "Profiles whose rules run: `general` for any program, `recovery` for what is labelled as part of a recovery.",
+);
+
+/** Settings of the pack as a whole. */
+export const packSettings = [mandatoryStacks, chosenProfiles] as const;
 
 /** Configuration of a rule: its limits and exemptions. */
 export function configSchema(rule: Pick<Rule, "settings">): PolicyConfigSchema {
@@ -36,10 +46,18 @@ export function settingsOf(given: unknown): Fields {
 function unknownSettings(name: string, settings: Fields, known: readonly string[]): string | undefined {
   const unknown = Object.keys(settings).filter((setting) => !known.includes(setting));
   if (unknown.length === 0) return undefined;
-  const moved = unknown.includes(mandatoryStacks.name)
+  const moved = packSettings.some((one) => name !== PACK_SETTINGS && unknown.includes(one.name))
     ? `; it is set once for all rules, under ${PACK_SETTINGS}`
     : "";
   return `${name}: no setting ${unknown.join(", ")}; its settings are ${known.join(", ")}${moved}; fix the file of --policy-pack-config`;
+}
+
+/** One clause on profiles that do not exist, or on none; undefined where all do. */
+function unknownProfiles(chosen: readonly string[]): string | undefined {
+  const unknown = chosen.filter((one) => !profiles.some((known) => known === one));
+  if (unknown.length === 0 && chosen.length > 0) return undefined;
+  const what = unknown.length === 0 ? "profiles is empty" : `no profile ${unknown.join(", ")}`;
+  return `${PACK_SETTINGS}: ${what}; the profiles are ${profiles.join(", ")}; fix the file of --policy-pack-config`;
 }
 
 /** The configuration of one run: what a rule's own does not tell. */
@@ -51,6 +69,11 @@ export class Pack {
   /** Whether a violation stops this stack. */
   stops(stack: string): boolean {
     return mandatoryStacks.of(this.settings).some((pattern) => covers(pattern, stack));
+  }
+
+  /** Whether a rule's profile is chosen. */
+  runs({ profile }: Pick<Rule, "profile">): boolean {
+    return chosenProfiles.of(this.settings).includes(profile);
   }
 
   /** Takes a rule's configuration when it first checks something. */
@@ -70,11 +93,19 @@ export class Pack {
     return {
       name: PACK_SETTINGS,
       description: "Settings of the pack as a whole.",
-      configSchema: { properties: { [mandatoryStacks.name]: mandatoryStacks.schema } },
+      configSchema: {
+        properties: Object.fromEntries(packSettings.map(({ name, schema }) => [name, schema])),
+      },
       validateResource: (args) => {
         if (this.seen.has(PACK_SETTINGS)) return;
         this.settings = settingsOf(args.getConfig());
-        this.take(PACK_SETTINGS, this.settings, [mandatoryStacks.name]);
+        const problem = unknownProfiles(chosenProfiles.of(this.settings));
+        if (problem !== undefined) this.problems.push(problem);
+        this.take(
+          PACK_SETTINGS,
+          this.settings,
+          packSettings.map(({ name }) => name),
+        );
       },
     };
   }

@@ -10,6 +10,7 @@ import { attempt, type Finding } from "./input/finding";
 import { Input } from "./input/input";
 import { expanded } from "./input/listed";
 import { configSchema, Pack, settingsOf } from "./pack";
+import { isRead, ofProfile, Recovery } from "./profile";
 import type { ResourceRule, Rule, StackRule } from "./rule";
 import { Stack, stackOf, type Subject } from "./input/subject";
 
@@ -67,8 +68,10 @@ function resourcePolicy(rule: ResourceRule, pack: Pack): ResourceValidationPolic
     if (!isList && !concerns(rule, args.type)) return;
     const settings = settingsOf(args.getConfig());
     pack.note(rule, settings);
+    if (!pack.runs(rule)) return;
     for (const subject of expanded(subjectOf(args)).filter(({ type }) => concerns(rule, type))) {
-      const found = attempt(subject, () => rule.check(subject, settings));
+      const all = attempt(subject, () => rule.check(subject, settings));
+      const found = ofProfile(rule, all, new Recovery([subject]));
       reportAll(withExemptions([subject], found, exemptionsOf(settings), new Date()), pack, report);
     }
   };
@@ -86,11 +89,12 @@ function stackPolicy(rule: StackRule, pack: Pack): StackValidationPolicy {
     validateStack: (args, report) => {
       const settings = settingsOf(args.getConfig());
       pack.note(rule, settings);
-      const subjects = args.resources
-        .filter(({ type }) => concerns(rule, type) || /^kubernetes:.*List$/.test(type))
-        .flatMap((resource) => expanded(subjectOf(resource)))
-        .filter(({ type }) => concerns(rule, type));
-      const found = rule.checkStack(new Stack(subjects), settings);
+      if (!pack.runs(rule)) return;
+      const all = args.resources
+        .filter(({ type }) => concerns(rule, type) || isRead(type) || /^kubernetes:.*List$/.test(type))
+        .flatMap((resource) => expanded(subjectOf(resource)));
+      const subjects = all.filter(({ type }) => concerns(rule, type));
+      const found = ofProfile(rule, rule.checkStack(new Stack(subjects), settings), new Recovery(all));
       reportAll(withExemptions(subjects, found, exemptionsOf(settings), new Date()), pack, report);
     },
   };

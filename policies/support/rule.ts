@@ -3,6 +3,11 @@ import type { Setting } from "./input/setting";
 import type { Stack, Subject } from "./input/subject";
 import type { Fields } from "./input/value";
 
+/** For whom rules are: `general` for any program, `recovery` for what is labelled as part of a recovery. */
+export const profiles = ["general", "recovery"] as const;
+/** One of {@link profiles}. */
+export type Profile = (typeof profiles)[number];
+
 interface AnyRule {
   /** Kebab-case; the file's name, the policy's name. */
   readonly name: string;
@@ -10,6 +15,10 @@ interface AnyRule {
   readonly demands: string;
   /** Ids of the rules that it is based on: AWS FSBP, CKV, CIS, PSS, runbook rows. */
   readonly sources: readonly string[];
+  /** Whom it concerns: any program, or what is labelled as part of a recovery. */
+  readonly profile: Profile;
+  /** Labels, tags and annotations that it reads, beside those that tell what belongs to a recovery. @default none */
+  readonly labels?: readonly string[];
   readonly severity: "low" | "medium" | "high" | "critical";
   /** Type tokens of the resources that it checks. `kubernetes:*` is every Kubernetes type. */
   readonly types: readonly string[];

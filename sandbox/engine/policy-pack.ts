@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 
 /**
- * Arguments that make the engine apply the repository's policies; none while there is no policy pack. Builds the pack as
+ * Arguments that make the engine apply the repository's policies, with both profiles; none while there is no policy pack. Builds the pack as
  * its own `npm run build` does; a pack that is built already and has not changed stays as it is.
  * @throws Error when the pack cannot be built
  */
@@ -31,5 +31,6 @@ export async function policyPackArgs(root: string): Promise<string[]> {
     writeFileSync(`${bundle}.${process.pid}`, text);
     renameSync(`${bundle}.${process.pid}`, bundle);
   }
-  return ["--policy-pack", pack];
+  const settings = join(pack, "recovery.json");
+  return ["--policy-pack", pack, ...(existsSync(settings) ? ["--policy-pack-config", settings] : [])];
 }

@@ -120,11 +120,27 @@ describe("the pack on a stack as a tutorial would write it", () => {
     const files = execFileSync("tar", ["-tzf", join(empty, archive)], { encoding: "utf8" })
       .trim()
       .split("\n");
-    const contents = ["LICENSE", "PulumiPolicy.yaml", "README.md", "bin/index.js", "package.json"];
+    const contents = [
+      "LICENSE",
+      "PulumiPolicy.yaml",
+      "README.md",
+      "bin/index.js",
+      "bin/recovery-labels.d.ts",
+      "bin/recovery-labels.js",
+      "package.json",
+      "recovery.json",
+    ];
     expect(files.map((name) => name.replace(/^package\//, "")).sort()).toEqual(contents.sort());
     npm(empty, "install", `./${archive}`);
+    const tags = 'JSON.stringify(require("lifeboat-policies/labels").recoveryTags("backup"))';
+    expect(execFileSync("node", ["-p", tags], { cwd: empty, encoding: "utf8" }).trim()).toBe(
+      '{"purpose":"backup"}',
+    );
     const config = join(empty, "config.json");
-    const own = { "pack-settings": { mandatoryStacks: ["d?v"] }, "key-deletion-waits": { minimumDay: 7 } };
+    const own = {
+      "pack-settings": { mandatoryStacks: ["d?v"], profiles: ["general", "recovery"] },
+      "key-deletion-waits": { minimumDay: 7 },
+    };
     writeFileSync(config, JSON.stringify({ ...own, "key-rotates": "disabled" }));
     const { code, text, reported } = await preview("dev", [
       ...["--policy-pack", join(empty, "node_modules/lifeboat-policies")],

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
+import { recoveryLabels } from "../../../lib/recovery-labels";
 import { jobs as jobRows, type JobName } from "../../catalog/jobs";
 import { jobPlan } from "../../capacity/job-plan";
 import type { Service } from "../../catalog/types";
@@ -74,7 +75,12 @@ export class ServiceEnvironment extends pulumi.ComponentResource {
     const { layout, labels } = parts;
     const namespace = new Namespace(
       `${service.id}-namespace`,
-      { metadata: { name: layout.namespace, labels: { ...labels, ...podSecurity } } },
+      {
+        metadata: {
+          name: layout.namespace,
+          labels: { ...labels, ...podSecurity, ...recoveryLabels("recoverable") },
+        },
+      },
       // All that makes pods waits for the namespace, and so for this.
       { parent: this, protect: true, dependsOn: [...args.dependsOn] },
     );

@@ -4,6 +4,7 @@ import { PersistentVolumeClaim } from "@pulumi/kubernetes/core/v1/persistentVolu
 import { Service as KubernetesService } from "@pulumi/kubernetes/core/v1/service";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
+import { recoveryLabels } from "../../../lib/recovery-labels";
 import { ARCHIVE_PORT, CLAIM_NAME, SERVER_NAME, SERVER_PORT } from "../../postgresql/places";
 import { roleAnnotations } from "../identity/job-identity";
 import { lintAnnotations } from "../pod/pod-template";
@@ -84,6 +85,7 @@ export class DatabaseServer extends pulumi.ComponentResource {
       {
         metadata: {
           ...metadata(CLAIM_NAME),
+          labels: { ...metadata(CLAIM_NAME).labels, ...recoveryLabels("recoverable") },
           // A class that binds with the first pod would make Pulumi wait for one that waits for it.
           annotations: { "pulumi.com/skipAwait": "true" },
         },

@@ -3,6 +3,7 @@ import { Bucket } from "@pulumi/aws/s3/bucket";
 import { BucketLifecycleConfiguration } from "@pulumi/aws/s3/bucketLifecycleConfiguration";
 import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration";
 import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
+import { recoveryTags } from "../../../lib/recovery-labels";
 import type { Settings } from "../../config";
 import { accessLogBucket, bucketArn } from "../../naming";
 import { policyDocument } from "../identity/policy-document";
@@ -58,7 +59,12 @@ export class AccessLogBucket extends pulumi.ComponentResource {
     super("lifeboat:index:AccessLogBucket", name, {}, opts);
     const bucket = new Bucket(
       `${name}-bucket`,
-      { bucket: args.bucket, region: args.region, forceDestroy: false, tags: args.tags },
+      {
+        bucket: args.bucket,
+        region: args.region,
+        forceDestroy: false,
+        tags: { ...args.tags, ...recoveryTags("access-log") },
+      },
       { parent: this, protect: true },
     );
     const of = { bucket: bucket.bucket, region: args.region };

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Role } from "../../catalog/types";
-import { repositoryTag } from "../../../lib/repository";
+import { recoveryTags } from "../../../lib/recovery-labels";
 import type { AlarmTopics } from "../monitoring/alarm-topic";
 import { VaultAlarms } from "../monitoring/vault-alarms";
 import type { Scope, Tagged } from "../scope";
@@ -30,7 +30,7 @@ export class Repository extends pulumi.ComponentResource {
   constructor(name: string, args: RepositoryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lifeboat:index:Repository", name, {}, opts);
     const { own } = args;
-    const tags = { ...args.tags, [repositoryTag.name]: repositoryTag.value };
+    const tags = { ...args.tags, ...recoveryTags("repository") };
     const key = new EncryptionKey(
       `${name}-key`,
       {

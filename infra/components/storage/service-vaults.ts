@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { recoveryTags } from "../../../lib/recovery-labels";
 import { defaultLockDays, objectLockMode } from "../../catalog/tiers";
 import type { AlarmTopics } from "../monitoring/alarm-topic";
 import { LegalVault } from "./legal-vault";
@@ -21,7 +22,11 @@ export function serviceVaults(
   parent: pulumi.Resource,
 ): Vault {
   const { backup } = service;
-  const shared = { accountId: config.accountId, title: service.title, tags };
+  const shared = {
+    accountId: config.accountId,
+    title: service.title,
+    tags: { ...tags, ...recoveryTags("backup") },
+  };
   const alarmed = { service, role: config.role, topics, tags };
   if (service.legal !== undefined) {
     const { keyArn } = new LegalVault(

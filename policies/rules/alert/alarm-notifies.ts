@@ -6,6 +6,7 @@ export const alarmNotifies: ResourceRule = {
   name: "alarm-notifies",
   demands: "A CloudWatch alarm has an action, and its actions are enabled.",
   sources: ["AWS FSBP CloudWatch.15", "AWS FSBP CloudWatch.17", "CKV_AWS_319"],
+  profile: "general",
   severity: "high",
   types: ["aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/compositeAlarm:CompositeAlarm"],
   *check(subject) {

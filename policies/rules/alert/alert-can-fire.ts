@@ -21,6 +21,7 @@ export const alertCanFire: ResourceRule = {
   demands:
     "An alert reads a metric, compares it with what it can reach, and need not last for longer than a day.",
   sources: ["pint alerts/comparison", "pint promql/impossible", "Prometheus alerting practices"],
+  profile: "general",
   severity: "high",
   types: alertTypes,
   settings: [maximumHours, constantAlerts],

@@ -7,6 +7,8 @@ export const alertLinksToItsRunbook: ResourceRule = {
   name: "alert-links-to-its-runbook",
   demands: "An alert links to its runbook over HTTPS.",
   sources: ["kubernetes-mixin runbook_url", "OPS07-BP03", "JACK-6"],
+  profile: "general",
+  labels: ["annotation runbook_url of alerts"],
   severity: "medium",
   types: alertTypes,
   *check(subject) {

@@ -14,6 +14,8 @@ export const alertNamesItsSeverity: ResourceRule = {
   name: "alert-names-its-severity",
   demands: "An alert has a label severity that routes match.",
   sources: ["Prometheus alerting practices", "STOCK-9", "MAC-11", "JACK-10"],
+  profile: "general",
+  labels: ["label severity of alerts"],
   severity: "high",
   types: alertTypes,
   settings: [severities],

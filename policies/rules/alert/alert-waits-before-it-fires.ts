@@ -19,6 +19,7 @@ export const alertWaitsBeforeItFires: ResourceRule = {
   name: "alert-waits-before-it-fires",
   demands: "An alert states how long its condition must last; only a watchdog fires at once.",
   sources: ["Prometheus alerting practices", "pint alerts/for", "STOCK-10"],
+  profile: "general",
   severity: "medium",
   types: alertTypes,
   settings: [immediateAlerts],

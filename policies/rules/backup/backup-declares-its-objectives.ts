@@ -7,6 +7,8 @@ export const backupDeclaresItsObjectives: ResourceRule = {
   name: "backup-declares-its-objectives",
   demands: "A CronJob that backs up states the RPO and the RTO of its service, in minutes.",
   sources: ["REL13-BP01", "STOCK-2"],
+  profile: "recovery",
+  labels: ["annotation lifeboat/rpo-minutes", "annotation lifeboat/rto-minutes"],
   severity: "high",
   types: [CRON_JOB],
   *check(subject) {

@@ -91,6 +91,7 @@ export const backupHasItsAlerts: StackRule = {
   demands:
     "Each CronJob that backs up and is not suspended has an alert on the age of its last success and one on its absence.",
   sources: ["kubernetes-mixin KubeCronJob", "REL09-BP03", "KYB-8", "TASK-1", "trap 11"],
+  profile: "recovery",
   severity: "high",
   types: [CRON_JOB, ...alertTypes],
   settings: [stacksWithRuleFiles],

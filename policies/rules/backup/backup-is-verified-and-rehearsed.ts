@@ -10,6 +10,8 @@ export const backupIsVerifiedAndRehearsed: StackRule = {
   demands:
     "For each CronJob that backs up, its service has one that verifies backups and one that rehearses a restore.",
   sources: ["REL09-BP04", "KYB-8", "TASK-1", "trap 11"],
+  profile: "recovery",
+  labels: ["label app.kubernetes.io/part-of"],
   severity: "critical",
   types: [CRON_JOB],
   *checkStack(stack) {

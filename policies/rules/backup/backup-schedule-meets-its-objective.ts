@@ -74,6 +74,13 @@ export const backupScheduleMeetsItsObjective: ResourceRule = {
   demands:
     "The sum of a backup schedule's longest gap in its time zone, the backup's duration and its replication is at most the stated RPO; where an annotation lifeboat/engine names the archive, what that loses is, and a dump runs at least once a day.",
   sources: ["REL13-BP02", "STOCK-2", "trap 1"],
+  profile: "recovery",
+  labels: [
+    "annotation lifeboat/rpo-minutes",
+    "annotation lifeboat/backup-minutes",
+    "annotation lifeboat/engine",
+    "annotation lifeboat/loss-minutes",
+  ],
   severity: "critical",
   types: [CRON_JOB],
   settings: [replicationMinutes],

@@ -64,6 +64,8 @@ export const databaseHasABackup: StackRule = {
   name: "database-has-a-backup",
   demands: `A database that a pod names in ${DATABASE_VARIABLES}, directly or in a ConfigMap of the stack, has a CronJob of component backup that names it too, or is backed up by RDS or an operator of the stack; of what a CronJob of component verify or drill names, a backup of the same name in its namespace suffices.`,
   sources: ["REL09-BP01", "REL09-BP03", "STOCK-1", "trap 11"],
+  profile: "recovery",
+  labels: ["label app.kubernetes.io/component"],
   severity: "critical",
   types: [...podTypes, CONFIG_MAP, ...keeperTypes],
   *checkStack(stack) {

@@ -34,6 +34,8 @@ export const recoveryJobIsNotSuspended: StackRule = {
   demands:
     "A CronJob that backs up, verifies or rehearses is not suspended, unless every workload of its namespace that names a database has 0 replicas; an annotation lifeboat/suspended-for turns the violation for a verification or rehearsal into a notice.",
   sources: ["REL09-BP03", "REL09-BP04", "STOCK-2", "trap 11"],
+  profile: "recovery",
+  labels: ["annotation lifeboat/suspended-for"],
   severity: "critical",
   types: [CRON_JOB, ...scalableTypes, CONFIG_MAP],
   settings: [standbyStacks],

@@ -8,6 +8,8 @@ export const recoveryMeetsItsObjective: ResourceRule = {
   demands:
     "A CronJob that backs up states how long a recovery takes, in minutes, and that is at most the stated RTO.",
   sources: ["REL13-BP01", "REL13-BP02", "STOCK-2", "trap 1"],
+  profile: "recovery",
+  labels: ["annotation lifeboat/rto-minutes", "annotation lifeboat/recovery-minutes"],
   severity: "critical",
   types: [CRON_JOB],
   *check(subject) {

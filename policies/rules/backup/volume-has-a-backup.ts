@@ -2,6 +2,7 @@ import { attempt, violation } from "../../support/input/finding";
 import { reading, Undecided, type Input } from "../../support/input/input";
 import { podSpec, podTypes } from "../../support/kubernetes/pod";
 import { CRON_JOB, namespaceOf, purposeOf } from "../../support/kubernetes/recovery-job";
+import { isSavedByTool, volumeToolTypes } from "../../support/kubernetes/volume-backup";
 import type { StackRule } from "../../support/rule";
 import type { Subject } from "../../support/input/subject";
 
@@ -25,10 +26,12 @@ const backsUp = (job: Subject, namespace: string): boolean =>
 export const volumeHasABackup: StackRule = {
   name: "volume-has-a-backup",
   demands:
-    "A workload that keeps data in a PersistentVolumeClaim has a CronJob of component backup in its namespace.",
+    "A workload that keeps data in a PersistentVolumeClaim has a CronJob of component backup in its namespace, or is backed up by Velero, K8up or VolSync.",
   sources: ["REL09-BP01", "REL09-BP03", "trap 11"],
+  profile: "recovery",
+  labels: ["label app.kubernetes.io/component"],
   severity: "high",
-  types: podTypes,
+  types: [...podTypes, ...volumeToolTypes],
   *checkStack(stack) {
     const jobs = stack.ofType(CRON_JOB);
     for (const subject of stack.ofType(...KEEPERS))
@@ -36,7 +39,7 @@ export const volumeHasABackup: StackRule = {
         if (!keepsData(subject)) return;
         const namespace = namespaceOf(subject);
         const backups = jobs.map((job) => ({ job, is: reading(() => backsUp(job, namespace)) }));
-        if (backups.some(({ is }) => is === true)) return;
+        if (backups.some(({ is }) => is === true) || isSavedByTool(namespace, stack)) return;
         for (const { job, is } of backups)
           if (is instanceof Undecided) throw new Undecided(`${is.path} of ${job.name}`);
         yield violation(

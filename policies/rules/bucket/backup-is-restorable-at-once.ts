@@ -22,6 +22,7 @@ export const backupIsRestorableAtOnce: ResourceRule = {
   name: "backup-is-restorable-at-once",
   demands: "A lifecycle moves no backup to a storage class that takes hours to restore while it is young.",
   sources: ["Amazon S3 storage classes: retrieval", "REL13-BP01", "STOCK-2"],
+  profile: "general",
   severity: "high",
   types: [
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",

@@ -14,6 +14,7 @@ export const bucketAbortsUnfinishedUploads: StackRule = {
   name: "bucket-aborts-unfinished-uploads",
   demands: "A bucket's lifecycle aborts unfinished multipart uploads in the whole bucket.",
   sources: ["CKV_AWS_300"],
+  profile: "recovery",
   severity: "low",
   types: bucketTypes("bucketLifecycleConfiguration"),
   settings: [maximumDays],

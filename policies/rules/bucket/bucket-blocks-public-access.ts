@@ -9,6 +9,7 @@ export const bucketBlocksPublicAccess: StackRule = {
   name: "bucket-blocks-public-access",
   demands: "A bucket has all four blocks of public access.",
   sources: ["AWS FSBP S3.8", "CKV_AWS_53", "CKV_AWS_54", "CKV_AWS_55", "CKV_AWS_56", "CIS AWS 2.1.4"],
+  profile: "recovery",
   severity: "critical",
   types: bucketTypes("bucketPublicAccessBlock"),
   checkStack: perBucket(function* (bucket) {

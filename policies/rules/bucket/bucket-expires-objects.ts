@@ -8,6 +8,7 @@ export const bucketExpiresObjects: StackRule = {
   demands:
     "A bucket's lifecycle has at least one enabled rule that expires objects after a number of days, unless it is tagged purpose=repository: only a database server's own retention knows which of them a backup needs.",
   sources: ["AWS FSBP S3.13", "CKV2_AWS_61", "STOCK-1"],
+  profile: "recovery",
   severity: "medium",
   types: bucketTypes("bucketLifecycleConfiguration"),
   checkStack: perBucket(function* (bucket) {

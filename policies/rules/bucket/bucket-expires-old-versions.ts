@@ -7,6 +7,7 @@ export const bucketExpiresOldVersions: StackRule = {
   name: "bucket-expires-old-versions",
   demands: "If a bucket's lifecycle expires objects, it also expires their noncurrent versions.",
   sources: ["AWS FSBP S3.10", "AWS FSBP S3.13"],
+  profile: "recovery",
   severity: "medium",
   types: bucketTypes("bucketLifecycleConfiguration"),
   checkStack: perBucket(function* (bucket) {

@@ -9,6 +9,7 @@ export const bucketHasCustomerKey: StackRule = {
   demands:
     "A bucket encrypts with a customer-managed KMS key; a bucket of access logs, which cannot, with S3's own.",
   sources: ["AWS FSBP S3.17", "CKV_AWS_145", "KYB-4"],
+  profile: "recovery",
   severity: "high",
   types: bucketTypes("bucketServerSideEncryptionConfiguration", "bucketLogging"),
   checkStack: perBucket(function* (bucket) {

@@ -29,6 +29,7 @@ export const bucketHasNoAcl: StackRule = {
   name: "bucket-has-no-acl",
   demands: "A bucket's owner owns all objects, and no ACL grants anything.",
   sources: ["AWS FSBP S3.12", "CKV2_AWS_65"],
+  profile: "recovery",
   severity: "high",
   types: bucketTypes("bucketOwnershipControls", "bucketAcl"),
   checkStack: perBucket(function* (bucket) {

@@ -16,6 +16,7 @@ export const bucketHasObjectLock: StackRule = {
   demands:
     "A bucket has object lock with a default retention, unless it receives access logs, which S3 then would not write, or is tagged purpose=repository: a database server's own retention deletes there.",
   sources: ["AWS FSBP S3.15", "REL09-BP02"],
+  profile: "recovery",
   severity: "high",
   types: bucketTypes("bucketObjectLockConfiguration", "bucketLogging"),
   checkStack: perBucket(function* (bucket) {

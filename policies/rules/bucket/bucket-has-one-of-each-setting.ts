@@ -10,6 +10,7 @@ export const bucketHasOneOfEachSetting: StackRule = {
   demands:
     "A bucket has at most one resource of each kind that configures it, because S3 keeps one configuration of each.",
   sources: ["S3 PutBucketLifecycleConfiguration", "aws_s3_bucket_lifecycle_configuration"],
+  profile: "general",
   severity: "high",
   types: bucketTypes(...aspects),
   checkStack: perBucket(function* (bucket) {

@@ -7,6 +7,7 @@ export const bucketIsVersioned: StackRule = {
   name: "bucket-is-versioned",
   demands: "A bucket keeps versions.",
   sources: ["AWS FSBP S3.14", "CKV_AWS_21"],
+  profile: "recovery",
   severity: "high",
   types: bucketTypes("bucketVersioning"),
   checkStack: perBucket(function* (bucket) {

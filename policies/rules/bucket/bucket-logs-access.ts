@@ -8,6 +8,7 @@ export const bucketLogsAccess: StackRule = {
   name: "bucket-logs-access",
   demands: "A bucket logs each access to another bucket, unless it receives such logs itself.",
   sources: ["AWS FSBP S3.9", "CKV_AWS_18"],
+  profile: "recovery",
   severity: "medium",
   types: bucketTypes("bucketLogging"),
   checkStack: perBucket(function* (bucket) {

@@ -32,6 +32,7 @@ export const bucketRefusesPlainHttp: StackRule = {
   name: "bucket-refuses-plain-http",
   demands: "A bucket's policy denies every request without TLS.",
   sources: ["AWS FSBP S3.5", "CIS AWS 2.1.1"],
+  profile: "recovery",
   severity: "high",
   types: bucketTypes("bucketPolicy"),
   checkStack: perBucket(function* (bucket) {

@@ -1,14 +1,9 @@
 import { bucketNames, bucketTypes } from "../../support/aws/bucket";
 import { isBound } from "../../support/aws/confused-deputy";
 import { covers, type Statement } from "../../support/aws/iam-document";
-import {
-  accountOf,
-  demands,
-  NAMES_PRINCIPALS,
-  ownAccounts,
-  trustedAccounts,
-} from "../../support/aws/own-account";
+import { accountOf, ownAccounts, trustedAccounts } from "../../support/aws/own-account";
 import { perStatement } from "../../support/aws/per-statement";
+import { isClosed, isPublicRead } from "../../support/aws/public-read";
 import { notice, violation } from "../../support/input/finding";
 import type { Subject } from "../../support/input/subject";
 import type { Fields } from "../../support/input/value";
@@ -24,11 +19,14 @@ function foreigners(one: Statement, own: readonly string[]): readonly string[] {
   return one.principals
     .filter(({ kind, value }) => {
       if (kind === "Service") return !isBound(one, DEPUTY_KEYS);
-      if (kind !== "AWS" || value === "*") return !demands(one, NAMES_PRINCIPALS);
-      return !own.includes(accountOf(value) ?? "");
+      if (kind !== "AWS" || value === "*") return !isClosed(one);
+      return !own.includes(accountOf(value) ?? "") && !CLOUDFRONT.test(value);
     })
     .map(({ kind, value }) => (kind === "*" ? "everybody" : value));
 }
+
+/** Identity of a CloudFront distribution, which only its own account can give to one. */
+const CLOUDFRONT = /^arn:[^:]*:iam::cloudfront:user\/CloudFront Origin Access Identity \w+$/;
 
 /** Whether the policy's bucket holds backups, as far as its name is known. */
 function holdsBackups({ inputs, name }: Subject, settings: Fields): boolean {
@@ -41,8 +39,9 @@ function holdsBackups({ inputs, name }: Subject, settings: Fields): boolean {
 export const bucketTrustsNoForeigner: ResourceRule = {
   name: "bucket-trusts-no-foreigner",
   demands:
-    "A bucket's policy allows nothing to everybody, to another account, or to a service on behalf of any account. As long as neither the provider nor the setting trustedAccounts names an account, a named one gets a notice, unless the bucket holds backups.",
+    "A bucket's policy allows nothing but reading objects to everybody, and nothing to another account, or to a service on behalf of any account. As long as neither the provider nor the setting trustedAccounts names an account, a named one gets a notice, unless the bucket holds backups.",
   sources: ["AWS FSBP S3.6", "CKV_AWS_70"],
+  profile: "general",
   severity: "critical",
   types: bucketTypes("bucketPolicy"),
   settings: [trustedAccounts, bucketNames],
@@ -50,8 +49,11 @@ export const bucketTrustsNoForeigner: ResourceRule = {
     const policy = subject.inputs.at("policy");
     if (!policy.isUnknown && !policy.isGiven) return;
     const own = ownAccounts(subject, settings);
-    const isStrict = own.length > 0 || holdsBackups(subject, settings);
+    const isOfBackups = holdsBackups(subject, settings);
+    const isStrict = own.length > 0 || isOfBackups;
     yield* perStatement(subject, policy, function* (one) {
+      // Whether it is that of a site, only the whole stack tells: bucket-is-public-for-a-site.
+      if (!isOfBackups && isPublicRead(one)) return;
       const found = foreigners(one, own);
       const named = found.filter((value) => accountOf(value) !== undefined);
       const refused = isStrict ? found : found.filter((value) => !named.includes(value));

@@ -90,6 +90,7 @@ export const lifecycleMatchesItsTier: StackRule = {
   demands:
     "A lifecycle rule on a retention tier's prefix expires its objects after exactly the tier's days, and no other rule that covers them does so sooner.",
   sources: ["AWS FSBP S3.13", "STOCK-1"],
+  profile: "recovery",
   severity: "high",
   types: bucketTypes("bucketLifecycleConfiguration"),
   settings: [tierDays],

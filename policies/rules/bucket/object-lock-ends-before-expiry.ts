@@ -9,6 +9,7 @@ export const objectLockEndsBeforeExpiry: StackRule = {
   name: "object-lock-ends-before-expiry",
   demands: "A bucket's default object lock is not longer than any expiry of its lifecycle.",
   sources: ["AWS FSBP S3.13", "AWS FSBP S3.15", "STOCK-1"],
+  profile: "recovery",
   severity: "medium",
   types: bucketTypes("bucketObjectLockConfiguration", "bucketLifecycleConfiguration"),
   checkStack: perBucket(function* (bucket) {

@@ -16,6 +16,7 @@ export const repositoryKeepsWhatWasDeleted: StackRule = {
   demands:
     "The lifecycle of a bucket tagged purpose=repository expires no object, and keeps noncurrent versions for a number of days.",
   sources: ["AWS FSBP S3.13", "REL09-BP02"],
+  profile: "recovery",
   severity: "critical",
   types: bucketTypes("bucketLifecycleConfiguration"),
   settings: [minimumDays],

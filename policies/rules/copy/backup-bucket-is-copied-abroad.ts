@@ -66,6 +66,7 @@ export const backupBucketIsCopiedAbroad: StackRule = {
   demands:
     "A backup bucket of a primary stack is replicated to a bucket in another region, unless it is tagged purpose=repository: a database server archives to one in each region itself.",
   sources: ["AWS FSBP S3.7", "CKV_AWS_144", "REL09-BP02", "REL13-BP02"],
+  profile: "recovery",
   severity: "critical",
   types: bucketTypes("bucketReplicationConfig"),
   settings: [primaryStacks, bucketNames],

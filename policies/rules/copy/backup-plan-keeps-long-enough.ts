@@ -45,6 +45,7 @@ export const backupPlanKeepsLongEnough: ResourceRule = {
   name: "backup-plan-keeps-long-enough",
   demands: "A plan of AWS Backup keeps recovery points for some days, and the newest of them at hand.",
   sources: ["REL09-BP02", "AWS Backup plan lifecycle"],
+  profile: "general",
   severity: "high",
   types: [PLAN, "aws:backup/vaultLockConfiguration:VaultLockConfiguration"],
   settings: [minimumDays, quickDays],

@@ -9,6 +9,7 @@ export const replicationCopiesEncryptedObjects: StackRule = {
   demands:
     "An enabled replication rule of a bucket with KMS encryption copies encrypted objects, and names the key of their copies.",
   sources: ["S3 replicating encrypted objects", "REL09-BP02", "trap 11"],
+  profile: "general",
   severity: "critical",
   types: bucketTypes("bucketReplicationConfig", "bucketServerSideEncryptionConfiguration"),
   checkStack: perBucket(function* (bucket) {

@@ -31,6 +31,7 @@ export const replicationCoversWhatIsKept: StackRule = {
   name: "replication-covers-what-is-kept",
   demands: `A backup bucket's replication covers each prefix that its lifecycle keeps for more than ${PASSING_DAYS} day, or the whole bucket if the lifecycle names none.`,
   sources: ["AWS FSBP S3.7", "REL09-BP02", "STOCK-1"],
+  profile: "recovery",
   severity: "critical",
   types: bucketTypes("bucketReplicationConfig", "bucketLifecycleConfiguration"),
   settings: [bucketNames],

@@ -1,6 +1,8 @@
-import { violation } from "../../support/input/finding";
-import type { ResourceRule } from "../../support/rule";
+import { eachOf, violation } from "../../support/input/finding";
+import type { StackRule } from "../../support/rule";
 import { numberSetting } from "../../support/input/setting";
+
+const REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig";
 
 const maximumMinutes = numberSetting(
   "maximumMinutes",
@@ -9,14 +11,15 @@ const maximumMinutes = numberSetting(
 );
 
 /** Without a time limit on replication, no RPO can be computed. */
-export const replicationIsTimed: ResourceRule = {
+export const replicationIsTimed: StackRule = {
   name: "replication-is-timed",
   demands: "An enabled replication rule of a bucket has replication time control, and metrics of its delay.",
   sources: ["S3 replication time control", "REL13-BP02", "STOCK-2"],
+  profile: "recovery",
   severity: "high",
-  types: ["aws:s3/bucketReplicationConfig:BucketReplicationConfig"],
+  types: [REPLICATION],
   settings: [maximumMinutes],
-  *check(subject, settings) {
+  checkStack: eachOf([REPLICATION], function* (subject, settings) {
     const limit = maximumMinutes.of(settings);
     for (const rule of subject.inputs.at("rules").items) {
       if (rule.at("status").text !== "Enabled") continue;
@@ -39,5 +42,5 @@ export const replicationIsTimed: ResourceRule = {
           "set destination.metrics",
         );
     }
-  },
+  }),
 };

@@ -1,14 +1,17 @@
-import { violation } from "../../support/input/finding";
-import type { ResourceRule } from "../../support/rule";
+import { eachOf, violation } from "../../support/input/finding";
+import type { StackRule } from "../../support/rule";
+
+const REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig";
 
 /** A deletion in one region must not delete in both. */
-export const replicationLeavesDeletionsBehind: ResourceRule = {
+export const replicationLeavesDeletionsBehind: StackRule = {
   name: "replication-leaves-deletions-behind",
   demands: "A replication rule of a bucket does not replicate delete markers.",
   sources: ["S3 delete marker replication", "REL09-BP02", "trap 11"],
+  profile: "recovery",
   severity: "high",
-  types: ["aws:s3/bucketReplicationConfig:BucketReplicationConfig"],
-  *check(subject) {
+  types: [REPLICATION],
+  checkStack: eachOf([REPLICATION], function* (subject) {
     for (const rule of subject.inputs.at("rules").items) {
       const status = rule.at("deleteMarkerReplication", "status");
       if (status.text !== "Disabled")
@@ -19,5 +22,5 @@ export const replicationLeavesDeletionsBehind: ResourceRule = {
           "set deleteMarkerReplication.status: Disabled",
         );
     }
-  },
+  }),
 };

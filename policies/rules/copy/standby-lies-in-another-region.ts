@@ -17,6 +17,7 @@ export const standbyLiesInAnotherRegion: ResourceRule = {
   demands:
     "A bucket or database server of a standby stack, or its provider, names its region, which is not that of the primary.",
   sources: ["REL10-BP01", "REL13-BP02", "STOCK-5"],
+  profile: "recovery",
   severity: "critical",
   types: [...bucketTypes(), ...databaseServerTypes],
   settings: [standbys],

@@ -29,6 +29,7 @@ export const cronJobDoesSomething: ResourceRule = {
   name: "cron-job-does-something",
   demands: "A CronJob's runs start pods that do more than print or wait, on days that exist.",
   sources: ["Kubernetes Job: suspend, parallelism, completions", "trap 11"],
+  profile: "general",
   severity: "high",
   types: [CRON_JOB, "kubernetes:batch/v1beta1:CronJob"],
   *check(subject) {

@@ -6,6 +6,7 @@ export const cronJobForbidsOverlap: ResourceRule = {
   name: "cron-job-forbids-overlap",
   demands: "A CronJob does not start while its last run is still active.",
   sources: ["kubernetes CronJob concurrencyPolicy", "trap 11"],
+  profile: "general",
   severity: "medium",
   types: ["kubernetes:batch/v1:CronJob"],
   *check(subject) {

@@ -6,6 +6,7 @@ export const cronJobHasDeadlines: ResourceRule = {
   name: "cron-job-has-deadlines",
   demands: "A CronJob limits how late a run may start and how long it may take.",
   sources: ["kubernetes#42649", "KYB-8"],
+  profile: "general",
   severity: "high",
   types: ["kubernetes:batch/v1:CronJob"],
   *check(subject) {

@@ -9,6 +9,7 @@ export const cronJobKeepsHistory: ResourceRule = {
   name: "cron-job-keeps-history",
   demands: "A CronJob keeps a few finished runs, successful and failed.",
   sources: ["kubernetes CronJob history limits", "KYB-8"],
+  profile: "general",
   severity: "low",
   types: ["kubernetes:batch/v1:CronJob"],
   settings: [maximum],

@@ -7,6 +7,7 @@ export const cronJobNamesItsTimeZone: ResourceRule = {
   name: "cron-job-names-its-time-zone",
   demands: "A CronJob names the time zone of its schedule.",
   sources: ["kubernetes CronJob timeZone", "TASK-10", "trap 3"],
+  profile: "general",
   severity: "medium",
   types: ["kubernetes:batch/v1:CronJob"],
   *check(subject) {

@@ -21,6 +21,7 @@ export const cronJobScheduleIsPlain: ResourceRule = {
   demands:
     "A CronJob's schedule is valid and unambiguous: it does not restrict both day of month and day of week.",
   sources: ["kubernetes CronJob schedule", "trap 2"],
+  profile: "general",
   severity: "high",
   types: ["kubernetes:batch/v1:CronJob"],
   *check(subject) {

@@ -47,7 +47,8 @@ export const applicationRoleOwnsNothing: StackRule = {
   demands:
     "An application's PostgreSQL login can drop nothing: it owns no database or schema, and is not a member of a role that does, directly or through others.",
   sources: ["CIS PostgreSQL 4.3", "PostgreSQL role membership", "PostgreSQL predefined roles", "trap 10"],
-  severity: "critical",
+  profile: "general",
+  severity: "high",
   types: [DATABASE_ROLE, DATABASE_GRANT_ROLE, ...OWNED],
   settings: [applicationRoles, allowedRoles],
   *checkStack(stack, settings) {

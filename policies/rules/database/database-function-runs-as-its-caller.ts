@@ -6,6 +6,7 @@ export const databaseFunctionRunsAsItsCaller: ResourceRule = {
   name: "database-function-runs-as-its-caller",
   demands: "A PostgreSQL function runs with its caller's rights, not with its owner's.",
   sources: ["PostgreSQL CREATE FUNCTION: SECURITY DEFINER", "CVE-2018-1058"],
+  profile: "general",
   severity: "high",
   types: ["postgresql:index/function:Function"],
   *check(subject) {

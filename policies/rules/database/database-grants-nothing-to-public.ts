@@ -24,6 +24,7 @@ export const databaseGrantsNothingToPublic: ResourceRule = {
   name: "database-grants-nothing-to-public",
   demands: "A PostgreSQL grant is for a named role, not for PUBLIC, and cannot be handed on.",
   sources: ["CVE-2018-1058", "PostgreSQL privileges: PUBLIC"],
+  profile: "general",
   severity: "high",
   types: ["grant", "defaultPrivileges", "schema", "grantRole"].map(TYPE),
   *check(subject) {

@@ -42,6 +42,7 @@ export const databaseRoleIsNotPrivileged: ResourceRule = {
   demands:
     "A PostgreSQL role is not a superuser, may not create roles, replicate or, unless it backs up or restores, bypass row level security, and is not a member of a role that may or that has access to the server's files.",
   sources: ["CIS PostgreSQL 4.3", "PostgreSQL role attributes", "PostgreSQL predefined roles", "trap 10"],
+  profile: "general",
   severity: "critical",
   types: [DATABASE_ROLE, DATABASE_GRANT_ROLE],
   settings: [bypassing],

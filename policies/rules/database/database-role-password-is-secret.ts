@@ -6,6 +6,7 @@ export const databaseRolePasswordIsSecret: ResourceRule = {
   name: "database-role-password-is-secret",
   demands: "A PostgreSQL role's password is a Pulumi secret, and the server stores it hashed.",
   sources: ["CIS PostgreSQL 5.1", "KYB-4", "trap 10"],
+  profile: "general",
   severity: "critical",
   types: ["postgresql:index/role:Role"],
   *check(subject) {

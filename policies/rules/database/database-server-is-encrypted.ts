@@ -7,6 +7,7 @@ export const databaseServerIsEncrypted: ResourceRule = {
   name: "database-server-is-encrypted",
   demands: "An RDS server that is not a replica encrypts its storage.",
   sources: ["AWS FSBP RDS.3", "CKV_AWS_16", "CKV_AWS_96", "CIS AWS 2.3.1", "KYB-4"],
+  profile: "general",
   severity: "high",
   types: databaseServerTypes,
   check: perOwnServer(function* (subject) {

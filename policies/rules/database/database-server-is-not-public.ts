@@ -6,6 +6,7 @@ export const databaseServerIsNotPublic: ResourceRule = {
   name: "database-server-is-not-public",
   demands: "An RDS server has no public address.",
   sources: ["AWS FSBP RDS.2", "CKV_AWS_17", "CIS AWS 2.3.3"],
+  profile: "general",
   severity: "critical",
   types: ["aws:rds/instance:Instance", "aws:rds/clusterInstance:ClusterInstance"],
   *check(subject) {

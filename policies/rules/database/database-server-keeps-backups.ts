@@ -11,7 +11,8 @@ export const databaseServerKeepsBackups: ResourceRule = {
   demands:
     "An RDS server that is not a replica keeps automated backups, and takes a final snapshot when it is deleted.",
   sources: ["AWS FSBP RDS.11", "CKV_AWS_133", "REL09-BP03"],
-  severity: "critical",
+  profile: "general",
+  severity: "high",
   types: databaseServerTypes,
   settings: [minimumDays],
   check: perOwnServer(function* (subject, settings) {

@@ -6,6 +6,7 @@ export const onlyRestoreRoleCreatesDatabases: ResourceRule = {
   name: "only-restore-role-creates-databases",
   demands: "Only a PostgreSQL role named *_restore may create databases.",
   sources: ["CIS PostgreSQL 4.3", "JACK-8", "trap 10"],
+  profile: "general",
   severity: "high",
   types: ["postgresql:index/role:Role"],
   *check(subject) {

@@ -45,6 +45,7 @@ export const ingressIsEncrypted: ResourceRule = {
   name: "ingress-is-encrypted",
   demands: "An Ingress has a certificate for each of its hosts.",
   sources: ["Polaris tlsSettingsMissing", "TASK-7"],
+  profile: "general",
   severity: "high",
   types: ["networking.k8s.io/v1", "networking.k8s.io/v1beta1", "extensions/v1beta1"].map(
     (version) => `kubernetes:${version}:Ingress`,

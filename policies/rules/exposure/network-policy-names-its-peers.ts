@@ -36,6 +36,7 @@ export const networkPolicyNamesItsPeers: ResourceRule = {
   name: "network-policy-names-its-peers",
   demands: "A NetworkPolicy lets not everybody in, but at a port for HTTP.",
   sources: ["CIS Kubernetes 5.3.2", "kube-score pod-networkpolicy"],
+  profile: "general",
   severity: "high",
   types: [
     "kubernetes:networking.k8s.io/v1:NetworkPolicy",

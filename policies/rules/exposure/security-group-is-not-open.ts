@@ -38,6 +38,7 @@ export const securityGroupIsNotOpen: ResourceRule = {
   name: "security-group-is-not-open",
   demands: "A security group opens no port of remote administration or of a data store to every address.",
   sources: ["AWS FSBP EC2.13", "AWS FSBP EC2.14", "AWS FSBP EC2.19", "CKV_AWS_24", "CKV_AWS_25"],
+  profile: "general",
   severity: "high",
   types: [
     "aws:ec2/securityGroup:SecurityGroup",

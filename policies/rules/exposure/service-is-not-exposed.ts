@@ -40,6 +40,7 @@ export const serviceIsNotExposed: ResourceRule = {
   demands:
     "A Service opens no port of the nodes, takes over no address, and lets the internet reach no port but 80 and 443.",
   sources: ["kube-linter exposed-services", "CVE-2020-8554"],
+  profile: "general",
   severity: "high",
   types: ["kubernetes:core/v1:Service"],
   *check(subject) {

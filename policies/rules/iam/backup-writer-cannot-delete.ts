@@ -96,6 +96,7 @@ export const backupWriterCannotDelete: ResourceRule = {
   demands:
     "No IAM policy allows deleting backups, databases or keys, removing their lock, or changing their expiry, encryption or replication. Only in a repository, by its name, may objects be deleted, and none of their versions.",
   sources: ["REL09-BP02", "AWS FSBP S3.15", "trap 11"],
+  profile: "general",
   severity: "critical",
   types: iamPolicyTypes,
   settings: [bucketNames, repositoryNames],

@@ -37,6 +37,7 @@ export const cloudflareTokenIsScoped: ResourceRule = {
   demands:
     "A Cloudflare API token has only named zones or accounts, and an expiry date; no provider has the global API key.",
   sources: ["Cloudflare API tokens", "TASK-7", "trap 10"],
+  profile: "general",
   severity: "critical",
   types: ["cloudflare:index/apiToken:ApiToken", "cloudflare:index/accountToken:AccountToken", PROVIDER],
   *check(subject) {

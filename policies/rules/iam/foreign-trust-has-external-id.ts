@@ -43,6 +43,7 @@ export const foreignTrustHasExternalId: ResourceRule = {
   demands:
     "A role that another account may assume demands an external id, or names the organization or the principal.",
   sources: ["AWS IAM: third-party access, external ID", "CKV_AWS_61"],
+  profile: "general",
   severity: "high",
   types: ["aws:iam/role:Role"],
   settings: [trustedAccounts],

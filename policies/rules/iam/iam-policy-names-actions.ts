@@ -10,6 +10,7 @@ export const iamPolicyNamesActions: ResourceRule = {
   name: "iam-policy-names-actions",
   demands: "An IAM policy allows named actions: neither a whole service nor all actions except some.",
   sources: ["AWS FSBP IAM.1", "AWS FSBP IAM.21", "CKV_AWS_289"],
+  profile: "general",
   severity: "high",
   types: iamPolicyTypes,
   check: perAllow(function* (one, subject) {

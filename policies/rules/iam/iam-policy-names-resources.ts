@@ -8,7 +8,9 @@ import { isUnnamed, isAccountWide } from "../../support/aws/unnamed-resource";
 /** Actions that only read, and reveal no content. */
 const isHarmless = (action: string): boolean => {
   const verb = action.slice(action.indexOf(":") + 1);
-  return /^(List|Describe|Head|GetBucketLocation|GetCallerIdentity|GetMetric)/.test(verb);
+  return /^(List|Describe|Head|GetBucketLocation|GetCallerIdentity|GetMetric|GetInsightRuleReport|GetCoipPoolUsage)/.test(
+    verb,
+  );
 };
 
 const needsNoResource = (action: string): boolean => isHarmless(action) || isAccountWide(action);
@@ -24,6 +26,7 @@ export const iamPolicyNamesResources: ResourceRule = {
   demands:
     "An IAM policy allows reading content, writing and decrypting only on named resources, and on all keys only with a condition on kms:ResourceAliases.",
   sources: ["AWS FSBP KMS.1", "AWS FSBP KMS.2", "CKV_AWS_288", "CKV_AWS_290", "CKV_AWS_355"],
+  profile: "general",
   severity: "high",
   types: iamPolicyTypes,
   check: perAllow(function* (one, subject) {

@@ -10,6 +10,7 @@ export const keyPolicyNamesPrincipals: ResourceRule = {
   demands:
     "A KMS key's policy allows nothing to everybody, unless a condition names the organization, account or principal.",
   sources: ["AWS FSBP KMS.5", "CKV_AWS_33"],
+  profile: "general",
   severity: "critical",
   types: [...keyTypes, "aws:kms/keyPolicy:KeyPolicy"],
   check: (subject) =>

@@ -39,6 +39,7 @@ export const keyPolicyTrustsOwnAccount: ResourceRule = {
   name: "key-policy-trusts-own-account",
   demands: "A KMS key's policy trusts no other account as a whole.",
   sources: ["AWS KMS: users in other accounts", "REL09-BP02"],
+  profile: "general",
   severity: "high",
   types: [...keyTypes, "aws:kms/keyPolicy:KeyPolicy"],
   settings: [trustedAccounts],

@@ -25,6 +25,7 @@ export const rbacBindsNoEveryone: ResourceRule = {
   demands:
     "A binding grants nobody cluster-admin, admin and edit only in a namespace, and nothing to everybody or to a default account.",
   sources: ["CIS Kubernetes 5.1.1", "CIS Kubernetes 5.1.5", "CIS Kubernetes 5.1.7"],
+  profile: "general",
   severity: "critical",
   types: [
     "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",

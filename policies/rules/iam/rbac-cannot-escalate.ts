@@ -29,6 +29,8 @@ export const rbacCannotEscalate: ResourceRule = {
     "CIS Kubernetes 5.1.13",
     "Kubernetes RBAC good practices",
   ],
+  profile: "general",
+  labels: ["label app.kubernetes.io/component"],
   severity: "high",
   types: ["Role", "ClusterRole", "RolePatch", "ClusterRolePatch"].map((kind) => `${RBAC}:${kind}`),
   *check(subject) {

@@ -9,6 +9,7 @@ export const rbacNamesWhatItAllows: ResourceRule = {
   name: "rbac-names-what-it-allows",
   demands: "A Role or ClusterRole names API groups, resources and verbs.",
   sources: ["CIS Kubernetes 5.1.3", "CKV_K8S_49", "C-0187"],
+  profile: "general",
   severity: "high",
   types: [
     "kubernetes:rbac.authorization.k8s.io/v1:Role",

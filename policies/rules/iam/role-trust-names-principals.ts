@@ -25,6 +25,7 @@ export const roleTrustNamesPrincipals: ResourceRule = {
   demands:
     "An IAM role trusts named principals: exactly one ServiceAccount of a cluster, named users or applications of another identity provider, with the token's audience, S3 only for its own account.",
   sources: ["CKV_AWS_60", "CKV_AWS_61", "CKV_AWS_358", "AWS confused deputy"],
+  profile: "general",
   severity: "critical",
   types: ["aws:iam/role:Role"],
   check: (subject) =>

@@ -24,6 +24,7 @@ export const containerDeclaresResources: ResourceRule = {
   name: "container-declares-resources",
   demands: "Every container requests and limits its CPU and memory.",
   sources: ["CKV_K8S_10", "CKV_K8S_11", "CKV_K8S_12", "CKV_K8S_13", "C-0270", "MAC-1"],
+  profile: "general",
   severity: "medium",
   types: podTypes,
   check: perContainer(function* ({ label, spec }, _pod, subject) {

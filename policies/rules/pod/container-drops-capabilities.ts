@@ -7,6 +7,7 @@ export const containerDropsCapabilities: ResourceRule = {
   name: "container-drops-capabilities",
   demands: "Every container drops all capabilities and adds at most NET_BIND_SERVICE.",
   sources: ["PSS restricted: Capabilities", "CIS Kubernetes 5.2.10", "CKV_K8S_37"],
+  profile: "general",
   severity: "high",
   types: podTypes,
   check: perContainer(function* ({ label, spec }, _pod, subject) {

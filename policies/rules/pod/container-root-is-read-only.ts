@@ -7,6 +7,7 @@ export const containerRootIsReadOnly: ResourceRule = {
   name: "container-root-is-read-only",
   demands: "Every container has a read-only root filesystem.",
   sources: ["C-0017", "CKV_K8S_22", "KYB-3"],
+  profile: "general",
   severity: "medium",
   types: podTypes,
   check: perContainer(function* ({ label, spec }, _pod, subject) {

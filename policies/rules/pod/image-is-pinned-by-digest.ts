@@ -7,6 +7,7 @@ export const imageIsPinnedByDigest: ResourceRule = {
   name: "image-is-pinned-by-digest",
   demands: "Every container's image is named by its digest.",
   sources: ["CKV_K8S_43", "CKV_K8S_14"],
+  profile: "general",
   severity: "high",
   types: podTypes,
   check: perContainer(function* ({ label, spec }, _pod, subject) {

@@ -7,6 +7,7 @@ export const podHasOwnServiceAccount: ResourceRule = {
   name: "pod-has-own-service-account",
   demands: "A pod runs as a ServiceAccount that is not the namespace's default.",
   sources: ["CIS Kubernetes 5.1.5", "CKV_K8S_41", "C-0189"],
+  profile: "general",
   severity: "medium",
   types: podTypes,
   *check(subject) {

@@ -7,6 +7,7 @@ export const podHasPriority: ResourceRule = {
   name: "pod-has-priority",
   demands: "A pod names a PriorityClass other than those of the cluster's own components.",
   sources: ["kube-linter priority-class-name"],
+  profile: "general",
   severity: "medium",
   types: podTypes,
   *check(subject) {

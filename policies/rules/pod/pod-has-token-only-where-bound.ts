@@ -44,6 +44,7 @@ export const podHasTokenOnlyWhereBound: StackRule = {
   demands:
     "A pod states whether it mounts a token of the Kubernetes API, and mounts one only if its account is bound to a role.",
   sources: ["CIS Kubernetes 5.1.6", "CKV_K8S_38", "C-0034"],
+  profile: "general",
   severity: "medium",
   types: [...podTypes, ...BINDINGS],
   *checkStack(stack) {

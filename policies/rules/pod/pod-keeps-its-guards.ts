@@ -84,6 +84,7 @@ export const podKeepsItsGuards: ResourceRule = {
     "PSS baseline: Sysctls",
     "PSS baseline: HostProcess",
   ],
+  profile: "general",
   severity: "high",
   types: podTypes,
   *check(subject) {

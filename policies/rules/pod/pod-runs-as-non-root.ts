@@ -7,6 +7,7 @@ export const podRunsAsNonRoot: ResourceRule = {
   name: "pod-runs-as-non-root",
   demands: "Every container runs as a user that is not root.",
   sources: ["PSS restricted: Running as Non-root", "CIS Kubernetes 5.2.7", "CKV_K8S_23", "KYB-3"],
+  profile: "general",
   severity: "high",
   types: podTypes,
   check: perContainer(function* ({ label, spec }, pod, subject) {

@@ -16,6 +16,29 @@ const VOLUMES = [
   "secret",
 ];
 
+/** Volumes that are of the network or of an image: Pod Security refuses them, but they share nothing with the node. */
+const ELSEWHERE = [
+  "awsElasticBlockStore",
+  "azureDisk",
+  "azureFile",
+  "cephfs",
+  "cinder",
+  "fc",
+  "flocker",
+  "gcePersistentDisk",
+  "glusterfs",
+  "image",
+  "iscsi",
+  "nfs",
+  "photonPersistentDisk",
+  "portworxVolume",
+  "quobyte",
+  "rbd",
+  "scaleIO",
+  "storageos",
+  "vsphereVolume",
+];
+
 const readableDirectories = textsSetting(
   "readableDirectories",
   ["/var/log/pods"],
@@ -45,6 +68,7 @@ export const podSharesNothingWithItsNode: ResourceRule = {
     "CIS Kubernetes 5.2.3",
     "C-0048",
   ],
+  profile: "general",
   severity: "critical",
   types: podTypes,
   settings: [readableDirectories],
@@ -64,7 +88,9 @@ export const podSharesNothingWithItsNode: ResourceRule = {
         .map(([name]) => name)
         .filter((name) => name !== "name" && volume.at(name).isSet);
       const refused = kinds.filter(
-        (kind) => !VOLUMES.includes(kind) && !(kind === "hostPath" && isOnlyRead(volume, pod, directories)),
+        (kind) =>
+          ![...VOLUMES, ...ELSEWHERE].includes(kind) &&
+          !(kind === "hostPath" && isOnlyRead(volume, pod, directories)),
       );
       if (refused.length > 0)
         yield violation(

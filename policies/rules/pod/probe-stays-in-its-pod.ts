@@ -15,6 +15,7 @@ export const probeStaysInItsPod: ResourceRule = {
   name: "probe-stays-in-its-pod",
   demands: "A probe or lifecycle handler names no host, so that it uses its own pod.",
   sources: ["PSS baseline: Host Probes / Lifecycle Hooks"],
+  profile: "general",
   severity: "medium",
   types: podTypes,
   check: perContainer(function* ({ label, spec }, _pod, subject) {

@@ -30,6 +30,7 @@ export const valuesLoosenNoGuard: ResourceRule = {
   demands:
     "Values of a Helm chart, and patches of what creates pods, switch no isolation of a pod from its node off.",
   sources: ["PSS baseline", "CKV_K8S_16", "CKV_K8S_17", "CKV_K8S_19"],
+  profile: "general",
   severity: "high",
   types: [...HELM, ...podTypes.map((type) => `${type}Patch`)],
   check: (subject) =>

@@ -25,6 +25,7 @@ export const annotationHoldsNoSecret: ResourceRule = {
   demands:
     "No annotation of a resource, or of the pods and jobs that it creates, contains a secret in any line.",
   sources: ["CIS Kubernetes 5.4.1", "C-0012"],
+  profile: "general",
   severity: "critical",
   types: ["kubernetes:*"],
   *check(subject) {

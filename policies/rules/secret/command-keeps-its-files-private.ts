@@ -24,6 +24,7 @@ export const commandKeepsItsFilesPrivate: ResourceRule = {
   demands:
     "A shell's text in the command line of a Job or CronJob sets umask 077, unless it only calls a script.",
   sources: ["KYB-3", "CIS Linux default umask", "libpq password file"],
+  profile: "general",
   severity: "medium",
   types: ["kubernetes:batch/v1:Job", "kubernetes:batch/v1:CronJob"],
   check: perContainer(function* ({ label, spec }, _pod, subject) {

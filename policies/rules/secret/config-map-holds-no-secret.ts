@@ -25,6 +25,7 @@ export const configMapHoldsNoSecret: ResourceRule = {
   name: "config-map-holds-no-secret",
   demands: "No line of a ConfigMap contains a secret, by its name or by its shape.",
   sources: ["CIS Kubernetes 5.4.1", "C-0012", "MAC-2", "trap 10"],
+  profile: "general",
   severity: "critical",
   types: ["kubernetes:core/v1:ConfigMap"],
   *check(subject) {

@@ -12,6 +12,7 @@ export const configVolumeIsNotForOthers: ResourceRule = {
   name: "config-volume-is-not-for-others",
   demands: "Files of a ConfigMap have at most mode 0640, scripts 0750.",
   sources: ["KYB-3"],
+  profile: "general",
   severity: "medium",
   types: podTypes,
   check: perFileMode("configMap", function* (mode, _pod, subject) {

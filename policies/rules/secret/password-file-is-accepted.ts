@@ -24,6 +24,7 @@ export const passwordFileIsAccepted: ResourceRule = {
   demands:
     "PGPASSFILE names no file of a Secret that fsGroup makes readable by a group: libpq ignores such a password file.",
   sources: ["libpq password file", "kubernetes#57923", "KYB-3"],
+  profile: "general",
   severity: "medium",
   types: podTypes,
   check: perContainer(function* ({ label, spec }, pod, subject) {

@@ -26,6 +26,7 @@ export const scriptKeepsItsFilesPrivate: ResourceRule = {
   demands:
     "A shell script in a ConfigMap, by its first line or as *.sh, sets umask 077, or sources one of the same ConfigMap that does; a library, *-lib.sh, leaves it to the script that sources it.",
   sources: ["KYB-3", "CIS Linux default umask", "libpq password file"],
+  profile: "general",
   severity: "medium",
   types: ["kubernetes:core/v1:ConfigMap"],
   *check(subject) {

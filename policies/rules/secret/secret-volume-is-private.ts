@@ -13,6 +13,7 @@ export const secretVolumeIsPrivate: ResourceRule = {
   demands:
     "Files of a Secret have mode 0400 or 0600, or 0440 if fsGroup adds the group; the rights that fsGroup adds count.",
   sources: ["KYB-3", "libpq password file", "kubernetes#57923", "CIS Kubernetes 5.4.1"],
+  profile: "general",
   severity: "high",
   types: podTypes,
   check: perFileMode("secret", function* (mode, pod, subject) {

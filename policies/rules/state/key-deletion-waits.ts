@@ -14,6 +14,7 @@ export const keyDeletionWaits: ResourceRule = {
   name: "key-deletion-waits",
   demands: "Deletion of a KMS key waits for AWS's maximum.",
   sources: ["AWS FSBP KMS.3", "REL09-BP02"],
+  profile: "general",
   severity: "high",
   types: keyTypes,
   settings: [minimumDays],

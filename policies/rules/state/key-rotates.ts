@@ -9,6 +9,7 @@ export const keyRotates: ResourceRule = {
   name: "key-rotates",
   demands: "A symmetric KMS key rotates every year.",
   sources: ["AWS FSBP KMS.4", "CKV_AWS_7", "CIS AWS 3.6"],
+  profile: "general",
   severity: "medium",
   types: ["aws:kms/key:Key"],
   *check(subject) {

@@ -30,7 +30,6 @@ export const statefulTypes: readonly string[] = [
   "kubernetes:core/v1:Namespace",
   "kubernetes:core/v1:PersistentVolume",
   "kubernetes:core/v1:PersistentVolumeClaim",
-  "postgresql:index/database:Database",
 ];
 
 /** A mistake in the program must not delete what cannot be recreated. */
@@ -38,6 +37,7 @@ export const statefulResourceIsProtected: ResourceRule = {
   name: "stateful-resource-is-protected",
   demands: "A resource with data or keys is protected from deletion, and forceDestroy is off.",
   sources: ["REL09-BP02", "AWS FSBP KMS.3", "AWS FSBP RDS.8"],
+  profile: "recovery",
   severity: "critical",
   types: statefulTypes,
   *check(subject) {

@@ -10,6 +10,8 @@ export const statefulResourceNamesItsOwner: ResourceRule = {
   name: "stateful-resource-names-its-owner",
   demands: "An AWS resource with data or keys is tagged with its owner and data class.",
   sources: ["COST03-BP02"],
+  profile: "recovery",
+  labels: ["tags owner, dataClass"],
   severity: "low",
   types: statefulTypes.filter((type) => type.startsWith("aws:")),
   settings: [tagNames],

@@ -12,6 +12,7 @@ export const dataStoreKeepsBackups: ResourceRule = {
     "AWS FSBP Redshift.3",
     "CKV_AWS_28",
   ],
+  profile: "general",
   severity: "high",
   types: Object.keys(backedUp),
   check: (subject) => unmet(subject, backedUp, "a mistake must be undone from a backup"),

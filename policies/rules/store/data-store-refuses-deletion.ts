@@ -12,6 +12,7 @@ export const dataStoreRefusesDeletion: ResourceRule = {
     "AWS FSBP Neptune.4",
     "CKV_AWS_293",
   ],
+  profile: "general",
   severity: "medium",
   types: Object.keys(undeletable),
   check: (subject) => unmet(subject, undeletable, "a deletion outside of the program must be refused"),

@@ -22,6 +22,7 @@ export const failoverRecordFollowsItsCheck: StackRule = {
   name: "failover-record-follows-its-check",
   demands: "A failover record's own health check is not inverted.",
   sources: ["Route 53 HealthCheckConfig: Inverted", "REL13-BP05"],
+  profile: "general",
   severity: "critical",
   types: [DNS_RECORD, CHECK],
   *checkStack(stack) {

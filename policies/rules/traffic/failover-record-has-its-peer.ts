@@ -98,6 +98,7 @@ export const failoverRecordHasItsPeer: StackRule = {
   demands:
     "A failover record has its peer of the same name and type: in its own stack, or in the one that declares the other half.",
   sources: ["Route 53 failover routing", "REL13-BP02", "STOCK-5"],
+  profile: "general",
   severity: "critical",
   types: [DNS_RECORD],
   settings: [halves],

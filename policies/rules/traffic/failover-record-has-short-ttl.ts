@@ -14,6 +14,7 @@ export const failoverRecordHasShortTtl: ResourceRule = {
   name: "failover-record-has-short-ttl",
   demands: "A failover record has a short TTL, unless it is an alias.",
   sources: ["Route 53 best practices: TTL", "STOCK-2", "STOCK-5"],
+  profile: "general",
   severity: "high",
   types: [DNS_RECORD],
   settings: [maximumSeconds],

@@ -53,6 +53,7 @@ export const healthCheckCanFail: ResourceRule = {
   name: "health-check-can-fail",
   demands: "A Route 53 health check is enabled, can become unhealthy, and does so soon.",
   sources: ["Route 53 HealthCheckConfig", "REL13-BP05", "STOCK-5"],
+  profile: "general",
   severity: "high",
   types: ["aws:route53/healthCheck:HealthCheck"],
   settings: [maximumSeconds],

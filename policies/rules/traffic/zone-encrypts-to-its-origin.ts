@@ -11,6 +11,7 @@ export const zoneEncryptsToItsOrigin: StackRule = {
   demands:
     "A Cloudflare zone whose encryption the stack configures is encrypted up to the origin: neither off nor flexible.",
   sources: ["Cloudflare ssl: Full (strict)", "TASK-7"],
+  profile: "general",
   severity: "high",
   types: zoneTypes,
   *checkStack(stack) {

@@ -7,6 +7,7 @@ export const autoscalerHasItsTarget: StackRule = {
   name: "autoscaler-has-its-target",
   demands: "An autoscaler's target is declared in its stack, in its namespace.",
   sources: ["kube-score horizontalpodautoscaler-has-target", "STOCK-7", "MAC-1"],
+  profile: "general",
   severity: "high",
   // A CustomResource can have any type.
   types: ["kubernetes:*"],

@@ -10,6 +10,7 @@ export const autoscalerKeepsTwo: ResourceRule = {
   name: "autoscaler-keeps-two",
   demands: "An autoscaler keeps at least two replicas.",
   sources: ["STOCK-7", "Polaris hpaMinAvailability"],
+  profile: "general",
   severity: "medium",
   types: autoscalerTypes,
   *check(subject) {

@@ -20,6 +20,7 @@ export const disruptionBudgetLetsNodesDrain: StackRule = {
   name: "disruption-budget-lets-nodes-drain",
   demands: "A PodDisruptionBudget allows the disruption of at least one of its pods.",
   sources: ["kubernetes PodDisruptionBudget", "Polaris pdbDisruptionsIsZero"],
+  profile: "general",
   severity: "high",
   types: [...autoscalerTypes, DISRUPTION_BUDGET, ...scalableTypes],
   *checkStack(stack) {

@@ -6,6 +6,8 @@ export const namespaceEnforcesRestricted: ResourceRule = {
   name: "namespace-enforces-restricted",
   demands: "A namespace enforces Pod Security restricted.",
   sources: ["PSS restricted", "CIS Kubernetes 5.2.1", "CIS Kubernetes 5.6.1"],
+  profile: "general",
+  labels: ["label pod-security.kubernetes.io/enforce"],
   severity: "high",
   types: ["kubernetes:core/v1:Namespace"],
   *check(subject) {

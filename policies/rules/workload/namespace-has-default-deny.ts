@@ -38,6 +38,7 @@ export const namespaceHasDefaultDeny: StackRule = {
   demands:
     "A namespace has one or two NetworkPolicies that deny all traffic of all pods; others allow what is needed, and none allows everything.",
   sources: ["CIS Kubernetes 5.3.2", "C-0030"],
+  profile: "general",
   severity: "high",
   types: [NAMESPACE, POLICY],
   *checkStack(stack) {

@@ -19,6 +19,7 @@ export const objectHasANamespace: ResourceRule = {
   name: "object-has-a-namespace",
   demands: "A namespaced object names a namespace other than default.",
   sources: ["CIS Kubernetes 5.6.4", "CKV_K8S_21"],
+  profile: "general",
   severity: "medium",
   types: [
     ...podTypes,

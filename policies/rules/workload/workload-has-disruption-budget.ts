@@ -20,6 +20,7 @@ export const workloadHasDisruptionBudget: StackRule = {
   demands:
     "A workload that is scaled by load, or has a Service and at least two replicas, has a PodDisruptionBudget.",
   sources: ["kube-score deployment-has-poddisruptionbudget", "STOCK-7", "MAC-1"],
+  profile: "general",
   severity: "medium",
   types: [...autoscalerTypes, DISRUPTION_BUDGET, SERVICE, ...scalableTypes],
   *checkStack(stack) {

@@ -19,6 +19,7 @@ export const aspects = [
   "bucketReplicationConfig",
   "bucketServerSideEncryptionConfiguration",
   "bucketVersioning",
+  "bucketWebsiteConfiguration",
 ] as const;
 /** One of {@link aspects}. */
 export type Aspect = (typeof aspects)[number];
@@ -31,6 +32,9 @@ const tokens = (resource: string): readonly string[] =>
 export function bucketTypes(...aspects: readonly Aspect[]): readonly string[] {
   return ["bucket" as const, ...aspects].flatMap(tokens);
 }
+
+/** Tokens of the resources that each configure one aspect of a bucket. */
+export const aspectTypes: readonly string[] = aspects.flatMap(tokens);
 
 /** A bucket of a stack with its configuring resources. */
 export class Bucket {

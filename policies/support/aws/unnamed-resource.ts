@@ -76,6 +76,8 @@ const ACTIONS: readonly string[] = [
   "logs:CreateLogDelivery",
   "logs:DeleteLogDelivery",
   "logs:GetLogDelivery",
+  "logs:GetQueryResults",
+  "logs:StopQuery",
   "logs:UpdateLogDelivery",
   "polly:SynthesizeSpeech",
   "pricing:GetAttributeValues",

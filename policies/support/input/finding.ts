@@ -1,6 +1,6 @@
-import { plain, type Value } from "./value";
+import { plain, type Fields, type Value } from "./value";
 import { Undecided } from "./input";
-import { label, type Subject } from "./subject";
+import { label, type Stack, type Subject } from "./subject";
 
 /** A rule's finding on a resource. */
 export interface Finding {
@@ -46,6 +46,15 @@ export function* attempt(subject: Subject, check: () => Iterable<Finding>): Iter
     else throw error;
   }
 }
+
+/** The check of a stack rule on each resource of these types by itself. */
+export const eachOf = (
+  types: readonly string[],
+  check: (subject: Subject, settings: Fields) => Iterable<Finding>,
+) =>
+  function* (stack: Stack, settings: Fields): Iterable<Finding> {
+    for (const subject of stack.ofType(...types)) yield* attempt(subject, () => check(subject, settings));
+  };
 
 /** The distinct findings of a check: an unknown value is reported once, even if several of its parts are checked. */
 export function* distinct(findings: Iterable<Finding>): Iterable<Finding> {

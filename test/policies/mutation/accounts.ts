@@ -71,10 +71,13 @@ const policies: readonly Mutation[] = [
   ...changed(
     "iam-attaches-no-broad-policy",
     kinds.iamRole,
-    ["AdministratorAccess", "PowerUserAccess", "IAMFullAccess", "AmazonS3FullAccess"].map(
+    ["AdministratorAccess", "PowerUserAccess", "IAMFullAccess"].map(
       (name) => ["managedPolicyArns", [`arn:aws:iam::aws:policy/${name}`]] as const,
     ),
   ),
+  ...changed("iam-attaches-no-service-wide-policy", kinds.iamRole, [
+    ["managedPolicyArns", ["arn:aws:iam::aws:policy/AmazonS3FullAccess"]],
+  ]),
   ...changed(
     "backup-writer-cannot-delete",
     kinds.iamPolicy,
@@ -118,6 +121,8 @@ const policies: readonly Mutation[] = [
   ]),
 ];
 
+/** Keys of alarms: what they encrypt is not part of a recovery. */
+const alarms = /^alarms-/;
 const stateful = [...kinds.bucket, ...kinds.keys, ...kinds.namespace, ...kinds.claim];
 const data: readonly Mutation[] = [
   // Each type by itself: one that the rule no longer lists is then missed.
@@ -126,9 +131,10 @@ const data: readonly Mutation[] = [
       rule: "stateful-resource-is-protected",
       breaks: `${type} not protected`,
       of: [type],
+      except: alarms,
       options: { protect: false },
     },
-    ...changed("stateful-resource-is-protected", [type], [["forceDestroy", true]]),
+    ...changed("stateful-resource-is-protected", [type], [["forceDestroy", true]], alarms),
   ]),
   ...changed(
     "stateful-resource-names-its-owner",
@@ -138,6 +144,7 @@ const data: readonly Mutation[] = [
       ["tags owner", ""],
       ["tags dataClass", undefined],
     ],
+    alarms,
   ),
 ];
 

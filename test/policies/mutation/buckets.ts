@@ -57,7 +57,7 @@ const access: readonly Mutation[] = [
     ["policy {} Statement 0 Condition", { Null: { "aws:SecureTransport": "false" } }],
   ]),
   ...changed("bucket-trusts-no-foreigner", kinds.bucketPolicy, [
-    ["policy {} Statement", statement({ Principal: "*" })],
+    ["policy {} Statement", statement({ Principal: "*", Action: "s3:PutObject" })],
     ["policy {} Statement", statement({ Principal: { AWS: "arn:aws:iam::123456789012:root" } })],
     ["policy {} Statement", statement({ Principal: { Service: "logging.s3.amazonaws.com" } })],
     ["policy {} Statement", statement({ NotPrincipal: { AWS: "arn:aws:iam::123456789012:root" } })],
@@ -71,6 +71,19 @@ const access: readonly Mutation[] = [
     [["policy {} Statement 1 Condition", {}]],
     but("^access-logs"),
   ),
+  ...changed("bucket-is-public-for-a-site", kinds.bucketPolicy, [
+    ["policy {} Statement", statement({ Principal: "*" })],
+  ]),
+  ...changed("bucket-is-public-for-a-site", kinds.bucket, [
+    ["policy", JSON.stringify({ Statement: [{ Effect: "Allow", Principal: "*", Action: "s3:GetObject" }] })],
+    ["acl", "public-read"],
+  ]),
+  ...changed("bucket-leaves-its-blocks-on", kinds.bucketBlock, [
+    ["blockPublicAcls", false],
+    ["blockPublicPolicy", false],
+    ["ignorePublicAcls", false],
+    ["restrictPublicBuckets", false],
+  ]),
   ...gone("bucket-has-no-acl", kinds.bucketOwnership),
   ...changed("bucket-has-no-acl", kinds.bucketOwnership, [["rule objectOwnership", "ObjectWriter"]]),
   ...changed("bucket-has-no-acl", kinds.bucket, [

@@ -65,6 +65,7 @@ const withoutResource: Readonly<Record<string, string>> = {
     "servers are given by lifeboat:databaseHosts; another program declares them",
   "database-server-is-encrypted": "as above",
   "database-server-keeps-backups": "as above",
+  "database-is-protected": "databases are given, or made by a service's server",
   "database-grants-nothing-to-public": "grants are made by membership in roles",
   "database-function-runs-as-its-caller": "migrations of a service create its functions",
   "data-store-is-encrypted": "another program declares stores other than buckets",

@@ -111,6 +111,30 @@ const buckets: readonly Overlap[] = [
   },
 ];
 
+const open = ["bucket-is-public-for-a-site", "bucket-has-no-acl"];
+const blocks = ["bucket-blocks-public-access", "bucket-leaves-its-blocks-on"];
+
+const opened: readonly Overlap[] = [
+  {
+    of: open,
+    breaks: /acl = "public-read"|a BucketAcl beside it: \{"acl":"authenticated-read"\}/,
+    others: open,
+    why: "an ACL is one too many, and this one lets everybody in",
+  },
+  {
+    of: ["bucket-is-public-for-a-site"],
+    breaks: /policy .*s3:GetObject.*/,
+    others: ["bucket-trusts-no-foreigner"],
+    why: "a bucket of backups, by its name, is refused before it is made",
+  },
+  {
+    of: blocks,
+    breaks: /^(blockPublicAcls|blockPublicPolicy|ignorePublicAcls|restrictPublicBuckets) = false$/,
+    others: blocks,
+    why: "one demands all four of what is labelled, the other that nobody switches one off",
+  },
+];
+
 const copies: readonly Overlap[] = [
   {
     of: ["bucket-expires-old-versions"],
@@ -245,6 +269,7 @@ export const overlaps: readonly Overlap[] = [
   ...zones,
   ...accounts,
   ...cluster,
+  ...opened,
   ...recoveryOverlaps,
 ];
 

@@ -13,6 +13,7 @@ const refusing = (...faults: readonly ((inputs: Input) => boolean)[]): ResourceR
   name: "a-rule",
   demands: "",
   sources: [],
+  profile: "general",
   severity: "low",
   types: [TYPE],
   *check(subject) {

@@ -47,6 +47,26 @@ export const unguarded: readonly Unguarded[] = [
     why: "a record with a failover policy is judged whatever its role; that there is one is broken",
   },
   ...elsewhere(
+    "bucket-is-public-for-a-site",
+    /^Bucket: (websites?|tags purpose|bucket)$|^BucketPolicy: (bucket|policy {} Statement \* (NotPrincipal|Condition|NotAction))$/,
+    "our stacks have no website, and none of their buckets is open",
+  ),
+  ...elsewhere(
+    "bucket-leaves-its-blocks-on",
+    /^Bucket: (websites?|tags purpose|bucket)$|^BucketPublicAccessBlock: bucket$/,
+    "our stacks have no website, and none of their buckets is open",
+  ),
+  ...elsewhere(
+    "bucket-trusts-no-foreigner",
+    /^Bucket: bucket$|^BucketPolicy: (bucket|policy {} Statement \* (Not)?Action)$/,
+    "what a bucket of backups is called, and what everybody may do, tells only that of a site apart",
+  ),
+  {
+    rule: "secret-comes-as-a-file",
+    property: /: pod \w+ \* env \* name$/,
+    why: "names the variable in the message: any is refused",
+  },
+  ...elsewhere(
     "backup-is-restorable-at-once",
     /^Bucket: (bucket|lifecycleRules)$|^BucketLifecycleConfiguration: (bucket|rules \* (status|transitions \* (days|storageClass)))$/,
     "names of buckets with backups, and settings in the bucket itself, which ours have beside it",

@@ -13,7 +13,7 @@ import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2/horizontalPodAutoscaler";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
 
-const bucket = new Bucket("database-backups", { forceDestroy: true });
+const bucket = new Bucket("database-backups", { forceDestroy: true, tags: { purpose: "backup" } });
 
 const key = new Key("backup-key", { description: "Encrypts the backups", deletionWindowInDays: 7 });
 

@@ -46,7 +46,7 @@ function put(
   };
 }
 
-/** What a rule finds in one resource, or in all resources of a stack. */
+/** What a rule finds in one resource, or in all resources of a stack, whether or not they are of its profile. */
 export const findings = (
   rule: Rule,
   subjects: readonly Subject[],
@@ -56,7 +56,7 @@ export const findings = (
     ? subjects.flatMap((one) => [...each(rule, one, settings)])
     : [...all(rule, subjects, settings)];
 
-/** What a rule says of one resource, or of all resources of a stack. */
+/** What a rule says of one resource, or of all resources of a stack, whether or not they are of its profile. */
 export const judge = (rule: Rule, subjects: readonly Subject[], settings: Fields = {}): readonly string[] =>
   findings(rule, subjects, settings).map(({ kind, message }) => `${kind} | ${message}`);
 

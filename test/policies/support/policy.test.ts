@@ -78,16 +78,16 @@ describe("the level of a report", () => {
 });
 
 it("gives a rule what the provider of a resource declares", () => {
+  const pack = new Pack();
+  Reflect.apply(pack.first().validateResource as () => void, undefined, [
+    { getConfig: () => ({ profiles: ["recovery"] }) },
+  ]);
+  const more = (region: string) => ({
+    type: "aws:s3/bucket:Bucket",
+    provider: { type: "pulumi:providers:aws", props: proxied({ region }), urn: "urn:provider", name: "aws" },
+  });
   const bucket = (region: string) =>
-    run("dr", {}, {}, standbyLiesInAnotherRegion, {
-      type: "aws:s3/bucket:Bucket",
-      provider: {
-        type: "pulumi:providers:aws",
-        props: proxied({ region }),
-        urn: "urn:provider",
-        name: "aws",
-      },
-    });
+    run("dr", { tags: { purpose: "backup" } }, {}, standbyLiesInAnotherRegion, more(region), pack);
   expect(bucket("us-west-2")).toEqual([]);
   expect(bucket("us-east-1")).toHaveLength(1);
 });
@@ -125,7 +125,7 @@ describe("the pack's configuration", () => {
   });
   it("is refused where a rule has no such setting, each rule once, with those that it has", () => {
     expect(refused({ mandatory: ["live"] }, { minimumDays: 3, mandatoryStacks: [] })).toEqual([
-      "pack-settings: no setting mandatory; its settings are mandatoryStacks; fix the file of --policy-pack-config",
+      "pack-settings: no setting mandatory; its settings are mandatoryStacks, profiles; fix the file of --policy-pack-config",
       "key-rotates: no setting minimumDays, mandatoryStacks; its settings are exemptions; it is set once for all rules, under pack-settings; fix the file of --policy-pack-config",
     ]);
   });

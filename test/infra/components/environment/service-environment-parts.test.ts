@@ -33,7 +33,7 @@ describe("ServiceEnvironment", () => {
       "aws:kms/replicaKey:ReplicaKey",
       "aws:iam/role:Role",
     ])
-      for (const { name, inputs } of resources.all(type)) expect(inputs["tags"], name).toEqual(tags);
+      for (const { name, inputs } of resources.all(type)) expect(inputs["tags"], name).toMatchObject(tags);
   });
 
   it("replicates dumps, configuration and proof, and not what is only staged", () => {

@@ -62,11 +62,19 @@ export const accounts: Corpus = {
     alone("logs:DescribeLogGroups", "logs:CreateLogDelivery", "logs:GetLogDelivery"),
     alone("textract:DetectDocumentText", "comprehend:DetectSentiment"),
     alone("polly:SynthesizeSpeech", "rekognition:DetectLabels"),
+    alone("cloudwatch:GetMetricData", "cloudwatch:GetInsightRuleReport"),
+    alone("logs:GetQueryResults", "logs:StopQuery"),
+    alone("ec2:DescribeSubnets", "ec2:GetCoipPoolUsage", "elasticloadbalancing:DescribeRules"),
     alone("eks:DescribeAddonVersions", "wafv2:CheckCapacity", "autoscaling:DescribeAutoScalingGroups"),
   ],
   "own account": [
     own("a role of the bucket's account", bucket, bucketPolicy({ AWS: `arn:aws:iam::${OWN}:role/app` })),
     own("the bucket's account", bucket, bucketPolicy({ AWS: `arn:aws:iam::${OWN}:root` })),
+    own(
+      "a distribution's identity",
+      bucket,
+      bucketPolicy({ AWS: "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1ABC" }),
+    ),
     own("its number alone", bucket, bucketPolicy({ AWS: OWN })),
     own(
       "CloudFront of the own account",

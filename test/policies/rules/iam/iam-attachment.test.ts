@@ -1,4 +1,5 @@
 import { iamAttachesNoBroadPolicy } from "../../../../policies/rules/iam/iam-attaches-no-broad-policy";
+import { iamAttachesNoServiceWidePolicy } from "../../../../policies/rules/iam/iam-attaches-no-service-wide-policy";
 import { unknown, type Fields } from "../../../../policies/support/input/value";
 import { describeRule, resource, undecidedOn } from "../../support/cases";
 
@@ -7,7 +8,7 @@ const OWN = "arn:aws:iam::111122223333:policy/AdministratorAccess";
 const attachment = (name: string, inputs: Fields) =>
   resource(`aws:iam/${name}:${name.charAt(0).toUpperCase()}${name.slice(1)}`, "writer", inputs);
 const says = (kind: string, arn: string) =>
-  `violation | ${kind} writer: attaches ${arn}; no AWS-managed policy for a whole account or service may be attached; attach your own policy that names actions and resources`;
+  `violation | ${kind} writer: attaches ${arn}; no AWS-managed policy for a whole account may be attached; attach your own policy that names actions and resources`;
 
 describeRule(iamAttachesNoBroadPolicy, [
   { name: "accepts a policy of one's own", given: [attachment("rolePolicyAttachment", { policyArn: OWN })] },
@@ -34,19 +35,14 @@ describeRule(iamAttachesNoBroadPolicy, [
     ],
     says: [says(`${of}PolicyAttachmentsExclusive`, aws("AdministratorAccess"))],
   })),
-  ...["PowerUserAccess", "IAMFullAccess", "AmazonS3FullAccess", "AmazonDynamoDBFullAccess_v2"].map(
-    (name) => ({
-      name: `refuses a role with ${name}`,
-      given: [attachment("role", { managedPolicyArns: [OWN, aws(name)] })],
-      says: [says("Role", aws(name))],
-    }),
-  ),
+  ...["PowerUserAccess", "IAMFullAccess"].map((name) => ({
+    name: `refuses a role with ${name}`,
+    given: [attachment("role", { managedPolicyArns: [OWN, aws(name)] })],
+    says: [says("Role", aws(name))],
+  })),
   {
-    name: "refuses one under a path, in another partition",
-    given: [
-      attachment("role", { managedPolicyArns: ["arn:aws-cn:iam::aws:policy/job/AWSLambda_FullAccess"] }),
-    ],
-    says: [says("Role", "arn:aws-cn:iam::aws:policy/job/AWSLambda_FullAccess")],
+    name: "leaves a whole service to another rule",
+    given: [attachment("role", { managedPolicyArns: [aws("AmazonS3FullAccess")] })],
   },
   {
     name: "cannot decide on unknown",
@@ -57,5 +53,35 @@ describeRule(iamAttachesNoBroadPolicy, [
     name: "judges the others in a list with an unknown one",
     given: [attachment("role", { managedPolicyArns: [unknown, aws("AdministratorAccess")] })],
     says: [...undecidedOn("Role writer", "managedPolicyArns[0]"), says("Role", aws("AdministratorAccess"))],
+  },
+]);
+
+const saysOfService = (arn: string) => [
+  `violation | Role writer: attaches ${arn}; no AWS-managed policy for a whole service should be attached; attach your own policy that names actions and resources`,
+];
+
+describeRule(iamAttachesNoServiceWidePolicy, [
+  {
+    name: "accepts a narrow one of AWS's, and leaves a whole account to another rule",
+    given: [
+      attachment("role", { managedPolicyArns: [aws("AmazonS3ReadOnlyAccess"), aws("IAMFullAccess"), OWN] }),
+    ],
+  },
+  ...["AmazonS3FullAccess", "AmazonDynamoDBFullAccess_v2"].map((name) => ({
+    name: `refuses a role with ${name}`,
+    given: [attachment("role", { managedPolicyArns: [OWN, aws(name)] })],
+    says: saysOfService(aws(name)),
+  })),
+  {
+    name: "refuses one under a path, in another partition",
+    given: [
+      attachment("role", { managedPolicyArns: ["arn:aws-cn:iam::aws:policy/job/AWSLambda_FullAccess"] }),
+    ],
+    says: saysOfService("arn:aws-cn:iam::aws:policy/job/AWSLambda_FullAccess"),
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [attachment("rolePolicyAttachment", { policyArn: unknown })],
+    says: undecidedOn("RolePolicyAttachment writer", "policyArn"),
   },
 ]);

@@ -1,6 +1,7 @@
 import { containerCannotEscalate } from "../../../../policies/rules/pod/container-cannot-escalate";
 import { containerDeclaresResources } from "../../../../policies/rules/pod/container-declares-resources";
 import { containerDropsCapabilities } from "../../../../policies/rules/pod/container-drops-capabilities";
+import { containerIsNotPrivileged } from "../../../../policies/rules/pod/container-is-not-privileged";
 import { containerRootIsReadOnly } from "../../../../policies/rules/pod/container-root-is-read-only";
 import { imageIsPinnedByDigest } from "../../../../policies/rules/pod/image-is-pinned-by-digest";
 import { unknown } from "../../../../policies/support/input/value";
@@ -49,13 +50,8 @@ describeRule(containerCannotEscalate, [
     ),
   },
   {
-    name: "refuses privilege",
-    given: [job({ [`${context}/privileged`]: true })],
-    says: jobSays(
-      "container backup is privileged",
-      "no container may be privileged",
-      "remove securityContext.privileged",
-    ),
+    name: "leaves what says that it may to another rule",
+    given: [job({ [`${context}/allowPrivilegeEscalation`]: true })],
   },
   {
     name: "cannot decide on unknown",
@@ -151,5 +147,36 @@ describeRule(imageIsPinnedByDigest, [
     name: "cannot decide on unknown",
     given: [job({ [`${CONTAINER}/image`]: unknown })],
     says: jobUndecided(`${CONTAINER_PATH}.image`),
+  },
+]);
+
+describeRule(containerIsNotPrivileged, [
+  accepted,
+  {
+    name: "accepts one that says nothing",
+    given: [job({ [`${context}/allowPrivilegeEscalation`]: undefined })],
+  },
+  {
+    name: "refuses privilege",
+    given: [job({ [`${context}/privileged`]: true })],
+    says: jobSays(
+      "container backup is privileged",
+      "no container may be privileged",
+      "remove securityContext.privileged",
+    ),
+  },
+  {
+    name: "refuses one that says that it may gain privileges",
+    given: [job({ [`${context}/allowPrivilegeEscalation`]: true })],
+    says: jobSays(
+      "container backup has allowPrivilegeEscalation true",
+      "no container may gain privileges",
+      "set securityContext.allowPrivilegeEscalation: false",
+    ),
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [job({ [context]: unknown })],
+    says: jobUndecided(`${CONTAINER_PATH}.securityContext`),
   },
 ]);

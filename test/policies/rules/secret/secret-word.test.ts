@@ -117,7 +117,6 @@ describeRule(environmentHoldsNoSecret, [
           { name: "HOST", value: unknown },
           { name: "DB_PASSWORD", value: "hunter22" },
         ],
-        [`${CONTAINER}/envFrom`]: [unknown, { secretRef: { name: "db" } }],
         [`${CONTAINER}/args`]: [unknown, "--password=hunter2"],
         [`${CONTAINER}/readinessProbe`]: {
           httpGet: { httpHeaders: [unknown, { name: "Token", value: "x" }] },
@@ -127,8 +126,6 @@ describeRule(environmentHoldsNoSecret, [
     says: [
       ...jobUndecided(`${CONTAINER_PATH}.env[0].value`),
       ...says("env DB_PASSWORD is a secret by its name"),
-      ...jobUndecided(`${CONTAINER_PATH}.envFrom[0]`),
-      ...says("all of Secret db is env"),
       ...jobUndecided(`${CONTAINER_PATH}.args[0]`),
       ...says("args[1] is a secret by its name"),
       ...jobUndecided(`${CONTAINER_PATH}.readinessProbe.httpGet.httpHeaders[0]`),

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { annotationHoldsNoSecret } from "../../../../policies/rules/secret/annotation-holds-no-secret";
 import { environmentHoldsNoSecret } from "../../../../policies/rules/secret/environment-holds-no-secret";
+import { secretComesAsAFile } from "../../../../policies/rules/secret/secret-comes-as-a-file";
 import { unknown, type Fields, type Value } from "../../../../policies/support/input/value";
 import { describeRule, resource, undecidedOn } from "../../support/cases";
 import { CONTAINER, CONTAINER_PATH, job, jobSays, jobUndecided } from "../../support/job";
@@ -32,14 +33,8 @@ describeRule(environmentHoldsNoSecret, [
     says: jobSays("container backup: env DATABASE looks like a URL with a password", ...file),
   },
   {
-    name: "refuses a reference",
-    given: [env({ name: "DB", valueFrom: { secretKeyRef: { name: "db", key: "password" } } })],
-    says: jobSays("container backup: env DB comes from a Secret", ...file),
-  },
-  {
-    name: "refuses all of a Secret",
-    given: [job({ [`${CONTAINER}/envFrom`]: [{ secretRef: { name: "db" } }] })],
-    says: jobSays("container backup: all of Secret db is env", ...file),
+    name: "leaves a reference to another rule",
+    given: [env({ name: "DB_PASSWORD", valueFrom: { secretKeyRef: { name: "db", key: "password" } } })],
   },
   {
     name: "refuses a flag",
@@ -253,5 +248,37 @@ describeRule(annotationHoldsNoSecret, [
     name: "cannot decide on unknown",
     given: [noted(unknown)],
     says: undecidedOn("Deployment api", "metadata.annotations.note"),
+  },
+]);
+
+const asFile = [
+  "a secret should be a file from a Secret",
+  "mount a Secret with defaultMode 0400 and pass the file's name",
+];
+describeRule(secretComesAsAFile, [
+  accepted,
+  { name: "accepts a plain value", given: [env({ name: "HOST", value: "db" })] },
+  {
+    name: "refuses a reference",
+    given: [env({ name: "DB", valueFrom: { secretKeyRef: { name: "db", key: "password" } } })],
+    says: jobSays("container backup: env DB comes from a Secret", ...asFile),
+  },
+  {
+    name: "refuses all of a Secret",
+    given: [job({ [`${CONTAINER}/envFrom`]: [{ secretRef: { name: "db" } }] })],
+    says: jobSays("container backup: all of Secret db is env", ...asFile),
+  },
+  {
+    name: "judges the others beside an unknown one",
+    given: [job({ [`${CONTAINER}/envFrom`]: [unknown, { secretRef: { name: "db" } }] })],
+    says: [
+      ...jobUndecided(`${CONTAINER_PATH}.envFrom[0]`),
+      ...jobSays("container backup: all of Secret db is env", ...asFile),
+    ],
+  },
+  {
+    name: "cannot decide on unknown",
+    given: [job({ [`${CONTAINER}/env`]: unknown })],
+    says: jobUndecided(`${CONTAINER_PATH}.env`),
   },
 ]);
