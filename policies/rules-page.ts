@@ -119,6 +119,8 @@ ${rules.flatMap(settings).join("\n")}
 
 ## Rules
 
+Numbers of CIS Kubernetes are those of its version 1.11.
+
 | rule | demand | profile | checks | severity | sources | labels it reads |
 | --- | --- | --- | --- | --- | --- | --- |
 ${Object.entries(ruleGroups)

@@ -28,6 +28,7 @@ import { bucketLogsAccess } from "./bucket/bucket-logs-access";
 import { bucketRefusesPlainHttp } from "./bucket/bucket-refuses-plain-http";
 import { bucketTrustsNoForeigner } from "./bucket/bucket-trusts-no-foreigner";
 import { lifecycleMatchesItsTier } from "./bucket/lifecycle-matches-its-tier";
+import { objectLockCannotBeLifted } from "./bucket/object-lock-cannot-be-lifted";
 import { objectLockEndsBeforeExpiry } from "./bucket/object-lock-ends-before-expiry";
 import { repositoryKeepsWhatWasDeleted } from "./bucket/repository-keeps-what-was-deleted";
 import { backupBucketIsCopiedAbroad } from "./copy/backup-bucket-is-copied-abroad";
@@ -69,6 +70,7 @@ import { keyPolicyTrustsOwnAccount } from "./iam/key-policy-trusts-own-account";
 import { rbacBindsNoEveryone } from "./iam/rbac-binds-no-everyone";
 import { rbacCannotEscalate } from "./iam/rbac-cannot-escalate";
 import { rbacNamesWhatItAllows } from "./iam/rbac-names-what-it-allows";
+import { resourcePolicyNamesPrincipals } from "./iam/resource-policy-names-principals";
 import { roleTrustNamesPrincipals } from "./iam/role-trust-names-principals";
 import { containerCannotEscalate } from "./pod/container-cannot-escalate";
 import { containerDeclaresResources } from "./pod/container-declares-resources";
@@ -98,7 +100,9 @@ import { keyDeletionWaits } from "./state/key-deletion-waits";
 import { keyRotates } from "./state/key-rotates";
 import { statefulResourceIsProtected } from "./state/stateful-resource-is-protected";
 import { statefulResourceNamesItsOwner } from "./state/stateful-resource-names-its-owner";
+import { dataStoreEncryptsInTransit } from "./store/data-store-encrypts-in-transit";
 import { dataStoreIsEncrypted } from "./store/data-store-is-encrypted";
+import { dataStoreIsNotPublic } from "./store/data-store-is-not-public";
 import { dataStoreKeepsBackups } from "./store/data-store-keeps-backups";
 import { dataStoreRefusesDeletion } from "./store/data-store-refuses-deletion";
 import { failoverRecordFollowsItsCheck } from "./traffic/failover-record-follows-its-check";
@@ -138,6 +142,7 @@ export const ruleGroups: Readonly<Record<string, readonly Rule[]>> = {
     bucketLogsAccess,
     lifecycleMatchesItsTier,
     backupIsRestorableAtOnce,
+    objectLockCannotBeLifted,
   ],
   copy: [
     backupBucketIsCopiedAbroad,
@@ -163,6 +168,7 @@ export const ruleGroups: Readonly<Record<string, readonly Rule[]>> = {
     foreignTrustHasExternalId,
     keyPolicyTrustsOwnAccount,
     rbacCannotEscalate,
+    resourcePolicyNamesPrincipals,
   ],
   pod: [
     podRunsAsNonRoot,
@@ -227,7 +233,13 @@ export const ruleGroups: Readonly<Record<string, readonly Rule[]>> = {
     objectHasANamespace,
   ],
   exposure: [ingressIsEncrypted, serviceIsNotExposed, networkPolicyNamesItsPeers, securityGroupIsNotOpen],
-  store: [dataStoreIsEncrypted, dataStoreKeepsBackups, dataStoreRefusesDeletion],
+  store: [
+    dataStoreIsEncrypted,
+    dataStoreKeepsBackups,
+    dataStoreRefusesDeletion,
+    dataStoreEncryptsInTransit,
+    dataStoreIsNotPublic,
+  ],
   database: [
     databaseRoleIsNotPrivileged,
     onlyRestoreRoleCreatesDatabases,

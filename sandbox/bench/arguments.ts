@@ -1,13 +1,13 @@
 import { numberOption, parseCommandLine } from "../engine/command-line";
 
 /** What can be measured. */
-export const PARTS = ["preview", "review", "backup", "restore"] as const;
+export const PARTS = ["preview", "review", "policies", "backup", "restore"] as const;
 
 /** One of the things that can be measured. */
 export type Part = (typeof PARTS)[number];
 
 /** Whether it needs a cluster and servers: what runs in the sandbox alone does not. */
-export const needsServers = (part: Part): boolean => part !== "preview" && part !== "review";
+export const needsServers = (part: Part): boolean => part === "backup" || part === "restore";
 
 /** What the command line asks for. */
 export interface BenchArguments {
@@ -20,7 +20,7 @@ export interface BenchArguments {
 }
 
 /** How to call it. */
-export const USAGE = "npm run bench [-- preview|review|backup|restore] [--runs N] [--size-gib N]";
+export const USAGE = "npm run bench [-- preview|review|policies|backup|restore] [--runs N] [--size-gib N]";
 
 /**
  * Reads the command line.

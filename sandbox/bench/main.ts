@@ -6,6 +6,7 @@ import { runCommand } from "../engine/run-command";
 import { howToGet, missing, type Requirement } from "../servers/requirements";
 import { needsServers, parseArguments, USAGE, type BenchArguments, type Part } from "./arguments";
 import { benchBackup } from "./backup";
+import { benchPolicies } from "./policies";
 import { benchPreview } from "./preview";
 import { figuresOf, type PartFigures } from "./figures";
 import { reportLines } from "./report";
@@ -39,6 +40,7 @@ async function measure(
 ): Promise<void> {
   if (parts.includes("preview")) done("preview", figuresOf(await benchPreview(runs, tell)));
   if (parts.includes("review")) done("review", figuresOf(await benchReview(runs, tell)));
+  if (parts.includes("policies")) done("policies", figuresOf(await benchPolicies(runs, tell)));
   if (!parts.some(needsServers)) return;
   const stand = await openStand(sizeGib, tell);
   try {

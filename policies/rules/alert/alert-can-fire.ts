@@ -1,3 +1,4 @@
+import { alarmFaults } from "../../support/aws/alarm-fault";
 import { attempt, violation } from "../../support/input/finding";
 import { numberSetting, textsSetting } from "../../support/input/setting";
 import { alertsIn, alertTypes, secondsOf } from "../../support/kubernetes/alert-rule";
@@ -15,18 +16,25 @@ const constantAlerts = textsSetting(
   "Alerts that fire always, so that their silence is noticed.",
 );
 
+const ALARMS = ["aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/compositeAlarm:CompositeAlarm"];
+
 /** An alert that cannot fire looks like a system that does not fail. */
 export const alertCanFire: ResourceRule = {
   name: "alert-can-fire",
   demands:
-    "An alert reads a metric, compares it with what it can reach, and need not last for longer than a day.",
-  sources: ["pint alerts/comparison", "pint promql/impossible", "Prometheus alerting practices"],
+    "An alert reads a metric, compares it with what it can reach, and need not last for longer than a day; so does an alarm of CloudWatch, and it takes no silence of a success for one.",
+  sources: ["pint alerts/count", "pint promql/impossible", "CloudWatch: M out of N, missing data"],
   profile: "general",
   severity: "high",
-  types: alertTypes,
+  types: [...alertTypes, ...ALARMS],
   settings: [maximumHours, constantAlerts],
   *check(subject, settings) {
     const limit = maximumHours.of(settings);
+    if (ALARMS.includes(subject.type)) {
+      for (const clauses of alarmFaults(subject.type, subject.inputs, limit))
+        yield violation(subject, ...clauses);
+      return;
+    }
     for (const { name, rule } of alertsIn(subject))
       yield* attempt(subject, function* () {
         const hold = rule.at("for");

@@ -1,4 +1,5 @@
 import { alertsIn, alertTypes, type AlertRule } from "../../support/kubernetes/alert-rule";
+import { Groups } from "../../support/input/groups";
 import { attempt, violation } from "../../support/input/finding";
 import { Undecided } from "../../support/input/input";
 import { lets, names, selectors } from "../../support/kubernetes/prom-selector";
@@ -35,21 +36,22 @@ const PASSED = [`(?=${LESS}\\s*-\\s*${SOME})`, `(?=[\\s)]*\\+\\s*${SOME}${LESS})
   after,
 }));
 
-/** Fires if the last success of this job, or of all jobs, is longer ago than a limit. */
-const tellsAge = (expression: string, job: string, namespace: string): boolean =>
-  [{ before: TIME_LESS, after: MORE_THAN }, { before: `${LESS_THAN}${TIME_LESS}` }, ...PASSED]
-    .flatMap((around) => selectors(expression, LAST_SUCCESS, around))
-    .some((one) => lets(one, "cronjob", job) && lets(one, "namespace", namespace));
+/** Matchers of a selector in braces. */
+type Selector = ReturnType<typeof selectors>[number];
 
-/** Fires if this job is absent; the absence of all jobs does not show that of one. */
-const tellsAbsence = (expression: string, job: string, namespace: string): boolean =>
-  selectors(expression, "kube_cronjob_\\w+", { before: ABSENT }).some(
-    (one) => names(one, "cronjob") && lets(one, "cronjob", job) && lets(one, "namespace", namespace),
+/** Jobs of which an expression fires if the last success of one, or of all, is longer ago than a limit. */
+const ofAge = (expression: string): readonly Selector[] =>
+  [{ before: TIME_LESS, after: MORE_THAN }, { before: `${LESS_THAN}${TIME_LESS}` }, ...PASSED].flatMap(
+    (around) => selectors(expression, LAST_SUCCESS, around),
   );
 
+/** Jobs of which it fires if one is absent; the absence of all jobs does not show that of one. */
+const ofAbsence = (expression: string): readonly Selector[] =>
+  selectors(expression, "kube_cronjob_\\w+", { before: ABSENT }).filter((one) => names(one, "cronjob"));
+
 const WANTED = {
-  "the age of its last success": [tellsAge, `time() - ${LAST_SUCCESS}{cronjob="…"} > …`],
-  "its absence": [tellsAbsence, `absent(kube_cronjob_info{cronjob="…"})`],
+  "the age of its last success": [ofAge, `time() - ${LAST_SUCCESS}{cronjob="…"} > …`],
+  "its absence": [ofAbsence, `absent(kube_cronjob_info{cronjob="…"})`],
 } as const;
 
 /** The alerts of a stack, and the unknown parts of others. */
@@ -71,16 +73,30 @@ function declaredAlerts(rules: readonly Subject[]): Alerts {
   return { alerts: read.flatMap(({ alerts }) => alerts), open: read.flatMap(({ open }) => open) };
 }
 
-/** Whether an alert matches. @throws Undecided if none does, and one is unknown */
-function some({ alerts, open: rules }: Alerts, tells: (expression: string) => boolean): boolean {
+/** Selectors that are for one namespace, and those that may be for any. */
+function grouped(found: readonly Selector[]): Groups<Selector> {
+  return new Groups(found, (one) => {
+    const only = one.find(({ label, operator }) => label === "namespace" && operator === "=");
+    if (only === undefined) throw new Undecided("namespace");
+    return [only.value];
+  });
+}
+
+/** Whether an alert is on a job of a namespace. @throws Undecided if none does, and one is unknown */
+function toldBy({ alerts, open: rules }: Alerts, read: (expression: string) => readonly Selector[]) {
   const known = alerts.filter(({ rule }) => !rule.at("expr").isUnknown);
-  if (known.some(({ rule }) => tells(rule.at("expr").text ?? ""))) return true;
+  const found = grouped(known.flatMap(({ rule }) => read(rule.at("expr").text ?? "")));
   const [open] = [
-    ...alerts.filter((alert) => !known.includes(alert)).map(({ name }) => `expr of alert ${name}`),
+    ...alerts.filter(({ rule }) => rule.at("expr").isUnknown).map(({ name }) => `expr of alert ${name}`),
     ...rules,
   ];
-  if (open !== undefined) throw new Undecided(open);
-  return false;
+  return (job: string, namespace: string): boolean => {
+    const isTold = found
+      .with(namespace)
+      .some((one) => lets(one, "cronjob", job) && lets(one, "namespace", namespace));
+    if (!isTold && open !== undefined) throw new Undecided(open);
+    return isTold;
+  };
 }
 
 const nameOf = (job: Subject): string => job.inputs.at("metadata", "name").text ?? job.name;
@@ -97,6 +113,9 @@ export const backupHasItsAlerts: StackRule = {
   settings: [stacksWithRuleFiles],
   *checkStack(stack, settings) {
     const alerts = declaredAlerts(stack.ofType(...alertTypes));
+    const wanted = Object.entries(WANTED).map(([what, [read, example]]) => {
+      return { what, example, isTold: toldBy(alerts, read) };
+    });
     const without = alerts.alerts.length + alerts.open.length === 0;
     for (const subject of stack.ofType(CRON_JOB))
       yield* attempt(subject, function* () {
@@ -104,8 +123,8 @@ export const backupHasItsAlerts: StackRule = {
         if (without && stacksWithRuleFiles.of(settings).includes(stackOf(subject.urn))) return;
         if (purposeOf(subject) !== "backup" || subject.inputs.at("spec", "suspend").flag === true) return;
         const [job, namespace] = [nameOf(subject), namespaceOf(subject)];
-        for (const [what, [tells, example]] of Object.entries(WANTED))
-          if (!some(alerts, (expression) => tells(expression, job, namespace)))
+        for (const { what, example, isTold } of wanted)
+          if (!isTold(job, namespace))
             yield violation(
               subject,
               `no alert on ${what}`,

@@ -1,5 +1,11 @@
 import { attempt, violation } from "../../support/input/finding";
-import { CRON_JOB, isOfSameService, namespaceOf, purposeOf } from "../../support/kubernetes/recovery-job";
+import {
+  beside,
+  CRON_JOB,
+  isOfSameService,
+  namespaceOf,
+  purposeOf,
+} from "../../support/kubernetes/recovery-job";
 import type { StackRule } from "../../support/rule";
 
 const NEEDED = { verify: "a verification", drill: "a rehearsal of the restore" } as const;
@@ -20,10 +26,10 @@ export const backupIsVerifiedAndRehearsed: StackRule = {
       yield* attempt(subject, function* () {
         if (purposeOf(subject) !== "backup") return;
         const namespace = namespaceOf(subject);
-        const beside = jobs.filter((one) => namespaceOf(one) === namespace);
+        const near = beside(jobs, subject).filter((one) => namespaceOf(one) === namespace);
         // If it is the only backup of its namespace, the message need not name it.
-        const isAlone = beside.filter((one) => purposeOf(one) === "backup").length === 1;
-        const own = isAlone ? beside : beside.filter((one) => isOfSameService(one, subject));
+        const isAlone = near.filter((one) => purposeOf(one) === "backup").length === 1;
+        const own = isAlone ? near : near.filter((one) => isOfSameService(one, subject));
         const purposes = own.map(purposeOf);
         for (const [purpose, what] of Object.entries(NEEDED))
           if (!purposes.includes(purpose))

@@ -14,6 +14,8 @@ const quickDays = numberSetting(
 /** Storage classes from which an object must be requested hours before it can be read. */
 const SLOW: readonly (string | undefined)[] = ["GLACIER", "DEEP_ARCHIVE"];
 
+const TIERING = "aws:s3/bucketIntelligentTieringConfiguration:BucketIntelligentTieringConfiguration";
+
 const isEnabled = (rule: Input): boolean =>
   rule.at("status").text === "Enabled" || rule.at("enabled").flag === true;
 
@@ -29,6 +31,7 @@ export const backupIsRestorableAtOnce: ResourceRule = {
     "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
     "aws:s3/bucket:Bucket",
     "aws:s3/bucketV2:BucketV2",
+    TIERING,
   ],
   settings: [bucketNames, quickDays],
   *check(subject, settings) {
@@ -36,6 +39,17 @@ export const backupIsRestorableAtOnce: ResourceRule = {
     const shown = name.isUnknown ? subject.name : (name.text ?? subject.name);
     if (!bucketNames.of(settings).some((pattern) => covers(pattern, shown))) return;
     const limit = quickDays.of(settings);
+    if (subject.type === TIERING) {
+      // What is read no more is archived, and a backup is read by a restore alone.
+      for (const tier of subject.inputs.at("tierings").items)
+        yield violation(
+          subject,
+          `${tier.path} moves objects to ${tier.at("accessTier").shown} after ${tier.at("days").shown} days`,
+          "a backup must be readable without hours of waiting",
+          "remove the configuration: without it Intelligent-Tiering archives nothing",
+        );
+      return;
+    }
     const field = /Bucket(V2)?$/.test(subject.type) ? "lifecycleRules" : "rules";
     for (const rule of subject.inputs.at(field).items)
       yield* attempt(subject, function* () {

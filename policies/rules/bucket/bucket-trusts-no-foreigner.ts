@@ -1,6 +1,7 @@
 import { bucketNames, bucketTypes } from "../../support/aws/bucket";
 import { isBound } from "../../support/aws/confused-deputy";
 import { covers, type Statement } from "../../support/aws/iam-document";
+import { writesItsLogs } from "../../support/aws/load-balancer";
 import { accountOf, ownAccounts, trustedAccounts } from "../../support/aws/own-account";
 import { perStatement } from "../../support/aws/per-statement";
 import { isClosed, isPublicRead } from "../../support/aws/public-read";
@@ -12,6 +13,9 @@ import type { ResourceRule } from "../../support/rule";
 /** Conditions that tie an AWS service's request to one account or resource (confused deputy). */
 const DEPUTY_KEYS = ["aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID"];
 
+/** Identity of a CloudFront distribution, which only its own account can give to one. */
+const ORIGIN = /^arn:[^:]*:iam::cloudfront:user\/CloudFront Origin Access Identity \w+$/;
+
 /** Principals that a statement allows, and that are neither of an own account nor bound to one. @throws Undecided */
 function foreigners(one: Statement, own: readonly string[]): readonly string[] {
   if (!one.allows) return [];
@@ -20,13 +24,10 @@ function foreigners(one: Statement, own: readonly string[]): readonly string[] {
     .filter(({ kind, value }) => {
       if (kind === "Service") return !isBound(one, DEPUTY_KEYS);
       if (kind !== "AWS" || value === "*") return !isClosed(one);
-      return !own.includes(accountOf(value) ?? "") && !CLOUDFRONT.test(value);
+      return !own.includes(accountOf(value) ?? "") && !ORIGIN.test(value) && !writesItsLogs(one, value);
     })
     .map(({ kind, value }) => (kind === "*" ? "everybody" : value));
 }
-
-/** Identity of a CloudFront distribution, which only its own account can give to one. */
-const CLOUDFRONT = /^arn:[^:]*:iam::cloudfront:user\/CloudFront Origin Access Identity \w+$/;
 
 /** Whether the policy's bucket holds backups, as far as its name is known. */
 function holdsBackups({ inputs, name }: Subject, settings: Fields): boolean {

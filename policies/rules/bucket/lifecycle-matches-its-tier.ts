@@ -84,11 +84,31 @@ function* intoTiers(
   }
 }
 
+/** A tier whose own rules are all disabled is kept for ever. @throws Undecided */
+function* offTier(
+  subject: Subject,
+  disabled: readonly Input[],
+  enabled: readonly string[],
+  tiers: Tiers,
+): Iterable<Finding> {
+  for (const rule of disabled) {
+    const prefix = rule.at("expiration").isSet ? reachOf(rule) : undefined;
+    const tier = prefix === undefined || enabled.includes(prefix) ? undefined : tierOf(prefix, tiers);
+    if (tier !== undefined)
+      yield violation(
+        subject,
+        `lifecycle rule ${rule.at("id").shown} of tier ${tier} is disabled`,
+        `its objects are kept for ${tiers.get(tier) ?? 0} days`,
+        "set status: Enabled, or remove the rule with its tier",
+      );
+  }
+}
+
 /** A backup that expires before its tier's end is lost; one that stays contains data that should be deleted. */
 export const lifecycleMatchesItsTier: StackRule = {
   name: "lifecycle-matches-its-tier",
   demands:
-    "A lifecycle rule on a retention tier's prefix expires its objects after exactly the tier's days, and no other rule that covers them does so sooner.",
+    "A lifecycle rule on a retention tier's prefix expires its objects after exactly the tier's days, no other rule that covers them does so sooner, and the tier's rule is enabled.",
   sources: ["AWS FSBP S3.13", "STOCK-1"],
   profile: "recovery",
   severity: "high",
@@ -97,8 +117,9 @@ export const lifecycleMatchesItsTier: StackRule = {
   checkStack(stack, settings) {
     const tiers = daysByTier(settings);
     const judge = perBucket((bucket) =>
-      perLifecycle(bucket, function* (rules) {
+      perLifecycle(bucket, function* (rules, disabled) {
         const prefixes = tierPrefixes(rules, tiers);
+        yield* offTier(bucket.subject, disabled, prefixes, tiers);
         for (const rule of rules) {
           const expiration = rule.at("expiration");
           // Rules that only expire old versions, markers or uploads do not concern the tier.

@@ -1,3 +1,4 @@
+import { Groups, oncePerStack } from "../../support/input/groups";
 import { bucketNames, holdsBackups, bucketTypes, perBucket, Bucket } from "../../support/aws/bucket";
 import { notice, violation, type Clauses } from "../../support/input/finding";
 import type { Input } from "../../support/input/input";
@@ -22,15 +23,29 @@ const destinations = (configs: readonly Subject[]): readonly Input[] =>
 
 /** Bucket of a stack by its physical name, or by its ARN in any partition. @throws Undecided */
 const named = (stack: Stack, name: string | undefined): Subject | undefined =>
-  stack
-    .ofType(...bucketTypes())
-    .find((one) => new Bucket(one, stack).name === name?.replace(/^arn:aws[a-z-]*:s3:::/, ""));
+  byName(stack).get(name?.replace(/^arn:aws[a-z-]*:s3:::/, "") ?? "");
+
+/** Buckets of a stack by their physical names; of several of one name the first. */
+const byName = oncePerStack(
+  (stack) =>
+    new Map(
+      [...stack.ofType(...bucketTypes())].reverse().map((one) => [new Bucket(one, stack).name, one] as const),
+    ),
+);
+
+/** Replications of a stack by the URNs of the buckets that they lead to; an unknown one may lead to any. */
+const leading = oncePerStack(
+  (stack) =>
+    new Groups(stack.ofType(...REPLICATION), (config) =>
+      destinations([config]).flatMap((arn) => (arn.isUnknown ? [] : (named(stack, arn.text)?.urn ?? []))),
+    ),
+);
 
 /** Whether it is a replica of another bucket, in another region if it is replicated itself. */
 function isReplica(bucket: Bucket, stack: Stack): boolean {
   const { own } = bucket.claims("bucketReplicationConfig");
-  return stack
-    .ofType(...REPLICATION)
+  return leading(stack)
+    .with(bucket.subject.urn)
     .filter((config) => !own.includes(config))
     .some((config) => {
       const leads = destinations([config]).some(

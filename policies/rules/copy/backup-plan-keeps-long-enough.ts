@@ -3,9 +3,14 @@ import type { Input } from "../../support/input/input";
 import { numberSetting } from "../../support/input/setting";
 import type { Fields } from "../../support/input/value";
 import type { Subject } from "../../support/input/subject";
+import { keptBy } from "../../support/kept-days";
 import type { ResourceRule } from "../../support/rule";
 
-const minimumDays = numberSetting("minimumDays", 7, "Minimum days to keep a recovery point of AWS Backup.");
+const minimumDays = numberSetting(
+  "minimumDays",
+  7,
+  "Minimum days to keep a recovery point, a snapshot or an operator's backup.",
+);
 const quickDays = numberSetting(
   "quickDays",
   30,
@@ -43,11 +48,12 @@ function* ofPlan(subject: Subject, lifecycle: Input, settings: Fields): Iterable
 /** An error is often found days after it happened. */
 export const backupPlanKeepsLongEnough: ResourceRule = {
   name: "backup-plan-keeps-long-enough",
-  demands: "A plan of AWS Backup keeps recovery points for some days, and the newest of them at hand.",
+  demands:
+    "A plan of AWS Backup keeps recovery points for some days, and the newest of them at hand; policies of EBS snapshots, schedules of Velero and clusters of CloudNativePG run, and keep backups as long.",
   sources: ["REL09-BP02", "AWS Backup plan lifecycle"],
   profile: "general",
   severity: "high",
-  types: [PLAN, "aws:backup/vaultLockConfiguration:VaultLockConfiguration"],
+  types: [PLAN, "aws:backup/vaultLockConfiguration:VaultLockConfiguration", ...Object.keys(keptBy)],
   settings: [minimumDays, quickDays],
   *check(subject, settings) {
     if (subject.type === PLAN) {
@@ -56,6 +62,11 @@ export const backupPlanKeepsLongEnough: ResourceRule = {
       return;
     }
     const least = minimumDays.of(settings);
+    const other = keptBy[subject.type];
+    if (other !== undefined) {
+      yield* other(subject, least);
+      return;
+    }
     const locked = subject.inputs.at("minRetentionDays");
     if ((locked.number ?? 0) < least)
       yield violation(

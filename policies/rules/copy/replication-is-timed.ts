@@ -1,8 +1,10 @@
+import { bucketTypes } from "../../support/aws/bucket";
+import { settingIn } from "../../support/aws/inline-setting";
 import { eachOf, violation } from "../../support/input/finding";
 import type { StackRule } from "../../support/rule";
-import { numberSetting } from "../../support/input/setting";
 
-const REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig";
+const TYPES = bucketTypes("bucketReplicationConfig");
+import { numberSetting } from "../../support/input/setting";
 
 const maximumMinutes = numberSetting(
   "maximumMinutes",
@@ -17,11 +19,11 @@ export const replicationIsTimed: StackRule = {
   sources: ["S3 replication time control", "REL13-BP02", "STOCK-2"],
   profile: "recovery",
   severity: "high",
-  types: [REPLICATION],
+  types: TYPES,
   settings: [maximumMinutes],
-  checkStack: eachOf([REPLICATION], function* (subject, settings) {
+  checkStack: eachOf(TYPES, function* (subject, settings) {
     const limit = maximumMinutes.of(settings);
-    for (const rule of subject.inputs.at("rules").items) {
+    for (const rule of settingIn(subject, "bucketReplicationConfig")?.inputs.at("rules").items ?? []) {
       if (rule.at("status").text !== "Enabled") continue;
       const label = `rule ${rule.at("id").shown}`;
       const time = rule.at("destination", "replicationTime");

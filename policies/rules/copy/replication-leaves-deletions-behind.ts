@@ -1,7 +1,9 @@
+import { bucketTypes } from "../../support/aws/bucket";
+import { settingIn } from "../../support/aws/inline-setting";
 import { eachOf, violation } from "../../support/input/finding";
 import type { StackRule } from "../../support/rule";
 
-const REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig";
+const TYPES = bucketTypes("bucketReplicationConfig");
 
 /** A deletion in one region must not delete in both. */
 export const replicationLeavesDeletionsBehind: StackRule = {
@@ -10,9 +12,9 @@ export const replicationLeavesDeletionsBehind: StackRule = {
   sources: ["S3 delete marker replication", "REL09-BP02", "trap 11"],
   profile: "recovery",
   severity: "high",
-  types: [REPLICATION],
-  checkStack: eachOf([REPLICATION], function* (subject) {
-    for (const rule of subject.inputs.at("rules").items) {
+  types: TYPES,
+  checkStack: eachOf(TYPES, function* (subject) {
+    for (const rule of settingIn(subject, "bucketReplicationConfig")?.inputs.at("rules").items ?? []) {
       const status = rule.at("deleteMarkerReplication", "status");
       if (status.text !== "Disabled")
         yield violation(

@@ -5,6 +5,9 @@ import { containers, podSpec } from "../../support/kubernetes/pod";
 import { CRON_JOB } from "../../support/kubernetes/recovery-job";
 import type { ResourceRule } from "../../support/rule";
 
+/** Seconds in which a pod can hardly have started. */
+const START_SECONDS = 10;
+
 const KEPT = "the job must do its work on its schedule";
 
 function* ofJob(spec: Input): Iterable<Clauses> {
@@ -20,6 +23,13 @@ function* ofJob(spec: Input): Iterable<Clauses> {
   const job = spec.at("jobTemplate", "spec");
   if (job.at("suspend").flag === true)
     yield ["jobTemplate.spec.suspend is true", KEPT, "remove it; to pause the CronJob set spec.suspend"];
+  const deadline = job.at("activeDeadlineSeconds").number ?? START_SECONDS;
+  if (deadline < START_SECONDS)
+    yield [
+      `jobTemplate.spec.activeDeadlineSeconds is ${deadline}`,
+      KEPT,
+      `allow at least ${START_SECONDS} seconds`,
+    ];
   for (const name of ["parallelism", "completions"])
     if (job.at(name).number === 0) yield [`jobTemplate.spec.${name} is 0`, KEPT, `remove ${name}`];
 }
@@ -31,7 +41,7 @@ export const cronJobDoesSomething: ResourceRule = {
   sources: ["Kubernetes Job: suspend, parallelism, completions", "trap 11"],
   profile: "general",
   severity: "high",
-  types: [CRON_JOB, "kubernetes:batch/v1beta1:CronJob"],
+  types: [CRON_JOB, `${CRON_JOB}Patch`, "kubernetes:batch/v1beta1:CronJob"],
   *check(subject) {
     yield* attempt(subject, function* () {
       for (const clauses of ofJob(subject.inputs.at("spec"))) yield violation(subject, ...clauses);

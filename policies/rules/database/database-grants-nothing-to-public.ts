@@ -31,7 +31,12 @@ export const databaseGrantsNothingToPublic: ResourceRule = {
     for (const grant of grantsOf(subject))
       yield* attempt(subject, function* () {
         const where = grant.path === "" ? "" : `${grant.path}: `;
-        if (grant.at("role").text?.toLowerCase() === "public" && gives(grant))
+        const role = grant.at("role");
+        // The provider takes a schema's policy without a role for one of PUBLIC.
+        const isPublic = role.isGiven
+          ? role.text?.toLowerCase() === "public"
+          : subject.type === TYPE("schema");
+        if (isPublic && gives(grant))
           yield violation(
             subject,
             `${where}role is public`,

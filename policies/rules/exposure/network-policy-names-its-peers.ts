@@ -31,6 +31,24 @@ function opening(rule: Input): string | undefined {
   return closed.length > 0 ? `port ${closed.join(", ")}` : undefined;
 }
 
+const CILIUM = [
+  "kubernetes:cilium.io/v2:CiliumNetworkPolicy",
+  "kubernetes:cilium.io/v2:CiliumClusterwideNetworkPolicy",
+];
+
+/** Why a rule of Cilium lets everybody in; undefined if it does not. @throws Undecided */
+function ciliumOpening(rule: Input): string | undefined {
+  const entities = rule.at("fromEntities").items.map((one) => one.text ?? "");
+  const ranges = rule.at("fromCIDR").items.map((one) => one.text ?? "");
+  if (!entities.some((one) => /^(all|world)$/.test(one)) && !ranges.some(isAnyAddress)) return undefined;
+  const ports = rule
+    .at("toPorts")
+    .items.flatMap((one) => one.at("ports").items.map((port) => port.at("port").shown));
+  if (ports.length === 0) return "all ports";
+  const closed = ports.filter((port) => !WEB.test(port));
+  return closed.length > 0 ? `port ${closed.join(", ")}` : undefined;
+}
+
 /** A policy that lets everybody in is none. */
 export const networkPolicyNamesItsPeers: ResourceRule = {
   name: "network-policy-names-its-peers",
@@ -41,10 +59,11 @@ export const networkPolicyNamesItsPeers: ResourceRule = {
   types: [
     "kubernetes:networking.k8s.io/v1:NetworkPolicy",
     "kubernetes:networking.k8s.io/v1:NetworkPolicyPatch",
+    ...CILIUM,
   ],
   *check(subject) {
     for (const [index, rule] of subject.inputs.at("spec", "ingress").items.entries()) {
-      const found = opening(rule);
+      const found = CILIUM.includes(subject.type) ? ciliumOpening(rule) : opening(rule);
       if (found !== undefined)
         yield violation(
           subject,

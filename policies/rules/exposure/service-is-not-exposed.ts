@@ -42,7 +42,7 @@ export const serviceIsNotExposed: ResourceRule = {
   sources: ["kube-linter exposed-services", "CVE-2020-8554"],
   profile: "general",
   severity: "high",
-  types: ["kubernetes:core/v1:Service"],
+  types: ["kubernetes:core/v1:Service", "kubernetes:core/v1:ServicePatch"],
   *check(subject) {
     const found = opening(subject.inputs);
     if (found !== undefined)

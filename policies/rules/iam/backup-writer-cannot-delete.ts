@@ -46,9 +46,32 @@ const DESTRUCTIVE = [
   "dynamodb:DeleteTable",
   "dynamodb:DeleteBackup",
   "dynamodb:UpdateContinuousBackups",
+  "backup:DisassociateRecoveryPoint",
+  "rds:ModifyDBInstance",
+  "rds:ModifyDBCluster",
   "ec2:DeleteSnapshot",
+  "ec2:DeleteVolume",
   "elasticfilesystem:DeleteFileSystem",
+  "elasticfilesystem:PutBackupPolicy",
+  "fsx:DeleteBackup",
+  "fsx:DeleteFileSystem",
+  "fsx:DeleteVolume",
+  "dlm:DeleteLifecyclePolicy",
+  "dlm:UpdateLifecyclePolicy",
+  "redshift:DeleteCluster",
+  "redshift:DeleteClusterSnapshot",
+  "elasticache:DeleteReplicationGroup",
+  "elasticache:DeleteSnapshot",
+  "memorydb:DeleteCluster",
+  "memorydb:DeleteSnapshot",
+  "glacier:DeleteArchive",
+  "glacier:DeleteVault",
+  "es:DeleteDomain",
 ];
+
+/** Actions of storage drivers, which may delete what they made themselves: their policies tell it by its tags. */
+const OF_DRIVERS = ["ec2:DeleteSnapshot", "ec2:DeleteVolume"];
+const TAGS = /^(aws|ec2):resourcetag\//;
 
 const repositoryNames = textsSetting(
   "repositoryNames",
@@ -63,7 +86,20 @@ const EXPIRES = "s3:DeleteObject";
 const NAME = /^(?:accesspoint\/)?([^/]*)/;
 
 /** Services whose resources are all data or keys; of S3 only buckets with backups count. */
-const OF_ITS_OWN = ["rds", "kms", "dynamodb", "ec2", "elasticfilesystem"];
+const OF_ITS_OWN = [
+  "rds",
+  "kms",
+  "dynamodb",
+  "ec2",
+  "elasticfilesystem",
+  "fsx",
+  "dlm",
+  "redshift",
+  "elasticache",
+  "memorydb",
+  "glacier",
+  "es",
+];
 
 /** Names of buckets, by patterns. */
 interface Names {
@@ -77,6 +113,7 @@ const isRepository = (name: string, { repositories }: Names): boolean =>
 
 /** Whether an action may destroy a backup: an object by its bucket, a snapshot or recovery point always. */
 function concerns(one: Statement, action: string, names: Names): boolean {
+  if (OF_DRIVERS.includes(action) && one.conditions.some(({ key }) => TAGS.test(key))) return false;
   if (one.notResources.length > 0) return true;
   return one.resources.some((text) => {
     const { service, resource } = arnOf(text);
@@ -94,7 +131,7 @@ function concerns(one: Statement, action: string, names: Names): boolean {
 export const backupWriterCannotDelete: ResourceRule = {
   name: "backup-writer-cannot-delete",
   demands:
-    "No IAM policy allows deleting backups, databases or keys, removing their lock, or changing their expiry, encryption or replication. Only in a repository, by its name, may objects be deleted, and none of their versions.",
+    "No IAM policy allows deleting backups, databases, volumes or keys, removing their lock, or changing their expiry, encryption or replication; a storage driver may delete volumes and snapshots that its conditions select by tag. Only in a repository, by its name, may objects be deleted, and none of their versions.",
   sources: ["REL09-BP02", "AWS FSBP S3.15", "trap 11"],
   profile: "general",
   severity: "critical",

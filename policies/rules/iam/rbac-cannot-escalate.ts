@@ -19,10 +19,11 @@ const isEverything = (selector: Input): boolean =>
 /** Some rights are as good as all rights. */
 export const rbacCannotEscalate: ResourceRule = {
   name: "rbac-cannot-escalate",
-  demands: `No Role or ClusterRole allows what leads to all rights: escalate, bind, impersonate, reading Secrets, running commands in pods, issuing tokens, changing admission, approving certificates, nodes/proxy, or aggregating every role. A Role with the label ${COMPONENT}: config-backup or config-restore may read Secrets of its namespace.`,
+  demands: `No Role or ClusterRole allows what leads to all rights: escalate, bind, impersonate, reading Secrets, running commands in pods, issuing tokens, changing admission, approving certificates, nodes/proxy, making PersistentVolumes, writing aws-auth, or aggregating every role; naming the object is no excuse where it is system:masters or cluster-admin. A Role with the label ${COMPONENT}: config-backup or config-restore may read Secrets of its namespace.`,
   sources: [
     "CIS Kubernetes 5.1.2",
     "CIS Kubernetes 5.1.8",
+    "CIS Kubernetes 5.1.9",
     "CIS Kubernetes 5.1.10",
     "CIS Kubernetes 5.1.11",
     "CIS Kubernetes 5.1.12",

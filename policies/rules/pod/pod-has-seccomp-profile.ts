@@ -6,7 +6,7 @@ import type { ResourceRule } from "../../support/rule";
 export const podHasSeccompProfile: ResourceRule = {
   name: "pod-has-seccomp-profile",
   demands: "Every container runs under a seccomp profile.",
-  sources: ["PSS restricted: Seccomp", "CIS Kubernetes 5.7.2", "CKV_K8S_31"],
+  sources: ["PSS restricted: Seccomp", "CIS Kubernetes 5.6.2", "CKV_K8S_31"],
   profile: "general",
   severity: "medium",
   types: podTypes,

@@ -1,3 +1,4 @@
+import { Groups, oncePerStack } from "../../support/input/groups";
 import { attempt, violation } from "../../support/input/finding";
 import { Undecided, type Input } from "../../support/input/input";
 import { podAccount, podSpec, podTypes } from "../../support/kubernetes/pod";
@@ -9,11 +10,29 @@ const BINDINGS = [
   "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
 ];
 
+/** What a binding names, read when it is asked for: while it is unknown, it may be any account. */
+interface Bound {
+  readonly read: () => readonly Input[];
+}
+
+/** Bound accounts of a stack by their names. */
+const boundOf = oncePerStack(
+  (stack) =>
+    new Groups(
+      stack.ofType(...BINDINGS).flatMap((binding): readonly Bound[] => {
+        const subjects = binding.inputs.at("subjects");
+        if (subjects.isUnknown) return [{ read: () => subjects.items }];
+        return subjects.items.map((one) => ({ read: () => [one] }));
+      }),
+      ({ read }) => read().map((one) => one.at("name").text ?? ""),
+    ),
+);
+
 /** Whether a binding names an account. @throws Undecided if none certainly does, but one may */
 function isBound(stack: Stack, account: string, namespace: Input): boolean {
-  const own = stack
-    .ofType(...BINDINGS)
-    .flatMap((binding) => binding.inputs.at("subjects").items)
+  const own = boundOf(stack)
+    .with(account)
+    .flatMap(({ read }) => read())
     .filter((one) => one.at("kind").text === "ServiceAccount" && one.at("name").text === account)
     .map((one) => one.at("namespace"));
   const isSure = (there: Input): boolean =>

@@ -1,5 +1,6 @@
 import { DNS_RECORD, failoverRole } from "../../support/aws/failover-record";
 import { attempt, violation, type Finding } from "../../support/input/finding";
+import { Groups } from "../../support/input/groups";
 import { Undecided } from "../../support/input/input";
 import type { StackRule } from "../../support/rule";
 import { textsSetting } from "../../support/input/setting";
@@ -110,7 +111,14 @@ export const failoverRecordHasItsPeer: StackRule = {
       }),
     );
     const records = stack.ofType(DNS_RECORD);
+    const named = new Groups(records, (record) => {
+      const name = common(record, "name");
+      if (name === undefined) throw new Undecided("name");
+      return [name];
+    });
+    const beside = (subject: Subject): readonly Subject[] =>
+      named.with(common(subject, "name") ?? new Undecided("name"));
     for (const subject of records)
-      yield* attempt(subject, () => judged(subject, records, byStack.get(stackOf(subject.urn))));
+      yield* attempt(subject, () => judged(subject, beside(subject), byStack.get(stackOf(subject.urn))));
   },
 };

@@ -6,7 +6,7 @@ import type { ResourceRule } from "../../support/rule";
 export const failoverRecordIsHealthChecked: ResourceRule = {
   name: "failover-record-is-health-checked",
   demands: "A failover record has a health check, or is an alias that evaluates its target's health.",
-  sources: ["REL13-BP05", "CKV2_AWS_38", "STOCK-5"],
+  sources: ["REL13-BP05", "STOCK-5"],
   profile: "general",
   severity: "critical",
   types: [DNS_RECORD],

@@ -15,6 +15,10 @@ const DEFAULTS = { requestInterval: 30, failureThreshold: 3 } as const;
 /** Kinds that ask an endpoint by themselves. */
 const ASKING = /^(HTTPS?|HTTPS?_STR_MATCH|TCP)$/;
 
+/** Addresses that are of a network of one's own (RFC 1918, RFC 6598), of the host or of the link. */
+const PRIVATE =
+  /^(10\.|127\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd]|fe80|::1$)/i;
+
 function* faults(check: Input, limit: number): Iterable<Clauses> {
   const type = check.at("type").text ?? "";
   if (check.at("disabled").flag === true)
@@ -29,15 +33,30 @@ function* faults(check: Input, limit: number): Iterable<Clauses> {
         "set requestInterval: 10 and failureThreshold: 3",
       ];
   }
-  if (type === "CLOUDWATCH_METRIC" && check.at("insufficientDataHealthStatus").text === "Healthy")
+  const address = check.at("ipAddress");
+  if (!address.isUnknown && PRIVATE.test(address.text ?? ""))
     yield [
-      "insufficientDataHealthStatus is Healthy",
+      `ipAddress is ${address.shown}`,
+      "Route 53 asks from the internet, which no private address answers",
+      "name a public address, or check an alarm of CloudWatch",
+    ];
+  const silent = check.at("insufficientDataHealthStatus").text ?? "";
+  if (type === "CLOUDWATCH_METRIC" && ["Healthy", "LastKnownStatus"].includes(silent))
+    yield [
+      `insufficientDataHealthStatus is ${silent}`,
       "a silent metric must not look healthy",
       "set insufficientDataHealthStatus: Unhealthy",
     ];
   if (type !== "CALCULATED") return;
   const children = check.at("childHealthchecks");
   const none = children.items.length === 0;
+  const least = check.at("childHealthThreshold").number ?? 0;
+  if (!none && least > children.items.length)
+    yield [
+      `childHealthThreshold is ${least} of ${children.items.length} children`,
+      "it never is healthy, and what follows it never serves",
+      `set childHealthThreshold: ${children.items.length} or less`,
+    ];
   if ((check.at("childHealthThreshold").number ?? 0) < 1 || none)
     yield [
       none

@@ -1,5 +1,6 @@
 import { attempt, violation } from "../../support/input/finding";
 import type { StackRule } from "../../support/rule";
+import { beside } from "../../support/kubernetes/recovery-job";
 import { autoscalerTypes, scales } from "../../support/kubernetes/workload";
 
 /** A mistyped name scales nothing, and no deployment reports it. */
@@ -16,7 +17,7 @@ export const autoscalerHasItsTarget: StackRule = {
       yield* attempt(subject, function* () {
         const target = subject.inputs.at("spec", "scaleTargetRef");
         const workloads = stack.ofKind(target.at("kind").shown);
-        if (workloads.some((workload) => scales(subject, workload))) return;
+        if (beside(workloads, subject).some((workload) => scales(subject, workload))) return;
         yield violation(
           subject,
           `scaleTargetRef is ${target.at("kind").shown} ${target.at("name").shown}`,

@@ -1,6 +1,7 @@
 import { attempt, violation } from "../../support/input/finding";
 import type { StackRule } from "../../support/rule";
 import type { Input } from "../../support/input/input";
+import { beside } from "../../support/kubernetes/recovery-job";
 import {
   autoscalerTypes,
   DISRUPTION_BUDGET,
@@ -37,7 +38,7 @@ export const disruptionBudgetLetsNodesDrain: StackRule = {
           return;
         }
         // Kubernetes counts the pods of all selected workloads together.
-        const chosen = stack.ofType(...scalableTypes).filter((one) => guards(subject, one));
+        const chosen = beside(stack.ofType(...scalableTypes), subject).filter((one) => guards(subject, one));
         const replicas = chosen.reduce((sum, workload) => sum + fewestReplicas(workload, stack), 0);
         const [names, have] = [
           chosen.map(({ name }) => name).join(", "),

@@ -1,3 +1,4 @@
+import { Groups } from "../../support/input/groups";
 import { attempt, violation } from "../../support/input/finding";
 import type { Input } from "../../support/input/input";
 import type { StackRule } from "../../support/rule";
@@ -42,11 +43,15 @@ export const namespaceHasDefaultDeny: StackRule = {
   severity: "high",
   types: [NAMESPACE, POLICY],
   *checkStack(stack) {
-    const policies = stack.ofType(POLICY);
+    const policies = new Groups(stack.ofType(POLICY), ({ inputs }) => [
+      inputs.at("metadata", "namespace").text ?? "",
+    ]);
     for (const subject of stack.ofType(NAMESPACE))
       yield* attempt(subject, function* () {
         const name = subject.inputs.at("metadata", "name");
-        const own = policies.filter(({ inputs }) => inputs.at("metadata", "namespace").text === name.text);
+        const own = policies
+          .with(name.text ?? "")
+          .filter(({ inputs }) => inputs.at("metadata", "namespace").text === name.text);
         const open = DIRECTIONS.filter(
           (direction) => !own.some(({ inputs }) => denies(inputs.at("spec"), direction)),
         );

@@ -1,5 +1,6 @@
 import { attempt, violation } from "../../support/input/finding";
 import type { StackRule } from "../../support/rule";
+import { beside } from "../../support/kubernetes/recovery-job";
 import {
   autoscalerTypes,
   DISRUPTION_BUDGET,
@@ -29,10 +30,10 @@ export const workloadHasDisruptionBudget: StackRule = {
     const services = stack.ofType(SERVICE);
     for (const subject of stack.ofType(...scalableTypes))
       yield* attempt(subject, function* () {
-        const scaled = autoscalers.some((one) => scales(one, subject));
-        const serves = services.some((one) => exposes(one, subject));
+        const scaled = beside(autoscalers, subject).some((one) => scales(one, subject));
+        const serves = beside(services, subject).some((one) => exposes(one, subject));
         if (!scaled && !(serves && fewestReplicas(subject, stack) >= SEVERAL)) return;
-        if (!budgets.some((one) => guards(one, subject)))
+        if (!beside(budgets, subject).some((one) => guards(one, subject)))
           yield violation(
             subject,
             "no PodDisruptionBudget selects its pods",

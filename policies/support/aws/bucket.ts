@@ -5,6 +5,8 @@ import { Undecided, type Input } from "../input/input";
 import type { Stack, Subject } from "../input/subject";
 import type { Fields } from "../input/value";
 import { covers } from "./iam-document";
+import { inlineSetting } from "./inline-setting";
+import { References, references } from "./reference";
 import { textsSetting } from "../input/setting";
 
 /** Kinds of resources that each configure one aspect of a bucket. */
@@ -38,13 +40,23 @@ export const aspectTypes: readonly string[] = aspects.flatMap(tokens);
 
 /** A bucket of a stack with its configuring resources. */
 export class Bucket {
-  /** Names by which other resources refer to it, computed on first use. */
+  /** URN, name, id and ARN by which other resources refer to it, computed on first use. */
   private names: readonly string[] | undefined;
 
   constructor(
     readonly subject: Subject,
     private readonly stack: Stack,
   ) {}
+
+  private get keys(): readonly string[] {
+    this.names ??= [
+      this.subject.urn,
+      ...["bucket", "id", "arn"]
+        .map((name) => this.subject.inputs.at(name))
+        .flatMap((name) => (name.isUnknown ? [] : (name.text ?? []))),
+    ];
+    return this.names;
+  }
 
   /** Physical name; the logical one while the physical is unknown. */
   get name(): string {
@@ -53,25 +65,23 @@ export class Bucket {
   }
 
   /**
-   * The resources that configure an aspect of this bucket.
+   * The resources that configure an aspect of this bucket, or else its own setting. A provider returns settings of other
+   * resources in the bucket too, so theirs count.
    * @throws Undecided if there is none, but one with an unknown bucket may be it
    */
   aspects(aspect: Aspect): readonly Subject[] {
     const { own, open } = this.claims(aspect);
     const [first] = open;
-    if (own.length === 0 && first !== undefined) throw new Undecided(`bucket of ${first.name}`);
-    return own;
+    if (own.length > 0) return own;
+    if (first !== undefined) throw new Undecided(`bucket of ${first.name}`);
+    const inline = inlineSetting(this.subject, aspect);
+    return inline === undefined ? [] : [inline];
   }
 
   /** The resources that configure an aspect of this bucket, and those whose bucket is unknown. */
   claims(aspect: Aspect): { readonly own: readonly Subject[]; readonly open: readonly Subject[] } {
-    const all = this.stack
-      .ofType(...tokens(aspect))
-      .map((one) => ({ one, is: this.isNamedBy(one, "bucket") }));
-    return {
-      own: all.filter(({ is }) => is === true).map(({ one }) => one),
-      open: all.filter(({ is }) => is === undefined).map(({ one }) => one),
-    };
+    const all = references(this.stack, tokens(aspect), "bucket", tokens("bucket"));
+    return { own: all.to(this.keys), open: all.open };
   }
 
   /**
@@ -85,9 +95,11 @@ export class Bucket {
 
   /** Whether it receives access logs: S3 delivers none to a bucket with a customer key or default object lock. */
   get takesAccessLogs(): boolean {
-    const logging = this.stack.ofType(...tokens("bucketLogging"));
-    return logging.some(
-      (one) => this.isNamedBy(one, "targetBucket") === true && this.isNamedBy(one, "bucket") !== true,
+    const beside = references(this.stack, tokens("bucketLogging"), "targetBucket", tokens("bucket"));
+    const inline = logTargets(this.stack);
+    return (
+      beside.to(this.keys).some((one) => this.isNamedBy(one, "bucket") !== true) ||
+      inline.to(this.keys).some(({ urn }) => urn !== this.subject.urn)
     );
   }
 
@@ -103,11 +115,23 @@ export class Bucket {
     if (given.isUnknown)
       return other.madeFrom(property).some(({ type }) => tokens("bucket").includes(type)) ? false : undefined;
     if (given.text === undefined) return false;
-    this.names ??= ["bucket", "id", "arn"]
-      .map((name) => this.subject.inputs.at(name))
-      .flatMap((name) => (name.isUnknown ? [] : (name.text ?? [])));
-    return this.names.includes(given.text);
+    return this.keys.includes(given.text);
   }
+}
+
+const targets = new WeakMap<Stack, References>();
+
+/** Log targets of buckets that name them in themselves. */
+function logTargets(stack: Stack): References {
+  const found =
+    targets.get(stack) ??
+    new References(
+      stack.ofType(...tokens("bucket")).flatMap((one) => inlineSetting(one, "bucketLogging") ?? []),
+      "targetBucket",
+      tokens("bucket"),
+    );
+  targets.set(stack, found);
+  return found;
 }
 
 /** The check of a stack rule on each bucket. */
@@ -118,14 +142,18 @@ export function perBucket(check: (bucket: Bucket, settings: Fields) => Iterable<
   };
 }
 
-/** Findings on the enabled rules of each lifecycle of a bucket; without a lifecycle, on no rules. */
+/** Findings on the enabled rules of each lifecycle of a bucket, and on the others; without a lifecycle, on no rules. */
 export function perLifecycle(
   bucket: Bucket,
-  check: (rules: readonly Input[]) => Iterable<Finding>,
+  check: (rules: readonly Input[], disabled: readonly Input[]) => Iterable<Finding>,
 ): Iterable<Finding> {
   return bucket.each("bucketLifecycleConfiguration", (lifecycle) => {
     const rules = lifecycle?.inputs.at("rules").items ?? [];
-    return check(rules.filter((rule) => rule.at("status").text === "Enabled"));
+    const enabled = rules.filter((rule) => rule.at("status").text === "Enabled");
+    return check(
+      enabled,
+      rules.filter((rule) => !enabled.includes(rule)),
+    );
   });
 }
 

@@ -18,6 +18,14 @@ const POSITIVE = ["stringequals", "stringlike"];
 /** The `sub` of a cluster's token, which names its ServiceAccount. */
 const SERVICE_ACCOUNT = "system:serviceaccount:";
 
+/** A repository of GitHub, project of GitLab or workspace of Terraform, whatever of it runs. */
+const PROJECT =
+  /^(?:repo:[\w.-]+\/[\w.-]+:|project_path:[\w./-]+:|organization:[^:*?]+:project:[^:*?]+:workspace:[^:*?]+:)/;
+
+/** Whether a value of `sub` names an account, or an own project with a wildcard after it. */
+const namesOne = (operator: string, value: string): boolean =>
+  !/[*?]/.test(value) || (operator === "stringlike" && PROJECT.test(value));
+
 const tellsApart = (provider: string, key: string): boolean =>
   key.endsWith(":sub") || (BUILT_IN[provider] ?? []).some((claim) => key === `${provider}:${claim}`);
 
@@ -29,9 +37,9 @@ export function federatedFault({ conditions }: Statement, provider: string): str
   if (provider.includes(":saml-provider/")) return undefined;
   const named = conditions
     .filter(({ operator, key }) => POSITIVE.includes(operator) && tellsApart(provider, key))
-    .map(({ values }) => values)
     // In StringEquals a wildcard is a plain character, which no token has, so its author meant something else.
-    .filter((values) => values.length > 0 && values.every((value) => !/[*?]/.test(value)));
+    .filter(({ operator, values }) => values.length > 0 && values.every((value) => namesOne(operator, value)))
+    .map(({ values }) => values);
   if (named.length === 0) return "trusts every account of the identity provider";
   // Without it a token that was issued for another service is as good.
   const isBuiltIn = BUILT_IN[provider] !== undefined;

@@ -96,6 +96,8 @@ const ACTIONS: readonly string[] = [
   "sts:GetCallerIdentity",
   "sts:GetServiceBearerToken",
   "tag:GetResources",
+  "tag:GetTagKeys",
+  "tag:GetTagValues",
   "textract:AnalyzeDocument",
   "textract:DetectDocumentText",
   "wafv2:CheckCapacity",

@@ -7,6 +7,9 @@ export type Keeper = "yes" | "perhaps" | "no";
 
 /** Endpoint of an RDS instance or cluster. */
 const RDS = /^([^.]+)\.(?:cluster-(?:ro-|custom-)?)?\w+\.[\w-]+\.rds\.amazonaws\.com(?:\.cn)?$/;
+/** Servers that another service keeps, with its backups, and the proxy of RDS, whose name is not its server's. */
+const HOSTED =
+  /\.proxy-\w+\.[\w-]+\.rds\.amazonaws\.com(?:\.cn)?$|^\/cloudsql\/|\.(?:postgres|mysql)\.database\.azure\.com$|\.(?:neon\.tech|supabase\.co(?:m)?|aivencloud\.com|db\.ondigitalocean\.com|cockroachlabs\.cloud|timescaledb\.io|render\.com)$/;
 const IDENTIFIERS = ["identifier", "clusterIdentifier"];
 /** Days for which RDS keeps backups if nothing is said: none for an instance, one for a cluster. */
 const DEFAULT_DAYS: Readonly<Record<string, number>> = { "aws:rds/cluster:Cluster": 1 };
@@ -15,11 +18,18 @@ const DEFAULT_DAYS: Readonly<Record<string, number>> = { "aws:rds/cluster:Cluste
 type States = (operated: Subject) => boolean;
 
 const OPERATORS: Readonly<Record<string, States>> = {
-  "kubernetes:postgresql.cnpg.io/v1:Cluster": ({ inputs }) => inputs.at("spec", "backup").isSet,
+  "kubernetes:postgresql.cnpg.io/v1:Cluster": ({ inputs }) =>
+    inputs.at("spec", "backup").isSet ||
+    inputs.at("spec", "plugins").items.some((plugin) => plugin.at("isWALArchiver").flag === true),
   "kubernetes:postgresql.cnpg.io/v1:ScheduledBackup": ({ inputs }) =>
     inputs.at("spec", "suspend").flag !== true,
   "kubernetes:postgres-operator.crunchydata.com/v1beta1:PostgresCluster": ({ inputs }) =>
     inputs.at("spec", "backups").isSet,
+  "kubernetes:pgv2.percona.com/v2:PerconaPGCluster": ({ inputs }) => inputs.at("spec", "backups").isSet,
+  "kubernetes:stackgres.io/v1:SGCluster": ({ inputs }) =>
+    inputs.at("spec", "configurations", "backups").items.length > 0,
+  "kubernetes:dataprotection.kubeblocks.io/v1alpha1:BackupSchedule": ({ inputs }) =>
+    inputs.at("spec", "schedules").items.some((schedule) => schedule.at("enabled").flag === true),
   "kubernetes:acid.zalan.do/v1:postgresql": ({ inputs }) =>
     inputs.at("spec", "enableLogicalBackup").flag === true,
 };
@@ -52,6 +62,7 @@ function byOperator(host: string, stack: Stack): boolean {
  */
 export function keeperOf(database: string, stack: Stack): Keeper {
   const host = database.slice(0, database.lastIndexOf("/"));
+  if (HOSTED.test(host)) return "perhaps";
   const [, identifier] = RDS.exec(host) ?? [];
   if (identifier === undefined) return byOperator(host, stack) ? "yes" : "no";
   const server = stack

@@ -22,16 +22,30 @@ export interface Subject {
 
 /** Resources of one stack, by type. */
 export class Stack {
+  private readonly byTypes = new Map<string, readonly Subject[]>();
+
   constructor(private readonly subjects: readonly Subject[]) {}
 
-  /** All resources of these types, in the stack's order. */
+  /** All resources of these types, in the stack's order. They are looked for once: a rule asks for each resource. */
   ofType(...types: readonly string[]): readonly Subject[] {
-    return this.subjects.filter((subject) => types.includes(subject.type));
+    const key = types.join();
+    const known = this.byTypes.get(key);
+    if (known !== undefined) return known;
+    const found = this.subjects.filter((subject) => types.includes(subject.type));
+    this.byTypes.set(key, found);
+    return found;
   }
 
   /** All Kubernetes objects of a kind, of any group and version, including CustomResources. */
   ofKind(kind: string): readonly Subject[] {
-    return this.subjects.filter(({ type }) => type.startsWith("kubernetes:") && type.endsWith(`:${kind}`));
+    const key = `kind ${kind}`;
+    const known = this.byTypes.get(key);
+    if (known !== undefined) return known;
+    const found = this.subjects.filter(
+      ({ type }) => type.startsWith("kubernetes:") && type.endsWith(`:${kind}`),
+    );
+    this.byTypes.set(key, found);
+    return found;
   }
 }
 

@@ -13,26 +13,40 @@ export function neverComes(text: string): boolean {
 }
 
 /** Programs that do nothing by themselves. */
-const IDLE = /^(?:\S*\/)?(?:true|:|echo|printf|sleep|exit|date|ls|pwd)$/;
+const IDLE = /^(?:\S*\/)?(?:true|false|:|echo|printf|sleep|exit|date|ls|pwd)$/;
 const SHELL = /^(?:\S*\/)?(?:ba|da|a|z|k)?sh$/;
 /** An option of a shell after which its script is the next word. */
 const SCRIPT = /^-[a-z]*c$/;
 /** What joins commands, or runs others inside of a word. */
-const JOINTS = /&&|\|\||[;|&\n]/;
+const JOINTS = /(&&|\|\||[;|&\n])/;
+/** A branch that is never taken. */
+const NEVER = /\bif\s+false\s*[;\n]\s*then\b(?:(?!\belse\b|\belif\b)[^])*?\bfi\b/g;
+const COMMENT = /^\s*#.*$/gm;
 
-/** Whether a script does nothing: each of its commands is idle, and none writes to a file or runs another. */
+/** A command's first word, and whether it does nothing. */
+function idleness(command: string): { readonly first: string; readonly isIdle: boolean } {
+  const [first = "", second = ""] = command.split(/\s+/);
+  // What writes to a file or runs another program does something.
+  const writes = /[<>`]|\$\(/.test(command);
+  return {
+    first,
+    isIdle: command === "" || (!writes && (IDLE.test(first) || (first === "set" && /^[-+]/.test(second)))),
+  };
+}
+
+/** Whether a script does nothing: each command that is reached is idle, up to an exit. */
 function isIdleScript(script: string): boolean {
-  if (/[<>`]|\$\(/.test(script)) return false;
-  const commands = script.split(JOINTS).map((command) => command.trim());
-  return commands.every((command) => {
-    const [first = "", second = ""] = command.split(/\s+/);
-    return (
-      command === "" ||
-      command.startsWith("#") ||
-      IDLE.test(first) ||
-      (first === "set" && /^[-+]/.test(second))
-    );
-  });
+  const parts = script.replace(COMMENT, "").replace(NEVER, "").split(JOINTS);
+  let fails = false;
+  for (let index = 0; index < parts.length; index += 2) {
+    const joint = parts[index - 1];
+    if ((joint === "||" && !fails) || (joint === "&&" && fails)) continue;
+    const { first, isIdle } = idleness((parts[index] ?? "").trim());
+    if (!isIdle) return false;
+    if (first === "exit") return true;
+    if (first !== "") fails = first.endsWith("false");
+  }
+  return true;
 }
 
 /** Whether a container does nothing, by its command. False if the image decides. @throws Undecided */

@@ -10,6 +10,12 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   "kubernetes:core/v1:PodTemplate": ["template", "spec"],
   "kubernetes:batch/v1beta1:CronJob": JOB_TEMPLATE,
   "kubernetes:argoproj.io/v1alpha1:Rollout": TEMPLATE,
+  "kubernetes:apps.openshift.io/v1:DeploymentConfig": TEMPLATE,
+  "kubernetes:serving.knative.dev/v1:Service": TEMPLATE,
+  "kubernetes:keda.sh/v1alpha1:ScaledJob": ["spec", "jobTargetRef", "template", "spec"],
+  "kubernetes:apps.kruise.io/v1alpha1:CloneSet": TEMPLATE,
+  "kubernetes:apps.kruise.io/v1alpha1:DaemonSet": TEMPLATE,
+  "kubernetes:apps.kruise.io/v1beta1:StatefulSet": TEMPLATE,
   ...Object.fromEntries(
     ["apps/v1beta1", "apps/v1beta2", "extensions/v1beta1"].flatMap((group) =>
       ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"].map((kind) => [
@@ -36,9 +42,9 @@ const POD_PATHS: Readonly<Record<string, readonly string[]>> = {
 /** Tokens of the kinds that create pods. */
 export const podTypes: readonly string[] = Object.keys(POD_PATHS);
 
-/** The pod's spec in a resource of one of {@link podTypes}. */
+/** The pod's spec in a resource of one of {@link podTypes}, or in a patch of one. */
 export function podSpec(subject: Subject): Input {
-  return subject.inputs.at(...(POD_PATHS[subject.type] ?? ["spec"]));
+  return subject.inputs.at(...(POD_PATHS[subject.type.replace(/Patch$/, "")] ?? ["spec"]));
 }
 
 /** The account that a pod runs as. `serviceAccount` is the old name, which counts if the new one is not set. */

@@ -22,6 +22,8 @@ const RISKS: readonly Risk[] = [
   },
   { what: "issues tokens of ServiceAccounts", resources: ["serviceaccounts/token"], verbs: ["create"] },
   { what: "reaches every kubelet", resources: ["nodes/proxy"], verbs: ["get", ...WRITES] },
+  // A volume with a hostPath is a directory of any node.
+  { what: "makes PersistentVolumes", resources: ["persistentvolumes"], verbs: ["create"] },
   {
     what: "changes admission",
     resources: [
@@ -41,8 +43,40 @@ const RISKS: readonly Risk[] = [
   },
 ];
 
+/** Rights whose objects are named, and that lead to more nevertheless. */
+const NAMED_RISKS: readonly (Risk & { readonly named: RegExp })[] = [
+  {
+    what: "impersonates who may do everything",
+    resources: ["users", "groups"],
+    verbs: ["impersonate"],
+    named: /^(system:masters|system:admin|kubernetes-admin|system:kube-.*)$/,
+  },
+  {
+    what: "binds or changes a role with all rights",
+    resources: ["clusterroles"],
+    verbs: ["bind", "escalate"],
+    named: /^(cluster-admin|admin|edit|system:.*)$/,
+  },
+  {
+    what: "signs client certificates of the API server",
+    resources: ["signers"],
+    verbs: ["approve", "sign"],
+    named: /^kubernetes\.io\/(kube-apiserver-client(-kubelet)?|legacy-unknown|\*)$/,
+  },
+  {
+    what: "maps identities of AWS to groups of the cluster",
+    resources: ["configmaps"],
+    verbs: [...WRITES, "delete"],
+    named: /^aws-auth$/,
+  },
+];
+
 /** Verbs that gain other rights, on whatever they are allowed. */
 const GAINS = ["escalate", "bind", "impersonate"];
+
+const allows = (risk: Risk, resources: readonly string[], verbs: readonly string[]): boolean =>
+  risk.resources.some((resource) => resources.includes(resource)) &&
+  risk.verbs.some((verb) => verbs.includes(verb));
 
 /** Texts of a list. @throws Undecided */
 const texts = (list: Input): readonly string[] => list.items.map((item) => item.text ?? "");
@@ -51,12 +85,11 @@ const texts = (list: Input): readonly string[] => list.items.map((item) => item.
 export function risksOf(rule: Input): readonly Pick<Risk, "what" | "isOfSecrets">[] {
   const [resources, verbs] = [texts(rule.at("resources")), texts(rule.at("verbs"))];
   const gains = GAINS.filter((verb) => verbs.includes(verb));
-  const found = RISKS.filter(
-    (risk) =>
-      risk.resources.some((resource) => resources.includes(resource)) &&
-      risk.verbs.some((verb) => verbs.includes(verb)),
-  );
-  const isNamed = rule.at("resourceNames").items.length > 0;
-  if (isNamed) return [];
+  const found = RISKS.filter((risk) => allows(risk, resources, verbs));
+  const names = rule.at("resourceNames").items.map((name) => (name.isUnknown ? "" : (name.text ?? "")));
+  if (names.length > 0)
+    return NAMED_RISKS.filter(
+      (risk) => names.some((name) => risk.named.test(name)) && allows(risk, resources, verbs),
+    );
   return [...(gains.length > 0 ? [{ what: `allows ${gains.join(", ")}` }] : []), ...found];
 }

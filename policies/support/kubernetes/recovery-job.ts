@@ -1,3 +1,4 @@
+import { besideIn } from "../input/groups";
 import type { Subject } from "../input/subject";
 
 /** Type token of jobs that back up, verify and rehearse. */
@@ -77,6 +78,10 @@ export function isOfSameService(one: Subject, other: Subject): boolean {
 export function namespaceOf(subject: Subject): string {
   return subject.inputs.at("metadata", "namespace").text ?? "default";
 }
+
+/** Of some objects those of the namespace of another, and those of an unknown one. */
+export const beside = (subjects: readonly Subject[], subject: Subject): readonly Subject[] =>
+  besideIn(subjects, subject, namespaceOf);
 
 /** Minutes in an annotation; undefined if it is not a number above zero. @throws Undecided */
 export function statedMinutes(job: Subject, annotation: string): number | undefined {

@@ -1,5 +1,5 @@
 import type { Input } from "../input/input";
-import { namespaceOf } from "./recovery-job";
+import { beside, namespaceOf } from "./recovery-job";
 import { kindOf, type Stack, type Subject } from "../input/subject";
 
 /** Type tokens of autoscalers: v1 and v2, and the betas of older clusters. */
@@ -69,7 +69,7 @@ export function exposes(service: Subject, workload: Subject): boolean {
 
 /** Minimum pods of a workload: its autoscaler's, or else its own. @default 1 @throws Undecided */
 export function fewestReplicas(workload: Subject, stack: Stack): number {
-  const autoscaler = stack.ofType(...autoscalerTypes).find((one) => scales(one, workload));
+  const autoscaler = beside(stack.ofType(...autoscalerTypes), workload).find((one) => scales(one, workload));
   const given = autoscaler?.inputs.at("spec", "minReplicas") ?? workload.inputs.at("spec", "replicas");
   return given.number ?? 1;
 }

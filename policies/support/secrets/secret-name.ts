@@ -16,8 +16,9 @@ const ABOUT_A_SECRET =
 /** The password of Vault's AppRole is a UUID; AWS uses this name for a name, and Azure for the UUID of a secret. */
 const SECRET_ID = /(?<!client[-_.])secret[-_.]?id$/i;
 /** Words and directives that end like a password's name: `proxy_pass`, `bypass`. */
-const NOT_A_PASSWORD =
-  /(?:^|[-_.])(?:(?:proxy|fastcgi|grpc|uwsgi|scgi|memcached|js_content)[-_]pass|(?:by|com|encom|over|under|tres|sur|multi|hour)pass)$/i;
+const NOT_A_PASSWORD = /(?:^|[-_.])(?:by|com|encom|over|under|tres|sur|multi|hour)pass$/i;
+/** Directives of nginx, which are small; a variable `PROXY_PASS` is a proxy's password. */
+const DIRECTIVE = /^(?:proxy|fastcgi|grpc|uwsgi|scgi|memcached|js_content)[-_]pass$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Values that are never secret: empty, a switch, a placeholder. */
@@ -44,7 +45,7 @@ const WITH_FALLBACK =
  * A reference to where a secret is: 1Password, vals, GCP's and AWS's stores, Azure's; or one that only SOPS or PGP can read.
  */
 const IN_A_STORE =
-  /^(?:(?:op|awssm|awsssm|gcpsm|gcp-?sm|sm|ssm|akv|azkv|azurekeyvault|infisical|doppler|keepass|bws|conjur|gopass|secret):\/\/\S+|ref\+[\w-]+:\/\/\S+|gcp:secretmanager:\S+|vault:[\w.-]+\/[\w./-]+|secretref:[\w.-]+|projects\/[\w.:-]+\/secrets\/[\w-]+(?:\/versions\/\w+)?|@Microsoft\.KeyVault\(.*\)|ENC\[[A-Za-z0-9_]+,.*\]|-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED FILE)-----.*)$/s;
+  /^(?:(?:op|aws-?s?sm|gcp-?sm|sm|ssm|akv|azkv|azurekeyvault|infisical|doppler|keepass|bws|conjur|gopass|secret):\/\/\S+|ref\+[\w-]+:\/\/\S+|gcp:secretmanager:\S+|vault:[\w.-]+\/[\w./-]+|secretref:[\w.-]+|projects\/[\w.:-]+\/secrets\/[\w-]+(?:\/versions\/\w+)?|@Microsoft\.KeyVault\(.*\)|ENC\[[A-Za-z0-9_]+,.*\]|ENC\([A-Za-z0-9+/=]+\)|-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED FILE)-----.*)$/s;
 
 /** A sentence or label that a page shows: words with blanks, from a capital on, without digits and signs of a password. */
 const SHOWN = /^\p{Lu}[\p{L}'’-]*(?:[-,]? (?:[\p{L}'’-]+|\{\{\s*\w+\s*\}\}|%[sd]))+[.?!:…]{0,3}$/u;
@@ -67,7 +68,8 @@ const unquoted = (value: string): string => value.trim().replace(/^["']+|["']+$/
 export function isSecretByName(name: string, quoted: string): boolean {
   const words = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2");
   if (SECRET_ID.test(words)) return UUID.test(unquoted(quoted));
-  if (!SECRET_NAME.test(words) || ABOUT_A_SECRET.test(words) || NOT_A_PASSWORD.test(words)) return false;
+  if (!SECRET_NAME.test(words) || ABOUT_A_SECRET.test(words)) return false;
+  if (NOT_A_PASSWORD.test(words) || DIRECTIVE.test(words)) return false;
   const value = unquoted(quoted);
   return !isPlain(words, value) && !namesSecret(words, value);
 }

@@ -4,7 +4,8 @@ import { expanded } from "../../../policies/support/input/listed";
 import { judge } from "../support/cases";
 import { alarms, dangers } from ".";
 import type { Corpus, CorpusCase } from "./case";
-import { rates } from "./rates";
+import { foundAlarms, foundDangers } from "./found";
+import { foundRates, rates } from "./rates";
 
 /** Names of the case's rules that refuse it. */
 const refusing = ({ given, rules: names }: CorpusCase): readonly string[] =>
@@ -23,20 +24,27 @@ function tally(corpus: Corpus, isRight: (one: CorpusCase) => boolean) {
   );
 }
 
-describe("the corpus", () => {
+const expected = (some: typeof rates.dangers) =>
+  Object.fromEntries(some.map(({ kind, now, of, missed }) => [kind, { right: now, of, missed }]));
+
+describe.each([
+  ["the corpus", dangers, alarms, rates],
+  ["what was found later", foundDangers, foundAlarms, foundRates],
+] as const)("%s", (_, bad, harmless, recorded) => {
   it("has its dangers caught as recorded", () => {
-    expect(tally(dangers, (one) => refusing(one).length > 0)).toEqual(
-      Object.fromEntries(
-        rates.dangers.map(({ kind, now, of, missed }) => [kind, { right: now, of, missed }]),
-      ),
-    );
+    expect(tally(bad, (one) => refusing(one).length > 0)).toEqual(expected(recorded.dangers));
   });
   it("has its harmless programs left alone as recorded", () => {
-    expect(tally(alarms, (one) => refusing(one).length === 0)).toEqual(
-      Object.fromEntries(rates.alarms.map(({ kind, now, of, missed }) => [kind, { right: now, of, missed }])),
-    );
+    expect(tally(harmless, (one) => refusing(one).length === 0)).toEqual(expected(recorded.alarms));
   });
   it("has at least five cases of each kind", () => {
-    for (const cases of Object.values({ ...dangers, ...alarms })) expect(cases.length).toBeGreaterThan(4);
+    for (const cases of Object.values({ ...bad, ...harmless })) expect(cases.length).toBeGreaterThan(4);
+  });
+  it("is for rules of the pack", () => {
+    const names = rules.map(({ name }) => name);
+    const meant = [bad, harmless]
+      .flatMap((corpus) => Object.values(corpus).flat())
+      .flatMap((one) => one.rules);
+    expect([...new Set(meant)].filter((name) => !names.includes(name))).toEqual([]);
   });
 });

@@ -48,6 +48,8 @@ const keys: readonly Mutation[] = [
   ]),
 ];
 
+const TOPIC_POLICY = ["aws:sns/topicPolicy:TopicPolicy"];
+
 const policies: readonly Mutation[] = [
   ...changed("iam-policy-names-actions", kinds.iamPolicy, [
     [`${STATEMENTS} * Action`, "s3:*"],
@@ -66,6 +68,10 @@ const policies: readonly Mutation[] = [
     [STATEMENTS, with1({ Effect: "Allow", Action: "s3:GetObject", NotResource: BACKUPS })],
     [STATEMENTS, with1({ Effect: "Allow", NotAction: "iam:*", Resource: "*" })],
     [`${STATEMENTS} * Condition`, (by) => (isFields(by) && "ForAnyValue:StringEquals" in by ? {} : by)],
+  ]),
+  ...changed("resource-policy-names-principals", TOPIC_POLICY, [
+    ["policy {} Statement", with1({ Effect: "Allow", Action: "sns:Publish", Principal: "*" })],
+    ["policy {} Statement", with1({ Effect: "Allow", Action: "sns:Publish", NotPrincipal: { AWS: "a" } })],
   ]),
   ...changed("iam-policy-names-resources", kinds.iamRole, [["inlinePolicies", () => inline("s3:GetObject")]]),
   ...changed(

@@ -151,6 +151,51 @@ const repository: readonly Mutation[] = [
   ),
 ];
 
+/** Buckets whose lock is of mode GOVERNANCE. */
+const GOVERNED = /^access-logs|legal|-repository-/;
+const GUARD = "policy {} Statement 2";
+
+/** What keeps a lock of mode GOVERNANCE from being lifted, and records from another one. */
+const liftedLocks: readonly Mutation[] = [
+  ...gone("object-lock-cannot-be-lifted", kinds.bucketPolicy, GOVERNED),
+  ...changed(
+    "object-lock-cannot-be-lifted",
+    kinds.bucketPolicy,
+    [
+      [`${GUARD} Effect`, "Allow"],
+      [`${GUARD} Action`, ["s3:DeleteObject"]],
+      [`${GUARD} Condition`, { Bool: { "aws:SecureTransport": "false" } }],
+    ],
+    GOVERNED,
+  ),
+  ...changed(
+    "object-lock-cannot-be-lifted",
+    kinds.bucketLock,
+    [
+      ["rule defaultRetention", { mode: "GOVERNANCE", days: 1095 }],
+      ["rule defaultRetention days", 30],
+    ],
+    but("legal"),
+  ),
+  ...changed(
+    "object-lock-cannot-be-lifted",
+    kinds.bucketLock,
+    [["rule defaultRetention years", 0]],
+    but("legal"),
+    {
+      given: [
+        {
+          of: kinds.bucketLock,
+          named: /legal/,
+          at: "rule defaultRetention",
+          to: { mode: "COMPLIANCE", years: 3, days: 1 },
+        },
+      ],
+    },
+  ),
+  ...changed("object-lock-cannot-be-lifted", kinds.bucketPolicy, [["bucket", "another"]], GOVERNED),
+];
+
 const survival: readonly Mutation[] = [
   ...gone("bucket-is-versioned", kinds.bucketVersioning),
   ...changed("bucket-is-versioned", kinds.bucketVersioning, [
@@ -195,6 +240,7 @@ const survival: readonly Mutation[] = [
     unlocked,
   ),
   ...tiers,
+  ...liftedLocks,
   ...repository,
   ...gone("bucket-expires-objects", kinds.bucketLifecycle, repositories),
   ...changed(

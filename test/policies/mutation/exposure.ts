@@ -102,6 +102,16 @@ const watched: readonly Mutation[] = [
     ["actionsEnabled", false],
     ["alarmActions", []],
   ]),
+  ...changed("alert-can-fire", ALARM, [
+    ["datapointsToAlarm", 99],
+    ["period", 864_000],
+  ]),
+  ...changed("alert-can-fire", ALARM, [["evaluationPeriods", 1]], undefined, {
+    given: [
+      { of: ALARM, at: "evaluationPeriods", to: 3 },
+      { of: ALARM, at: "datapointsToAlarm", to: 2 },
+    ],
+  }),
   ...changed("alert-can-fire", kinds.alertRules, [
     ["spec groups * rules", with1({ ...SOUND, expr: "vector(1)", for: "5m" })],
     ["spec groups * rules", with1({ ...SOUND, expr: "up == 0", for: "30d" })],
@@ -116,6 +126,7 @@ const watched: readonly Mutation[] = [
       ? { ...row, stack: "prod" as const, except: /-(restore|diagnose|terminate|purge-on-demand)$/ }
       : row,
   ),
+  ...changed("cron-job-does-something", kinds.cronJob, [["spec jobTemplate spec activeDeadlineSeconds", 1]]),
   ...changed("cron-job-does-something", kinds.cronJob, [["pod containers * command", ["/bin/true"]]]),
   ...changed(
     "backup-is-restorable-at-once",

@@ -71,6 +71,8 @@ const withoutResource: Readonly<Record<string, string>> = {
   "data-store-is-encrypted": "another program declares stores other than buckets",
   "data-store-keeps-backups": "as above",
   "data-store-refuses-deletion": "as above",
+  "data-store-encrypts-in-transit": "as above",
+  "data-store-is-not-public": "as above",
   "security-group-is-not-open": "another program declares the network",
   "backup-plan-keeps-long-enough": "vaults are buckets, and jobs fill them",
   "values-loosen-no-guard": "no chart is installed, and nothing is patched",

@@ -21,7 +21,7 @@ const besideBucket = [
 const moved: readonly (readonly [type: string, others: readonly string[]])[] = [
   [kinds.bucketEncryption[0], ["bucket-has-customer-key"]],
   [kinds.bucketBlock[0], ["bucket-blocks-public-access"]],
-  [kinds.bucketPolicy[0], ["bucket-refuses-plain-http"]],
+  [kinds.bucketPolicy[0], ["bucket-refuses-plain-http", "object-lock-cannot-be-lifted"]],
   [kinds.bucketOwnership[0], ["bucket-has-no-acl"]],
   [kinds.bucketVersioning[0], ["bucket-is-versioned"]],
   [kinds.bucketLock[0], ["bucket-has-object-lock"]],
@@ -37,6 +37,20 @@ const buckets: readonly Overlap[] = [
     type: kinds.bucketLifecycle[0],
     others: lifecycle,
     why: "one lifecycle answers all three: without it, or with every rule of it off, none holds",
+  },
+  {
+    of: lifecycle,
+    breaks: /rules = each with \{"status":"Disabled"\}/,
+    type: kinds.bucketLifecycle[0],
+    others: ["lifecycle-matches-its-tier"],
+    why: "every rule of it is off, a tier's too",
+  },
+  {
+    of: ["bucket-refuses-plain-http", "object-lock-cannot-be-lifted"],
+    breaks: /left out|bucket = "another"/,
+    type: kinds.bucketPolicy[0],
+    others: ["bucket-refuses-plain-http", "object-lock-cannot-be-lifted"],
+    why: "one policy refuses plain HTTP and the lifting of locks",
   },
   {
     of: ["bucket-expires-objects", "object-lock-ends-before-expiry"],

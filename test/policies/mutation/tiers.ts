@@ -13,11 +13,11 @@ export const tiers: readonly Mutation[] = [
     [
       ["rules 0 expiration days", 3],
       ["rules 1 expiration days", 31],
+      ["rules 0 status", "Disabled"],
     ],
     noTiers,
   ),
   ...[
-    { at: "rules 0 status", to: "Disabled", broken: "Enabled" },
     { at: "rules 0 filter prefix", to: "elsewhere/", broken: "database/hourly/" },
     { at: "rules 0 filter tag", to: { key: "tier", value: "hourly" }, broken: undefined },
     { at: "rules 0 filter and", to: { prefix: "elsewhere/" }, broken: undefined },

@@ -28,6 +28,11 @@ export const unguarded: readonly Unguarded[] = [
     why: "outputs, by which another resource may name the bucket; ours name it by bucket, and the record holds inputs",
   },
   {
+    property:
+      /^Bucket: (versioning|serverSideEncryptionConfiguration|logging|replicationConfiguration)s?$|^Bucket: (lifecycleRules|objectLockConfiguration)$/,
+    why: "settings in the bucket itself, which ours have beside it: the corpus breaks them",
+  },
+  {
     property: /^ConfigMap: data$/,
     why: "rule files, which our stacks have without the Prometheus Operator alone: the rules' own cases break them",
   },
@@ -68,8 +73,26 @@ export const unguarded: readonly Unguarded[] = [
   },
   ...elsewhere(
     "backup-is-restorable-at-once",
-    /^Bucket: (bucket|lifecycleRules)$|^BucketLifecycleConfiguration: (bucket|rules \* (status|transitions \* (days|storageClass)))$/,
+    /^Bucket: bucket$|^BucketLifecycleConfiguration: (bucket|rules \* (status|transitions \* (days|storageClass)))$/,
     "names of buckets with backups, and settings in the bucket itself, which ours have beside it",
+  ),
+  ...["bucket-refuses-plain-http", "object-lock-cannot-be-lifted"].flatMap((rule) =>
+    elsewhere(rule, /^Bucket: policy$/, "a policy in the bucket itself, which ours have beside it"),
+  ),
+  ...elsewhere(
+    "object-lock-cannot-be-lifted",
+    /^Bucket(ObjectLockConfiguration)?: bucket$/,
+    "names by which a lock and its bucket find each other; other rules' mutations break them",
+  ),
+  ...elsewhere(
+    "backup-writer-cannot-delete",
+    / Statement \* Condition$/,
+    "tags by which a storage driver's policy selects what it made; ours have none",
+  ),
+  ...elsewhere(
+    "resource-policy-names-principals",
+    / Statement \* Condition/,
+    "a condition may name who is meant; the statements of ours name their principals",
   ),
   ...elsewhere(
     "key-policy-names-principals",
@@ -98,6 +121,11 @@ export const unguarded: readonly Unguarded[] = [
     "recording rules have one too; an alert that is added has a constant one",
   ),
   ...elsewhere(
+    "alert-can-fire",
+    /^MetricAlarm: (comparisonOperator|metricName|threshold|namespace|treatMissingData)$/,
+    "percents, and metrics of success; no alarm of ours is on one",
+  ),
+  ...elsewhere(
     "ingress-is-encrypted",
     /^Ingress: (metadata annotations .*|spec ingressClassName)$/,
     "other ways to have a certificate, which ours do not use",
@@ -112,7 +140,11 @@ export const unguarded: readonly Unguarded[] = [
     /^NetworkPolicy: spec ingress \* (ports \* port|from \* (ipBlock except|podSelector))/,
     "what narrows a rule that lets everybody in; none of ours does",
   ),
-  ...elsewhere("health-check-can-fail", /^HealthCheck: type$/, "tells which properties count"),
+  ...elsewhere(
+    "health-check-can-fail",
+    /^HealthCheck: (type|ipAddress|insufficientDataHealthStatus)$/,
+    "tells which properties count, and what ours do not have",
+  ),
   ...elsewhere(
     "failover-record-follows-its-check",
     /^Record: (failoverRoutingPolicies \* type|healthCheckId)$/,

@@ -5,7 +5,7 @@ import { ArgumentsError } from "../../../sandbox/engine/command-line";
 describe("arguments", () => {
   it("mean every part, five rounds and 1 GiB when there are none", () => {
     expect(parseArguments([])).toEqual({
-      parts: ["preview", "review", "backup", "restore"],
+      parts: ["preview", "review", "policies", "backup", "restore"],
       runs: 5,
       sizeGib: 1,
     });

@@ -69,7 +69,7 @@ export const backups: Corpus = {
   "retention weakened": [
     kept(
       "a lock that an administrator may lift",
-      ["object-lock-is-compliance"],
+      ["object-lock-cannot-be-lifted"],
       bucketOf(
         "bucketObjectLockConfiguration",
         {
@@ -81,7 +81,7 @@ export const backups: Corpus = {
     ),
     kept(
       "a lock of one day",
-      ["object-lock-is-compliance", "bucket-has-object-lock"],
+      ["object-lock-cannot-be-lifted", "bucket-has-object-lock"],
       bucketOf(
         "bucketObjectLockConfiguration",
         {

@@ -106,7 +106,7 @@ export const stores: Corpus = {
           rule: { defaultRetention: { mode: "GOVERNANCE", days: 1 } },
         },
       },
-      ["object-lock-is-compliance"],
+      ["object-lock-cannot-be-lifted"],
     ),
     inline(
       "deep archive at once",

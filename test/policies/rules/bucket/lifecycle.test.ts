@@ -158,15 +158,26 @@ describeRule(lifecycleMatchesItsTier, [
     says: tierSays("no"),
   },
   {
-    name: "says nothing of other prefixes, and of rules that are off or end versions only",
+    name: "says nothing of other prefixes, of rules that end versions only, and of those that are off beside the tier's",
     given: [
       bucket(),
       lifecycle(
         { id: "logs", filter: { prefix: "logs/" }, expiration: { days: 1 } },
+        daily,
         { ...daily, expiration: { days: 1 }, status: "Disabled" },
+        { id: "off", filter: { prefix: "logs/" }, expiration: { days: 1 }, status: "Disabled" },
         { id: "old", filter: { prefix: "daily/" }, ...versions },
       ),
     ],
+  },
+  {
+    name: "refuses a tier whose rule is off",
+    given: [bucket(), lifecycle({ ...daily, status: "Disabled" })],
+    says: says(
+      "lifecycle rule daily of tier daily is disabled",
+      "its objects are kept for 30 days",
+      "set status: Enabled, or remove the rule with its tier",
+    ),
   },
   {
     name: "accepts a rule beside it that ends markers of deletions only",
