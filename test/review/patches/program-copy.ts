@@ -73,7 +73,7 @@ export class ProgramCopy {
   }
 
   private apply(patch: string, ...options: readonly string[]): void {
-    const { status, stderr } = spawnSync("git", ["apply", "--whitespace=nowarn", ...options, patch], {
+    const { status, stderr } = spawnSync("git", ["apply", "-C1", "--whitespace=nowarn", ...options, patch], {
       cwd: this.folder,
       encoding: "utf8",
       // A folder below a repository is not its own: git must not look for one.
