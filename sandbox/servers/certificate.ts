@@ -15,7 +15,10 @@ export interface Certificate {
  * @param addresses of the server. @default 127.0.0.1
  * @throws with openssl's own message.
  */
-export async function makeCertificate(directory: string, addresses: readonly string[] = ["127.0.0.1"]): Promise<Certificate> {
+export async function makeCertificate(
+  directory: string,
+  addresses: readonly string[] = ["127.0.0.1"],
+): Promise<Certificate> {
   const [keyFile, certFile] = [path.join(directory, "server.key"), path.join(directory, "server.crt")];
   const names = [...addresses.map((address) => `IP:${address}`), "DNS:localhost"].join();
   // prettier-ignore

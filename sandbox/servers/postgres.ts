@@ -180,7 +180,12 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     });
   let server: Server;
   try {
-    await makeCluster(place, { ssl, address: { host, clients, alsoAt: options.alsoAt ?? [] }, port, settings: options.settings ?? {} });
+    await makeCluster(place, {
+      ssl,
+      address: { host, clients, alsoAt: options.alsoAt ?? [] },
+      port,
+      settings: options.settings ?? {},
+    });
     server = await launch();
   } catch (error) {
     temporary.remove();
