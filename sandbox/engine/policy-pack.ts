@@ -2,12 +2,16 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { join } from "node:path";
 import { build } from "esbuild";
 
+/** File of the settings that the repository's own stacks have the pack with. */
+export const packSettings = (root: string): string => join(root, "policies", "recovery.json");
+
 /**
  * Arguments that make the engine apply the repository's policies, with both profiles; none while there is no policy pack. Builds the pack as
  * its own `npm run build` does; a pack that is built already and has not changed stays as it is.
+ * @param config file of `--policy-pack-config`, absolute, in place of the pack's own @default {@link packSettings}
  * @throws Error when the pack cannot be built
  */
-export async function policyPackArgs(root: string): Promise<string[]> {
+export async function policyPackArgs(root: string, config?: string): Promise<string[]> {
   const pack = join(root, "policies");
   if (!existsSync(join(pack, "PulumiPolicy.yaml"))) return [];
   const bundle = join(pack, "bin", "index.js");
@@ -31,6 +35,6 @@ export async function policyPackArgs(root: string): Promise<string[]> {
     writeFileSync(`${bundle}.${process.pid}`, text);
     renameSync(`${bundle}.${process.pid}`, bundle);
   }
-  const settings = join(pack, "recovery.json");
+  const settings = config ?? packSettings(root);
   return ["--policy-pack", pack, ...(existsSync(settings) ? ["--policy-pack-config", settings] : [])];
 }

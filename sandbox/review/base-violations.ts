@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import { z } from "zod";
+import { packSettings, policyPackArgs } from "../engine/policy-pack";
 import { openSandbox } from "../engine/sandbox";
 import type { Violation } from "../../review";
 import { copyState, keepSalts, NAME_SEED, programOf, valuesOf, type BaseState } from "./base-state";
-import { packArguments } from "./pack-arguments";
 import type { PreviewOptions } from "./preview-options";
 import { previewStack } from "./stack-preview";
 
@@ -26,8 +26,8 @@ export function configOfBase(root: string, program: string, config: string | und
 function digestOf(root: string, config: string | undefined): string {
   const hash = createHash("sha256");
   const pack = join(root, "policies", "bin", "index.js");
-  for (const file of [pack, config])
-    hash.update(file !== undefined && existsSync(file) ? readFileSync(file) : "").update("\0");
+  for (const file of [pack, config ?? packSettings(root)])
+    hash.update(existsSync(file) ? readFileSync(file) : "").update("\0");
   return hash.digest("hex").slice(0, 12);
 }
 
@@ -44,7 +44,7 @@ export async function baseViolations(
 ): Promise<ReadonlyMap<string, readonly Violation[]>> {
   const program = programOf(base);
   const config = configOfBase(root, program, policyConfig);
-  const policies = await packArguments(root, config);
+  const policies = await policyPackArgs(root, config);
   const digest = digestOf(root, config);
   const fileOf = (stack: string): string => join(base.folder, `violations.${stack}.${digest}.json`);
   const asked = stacks.filter((stack) => !existsSync(fileOf(stack)));

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readSettings, settingsFile } from "../engine/project";
+import { policyPackArgs } from "../engine/policy-pack";
 import { openSandbox } from "../engine/sandbox";
 import { sandboxValues, withFixedSecrets } from "../engine/sandbox-values";
 import { isAccusation, type StackReview } from "../../review";
 import { copyState, keepSalts, NAME_SEED, type BaseState } from "./base-state";
 import { baseViolations } from "./base-violations";
-import { packArguments } from "./pack-arguments";
 import type { PreviewOptions } from "./preview-options";
 import { previewStack } from "./stack-preview";
 
@@ -35,7 +35,7 @@ async function withBaseViolations(
  */
 export async function previewHead(base: BaseState, options: PreviewOptions): Promise<Previews> {
   const { root, stacks, open, tell, signal } = options;
-  const policies = open === undefined ? await packArguments(root, options.policyConfig) : [];
+  const policies = open === undefined ? await policyPackArgs(root, options.policyConfig) : [];
   const folder = mkdtempSync(join(options.folder, `run-${process.pid}-`));
   try {
     const version = open?.(folder) ?? { source: root, values: withFixedSecrets(sandboxValues) };

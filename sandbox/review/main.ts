@@ -10,6 +10,7 @@ import { reviewArguments, type ReviewArguments, USAGE } from "./arguments";
 import { baseCommit, headName } from "./base";
 import { baseState, sweep } from "./base-state";
 import { changedPlaces } from "./changed-places";
+import { previewDeployed } from "./deployed";
 import { previewHead } from "./head";
 import type { PreviewOptions } from "./preview-options";
 import { type ProgramReview, reviewProgram } from "./program/review-program";
@@ -52,6 +53,22 @@ async function ownProgram(ref: string, common: PreviewOptions): Promise<ProgramR
   return { ...(await previewHead(base, common)), base: commit.slice(0, 12), head: headName(root), notes };
 }
 
+/** The repository's own program, on what is deployed. */
+async function deployedStacks(common: PreviewOptions): Promise<ProgramReview> {
+  const notes = [
+    "The base is what the stacks have deployed, as their state has it: a difference may also be someone else's update, or drift that a refresh noted.",
+  ];
+  return { ...(await previewDeployed(common)), base: "as deployed", head: headName(common.root), notes };
+}
+
+/** What is compared, by how the command is called. */
+const compared = (given: ReviewArguments, common: PreviewOptions): Promise<ProgramReview> =>
+  given.program !== undefined
+    ? otherProgram(given, common)
+    : given.against === "state"
+      ? deployedStacks(common)
+      : ownProgram(given.base, common);
+
 const otherProgram = ({ program = "", base, config }: ReviewArguments, common: PreviewOptions) =>
   reviewProgram({ ...common, base, config, given: program, program: resolve(callersFolder(), program) });
 
@@ -70,16 +87,20 @@ async function main(args: readonly string[]): Promise<number> {
     });
   const common = { root, folder, stacks: given.stacks, policyConfig, tell, signal: interrupt.signal };
   const isForeign = given.program !== undefined;
-  const { stacks, secrets, ...versions } = await (isForeign
-    ? otherProgram(given, common)
-    : ownProgram(given.base, common));
+  const { stacks, secrets, ...versions } = await compared(given, common);
   const ids = isForeign ? [] : services.map(({ id }) => id);
   const found = review(stacks, { services: ids, secrets, approvals: approved, isForeign });
   const options = { services: ids, secrets };
   const written = {
     markdown: () => markdown(found, versions, options),
     json: () => json(found, versions, options),
-    sarif: () => sarif(found, versions, options, changedPlaces(root, versions.base)),
+    sarif: () =>
+      sarif(
+        found,
+        versions,
+        options,
+        changedPlaces(root, given.against === "state" ? "HEAD" : versions.base),
+      ),
   }[given.format];
   process.stdout.write(written());
   return exitCodeOf(found);

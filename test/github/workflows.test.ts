@@ -33,6 +33,38 @@ describe.each(files)("the workflow $name", ({ name, text }) => {
   });
 });
 
+describe("the action review", () => {
+  const text = readFileSync(join(ROOT, "review/action.yml"), "utf8");
+  const { inputs, runs } = z
+    .object({
+      inputs: z.record(z.string(), z.looseObject({ description: z.string() })),
+      runs: z.object({
+        using: z.literal("composite"),
+        steps: z.array(
+          z.object({
+            uses: z.string().optional(),
+            run: z.string().optional(),
+            shell: z.string().optional(),
+            env: z.record(z.string(), z.string()).default({}),
+          }),
+        ),
+      }),
+    })
+    .parse(parse(text));
+
+  it("hands each input to its last step as a variable, and puts none into a shell's text", () => {
+    const handed = Object.values(runs.steps.at(-1)?.env ?? {});
+    expect(handed).toEqual(Object.keys(inputs).map((name) => `\${{ inputs.${name} }}`));
+    for (const { run } of runs.steps) expect(run ?? "").not.toContain("${{");
+    expect(runs.steps.at(-1)?.run).toContain(".github/scripts/review.sh");
+  });
+  it("names its actions by commit, and a shell for each command", () => {
+    for (const line of text.split("\n").filter((each) => each.includes("uses:")))
+      expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    for (const { run, shell } of runs.steps) expect(run === undefined).toBe(shell === undefined);
+  });
+});
+
 describe("the step that reviews", () => {
   const folder = temporaryDirectory("review-step");
   afterAll(() => {
@@ -40,12 +72,15 @@ describe("the step that reviews", () => {
   });
 
   /** Runs it with an npm that ends so, and says so. */
-  function run(code: number): { failed: boolean; outputs: string; summary: string; report: string } {
+  function run(
+    code: number,
+    inputs: Readonly<Record<string, string>> = {},
+  ): { failed: boolean; outputs: string; summary: string; report: string } {
     const at = (name: string): string => join(folder.path, name);
     writeFileSync(at("npm"), `#!/bin/sh\necho "report of $*"\nexit ${code}\n`);
     chmodSync(at("npm"), 0o755);
     for (const name of ["outputs", "summary"]) writeFileSync(at(name), "");
-    const env = { PATH: `${folder.path}:${process.env["PATH"] ?? ""}`, BASE: "origin/main" };
+    const env = { PATH: `${folder.path}:${process.env["PATH"] ?? ""}`, BASE: "origin/main", ...inputs };
     const places = { GITHUB_OUTPUT: at("outputs"), GITHUB_STEP_SUMMARY: at("summary") };
     let failed = false;
     try {
@@ -65,7 +100,15 @@ describe("the step that reviews", () => {
     [2, true],
     [10, false],
   ])("passes on exit code %d; it fails: %s", (code, failed) => {
-    const report = "report of run --silent review -- --base origin/main\n";
+    const report = `report of --prefix ${ROOT} run --silent review -- --base origin/main\n`;
     expect(run(code)).toEqual({ failed, outputs: `code=${code}\n`, summary: report, report });
+  });
+
+  it("is that of the action for other programs, whose inputs it takes", () => {
+    const SETTINGS = "aws:region=eu-west-1\n\nshop:title=two words\n";
+    const { report } = run(0, { PROGRAM: "infra", STACK: "dev", APPROVAL: "", SETTINGS });
+    expect(report).toMatch(
+      / --base origin\/main --program infra --stack dev --config aws:region=eu-west-1 --config shop:title=two words\n$/,
+    );
   });
 });

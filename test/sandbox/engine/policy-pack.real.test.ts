@@ -20,6 +20,7 @@ describe("policyPackArgs", () => {
   it("builds the pack and leaves it alone while it is the same; the engine applies it, and one in TypeScript", async () => {
     const args = await policyPackArgs(root);
     expect(args).toEqual(["--policy-pack", join(root, "policies")]);
+    expect(await policyPackArgs(root, "/p.json")).toEqual([...args, "--policy-pack-config", "/p.json"]);
     const [text, built] = [readFileSync(bundle, "utf8"), statSync(bundle).ino];
     await policyPackArgs(root);
     expect(statSync(bundle).ino).toBe(built);

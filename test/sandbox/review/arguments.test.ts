@@ -3,6 +3,7 @@ import { reviewArguments } from "../../../sandbox/review/arguments";
 
 it("reviews both stacks in Markdown unless told otherwise", () => {
   expect(reviewArguments(["--base", "main"])).toEqual({
+    against: "base",
     base: "main",
     stacks: ["prod", "dr"],
     format: "markdown",
@@ -23,6 +24,7 @@ it("reviews both stacks in Markdown unless told otherwise", () => {
       "p.json",
     ]),
   ).toEqual({
+    against: "base",
     base: "v1",
     stacks: ["dr"],
     format: "json",
@@ -52,6 +54,20 @@ it("takes any stack of another program, and settings for it", () => {
   expect(reviewArguments([...args, "--stack", "staging"]).stacks).toEqual(["staging"]);
   expect(() => reviewArguments(["--base", "main", "--config", "size"])).toThrow(
     "--config size: must be <key>=<value>; --config: is for another program: it needs --program.",
+  );
+});
+
+it("compares with a commit or with what is deployed, and not with both", () => {
+  expect(reviewArguments(["--against", "state", "--stack", "dr"])).toMatchObject({
+    against: "state",
+    base: "",
+    stacks: ["dr"],
+  });
+  expect(() => reviewArguments(["--against", "state", "--base", "main", "--program", "site"])).toThrow(
+    "--base: is a commit, and --against state compares with none; --against state: is for the repository's own program.",
+  );
+  expect(() => reviewArguments(["--against", "production"])).toThrow(
+    "--against production: must be one of base, state; --base: is missing",
   );
 });
 

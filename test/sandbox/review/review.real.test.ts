@@ -45,7 +45,7 @@ function git(at: string, ...args: readonly string[]): string {
 
 const call = (at: string, args: readonly string[]) =>
   [
-    ["--import", "tsx", "sandbox/review/main.ts", "--base", ...args],
+    ["--import", "tsx", "sandbox/review/main.ts", ...args],
     {
       cwd: at,
       env: { ...process.env, INIT_CWD: at, LIFEBOAT_CACHE: sandboxPaths(join(root, ".sandbox")).cache },
@@ -53,8 +53,11 @@ const call = (at: string, args: readonly string[]) =>
   ] as const;
 
 /** Runs the command in a repository. @param args the base, and more */
-function review(at: string, ...args: readonly string[]) {
-  const [words, options] = call(at, args);
+const review = (at: string, ...args: readonly string[]) => reviewWith({}, at, "--base", ...args);
+
+function reviewWith(variables: Readonly<Record<string, string>>, at: string, ...args: readonly string[]) {
+  const [words, given] = call(at, args);
+  const options = { ...given, env: { ...given.env, ...variables } };
   const { status, stdout, stderr } = spawnSync(process.execPath, words, { ...options, encoding: "utf8" });
   return { code: status, stdout, all: `${stdout}${stderr}` };
 }
@@ -135,7 +138,14 @@ describe("npm run review, with the real engine", () => {
     change('verifySchedule: "30 7 * * *"', 'verifySchedule: "40 7 * * *"');
     // No resource has this tag: the pack refuses every one that holds state, in the base too.
     const config = join(folder.path, "pack.json");
-    writeFileSync(config, '{"stateful-resource-names-its-owner":{"tagNames":["costCenter"]}}');
+    const profiles = ["general", "recovery"];
+    writeFileSync(
+      config,
+      JSON.stringify({
+        "pack-settings": { profiles },
+        "stateful-resource-names-its-owner": { tagNames: ["costCenter"] },
+      }),
+    );
     const options = ["--stack", "prod", "--format", "json", "--policy-pack-config", config];
     const { code, stdout, all } = review(clone, "HEAD", ...options);
     expect(code, all).toBe(0);
@@ -153,13 +163,36 @@ describe("npm run review, with the real engine", () => {
     ]);
   });
 
+  it("compares with what the user's own stacks have deployed, by the pulumi on PATH", () => {
+    const bin = join(folder.path, "bin");
+    mkdirSync(bin);
+    const program = join(bin, "pulumi");
+    // The sandbox's own, whose stacks have nothing deployed.
+    writeFileSync(
+      program,
+      `#!/bin/sh\nexec ${process.execPath} --import tsx ${clone}/sandbox/engine/main.ts "$@"\n`,
+      { mode: 0o755 },
+    );
+    const args = ["--against", "state", "--stack", "prod"];
+    const path = process.env["PATH"] ?? "";
+    const { code, stdout, all } = reviewWith({ PATH: `${bin}:${path}` }, clone, ...args);
+    expect(code, all).toBe(0);
+    expect(stdout).toMatch(/^Base as deployed, head [0-9a-f]+/m);
+    expect(stdout).toMatch(/^\| prod \| nothing flagged \| 1\d\d created/m);
+    expect(kept()).toEqual([expect.stringMatching(BASE)]);
+
+    const without = reviewWith({ PATH: "/usr/bin:/bin" }, clone, ...args);
+    expect(without.code).toBe(1);
+    expect(without.all).toMatch(/pulumi: not found on PATH\. Remedy: install it .*--base <git ref>\.\n$/);
+  });
+
   it.each([
     ["previews the head", "previewing", false],
     ["deploys the base", "deploying prod", true],
   ])("leaves no file and no process when it is interrupted while it %s", async (_, word, isNew) => {
     if (isNew)
       git(clone, "commit", "--quiet", "--allow-empty", "--message", "a base that nobody has deployed");
-    const [words, options] = call(clone, ["HEAD", "--stack", "prod"]);
+    const [words, options] = call(clone, ["--base", "HEAD", "--stack", "prod"]);
     const child = spawn(process.execPath, words, { ...options, stdio: ["ignore", "ignore", "pipe"] });
     let said = "";
     const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
