@@ -167,10 +167,24 @@ describe("npm run review, with the real engine", () => {
     const bin = join(folder.path, "bin");
     mkdirSync(bin);
     const program = join(bin, "pulumi");
-    // The sandbox's own, whose stacks have nothing deployed.
+    // That of the sandbox, whose stacks have nothing deployed; it must not find this one on PATH in its turn.
+    const own = join(folder.path, "pulumi.ts");
+    writeFileSync(
+      own,
+      `import { openSandbox } from ${JSON.stringify(join(clone, "sandbox/engine/sandbox"))};
+       void openSandbox({ tell: () => undefined }).then(async (sandbox) => {
+         const env = { PULUMI_DEBUG_COMMANDS: process.env["PULUMI_DEBUG_COMMANDS"] ?? "" };
+         const { code, stdout, stderr } = await sandbox.run(process.argv.slice(2), { env });
+         sandbox.close();
+         process.stdout.write(stdout);
+         process.stderr.write(stderr);
+         process.exitCode = code;
+       });`,
+    );
+    const tsx = join(root, "node_modules/tsx/dist/loader.mjs");
     writeFileSync(
       program,
-      `#!/bin/sh\nexec ${process.execPath} --import tsx ${clone}/sandbox/engine/main.ts "$@"\n`,
+      `#!/bin/sh\nPATH=/usr/bin:/bin exec ${process.execPath} --import ${tsx} ${own} "$@"\n`,
       { mode: 0o755 },
     );
     const args = ["--against", "state", "--stack", "prod"];
