@@ -192,7 +192,7 @@ describe("npm run review, with the real engine", () => {
     const { code, stdout, all } = reviewWith({ PATH: `${bin}:${path}` }, clone, ...args);
     expect(code, all).toBe(0);
     expect(stdout).toMatch(/^Base as deployed, head [0-9a-f]+/m);
-    expect(stdout).toMatch(/^\| prod \| nothing flagged \| 1\d\d created/m);
+    expect(stdout).toMatch(/^\| prod \| \*\*nothing flagged\*\* \| \d{3} created/m);
     expect(kept()).toEqual([expect.stringMatching(BASE)]);
 
     const without = reviewWith({ PATH: "/usr/bin:/bin" }, clone, ...args);
