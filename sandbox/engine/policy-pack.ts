@@ -35,6 +35,7 @@ export async function policyPackArgs(root: string, config?: string): Promise<str
     writeFileSync(`${bundle}.${process.pid}`, text);
     renameSync(`${bundle}.${process.pid}`, bundle);
   }
-  const settings = config ?? packSettings(root);
-  return ["--policy-pack", pack, ...(existsSync(settings) ? ["--policy-pack-config", settings] : [])];
+  const own = packSettings(root);
+  const settings = config ?? (existsSync(own) ? own : undefined);
+  return ["--policy-pack", pack, ...(settings === undefined ? [] : ["--policy-pack-config", settings])];
 }
