@@ -26,7 +26,7 @@ export interface ReviewArguments {
   readonly format: Format;
   /** File of approvals as given; undefined where it is `review-approval.yaml`, if there is one. */
   readonly approval: string | undefined;
-  /** Settings of the policy pack, as the stack's own pipeline gives them; undefined where the defaults are meant. */
+  /** Settings of the policy pack, as the stack's own pipeline gives them; undefined where those of policies/recovery.json are meant. */
   readonly policyConfig: string | undefined;
   /** Folder of another program, as given; undefined for the repository's own. */
   readonly program: string | undefined;

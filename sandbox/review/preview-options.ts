@@ -8,7 +8,7 @@ export interface PreviewOptions {
   readonly stacks: readonly string[];
   /** How the head is opened, where it is not the repository's own program. */
   readonly open?: (folder: string) => Version;
-  /** File of `--policy-pack-config`, absolute. @default the pack's defaults */
+  /** File of `--policy-pack-config`, absolute. @default policies/recovery.json */
   readonly policyConfig?: string | undefined;
   readonly tell: (line: string) => void;
   readonly signal: AbortSignal;
